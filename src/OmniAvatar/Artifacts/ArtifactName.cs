@@ -1,0 +1,34 @@
+namespace OmniAvatar.Artifacts;
+
+/// <summary>
+/// A store-independent, deterministic name: levels joined by '/', each of letters, digits, '.', '_' and '-', none of them
+/// "." or "..". So a name can become a file path or a blob name without escaping from its root.
+/// </summary>
+public readonly record struct ArtifactName
+{
+    private const int MaximumLength = 512;
+
+    private readonly string? _value;
+
+    private ArtifactName(string value) => _value = value;
+
+    /// <summary>The text of the name.</summary>
+    public string Value => _value ?? throw new InvalidOperationException("An artifact name was used before it was given.");
+
+    /// <summary>Checks and wraps a name.</summary>
+    /// <exception cref="BadInputException">The name is empty, too long, or has a level that is not allowed.</exception>
+    public static ArtifactName Parse(string value)
+    {
+        if (value.Length is 0 or > MaximumLength || !value.Split('/').All(IsLevel))
+            throw new BadInputException("An artifact has a name that is not allowed.");
+        return new ArtifactName(value);
+    }
+
+    /// <summary>The name one or more levels below this one.</summary>
+    public ArtifactName Append(string relative) => Parse($"{Value}/{relative}");
+
+    public override string ToString() => Value;
+
+    private static bool IsLevel(string level) =>
+        level.Length > 0 && level is not ("." or "..") && level.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-');
+}

@@ -1,0 +1,34 @@
+namespace OmniAvatar.Artifacts;
+
+/// <summary>
+/// Named, immutable files. A file appears whole or not at all, and <see cref="CreateAsync"/> lets exactly one of many writers win.
+/// </summary>
+/// <remarks>
+/// Failures to write (disk full, no permission) are <see cref="RenderFailedException"/>s: the work can be tried again.
+/// </remarks>
+public interface IArtifactStore
+{
+    /// <summary>
+    /// Takes over a finished local file: the store may move it, so the caller must not use it afterwards. Replaces a file of
+    /// the same name. Durable on return (file and folder synced).
+    /// </summary>
+    /// <returns>The part with its length and SHA-256.</returns>
+    Task<ArtifactPart> PutFileAsync(string role, ArtifactName name, string localPath, CancellationToken cancellation);
+
+    /// <summary>Creates a small file if none of that name exists; durable on return.</summary>
+    /// <returns>True if this call created it; false if it was there already (its content stays).</returns>
+    Task<bool> CreateAsync(ArtifactName name, ReadOnlyMemory<byte> content, CancellationToken cancellation);
+
+    /// <summary>Reads a small file (at most 16 MiB), or null if absent.</summary>
+    Task<byte[]?> ReadAsync(ArtifactName name, CancellationToken cancellation);
+
+    /// <summary>A local path to read the artifact from; it may be the stored file itself and must not be changed.</summary>
+    /// <exception cref="RenderFailedException">There is no such artifact.</exception>
+    Task<string> FetchAsync(ArtifactName name, CancellationToken cancellation);
+
+    /// <summary>All names at or below a prefix of whole levels, in no order.</summary>
+    IAsyncEnumerable<ArtifactName> ListAsync(ArtifactName prefix, CancellationToken cancellation);
+
+    /// <summary>Deletes everything at or below a prefix; nothing there is no error.</summary>
+    Task DeleteAsync(ArtifactName prefix, CancellationToken cancellation);
+}

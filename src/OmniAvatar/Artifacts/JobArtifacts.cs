@@ -1,0 +1,51 @@
+using System.Globalization;
+using OmniAvatar.Identity;
+
+namespace OmniAvatar.Artifacts;
+
+/// <summary>
+/// Where everything of a job lies:
+/// <code>
+/// tenant/job/request.json  plan.json
+/// tenant/job/inputs/picture  inputs/sound  inputs/speech.f32
+/// tenant/job/conditioning/result.json            conditioning/a1/…
+/// tenant/job/shots/0000/0003/result.json         shots/0000/0003/a1/…
+/// tenant/job/output/result.json                  output/a1/video.mp4
+/// </code>
+/// </summary>
+public static class JobArtifacts
+{
+    public static ArtifactName Root(JobId job) => ArtifactName.Parse(job.ToString());
+
+    /// <summary>The <see cref="Requests.RenderRequest"/> as JSON.</summary>
+    public static ArtifactName Request(JobId job) => Root(job).Append("request.json");
+
+    /// <summary>The <see cref="Planning.RenderPlan"/> as JSON.</summary>
+    public static ArtifactName Plan(JobId job) => Root(job).Append("plan.json");
+
+    /// <summary>The picture as it was given (png, jpeg or webp).</summary>
+    public static ArtifactName Picture(JobId job) => Root(job).Append("inputs/picture");
+
+    /// <summary>The sound as it was given, any file that ffmpeg reads.</summary>
+    public static ArtifactName Sound(JobId job) => Root(job).Append("inputs/sound");
+
+    /// <summary>What the model hears: 16 kHz, one channel, little-endian float32, the leading 0.3 s of silence included.</summary>
+    public static ArtifactName Speech(JobId job) => Root(job).Append("inputs/speech.f32");
+
+    /// <summary>The folder of one unit of work.</summary>
+    public static ArtifactName Folder(WorkId work) => Root(work.Job).Append(work.IsConditioning
+        ? "conditioning"
+        : string.Create(CultureInfo.InvariantCulture, $"shots/{work.Shot:0000}/{work.Segment:0000}"));
+
+    /// <summary>The manifest whose presence says that the work is done.</summary>
+    public static ArtifactName Result(WorkId work) => Folder(work).Append(ResultManifest.FileName);
+
+    /// <summary>Where one attempt writes before it commits.</summary>
+    public static ArtifactName Attempt(WorkId work, int attempt) => Folder(work).Append(AttemptFolder(attempt));
+
+    /// <summary>The folder of the joined video.</summary>
+    public static ArtifactName Output(JobId job) => Root(job).Append("output");
+
+    /// <summary>The level <c>a7</c> of attempt 7.</summary>
+    public static string AttemptFolder(int attempt) => string.Create(CultureInfo.InvariantCulture, $"a{attempt}");
+}

@@ -1,0 +1,40 @@
+namespace OmniAvatar.Planning;
+
+/// <summary>Rows of the audio features that one segment hears: <see cref="LeadingZeroRows"/> zero rows, then [<see cref="Start"/>, <see cref="End"/>).</summary>
+public sealed record AudioRows(int LeadingZeroRows, int Start, int End);
+
+/// <summary>One denoising window (paper, Algorithm 1; the reference's window arithmetic).</summary>
+/// <param name="Shot">0-based shot.</param>
+/// <param name="Index">0-based place in the shot.</param>
+/// <param name="Audio">What it hears, FramesPerSegment rows in all.</param>
+/// <param name="PrefixLatentFrames">Latent frames given at its start: 1 (the picture) or (3+overlap)/4.</param>
+/// <param name="FirstShownFrame">Decoded frames dropped at its start because the previous segment showed them.</param>
+/// <param name="ShownFrames">Frames shown; fewer than decoded at a shot's end, where audio was padded.</param>
+public sealed record SegmentPlan(int Shot, int Index, AudioRows Audio, int PrefixLatentFrames, int FirstShownFrame, int ShownFrames);
+
+/// <summary>A chain of segments that starts from the reference picture.</summary>
+public sealed record ShotPlan(int Shot, IReadOnlyList<SegmentPlan> Segments);
+
+/// <summary>A job cut into shots and segments: a pure function of its request. Stored as <c>plan.json</c>.</summary>
+public sealed record RenderPlan
+{
+    /// <summary>Frames of one window (the reference's L), 4n+1.</summary>
+    public required int FramesPerSegment { get; init; }
+
+    /// <summary>Latent frames of one window (the reference's T), (FramesPerSegment+3)/4.</summary>
+    public required int LatentFramesPerSegment { get; init; }
+
+    /// <summary>Video frames that the speech lasts.</summary>
+    public required int AudioFrames { get; init; }
+
+    /// <summary>Audio frames after padding to whole windows.</summary>
+    public required int PaddedAudioFrames { get; init; }
+
+    /// <summary>Frames of the finished video: AudioFrames + 1, since frame 0 is the picture itself.</summary>
+    public required int TotalFrames { get; init; }
+
+    public required IReadOnlyList<ShotPlan> Shots { get; init; }
+
+    /// <summary>Segments of all shots.</summary>
+    public int SegmentCount() => Shots.Sum(s => s.Segments.Count);
+}

@@ -1,0 +1,60 @@
+using OmniAvatar.Identity;
+using OmniAvatar.Planning;
+using OmniAvatar.Requests;
+
+namespace OmniAvatar.Rendering;
+
+/// <summary>What a slot is doing, for heartbeats and progress.</summary>
+public enum RenderPhase
+{
+    Load,
+    Condition,
+    Denoise,
+    Decode,
+    Encode,
+    Commit,
+}
+
+/// <summary>How far a unit of work is.</summary>
+/// <param name="Step">Steps done, 0 to <paramref name="Steps"/>; both 0 where a phase has no steps.</param>
+public readonly record struct RenderProgress(RenderPhase Phase, int Step, int Steps);
+
+/// <summary>A unit of work with every input as a local file, by <see cref="Artifacts.PartRoles"/>.</summary>
+/// <param name="Work">What to render.</param>
+/// <param name="Request">The job's request.</param>
+/// <param name="Plan">The job's plan.</param>
+/// <param name="PicturePath">The picture as given.</param>
+/// <param name="SpeechPath">16 kHz float32 speech.</param>
+/// <param name="Conditioning">Parts of the job's conditioning; empty for the conditioning itself.</param>
+/// <param name="Predecessor">Parts of the previous segment of the shot; empty for its first.</param>
+/// <param name="OutputFolder">An empty folder of this attempt's own; the renderer writes its parts there.</param>
+public sealed record RenderTask(
+    WorkId Work,
+    RenderRequest Request,
+    RenderPlan Plan,
+    string PicturePath,
+    string SpeechPath,
+    IReadOnlyDictionary<string, string> Conditioning,
+    IReadOnlyDictionary<string, string> Predecessor,
+    string OutputFolder);
+
+/// <summary>Files that a unit of work produced.</summary>
+/// <param name="Parts">Role to local path, under the task's output folder.</param>
+/// <param name="Frames">Frames shown; 0 for conditioning.</param>
+/// <param name="FramesSha256">SHA-256 of the shown frames' RGB24 bytes; null for conditioning.</param>
+public sealed record RenderOutput(IReadOnlyDictionary<string, string> Parts, int Frames, string? FramesSha256);
+
+/// <summary>
+/// The model behind a slot. Calls block for as long as the work takes (minutes), so they belong on a dedicated thread; one call
+/// at a time per instance.
+/// </summary>
+public interface IWorkRenderer
+{
+    /// <summary>The class of every number this renderer produces.</summary>
+    NumericClass NumericClass { get; }
+
+    /// <summary>Renders one unit of work. Cancellation is looked at between transformer blocks and between frame chunks.</summary>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    /// <exception cref="OmniAvatarException">Failed for a reason that a user can read.</exception>
+    RenderOutput Render(RenderTask task, Action<RenderProgress> progress, CancellationToken cancellation);
+}

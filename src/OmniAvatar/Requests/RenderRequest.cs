@@ -1,0 +1,82 @@
+namespace OmniAvatar.Requests;
+
+/// <summary>How the next segment is given its beginning (paper, Algorithm 1).</summary>
+public enum HandoffMode
+{
+    /// <summary>The last <c>overlap</c> decoded frames are encoded again as a fresh clip: what the released weights were run with.</summary>
+    Reencode,
+
+    /// <summary>The last latents pass over directly and decoding continues as one stream.</summary>
+    Latents,
+}
+
+/// <summary>How a job is cut into shots.</summary>
+public enum ShotMode
+{
+    /// <summary>One chain of segments from the first frame to the last: the paper's algorithm.</summary>
+    Single,
+}
+
+/// <summary>
+/// Everything that decides a job's frames. Files are named by the artifacts that hold them, never by paths of a machine.
+/// Stored as <c>request.json</c>; its bytes and the contents' hashes name the job.
+/// </summary>
+public sealed record RenderRequest
+{
+    /// <summary>SHA-256 of the picture file's bytes.</summary>
+    public required string PictureSha256 { get; init; }
+
+    /// <summary>Width and height of the decoded picture in pixels, after EXIF orientation.</summary>
+    public required int PictureWidth { get; init; }
+    public required int PictureHeight { get; init; }
+
+    /// <summary>SHA-256 of the sound file's bytes.</summary>
+    public required string SoundSha256 { get; init; }
+
+    /// <summary>Samples of the speech at 16 kHz, the leading silence included.</summary>
+    public required long SpeechSamples { get; init; }
+
+    /// <summary>What to show, in words, as the user typed it.</summary>
+    public required string Prompt { get; init; }
+
+    /// <summary>What to avoid.</summary>
+    public required string NegativePrompt { get; init; }
+
+    /// <summary>Identity of the model folder's content.</summary>
+    public required string ModelManifest { get; init; }
+
+    /// <summary>Seed of all noise.</summary>
+    public required long Seed { get; init; }
+
+    /// <summary>Denoising steps, 1 to 1000.</summary>
+    public required int Steps { get; init; }
+
+    /// <summary>Classifier-free guidance towards the text.</summary>
+    public required double TextGuidanceScale { get; init; }
+
+    /// <summary>Guidance towards the audio; equal to the text's means joint guidance, else three predictions a step.</summary>
+    public required double AudioGuidanceScale { get; init; }
+
+    /// <summary>Pixel frames that two neighbouring segments share, 4n+1.</summary>
+    public required int OverlapFrames { get; init; }
+
+    /// <summary>Video tokens per segment in units of 1 (the paper's 30000): decides the frames per segment.</summary>
+    public required int MaxTokens { get; init; }
+
+    /// <summary>Height and width of the video in pixels, multiples of 16.</summary>
+    public required int Height { get; init; }
+    public required int Width { get; init; }
+
+    /// <summary>Frames per second of the video.</summary>
+    public required int FramesPerSecond { get; init; }
+
+    public required HandoffMode Handoff { get; init; }
+
+    public required ShotMode Shots { get; init; }
+
+    /// <summary>Threshold of TeaCache, or null for none.</summary>
+    public double? TeaCacheThreshold { get; init; }
+
+    /// <summary>The numeric class that began the job; see <see cref="Rendering.NumericClass"/>.</summary>
+    public required string NumericClass { get; init; }
+}
