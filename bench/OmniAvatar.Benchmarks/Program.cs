@@ -1,1 +1,8 @@
-return 0;
+using System.CommandLine;
+using OmniAvatar.Benchmarks;
+
+var benchmarks = new RootCommand("Measures the real work on this machine and prints it as fractions of what the machine can do.")
+{
+    DitBenchmark.Command(),
+};
+return benchmarks.Parse(args).Invoke();
