@@ -4,19 +4,60 @@ namespace OmniAvatar.Diffusion.Checkpoints;
 
 /// <summary>What a checkpoint says of one tensor before any of its bytes are read.</summary>
 /// <param name="DataType">The stored type; computing may use another.</param>
-/// <param name="Shape">The sizes, outermost first.</param>
-public sealed record TensorInfo(ScalarType DataType, IReadOnlyList<long> Shape);
+/// <param name="Shape">The sizes, outermost first; empty for a scalar.</param>
+public sealed record TensorInfo(ScalarType DataType, IReadOnlyList<long> Shape)
+{
+    /// <summary>The product of the sizes; 1 for a scalar.</summary>
+    public long ElementCount { get; } = Shape.Aggregate(1L, (count, size) => checked(count * size));
+
+    /// <summary>Bytes that the tensor takes in its stored type.</summary>
+    public long ByteCount => checked(ElementCount * DataTypes.SizeOf(DataType));
+}
 
 /// <summary>Named tensors of a checkpoint: one file, several shards, or a renamed view of another source.</summary>
 public interface ITensorSource : IDisposable
 {
+    /// <summary>What to call the source in an error message: its path.</summary>
+    string Name { get; }
+
     /// <summary>Every tensor by its key.</summary>
     IReadOnlyDictionary<string, TensorInfo> Tensors { get; }
 
-    /// <summary>Copies one tensor out of the source into memory of its own, on the CPU and in its stored type.</summary>
+    /// <summary>
+    /// Copies one tensor into memory that exists already, converting to the destination's type and device piece by piece: nothing as
+    /// large as the tensor is allocated, and the pages of the file leave memory again as they are consumed.
+    /// </summary>
+    /// <param name="key">A key of <see cref="Tensors"/>.</param>
+    /// <param name="destination">A contiguous tensor of the stored shape, on any device and of any type.</param>
     /// <exception cref="BadInputException">The key is missing or the file cannot be read.</exception>
-    Tensor Read(string key);
+    void CopyTo(string key, Tensor destination);
+}
 
-    /// <summary>Tells the source that a tensor has been consumed, so that its file pages may leave memory.</summary>
-    void Release(string key);
+/// <summary>What every source can do on top of copying.</summary>
+public static class TensorSourceExtensions
+{
+    /// <summary>The description of one tensor.</summary>
+    /// <exception cref="BadInputException">The source has no such key.</exception>
+    public static TensorInfo Describe(this ITensorSource source, string key) =>
+        source.Tensors.TryGetValue(key, out var info)
+            ? info
+            : throw new BadInputException($"{source.Name} has no tensor {Keys.Quote(key)}.");
+
+    /// <summary>One tensor in memory of its own, on the CPU and in its stored type unless told otherwise.</summary>
+    /// <exception cref="BadInputException">The key is missing or the file cannot be read.</exception>
+    public static Tensor Read(this ITensorSource source, string key, ScalarType? dataType = null)
+    {
+        var info = source.Describe(key);
+        var tensor = empty(info.Shape.ToArray(), dtype: dataType ?? info.DataType, device: CPU);
+        try
+        {
+            source.CopyTo(key, tensor);
+            return tensor;
+        }
+        catch
+        {
+            tensor.Dispose();
+            throw;
+        }
+    }
 }

@@ -1,0 +1,70 @@
+using System.Buffers.Binary;
+using System.Text.Json;
+using OmniAvatar.Diffusion.Checkpoints.Files;
+using static TorchSharp.torch;
+
+namespace OmniAvatar.Diffusion.Checkpoints.Safetensors;
+
+/// <summary>Writes safetensors files: complete or not at all.</summary>
+public static class SafetensorsWriter
+{
+    private const int Alignment = 8;
+
+    /// <summary>Writes tensors that are in memory, each in its own type.</summary>
+    /// <exception cref="RenderFailedException">The file cannot be written.</exception>
+    public static void Write(string path, IReadOnlyDictionary<string, Tensor> tensors) =>
+        Write(path, tensors.ToDictionary(pair => pair.Key, pair => new TensorInfo(pair.Value.dtype, pair.Value.shape)),
+            key => [tensors[key].alias()]);
+
+    /// <summary>Writes tensors that are made one piece at a time, so that the memory needed does not grow with the file.</summary>
+    /// <param name="path">The file to create or replace.</param>
+    /// <param name="tensors">Keys, types and shapes of everything that will be written.</param>
+    /// <param name="pieces">The elements of one key in order, in one or more tensors of any shape; each is converted to the declared type,
+    /// written and disposed.</param>
+    /// <exception cref="RenderFailedException">The file cannot be written.</exception>
+    public static void Write(string path, IReadOnlyDictionary<string, TensorInfo> tensors, Func<string, IEnumerable<Tensor>> pieces)
+    {
+        // Widest type first keeps every tensor aligned to its own element size.
+        var order = tensors.OrderByDescending(pair => DataTypes.SizeOf(pair.Value.DataType)).ThenBy(pair => pair.Key, StringComparer.Ordinal).ToList();
+        AtomicFile.Write(path, stream =>
+        {
+            WriteHeader(stream, order);
+            foreach (var (key, info) in order) TensorBytes.Write(stream, key, info, pieces(key));
+        });
+    }
+
+    private static void WriteHeader(Stream stream, IReadOnlyList<KeyValuePair<string, TensorInfo>> order)
+    {
+        using var json = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(json))
+        {
+            writer.WriteStartObject();
+            long offset = 0;
+            foreach (var (key, info) in order)
+            {
+                WriteEntry(writer, key, info, offset);
+                offset += info.ByteCount;
+            }
+            writer.WriteEndObject();
+        }
+        while (json.Length % Alignment != 0) json.WriteByte((byte)' ');
+        Span<byte> length = stackalloc byte[sizeof(long)];
+        BinaryPrimitives.WriteInt64LittleEndian(length, json.Length);
+        stream.Write(length);
+        stream.Write(json.GetBuffer(), 0, (int)json.Length);
+    }
+
+    private static void WriteEntry(Utf8JsonWriter writer, string key, TensorInfo info, long offset)
+    {
+        writer.WriteStartObject(key);
+        writer.WriteString("dtype", DataTypes.NameOf(info.DataType));
+        writer.WriteStartArray("shape");
+        foreach (var size in info.Shape) writer.WriteNumberValue(size);
+        writer.WriteEndArray();
+        writer.WriteStartArray("data_offsets");
+        writer.WriteNumberValue(offset);
+        writer.WriteNumberValue(offset + info.ByteCount);
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+    }
+}
