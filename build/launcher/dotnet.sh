@@ -1,0 +1,95 @@
+# shellcheck shell=bash
+# Finds the SDK, builds one target when its sources changed, and runs what was built.
+
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_CLI_UI_LANGUAGE=en DOTNET_SKIP_FIRST_TIME_EXPERIENCE=1
+
+# shellcheck disable=SC2154 # root is set by the launcher
+readonly state="$root/.omniavatar-build"
+readonly accelerator=${OMNIAVATAR_ACCELERATOR:-cpu}
+
+project_of() {
+    case $1 in
+        cli) echo src/OmniAvatar.Cli/OmniAvatar.Cli.csproj ;;
+        bench) echo bench/OmniAvatar.Benchmarks/OmniAvatar.Benchmarks.csproj ;;
+        tests) echo OmniAvatar.Cluster.sln ;;
+    esac
+}
+
+program_of() {
+    case $1 in
+        cli) echo "$root/src/OmniAvatar.Cli/bin/Release/net10.0/OmniAvatar.Cli.dll" ;;
+        bench) echo "$root/bench/OmniAvatar.Benchmarks/bin/Release/net10.0/OmniAvatar.Benchmarks.dll" ;;
+        tests) echo "$root/tests/OmniAvatar.Cli.Tests/bin/Release/net10.0/OmniAvatar.Cli.Tests.dll" ;;
+    esac
+}
+
+find_dotnet() {
+    local candidate
+    for candidate in "${DOTNET_ROOT:-/nonexistent}/dotnet" "$(command -v dotnet || true)" "$HOME/.dotnet/dotnet" \
+        /usr/share/dotnet/dotnet /usr/lib/dotnet/dotnet; do
+        if [[ -x $candidate ]] && "$candidate" --list-sdks 2>/dev/null | grep -q '^10\.'; then
+            dotnet=$candidate
+            return
+        fi
+    done
+    die "OmniAvatar needs the .NET 10 SDK, which is not on this machine: install it from https://dot.net/download and run the command again."
+}
+
+# One hash over the content of everything that a target is built from.
+fingerprint() {
+    local folders=(src grains silos build)
+    case $1 in
+        bench) folders+=(bench) ;;
+        tests) folders+=(bench tests) ;;
+    esac
+    (
+        cd "$root" || exit
+        echo "$accelerator $dotnet $("$dotnet" --list-sdks)"
+        {
+            find "${folders[@]}" \( -name bin -o -name obj -o -name launcher \) -prune -o -type f -print0
+            find . -maxdepth 1 -type f \( -name 'Directory.*' -o -name '*.sln' -o -name '*.json' -o -name .editorconfig \) -print0
+        } | sort -z | xargs -0 sha256sum
+    ) | sha256sum | cut -d' ' -f1
+}
+
+is_built() { [[ -f $(program_of "$1") && $(cat "$state/$1.stamp" 2>/dev/null) == "$2" ]]; }
+
+# ensure_built TARGET: builds it unless that was done for these very sources; one launcher at a time builds.
+ensure_built() {
+    find_dotnet
+    local target=$1 sources
+    sources=$(fingerprint "$target")
+    if is_built "$target" "$sources"; then return; fi
+
+    mkdir -p "$state" || die "The build cannot write to $root."
+    exec 9>"$state/lock"
+    if ! flock --nonblock 9; then
+        say "Another start of omniavatar is building; this one waits for it."
+        flock 9
+    fi
+    if ! is_built "$target" "$sources"; then
+        build "$target"
+        echo "$sources" >"$state/$target.stamp"
+    fi
+    exec 9>&-
+}
+
+build() {
+    local project options
+    project=$root/$(project_of "$1")
+    options=(--nologo -nodeReuse:false "-p:Accelerator=$accelerator")
+    stage restore "waits for NuGet packages: about 300 MB the first time, minutes on a slow line"
+    logged "$state/restore.log" "$dotnet" restore "$project" "${options[@]}"
+    done_stage
+    stage build "waits for the compiler: under two minutes the first time"
+    logged "$state/build.log" "$dotnet" build "$project" --configuration Release --no-restore "${options[@]}"
+    done_stage
+}
+
+# run_program TARGET ARGUMENTS...: becomes the program.
+run_program() {
+    local program
+    program=$(program_of "$1")
+    shift
+    exec "$dotnet" "$program" "$@"
+}

@@ -1,0 +1,103 @@
+# shellcheck shell=bash
+# shellcheck disable=SC2154 # root, state, dotnet come from the launcher and dotnet.sh
+# `test`: every test project, a few at a time; the last line of standard output is the sum alone.
+
+readonly results="$state/results"
+
+run_tests() {
+    parse_test_options "$@"
+    [[ $install == no ]] || ensure_ffmpeg || exit 1
+    has_ffmpeg || say "ffmpeg is missing and --no-install was given: tests that need it are skipped and counted."
+    ensure_built tests
+    rm -rf "$results"
+    mkdir -p "$results"
+
+    stage tests "waits for the test projects, $jobs at a time"
+    local project running=0
+    for project in "$root"/tests/*/*.csproj; do
+        if ((running >= jobs)); then
+            wait -n || true
+            running=$((running - 1))
+        fi
+        run_project "$project" &
+        running=$((running + 1))
+    done
+    wait
+    done_stage
+    sum_up
+}
+
+parse_test_options() {
+    install=yes
+    jobs=2
+    filter=()
+    while [[ $# -gt 0 ]]; do
+        case $1 in
+            --no-install) install=no ;;
+            --jobs) jobs=${2:-}; shift ;;
+            --filter) filter=(--filter "${2:-}"); shift ;;
+            -h | --help) test_help; exit 0 ;;
+            *) say "test has no option '$1'; it has --no-install, --jobs N and --filter EXPRESSION."; exit 2 ;;
+        esac
+        shift || { say "The last option of test lacks its value."; exit 2; }
+    done
+    [[ $jobs =~ ^[1-9][0-9]*$ ]] || { say "--jobs takes a number from 1."; exit 2; }
+}
+
+test_help() {
+    cat <<'TEXT'
+Usage: ./omniavatar test [--no-install] [--jobs N] [--filter EXPRESSION]
+
+  --no-install   do not install ffmpeg where it is missing; tests that need it are skipped and counted
+  --jobs N       test projects at a time (default 2)
+  --filter E     only tests that match, as in `dotnet test --filter`
+TEXT
+}
+
+run_project() {
+    local name log code=0 start=$SECONDS
+    name=$(basename "$1" .csproj)
+    log=$results/$name.log
+    "$dotnet" test "$1" --configuration Release --no-build --nologo "${filter[@]}" \
+        --logger "trx;LogFileName=$name.trx" --results-directory "$results" >"$log" 2>&1 </dev/null || code=$?
+    echo "$code" >"$results/$name.code"
+    printf '%-28s %s\n' "$name" "$(describe "$name"), $((SECONDS - start)) s" >&2
+    if ((code != 0)); then cat "$log" >&2; fi
+}
+
+# counts NAME: sets passed, failed and skipped of one project from its results file.
+counts() {
+    local counters code
+    counters=$(grep -o '<Counters [^>]*>' "$results/$1.trx" 2>/dev/null || true)
+    code=$(cat "$results/$1.code")
+    passed=$(counter passed "$counters")
+    failed=$(counter failed "$counters")
+    skipped=$(($(counter total "$counters") - $(counter executed "$counters")))
+    # A host that crashed, or a project that ended in error without naming a test, is a failure of its own.
+    if ((code != 0 && failed == 0)); then failed=1; fi
+}
+
+counter() {
+    local value
+    value=$(grep -o " $1=\"[0-9]*\"" <<<"$2" | grep -o '[0-9]*' || true)
+    echo "${value:-0}"
+}
+
+describe() {
+    counts "$1"
+    echo "$passed passed, $failed failed, $skipped skipped"
+}
+
+sum_up() {
+    local all_passed=0 all_failed=0 all_skipped=0 code
+    for code in "$results"/*.code; do
+        counts "$(basename "$code" .code)"
+        all_passed=$((all_passed + passed))
+        all_failed=$((all_failed + failed))
+        all_skipped=$((all_skipped + skipped))
+    done
+    local skips=""
+    ((all_skipped == 0)) || skips=", $all_skipped skipped"
+    echo "$all_passed passed, $all_failed failed$skips"
+    ((all_failed == 0 && all_passed > 0))
+}
