@@ -17,11 +17,15 @@ public readonly record struct ArtifactName
 
     /// <summary>Checks and wraps a name.</summary>
     /// <exception cref="BadInputException">The name is empty, too long, or has a level that is not allowed.</exception>
-    public static ArtifactName Parse(string value)
+    public static ArtifactName Parse(string value) =>
+        TryParse(value, out var name) ? name : throw new BadInputException("An artifact has a name that is not allowed.");
+
+    /// <summary>Checks and wraps a name, or says that it is none.</summary>
+    public static bool TryParse(string value, out ArtifactName name)
     {
-        if (value.Length is 0 or > MaximumLength || !value.Split('/').All(IsLevel))
-            throw new BadInputException("An artifact has a name that is not allowed.");
-        return new ArtifactName(value);
+        var allowed = value.Length is > 0 and <= MaximumLength && value.Split('/').All(IsLevel);
+        name = allowed ? new ArtifactName(value) : default;
+        return allowed;
     }
 
     /// <summary>The name one or more levels below this one.</summary>

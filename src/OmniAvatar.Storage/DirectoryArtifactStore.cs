@@ -1,0 +1,206 @@
+using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
+using OmniAvatar.Artifacts;
+
+namespace OmniAvatar.Storage;
+
+/// <summary>
+/// Artifacts as files under one folder, for one machine or a shared file system. Any number of processes may use the same folder:
+/// files appear by rename, exclusive ones by hard link. Links inside the folder are never followed.
+/// </summary>
+public sealed class DirectoryArtifactStore : IArtifactStore, IDisposable
+{
+    /// <summary>The most that <see cref="ReadAsync"/> reads.</summary>
+    public const int MaximumReadBytes = 16 << 20;
+
+    private static readonly EnumerationOptions EveryFile = new()
+    {
+        RecurseSubdirectories = true,
+        AttributesToSkip = FileAttributes.ReparsePoint,
+        IgnoreInaccessible = false,
+    };
+
+    private readonly string _root;
+    private readonly IncomingFolder _incoming;
+
+    /// <summary>Opens or creates the store of a folder and sweeps what killed processes left unfinished in it.</summary>
+    /// <exception cref="RenderFailedException">The folder cannot be created or written.</exception>
+    public DirectoryArtifactStore(string root)
+    {
+        _root = Path.TrimEndingDirectorySeparator(Path.GetFullPath(root));
+        _incoming = Guard(() =>
+        {
+            Directory.CreateDirectory(_root);
+            return new IncomingFolder(_root);
+        });
+    }
+
+    /// <inheritdoc/>
+    public Task<ArtifactPart> PutFileAsync(string role, ArtifactName name, string localPath, CancellationToken cancellation) => Run(() =>
+    {
+        if (new FileInfo(localPath).LinkTarget is not null)
+            throw new RenderFailedException($"The artifact {name} was offered as a link, not as a file.");
+        var (bytes, sha256) = Measure(localPath);
+        PosixFile.SyncFile(localPath);
+
+        var target = PathOf(name);
+        CreateFolderOf(target);
+        if (!PosixFile.TryRename(localPath, target)) MoveAcross(localPath, target);
+        SyncFoldersOf(target);
+        return new ArtifactPart(role, name.Value, bytes, sha256);
+    }, cancellation);
+
+    /// <inheritdoc/>
+    public Task<bool> CreateAsync(ArtifactName name, ReadOnlyMemory<byte> content, CancellationToken cancellation) => Run(() =>
+    {
+        var target = PathOf(name);
+        CreateFolderOf(target);
+        var temporary = _incoming.NewPath();
+        try
+        {
+            using (var handle = File.OpenHandle(temporary, FileMode.CreateNew, FileAccess.Write))
+            {
+                RandomAccess.Write(handle, content.Span, 0);
+                RandomAccess.FlushToDisk(handle);
+            }
+            var created = PosixFile.TryClaim(temporary, target);
+            // Also for the loser: it goes on to read what won, which must then be there to stay.
+            SyncFoldersOf(target);
+            return created;
+        }
+        finally
+        {
+            File.Delete(temporary);
+        }
+    }, cancellation);
+
+    /// <inheritdoc/>
+    public Task<byte[]?> ReadAsync(ArtifactName name, CancellationToken cancellation) => Run(() =>
+    {
+        var path = PathOf(name);
+        if (!File.Exists(path)) return null;
+        using var handle = File.OpenHandle(path);
+        var length = RandomAccess.GetLength(handle);
+        if (length > MaximumReadBytes)
+            throw new RenderFailedException($"The artifact {name} has {length} bytes, more than the {MaximumReadBytes} that are read at once.");
+        var content = new byte[length];
+        return RandomAccess.Read(handle, content, 0) == length
+            ? content
+            : throw new RenderFailedException($"The artifact {name} changed while it was read.");
+    }, cancellation);
+
+    /// <inheritdoc/>
+    public Task<string> FetchAsync(ArtifactName name, CancellationToken cancellation) => Run(() =>
+    {
+        var path = PathOf(name);
+        return File.Exists(path) ? path : throw new RenderFailedException($"The artifact {name} is not in {_root}.");
+    }, cancellation);
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<ArtifactName> ListAsync(
+        ArtifactName prefix, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        foreach (var name in await Run(() => Find(prefix), cancellation))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            yield return name;
+        }
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>Everything vanishes at once by a rename, so no reader meets a manifest without its parts.</remarks>
+    public Task DeleteAsync(ArtifactName prefix, CancellationToken cancellation) => Run(() =>
+    {
+        var path = PathOf(prefix);
+        var doomed = _incoming.NewPath();
+        try
+        {
+            if (!PosixFile.TryRename(path, doomed)) throw new IOException("a folder inside it is on another file system");
+        }
+        catch (IOException) when (!Path.Exists(path))
+        {
+            return false; // nothing there, or another process was faster
+        }
+        PosixFile.SyncFolder(Path.GetDirectoryName(path)!);
+        if (Directory.Exists(doomed)) Directory.Delete(doomed, recursive: true);
+        else File.Delete(doomed);
+        return true;
+    }, cancellation);
+
+    /// <summary>Gives up the place for unfinished files; artifacts stay.</summary>
+    public void Dispose() => _incoming.Dispose();
+
+    private string PathOf(ArtifactName name)
+    {
+        var path = _root;
+        foreach (var level in name.Value.Split('/'))
+        {
+            path = Path.Combine(path, level);
+            if (new FileInfo(path).LinkTarget is not null)
+                throw new RenderFailedException($"{path} is a link, and the store follows none.");
+        }
+        return path;
+    }
+
+    private static void CreateFolderOf(string path) => Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+
+    /// <summary>Syncs every folder from the file's up to the root: any of them may be new, made by this process or another.</summary>
+    private void SyncFoldersOf(string path)
+    {
+        var folder = path;
+        do
+        {
+            folder = Path.GetDirectoryName(folder)!;
+            PosixFile.SyncFolder(folder);
+        }
+        while (folder.Length > _root.Length);
+    }
+
+    private void MoveAcross(string localPath, string target)
+    {
+        var temporary = _incoming.NewPath();
+        try
+        {
+            File.Copy(localPath, temporary);
+            PosixFile.SyncFile(temporary);
+            PosixFile.TryRename(temporary, target);
+        }
+        finally
+        {
+            File.Delete(temporary);
+        }
+        File.Delete(localPath);
+    }
+
+    private List<ArtifactName> Find(ArtifactName prefix)
+    {
+        var path = PathOf(prefix);
+        if (File.Exists(path)) return [prefix];
+        if (!Directory.Exists(path)) return [];
+        var found = new List<ArtifactName>();
+        foreach (var file in Directory.EnumerateFiles(path, "*", EveryFile))
+            if (ArtifactName.TryParse(Path.GetRelativePath(_root, file), out var name)) found.Add(name);
+        return found;
+    }
+
+    private static (long Bytes, string Sha256) Measure(string path)
+    {
+        using var file = File.OpenRead(path);
+        return (file.Length, Convert.ToHexStringLower(SHA256.HashData(file)));
+    }
+
+    // Hashing and syncing block for as long as the disk takes, so never on the caller's scheduler.
+    private Task<T> Run<T>(Func<T> work, CancellationToken cancellation) => Task.Run(() => Guard(work), cancellation);
+
+    private T Guard<T>(Func<T> work)
+    {
+        try
+        {
+            return work();
+        }
+        catch (Exception e) when (FileFailure.Is(e))
+        {
+            throw FileFailure.Writing(_root, e);
+        }
+    }
+}
