@@ -8,8 +8,11 @@ public sealed record AudioRows(int LeadingZeroRows, int Start, int End);
 /// <param name="Index">0-based place in the shot.</param>
 /// <param name="Audio">What it hears, FramesPerSegment rows in all.</param>
 /// <param name="PrefixLatentFrames">Latent frames given at its start: 1 (the picture) or (3+overlap)/4.</param>
-/// <param name="FirstShownFrame">Decoded frames dropped at its start because the previous segment showed them.</param>
-/// <param name="ShownFrames">Frames shown; fewer than decoded at a shot's end, where audio was padded.</param>
+/// <param name="FirstShownFrame">
+/// Decoded frames dropped at its start because the previous segment showed them: the overlap where the window is decoded whole
+/// (re-encode); 0 in a shot's first segment, and where a later segment decodes its new latents alone, 4 frames each (latents).
+/// </param>
+/// <param name="ShownFrames">Frames shown from there on; fewer than decoded at a shot's end, where audio was padded.</param>
 public sealed record SegmentPlan(int Shot, int Index, AudioRows Audio, int PrefixLatentFrames, int FirstShownFrame, int ShownFrames);
 
 /// <summary>A chain of segments that starts from the reference picture.</summary>

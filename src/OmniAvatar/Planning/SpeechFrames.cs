@@ -1,0 +1,29 @@
+namespace OmniAvatar.Planning;
+
+/// <summary>How many video frames speech lasts, before and after it is padded to whole windows.</summary>
+public static class SpeechFrames
+{
+    /// <summary>Samples per second that the audio encoder hears.</summary>
+    public const int SampleRate = 16_000;
+
+    /// <summary>
+    /// Video frames of a number of samples, rounded up. The division comes first, in double, as in the reference: some exact
+    /// multiples come out one frame longer.
+    /// </summary>
+    public static double Count(long samples, int framesPerSecond) => Math.Ceiling((double)samples / SampleRate * framesPerSecond);
+
+    /// <summary>
+    /// Frames after padding: the first window shows the picture and hears one frame less than its length; every later one adds
+    /// <see cref="WindowArithmetic.NewFrames"/>.
+    /// </summary>
+    public static int Padded(int frames, WindowArithmetic window)
+    {
+        var first = window.FramesPerSegment - 1;
+        return frames <= first ? first : first + RoundUp(frames - first, window.NewFrames);
+    }
+
+    /// <summary>Samples of the padded speech: whole frames of a whole number of samples each.</summary>
+    public static long PaddedSamples(int paddedFrames, int framesPerSecond) => (long)paddedFrames * (SampleRate / framesPerSecond);
+
+    private static int RoundUp(int value, int step) => checked((value + step - 1) / step * step);
+}
