@@ -21,5 +21,9 @@ public sealed class EmbeddingTable : nn.Module<Tensor, Tensor>
 
     /// <inheritdoc />
     public override Tensor forward(Tensor ids) // (...)
-        => nn.functional.embedding(ids, _weight); // (..., width)
+    {
+        using var flat = ids.flatten(); // (N)
+        using var rows = _weight.index_select(0, flat); // (N, width)
+        return rows.reshape([.. ids.shape, -1]); // (..., width)
+    }
 }
