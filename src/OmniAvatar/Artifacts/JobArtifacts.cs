@@ -46,6 +46,19 @@ public static class JobArtifacts
     /// <summary>The folder of the joined video.</summary>
     public static ArtifactName Output(JobId job) => Root(job).Append("output");
 
+    /// <summary>The manifest whose presence says that the job is done.</summary>
+    public static ArtifactName OutputResult(JobId job) => Output(job).Append(ResultManifest.FileName);
+
+    /// <summary>All segments of all shots: what a finished job no longer needs, beside its conditioning.</summary>
+    public static ArtifactName Segments(JobId job) => Root(job).Append("shots");
+
+    /// <summary>Drops what a finished job no longer needs; its request, plan, inputs and output stay.</summary>
+    public static async Task DropIntermediatesAsync(IArtifactStore store, JobId job, CancellationToken cancellation)
+    {
+        await store.DeleteAsync(Segments(job), cancellation);
+        await store.DeleteAsync(Folder(WorkId.Conditioning(job)), cancellation);
+    }
+
     /// <summary>The level <c>a7</c> of attempt 7.</summary>
     public static string AttemptFolder(int attempt) => string.Create(CultureInfo.InvariantCulture, $"a{attempt}");
 }

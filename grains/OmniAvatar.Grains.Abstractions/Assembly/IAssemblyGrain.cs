@@ -1,0 +1,10 @@
+namespace OmniAvatar.Grains.Assembly;
+
+/// <summary>Joins a job's finished segments and its sound into one video, keyed <c>tenant/job</c>.</summary>
+[Alias("OmniAvatar.IAssemblyGrain")]
+public interface IAssemblyGrain : IGrainWithStringKey
+{
+    /// <summary>Begins to join, unless it runs or is done already, and returns at once; the outcome goes to the job.</summary>
+    [Alias("Start")]
+    Task StartAsync();
+}

@@ -1,0 +1,63 @@
+using OmniAvatar.Grains.Work;
+using OmniAvatar.Identity;
+
+namespace OmniAvatar.Grains.Jobs;
+
+/// <summary>
+/// One job, keyed <c>tenant/job</c>: the only writer of its order. Every call may be repeated without harm and none waits for
+/// rendering.
+/// </summary>
+[Alias("OmniAvatar.IJobGrain")]
+public interface IJobGrain : IGrainWithStringKey
+{
+    /// <summary>Opens the job whose <c>request.json</c> and <c>plan.json</c> lie in the store, or does nothing if it was opened before.</summary>
+    [Alias("Start")]
+    Task StartAsync();
+
+    /// <summary>Opens a failed or cancelled job again, with every finished part kept and failures forgotten.</summary>
+    [Alias("Resume")]
+    Task ResumeAsync();
+
+    /// <summary>Stops the job; finished parts stay.</summary>
+    [Alias("Cancel")]
+    Task CancelAsync();
+
+    [Alias("Status")]
+    Task<JobStatus> StatusAsync();
+
+    /// <summary>Sends every change of status to an observer for five minutes from now.</summary>
+    [Alias("Subscribe")]
+    Task SubscribeAsync(IJobObserver observer);
+
+    [Alias("Unsubscribe")]
+    Task UnsubscribeAsync(IJobObserver observer);
+
+    /// <summary>Asked by the pool before each grant: looks for the result first, then numbers a new attempt, durably.</summary>
+    [Alias("Grant")]
+    Task<GrantDecision> GrantAsync(WorkId work, string slot);
+
+    /// <summary>Asked by a pool that has lost its queue: offers all ready work again.</summary>
+    [Alias("Reoffer")]
+    Task ReofferAsync();
+
+    /// <summary>How an attempt ended, from the grain that made it.</summary>
+    [Alias("Report")]
+    Task ReportAsync(WorkGrant grant, WorkOutcome outcome);
+
+    /// <summary>How far an attempt is, from the grain that makes it.</summary>
+    [Alias("Progress")]
+    Task ProgressAsync(WorkProgress progress);
+
+    /// <summary>How joining the finished segments ended.</summary>
+    /// <param name="failure">Null when the video is committed.</param>
+    [Alias("Assembled")]
+    Task AssembledAsync(JobFailure? failure);
+}
+
+/// <summary>Hears of a job's changes. Messages can get lost: <see cref="IJobGrain.StatusAsync"/> has the truth.</summary>
+[Alias("OmniAvatar.IJobObserver")]
+public interface IJobObserver : IGrainObserver
+{
+    [Alias("OnStatus")]
+    Task OnStatusAsync(JobStatus status);
+}

@@ -1,0 +1,52 @@
+using OmniAvatar.Grains.Jobs;
+
+namespace OmniAvatar.Grains.Work;
+
+/// <summary>How an attempt ended.</summary>
+[GenerateSerializer, Alias("OmniAvatar.WorkOutcome")]
+public abstract record WorkOutcome
+{
+    private protected WorkOutcome()
+    {
+    }
+
+    /// <summary>The work has a result: this attempt's, or that of the attempt which committed first.</summary>
+    [GenerateSerializer, Immutable, Alias("OmniAvatar.WorkOutcome.Committed")]
+    public sealed record Committed([property: Id(0)] int WinningAttempt) : WorkOutcome;
+
+    /// <summary>The attempt failed for its own reason.</summary>
+    [GenerateSerializer, Immutable, Alias("OmniAvatar.WorkOutcome.Failed")]
+    public sealed record Failed([property: Id(0)] JobFailure Failure) : WorkOutcome;
+
+    /// <summary>The slot leaves, or would not take the work: no failure of the work.</summary>
+    [GenerateSerializer, Immutable, Alias("OmniAvatar.WorkOutcome.GivenBack")]
+    public sealed record GivenBack : WorkOutcome;
+}
+
+/// <summary>A job's answer to a pool that wants to grant some work.</summary>
+[GenerateSerializer, Alias("OmniAvatar.GrantDecision")]
+public abstract record GrantDecision
+{
+    private protected GrantDecision()
+    {
+    }
+
+    /// <summary>Grant it under this attempt number.</summary>
+    [GenerateSerializer, Immutable, Alias("OmniAvatar.GrantDecision.Go")]
+    public sealed record Go([property: Id(0)] int Attempt) : GrantDecision;
+
+    /// <summary>It is done already, or nobody wants it any more.</summary>
+    [GenerateSerializer, Immutable, Alias("OmniAvatar.GrantDecision.NotWanted")]
+    public sealed record NotWanted : GrantDecision;
+}
+
+/// <summary>Whether an attempt was begun.</summary>
+[GenerateSerializer, Alias("OmniAvatar.StartOutcome")]
+public enum StartOutcome
+{
+    /// <summary>It runs, since this call or an earlier one.</summary>
+    Started,
+
+    /// <summary>The slot that was granted it is not here, or holds it no longer.</summary>
+    Refused,
+}

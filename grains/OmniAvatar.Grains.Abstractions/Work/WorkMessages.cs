@@ -1,0 +1,27 @@
+using OmniAvatar.Identity;
+using OmniAvatar.Rendering;
+
+namespace OmniAvatar.Grains.Work;
+
+/// <summary>A slot's right to make one attempt.</summary>
+/// <param name="Work">What to do.</param>
+/// <param name="Attempt">Fencing token, larger than that of any attempt granted before.</param>
+/// <param name="Slot">The slot that was granted it; nobody else may do it.</param>
+/// <param name="Lease">How long the right lasts without a heartbeat.</param>
+[GenerateSerializer, Immutable, Alias("OmniAvatar.WorkGrant")]
+public sealed record WorkGrant(
+    [property: Id(0)] WorkId Work,
+    [property: Id(1)] int Attempt,
+    [property: Id(2)] string Slot,
+    [property: Id(3)] TimeSpan Lease);
+
+/// <summary>How far an attempt is.</summary>
+/// <param name="Step">Steps done, 0 to <paramref name="Steps"/>; both 0 where a phase has no steps.</param>
+[GenerateSerializer, Immutable, Alias("OmniAvatar.WorkProgress")]
+public sealed record WorkProgress(
+    [property: Id(0)] WorkId Work,
+    [property: Id(1)] int Attempt,
+    [property: Id(2)] string Slot,
+    [property: Id(3)] RenderPhase Phase,
+    [property: Id(4)] int Step,
+    [property: Id(5)] int Steps);

@@ -1,0 +1,17 @@
+namespace OmniAvatar.Grains;
+
+/// <summary>
+/// The clock of leases, long polls and retries. It is apart from the runtime's own, so that a test can turn hours into moments
+/// without stopping the silo's probes and timeouts.
+/// </summary>
+public sealed record WorkClock(TimeProvider Time)
+{
+    /// <summary>The machine's clock.</summary>
+    public static WorkClock System { get; } = new(TimeProvider.System);
+
+    /// <summary>Time since an arbitrary moment; it only ever grows.</summary>
+    public TimeSpan Now => Time.GetElapsedTime(0);
+
+    /// <summary>Waits on this clock.</summary>
+    public Task Delay(TimeSpan span, CancellationToken cancellation = default) => Task.Delay(span, Time, cancellation);
+}

@@ -1,0 +1,44 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Orleans.Configuration;
+using OmniAvatar.Silos.State;
+
+namespace OmniAvatar.Silos.Embedded;
+
+/// <summary>Composes the silo of a cluster that lives in one process.</summary>
+public static class EmbeddedSilo
+{
+    /// <summary>
+    /// A silo on loopback with a free port and a cluster id of its own, so that any number of them share a machine; state in
+    /// SQLite.
+    /// </summary>
+    public static HostApplicationBuilder AddEmbeddedSilo(this HostApplicationBuilder builder, EmbeddedClusterOptions options)
+    {
+        builder.Services.AddSingleton(options.Store);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.StopTimeout);
+        builder.Logging.ClearProviders();
+        options.Logging?.Invoke(builder.Logging);
+        builder.UseOrleans(silo =>
+        {
+            silo.UseLocalhostClustering(FreePort(), gatewayPort: 0, serviceId: "omniavatar", clusterId: $"embedded-{Guid.NewGuid():N}");
+            silo.Configure<EndpointOptions>(endpoint => endpoint.AdvertisedIPAddress = IPAddress.Loopback);
+            silo.AddAdoNetGrainStorageAsDefault(storage =>
+            {
+                storage.Invariant = GrainStateFile.Invariant;
+                storage.ConnectionString = GrainStateFile.Prepare(options.StateFile);
+            });
+            options.Grains(silo);
+        });
+        return builder;
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
