@@ -1,0 +1,20 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace OmniAvatar.Diffusion.Transformers;
+
+/// <summary>Speech as the blocks need it: what is added to the tokens before each of the blocks 2 to Layers/2. Made once a segment.</summary>
+public sealed class AudioCondition : IDisposable
+{
+    internal AudioCondition(IReadOnlyList<Tensor> projections) => Projections = projections;
+
+    /// <summary>One for each conditioned block, (B, T, 1, 1, dim): the same at every place of a latent frame.</summary>
+    internal IReadOnlyList<Tensor> Projections { get; }
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        foreach (var projection in Projections)
+            projection.Dispose();
+    }
+}
