@@ -1,0 +1,87 @@
+using System.Diagnostics;
+using OmniAvatar.Diffusion.Checkpoints;
+using OmniAvatar.Diffusion.Checkpoints.Pickles;
+using OmniAvatar.Diffusion.Checkpoints.Safetensors;
+using static TorchSharp.torch;
+
+namespace OmniAvatar.Diffusion.Tests.Checkpoints;
+
+/// <summary>Ten thousand damaged files for each reader: what cannot be read is refused in words, and nothing else escapes.</summary>
+public sealed class MutatedFilesTests : IDisposable
+{
+    private const int Mutations = 10_000;
+    private const int MostReadBytes = 1 << 20;
+    private readonly TemporaryFolder _folder = new();
+
+    [Fact]
+    public void Safetensors_MutatedTenThousandTimes_IsReadOrRefused() =>
+        Survive("a.safetensors", tensors => SafetensorsWriter.Write(_folder.File("a.safetensors"), tensors), SafetensorsFile.Open);
+
+    [Fact]
+    public void Pickle_MutatedTenThousandTimes_IsReadOrRefused() =>
+        Survive("a.pt", tensors => PickleCheckpointWriter.Write(_folder.File("a.pt"), tensors), PickleCheckpoint.Open);
+
+    public void Dispose() => _folder.Dispose();
+
+    private void Survive(string name, Action<Dictionary<string, Tensor>> write, Func<string, ITensorSource> open)
+    {
+        using var scope = NewDisposeScope();
+        write(new() { ["w"] = ones(4, 5), ["b"] = ones(3, dtype: ScalarType.BFloat16), ["n.é"] = ones(2, 2, dtype: ScalarType.Int64) });
+        var sound = File.ReadAllBytes(_folder.File(name));
+        var random = new Random(20_250_806);
+        var refused = 0;
+        var longest = TimeSpan.Zero;
+        var allocatedBefore = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < Mutations; i++)
+        {
+            File.WriteAllBytes(_folder.File("mutant"), Mutate(sound, random));
+            var watch = Stopwatch.StartNew();
+            if (!IsRead(open)) refused++;
+            if (watch.Elapsed > longest) longest = watch.Elapsed;
+        }
+        refused.ShouldBeInRange(Mutations / 4, Mutations - 1);
+        longest.ShouldBeLessThan(TimeSpan.FromSeconds(2));
+        ((GC.GetAllocatedBytesForCurrentThread() - allocatedBefore) / Mutations).ShouldBeLessThan(1 << 18);
+    }
+
+    private bool IsRead(Func<string, ITensorSource> open)
+    {
+        try
+        {
+            using var scope = NewDisposeScope();
+            using var source = open(_folder.File("mutant"));
+            foreach (var (key, info) in source.Tensors)
+            {
+                info.ByteCount.ShouldBeLessThan(MostReadBytes);
+                source.Read(key);
+            }
+            return true;
+        }
+        catch (BadInputException refusal)
+        {
+            refusal.Message.ShouldContain("mutant");
+            refusal.Message.ShouldNotContain("\n");
+            return false;
+        }
+    }
+
+    private static byte[] Mutate(byte[] sound, Random random)
+    {
+        var bytes = sound.ToList();
+        for (var edits = random.Next(1, 4); edits > 0; edits--)
+        {
+            var at = random.Next(bytes.Count);
+            switch (random.Next(7))
+            {
+                case 0: bytes[at] ^= (byte)(1 << random.Next(8)); break;
+                case 1: bytes[at] = (byte)random.Next(256); break;
+                case 2: bytes.RemoveRange(at, Math.Min(random.Next(1, 16), bytes.Count - at - (at == 0 ? 1 : 0))); break;
+                case 3: bytes.Insert(at, (byte)random.Next(256)); break;
+                case 4: bytes.InsertRange(at, bytes.GetRange(at, Math.Min(random.Next(1, 64), bytes.Count - at))); break;
+                case 5: bytes.RemoveRange(at + 1, bytes.Count - at - 1); break;
+                default: for (var i = at; i < Math.Min(at + 8, bytes.Count); i++) bytes[i] = random.Next(2) == 0 ? (byte)0xff : (byte)'9'; break;
+            }
+        }
+        return bytes.ToArray();
+    }
+}
