@@ -1,3 +1,3 @@
-using TorchSharp;
-Console.WriteLine(torch.randn(3).sum().item<float>());
-return 0;
+using OmniAvatar.Cli;
+
+return await CommandLineApp.RunAsync(args);

@@ -1,0 +1,38 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using OmniAvatar.Cli.Commands;
+using OmniAvatar.Cli.Errors;
+
+namespace OmniAvatar.Cli;
+
+/// <summary>The command line: every command, one way to report failures, one way to be interrupted.</summary>
+internal static class CommandLineApp
+{
+    public static RootCommand Create() => new("Renders talking-avatar video from one picture, speech and a prompt.")
+    {
+        RenderCommand.Create(),
+        DoctorCommand.Create(),
+        CommonOptions.Verbose,
+    };
+
+    /// <summary>Runs one command line. Returns the exit status: 0 done, 1 failed, 2 wrong use, 3 bad input, 130 interrupted.</summary>
+    public static async Task<int> RunAsync(string[] args)
+    {
+        // No response files and no bundling: a prompt may begin with '@', and '-x' is a mistake to name, not three options.
+        var parsing = new ParserConfiguration { ResponseFileTokenReplacer = null, EnablePosixBundling = false };
+        var parsed = Create().Parse(args, parsing);
+        var reporter = new FailureReporter(Console.Error, parsed.GetValue(CommonOptions.Verbose));
+        if (parsed.Errors.Count > 0 && parsed.Action is not HelpAction) return reporter.Report(ParseFailure.Describe(parsed));
+
+        using var interruption = new Interruption();
+        try
+        {
+            var invocation = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
+            return await parsed.InvokeAsync(invocation, interruption.Token);
+        }
+        catch (Exception e)
+        {
+            return reporter.Report(e);
+        }
+    }
+}

@@ -1,0 +1,107 @@
+using System.CommandLine;
+using System.Globalization;
+using OmniAvatar.Cli.Rendering;
+using OmniAvatar.Planning;
+using OmniAvatar.Requests;
+
+namespace OmniAvatar.Cli.Commands;
+
+/// <summary>The options of <c>render</c>, and how a parsed command line becomes <see cref="RenderOptions"/>.</summary>
+internal sealed class RenderOptionSet
+{
+    private const string DefaultModelFolder = "models";
+    private const int DefaultThreads = 2;
+
+    private readonly Option<string> _image = Options.Text("--image", "FILE", "Whom to show: a png, jpeg or webp picture.", required: true);
+    private readonly Option<string> _audio = Options.Text("--audio", "FILE", "The speech: any sound or video file that ffmpeg reads.", required: true);
+    private readonly Option<string> _prompt = Options.Text("--prompt", "TEXT", "What to show in words: the first frame, then behaviour, then background.", required: true);
+    private readonly Option<string> _output = Options.Text("--output", "FILE", "The mp4 file to write.", required: true);
+    private readonly Option<string> _model = Options.Text("--model", "DIR", $"The model folder (default: {DefaultModelFolder}).");
+    private readonly Option<string> _negativePrompt = Options.Text("--negative-prompt", "TEXT", "What to avoid, in words (default: the released one).");
+    private readonly Option<long?> _seed = Options.Whole("--seed", "Seed of all noise (default: 42).", 0, long.MaxValue);
+    private readonly Option<long?> _steps = Options.Whole("--steps", "Denoising steps (default: the model's, else 50; the paper's is 25).", 1, 1000);
+    private readonly Option<double?> _guidance = Options.Real("--guidance", "G", "Guidance towards the prompt (default: 4.5; 1 turns it off).", 0, 100);
+    private readonly Option<double?> _audioGuidance = Options.Real("--audio-guidance", "A", "Guidance towards the speech (default: as --guidance; another value costs a third call a step).", 0, 100);
+    private readonly Option<long?> _overlap = Options.Whole("--overlap", "Frames that neighbouring segments share, 4n+1 (default: 13).", 1, 1_000_000);
+    private readonly Option<long?> _maxTokens = Options.Whole("--max-tokens", "Video tokens of one segment, which decide its length (default: 30000).", 1, 10_000_000);
+    private readonly Option<string> _size = Options.Text("--size", "WxH", "Size of the video in pixels (default: the size table's nearest to the picture).");
+    private readonly Option<string?> _sizeTable = Options.OneOf("--size-table", "Table of sizes to choose from (default: the model's, else 480p).", "480p", "720p");
+    private readonly Option<string?> _handoff = Options.OneOf("--handoff", "How a segment begins: from the last frames encoded again, or from the last latents (default: reencode).", "reencode", "latents");
+    private readonly Option<double?> _teaCache = Options.Real("--tea-cache", "T", "Skip steps whose input changed less than this (default: none are skipped).", 0, 100);
+    private readonly Option<string[]> _lora = new("--lora") { HelpName = "FILE[:W]", Description = "Add a low-rank adapter with weight W (default: 1); may be given more than once." };
+    private readonly Option<string?> _shots = Options.OneOf("--shots", "How to cut the video: single is one chain of segments (default: single).", "single", "auto");
+    private readonly Option<string> _data = Options.Text("--data", "DIR", "Where unfinished work is kept (default: ~/.local/share/omniavatar).");
+    private readonly Option<string?> _device = Options.OneOf("--device", "Where to compute (default: cuda if present, else cpu).", "cpu", "cuda");
+    private readonly Option<long?> _threads = Options.Whole("--threads", $"CPU threads; part of what makes results bit-equal (default: {DefaultThreads}).", 1, 1024);
+    private readonly Option<string?> _mixedClasses = Options.OneOf("--mixed-classes", "Whether segments begun on another kind of machine may be continued (default: allow).", "allow", "refuse");
+    private readonly Option<bool> _keep = Options.Switch("--keep", "Keep the intermediate files of a finished video.");
+    private readonly Option<bool> _force = Options.Switch("--force", "Render anew even if this very video is finished.");
+    private readonly Option<bool> _json = Options.Switch("--json", "One JSON event per line on standard output.");
+
+    /// <summary>Adds all options to a command, in the order that its help shows them.</summary>
+    public void AddTo(Command command)
+    {
+        Option[] all =
+        [
+            _image, _audio, _prompt, _output, _model, _seed, _steps, _guidance, _audioGuidance, _negativePrompt, _overlap, _maxTokens, _size,
+            _sizeTable, _handoff, _teaCache, _lora, _shots, _data, _device, _threads, _mixedClasses, _keep, _force, _json,
+        ];
+        foreach (var option in all) command.Add(option);
+    }
+
+    /// <summary>Reads and checks the options.</summary>
+    /// <exception cref="WrongUseException">Options that contradict each other or ask for what does not exist.</exception>
+    public RenderOptions Read(ParseResult parsed)
+    {
+        if (parsed.GetValue(_shots) == "auto") throw new WrongUseException("'--shots auto' comes in a later release; 'single' is what there is.");
+        var options = new RenderOptions
+        {
+            Image = parsed.GetRequiredValue(_image),
+            Audio = parsed.GetRequiredValue(_audio),
+            Prompt = parsed.GetRequiredValue(_prompt),
+            Output = parsed.GetRequiredValue(_output),
+            Model = parsed.GetValue(_model) ?? DefaultModelFolder,
+            NegativePrompt = parsed.GetValue(_negativePrompt),
+            Seed = parsed.GetValue(_seed),
+            Steps = (int?)parsed.GetValue(_steps),
+            Guidance = parsed.GetValue(_guidance),
+            AudioGuidance = parsed.GetValue(_audioGuidance),
+            Overlap = (int?)parsed.GetValue(_overlap),
+            MaxTokens = (int?)parsed.GetValue(_maxTokens),
+            Size = parsed.GetValue(_size) is { } size ? ParseSize(size) : null,
+            SizeTable = parsed.GetValue(_sizeTable),
+            Handoff = parsed.GetValue(_handoff) == "latents" ? HandoffMode.Latents : HandoffMode.Reencode,
+            TeaCache = parsed.GetValue(_teaCache),
+            Loras = [.. (parsed.GetValue(_lora) ?? []).Select(LoraOption.Parse)],
+            Data = parsed.GetValue(_data),
+            Device = parsed.GetValue(_device),
+            Threads = (int)(parsed.GetValue(_threads) ?? DefaultThreads),
+            AllowMixedClasses = parsed.GetValue(_mixedClasses) != "refuse",
+            Keep = parsed.GetValue(_keep),
+            Force = parsed.GetValue(_force),
+            Json = parsed.GetValue(_json),
+            Verbose = parsed.GetValue(CommonOptions.Verbose),
+        };
+        Check(options);
+        return options;
+    }
+
+    private static VideoSize ParseSize(string text)
+    {
+        var sides = text.Split('x');
+        if (sides is [var w, var h] && TryParseSide(w, out var width) && TryParseSide(h, out var height)) return new VideoSize(height, width);
+        throw new WrongUseException($"--size is WIDTHxHEIGHT in pixels, such as 720x400, not '{text}'.");
+    }
+
+    private static bool TryParseSide(string text, out int side) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out side);
+
+    private static void Check(RenderOptions options)
+    {
+        if (options.Overlap is { } overlap && overlap % 4 != 1)
+            throw new WrongUseException($"--overlap must be one more than a multiple of 4 (1, 5, 9, 13, …), not {overlap}.");
+        if (options is { Size: not null, SizeTable: not null })
+            throw new WrongUseException("--size and --size-table exclude each other: the table chooses a size, --size gives it.");
+        if (!options.Output.EndsWith(".mp4", StringComparison.OrdinalIgnoreCase))
+            throw new WrongUseException($"--output must name an mp4 file, and '{Path.GetFileName(options.Output)}' does not end in .mp4.");
+    }
+}

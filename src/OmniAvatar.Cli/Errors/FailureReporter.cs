@@ -1,0 +1,30 @@
+namespace OmniAvatar.Cli.Errors;
+
+/// <summary>Says what went wrong in one sentence on standard error and chooses the exit status.</summary>
+internal sealed class FailureReporter(TextWriter error, bool verbose)
+{
+    public const int InterruptedExitCode = 130;
+
+    private const int UnexpectedExitCode = 1;
+
+    /// <summary>Writes one line (with --verbose, the stack trace after it) and returns the exit status.</summary>
+    public int Report(Exception failure)
+    {
+        var (sentence, exitCode) = Describe(failure);
+        error.WriteLine(sentence);
+        if (verbose) error.WriteLine(failure);
+        return exitCode;
+    }
+
+    /// <summary>The sentence and the exit status of a failure.</summary>
+    public static (string Sentence, int ExitCode) Describe(Exception failure) => failure switch
+    {
+        OmniAvatarException known => (OneLine(known.Message), known.ExitCode),
+        OperationCanceledException => ("Interrupted; the same command continues where this one stopped.", InterruptedExitCode),
+        AggregateException { InnerExceptions: [var only] } => Describe(only),
+        _ => ($"Something unexpected went wrong ({failure.GetType().Name}: {OneLine(failure.Message)}); --verbose shows where.", UnexpectedExitCode),
+    };
+
+    private static string OneLine(string message) =>
+        string.Join(' ', message.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+}

@@ -1,0 +1,44 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+
+namespace OmniAvatar.Cli.Errors;
+
+/// <summary>Turns what the parser found into one sentence that names the way out.</summary>
+internal static class ParseFailure
+{
+    private static readonly string[] LaterOptions = ["--crossfade", "--speakers", "--dry-run"];
+
+    public static WrongUseException Describe(ParseResult parsed)
+    {
+        var command = parsed.CommandResult.Command;
+        if (parsed.UnmatchedTokens.FirstOrDefault(IsOption) is { } option) return UnknownOption(option, command);
+        if (parsed.UnmatchedTokens.FirstOrDefault() is { } token) return UnknownWord(token, command);
+        if (MissingOptions(parsed) is { Length: > 0 } missing)
+            return new WrongUseException($"'{command.Name}' needs {string.Join(" and ", missing)}; {Help(command)} tells its options.");
+        if (command.Subcommands.Count > 0 && command.Action is null)
+            return new WrongUseException($"'{Name(command)}' needs a command: {string.Join(" or ", command.Subcommands.Select(c => c.Name))}.");
+        return new WrongUseException(parsed.Errors[0].Message);
+    }
+
+    private static bool IsOption(string token) => token.Length > 1 && token[0] == '-';
+
+    private static WrongUseException UnknownOption(string token, Command command)
+    {
+        var name = token.Split('=')[0];
+        if (LaterOptions.Contains(name)) return new WrongUseException($"'{name}' comes in a later release.");
+        var options = command.Options.Concat(command.Parents.OfType<Command>().SelectMany(p => p.Options.Where(o => o.Recursive)));
+        var nearest = Nearest.Of(name, options.Where(o => !o.Hidden).Select(o => o.Name));
+        return new WrongUseException($"'{name}' is no option of '{command.Name}'; the nearest is '{nearest}'.");
+    }
+
+    private static WrongUseException UnknownWord(string token, Command command) => command.Subcommands.Count > 0
+        ? new WrongUseException($"'{token}' is no command; the nearest is '{Nearest.Of(token, command.Subcommands.Select(c => c.Name))}'.")
+        : new WrongUseException($"'{command.Name}' does not know what to do with '{token}'; {Help(command)} tells its options.");
+
+    private static string[] MissingOptions(ParseResult parsed) =>
+        [.. parsed.CommandResult.Command.Options.Where(o => o.Required && parsed.GetResult(o) is null or { Implicit: true }).Select(o => o.Name)];
+
+    private static string Name(Command command) => command is RootCommand ? "omniavatar" : command.Name;
+
+    private static string Help(Command command) => $"'omniavatar {command.Name} --help'";
+}

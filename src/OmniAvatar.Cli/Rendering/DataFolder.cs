@@ -1,0 +1,77 @@
+using System.Globalization;
+using OmniAvatar.Identity;
+
+namespace OmniAvatar.Cli.Rendering;
+
+/// <summary>
+/// Where unfinished work is kept between runs of <c>render</c>:
+/// <code>
+/// version        the layout's number, checked before anything is touched
+/// artifacts/     the artifact store
+/// state/         SQLite
+/// locks/         one lock file per job
+/// </code>
+/// </summary>
+internal sealed class DataFolder
+{
+    private const int LayoutVersion = 1;
+
+    private DataFolder(string root) => Root = root;
+
+    public string Root { get; }
+
+    public string Artifacts => Path.Combine(Root, "artifacts");
+
+    public string State => Path.Combine(Root, "state");
+
+    /// <summary>Opens the folder, creating it where absent.</summary>
+    /// <exception cref="RenderFailedException">It cannot be written, or another release laid it out.</exception>
+    public static DataFolder Open(string? path)
+    {
+        var folder = new DataFolder(PathOf(path));
+        try
+        {
+            foreach (var part in (string[])[folder.Artifacts, folder.State, folder.Locks]) Directory.CreateDirectory(part);
+            folder.CheckVersion();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new RenderFailedException($"The data folder {folder.Root} cannot be written; choose another with --data.", e);
+        }
+
+        return folder;
+    }
+
+    /// <summary>The folder that an option names, or the default one.</summary>
+    public static string PathOf(string? option) => Path.GetFullPath(option ?? DefaultPath());
+
+    /// <summary>The lock file of a job.</summary>
+    public string LockOf(JobId job) => Path.Combine(Locks, $"{job.Tenant}.{job.Job}");
+
+    private string Locks => Path.Combine(Root, "locks");
+
+    private string VersionFile => Path.Combine(Root, "version");
+
+    private void CheckVersion()
+    {
+        if (!File.Exists(VersionFile))
+        {
+            // Two first starts may race; both write the same bytes.
+            File.WriteAllText(VersionFile, LayoutVersion.ToString(CultureInfo.InvariantCulture) + "\n");
+            return;
+        }
+
+        var text = File.ReadAllText(VersionFile).Trim();
+        if (text.Length > 0 && text != LayoutVersion.ToString(CultureInfo.InvariantCulture))
+            throw new RenderFailedException($"The data folder {Root} was laid out by another release of OmniAvatar; choose another with --data.");
+    }
+
+    private static string DefaultPath()
+    {
+        var home = Environment.GetEnvironmentVariable("XDG_DATA_HOME");
+        var parent = string.IsNullOrEmpty(home)
+            ? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".local", "share")
+            : home;
+        return Path.Combine(parent, "omniavatar");
+    }
+}

@@ -1,0 +1,76 @@
+using System.Security.Cryptography;
+using OmniAvatar.Artifacts;
+using OmniAvatar.Storage;
+
+namespace OmniAvatar.Cli.Rendering;
+
+/// <summary>The file that the user asked for: looked at before rendering, and filled at once when the video is finished.</summary>
+internal sealed class OutputFile
+{
+    private readonly string _folder;
+
+    private OutputFile(string path) => (Path, _folder) = (path, System.IO.Path.GetDirectoryName(path)!);
+
+    /// <summary>Absolute path of the file.</summary>
+    public string Path { get; }
+
+    /// <summary>Makes the folder where absent and tries to write there, so that hours of rendering do not end in a refusal.</summary>
+    /// <exception cref="RenderFailedException">The folder cannot be written, or the name is a folder's.</exception>
+    public static OutputFile Prepare(string path)
+    {
+        var output = new OutputFile(System.IO.Path.GetFullPath(path));
+        if (Directory.Exists(output.Path)) throw new RenderFailedException($"{path} is a folder, so no video can be written there.");
+        try
+        {
+            Directory.CreateDirectory(output._folder);
+            var probe = output.TemporaryName(Guid.NewGuid().ToString("N"));
+            File.WriteAllBytes(probe, [0]);
+            File.Delete(probe);
+        }
+        catch (Exception e) when (FileFailure.Is(e))
+        {
+            throw FileFailure.Writing(output._folder, e);
+        }
+
+        return output;
+    }
+
+    /// <summary>Whether the file is there and is this very video.</summary>
+    public bool Holds(ArtifactPart video)
+    {
+        if (new FileInfo(Path) is not { Exists: true } file || file.Length != video.Bytes) return false;
+        using var content = file.OpenRead();
+        return Convert.ToHexStringLower(SHA256.HashData(content)) == video.Sha256;
+    }
+
+    /// <summary>Copies the video into place: under a name of the job's own first, then by rename.</summary>
+    /// <exception cref="RenderFailedException">The disk is full or the folder cannot be written any more.</exception>
+    public void Place(string video, string job)
+    {
+        var temporary = TemporaryName(job);
+        try
+        {
+            File.Copy(video, temporary, overwrite: true);
+            DurableFile.Publish(temporary, Path);
+        }
+        catch (Exception e) when (FileFailure.Is(e))
+        {
+            TryDelete(temporary);
+            throw FileFailure.Writing(_folder, e);
+        }
+    }
+
+    private string TemporaryName(string unique) => System.IO.Path.Combine(_folder, $".{System.IO.Path.GetFileName(Path)}.{unique}.partial");
+
+    private static void TryDelete(string path)
+    {
+        try
+        {
+            File.Delete(path);
+        }
+        catch (Exception e) when (FileFailure.Is(e))
+        {
+            // The failure being reported says why already.
+        }
+    }
+}

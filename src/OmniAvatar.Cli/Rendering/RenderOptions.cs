@@ -1,0 +1,53 @@
+using System.Globalization;
+using OmniAvatar.Planning;
+using OmniAvatar.Requests;
+
+namespace OmniAvatar.Cli.Rendering;
+
+/// <summary>A low-rank adapter that the user adds to the model's own.</summary>
+/// <param name="Path">Its file.</param>
+/// <param name="Weight">How strongly it counts; 1 as it was trained.</param>
+internal sealed record LoraOption(string Path, double Weight)
+{
+    /// <summary>Reads <c>FILE</c> or <c>FILE:WEIGHT</c>; what follows the last colon is a weight only if it is a number.</summary>
+    public static LoraOption Parse(string text)
+    {
+        var colon = text.LastIndexOf(':');
+        return colon > 0 && double.TryParse(text[(colon + 1)..], NumberStyles.Float, CultureInfo.InvariantCulture, out var weight) && double.IsFinite(weight)
+            ? new LoraOption(text[..colon], weight)
+            : new LoraOption(text, 1);
+    }
+}
+
+/// <summary>What the user asked of <c>render</c>; null where the model folder's default applies.</summary>
+internal sealed record RenderOptions
+{
+    public required string Model { get; init; }
+    public required string Image { get; init; }
+    public required string Audio { get; init; }
+    public required string Prompt { get; init; }
+    public required string Output { get; init; }
+    public string? NegativePrompt { get; init; }
+    public long? Seed { get; init; }
+    public int? Steps { get; init; }
+    public double? Guidance { get; init; }
+    public double? AudioGuidance { get; init; }
+    public int? Overlap { get; init; }
+    public int? MaxTokens { get; init; }
+    public VideoSize? Size { get; init; }
+    public string? SizeTable { get; init; }
+    public HandoffMode Handoff { get; init; }
+    public double? TeaCache { get; init; }
+    public IReadOnlyList<LoraOption> Loras { get; init; } = [];
+    public string? Data { get; init; }
+    public string? Device { get; init; }
+
+    /// <summary>Threads of one render slot; part of the numeric class, so fixed and not taken from the machine.</summary>
+    public required int Threads { get; init; }
+
+    public bool AllowMixedClasses { get; init; } = true;
+    public bool Keep { get; init; }
+    public bool Force { get; init; }
+    public bool Json { get; init; }
+    public bool Verbose { get; init; }
+}

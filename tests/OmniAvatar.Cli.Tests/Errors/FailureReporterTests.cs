@@ -1,0 +1,51 @@
+using OmniAvatar.Cli.Errors;
+
+namespace OmniAvatar.Cli.Tests.Errors;
+
+public sealed class FailureReporterTests
+{
+    public static TheoryData<Exception, int> Failures => new()
+    {
+        { new WrongUseException("No."), 2 },
+        { new BadInputException("No."), 3 },
+        { new RenderFailedException("No."), 1 },
+        { new OperationCanceledException(), 130 },
+        { new AggregateException(new BadInputException("No.")), 3 },
+        { new InvalidOperationException("first line\nsecond line"), 1 },
+    };
+
+    [Theory]
+    [MemberData(nameof(Failures))]
+    public void Report_Failure_IsOneLineWithItsExitCode(Exception failure, int exitCode)
+    {
+        var error = new StringWriter();
+
+        var reported = new FailureReporter(error, verbose: false).Report(failure);
+
+        reported.ShouldBe(exitCode);
+        error.ToString().TrimEnd('\n').ShouldNotContain('\n');
+        error.ToString().TrimEnd().ShouldEndWith(".");
+    }
+
+    [Fact]
+    public void Report_Verbose_AddsTheStackTrace()
+    {
+        var error = new StringWriter();
+
+        new FailureReporter(error, verbose: true).Report(Thrown());
+
+        error.ToString().ShouldContain(nameof(Thrown));
+    }
+
+    private static Exception Thrown()
+    {
+        try
+        {
+            throw new BadInputException("The picture is empty.");
+        }
+        catch (BadInputException e)
+        {
+            return e;
+        }
+    }
+}

@@ -1,0 +1,50 @@
+using System.Diagnostics;
+
+namespace OmniAvatar.Cli.Tests.Processes;
+
+/// <summary>What a finished command left.</summary>
+public sealed record CliResult(int ExitCode, string Output, string Error)
+{
+    /// <summary>The lines on standard error.</summary>
+    public string[] ErrorLines => Error.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+}
+
+/// <summary>Starts the built command as a process of its own.</summary>
+public static class CliProcess
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
+    /// <summary>Starts it and returns at once.</summary>
+    public static Process Start(params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
+        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "OmniAvatar.Cli.dll"));
+        foreach (var argument in arguments) start.ArgumentList.Add(argument);
+        return Process.Start(start)!;
+    }
+
+    /// <summary>Starts it and waits for its end.</summary>
+    public static async Task<CliResult> RunAsync(params string[] arguments)
+    {
+        using var process = Start(arguments);
+        return await FinishAsync(process);
+    }
+
+    /// <summary>Waits for the end of a started command; kills it when it takes too long.</summary>
+    public static async Task<CliResult> FinishAsync(Process process)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        try
+        {
+            var output = process.StandardOutput.ReadToEndAsync(patience.Token);
+            var error = process.StandardError.ReadToEndAsync(patience.Token);
+            await process.WaitForExitAsync(patience.Token);
+            return new CliResult(process.ExitCode, await output, await error);
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill(entireProcessTree: true);
+            throw new TimeoutException($"The command was still running after {Patience}.");
+        }
+    }
+}
