@@ -3,8 +3,8 @@ using System.Net.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Orleans.Configuration;
 using OmniAvatar.Silos.State;
+using Orleans.Configuration;
 
 namespace OmniAvatar.Silos.Embedded;
 

@@ -1,0 +1,33 @@
+namespace OmniAvatar.Grains;
+
+/// <summary>Where local files lie between being made and being put into the store.</summary>
+/// <param name="Root">A folder of this process's own.</param>
+public sealed record ScratchFolder(string Root)
+{
+    /// <summary>An empty folder of one attempt's own, removed when disposed; what a killed process left there is removed now.</summary>
+    public Lent Begin(string name)
+    {
+        var path = Path.Combine(Root, name);
+        if (Directory.Exists(path)) Directory.Delete(path, recursive: true);
+        Directory.CreateDirectory(path);
+        return new Lent(path);
+    }
+
+    /// <summary>A folder in use.</summary>
+    public sealed class Lent(string path) : IDisposable
+    {
+        public string Path { get; } = path;
+
+        public void Dispose()
+        {
+            try
+            {
+                if (Directory.Exists(Path)) Directory.Delete(Path, recursive: true);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                // Left for the next attempt of this name, or for whoever owns the root.
+            }
+        }
+    }
+}

@@ -1,0 +1,27 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using OmniAvatar.Grains.Control.Jobs;
+using OmniAvatar.Grains.Control.Pool;
+using OmniAvatar.Rendering;
+
+namespace OmniAvatar.Grains.Control.Hosting;
+
+/// <summary>What a silo needs to host jobs, the pool and the assembly; beside it, it needs an artifact store.</summary>
+public static class JobControlHosting
+{
+    /// <param name="silo">The silo that will host the control grains.</param>
+    /// <param name="assembler">Joins finished segments.</param>
+    /// <param name="scratch">Where the video is written before it is put into the store.</param>
+    /// <param name="pool">Sets the pool's options.</param>
+    public static ISiloBuilder AddJobControl(
+        this ISiloBuilder silo, IVideoAssembler assembler, ScratchFolder scratch, Action<GpuPoolOptions>? pool = null)
+    {
+        silo.Services.AddOptions<JobControlOptions>();
+        silo.Services.Configure(pool ?? (_ => { }));
+        silo.Services.AddSingleton(assembler);
+        silo.Services.TryAddSingleton(scratch);
+        silo.Services.TryAddSingleton(WorkClock.System);
+        silo.Services.TryAddSingleton<IJobIndex, ProcessJobIndex>();
+        return silo;
+    }
+}

@@ -1,0 +1,43 @@
+using Microsoft.Extensions.Logging;
+using OmniAvatar.Grains.Jobs;
+using OmniAvatar.Grains.Work;
+using OmniAvatar.Identity;
+using Orleans.Utilities;
+
+namespace OmniAvatar.Grains.Control.Jobs;
+
+/// <summary>What watchers see of a job: its status, with what is running, told to those who asked for it.</summary>
+internal sealed class JobAudience(ILogger logger)
+{
+    private readonly ObserverManager<IJobObserver> _observers = new(TimeSpan.FromMinutes(5), logger);
+    private readonly Dictionary<WorkId, WorkProgress> _running = [];
+
+    public void Add(IJobObserver observer) => _observers.Subscribe(observer, observer);
+
+    public void Remove(IJobObserver observer) => _observers.Unsubscribe(observer);
+
+    public void Follow(WorkProgress progress, JobHead head, JobOrder order)
+    {
+        _running[progress.Work] = progress;
+        Tell(head, order);
+    }
+
+    public void Forget(WorkId work) => _running.Remove(work);
+
+    public void FollowNothing() => _running.Clear();
+
+    public void Tell(JobHead head, JobOrder? order)
+    {
+        var status = Status(head, order);
+        _observers.Notify(observer => observer.OnStatusAsync(status)).Ignore();
+    }
+
+    public JobStatus Status(JobHead head, JobOrder? order) => new()
+    {
+        State = head.State,
+        SegmentsDone = (head.State == JobState.Completed ? order?.SegmentsTotal : order?.SegmentsDone) ?? 0,
+        SegmentsTotal = order?.SegmentsTotal ?? 0,
+        Running = [.. _running.Values],
+        Failure = head.Failure,
+    };
+}

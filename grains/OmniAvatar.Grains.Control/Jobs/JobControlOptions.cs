@@ -1,0 +1,14 @@
+namespace OmniAvatar.Grains.Control.Jobs;
+
+/// <summary>How jobs are driven.</summary>
+public sealed record JobControlOptions
+{
+    /// <summary>Attempts that may fail for their own reason before the job does. Default 3, at least 1.</summary>
+    public int AttemptsBeforeFailing { get; set; } = 3;
+
+    /// <summary>First wait after a store or database that is away; doubles up to <see cref="LongestRetry"/>. Default 1 s.</summary>
+    public TimeSpan FirstRetry { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Longest wait between two tries. Default 30 s.</summary>
+    public TimeSpan LongestRetry { get; set; } = TimeSpan.FromSeconds(30);
+}

@@ -1,0 +1,104 @@
+using OmniAvatar.Grains.Identity;
+using OmniAvatar.Grains.Jobs;
+using OmniAvatar.Grains.Pool;
+using OmniAvatar.Identity;
+
+namespace OmniAvatar.Grains.Control.Jobs;
+
+/// <summary>Brings the job forward: whatever is ready is offered, whatever is finished is joined.</summary>
+public sealed partial class JobGrain
+{
+    private readonly HashSet<WorkId> _offered = [];
+    private bool _advancing;
+    private bool _advanceAgain;
+    private bool _forgive;
+
+    /// <summary>Advances in the background; asked while it does, it goes round once more.</summary>
+    private void Advance()
+    {
+        _advanceAgain = true;
+        if (!_advancing) AdvanceWhileAskedAsync().Ignore();
+    }
+
+    private async Task AdvanceWhileAskedAsync()
+    {
+        _advancing = true;
+        var retry = options.Value.FirstRetry;
+        while (_advanceAgain)
+        {
+            _advanceAgain = false;
+            try
+            {
+                await AdvanceOnceAsync();
+                retry = options.Value.FirstRetry;
+            }
+            catch (Exception e) when (e is BadInputException or WrongUseException)
+            {
+                await FailAsync(JobFailure.From(e));
+            }
+            catch (Exception e)
+            {
+                LogStalled(e, _job.Tenant, _job.Job, retry);
+                await clock.Delay(retry);
+                retry = retry * 2 < options.Value.LongestRetry ? retry * 2 : options.Value.LongestRetry;
+                _advanceAgain = true;
+            }
+        }
+        _advancing = false;
+    }
+
+    private async Task AdvanceOnceAsync()
+    {
+        if (State is not (JobState.Rendering or JobState.Assembling)) return;
+
+        var order = _order ??= await JobOrder.LoadAsync(_job, store, storage, this.GetGrainId());
+        if (_forgive) await order.ForgiveAsync();
+        _forgive = false;
+
+        if (order.HasOutput) await CompleteAsync();
+        else if (order.IsDone) await AssembleAsync();
+        else await OfferAsync(order);
+        _audience.Tell(_head.Value, order);
+    }
+
+    private async Task OfferAsync(JobOrder order)
+    {
+        await EnterAsync(JobState.Rendering);
+        var offers = order.Ready().Where(_offered.Add).Select(work => Offer(order, work)).ToArray();
+        if (offers.Length == 0) return;
+        try
+        {
+            await GrainFactory.Pool().OfferAsync(offers);
+        }
+        catch
+        {
+            foreach (var offer in offers) _offered.Remove(offer.Work);
+            throw;
+        }
+    }
+
+    private static WorkOffer Offer(JobOrder order, WorkId work)
+    {
+        var row = order.RowIfNext(work)!.Value;
+        return new WorkOffer(work, row.LastSlot, row.Attempt, LastAttemptIsOver: row.HeardAttempt == row.Attempt);
+    }
+
+    private async Task AssembleAsync()
+    {
+        await EnterAsync(JobState.Assembling);
+        await GrainFactory.Assembly(_job).StartAsync();
+    }
+
+    private async Task EnterAsync(JobState state)
+    {
+        if (State == state) return;
+        _head.Value = _head.Value with { State = state };
+        await _head.SaveAsync();
+    }
+
+    private async Task CompleteAsync()
+    {
+        await CloseAsync(new JobHead { State = JobState.Completed });
+        LogCompleted(_job.Tenant, _job.Job);
+    }
+}

@@ -1,0 +1,27 @@
+using Microsoft.Extensions.Logging;
+
+namespace OmniAvatar.Grains.Control.Jobs;
+
+public sealed partial class JobGrain
+{
+    [LoggerMessage(LogLevel.Information, "Job {Tenant}/{Job} is open")]
+    private partial void LogOpened(string tenant, string job);
+
+    [LoggerMessage(LogLevel.Information, "Job {Tenant}/{Job} is done")]
+    private partial void LogCompleted(string tenant, string job);
+
+    [LoggerMessage(LogLevel.Information, "Job {Tenant}/{Job} was cancelled")]
+    private partial void LogCancelled(string tenant, string job);
+
+    [LoggerMessage(LogLevel.Error, "Job {Tenant}/{Job} failed: {Reason}")]
+    private partial void LogFailed(string tenant, string job, string reason);
+
+    [LoggerMessage(LogLevel.Warning, "Job {Tenant}/{Job} shot {Shot} segment {Segment}: attempt {Attempt} failed: {Reason}")]
+    private partial void LogAttemptFailed(string tenant, string job, int shot, int segment, int attempt, string reason);
+
+    [LoggerMessage(LogLevel.Warning, "Job {Tenant}/{Job} cannot go on now and tries again in {Retry}")]
+    private partial void LogStalled(Exception exception, string tenant, string job, TimeSpan retry);
+
+    [LoggerMessage(LogLevel.Warning, "Job {Tenant}/{Job} shot {Shot} segment {Segment}: folders of lost attempts remain")]
+    private partial void LogNotSwept(Exception exception, string tenant, string job, int shot, int segment);
+}

@@ -1,0 +1,138 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using OmniAvatar.Artifacts;
+using OmniAvatar.Grains.Identity;
+using OmniAvatar.Grains.Jobs;
+using OmniAvatar.Grains.Work;
+using OmniAvatar.Identity;
+using Orleans.Concurrency;
+using Orleans.Storage;
+
+namespace OmniAvatar.Grains.Control.Jobs;
+
+/// <summary>
+/// The only writer of a job's order. Calls interleave at every await, so each looks again at what it found before waiting.
+/// </summary>
+/// <remarks>
+/// <code>
+/// Start ─► head: rendering ─► Advance ─► offer ready work ─► pool ─► Grant (result there? else number, claim, save)
+///                                ▲                                         │
+///                                └── row: next index ◄── Report ◄── attempt on a slot
+/// all chains done ─► AssemblyGrain ─► Assembled ─► head: completed
+/// </code>
+/// </remarks>
+[Reentrant]
+public sealed partial class JobGrain(
+    IArtifactStore store,
+    IJobIndex index,
+    IOptions<JobControlOptions> options,
+    WorkClock clock,
+    IGrainStorage storage,
+    ILogger<JobGrain> logger) : Grain, IJobGrain
+{
+    private readonly JobAudience _audience = new(logger);
+    private DurableRow<JobHead> _head = null!;
+    private JobId _job;
+    private JobOrder? _order;
+
+    private JobState State => _head.Value.State;
+
+    public override async Task OnActivateAsync(CancellationToken cancellation)
+    {
+        _job = JobId.Parse(this.GetPrimaryKeyString());
+        _head = new DurableRow<JobHead>(storage, "head", this.GetGrainId());
+        await _head.LoadAsync();
+        if (State is JobState.Rendering or JobState.Assembling) Advance();
+    }
+
+    public async Task StartAsync()
+    {
+        if (State is JobState.Failed or JobState.Cancelled) return;
+        if (State is JobState.Completed)
+        {
+            if (await IsCommittedAsync(JobArtifacts.OutputResult(_job))) return;
+            _order = null;
+        }
+        await OpenAsync();
+    }
+
+    public async Task ResumeAsync()
+    {
+        if (State is not (JobState.Failed or JobState.Cancelled)) return;
+        if (_order is not null)
+        {
+            await _order.SurveyAsync(store);
+            await _order.ForgiveAsync();
+        }
+        _forgive = _order is null;
+        await OpenAsync();
+    }
+
+    public async Task CancelAsync()
+    {
+        if (State is not (JobState.New or JobState.Rendering or JobState.Assembling)) return;
+        await CloseAsync(new JobHead { State = JobState.Cancelled });
+        LogCancelled(_job.Tenant, _job.Job);
+    }
+
+    public Task<JobStatus> StatusAsync() => Task.FromResult(_audience.Status(_head.Value, _order));
+
+    public Task SubscribeAsync(IJobObserver observer)
+    {
+        _audience.Add(observer);
+        return Task.CompletedTask;
+    }
+
+    public Task UnsubscribeAsync(IJobObserver observer)
+    {
+        _audience.Remove(observer);
+        return Task.CompletedTask;
+    }
+
+    public Task ProgressAsync(WorkProgress progress)
+    {
+        if (_order?.RowIfNext(progress.Work)?.Value.Attempt == progress.Attempt && State == JobState.Rendering)
+            _audience.Follow(progress, _head.Value, _order);
+        return Task.CompletedTask;
+    }
+
+    public Task ReofferAsync()
+    {
+        _offered.Clear();
+        Advance();
+        return Task.CompletedTask;
+    }
+
+    private async Task OpenAsync()
+    {
+        await index.OpenAsync(_job);
+        if (State is not (JobState.Rendering or JobState.Assembling))
+        {
+            _head.Value = new JobHead { State = JobState.Rendering };
+            await _head.SaveAsync();
+            LogOpened(_job.Tenant, _job.Job);
+        }
+        Advance();
+    }
+
+    private async Task CloseAsync(JobHead head)
+    {
+        _head.Value = head;
+        _audience.FollowNothing();
+        _offered.Clear();
+        await _head.SaveAsync();
+        await index.CloseAsync(_job);
+        await GrainFactory.Pool().WithdrawAsync(_job);
+        _audience.Tell(_head.Value, _order);
+    }
+
+    private async Task FailAsync(JobFailure failure)
+    {
+        if (State is not (JobState.Rendering or JobState.Assembling)) return;
+        LogFailed(_job.Tenant, _job.Job, failure.Reason);
+        await CloseAsync(new JobHead { State = JobState.Failed, Failure = failure });
+    }
+
+    private async Task<bool> IsCommittedAsync(ArtifactName result) =>
+        await ManifestCommit.FindAsync(store, result, CancellationToken.None) is not null;
+}

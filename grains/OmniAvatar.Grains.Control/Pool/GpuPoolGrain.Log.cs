@@ -1,0 +1,15 @@
+using Microsoft.Extensions.Logging;
+
+namespace OmniAvatar.Grains.Control.Pool;
+
+public sealed partial class GpuPoolGrain
+{
+    [LoggerMessage(LogLevel.Debug, "Granted {Tenant}/{Job} shot {Shot} segment {Segment} attempt {Attempt} to {Slot}")]
+    private partial void LogGranted(string tenant, string job, int shot, int segment, int attempt, string slot);
+
+    [LoggerMessage(LogLevel.Information, "Adopted {Tenant}/{Job} shot {Shot} segment {Segment} attempt {Attempt}, which {Slot} holds")]
+    private partial void LogAdopted(string tenant, string job, int shot, int segment, int attempt, string slot);
+
+    [LoggerMessage(LogLevel.Warning, "Revoked {Tenant}/{Job} shot {Shot} segment {Segment} attempt {Attempt} from {Slot}")]
+    private partial void LogRevoked(string tenant, string job, int shot, int segment, int attempt, string slot);
+}

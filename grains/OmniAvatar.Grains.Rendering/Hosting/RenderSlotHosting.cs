@@ -1,0 +1,27 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using OmniAvatar.Grains.Rendering.Slots;
+using OmniAvatar.Rendering;
+
+namespace OmniAvatar.Grains.Rendering.Hosting;
+
+/// <summary>What a silo needs to render; beside it, it needs an artifact store.</summary>
+public static class RenderSlotHosting
+{
+    /// <summary>Adds one slot with its own renderer; call it once per GPU.</summary>
+    /// <param name="silo">The silo whose machine has the GPU.</param>
+    /// <param name="renderer">The model behind the slot.</param>
+    /// <param name="scratch">Where parts are written before they are put into the store.</param>
+    /// <param name="options">Sets the slot's options.</param>
+    public static ISiloBuilder AddRenderSlot(
+        this ISiloBuilder silo, IWorkRenderer renderer, ScratchFolder scratch, Action<RenderSlotOptions>? options = null)
+    {
+        silo.Services.Configure(options ?? (_ => { }));
+        silo.Services.TryAddSingleton(scratch);
+        silo.Services.TryAddSingleton(WorkClock.System);
+        silo.Services.TryAddSingleton<RenderSlots>();
+        silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(
+            services => ActivatorUtilities.CreateInstance<RenderSlot>(services, renderer));
+        return silo;
+    }
+}

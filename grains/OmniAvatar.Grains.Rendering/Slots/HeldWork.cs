@@ -1,0 +1,60 @@
+using OmniAvatar.Grains.Work;
+using OmniAvatar.Rendering;
+
+namespace OmniAvatar.Grains.Rendering.Slots;
+
+/// <summary>What a slot holds: written by the work's thread and the slot, read by heartbeats and the attempt's grain.</summary>
+public sealed class HeldWork : IDisposable
+{
+    private readonly RenderSlot _slot;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly TaskCompletionSource _finished = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Lock _lock = new();
+    private RenderProgress _progress = new(RenderPhase.Load, 0, 0);
+
+    internal HeldWork(RenderSlot slot, WorkGrant grant)
+    {
+        _slot = slot;
+        Grant = grant;
+        Stopping = _stop.Token;
+    }
+
+    public WorkGrant Grant { get; }
+
+    /// <summary>Cancelled when the lease is revoked, the job wants no more, or the slot leaves.</summary>
+    public CancellationToken Stopping { get; }
+
+    /// <summary>Whether it stops because the slot leaves: then the work goes back to the pool at once.</summary>
+    public bool Leaves { get; private set; }
+
+    public NumericClass NumericClass => _slot.NumericClass;
+
+    /// <summary>Ends when the attempt is over and its job has heard of it.</summary>
+    internal Task Finished => _finished.Task;
+
+    /// <summary>How far the work is.</summary>
+    public RenderProgress Progress
+    {
+        get
+        {
+            lock (_lock) return _progress;
+        }
+        set
+        {
+            lock (_lock) _progress = value;
+        }
+    }
+
+    /// <summary>Renders on the slot's own thread.</summary>
+    public Task<RenderOutput> RenderAsync(RenderTask task) => _slot.RenderAsync(task, progress => Progress = progress, Stopping);
+
+    public void Finish() => _finished.TrySetResult();
+
+    internal void Stop(bool leaves)
+    {
+        Leaves |= leaves;
+        if (!_finished.Task.IsCompleted) _stop.Cancel();
+    }
+
+    public void Dispose() => _stop.Dispose();
+}

@@ -1,0 +1,170 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using OmniAvatar.Grains.Identity;
+using OmniAvatar.Grains.Pool;
+using OmniAvatar.Grains.Work;
+using OmniAvatar.Rendering;
+using Orleans.Placement;
+using Orleans.Runtime.Placement;
+
+namespace OmniAvatar.Grains.Rendering.Slots;
+
+/// <summary>One GPU: pulls work from the pool, has it done by a grain on this silo, heartbeats meanwhile, and pulls again.</summary>
+/// <remarks>
+/// <code>
+/// pull ─► grant ─► attempt's grain, placed here ─► RenderAsync on the slot's thread ─► commit ─► job hears ─► release ─► pull
+///                    heartbeats every third of the lease ─► keep, or stop
+/// </code>
+/// </remarks>
+public sealed partial class RenderSlot : ILifecycleParticipant<ISiloLifecycle>, ISlotObserver, IDisposable
+{
+    private const int HeartbeatsPerLease = 3;
+
+    private readonly IWorkRenderer _renderer;
+    private readonly IGrainFactory _grains;
+    private readonly SiloAddress _silo;
+    private readonly WorkClock _clock;
+    private readonly RenderSlotOptions _options;
+    private readonly ILogger<RenderSlot> _logger;
+    private readonly WorkThread _thread;
+    private readonly CancellationTokenSource _leaving = new();
+    private ISlotObserver? _self;
+    private Task _pulling = Task.CompletedTask;
+
+    public RenderSlot(
+        IWorkRenderer renderer, RenderSlots slots, IGrainFactory grains, ILocalSiloDetails silo,
+        WorkClock clock, IOptions<RenderSlotOptions> options, ILogger<RenderSlot> logger)
+    {
+        (_renderer, _grains, _silo, _clock, _options, _logger) = (renderer, grains, silo.SiloAddress, clock, options.Value, logger);
+        Name = $"{_silo}-{Guid.NewGuid():N}";
+        _thread = new WorkThread("render slot");
+        slots.Add(this);
+    }
+
+    /// <summary>New with every start of the process, so nobody mistakes it for its predecessor.</summary>
+    public string Name { get; }
+
+    /// <summary>What it works on, or null.</summary>
+    public HeldWork? Held { get; private set; }
+
+    internal NumericClass NumericClass => _renderer.NumericClass;
+
+    private IGpuPoolGrain Pool => _grains.Pool();
+
+    public void Participate(ISiloLifecycle lifecycle) =>
+        lifecycle.Subscribe(nameof(RenderSlot), ServiceLifecycleStage.Active, StartAsync, LeaveAsync);
+
+    public Task OnStopAsync(WorkGrant grant)
+    {
+        if (Held is { } held && held.Grant == grant) held.Stop(leaves: false);
+        return Task.CompletedTask;
+    }
+
+    public void Dispose()
+    {
+        _thread.Dispose();
+        _leaving.Dispose();
+    }
+
+    internal Task<RenderOutput> RenderAsync(RenderTask task, Action<RenderProgress> progress, CancellationToken cancellation) =>
+        _thread.RunAsync(() => _renderer.Render(task, progress, cancellation));
+
+    private Task StartAsync(CancellationToken cancellation)
+    {
+        _self = _grains.CreateObjectReference<ISlotObserver>(this);
+        _pulling = Task.Run(() => PullUntilLeavingAsync(_self), CancellationToken.None);
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Pulls no more, stops what runs, and waits until that is given back.</summary>
+    private async Task LeaveAsync(CancellationToken cancellation)
+    {
+        await _leaving.CancelAsync();
+        Held?.Stop(leaves: true);
+        await _pulling.WaitAsync(cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    private async Task PullUntilLeavingAsync(ISlotObserver self)
+    {
+        var wait = _options.FirstRetry;
+        while (!_leaving.IsCancellationRequested)
+        {
+            try
+            {
+                var reply = await Pool.PullAsync(new PullRequest(Name, self)).WaitAsync(_leaving.Token);
+                if (reply.Grant is { } grant) await HoldAsync(grant, self);
+                wait = _options.FirstRetry;
+            }
+            catch (OperationCanceledException) when (_leaving.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception e)
+            {
+                LogPullFailed(e, Name, wait);
+                await _clock.Delay(wait, _leaving.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                wait = wait * 2 < _options.LongestRetry ? wait * 2 : _options.LongestRetry;
+            }
+        }
+    }
+
+    private async Task HoldAsync(WorkGrant grant, ISlotObserver self)
+    {
+        using var held = new HeldWork(this, grant);
+        Held = held;
+        if (_leaving.IsCancellationRequested) held.Stop(leaves: true);
+        try
+        {
+            using var finished = new CancellationTokenSource();
+            var beating = HeartbeatAsync(held, self, finished.Token);
+            if (await StartAttemptAsync(grant) == StartOutcome.Started) await held.Finished;
+            else await _grains.Job(grant.Work.Job).ReportAsync(grant, new WorkOutcome.GivenBack());
+            await finished.CancelAsync();
+            await beating;
+            await Pool.ReleaseAsync(grant);
+        }
+        finally
+        {
+            Held = null;
+        }
+    }
+
+    /// <summary>Activates the attempt's grain here; should it live elsewhere, it refuses.</summary>
+    private async Task<StartOutcome> StartAttemptAsync(WorkGrant grant)
+    {
+        RequestContext.Set(IPlacementDirector.PlacementHintKey, _silo);
+        try
+        {
+            return await _grains.Attempt(grant.Work, grant.Attempt).StartAsync(grant);
+        }
+        finally
+        {
+            RequestContext.Remove(IPlacementDirector.PlacementHintKey);
+        }
+    }
+
+    private async Task HeartbeatAsync(HeldWork held, ISlotObserver self, CancellationToken finished)
+    {
+        while (true)
+        {
+            await _clock.Delay(held.Grant.Lease / HeartbeatsPerLease, finished).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (finished.IsCancellationRequested) return;
+            try
+            {
+                var progress = held.Progress;
+                var verdict = await Pool.HeartbeatAsync(new Heartbeat(held.Grant, self, progress.Phase, progress.Step));
+                if (verdict == LeaseVerdict.Stop) held.Stop(leaves: false);
+            }
+            catch (Exception e)
+            {
+                LogHeartbeatFailed(e, Name);
+            }
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "Slot {Slot} cannot pull and tries again in {Wait}")]
+    private partial void LogPullFailed(Exception exception, string slot, TimeSpan wait);
+
+    [LoggerMessage(LogLevel.Warning, "Slot {Slot}: a heartbeat was not heard")]
+    private partial void LogHeartbeatFailed(Exception exception, string slot);
+}

@@ -1,0 +1,44 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using OmniAvatar.Identity;
+using OmniAvatar.Planning;
+using OmniAvatar.Requests;
+
+namespace OmniAvatar.Artifacts;
+
+/// <summary>Reads and writes a job's own documents in the store.</summary>
+public static class JobDocuments
+{
+    /// <summary>Writes request and plan, unless they are there; a job's name stands for their content.</summary>
+    public static async Task WriteAsync(
+        IArtifactStore store, JobId job, RenderRequest request, RenderPlan plan, CancellationToken cancellation)
+    {
+        await store.CreateAsync(
+            JobArtifacts.Request(job), JsonSerializer.SerializeToUtf8Bytes(request, ArtifactJson.Default.RenderRequest), cancellation);
+        await store.CreateAsync(
+            JobArtifacts.Plan(job), JsonSerializer.SerializeToUtf8Bytes(plan, ArtifactJson.Default.RenderPlan), cancellation);
+    }
+
+    /// <exception cref="BadInputException">The job has no readable request.</exception>
+    public static Task<RenderRequest> RequestAsync(IArtifactStore store, JobId job, CancellationToken cancellation) =>
+        ReadAsync(store, JobArtifacts.Request(job), ArtifactJson.Default.RenderRequest, cancellation);
+
+    /// <exception cref="BadInputException">The job has no readable plan.</exception>
+    public static Task<RenderPlan> PlanAsync(IArtifactStore store, JobId job, CancellationToken cancellation) =>
+        ReadAsync(store, JobArtifacts.Plan(job), ArtifactJson.Default.RenderPlan, cancellation);
+
+    private static async Task<T> ReadAsync<T>(
+        IArtifactStore store, ArtifactName name, JsonTypeInfo<T> type, CancellationToken cancellation)
+        where T : class
+    {
+        var content = await store.ReadAsync(name, cancellation) ?? throw new BadInputException($"The document {name} is missing.");
+        try
+        {
+            return JsonSerializer.Deserialize(content, type) ?? throw new BadInputException($"The document {name} is empty.");
+        }
+        catch (JsonException e)
+        {
+            throw new BadInputException($"The document {name} is damaged.", e);
+        }
+    }
+}
