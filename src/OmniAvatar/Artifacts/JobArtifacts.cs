@@ -26,7 +26,7 @@ public static class JobArtifacts
     /// <summary>The picture as it was given (png, jpeg or webp).</summary>
     public static ArtifactName Picture(JobId job) => Root(job).Append("inputs/picture");
 
-    /// <summary>The sound as it was given, any file that ffmpeg reads.</summary>
+    /// <summary>The sound stream of what was given, as FLAC at its own rate.</summary>
     public static ArtifactName Sound(JobId job) => Root(job).Append("inputs/sound");
 
     /// <summary>What the model hears: 16 kHz, one channel, little-endian float32, the leading 0.3 s of silence included.</summary>

@@ -5,7 +5,7 @@ public static class FileFailure
 {
     private const int NotPermitted = 1;
     private const int AccessDenied = 13;
-    private const int DiskFull = 28;
+    private const int NoSpaceLeft = 28;
     private const int ReadOnlyFileSystem = 30;
     private const int QuotaExceeded = 122;
     private const int WindowsDiskFull = unchecked((int)0x80070070);
@@ -18,14 +18,17 @@ public static class FileFailure
     /// <param name="cause">The exception of the file system; its <see cref="Exception.HResult"/> is an errno on Unix.</param>
     public static RenderFailedException Writing(string folder, Exception cause)
     {
-        if (IsDiskFull(cause))
-            return new RenderFailedException($"The disk holding {folder} is full; free some space and run the same command again.", cause);
+        if (IsDiskFull(cause)) return DiskFull(folder, cause);
         if (cause is UnauthorizedAccessException || cause.HResult is NotPermitted or AccessDenied or ReadOnlyFileSystem)
             return new RenderFailedException($"{folder} cannot be written: permission denied.", cause);
         return new RenderFailedException($"{folder} cannot be used: {cause.Message.TrimEnd('.')}.", cause);
     }
 
+    /// <summary>What to throw when the disk that holds a folder is full.</summary>
+    public static RenderFailedException DiskFull(string folder, Exception? cause = null) =>
+        new($"The disk holding {folder} is full; free some space and run the same command again.", cause);
+
     /// <summary>Whether the cause is a full disk or a used-up quota.</summary>
-    public static bool IsDiskFull(Exception cause) =>
-        cause is IOException && cause.HResult is DiskFull or QuotaExceeded or WindowsDiskFull;
+    private static bool IsDiskFull(Exception cause) =>
+        cause is IOException && cause.HResult is NoSpaceLeft or QuotaExceeded or WindowsDiskFull;
 }

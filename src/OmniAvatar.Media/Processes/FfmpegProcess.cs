@@ -1,0 +1,80 @@
+using System.ComponentModel;
+using System.Diagnostics;
+
+namespace OmniAvatar.Media.Processes;
+
+/// <summary>
+/// A running ffmpeg or ffprobe. FFMpegCore writes the argument line; the process is run here because frames go through stdin, only
+/// the end of stderr is kept, and a run that is cancelled or abandoned must be killed.
+/// </summary>
+internal sealed class FfmpegProcess : IDisposable
+{
+    private readonly Process _process;
+    private readonly Task<string> _errors;
+
+    private FfmpegProcess(Process process)
+    {
+        _process = process;
+        _errors = TextTail.ReadAsync(process.StandardError);
+    }
+
+    /// <summary>The process's stdin. Closing it ends the input; so does our own death, and the process ends by itself.</summary>
+    public Stream Input => _process.StandardInput.BaseStream;
+
+    /// <summary>The process's stdout; someone must read it to its end. When we die, the process dies of writing to it.</summary>
+    public Stream Output => _process.StandardOutput.BaseStream;
+
+    /// <summary>Starts <c>ffmpeg</c> with FFMpegCore's line.</summary>
+    public static FfmpegProcess Encode(string arguments) => Start("ffmpeg", "-hide_banner -nostdin -loglevel error " + arguments);
+
+    /// <summary>Starts <c>ffprobe</c>.</summary>
+    public static FfmpegProcess Probe(string arguments) => Start("ffprobe", "-hide_banner -loglevel error " + arguments);
+
+    /// <summary>Waits until the process has ended; kills it if cancelled.</summary>
+    public async Task<FfmpegExit> WaitAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            await _process.WaitForExitAsync(cancellation);
+            return new FfmpegExit(_process.ExitCode, await _errors);
+        }
+        catch (OperationCanceledException)
+        {
+            Kill();
+            throw;
+        }
+    }
+
+    /// <summary>Kills the process if it still runs, and waits until it is gone.</summary>
+    public void Dispose()
+    {
+        Kill();
+        _process.Dispose();
+    }
+
+    private static FfmpegProcess Start(string tool, string arguments)
+    {
+        var start = new ProcessStartInfo(tool, arguments)
+        {
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        try
+        {
+            return new FfmpegProcess(Process.Start(start)!);
+        }
+        catch (Win32Exception e)
+        {
+            throw new RenderFailedException($"{tool} was not found; install it with: sudo apt-get install ffmpeg", e);
+        }
+    }
+
+    private void Kill()
+    {
+        if (_process.HasExited) return;
+        _process.Kill();
+        _process.WaitForExit();
+    }
+}

@@ -1,0 +1,95 @@
+using System.Buffers;
+using System.Globalization;
+using System.Runtime.InteropServices;
+using OmniAvatar.Media.Processes;
+
+namespace OmniAvatar.Media.Sounds;
+
+/// <summary>Speech as the model hears it.</summary>
+/// <param name="Samples">Samples at 16 kHz, the lead of 0.3 s of silence included.</param>
+/// <param name="IsSilent">Nothing in it is louder than -60 dB of full scale.</param>
+public sealed record Speech(long Samples, bool IsSilent);
+
+/// <summary>
+/// Turns a sound track into raw little-endian float32 at 16 kHz, one channel, in constant memory. As the released inference code does
+/// it: 0.3 s of silence in front at the track's own rate, 16-bit samples, the mean of all channels, soxr at high quality.
+/// </summary>
+public static class SpeechDecoder
+{
+    /// <summary>Samples a second of the model's hearing.</summary>
+    public const int SampleRate = 16_000;
+
+    /// <summary>Seconds of silence that the model hears before the speech.</summary>
+    public const double LeadSeconds = 0.3;
+
+    private const long LeadSamples = (long)(LeadSeconds * SampleRate);
+    private const long MinimumSamples = LeadSamples + SampleRate / 1000;
+    private const long MaximumSamples = 24L * 3600 * SampleRate;
+    private const float SilencePeak = 1e-3f;
+    private const int BufferBytes = 1 << 16;
+
+    /// <summary>Decodes a track.</summary>
+    /// <param name="track">What <see cref="SoundTrack.ExtractAsync"/> made.</param>
+    /// <param name="speechPath">Where to write; exists only if all went well.</param>
+    /// <param name="cancellation">Kills ffmpeg and leaves nothing.</param>
+    /// <exception cref="BadInputException">The track has a length of zero or is longer than 24 hours.</exception>
+    /// <exception cref="RenderFailedException">The disk is full, the folder not writable, or ffmpeg lacks soxr.</exception>
+    public static async Task<Speech> DecodeAsync(SoundTrack track, string speechPath, CancellationToken cancellation)
+    {
+        using var partial = new PartialFile(speechPath);
+        using var ffmpeg = FfmpegProcess.Encode(Arguments(track));
+        var speech = await CopyAsync(ffmpeg.Output, partial, track.Origin, cancellation);
+        var exit = await ffmpeg.WaitAsync(cancellation);
+        if (exit.Errors.Contains("resampling engine is unavailable", StringComparison.Ordinal))
+            throw new RenderFailedException("The installed ffmpeg lacks the soxr resampler; install Debian's with: sudo apt-get install ffmpeg");
+        if (exit.Code != 0) throw new BadInputException($"The sound {track.Origin} cannot be decoded: {exit.LastLine}.");
+        if (speech.Samples < MinimumSamples) throw new BadInputException($"The sound {track.Origin} has a length of zero.");
+        partial.Complete();
+        return speech;
+    }
+
+    private static string Arguments(SoundTrack track) => SoundTrack
+        .AfterSilence(track.Path, LeadSeconds)
+        .OutputToFile("pipe:1", addArguments: output => output
+            .WithCustomArgument($"-filter_complex \"{SoundTrack.Joined},aformat=sample_fmts=flt,{Mean(track.Channels)},"
+                + $"aresample={SampleRate}:resampler=soxr[speech]\" -map [speech]")
+            .ForceFormat("f32le"))
+        .Arguments;
+
+    // In pan, '<' scales the weights to a sum of one.
+    private static string Mean(int channels) =>
+        "pan=mono|c0<" + string.Join('+', Enumerable.Range(0, channels).Select(c => string.Create(CultureInfo.InvariantCulture, $"c{c}")));
+
+    private static async Task<Speech> CopyAsync(Stream samples, PartialFile partial, string origin, CancellationToken cancellation)
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
+        try
+        {
+            await using var file = File.Create(partial.Path);
+            var (bytes, peak) = (0L, 0f);
+            while (await samples.ReadAtLeastAsync(buffer.AsMemory(0, BufferBytes), BufferBytes, throwOnEndOfStream: false, cancellation) is > 0 and var count)
+            {
+                peak = MathF.Max(peak, Peak(MemoryMarshal.Cast<byte, float>(buffer.AsSpan(0, count))));
+                bytes += count;
+                if (bytes > MaximumSamples * sizeof(float)) throw new BadInputException($"The sound {origin} is longer than 24 hours.");
+                await file.WriteAsync(buffer.AsMemory(0, count), cancellation);
+            }
+            return new Speech(bytes / sizeof(float), peak < SilencePeak);
+        }
+        catch (Exception e) when (FileFailure.Is(e))
+        {
+            throw FileFailure.Writing(partial.Folder, e);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    private static float Peak(ReadOnlySpan<float> samples)
+    {
+        var peak = 0f;
+        foreach (var sample in samples) peak = MathF.Max(peak, MathF.Abs(sample));
+        return peak;
+    }
+}

@@ -1,0 +1,90 @@
+using System.Globalization;
+using FFMpegCore;
+using FFMpegCore.Enums;
+using OmniAvatar.Media.Processes;
+using OmniAvatar.Media.Sounds;
+
+namespace OmniAvatar.Media.Videos;
+
+/// <summary>What becomes one video.</summary>
+/// <param name="Fragments">Files of <see cref="FragmentEncoder"/>, in order; they are copied, not encoded again.</param>
+/// <param name="TrackPath">What <see cref="SoundTrack.ExtractAsync"/> made; encoded once.</param>
+/// <param name="FramesPerSecond">As the fragments were encoded.</param>
+/// <param name="Comment">What the file says of itself, in its comment tag.</param>
+public sealed record VideoParts(IReadOnlyList<string> Fragments, string TrackPath, int FramesPerSecond, string Comment);
+
+/// <summary>
+/// Joins fragments and sound into an mp4 that can be played while it loads. As the released inference code does it, the sound starts
+/// after the 0.3 s that the model heard in front and one more frame, since the first frame is the picture itself. Neither stream is cut
+/// to the other's length; by the frame arithmetic the sound ends within the last frame.
+/// </summary>
+public static class VideoAssembler
+{
+    private const int SoundBitRate = 160; // kbit/s
+
+    /// <summary>Writes the video.</summary>
+    /// <param name="parts">What to join.</param>
+    /// <param name="path">Where; the file exists under this name only when whole.</param>
+    /// <param name="cancellation">Kills ffmpeg and leaves nothing.</param>
+    /// <exception cref="RenderFailedException">A fragment is damaged, the disk is full, or the folder is not writable.</exception>
+    public static async Task AssembleAsync(VideoParts parts, string path, CancellationToken cancellation)
+    {
+        if (parts.Fragments.Count == 0) throw new ArgumentException("A video has at least one fragment.", nameof(parts));
+        using var partial = new PartialFile(path);
+        partial.ThrowIfNotWritable();
+        using var list = new PartialFile(path + ".fragments");
+        await WriteListAsync(parts.Fragments, list, cancellation);
+        using var ffmpeg = FfmpegProcess.Encode(Arguments(parts, list.Path, partial.Path));
+        await ffmpeg.Output.CopyToAsync(Stream.Null, cancellation);
+        var exit = await ffmpeg.WaitAsync(cancellation);
+        exit.ThrowIfFailed("The video could not be joined", partial.Folder);
+        partial.Complete();
+    }
+
+    private static string Arguments(VideoParts parts, string listPath, string outputPath) => SoundTrack
+        .AfterSilence(parts.TrackPath, SpeechDecoder.LeadSeconds + 1.0 / parts.FramesPerSecond)
+        .AddFileInput(Argument.LocalFile(listPath), verifyExists: false, fragments => fragments
+            .ForceFormat("concat")
+            .WithCustomArgument("-safe 0 -protocol_whitelist file"))
+        // Reports on stdout end this process soon after ours has died.
+        .OutputToFile(Argument.LocalFile(outputPath), addArguments: video => video
+            .WithCustomArgument("-progress pipe:1 -nostats")
+            .WithCustomArgument($"-filter_complex \"{SoundTrack.Joined},aformat=channel_layouts=mono|stereo[sound]\"")
+            .WithCustomArgument("-map 2:v:0 -map [sound] -map_metadata -1 -map_chapters -1")
+            .WithVideoCodec("copy")
+            .WithCustomArgument($"-bsf:v {EvenTimes(parts.FramesPerSecond)}")
+            .WithAudioCodec(AudioCodec.Aac)
+            .WithAudioBitrate(SoundBitRate)
+            .WithCustomArgument(string.Create(CultureInfo.InvariantCulture, $"-video_track_timescale {FragmentEncoder.TimeScale}"))
+            .WithCustomArgument("-fflags +bitexact -flags:a +bitexact")
+            .WithCustomArgument($"-metadata {Argument.Quote("comment=" + parts.Comment)}")
+            .WithFastStart()
+            .ForceFormat("mp4"))
+        .Arguments;
+
+    // The concat demuxer adds up durations in microseconds; frames at 24 or 30 a second would drift off their grid.
+    private static string EvenTimes(int framesPerSecond)
+    {
+        var ticks = FragmentEncoder.TimeScale / framesPerSecond;
+        return string.Create(CultureInfo.InvariantCulture, $"setts=time_base=1/{FragmentEncoder.TimeScale}:ts=N*{ticks}:duration={ticks}");
+    }
+
+    private static async Task WriteListAsync(IReadOnlyList<string> fragments, PartialFile list, CancellationToken cancellation)
+    {
+        try
+        {
+            await File.WriteAllLinesAsync(list.Path, fragments.Select(Entry), cancellation);
+        }
+        catch (Exception e) when (FileFailure.Is(e))
+        {
+            throw FileFailure.Writing(list.Folder, e);
+        }
+    }
+
+    private static string Entry(string fragment)
+    {
+        var path = Path.GetFullPath(fragment);
+        if (path.Contains('\n')) throw new RenderFailedException("A folder with a line break in its name cannot hold a job's data.");
+        return $"file 'file:{path.Replace("'", @"'\''", StringComparison.Ordinal)}'";
+    }
+}

@@ -1,0 +1,90 @@
+using System.Globalization;
+using System.Text.Json;
+using FFMpegCore;
+using OmniAvatar.Media.Processes;
+
+namespace OmniAvatar.Media.Videos;
+
+/// <summary>What a finished video is, by decoding it.</summary>
+/// <param name="Width">Pixels.</param>
+/// <param name="Height">Pixels.</param>
+/// <param name="Frames">Frames that decode.</param>
+/// <param name="FrameRate">As a fraction, such as <c>25/1</c>.</param>
+/// <param name="VideoCodec">ffmpeg's name of the codec.</param>
+/// <param name="PixelFormat">ffmpeg's name of the pixel format.</param>
+/// <param name="VideoSeconds">Duration of the video stream.</param>
+/// <param name="SoundCodec">ffmpeg's name of the codec, or null without sound.</param>
+/// <param name="SoundSeconds">Duration of the sound stream, 0 without sound.</param>
+/// <param name="Comment">The comment tag, or null.</param>
+public sealed record VideoInfo(
+    int Width,
+    int Height,
+    int Frames,
+    string FrameRate,
+    string VideoCodec,
+    string PixelFormat,
+    double VideoSeconds,
+    string? SoundCodec,
+    double SoundSeconds,
+    string? Comment);
+
+/// <summary>Looks into videos that we made.</summary>
+public static class VideoProbe
+{
+    /// <summary>Decodes and counts.</summary>
+    /// <exception cref="BadInputException">No such file, or no video in it.</exception>
+    public static async Task<VideoInfo> ReadAsync(string path, CancellationToken cancellation)
+    {
+        InputFile.ThrowIfUnusable("video", path);
+        using var probe = FfmpegProcess.Probe(
+            $"-count_frames -show_streams -show_format -of json -protocol_whitelist file -format_whitelist mov,mp4 \"{Argument.LocalFile(path)}\"");
+        using var answer = new StreamReader(probe.Output);
+        var json = await answer.ReadToEndAsync(cancellation);
+        var exit = await probe.WaitAsync(cancellation);
+        if (!exit.Succeeded) throw new BadInputException($"The video {path} cannot be read: {exit.LastLine}.");
+        using var document = JsonDocument.Parse(json);
+        return Parse(document.RootElement) ?? throw new BadInputException($"The video {path} has no video stream.");
+    }
+
+    /// <summary>MD5 of each decoded frame, in order.</summary>
+    /// <exception cref="BadInputException">The video cannot be decoded.</exception>
+    public static async Task<IReadOnlyList<string>> FrameMd5Async(string path, CancellationToken cancellation)
+    {
+        InputFile.ThrowIfUnusable("video", path);
+        using var ffmpeg = FfmpegProcess.Encode(FFMpegArguments
+            .FromFileInput(Argument.LocalFile(path), verifyExists: false, video => video.WithCustomArgument("-protocol_whitelist file"))
+            .OutputToFile("pipe:1", addArguments: md5 => md5.WithCustomArgument("-map 0:v:0 -fps_mode passthrough").ForceFormat("framemd5"))
+            .Arguments);
+        using var answer = new StreamReader(ffmpeg.Output);
+        var frames = new List<string>();
+        while (await answer.ReadLineAsync(cancellation) is { } line)
+            if (!line.StartsWith('#')) frames.Add(line.Split(',')[^1].Trim());
+        var exit = await ffmpeg.WaitAsync(cancellation);
+        return exit.Succeeded ? frames : throw new BadInputException($"The video {path} cannot be decoded: {exit.LastLine}.");
+    }
+
+    private static VideoInfo? Parse(JsonElement root)
+    {
+        var streams = root.GetProperty("streams").EnumerateArray().ToArray();
+        var video = streams.FirstOrDefault(stream => Text(stream, "codec_type") == "video");
+        if (video.ValueKind == JsonValueKind.Undefined) return null;
+        var sound = streams.FirstOrDefault(stream => Text(stream, "codec_type") == "audio");
+        var hasSound = sound.ValueKind != JsonValueKind.Undefined;
+        return new VideoInfo(
+            video.GetProperty("width").GetInt32(),
+            video.GetProperty("height").GetInt32(),
+            int.Parse(Text(video, "nb_read_frames") ?? "0", CultureInfo.InvariantCulture),
+            Text(video, "avg_frame_rate") ?? "",
+            Text(video, "codec_name") ?? "",
+            Text(video, "pix_fmt") ?? "",
+            Seconds(video),
+            hasSound ? Text(sound, "codec_name") : null,
+            hasSound ? Seconds(sound) : 0,
+            root.GetProperty("format").TryGetProperty("tags", out var tags) ? Text(tags, "comment") : null);
+    }
+
+    private static double Seconds(JsonElement stream) => double.Parse(Text(stream, "duration") ?? "0", CultureInfo.InvariantCulture);
+
+    private static string? Text(JsonElement element, string name) =>
+        element.TryGetProperty(name, out var value) ? value.GetString() : null;
+}

@@ -1,0 +1,126 @@
+using OmniAvatar.Media.Sounds;
+using OmniAvatar.Media.Videos;
+
+namespace OmniAvatar.Media.Tests.Videos;
+
+public sealed class VideoAssemblerTests : IDisposable
+{
+    private readonly ScratchFolder _scratch = new();
+
+    public void Dispose() => _scratch.Dispose();
+
+    [Theory]
+    [InlineData(25)]
+    [InlineData(24)]
+    [InlineData(30)]
+    public async Task AssembleAsync_Fragments_KeepsEveryFrameAtItsTime(int framesPerSecond)
+    {
+        int[] counts = [21, 8, 8, 8, 1];
+        var parts = await Parts(counts, framesPerSecond);
+
+        await VideoAssembler.AssembleAsync(parts, Output, default);
+
+        var video = await VideoProbe.ReadAsync(Output, default);
+        video.Frames.ShouldBe(counts.Sum());
+        video.FrameRate.ShouldBe($"{framesPerSecond}/1");
+        video.VideoSeconds.ShouldBe((double)counts.Sum() / framesPerSecond, 1e-6);
+        video.SoundCodec.ShouldBe("aac");
+        video.Comment.ShouldBe(parts.Comment);
+        (await VideoProbe.FrameMd5Async(Output, default)).ShouldBe(await Md5(parts.Fragments));
+        _scratch.Names().ShouldNotContain(name => name.Contains("partial"));
+    }
+
+    [Fact]
+    public async Task AssembleAsync_Sound_StartsAfterTheLeadAndOneFrame()
+    {
+        await VideoAssembler.AssembleAsync(await Parts([34], 25), Output, default);
+
+        var video = await VideoProbe.ReadAsync(Output, default);
+        // One second of tone behind 0.3 s + 1/25 s of silence; the encoder works in blocks of 1024 samples.
+        video.SoundSeconds.ShouldBe(1.34, 1024.0 / 16_000);
+        var heard = await Decode(Output);
+        var start = Array.FindIndex(heard, sample => MathF.Abs(sample) > 0.02f);
+        (start / 16_000.0).ShouldBe(0.34, 0.02);
+    }
+
+    [Fact]
+    public async Task AssembleAsync_Finished_CanPlayWhileItLoads()
+    {
+        await VideoAssembler.AssembleAsync(await Parts([5], 25), Output, default);
+
+        var file = await File.ReadAllBytesAsync(Output);
+        file.AsSpan().IndexOf("moov"u8).ShouldBeLessThan(file.AsSpan().IndexOf("mdat"u8));
+    }
+
+    [Fact]
+    public async Task AssembleAsync_Twice_GivesTheSameFile()
+    {
+        var parts = await Parts([9, 3], 25);
+        await VideoAssembler.AssembleAsync(parts, Output, default);
+        var first = await File.ReadAllBytesAsync(Output);
+        await VideoAssembler.AssembleAsync(parts, Output, default);
+
+        (await File.ReadAllBytesAsync(Output)).ShouldBe(first);
+    }
+
+    [Fact]
+    public async Task AssembleAsync_DamagedFragment_FailsAndLeavesNothing()
+    {
+        var parts = await Parts([5], 25);
+        await File.WriteAllTextAsync(parts.Fragments[0], "no video");
+        var before = _scratch.Names();
+
+        await Should.ThrowAsync<RenderFailedException>(() => VideoAssembler.AssembleAsync(parts, Output, default));
+
+        _scratch.Names().ShouldBe(before);
+    }
+
+    [Fact]
+    public async Task AssembleAsync_Cancelled_LeavesNothing()
+    {
+        // Long enough that the sound is still being encoded when the cancellation comes.
+        var parts = await Parts([5], 25, soundSeconds: 300);
+        var before = _scratch.Names();
+        using var cancellation = new CancellationTokenSource();
+
+        var assembly = VideoAssembler.AssembleAsync(parts, Output, cancellation.Token);
+        while (_scratch.Names().Length < before.Length + 2) await Task.Yield();
+        await cancellation.CancelAsync();
+
+        await Should.ThrowAsync<OperationCanceledException>(() => assembly);
+        _scratch.Names().ShouldBe(before);
+    }
+
+    private string Output => _scratch.Combine("out \"put\".mp4");
+
+    private async Task<VideoParts> Parts(int[] counts, int framesPerSecond, double soundSeconds = 1)
+    {
+        var track = await SoundTrack.ExtractAsync(_scratch.Tone("tone.wav", seconds: soundSeconds), _scratch.Combine("track"), default);
+        var fragments = counts.Select((count, index) => Fragment($"{index}'s.mp4", index, count, framesPerSecond)).ToArray();
+        return new VideoParts(fragments, track.Path, framesPerSecond, """{"what":"a \"test\" \\"}""");
+    }
+
+    private string Fragment(string name, int seed, int count, int framesPerSecond)
+    {
+        using var writer = new FragmentEncoder().Begin(_scratch.Combine(name), Frames.Width, Frames.Height, framesPerSecond);
+        writer.Write(Frames.Make(seed, count));
+        writer.Finish();
+        return _scratch.Combine(name);
+    }
+
+    private static async Task<List<string>> Md5(IEnumerable<string> fragments)
+    {
+        var frames = new List<string>();
+        foreach (var fragment in fragments) frames.AddRange(await VideoProbe.FrameMd5Async(fragment, default));
+        return frames;
+    }
+
+    // The decoder puts its own lead of 0.3 s in front.
+    private async Task<float[]> Decode(string video)
+    {
+        var track = await SoundTrack.ExtractAsync(video, _scratch.Combine("heard"), default);
+        await SpeechDecoder.DecodeAsync(track, _scratch.Combine("heard.f32"), default);
+        var bytes = await File.ReadAllBytesAsync(_scratch.Combine("heard.f32"));
+        return System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(bytes)[4800..].ToArray();
+    }
+}
