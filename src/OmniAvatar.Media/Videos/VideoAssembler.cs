@@ -3,46 +3,41 @@ using FFMpegCore;
 using FFMpegCore.Enums;
 using OmniAvatar.Media.Processes;
 using OmniAvatar.Media.Sounds;
+using OmniAvatar.Rendering;
 
 namespace OmniAvatar.Media.Videos;
-
-/// <summary>What becomes one video.</summary>
-/// <param name="Fragments">Files of <see cref="FragmentEncoder"/>, in order; they are copied, not encoded again.</param>
-/// <param name="TrackPath">What <see cref="SoundTrack.ExtractAsync"/> made; encoded once.</param>
-/// <param name="FramesPerSecond">As the fragments were encoded.</param>
-/// <param name="Comment">What the file says of itself, in its comment tag.</param>
-public sealed record VideoParts(IReadOnlyList<string> Fragments, string TrackPath, int FramesPerSecond, string Comment);
 
 /// <summary>
 /// Joins fragments and sound into an mp4 that can be played while it loads. As the released inference code does it, the sound starts
 /// after the 0.3 s that the model heard in front and one more frame, since the first frame is the picture itself. Neither stream is cut
 /// to the other's length; by the frame arithmetic the sound ends within the last frame.
 /// </summary>
-public static class VideoAssembler
+public sealed class VideoAssembler : IVideoAssembler
 {
     private const int SoundBitRate = 160; // kbit/s
 
-    /// <summary>Writes the video.</summary>
-    /// <param name="parts">What to join.</param>
-    /// <param name="path">Where; the file exists under this name only when whole.</param>
-    /// <param name="cancellation">Kills ffmpeg and leaves nothing.</param>
-    /// <exception cref="RenderFailedException">A fragment is damaged, the disk is full, or the folder is not writable.</exception>
-    public static async Task AssembleAsync(VideoParts parts, string path, CancellationToken cancellation)
+    /// <inheritdoc/>
+    /// <remarks>Cancelling kills ffmpeg and leaves nothing.</remarks>
+    public async Task AssembleAsync(AssemblyTask task, CancellationToken cancellation)
     {
-        if (parts.Fragments.Count == 0) throw new ArgumentException("A video has at least one fragment.", nameof(parts));
-        using var partial = new PartialFile(path);
+        if (task.FragmentPaths.Count == 0) throw new ArgumentException("A video has at least one fragment.", nameof(task));
+        using var partial = new PartialFile(task.OutputPath);
         partial.ThrowIfNotWritable();
-        using var list = new PartialFile(path + ".fragments");
-        await WriteListAsync(parts.Fragments, list, cancellation);
-        using var ffmpeg = FfmpegProcess.Encode(Arguments(parts, list.Path, partial.Path));
+        using var list = new PartialFile(task.OutputPath + ".fragments");
+        await WriteListAsync(task.FragmentPaths, list, cancellation);
+        using var ffmpeg = FfmpegProcess.Encode(Arguments(task, list.Path, partial.Path));
         await ffmpeg.Output.CopyToAsync(Stream.Null, cancellation);
         var exit = await ffmpeg.WaitAsync(cancellation);
         exit.ThrowIfFailed("The video could not be joined", partial.Folder);
+
+        var frames = await VideoProbe.CountFramesAsync(partial.Path, cancellation);
+        if (frames != task.TotalFrames)
+            throw new RenderFailedException($"The joined video has {frames} frames instead of {task.TotalFrames}.");
         partial.Complete();
     }
 
-    private static string Arguments(VideoParts parts, string listPath, string outputPath) => SoundTrack
-        .AfterSilence(parts.TrackPath, SpeechDecoder.LeadSeconds + 1.0 / parts.FramesPerSecond)
+    private static string Arguments(AssemblyTask task, string listPath, string outputPath) => SoundTrack
+        .AfterSilence(task.SoundPath, SpeechDecoder.LeadSeconds + 1.0 / task.FramesPerSecond)
         .AddFileInput(Argument.LocalFile(listPath), verifyExists: false, fragments => fragments
             .ForceFormat("concat")
             .WithCustomArgument("-safe 0 -protocol_whitelist file"))
@@ -52,12 +47,12 @@ public static class VideoAssembler
             .WithCustomArgument($"-filter_complex \"{SoundTrack.Joined},aformat=channel_layouts=mono|stereo[sound]\"")
             .WithCustomArgument("-map 2:v:0 -map [sound] -map_metadata -1 -map_chapters -1")
             .WithVideoCodec("copy")
-            .WithCustomArgument($"-bsf:v {EvenTimes(parts.FramesPerSecond)}")
+            .WithCustomArgument($"-bsf:v {EvenTimes(task.FramesPerSecond)}")
             .WithAudioCodec(AudioCodec.Aac)
             .WithAudioBitrate(SoundBitRate)
             .WithCustomArgument(string.Create(CultureInfo.InvariantCulture, $"-video_track_timescale {FragmentEncoder.TimeScale}"))
             .WithCustomArgument("-fflags +bitexact -flags:a +bitexact")
-            .WithCustomArgument($"-metadata {Argument.Quote("comment=" + parts.Comment)}")
+            .WithCustomArgument(task.Comment.Length == 0 ? "" : $"-metadata {Argument.Quote("comment=" + task.Comment)}")
             .WithFastStart()
             .ForceFormat("mp4"))
         .Arguments;

@@ -31,19 +31,25 @@ public sealed record VideoInfo(
 /// <summary>Looks into videos that we made.</summary>
 public static class VideoProbe
 {
+    private const string Source = "-of json -protocol_whitelist file -format_whitelist mov,mp4";
+
     /// <summary>Decodes and counts.</summary>
     /// <exception cref="BadInputException">No such file, or no video in it.</exception>
     public static async Task<VideoInfo> ReadAsync(string path, CancellationToken cancellation)
     {
-        InputFile.ThrowIfUnusable("video", path);
-        using var probe = FfmpegProcess.Probe(
-            $"-count_frames -show_streams -show_format -of json -protocol_whitelist file -format_whitelist mov,mp4 \"{Argument.LocalFile(path)}\"");
-        using var answer = new StreamReader(probe.Output);
-        var json = await answer.ReadToEndAsync(cancellation);
-        var exit = await probe.WaitAsync(cancellation);
-        if (!exit.Succeeded) throw new BadInputException($"The video {path} cannot be read: {exit.LastLine}.");
-        using var document = JsonDocument.Parse(json);
+        using var document = await ProbeAsync(path, "-count_frames -show_streams -show_format", cancellation);
         return Parse(document.RootElement) ?? throw new BadInputException($"The video {path} has no video stream.");
+    }
+
+    /// <summary>The frames that the index of an mp4 lists, without decoding.</summary>
+    /// <exception cref="BadInputException">No such file, or no video in it.</exception>
+    public static async Task<int> CountFramesAsync(string path, CancellationToken cancellation)
+    {
+        using var document = await ProbeAsync(path, "-select_streams v:0 -show_entries stream=nb_frames", cancellation);
+        var streams = document.RootElement.GetProperty("streams");
+        return streams.GetArrayLength() > 0 && Text(streams[0], "nb_frames") is { } frames
+            ? int.Parse(frames, CultureInfo.InvariantCulture)
+            : throw new BadInputException($"The video {path} has no video stream.");
     }
 
     /// <summary>MD5 of each decoded frame, in order.</summary>
@@ -61,6 +67,17 @@ public static class VideoProbe
             if (!line.StartsWith('#')) frames.Add(line.Split(',')[^1].Trim());
         var exit = await ffmpeg.WaitAsync(cancellation);
         return exit.Succeeded ? frames : throw new BadInputException($"The video {path} cannot be decoded: {exit.LastLine}.");
+    }
+
+    private static async Task<JsonDocument> ProbeAsync(string path, string question, CancellationToken cancellation)
+    {
+        InputFile.ThrowIfUnusable("video", path);
+        using var probe = FfmpegProcess.Probe($"{question} {Source} \"{Argument.LocalFile(path)}\"");
+        using var answer = new StreamReader(probe.Output);
+        var json = await answer.ReadToEndAsync(cancellation);
+        var exit = await probe.WaitAsync(cancellation);
+        if (!exit.Succeeded) throw new BadInputException($"The video {path} cannot be read: {exit.LastLine}.");
+        return JsonDocument.Parse(json);
     }
 
     private static VideoInfo? Parse(JsonElement root)

@@ -1,11 +1,13 @@
 using OmniAvatar.Media.Sounds;
 using OmniAvatar.Media.Videos;
+using OmniAvatar.Rendering;
 
 namespace OmniAvatar.Media.Tests.Videos;
 
 public sealed class VideoAssemblerTests : IDisposable
 {
     private readonly ScratchFolder _scratch = new();
+    private readonly VideoAssembler _assembler = new();
 
     public void Dispose() => _scratch.Dispose();
 
@@ -18,7 +20,7 @@ public sealed class VideoAssemblerTests : IDisposable
         int[] counts = [21, 8, 8, 8, 1];
         var parts = await Parts(counts, framesPerSecond);
 
-        await VideoAssembler.AssembleAsync(parts, Output, default);
+        await _assembler.AssembleAsync(parts, default);
 
         var video = await VideoProbe.ReadAsync(Output, default);
         video.Frames.ShouldBe(counts.Sum());
@@ -26,14 +28,14 @@ public sealed class VideoAssemblerTests : IDisposable
         video.VideoSeconds.ShouldBe((double)counts.Sum() / framesPerSecond, 1e-6);
         video.SoundCodec.ShouldBe("aac");
         video.Comment.ShouldBe(parts.Comment);
-        (await VideoProbe.FrameMd5Async(Output, default)).ShouldBe(await Md5(parts.Fragments));
+        (await VideoProbe.FrameMd5Async(Output, default)).ShouldBe(await Md5(parts.FragmentPaths));
         _scratch.Names().ShouldNotContain(name => name.Contains("partial"));
     }
 
     [Fact]
     public async Task AssembleAsync_Sound_StartsAfterTheLeadAndOneFrame()
     {
-        await VideoAssembler.AssembleAsync(await Parts([34], 25), Output, default);
+        await _assembler.AssembleAsync(await Parts([34], 25), default);
 
         var video = await VideoProbe.ReadAsync(Output, default);
         // One second of tone behind 0.3 s + 1/25 s of silence; the encoder works in blocks of 1024 samples.
@@ -46,7 +48,7 @@ public sealed class VideoAssemblerTests : IDisposable
     [Fact]
     public async Task AssembleAsync_Finished_CanPlayWhileItLoads()
     {
-        await VideoAssembler.AssembleAsync(await Parts([5], 25), Output, default);
+        await _assembler.AssembleAsync(await Parts([5], 25), default);
 
         var file = await File.ReadAllBytesAsync(Output);
         file.AsSpan().IndexOf("moov"u8).ShouldBeLessThan(file.AsSpan().IndexOf("mdat"u8));
@@ -56,21 +58,33 @@ public sealed class VideoAssemblerTests : IDisposable
     public async Task AssembleAsync_Twice_GivesTheSameFile()
     {
         var parts = await Parts([9, 3], 25);
-        await VideoAssembler.AssembleAsync(parts, Output, default);
+        await _assembler.AssembleAsync(parts, default);
         var first = await File.ReadAllBytesAsync(Output);
-        await VideoAssembler.AssembleAsync(parts, Output, default);
+        await _assembler.AssembleAsync(parts, default);
 
         (await File.ReadAllBytesAsync(Output)).ShouldBe(first);
+    }
+
+    [Fact]
+    public async Task AssembleAsync_FramesMissing_FailsAndLeavesNothing()
+    {
+        var parts = await Parts([5, 4], 25) with { TotalFrames = 10 };
+        var before = _scratch.Names();
+
+        var e = await Should.ThrowAsync<RenderFailedException>(() => _assembler.AssembleAsync(parts, default));
+
+        e.Message.ShouldBe("The joined video has 9 frames instead of 10.");
+        _scratch.Names().ShouldBe(before);
     }
 
     [Fact]
     public async Task AssembleAsync_DamagedFragment_FailsAndLeavesNothing()
     {
         var parts = await Parts([5], 25);
-        await File.WriteAllTextAsync(parts.Fragments[0], "no video");
+        await File.WriteAllTextAsync(parts.FragmentPaths[0], "no video");
         var before = _scratch.Names();
 
-        await Should.ThrowAsync<RenderFailedException>(() => VideoAssembler.AssembleAsync(parts, Output, default));
+        await Should.ThrowAsync<RenderFailedException>(() => _assembler.AssembleAsync(parts, default));
 
         _scratch.Names().ShouldBe(before);
     }
@@ -83,7 +97,7 @@ public sealed class VideoAssemblerTests : IDisposable
         var before = _scratch.Names();
         using var cancellation = new CancellationTokenSource();
 
-        var assembly = VideoAssembler.AssembleAsync(parts, Output, cancellation.Token);
+        var assembly = _assembler.AssembleAsync(parts, cancellation.Token);
         while (_scratch.Names().Length < before.Length + 2) await Task.Yield();
         await cancellation.CancelAsync();
 
@@ -93,11 +107,14 @@ public sealed class VideoAssemblerTests : IDisposable
 
     private string Output => _scratch.Combine("out \"put\".mp4");
 
-    private async Task<VideoParts> Parts(int[] counts, int framesPerSecond, double soundSeconds = 1)
+    private async Task<AssemblyTask> Parts(int[] counts, int framesPerSecond, double soundSeconds = 1)
     {
         var track = await SoundTrack.ExtractAsync(_scratch.Tone("tone.wav", seconds: soundSeconds), _scratch.Combine("track"), default);
         var fragments = counts.Select((count, index) => Fragment($"{index}'s.mp4", index, count, framesPerSecond)).ToArray();
-        return new VideoParts(fragments, track.Path, framesPerSecond, """{"what":"a \"test\" \\"}""");
+        return new AssemblyTask(fragments, track.Path, framesPerSecond, counts.Sum(), Output)
+        {
+            Comment = """{"what":"a \"test\" \\"}""",
+        };
     }
 
     private string Fragment(string name, int seed, int count, int framesPerSecond)
