@@ -4,5 +4,6 @@ using OmniAvatar.Benchmarks;
 var benchmarks = new RootCommand("Measures the real work on this machine and prints it as fractions of what the machine can do.")
 {
     DitBenchmark.Command(),
+    MemoryLoadBenchmark.Command(),
 };
 return benchmarks.Parse(args).Invoke();

@@ -1,0 +1,119 @@
+using OmniAvatar.Diffusion.AudioEncoders;
+using OmniAvatar.Diffusion.Autoencoders;
+using OmniAvatar.Diffusion.Checkpoints;
+using OmniAvatar.Diffusion.Checkpoints.Adapters;
+using OmniAvatar.Diffusion.Checkpoints.Names;
+using OmniAvatar.Diffusion.Checkpoints.Sources;
+using OmniAvatar.Diffusion.TextEncoders;
+using OmniAvatar.Diffusion.Transformers;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace OmniAvatar.Diffusion.Models;
+
+/// <summary>
+/// Loads a folder's networks, ready for inference: built without memory, then filled tensor by tensor, the adapter merged on the way. A device
+/// or host holds each weight once; the transformer, the autoencoder and the text encoder take the type asked for, the audio encoder is
+/// always float32, as in the released pipeline.
+/// </summary>
+public static class ModelLoader
+{
+    /// <summary>All four networks.</summary>
+    /// <param name="folder">An open model folder.</param>
+    /// <param name="device">Where the weights go.</param>
+    /// <param name="dataType">float32 on a CPU; bfloat16, float16 or float32 elsewhere.</param>
+    /// <param name="cancellation">Looked at between tensors.</param>
+    /// <exception cref="BadInputException">A file is damaged, or its tensors are not those of the network.</exception>
+    public static LoadedModel Load(ModelFolder folder, Device device, ScalarType dataType, CancellationToken cancellation = default)
+    {
+        var loaded = new List<IDisposable>();
+        try
+        {
+            var model = new LoadedModel(
+                Keep(LoadTransformer(folder, device, dataType, cancellation)),
+                Keep(LoadAutoencoder(folder, device, dataType, cancellation)),
+                Keep(LoadTextEncoder(folder, device, dataType, cancellation)),
+                Keep(LoadAudioEncoder(folder, device, cancellation)));
+            model.RequireFit(folder.Path);
+            return model;
+        }
+        catch
+        {
+            loaded.ForEach(network => network.Dispose());
+            throw;
+        }
+
+        T Keep<T>(T network) where T : IDisposable
+        {
+            loaded.Add(network);
+            return network;
+        }
+    }
+
+    /// <summary>The transformer with the adapter merged in float32.</summary>
+    /// <exception cref="BadInputException">A file is damaged, or its tensors are not those of the network.</exception>
+    public static WanTransformer LoadTransformer(ModelFolder folder, Device device, ScalarType dataType, CancellationToken cancellation = default)
+    {
+        using var source = OpenTransformer(folder);
+        var config = ModelArchitecture.Transformer(source, folder.ConfigOf(ModelPart.Transformer), folder.Settings.Architecture.TransformerHeads);
+        return Fill(new WanTransformer(config, lora: null, META, dataType), source, new LoadOptions { Device = device, DataType = dataType }, cancellation);
+    }
+
+    /// <summary>The video autoencoder.</summary>
+    /// <exception cref="BadInputException">A file is damaged, or its tensors are not those of the network.</exception>
+    public static VideoAutoencoder LoadAutoencoder(ModelFolder folder, Device device, ScalarType dataType, CancellationToken cancellation = default)
+    {
+        using var source = PartNames.Autoencoder(CheckpointFiles.Open(folder.FileOf(ModelPart.Autoencoder)));
+        var config = ModelArchitecture.Autoencoder(source);
+        return Fill(new VideoAutoencoder(config, META, dataType), source, new LoadOptions { Device = device, DataType = dataType }, cancellation);
+    }
+
+    /// <summary>The text encoder: 11 GB at its real size, needed only until the prompts are encoded.</summary>
+    /// <exception cref="BadInputException">A file is damaged, or its tensors are not those of the network.</exception>
+    public static TextEncoder LoadTextEncoder(ModelFolder folder, Device device, ScalarType dataType, CancellationToken cancellation = default)
+    {
+        using var source = CheckpointFiles.Open(folder.FileOf(ModelPart.TextEncoder));
+        var config = ModelArchitecture.TextEncoder(source);
+        return Fill(new TextEncoder(config, META, dataType), source, new LoadOptions { Device = device, DataType = dataType }, cancellation);
+    }
+
+    /// <summary>The audio encoder, in float32.</summary>
+    /// <exception cref="BadInputException">A file is damaged, or its tensors are not those of the network.</exception>
+    public static Wav2Vec2Encoder LoadAudioEncoder(ModelFolder folder, Device device, CancellationToken cancellation = default)
+    {
+        using var source = PartNames.AudioEncoder(CheckpointFiles.Open(folder.FileOf(ModelPart.AudioEncoder)));
+        var config = ModelArchitecture.AudioEncoder(source, folder.ConfigOf(ModelPart.AudioEncoder), folder.Settings.Architecture.AudioEncoderHeads);
+        var options = new LoadOptions { Device = device, DataType = ScalarType.Float32, Ignored = PartNames.IgnoredOfAudioEncoder };
+        return Fill(new Wav2Vec2Encoder(config, META, ScalarType.Float32), source, options, cancellation);
+    }
+
+    /// <summary>The transformer's tensors with the adapter merged as they are read, in original names.</summary>
+    internal static ITensorSource OpenTransformer(ModelFolder folder)
+    {
+        var @base = PartNames.Transformer(CheckpointFiles.Open(folder.FileOf(ModelPart.Transformer)));
+        try
+        {
+            return new AdaptedTensors(@base, new LoraAdapter(CheckpointFiles.Open(folder.FileOf(ModelPart.Adapter)), folder.ReadAdapterConfig()));
+        }
+        catch
+        {
+            @base.Dispose();
+            throw;
+        }
+    }
+
+    private static T Fill<T>(T network, ITensorSource source, LoadOptions options, CancellationToken cancellation) where T : nn.Module
+    {
+        try
+        {
+            StrictLoader.Load(network, source, options, cancellation);
+            network.eval();
+            return network;
+        }
+        catch
+        {
+            network.Dispose();
+            throw;
+        }
+    }
+}

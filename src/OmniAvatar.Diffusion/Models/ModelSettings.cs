@@ -1,0 +1,66 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace OmniAvatar.Diffusion.Models;
+
+/// <summary>Our own file in a model folder, <c>omniavatar.json</c>; every field may be left out, and so may the file.</summary>
+public sealed record ModelSettings
+{
+    /// <summary>The file's name.</summary>
+    public const string FileName = "omniavatar.json";
+
+    private static readonly JsonSerializerOptions Json = new()
+    {
+        WriteIndented = true,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        AllowDuplicateProperties = false,
+        RespectNullableAnnotations = true,
+        MaxDepth = 8,
+    };
+
+    /// <summary>What the folder says of itself, for people.</summary>
+    [JsonPropertyName("description")] public string? Description { get; init; }
+
+    /// <summary>Whether nobody has trained these weights, so that what they render is noise.</summary>
+    [JsonPropertyName("random_weights")] public bool HasRandomWeights { get; init; }
+
+    /// <summary>What to render with.</summary>
+    [JsonPropertyName("defaults")] public ModelDefaults Defaults { get; init; } = new();
+
+    /// <summary>What the weights' shapes cannot say.</summary>
+    [JsonPropertyName("architecture")] public ArchitectureHints Architecture { get; init; } = new();
+
+    /// <summary>Files that serve a part, by the part's name and relative to the folder, where the usual names do not decide.</summary>
+    [JsonPropertyName("parts")] public IReadOnlyDictionary<ModelPart, string> Parts { get; init; } = new Dictionary<ModelPart, string>();
+
+    /// <summary>Reads a folder's settings, or the released ones when it has none.</summary>
+    /// <exception cref="BadInputException">The file is not what it should be.</exception>
+    public static ModelSettings Read(string folder)
+    {
+        var path = Path.Combine(folder, FileName);
+        if (!File.Exists(path)) return new ModelSettings();
+        try
+        {
+            var settings = JsonSerializer.Deserialize<ModelSettings>(File.ReadAllBytes(path), Json) ?? throw new JsonException("it is empty");
+            return settings with { Defaults = settings.Defaults.Validated() };
+        }
+        catch (Exception failure) when (failure is JsonException or NotSupportedException or IOException or UnauthorizedAccessException)
+        {
+            throw new BadInputException($"{path} cannot be read: {failure.Message}", failure);
+        }
+    }
+
+    /// <summary>Writes the settings into a folder.</summary>
+    public void Write(string folder) => File.WriteAllBytes(Path.Combine(folder, FileName), JsonSerializer.SerializeToUtf8Bytes(this, Json));
+}
+
+/// <summary>Sizes that no tensor's shape shows, for models whose files lack a config.json that says them.</summary>
+public sealed record ArchitectureHints
+{
+    /// <summary>Attention heads of the transformer; null means heads of 128.</summary>
+    [JsonPropertyName("transformer_heads")] public int? TransformerHeads { get; init; }
+
+    /// <summary>Attention heads of the audio encoder; null means heads of 64.</summary>
+    [JsonPropertyName("audio_encoder_heads")] public int? AudioEncoderHeads { get; init; }
+}
