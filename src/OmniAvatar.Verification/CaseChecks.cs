@@ -28,7 +28,7 @@ public sealed class CaseChecks : IDisposable
     {
         var tensors = new GoldenTensors(_files, $"{_area}/{file}", Add, label);
         _tensors.Add(tensors);
-        _opened[file] = tensors.Unread;
+        _opened.TryAdd(file, tensors.Unread);
         return tensors;
     }
 

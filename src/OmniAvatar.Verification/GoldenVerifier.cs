@@ -29,7 +29,7 @@ public static partial class GoldenVerifier
     private static readonly IReadOnlyList<IReadOnlyList<IGoldenArea>> Batches =
     [
         [
-            new TransformerArea(), new AutoencoderArea(), new AudioEncoderArea(), new TextEncoderArea(),
+            new TransformerArea(), new AutoencoderArea(), new AudioEncoderArea(), new TextEncoderArea(), new TokenizerArea(),
             new PlanArea(), new RandomArea(),
         ],
     ];

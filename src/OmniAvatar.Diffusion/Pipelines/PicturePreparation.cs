@@ -34,15 +34,20 @@ public static class PicturePreparation
     public static Tensor Cover(Tensor pictures, VideoSize size)
     {
         using var scope = NewDisposeScope();
-        var (height, width) = (pictures.size(2), pictures.size(3));
-        var scale = Math.Max((double)size.Height / height, (double)size.Width / width);
-        var (scaledHeight, scaledWidth) = ((long)(height * scale), (long)(width * scale));
+        var (scaledHeight, scaledWidth) = CoveringSize(pictures.size(2), pictures.size(3), size);
         var resized = nn.functional.interpolate(
             pictures, [scaledHeight, scaledWidth], mode: InterpolationMode.Bilinear, align_corners: false, antialias: true);
         var (top, bottom) = Margins(size.Height - scaledHeight);
         var (left, right) = Margins(size.Width - scaledWidth);
         return nn.functional.pad(resized, [left, right, top, bottom])                         // (B, C, H, W)
             .MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Height and width that a picture is resized to, rounded down: as small as covers the size, or a line short of it.</summary>
+    public static (long Height, long Width) CoveringSize(long height, long width, VideoSize size)
+    {
+        var scale = Math.Max((double)size.Height / height, (double)size.Width / width);
+        return ((long)(height * scale), (long)(width * scale));
     }
 
     /// <summary>Shares what is missing (or, negative, too much) between both sides; halves are rounded towards minus infinity.</summary>

@@ -18,6 +18,7 @@ public sealed class PlanArea : IGoldenArea
     [
         new("plan", [Plans], CheckPlans),
         new("match_size", [Sizes], checks => CheckSizes(checks, run)),
+        PictureCase.Create(),
     ];
 
     private static void CheckPlans(CaseChecks checks)

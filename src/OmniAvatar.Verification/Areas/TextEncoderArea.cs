@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 
 namespace OmniAvatar.Verification.Areas;
 
-/// <summary>umT5: embeddings of given token ids, and the buckets of relative positions.</summary>
+/// <summary>umT5: embeddings of given token ids, the buckets of relative positions, and the cleaning of prompts.</summary>
 public sealed class TextEncoderArea : IGoldenArea
 {
     private const string Weights = "weights";
@@ -23,6 +23,7 @@ public sealed class TextEncoderArea : IGoldenArea
     [
         new("weights", [TensorFile(Weights)], checks => CheckWeights(checks, run)),
         new(Buckets, [TensorFile(Buckets)], checks => CheckBuckets(checks, run)),
+        PromptCleaningCase.Create(),
         .. run.Config(Name)["cases"].Items.Select(golden =>
         {
             var name = $"case_{golden["name"].Text()}";

@@ -105,8 +105,13 @@ public sealed class GoldenJson
 
     private GoldenJson Child(string name, JsonElement value) => new(value, Path.Length == 0 ? name : $"{Path}.{name}", _read);
 
-    private GoldenJson Require(JsonValueKind kind) =>
-        _element.ValueKind == kind ? this : throw Wrong(kind == JsonValueKind.Array ? "is not a list" : "is not an object");
+    /// <summary>This value, if it is of a kind. An empty list has nothing to read, so being looked at is being read.</summary>
+    private GoldenJson Require(JsonValueKind kind)
+    {
+        if (_element.ValueKind != kind) throw Wrong(kind == JsonValueKind.Array ? "is not a list" : "is not an object");
+        if (kind == JsonValueKind.Array && _element.GetArrayLength() == 0) _read.Add(Path);
+        return this;
+    }
 
     private BadInputException Wrong(string what) => new($"The field '{Path}' {what}.");
 }
