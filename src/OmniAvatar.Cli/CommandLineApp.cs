@@ -11,6 +11,7 @@ internal static class CommandLineApp
     public static RootCommand Create() => new("Renders talking-avatar video from one picture, speech and a prompt.")
     {
         RenderCommand.Create(),
+        VerifyCommand.Create(),
         DoctorCommand.Create(),
         CommonOptions.Verbose,
     };

@@ -19,7 +19,8 @@ public static class WaveFile
         ReadOnlySpan<byte> file = File.ReadAllBytes(path);
         if (file.Length < RiffHeader || !file[..4].SequenceEqual("RIFF"u8) || !file[8..12].SequenceEqual("WAVE"u8)) throw Wrong(path, "not a wave file");
 
-        var (format, data) = (Chunk(file, "fmt "u8, path), Chunk(file, "data"u8, path));
+        var format = Chunk(file, "fmt "u8, path);
+        var data = Chunk(file, "data"u8, path);
         if (format.Length < FormatBytes || !IsSixteenBitMono(format)) throw Wrong(path, "not one channel of 16 bits");
         var samples = new float[data.Length / sizeof(short)];
         for (var i = 0; i < samples.Length; i++)

@@ -1,0 +1,35 @@
+using System.CommandLine;
+using System.Text.Json;
+using OmniAvatar.Verification;
+using TorchSharp;
+
+namespace OmniAvatar.Cli.Commands;
+
+/// <summary><c>verify</c>: compares the networks with reference tensors. Exit status 1 if any case failed, 3 if there is no folder.</summary>
+internal static class VerifyCommand
+{
+    private const string DefaultFolder = "tests/Golden";
+
+    public static Command Create()
+    {
+        var json = Options.Switch("--json", "One JSON object per line on standard output: each case, then the counts.");
+        var folder = new Argument<string?>("DIR")
+        {
+            Description = $"A folder of reference tensors (default: this repository's {DefaultFolder}).",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
+        var command = new Command("verify", "Compare the networks with reference tensors.") { folder, json };
+        command.SetAction((parsed, cancellation) =>
+            Task.Run(() => Run(parsed.GetValue(folder) ?? RepositoryFolder.PathOf(DefaultFolder), parsed.GetValue(json), cancellation), CancellationToken.None));
+        return command;
+    }
+
+    private static int Run(string folder, bool json, CancellationToken cancellation)
+    {
+        // The reference's tensors are small: more threads would only wait for each other.
+        torch.set_num_threads(1);
+        var summary = GoldenVerifier.Run(folder, row => Console.WriteLine(json ? JsonSerializer.Serialize(row, GoldenRowJson.Default.GoldenRow) : row), cancellation);
+        Console.WriteLine(json ? JsonSerializer.Serialize(summary, GoldenRowJson.Default.VerificationSummary) : summary);
+        return summary.ExitCode;
+    }
+}
