@@ -1,0 +1,193 @@
+using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
+using Azure;
+using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Models;
+using OmniAvatar.Artifacts;
+using Polly;
+using Polly.CircuitBreaker;
+using Polly.Timeout;
+
+namespace OmniAvatar.Storage;
+
+/// <summary>
+/// Artifacts as block blobs of one container of Azure Storage. A blob appears when its block list is committed, so whole or not at
+/// all; exclusive creation is <c>If-None-Match: *</c>. Files are read through a local cache and checked against the SHA-256
+/// that their blob states.
+/// </summary>
+public sealed class BlobArtifactStore : IArtifactStore, IDisposable
+{
+    private const string Sha256Key = "sha256";
+    private const string CreationKey = "creation";
+
+    private readonly BlobContainerClient _container;
+    private readonly BlobCache _cache;
+    private readonly ResiliencePipeline _resilience;
+
+    private BlobArtifactStore(BlobContainerClient container, string cacheFolder, ResiliencePipeline resilience) =>
+        (_container, _cache, _resilience) = (container, new BlobCache(cacheFolder), resilience);
+
+    /// <summary>Connects to a container, creating it if absent.</summary>
+    /// <param name="connectionString">The account, its key included.</param>
+    /// <param name="container">The container's name.</param>
+    /// <param name="cacheFolder">Where local copies are kept.</param>
+    /// <param name="resilience">How long the account is waited for.</param>
+    /// <param name="time">The clock of the waiting.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <exception cref="RenderFailedException">The account cannot be reached or refuses.</exception>
+    public static async Task<BlobArtifactStore> ConnectAsync(
+        string connectionString, string container, string cacheFolder, BlobResilience resilience, TimeProvider time, CancellationToken cancellation)
+    {
+        // One place retries: Polly. The pinned version is one that emulators know.
+        var options = new BlobClientOptions(BlobClientOptions.ServiceVersion.V2025_05_05) { Retry = { MaxRetries = 0 } };
+        var store = new BlobArtifactStore(new BlobContainerClient(connectionString, container, options), cacheFolder, resilience.Build(time));
+        await store.RunAsync(async token => await store._container.CreateIfNotExistsAsync(cancellationToken: token), cancellation);
+        return store;
+    }
+
+    /// <inheritdoc/>
+    public async Task<ArtifactPart> PutFileAsync(string role, ArtifactName name, string localPath, CancellationToken cancellation)
+    {
+        var (bytes, sha256) = await BlobCache.MeasureAsync(localPath, cancellation);
+        await RunAsync(async token =>
+        {
+            await using var file = File.OpenRead(localPath);
+            return await Blob(name).UploadAsync(file, new BlobUploadOptions { Metadata = Stated(sha256) }, token);
+        }, cancellation);
+        // The next to read it is often on this machine.
+        _cache.Add(localPath, sha256);
+        return new ArtifactPart(role, name.Value, bytes, sha256);
+    }
+
+    /// <inheritdoc/>
+    public Task<bool> CreateAsync(ArtifactName name, ReadOnlyMemory<byte> content, CancellationToken cancellation)
+    {
+        var creation = Guid.NewGuid().ToString("n");
+        var metadata = Stated(Convert.ToHexStringLower(SHA256.HashData(content.Span)));
+        metadata[CreationKey] = creation;
+        var options = new BlobUploadOptions { Metadata = metadata, Conditions = new BlobRequestConditions { IfNoneMatch = ETag.All } };
+        return RunAsync(async token =>
+        {
+            try
+            {
+                await Blob(name).UploadAsync(BinaryData.FromBytes(content), options, token);
+                return true;
+            }
+            catch (RequestFailedException e) when (e.Status is 409 or 412)
+            {
+                // Ours, if a try before this one went through and only its answer was lost.
+                BlobProperties existing = await Blob(name).GetPropertiesAsync(cancellationToken: token);
+                return existing.Metadata.TryGetValue(CreationKey, out var creator) && creator == creation;
+            }
+        }, cancellation);
+    }
+
+    /// <inheritdoc/>
+    public Task<byte[]?> ReadAsync(ArtifactName name, CancellationToken cancellation) => RunAsync(async token =>
+    {
+        try
+        {
+            BlobDownloadStreamingResult blob = await Blob(name).DownloadStreamingAsync(cancellationToken: token);
+            await using var stream = blob.Content;
+            if (blob.Details.ContentLength > DirectoryArtifactStore.MaximumReadBytes)
+                throw new RenderFailedException($"The artifact {name} has {blob.Details.ContentLength} bytes, more than are read at once.");
+            var content = new byte[blob.Details.ContentLength];
+            await stream.ReadExactlyAsync(content, token);
+            return content;
+        }
+        catch (RequestFailedException e) when (e.Status == 404)
+        {
+            return null;
+        }
+    }, cancellation);
+
+    /// <inheritdoc/>
+    public Task<string> FetchAsync(ArtifactName name, CancellationToken cancellation) => RunAsync(async token =>
+    {
+        try
+        {
+            BlobProperties properties = await Blob(name).GetPropertiesAsync(cancellationToken: token);
+            if (!properties.Metadata.TryGetValue(Sha256Key, out var sha256))
+                throw new RenderFailedException($"The artifact {name} states no SHA-256.");
+            return await _cache.FindAsync(sha256, token) ?? await DownloadAsync(name, properties.ETag, sha256, token);
+        }
+        catch (RequestFailedException e) when (e.Status == 404)
+        {
+            throw new RenderFailedException($"The artifact {name} is not in the container {_container.Name}.", e);
+        }
+    }, cancellation);
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<ArtifactName> ListAsync(ArtifactName prefix, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        string? continuation = null;
+        do
+        {
+            var page = await RunAsync(token => PageAsync(prefix, continuation, token), cancellation);
+            foreach (var blob in page.Values)
+                if (IsWithin(blob.Name, prefix) && ArtifactName.TryParse(blob.Name, out var name)) yield return name;
+            continuation = page.ContinuationToken;
+        }
+        while (!string.IsNullOrEmpty(continuation));
+    }
+
+    /// <inheritdoc/>
+    public async Task DeleteAsync(ArtifactName prefix, CancellationToken cancellation)
+    {
+        await foreach (var name in ListAsync(prefix, cancellation))
+            await RunAsync(async token => await Blob(name).DeleteIfExistsAsync(cancellationToken: token), cancellation);
+    }
+
+    /// <summary>Gives up the place for unfinished downloads; blobs and copies stay.</summary>
+    public void Dispose() => _cache.Dispose();
+
+    private async Task<string> DownloadAsync(ArtifactName name, ETag version, string sha256, CancellationToken cancellation)
+    {
+        var temporary = _cache.NewPath();
+        try
+        {
+            var options = new BlobDownloadToOptions { Conditions = new BlobRequestConditions { IfMatch = version } };
+            await Blob(name).DownloadToAsync(temporary, options, cancellation);
+            if ((await BlobCache.MeasureAsync(temporary, cancellation)).Sha256 != sha256)
+                throw new RenderFailedException($"The artifact {name} is damaged: its content has another SHA-256 than it states.");
+            return _cache.Add(temporary, sha256);
+        }
+        finally
+        {
+            File.Delete(temporary);
+        }
+    }
+
+    private async Task<Page<BlobItem>> PageAsync(ArtifactName prefix, string? continuation, CancellationToken cancellation)
+    {
+        var options = new GetBlobsOptions { Prefix = prefix.Value };
+        await foreach (var page in _container.GetBlobsAsync(options, cancellation).AsPages(continuation)) return page;
+        throw new RenderFailedException("The blob store answered a list with nothing.");
+    }
+
+    private static bool IsWithin(string name, ArtifactName prefix) =>
+        name.Length == prefix.Value.Length || name[prefix.Value.Length] == '/';
+
+    private BlobClient Blob(ArtifactName name) => _container.GetBlobClient(name.Value);
+
+    private static Dictionary<string, string> Stated(string sha256) => new() { [Sha256Key] = sha256 };
+
+    private async Task<T> RunAsync<T>(Func<CancellationToken, Task<T>> work, CancellationToken cancellation)
+    {
+        try
+        {
+            return await _resilience.ExecuteAsync(async token => await work(token), cancellation);
+        }
+        catch (Exception e) when (e is RequestFailedException or TimeoutRejectedException or BrokenCircuitException or AggregateException)
+        {
+            throw new RenderFailedException($"The blob store did not do its part ({Reason(e)}); run the same command again to continue.", e);
+        }
+        catch (Exception e) when (FileFailure.Is(e))
+        {
+            throw FileFailure.Writing("The cache of the blob store", e);
+        }
+    }
+
+    // Never the message: it can hold addresses with signatures.
+    private static string Reason(Exception e) => e is RequestFailedException { Status: > 0 } refused ? $"status {refused.Status}" : "no answer";
+}

@@ -1,0 +1,120 @@
+using System.Text;
+using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Models;
+using OmniAvatar.Artifacts;
+
+namespace OmniAvatar.Storage.Tests;
+
+public sealed class BlobArtifactStoreTests(Azurite azurite) : IClassFixture<Azurite>, IDisposable
+{
+    private static readonly ArtifactName Name = ArtifactName.Parse("local/job/shots/0000/0001/result.json");
+    private static readonly byte[] Content = Encoding.UTF8.GetBytes("{}");
+
+    private readonly ScratchFolder _scratch = new();
+    private readonly string _container = $"test-{Guid.NewGuid():n}";
+
+    public void Dispose() => _scratch.Dispose();
+
+    [AzuriteFact]
+    public async Task PutFileAsync_LocalFile_IsUploadedAndFetchedElsewhere()
+    {
+        using var here = await Connect("here");
+        using var there = await Connect("there");
+        var content = new byte[5_000_000];
+        new Random(1).NextBytes(content);
+
+        var part = await here.PutFileAsync(PartRoles.Video, Name, _scratch.Write("video", content), default);
+
+        part.Bytes.ShouldBe(content.Length);
+        (await File.ReadAllBytesAsync(await there.FetchAsync(Name, default))).ShouldBe(content);
+        File.Exists(_scratch.Combine("video")).ShouldBeFalse();
+    }
+
+    [AzuriteFact]
+    public async Task FetchAsync_CopyHasChanged_IsDownloadedAgain()
+    {
+        using var store = await Connect();
+        await store.PutFileAsync(PartRoles.Video, Name, _scratch.Write("video", [1, 2, 3]), default);
+        await File.WriteAllBytesAsync(await store.FetchAsync(Name, default), [9]);
+
+        (await File.ReadAllBytesAsync(await store.FetchAsync(Name, default))).ShouldBe([1, 2, 3]);
+    }
+
+    [AzuriteFact]
+    public async Task FetchAsync_BlobHasAnotherContentThanItStates_Throws()
+    {
+        using var store = await Connect();
+        var blob = new BlobContainerClient(azurite.ConnectionString, _container, new BlobClientOptions(BlobClientOptions.ServiceVersion.V2025_05_05))
+            .GetBlobClient(Name.Value);
+        await blob.UploadAsync(BinaryData.FromBytes(Content), new BlobUploadOptions { Metadata = new Dictionary<string, string> { ["sha256"] = new('0', 64) } });
+
+        (await Should.ThrowAsync<RenderFailedException>(() => store.FetchAsync(Name, default))).Message.ShouldContain("damaged");
+    }
+
+    [AzuriteFact]
+    public async Task CreateAsync_NameTaken_KeepsTheFirstContent()
+    {
+        using var store = await Connect();
+
+        (await store.CreateAsync(Name, Content, default)).ShouldBeTrue();
+        (await store.CreateAsync(Name, new byte[] { 9 }, default)).ShouldBeFalse();
+        (await store.ReadAsync(Name, default)).ShouldBe(Content);
+    }
+
+    [AzuriteFact]
+    public async Task CreateAsync_EightAtOnce_ExactlyOneWinsEachName()
+    {
+        using var store = await Connect();
+        for (var i = 0; i < 10; i++)
+        {
+            var name = ArtifactName.Parse($"race/{i}");
+            var won = await Task.WhenAll(Enumerable.Range(0, 8).Select(racer => store.CreateAsync(name, new[] { (byte)racer }, default)));
+
+            won.Count(each => each).ShouldBe(1);
+            (await store.ReadAsync(name, default)).ShouldBe([(byte)Array.IndexOf(won, true)]);
+        }
+    }
+
+    [AzuriteFact]
+    public async Task ReadAndFetch_Absent_AreNullAndAnError()
+    {
+        using var store = await Connect();
+
+        (await store.ReadAsync(Name, default)).ShouldBeNull();
+        (await Should.ThrowAsync<RenderFailedException>(() => store.FetchAsync(Name, default))).Message.ShouldContain(Name.Value);
+    }
+
+    [AzuriteFact]
+    public async Task DeleteAsync_Prefix_RemovesWholeLevelsOnly()
+    {
+        using var store = await Connect();
+        foreach (var name in new[] { "local/job/a", "local/job/b/c", "local/job2/d" })
+            await store.CreateAsync(ArtifactName.Parse(name), Content, default);
+        (await List(store, "local/job")).ShouldBe(["local/job/a", "local/job/b/c"], ignoreOrder: true);
+
+        await store.DeleteAsync(ArtifactName.Parse("local/job"), default);
+
+        (await List(store, "local")).ShouldBe(["local/job2/d"]);
+    }
+
+    [Fact]
+    public async Task ConnectAsync_NobodyAnswers_SaysSoAfterItsRetries()
+    {
+        var impatient = new BlobResilience { MaximumRetries = 2, FirstDelay = TimeSpan.FromMilliseconds(1) };
+
+        var e = await Should.ThrowAsync<RenderFailedException>(() => BlobArtifactStore.ConnectAsync(
+            Azurite.Account(Azurite.FreePort()), _container, _scratch.Path, impatient, TimeProvider.System, default));
+
+        e.Message.ShouldBe("The blob store did not do its part (no answer); run the same command again to continue.");
+    }
+
+    private Task<BlobArtifactStore> Connect(string cache = "cache") => BlobArtifactStore.ConnectAsync(
+        azurite.ConnectionString, _container, _scratch.Combine(cache), new BlobResilience(), TimeProvider.System, default);
+
+    private static async Task<List<string>> List(BlobArtifactStore store, string prefix)
+    {
+        var names = new List<string>();
+        await foreach (var name in store.ListAsync(ArtifactName.Parse(prefix), default)) names.Add(name.Value);
+        return names;
+    }
+}
