@@ -5,5 +5,8 @@ var benchmarks = new RootCommand("Measures the real work on this machine and pri
 {
     DitBenchmark.Command(),
     MemoryLoadBenchmark.Command(),
+    Wav2Vec2Benchmark.Command(),
+    LongAudioBenchmark.Command(),
+    TextEncoderBenchmark.Command(),
 };
 return benchmarks.Parse(args).Invoke();
