@@ -8,5 +8,7 @@ var benchmarks = new RootCommand("Measures the real work on this machine and pri
     Wav2Vec2Benchmark.Command(),
     LongAudioBenchmark.Command(),
     TextEncoderBenchmark.Command(),
+    AutoencoderBenchmark.Command(),
+    AutoencoderMemoryBenchmark.Command(),
 };
 return benchmarks.Parse(args).Invoke();

@@ -47,7 +47,7 @@ internal sealed class CausalConv3d : CausalLayer
         }
 
         using var scope = NewDisposeScope();
-        var past = cache.Find(this) ?? zeros_like(x.narrow(2, 0, 1)).expand(-1, -1, _past, -1, -1);
+        var past = cache.Find(this) ?? ChannelsLast.Zeros(x, _past);
         var window = cat([past, x], dim: 2);                                      // (B, C, past+T, H, W)
         cache.Keep(this, window.narrow(2, x.size(2), _past).clone());
         return nn.functional.conv3d(window, _weight, _bias, padding: _padding)    // (B, C', T, H, W)

@@ -40,7 +40,7 @@ internal static class DecoderState
         {
             if (!state.TryGetValue(Key(tile, name), out var frames) || frames.dim() != 5)
                 throw new BadInputException($"The decoder's saved state lacks the frames of {Key(tile, name)}.");
-            cache.Keep(layer, frames.to(model.DataType, model.Device, copy: true));
+            cache.Keep(layer, ChannelsLast.Of(frames.to(model.DataType, model.Device, copy: true)));
         }
 
         return cache;

@@ -35,7 +35,7 @@ public sealed class DecoderStream : IDisposable
         using var scope = NewDisposeScope();
         _clip ??= Begin(height, width);
         var chunk = $"decoder.chunk{_chunks++}";
-        return _clip.Advance(DecodeTile, cancellation).clamp_(-1, 1).MoveToOuterDisposeScope();
+        return _clip.Advance(DecodeTile, cancellation).clamp(-1, 1).contiguous().MoveToOuterDisposeScope();
 
         Tensor DecodeTile(Tile tile, CausalCache past, string suffix)
         {

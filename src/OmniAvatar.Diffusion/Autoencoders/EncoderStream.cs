@@ -37,7 +37,7 @@ public sealed class EncoderStream : IDisposable
         using var scope = NewDisposeScope();
         _clip ??= new TiledClip(_tiling, height / factor, width / factor, factor: 1, _model.Device, pasts: null);
         var chunk = $"encoder.chunk{_chunks++}";
-        return _clip.Advance(EncodeTile, cancellation).MoveToOuterDisposeScope();
+        return _clip.Advance(EncodeTile, cancellation).contiguous().MoveToOuterDisposeScope();
 
         Tensor EncodeTile(Tile tile, CausalCache past, string suffix)
         {

@@ -30,8 +30,8 @@ internal sealed class FrameAttention : CausalLayer
     {
         using var scope = NewDisposeScope();
         var (b, c, t, h, w) = (x.size(0), x.size(1), x.size(2), x.size(3), x.size(4));
-        var frames = x.transpose(1, 2).reshape(b * t, c, h * w, 1);                    // (B*T, C, HW, 1)
-        var pixels = _norm.call(frames).squeeze(-1).transpose(1, 2);                   // (B*T, HW, C)
+        var normed = _norm.call(x.flatten(2, 3));                                      // (B, C, T*H, W)
+        var pixels = normed.permute(0, 2, 3, 1).reshape(b * t, h * w, c);              // (B*T, HW, C)
         var qkv = _toQkv.call(pixels).unsqueeze(1).chunk(3, dim: -1);                  // 3 x (B*T, 1, HW, C)
         var mixed = nn.functional.scaled_dot_product_attention(qkv[0], qkv[1], qkv[2]);
         var y = _proj.call(mixed.squeeze(1));                                          // (B*T, HW, C)

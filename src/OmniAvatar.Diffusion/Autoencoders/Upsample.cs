@@ -47,7 +47,7 @@ internal sealed class Upsample : CausalLayer
             return _timeConv.call(x, cache);                                          // (B, 2*C, T, H, W)
         }
 
-        cache.Keep(_timeConv, zeros_like(x).expand(-1, -1, 2, -1, -1));
+        cache.Keep(_timeConv, ChannelsLast.Zeros(x, frames: 2));
         return x;
     }
 }

@@ -115,7 +115,7 @@ public sealed class VideoAutoencoder : nn.Module
     internal Tensor EncodeChunk(Tensor frames, CausalCache past, ITensorObserver observer)    // (B, 3, T, H, W)
     {
         using var scope = NewDisposeScope();
-        var moments = _conv1.call(_encoder.call(frames, past, observer), past);               // (B, 2*Z, 1, H/8, W/8)
+        var moments = _conv1.call(_encoder.call(ChannelsLast.Of(frames), past, observer), past);// (B, 2*Z, 1, H/8, W/8)
         var mu = moments.narrow(1, 0, Config.ZDim);                                           // (B, Z, 1, H/8, W/8)
         return mu.sub(PerChannel(Config.Mean)).div_(PerChannel(Config.Std)).MoveToOuterDisposeScope();
     }
@@ -125,7 +125,8 @@ public sealed class VideoAutoencoder : nn.Module
     {
         using var scope = NewDisposeScope();
         var z = latent.mul(PerChannel(Config.Std)).add_(PerChannel(Config.Mean));             // (B, Z, 1, H/8, W/8)
-        return _decoder.call(_conv2.call(z, past), past, observer).MoveToOuterDisposeScope(); // (B, 3, T, H, W)
+        var x = _conv2.call(ChannelsLast.Of(z), past);                                        // (B, Z, 1, H/8, W/8)
+        return _decoder.call(x, past, observer).MoveToOuterDisposeScope();                    // (B, 3, T, H, W)
     }
 
     private Tensor PerChannel(IReadOnlyList<float> values) =>
