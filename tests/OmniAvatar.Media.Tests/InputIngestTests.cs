@@ -65,5 +65,16 @@ public sealed class InputIngestTests : IDisposable
         e.Message.ShouldBe($"The sound {_scratch.Combine("absent.wav")} does not exist.");
     }
 
+    [Fact]
+    public async Task RunAsync_ShippedSample_HasEverySample()
+    {
+        var samples = Path.Combine(AppContext.BaseDirectory, "samples");
+
+        var input = await InputIngest.RunAsync(Path.Combine(samples, "presenter.png"), Path.Combine(samples, "speech.mp3"), _target.Path, default);
+
+        // 305,348 samples at 44.1 kHz behind 13,230 of silence.
+        (input.PictureWidth, input.PictureHeight, input.SpeechSamples, input.IsSilent).ShouldBe((720, 960, 115_584L, false));
+    }
+
     private static string Sha256(string path) => Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(path)));
 }
