@@ -3,10 +3,15 @@ using static TorchSharp.torch;
 
 namespace OmniAvatar.Diffusion.Transformers;
 
-/// <summary>Speech as the blocks need it: what is added to the tokens before each of the blocks 2 to Layers/2. Made once a segment.</summary>
+/// <summary>Speech as the blocks need it: what is added to the tokens before each of the blocks 2 to Layers/2. Made once a segment; it lives until it is disposed.</summary>
 public sealed class AudioCondition : IDisposable
 {
-    internal AudioCondition(IReadOnlyList<Tensor> projections) => Projections = projections;
+    internal AudioCondition(IReadOnlyList<Tensor> projections)
+    {
+        foreach (var projection in projections)
+            projection.DetachFromDisposeScope();
+        Projections = projections;
+    }
 
     /// <summary>One for each conditioned block, (B, T, 1, 1, dim): the same at every place of a latent frame.</summary>
     internal IReadOnlyList<Tensor> Projections { get; }

@@ -70,8 +70,6 @@ public sealed class WanTransformer : nn.Module
         var embedded = _textEmbedding.call(text.to(DataType)); // (B, L, dim)
         observer?.Observe("text_embedding", embedded);
         var memories = _blocks.Select(block => block.Remember(embedded)).ToArray();
-        foreach (var (key, value) in memories)
-            scope.MoveToOuter(key, value);
         return new TextContext(memories);
     }
 
@@ -87,7 +85,6 @@ public sealed class WanTransformer : nn.Module
         var projections = _audioProjections.Select(project => project.call(packed)).ToArray(); // each (B, T, 1, 1, dim)
         for (var i = 0; i < projections.Length; i++)
             observer?.Observe($"audio_cond.{i}", projections[i]);
-        scope.MoveToOuter(projections);
         return new AudioCondition(projections);
     }
 

@@ -1,0 +1,57 @@
+using OmniAvatar.Diffusion.Models;
+using OmniAvatar.Rendering;
+using static TorchSharp.torch;
+
+namespace OmniAvatar.Diffusion.Pipelines;
+
+/// <summary>
+/// OmniAvatar's model behind a slot (arXiv 2506.18866):
+/// <code>
+/// conditioning   prompt ─ umT5 ─► prompt   picture ─ autoencoder ─► reference   speech ─► audio statistics
+/// segment        speech ─ wav2vec2 ─┐
+///                noise, prefix ─ denoise ─ latents ─ decode ─► fragment
+///                                                └─ handoff ─► prefix of the next segment
+/// </code>
+/// One instance per device; its calls come from one thread at a time.
+/// </summary>
+public sealed class AvatarRenderer : IWorkRenderer, IDisposable
+{
+    private readonly LazyModel _model;
+    private readonly SpeechHearing _speech;
+    private readonly ConditioningStage _conditioning;
+    private readonly SegmentStage _segment;
+
+    /// <param name="folder">The model to render with; its networks are loaded with the first work that needs them.</param>
+    /// <param name="options">Where and how to compute.</param>
+    /// <param name="pictures">Reads the reference picture.</param>
+    /// <param name="fragments">Encodes the shown frames.</param>
+    public AvatarRenderer(ModelFolder folder, RendererOptions options, IPictureReader pictures, IFragmentEncoder fragments)
+    {
+        NumericClass = TorchNumericClass.Of(options.Device, options.DataType, options.Threads);
+        _model = new LazyModel(folder, options);
+        _speech = new SpeechHearing(_model);
+        _conditioning = new ConditioningStage(_model, _speech, pictures);
+        _segment = new SegmentStage(_model, _speech, fragments);
+    }
+
+    /// <inheritdoc/>
+    public NumericClass NumericClass { get; }
+
+    /// <inheritdoc/>
+    public RenderOutput Render(RenderTask task, Action<RenderProgress> progress, CancellationToken cancellation)
+    {
+        // The number of threads belongs to the calling thread.
+        set_num_threads(_model.Options.Threads);
+        using var inference = inference_mode();
+        return task.Work.IsConditioning
+            ? _conditioning.Run(task, progress, cancellation)
+            : _segment.Run(task, progress, cancellation);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _speech.Dispose();
+        _model.Dispose();
+    }
+}

@@ -1,0 +1,112 @@
+using OmniAvatar.Artifacts;
+using OmniAvatar.Diffusion.Autoencoders;
+using OmniAvatar.Diffusion.Guidance;
+using OmniAvatar.Diffusion.Models;
+using OmniAvatar.Diffusion.Pipelines.Handoffs;
+using OmniAvatar.Diffusion.Schedulers;
+using OmniAvatar.Planning;
+using OmniAvatar.Rendering;
+using OmniAvatar.Requests;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace OmniAvatar.Diffusion.Pipelines;
+
+/// <summary>One denoising window: from speech, prefix and noise to a fragment of video and the next window's prefix.</summary>
+internal sealed class SegmentStage(LazyModel model, SpeechHearing speech, IFragmentEncoder fragments)
+{
+    private const string LatentsKey = "latents";
+
+    public RenderOutput Run(RenderTask task, Action<RenderProgress> progress, CancellationToken cancellation)
+    {
+        progress(new RenderProgress(RenderPhase.Load, 0, 0));
+        var segment = task.Plan.Shots[task.Work.Shot].Segments[task.Work.Segment];
+        model.Transformer(cancellation);
+        model.Autoencoder(cancellation);
+        model.AudioEncoder(cancellation);
+
+        using var scope = NewDisposeScope();
+        var latents = Denoise(task, segment, progress, cancellation);                       // (1, 16, T, h, w)
+        return Decode(task, segment, latents, progress, cancellation);
+    }
+
+    private Tensor Denoise(RenderTask task, SegmentPlan segment, Action<RenderProgress> progress, CancellationToken cancellation)
+    {
+        var request = task.Request;
+        progress(new RenderProgress(RenderPhase.Denoise, 0, request.Steps));
+        using var scope = NewDisposeScope();
+        var inputs = Inputs(task, segment, cancellation);
+        var denoiser = new Denoiser(
+            model.Transformer(cancellation),
+            new FlowMatchScheduler(request.Steps),
+            ClassifierFreeGuidance.For(request.TextGuidanceScale, request.AudioGuidanceScale),
+            TeaCacheOf(request));
+        return denoiser
+            .Denoise(inputs, done => progress(new RenderProgress(RenderPhase.Denoise, done.Step, done.Steps)), cancellation: cancellation)
+            .MoveToOuterDisposeScope();
+    }
+
+    private DenoiseInputs Inputs(RenderTask task, SegmentPlan segment, CancellationToken cancellation)
+    {
+        var prompt = TensorFiles.ReadAll(task.Conditioning[PartRoles.Prompt]);
+        var reference = TensorFiles.Read(task.Conditioning[PartRoles.Reference], LatentsKey);          // (1, 16, 1, h, w)
+        var prefix = segment.Index == 0
+            ? reference
+            : TensorFiles.Read(task.Predecessor[PartRoles.Prefix], LatentsKey);                        // (1, 16, P, h, w)
+        var shape = reference.shape;
+        return new DenoiseInputs(
+            Noise: SegmentNoise.Draw(task.Request.Seed, segment.Shot, segment.Index, shape[1], task.Plan.LatentFramesPerSegment, shape[3], shape[4]),
+            PrefixLatents: prefix,
+            Reference: ReferenceCondition.Build(reference, task.Plan.LatentFramesPerSegment, segment.PrefixLatentFrames),
+            Audio: speech.Hear(task, segment.Audio, cancellation),
+            PositiveText: prompt["positive"],
+            NegativeText: prompt["negative"]);
+    }
+
+    private TeaCacheOptions? TeaCacheOf(RenderRequest request) => request.TeaCacheThreshold is { } threshold
+        ? TeaCacheOptions.For(model.Folder.Defaults.TeaCacheCoefficients ?? NearestCoefficients(), threshold)
+        : null;
+
+    /// <summary>The polynomial fitted on the released model of this width; a model of another width borrows the small one's.</summary>
+    private string NearestCoefficients() =>
+        model.Transformer(CancellationToken.None).Config.Dim >= 5120 ? "Wan2.1-T2V-14B" : "Wan2.1-T2V-1.3B";
+
+    private RenderOutput Decode(
+        RenderTask task, SegmentPlan segment, Tensor latents, Action<RenderProgress> progress, CancellationToken cancellation)
+    {
+        progress(new RenderProgress(RenderPhase.Decode, 0, 0));
+        var isLast = segment.Index == task.Plan.Shots[segment.Shot].Segments.Count - 1;
+        var handoff = Handoff.For(task.Request.Handoff, task.Request.OverlapFrames, Tiling.ForEncoding, Tiling.ForDecoding);
+        var state = task.Predecessor.TryGetValue(PartRoles.DecoderState, out var path) ? TensorFiles.ReadAll(path) : null;
+        using var decoding = handoff.Decode(model.Autoencoder(cancellation), latents, state);
+
+        var fragment = Path.Combine(task.OutputFolder, $"{PartRoles.Fragment}.mp4");
+        var parts = new Dictionary<string, string> { [PartRoles.Fragment] = fragment };
+        var hash = WriteFragment(task.Request, segment, decoding, fragment, stopWhenShown: isLast, cancellation);
+        if (!isLast) Continue(task, decoding, parts, cancellation);
+        return new RenderOutput(parts, segment.ShownFrames, hash);
+    }
+
+    private string WriteFragment(
+        RenderRequest request, SegmentPlan segment, SegmentDecoding decoding, string path, bool stopWhenShown, CancellationToken cancellation)
+    {
+        var writer = fragments.Begin(path, request.Width, request.Height, request.FramesPerSecond);
+        using var shown = new ShownFrames(writer, segment.FirstShownFrame, segment.ShownFrames);
+        foreach (var chunk in decoding.Frames(cancellation))                                // (1, 3, 1 or 4, H, W)
+        {
+            using (chunk) shown.Add(chunk);
+            if (stopWhenShown && shown.IsComplete) break;
+        }
+        return shown.Finish();
+    }
+
+    /// <summary>Leaves the next segment its beginning.</summary>
+    private static void Continue(RenderTask task, SegmentDecoding decoding, Dictionary<string, string> parts, CancellationToken cancellation)
+    {
+        using var continuation = decoding.Continue(cancellation);
+        parts[PartRoles.Prefix] = TensorFiles.Write(
+            task.OutputFolder, PartRoles.Prefix, new Dictionary<string, Tensor> { [LatentsKey] = continuation.PrefixLatents });
+        if (continuation.DecoderState.Count > 0)
+            parts[PartRoles.DecoderState] = TensorFiles.Write(task.OutputFolder, PartRoles.DecoderState, continuation.DecoderState);
+    }
+}
