@@ -35,6 +35,9 @@ public sealed record ModelDefaults
     /// <summary>Whose polynomial TeaCache estimates changes with: <c>Wan2.1-T2V-14B</c> or <c>Wan2.1-T2V-1.3B</c>; null goes by the width.</summary>
     [JsonPropertyName("tea_cache_coefficients")] public string? TeaCacheCoefficients { get; init; }
 
+    /// <summary>Whose polynomial TeaCache takes for a transformer of the given width: the named one, else that of the released model nearest in size.</summary>
+    public string CoefficientsFor(int transformerWidth) => TeaCacheCoefficients ?? (transformerWidth > 3072 ? "Wan2.1-T2V-14B" : "Wan2.1-T2V-1.3B");
+
     /// <summary>The sizes as a table.</summary>
     [JsonIgnore]
     public SizeTable SizeTable => Sizes is null ? SizeTable.P480 : new SizeTable("model", [.. Sizes.Select(size => new VideoSize(size[0], size[1]))]);

@@ -22,15 +22,17 @@ public static class ModelLoader
     /// <param name="folder">An open model folder.</param>
     /// <param name="device">Where the weights go.</param>
     /// <param name="dataType">float32 on a CPU; bfloat16, float16 or float32 elsewhere.</param>
+    /// <param name="loras">More low-rank adapters to merge into the transformer, in order.</param>
     /// <param name="cancellation">Looked at between tensors.</param>
     /// <exception cref="BadInputException">A file is damaged, or its tensors are not those of the network.</exception>
-    public static LoadedModel Load(ModelFolder folder, Device device, ScalarType dataType, CancellationToken cancellation = default)
+    public static LoadedModel Load(
+        ModelFolder folder, Device device, ScalarType dataType, IReadOnlyList<LoraFile>? loras = null, CancellationToken cancellation = default)
     {
         var loaded = new List<IDisposable>();
         try
         {
             var model = new LoadedModel(
-                Keep(LoadTransformer(folder, device, dataType, cancellation)),
+                Keep(LoadTransformer(folder, device, dataType, loras, cancellation)),
                 Keep(LoadAutoencoder(folder, device, dataType, cancellation)),
                 Keep(LoadTextEncoder(folder, device, dataType, cancellation)),
                 Keep(LoadAudioEncoder(folder, device, cancellation)));
@@ -50,11 +52,12 @@ public static class ModelLoader
         }
     }
 
-    /// <summary>The transformer with the adapter merged in float32.</summary>
+    /// <summary>The transformer with the adapter, and more of them if wanted, merged in float32.</summary>
     /// <exception cref="BadInputException">A file is damaged, or its tensors are not those of the network.</exception>
-    public static WanTransformer LoadTransformer(ModelFolder folder, Device device, ScalarType dataType, CancellationToken cancellation = default)
+    public static WanTransformer LoadTransformer(
+        ModelFolder folder, Device device, ScalarType dataType, IReadOnlyList<LoraFile>? loras = null, CancellationToken cancellation = default)
     {
-        using var source = OpenTransformer(folder);
+        using var source = OpenTransformer(folder, loras ?? []);
         var config = ModelArchitecture.Transformer(source, folder.ConfigOf(ModelPart.Transformer), folder.Settings.Architecture.TransformerHeads);
         return Fill(new WanTransformer(config, lora: null, META, dataType), source, new LoadOptions { Device = device, DataType = dataType }, cancellation);
     }
@@ -87,18 +90,32 @@ public static class ModelLoader
         return Fill(new Wav2Vec2Encoder(config, META, ScalarType.Float32), source, options, cancellation);
     }
 
-    /// <summary>The transformer's tensors with the adapter merged as they are read, in original names.</summary>
-    internal static ITensorSource OpenTransformer(ModelFolder folder)
+    /// <summary>The transformer's tensors with the adapters merged as they are read, in original names.</summary>
+    internal static ITensorSource OpenTransformer(ModelFolder folder, IReadOnlyList<LoraFile> loras)
     {
-        var @base = PartNames.Transformer(CheckpointFiles.Open(folder.FileOf(ModelPart.Transformer)));
+        var opened = new List<ITensorSource>();
         try
         {
-            return new AdaptedTensors(@base, new LoraAdapter(CheckpointFiles.Open(folder.FileOf(ModelPart.Adapter)), folder.ReadAdapterConfig()));
+            var merged = PartNames.Transformer(Open(folder.FileOf(ModelPart.Transformer)));
+            merged = new AdaptedTensors(merged, new LoraAdapter(Open(folder.FileOf(ModelPart.Adapter)), folder.ReadAdapterConfig()));
+            foreach (var lora in loras)
+            {
+                var source = Open(lora.Path);
+                merged = new AdaptedTensors(merged, new LoraAdapter(source, lora.ConfigFor(source)));
+            }
+            return merged;
         }
         catch
         {
-            @base.Dispose();
+            opened.ForEach(source => source.Dispose());
             throw;
+        }
+
+        ITensorSource Open(string path)
+        {
+            var source = CheckpointFiles.Open(path);
+            opened.Add(source);
+            return source;
         }
     }
 

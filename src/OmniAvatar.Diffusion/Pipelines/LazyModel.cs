@@ -21,7 +21,7 @@ internal sealed class LazyModel(ModelFolder folder, RendererOptions options) : I
     public RendererOptions Options { get; } = options;
 
     public WanTransformer Transformer(CancellationToken cancellation) =>
-        _transformer ??= ModelLoader.LoadTransformer(Folder, Options.Device, Options.DataType, cancellation);
+        _transformer ??= ModelLoader.LoadTransformer(Folder, Options.Device, Options.DataType, cancellation: cancellation);
 
     public VideoAutoencoder Autoencoder(CancellationToken cancellation) =>
         _autoencoder ??= ModelLoader.LoadAutoencoder(Folder, Options.Device, Options.DataType, cancellation);

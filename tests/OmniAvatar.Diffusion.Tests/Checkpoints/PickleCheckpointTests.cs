@@ -122,6 +122,19 @@ public sealed class PickleCheckpointTests : IDisposable
     }
 
     [Fact]
+    public void Read_Zip64Archive_FollowsTheWideNumbers()
+    {
+        using var scope = NewDisposeScope();
+        var tensor = arange(7, dtype: ScalarType.Float32, device: CPU);
+        PickleCheckpointWriter.Write(Path, new Dictionary<string, Tensor> { ["w"] = tensor });
+        File.WriteAllBytes(Path, Zip64.Widen(File.ReadAllBytes(Path)));
+
+        using var file = PickleCheckpoint.Open(Path);
+
+        file.Read("w").Equals(tensor).ShouldBeTrue();
+    }
+
+    [Fact]
     public void Open_OldFormatOrNotAZip_SaysSo()
     {
         File.WriteAllBytes(Path, [0x80, 0x02, 0x8a, 0x0a, 0x6c, 0xfc, 0x9c, 0x46, 0xf9, 0x20, 0x6a, 0xa8, 0x50, 0x19]);

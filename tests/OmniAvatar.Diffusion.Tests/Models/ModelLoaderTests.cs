@@ -1,4 +1,6 @@
 using OmniAvatar.Diffusion.Checkpoints;
+using OmniAvatar.Diffusion.Checkpoints.Adapters;
+using OmniAvatar.Diffusion.Checkpoints.Pickles;
 using OmniAvatar.Diffusion.Checkpoints.Safetensors;
 using OmniAvatar.Diffusion.Models;
 using OmniAvatar.Diffusion.Tests.Checkpoints;
@@ -37,7 +39,7 @@ public sealed class ModelLoaderTests(TinyModel tiny) : IClassFixture<TinyModel>
         using var scope = NewDisposeScope();
         using var transformer = ModelLoader.LoadTransformer(_folder, CPU, ScalarType.Float32);
         using var plain = SafetensorsFile.Open(_folder.FileOf(ModelPart.Transformer));
-        using var adapter = OmniAvatar.Diffusion.Checkpoints.Pickles.PickleCheckpoint.Open(_folder.FileOf(ModelPart.Adapter));
+        using var adapter = PickleCheckpoint.Open(_folder.FileOf(ModelPart.Adapter));
         const string module = "blocks.3.cross_attn.o";
 
         var merged = transformer.state_dict()[$"{module}.weight"];
@@ -49,6 +51,25 @@ public sealed class ModelLoaderTests(TinyModel tiny) : IClassFixture<TinyModel>
         transformer.state_dict().Values.ShouldAllBe(weight => weight.device_type == DeviceType.CPU);
     }
 
+    [Theory]
+    [InlineData(null, 1.0)]
+    [InlineData("""{"r": 2, "lora_alpha": 4}""", 2.0)]
+    public void LoadTransformer_AnotherLora_CountsByItsWeightAndConfiguration(string? config, double scale)
+    {
+        using var folder = new TemporaryFolder();
+        using var scope = NewDisposeScope();
+        const string module = "blocks.1.ffn.0";
+        Tensor a = randn(2, 96), b = randn(256, 2);
+        SafetensorsWriter.Write(folder.File("mine.safetensors"), new Dictionary<string, Tensor> { [$"{module}.lora_A.weight"] = a, [$"{module}.lora_B.weight"] = b });
+        if (config is not null) File.WriteAllText(folder.File("adapter_config.json"), config);
+
+        using var plain = ModelLoader.LoadTransformer(_folder, CPU, ScalarType.Float32);
+        using var more = ModelLoader.LoadTransformer(_folder, CPU, ScalarType.Float32, [new LoraFile(folder.File("mine.safetensors"), 0.5)]);
+        var change = more.state_dict()[$"{module}.weight"] - plain.state_dict()[$"{module}.weight"];
+
+        (change - 0.5 * scale * b.matmul(a)).abs().max().item<float>().ShouldBeLessThan(1e-5f);
+    }
+
     [Fact]
     public void Load_PartsOfDifferentModels_IsRefused()
     {
@@ -57,10 +78,10 @@ public sealed class ModelLoaderTests(TinyModel tiny) : IClassFixture<TinyModel>
         using var scope = NewDisposeScope();
         var file = copy.File("OmniAvatar-tiny/pytorch_model.pt");
         Dictionary<string, Tensor> tensors;
-        using (var adapter = OmniAvatar.Diffusion.Checkpoints.Pickles.PickleCheckpoint.Open(file))
+        using (var adapter = PickleCheckpoint.Open(file))
             tensors = adapter.Tensors.Keys.ToDictionary(key => key, key => adapter.Read(key));
         tensors["audio_proj.proj.weight"] = zeros(16, 4 * 350);
-        OmniAvatar.Diffusion.Checkpoints.Pickles.PickleCheckpointWriter.Write(file, tensors);
+        PickleCheckpointWriter.Write(file, tensors);
 
         Should.Throw<BadInputException>(() => ModelLoader.Load(ModelFolder.Open(copy.Path), CPU, ScalarType.Float32)).Message.ShouldContain("different models");
     }
