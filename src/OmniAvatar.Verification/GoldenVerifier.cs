@@ -30,7 +30,7 @@ public static partial class GoldenVerifier
     [
         [
             new TransformerArea(), new AutoencoderArea(), new AudioEncoderArea(), new TextEncoderArea(), new TokenizerArea(),
-            new PlanArea(), new RandomArea(),
+            new SchedulerArea(), new TeaCacheArea(), new PlanArea(), new RandomArea(), new PipelineArea(),
         ],
     ];
 

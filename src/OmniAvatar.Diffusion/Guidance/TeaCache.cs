@@ -30,7 +30,8 @@ public sealed class TeaCache(TeaCacheOptions options, int steps)
         return state.ComputedLast;
     }
 
-    private static double RelativeChange(Tensor before, Tensor now)
+    /// <summary>Mean absolute change from one modulation (B, 6, dim) to the next, as a part of the first's mean absolute value.</summary>
+    public static double RelativeChange(Tensor before, Tensor now)
     {
         using var scope = NewDisposeScope();
         var (old, current) = (before.to(ScalarType.Float32), now.to(ScalarType.Float32));

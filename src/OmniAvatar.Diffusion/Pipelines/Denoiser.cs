@@ -34,7 +34,10 @@ public sealed class Denoiser(
         using var run = Begin(inputs);
         using var state = run.Start();
         while (!run.IsFinished(state))
-            progress?.Invoke(run.Advance(state, observer, cancellation));
+        {
+            var step = run.Advance(state, observer, cancellation);
+            progress?.Invoke(step);
+        }
         return run.Finish(state);
     }
 }

@@ -20,10 +20,6 @@ public static class TensorComparison
     public static Comparison Within(string name, Tensor expected, Tensor actual, double limit) =>
         Compare(name, expected, actual, limit, (e, a) => Largest(e - a));
 
-    /// <summary>The largest difference of any value as a part of that value; zeros must be exact.</summary>
-    public static Comparison Relative(string name, Tensor expected, Tensor actual, double limit) =>
-        Compare(name, expected, actual, limit, (e, a) => Largest(where(e.eq(a), zeros_like(e), (e - a) / e)));
-
     /// <summary>Every value equal; the difference is how many are not.</summary>
     public static Comparison Exact(string name, Tensor expected, Tensor actual) =>
         Compare(name, expected, actual, 0, (e, a) => e.ne(a).sum().item<long>());
