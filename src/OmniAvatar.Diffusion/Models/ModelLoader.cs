@@ -31,13 +31,12 @@ public static class ModelLoader
         var loaded = new List<IDisposable>();
         try
         {
-            var model = new LoadedModel(
+            ModelSizes.Read(folder);
+            return new LoadedModel(
                 Keep(LoadTransformer(folder, device, dataType, loras, cancellation)),
                 Keep(LoadAutoencoder(folder, device, dataType, cancellation)),
                 Keep(LoadTextEncoder(folder, device, dataType, cancellation)),
                 Keep(LoadAudioEncoder(folder, device, cancellation)));
-            model.RequireFit(folder.Path);
-            return model;
         }
         catch
         {
