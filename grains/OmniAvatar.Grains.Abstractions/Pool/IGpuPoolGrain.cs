@@ -23,6 +23,10 @@ public interface IGpuPoolGrain : IGrainWithStringKey
     [Alias("Pull")]
     Task<PullReply> PullAsync(PullRequest request);
 
+    /// <summary>Ends a slot's waiting pull: it leaves.</summary>
+    [Alias("Leave")]
+    Task LeaveAsync(string slot);
+
     /// <summary>Renews the lease of what a slot holds.</summary>
     [Alias("Heartbeat")]
     Task<LeaseVerdict> HeartbeatAsync(Heartbeat heartbeat);

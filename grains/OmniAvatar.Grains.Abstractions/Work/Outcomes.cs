@@ -18,7 +18,7 @@ public abstract record WorkOutcome
     [GenerateSerializer, Immutable, Alias("OmniAvatar.WorkOutcome.Failed")]
     public sealed record Failed([property: Id(0)] JobFailure Failure) : WorkOutcome;
 
-    /// <summary>The slot leaves, or would not take the work: no failure of the work.</summary>
+    /// <summary>It was told to stop, or its slot leaves or would not take it: no failure of the work.</summary>
     [GenerateSerializer, Immutable, Alias("OmniAvatar.WorkOutcome.GivenBack")]
     public sealed record GivenBack : WorkOutcome;
 }

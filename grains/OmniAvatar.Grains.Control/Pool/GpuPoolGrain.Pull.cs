@@ -32,6 +32,13 @@ public sealed partial class GpuPoolGrain
         }
     }
 
+    public Task LeaveAsync(string slot)
+    {
+        _polls.Remove(slot);
+        WakePulls();
+        return Task.CompletedTask;
+    }
+
     private PullReply Lend(WorkGrant grant, PullRequest request)
     {
         _leases.Add(grant, request.Observer, _clock.Now);

@@ -75,7 +75,12 @@ public sealed partial class GpuPoolGrain : Grain, IGpuPoolGrain
 
     private void Enqueue(WorkOffer offer)
     {
-        if (_granting.Contains(offer.Work) || _ready.Contains(offer.Work)) return;
+        if (_granting.Contains(offer.Work)) return;
+        if (_ready.Contains(offer.Work))
+        {
+            if (!offer.LastAttemptIsOver) return;
+            _ready.Remove(offer.Work);
+        }
         if (_leases.Of(offer.Work) is { } held)
         {
             if (!offer.LastAttemptIsOver || held.Attempt > offer.LastAttempt) return;

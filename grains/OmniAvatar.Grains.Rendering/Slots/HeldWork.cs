@@ -24,9 +24,6 @@ public sealed class HeldWork : IDisposable
     /// <summary>Cancelled when the lease is revoked, the job wants no more, or the slot leaves.</summary>
     public CancellationToken Stopping { get; }
 
-    /// <summary>Whether it stops because the slot leaves: then the work goes back to the pool at once.</summary>
-    public bool Leaves { get; private set; }
-
     public NumericClass NumericClass => _slot.NumericClass;
 
     /// <summary>Ends when the attempt is over and its job has heard of it.</summary>
@@ -50,9 +47,8 @@ public sealed class HeldWork : IDisposable
 
     public void Finish() => _finished.TrySetResult();
 
-    internal void Stop(bool leaves)
+    internal void Stop()
     {
-        Leaves |= leaves;
         if (!_finished.Task.IsCompleted) _stop.Cancel();
     }
 

@@ -56,7 +56,7 @@ public sealed partial class RenderSlot : ILifecycleParticipant<ISiloLifecycle>, 
 
     public Task OnStopAsync(WorkGrant grant)
     {
-        if (Held is { } held && held.Grant == grant) held.Stop(leaves: false);
+        if (Held is { } held && held.Grant == grant) held.Stop();
         return Task.CompletedTask;
     }
 
@@ -80,7 +80,7 @@ public sealed partial class RenderSlot : ILifecycleParticipant<ISiloLifecycle>, 
     private async Task LeaveAsync(CancellationToken cancellation)
     {
         await _leaving.CancelAsync();
-        Held?.Stop(leaves: true);
+        Held?.Stop();
         await _pulling.WaitAsync(cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
@@ -91,13 +91,8 @@ public sealed partial class RenderSlot : ILifecycleParticipant<ISiloLifecycle>, 
         {
             try
             {
-                var reply = await Pool.PullAsync(new PullRequest(Name, self)).WaitAsync(_leaving.Token);
-                if (reply.Grant is { } grant) await HoldAsync(grant, self);
+                if (await PullAsync(self) is { } grant) await HoldAsync(grant, self);
                 wait = _options.FirstRetry;
-            }
-            catch (OperationCanceledException) when (_leaving.IsCancellationRequested)
-            {
-                return;
             }
             catch (Exception e)
             {
@@ -108,11 +103,19 @@ public sealed partial class RenderSlot : ILifecycleParticipant<ISiloLifecycle>, 
         }
     }
 
+    /// <summary>A leaving slot ends its pull at once; the registration also sees a leave that came before it.</summary>
+    private async Task<WorkGrant?> PullAsync(ISlotObserver self)
+    {
+        var pull = Pool.PullAsync(new PullRequest(Name, self));
+        using var leave = _leaving.Token.Register(() => Pool.LeaveAsync(Name).Ignore());
+        return (await pull).Grant;
+    }
+
     private async Task HoldAsync(WorkGrant grant, ISlotObserver self)
     {
         using var held = new HeldWork(this, grant);
         Held = held;
-        if (_leaving.IsCancellationRequested) held.Stop(leaves: true);
+        if (_leaving.IsCancellationRequested) held.Stop();
         try
         {
             using var finished = new CancellationTokenSource();
@@ -153,7 +156,7 @@ public sealed partial class RenderSlot : ILifecycleParticipant<ISiloLifecycle>, 
             {
                 var progress = held.Progress;
                 var verdict = await Pool.HeartbeatAsync(new Heartbeat(held.Grant, self, progress.Phase, progress.Step));
-                if (verdict == LeaseVerdict.Stop) held.Stop(leaves: false);
+                if (verdict == LeaseVerdict.Stop) held.Stop();
             }
             catch (Exception e)
             {

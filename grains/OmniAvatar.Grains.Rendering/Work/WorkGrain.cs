@@ -42,13 +42,12 @@ public abstract partial class WorkGrain(
         var outcome = await OutcomeAsync(held);
         await finished.CancelAsync();
         await telling;
-        if (outcome is not null) await ReportAsync(held, outcome);
+        await ReportAsync(held, outcome);
         held.Finish();
         DeactivateOnIdle();
     }
 
-    /// <summary>How the attempt ended, or null if it was told to stop by those who know already.</summary>
-    private async Task<WorkOutcome?> OutcomeAsync(HeldWork held)
+    private async Task<WorkOutcome> OutcomeAsync(HeldWork held)
     {
         try
         {
@@ -59,7 +58,7 @@ public abstract partial class WorkGrain(
         catch (OperationCanceledException) when (held.Stopping.IsCancellationRequested)
         {
             LogStopped(held.Grant.Work.Job.Tenant, held.Grant.Work.Job.Job, held.Grant.Work.Shot, held.Grant.Work.Segment, held.Grant.Attempt);
-            return held.Leaves ? new WorkOutcome.GivenBack() : null;
+            return new WorkOutcome.GivenBack();
         }
         catch (Exception e)
         {

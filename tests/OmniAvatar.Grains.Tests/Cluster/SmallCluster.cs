@@ -1,0 +1,59 @@
+using Microsoft.Extensions.DependencyInjection;
+using OmniAvatar.Artifacts;
+using OmniAvatar.Grains.Control.Hosting;
+using OmniAvatar.Grains.Control.Pool;
+using OmniAvatar.Grains.Rendering.Hosting;
+using OmniAvatar.Grains.Rendering.Slots;
+using Orleans.TestingHost;
+
+namespace OmniAvatar.Grains.Tests.Cluster;
+
+/// <summary>One silo with state in memory, a directory store, scripted slots, and a clock that only moves when told to.</summary>
+internal sealed class SmallCluster : IAsyncDisposable
+{
+    private readonly InProcessTestCluster _cluster;
+
+    private SmallCluster(InProcessTestCluster cluster, NotedTime time, CallTimes calls)
+    {
+        _cluster = cluster;
+        Time = time;
+        Calls = calls;
+    }
+
+    public NotedTime Time { get; }
+
+    public CallTimes Calls { get; }
+
+    public IGrainFactory Grains => _cluster.Client;
+
+    public static async Task<SmallCluster> StartAsync(
+        IArtifactStore store, TemporaryFolder folder, IReadOnlyList<ScriptedRenderer> slots, SmallClusterOptions? options = null)
+    {
+        var time = new NotedTime();
+        var clock = new WorkClock(time);
+        var calls = new CallTimes(clock);
+        var scratch = new ScratchFolder(folder.Below("scratch"));
+        var builder = new InProcessTestClusterBuilder(1);
+        builder.ConfigureSilo((_, silo) =>
+        {
+            silo.Services.AddSingleton(store);
+            silo.Services.AddSingleton(clock);
+            silo.AddMemoryGrainStorageAsDefault();
+            silo.AddIncomingGrainCallFilter(calls);
+            silo.AddJobControl(new SentenceAssembler(), scratch, options?.Pool);
+            foreach (var slot in slots) silo.AddRenderSlot(slot, scratch, options?.Slot);
+        });
+        var cluster = builder.Build();
+        await cluster.DeployAsync();
+        return new SmallCluster(cluster, time, calls);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _cluster.StopAllSilosAsync();
+        await _cluster.DisposeAsync();
+    }
+}
+
+/// <summary>What differs from the defaults.</summary>
+internal sealed record SmallClusterOptions(Action<GpuPoolOptions>? Pool = null, Action<RenderSlotOptions>? Slot = null);
