@@ -42,6 +42,8 @@ public static partial class GoldenVerifier
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static VerificationSummary Run(string folder, Action<GoldenRow> sink, CancellationToken cancellation = default)
     {
+        // The reference's tensors are small: more threads would only wait for each other, for minutes on a busy machine.
+        using var threads = new SingleThread();
         var summary = new VerificationSummary(0, 0);
         var files = new GoldenFiles(folder);
         using var models = new GoldenModels(files);
@@ -126,6 +128,16 @@ public static partial class GoldenVerifier
         if (exception is OmniAvatarException) return exception.Message;
         var reason = Blanks().Replace(exception.Message.Split('\n')[0], " ").Trim().TrimEnd('.');
         return $"The case could not be run: {(reason.Length > LongestReason ? reason[..LongestReason] + "…" : reason)}.";
+    }
+
+    /// <summary>One thread for libtorch, until disposed.</summary>
+    private sealed class SingleThread : IDisposable
+    {
+        private readonly int _before = get_num_threads();
+
+        public SingleThread() => set_num_threads(1);
+
+        public void Dispose() => set_num_threads(_before);
     }
 
     [GeneratedRegex(@"\s+")]

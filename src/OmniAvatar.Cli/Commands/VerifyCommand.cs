@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
 using OmniAvatar.Verification;
-using TorchSharp;
 
 namespace OmniAvatar.Cli.Commands;
 
@@ -26,8 +25,6 @@ internal static class VerifyCommand
 
     private static int Run(string folder, bool json, CancellationToken cancellation)
     {
-        // The reference's tensors are small: more threads would only wait for each other.
-        torch.set_num_threads(1);
         var summary = GoldenVerifier.Run(folder, row => Console.WriteLine(json ? JsonSerializer.Serialize(row, GoldenRowJson.Default.GoldenRow) : row), cancellation);
         Console.WriteLine(json ? JsonSerializer.Serialize(summary, GoldenRowJson.Default.VerificationSummary) : summary);
         return summary.ExitCode;

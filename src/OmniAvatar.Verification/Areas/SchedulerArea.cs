@@ -41,8 +41,8 @@ public sealed partial class SchedulerArea : IGoldenArea
         var file = checks.Tensors(TensorFile(Schedules));
         var options = OptionsOf(config);
         var names = file.Names.Select(name => name[..Math.Max(0, name.LastIndexOf('.'))]).Distinct().ToList();
-        checks.SameList("inference_steps", config["inference_steps"].Integers(),
-            [.. names.Where(name => file.Has(name + Trajectory)).Select(name => Plain().Match(name).Groups[1].Value).Select(n => int.Parse(n, CultureInfo.InvariantCulture))]);
+        checks.SameList("inference_steps", [.. config["inference_steps"].Integers().Order()],
+            [.. names.Where(name => file.Has(name + Trajectory)).Select(name => Plain().Match(name).Groups[1].Value).Select(n => int.Parse(n, CultureInfo.InvariantCulture)).Order()]);
         foreach (var name in names.Where(name => name != TrainingCase.Prefix))
             CheckSchedule(file, name, new FlowMatchScheduler(checked((int)file.ShapeOf(name + ".sigmas")[0]), OptionsNamed(name, options)));
         TrainingCase.Check(checks, file, new FlowMatchScheduler(config["train_steps"].Integer(), options));
