@@ -12,6 +12,7 @@ internal static class CommandLineApp
     {
         RenderCommand.Create(),
         VerifyCommand.Create(),
+        ModelsCommand.Create(),
         DoctorCommand.Create(),
         CommonOptions.Verbose,
     };

@@ -35,6 +35,12 @@ public sealed class DirectoryArtifactStore : IArtifactStore, IDisposable
         });
     }
 
+    /// <summary>
+    /// A new, empty folder on the store's file system, for files that are about to be put. It goes when the store is disposed, or
+    /// is swept by the next process if this one is killed.
+    /// </summary>
+    public string NewScratchFolder() => Guard(() => Directory.CreateDirectory(_incoming.NewPath()).FullName);
+
     /// <inheritdoc/>
     public Task<ArtifactPart> PutFileAsync(string role, ArtifactName name, string localPath, CancellationToken cancellation) => Run(() =>
     {

@@ -1,4 +1,7 @@
 using System.CommandLine;
+using OmniAvatar.Cli.Errors;
+using OmniAvatar.Cli.Progress;
+using OmniAvatar.Cli.Rendering;
 
 namespace OmniAvatar.Cli.Commands;
 
@@ -10,11 +13,26 @@ internal static class RenderCommand
         var options = new RenderOptionSet();
         var command = new Command("render", "Render a video; run again after a crash, it continues.");
         options.AddTo(command);
-        command.SetAction((ParseResult parsed, CancellationToken _) =>
-        {
-            options.Read(parsed);
-            return Task.FromException<int>(new RenderFailedException("This build reads the options of a render but cannot render yet."));
-        });
+        command.SetAction((parsed, cancellation) => RunAsync(options.Read(parsed), TimeProvider.System, cancellation));
         return command;
+    }
+
+    private static async Task<int> RunAsync(RenderOptions options, TimeProvider time, CancellationToken cancellation)
+    {
+        var session = new RenderSession(options, time);
+        await ProgressViews.Choose(options.Json, time).RunAsync(async show =>
+        {
+            try
+            {
+                await session.RunAsync(show, cancellation);
+            }
+            catch (Exception e)
+            {
+                var (sentence, exitCode) = FailureReporter.Describe(e);
+                show(new Failed(sentence, exitCode));
+                throw;
+            }
+        });
+        return 0;
     }
 }

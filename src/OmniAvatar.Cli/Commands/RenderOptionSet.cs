@@ -28,7 +28,7 @@ internal sealed class RenderOptionSet
     private readonly Option<string?> _sizeTable = Options.OneOf("--size-table", "Table of sizes to choose from (default: the model's, else 480p).", "480p", "720p");
     private readonly Option<string?> _handoff = Options.OneOf("--handoff", "How a segment begins: from the last frames encoded again, or from the last latents (default: reencode).", "reencode", "latents");
     private readonly Option<double?> _teaCache = Options.Real("--tea-cache", "T", "Skip steps whose input changed less than this (default: none are skipped).", 0, 100);
-    private readonly Option<string[]> _lora = new("--lora") { HelpName = "FILE[:W]", Description = "Add a low-rank adapter with weight W (default: 1); may be given more than once." };
+    private readonly Option<string[]> _lora = new("--lora") { HelpName = "FILE[:W]", Description = "Add a low-rank adapter; comes in a later release.", Hidden = true };
     private readonly Option<string?> _shots = Options.OneOf("--shots", "How to cut the video: single is one chain of segments (default: single).", "single", "auto");
     private readonly Option<string> _data = Options.Text("--data", "DIR", "Where unfinished work is kept (default: ~/.local/share/omniavatar).");
     private readonly Option<string?> _device = Options.OneOf("--device", "Where to compute (default: cuda if present, else cpu).", "cpu", "cuda");
@@ -53,6 +53,7 @@ internal sealed class RenderOptionSet
     /// <exception cref="WrongUseException">Options that contradict each other or ask for what does not exist.</exception>
     public RenderOptions Read(ParseResult parsed)
     {
+        if (parsed.GetValue(_lora) is { Length: > 0 }) throw new WrongUseException("'--lora' comes in a later release; the model folder's own adapter is always used.");
         if (parsed.GetValue(_shots) == "auto") throw new WrongUseException("'--shots auto' comes in a later release; 'single' is what there is.");
         var options = new RenderOptions
         {
@@ -72,7 +73,6 @@ internal sealed class RenderOptionSet
             SizeTable = parsed.GetValue(_sizeTable),
             Handoff = parsed.GetValue(_handoff) == "latents" ? HandoffMode.Latents : HandoffMode.Reencode,
             TeaCache = parsed.GetValue(_teaCache),
-            Loras = [.. (parsed.GetValue(_lora) ?? []).Select(LoraOption.Parse)],
             Data = parsed.GetValue(_data),
             Device = parsed.GetValue(_device),
             Threads = (int)(parsed.GetValue(_threads) ?? DefaultThreads),

@@ -8,8 +8,9 @@ namespace OmniAvatar.Cli.Rendering;
 /// <code>
 /// version        the layout's number, checked before anything is touched
 /// artifacts/     the artifact store
-/// state/         SQLite
+/// state/         one SQLite file per job
 /// locks/         one lock file per job
+/// logs/          one log file per job
 /// </code>
 /// </summary>
 internal sealed class DataFolder
@@ -22,8 +23,6 @@ internal sealed class DataFolder
 
     public string Artifacts => Path.Combine(Root, "artifacts");
 
-    public string State => Path.Combine(Root, "state");
-
     /// <summary>Opens the folder, creating it where absent.</summary>
     /// <exception cref="RenderFailedException">It cannot be written, or another release laid it out.</exception>
     public static DataFolder Open(string? path)
@@ -31,7 +30,7 @@ internal sealed class DataFolder
         var folder = new DataFolder(PathOf(path));
         try
         {
-            foreach (var part in (string[])[folder.Artifacts, folder.State, folder.Locks]) Directory.CreateDirectory(part);
+            foreach (var part in (string[])[folder.Artifacts, folder.State, folder.Locks, folder.Logs]) Directory.CreateDirectory(part);
             folder.CheckVersion();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -47,6 +46,16 @@ internal sealed class DataFolder
 
     /// <summary>The lock file of a job.</summary>
     public string LockOf(JobId job) => Path.Combine(Locks, $"{job.Tenant}.{job.Job}");
+
+    /// <summary>The SQLite file with a job's grain state.</summary>
+    public string StateOf(JobId job) => Path.Combine(State, $"{job.Tenant}.{job.Job}.db");
+
+    /// <summary>The log of a job's runs.</summary>
+    public string LogOf(JobId job) => Path.Combine(Logs, $"{job.Tenant}.{job.Job}.log");
+
+    private string State => Path.Combine(Root, "state");
+
+    private string Logs => Path.Combine(Root, "logs");
 
     private string Locks => Path.Combine(Root, "locks");
 

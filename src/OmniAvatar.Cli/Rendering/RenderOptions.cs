@@ -1,23 +1,7 @@
-using System.Globalization;
 using OmniAvatar.Planning;
 using OmniAvatar.Requests;
 
 namespace OmniAvatar.Cli.Rendering;
-
-/// <summary>A low-rank adapter that the user adds to the model's own.</summary>
-/// <param name="Path">Its file.</param>
-/// <param name="Weight">How strongly it counts; 1 as it was trained.</param>
-internal sealed record LoraOption(string Path, double Weight)
-{
-    /// <summary>Reads <c>FILE</c> or <c>FILE:WEIGHT</c>; what follows the last colon is a weight only if it is a number.</summary>
-    public static LoraOption Parse(string text)
-    {
-        var colon = text.LastIndexOf(':');
-        return colon > 0 && double.TryParse(text[(colon + 1)..], NumberStyles.Float, CultureInfo.InvariantCulture, out var weight) && double.IsFinite(weight)
-            ? new LoraOption(text[..colon], weight)
-            : new LoraOption(text, 1);
-    }
-}
 
 /// <summary>What the user asked of <c>render</c>; null where the model folder's default applies.</summary>
 internal sealed record RenderOptions
@@ -38,7 +22,6 @@ internal sealed record RenderOptions
     public string? SizeTable { get; init; }
     public HandoffMode Handoff { get; init; }
     public double? TeaCache { get; init; }
-    public IReadOnlyList<LoraOption> Loras { get; init; } = [];
     public string? Data { get; init; }
     public string? Device { get; init; }
 

@@ -13,7 +13,7 @@ public sealed record LoadOptions
     /// <summary>Source keys (before the prefix is taken off) that may be there and are not wanted; a <c>*</c> at the end stands for anything.</summary>
     public IReadOnlyList<string> Ignored { get; init; } = [];
 
-    /// <summary>Where parameters on the meta device get their memory.</summary>
+    /// <summary>Where parameters on the meta device get their memory; the meta device itself means that keys and shapes are checked and nothing is read.</summary>
     public Device Device { get; init; } = CPU;
 
     /// <summary>The floating type that parameters on the meta device get; null keeps each parameter's own.</summary>
@@ -40,6 +40,7 @@ public static class StrictLoader
         options ??= new LoadOptions();
         var targets = module.state_dict();
         var keys = Match(targets, source, options);
+        if (options.Device.type == DeviceType.META) return;
         using var _ = no_grad();
         foreach (var (key, target) in targets)
         {

@@ -51,6 +51,11 @@ public static class ModelLoader
         }
     }
 
+    /// <summary>Checks a folder at the door: every file's structure, every key and shape, and that the networks fit each other. Reads no weights.</summary>
+    /// <exception cref="BadInputException">A file is damaged, or its tensors are not those of the network.</exception>
+    public static void Check(ModelFolder folder, IReadOnlyList<LoraFile>? loras = null, CancellationToken cancellation = default) =>
+        Load(folder, META, ScalarType.Float32, loras, cancellation).Dispose();
+
     /// <summary>The transformer with the adapter, and more of them if wanted, merged in float32.</summary>
     /// <exception cref="BadInputException">A file is damaged, or its tensors are not those of the network.</exception>
     public static WanTransformer LoadTransformer(

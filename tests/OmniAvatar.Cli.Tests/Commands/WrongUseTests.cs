@@ -20,6 +20,7 @@ public sealed class WrongUseTests
     [InlineData("--handoff is reencode or latents", "--handoff", "both")]
     [InlineData("comes in a later release", "--shots", "auto")]
     [InlineData("comes in a later release", "--crossfade", "0.5")]
+    [InlineData("comes in a later release", "--lora", "style.safetensors:0.8")]
     [InlineData("does not know what to do with 'stray'", "stray")]
     public async Task Render_WrongOption_IsRefusedInOneSentence(string because, params string[] options)
     {
@@ -30,6 +31,7 @@ public sealed class WrongUseTests
 
     [Theory]
     [InlineData("the nearest is 'render'", "rendr")]
+    [InlineData("needs a command", "models")]
     [InlineData("needs --image and --audio and --prompt and --output", "render")]
     [InlineData("does not end in .mp4", "render", "--image", "a", "--audio", "b", "--prompt", "c", "--output", "o.avi")]
     public async Task Command_WrongLine_IsRefusedInOneSentence(string because, params string[] line)

@@ -1,0 +1,77 @@
+using System.CommandLine;
+using System.Globalization;
+using OmniAvatar.Diffusion.Models;
+using OmniAvatar.Diffusion.Models.Creation;
+using OmniAvatar.Requests;
+
+namespace OmniAvatar.Cli.Commands;
+
+/// <summary><c>models create</c> and <c>models inspect</c>.</summary>
+internal static class ModelsCommand
+{
+    private const double Megabyte = 1e6;
+
+    public static Command Create() => new("models", "Make model folders with random weights, and look into model folders.") { CreateCreate(), CreateInspect() };
+
+    private static Command CreateCreate()
+    {
+        var folder = new Argument<string>("DIR") { Description = "A new folder." };
+        var preset = Options.OneOf("--preset", "The sizes: tiny renders anywhere in seconds (default: tiny).", [.. ModelPreset.All.Select(p => p.Name)]);
+        var seed = Options.Whole("--seed", $"Decides every weight (default: {ReleasedDefaults.Seed}).", 0, long.MaxValue);
+        var command = new Command("create", "Write a model folder with random weights, in the authors' files and layout.") { folder, preset, seed };
+        command.SetAction((parsed, cancellation) =>
+        {
+            var path = parsed.GetRequiredValue(folder);
+            var chosen = ModelPreset.Named(parsed.GetValue(preset) ?? ModelPreset.Tiny.Name);
+            ModelCreator.Create(path, chosen, parsed.GetValue(seed) ?? ReleasedDefaults.Seed, new CreationLines(), cancellation);
+            Console.WriteLine($"{Path.GetFullPath(path)} holds a model of the size {chosen.Name}. Its weights are random, so what it renders is noise.");
+            return Task.FromResult(0);
+        });
+        return command;
+    }
+
+    private static Command CreateInspect()
+    {
+        var folder = new Argument<string>("DIR") { Description = "A model folder." };
+        var command = new Command("inspect", "Say which file of a model folder serves which part. Exit status 3 if a part is missing or damaged.") { folder };
+        command.SetAction((parsed, _) => Task.FromResult(Inspect(parsed.GetRequiredValue(folder))));
+        return command;
+    }
+
+    private static int Inspect(string folder)
+    {
+        var inspection = ModelInspection.Of(folder);
+        foreach (var part in inspection.Parts)
+        {
+            Console.WriteLine(Invariant($"{part.Part,-13} {(part.Problem is null ? "good" : "BAD")}  {Contents(part)}"));
+            foreach (var file in part.Files) Console.WriteLine($"{"",19}{file}");
+        }
+
+        if (inspection.Settings.HasRandomWeights) Console.WriteLine("The weights are random: nothing was trained.");
+        if (inspection.Parts.FirstOrDefault(p => p.Problem is not null) is { } bad)
+            throw new BadInputException($"The model in {folder} is not complete: {bad.Part}: {bad.Problem}");
+        return 0;
+    }
+
+    private static string Contents(PartReport part)
+    {
+        if (part.Problem is { } problem) return problem;
+        var tensors = part.TensorCount == 0 ? "" : Invariant($", {part.TensorCount} tensors, {part.ParameterCount / Megabyte:0.0} million values of {string.Join(", ", part.DataTypes)}");
+        return Invariant($"{part.Bytes / Megabyte:0.0} MB{tensors}");
+    }
+
+    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>One line as each file begins; large presets take minutes.</summary>
+    private sealed class CreationLines : IProgress<CreationProgress>
+    {
+        private string _file = "";
+
+        public void Report(CreationProgress value)
+        {
+            if (value.File == _file) return;
+            _file = value.File;
+            Console.WriteLine(Invariant($"{value.File} ({value.TotalBytes / Megabyte:0} MB in all)"));
+        }
+    }
+}

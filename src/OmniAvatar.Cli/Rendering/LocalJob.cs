@@ -1,0 +1,84 @@
+using OmniAvatar.Artifacts;
+using OmniAvatar.Identity;
+using OmniAvatar.Media;
+using OmniAvatar.Planning;
+using OmniAvatar.Requests;
+using OmniAvatar.Storage;
+
+namespace OmniAvatar.Cli.Rendering;
+
+/// <summary>A job's artifacts and state in the data folder. Only the holder of the job's lock may use it.</summary>
+internal sealed class LocalJob(JobId id, RenderRequest request, RenderPlan plan, DirectoryArtifactStore store, string stateFile)
+{
+    // SQLite keeps what was not yet merged beside the database.
+    private static readonly string[] StateFileSuffixes = ["", "-wal", "-shm"];
+
+    public JobId Id => id;
+
+    public RenderRequest Request => request;
+
+    public RenderPlan Plan => plan;
+
+    public DirectoryArtifactStore Store => store;
+
+    public string StateFile => stateFile;
+
+    /// <summary>The finished video's part, or null while the job is not done.</summary>
+    public async Task<ArtifactPart?> FindVideoAsync(CancellationToken cancellation) =>
+        (await ManifestCommit.FindAsync(store, JobArtifacts.OutputResult(id), cancellation))?.Part(PartRoles.Video);
+
+    /// <summary>Whether an artifact is there, and not only its name in a manifest.</summary>
+    public async Task<bool> HasAsync(ArtifactPart part, CancellationToken cancellation)
+    {
+        await foreach (var _ in store.ListAsync(ArtifactName.Parse(part.Name), cancellation)) return true;
+        return false;
+    }
+
+    /// <summary>Segments with a committed result.</summary>
+    public async Task<int> CountFinishedAsync(CancellationToken cancellation)
+    {
+        var finished = 0;
+        foreach (var segment in plan.Shots.SelectMany(s => s.Segments))
+        {
+            var result = JobArtifacts.Result(new WorkId(id, segment.Shot, segment.Index));
+            if (await ManifestCommit.FindAsync(store, result, cancellation) is not null) finished++;
+        }
+
+        return finished;
+    }
+
+    /// <summary>Puts inputs, request and plan into the store; the inputs' files are moved there.</summary>
+    public async Task PrepareAsync(IngestedInput input, CancellationToken cancellation)
+    {
+        await store.PutFileAsync("picture", JobArtifacts.Picture(id), input.PicturePath, cancellation);
+        await store.PutFileAsync("sound", JobArtifacts.Sound(id), input.SoundPath, cancellation);
+        await store.PutFileAsync("speech", JobArtifacts.Speech(id), input.SpeechPath, cancellation);
+        await JobDocuments.WriteAsync(store, id, request, plan, cancellation);
+    }
+
+    /// <summary>Forgets everything, so that the job begins anew.</summary>
+    public async Task ForgetAsync(CancellationToken cancellation)
+    {
+        await store.DeleteAsync(JobArtifacts.Root(id), cancellation);
+        DeleteState();
+    }
+
+    /// <summary>Removes what only rendering needed; that the job is done, and its video's hash, stay.</summary>
+    public async Task DropIntermediatesAsync(CancellationToken cancellation)
+    {
+        var kept = new HashSet<ArtifactName> { JobArtifacts.Request(id), JobArtifacts.Plan(id), JobArtifacts.OutputResult(id) };
+        var doomed = new List<ArtifactName>();
+        await foreach (var name in store.ListAsync(JobArtifacts.Root(id), cancellation))
+        {
+            if (!kept.Contains(name)) doomed.Add(name);
+        }
+
+        foreach (var name in doomed) await store.DeleteAsync(name, cancellation);
+        DeleteState();
+    }
+
+    private void DeleteState()
+    {
+        foreach (var suffix in StateFileSuffixes) File.Delete(stateFile + suffix);
+    }
+}

@@ -1,0 +1,83 @@
+using OmniAvatar.Artifacts;
+using OmniAvatar.Cli.Progress;
+using OmniAvatar.Diffusion.Models;
+using OmniAvatar.Identity;
+using OmniAvatar.Media;
+using OmniAvatar.Planning;
+using OmniAvatar.Rendering;
+using OmniAvatar.Storage;
+
+namespace OmniAvatar.Cli.Rendering;
+
+/// <summary>
+/// One run of <c>render</c>:
+/// <code>
+/// 1  model folder, inputs        bad input ends here
+/// 2  request, plan, job name     wrong numbers end here
+/// 3  output folder, job's lock   what cannot be written, or is being rendered, ends here
+/// 4  finished before?            then only the file is put in place
+/// 5  embedded cluster            conditioning, segments, assembly; resumes by what is committed
+/// 6  file in place               intermediates go
+/// </code>
+/// </summary>
+internal sealed class RenderSession(RenderOptions options, TimeProvider time)
+{
+    public async Task RunAsync(Action<RenderEvent> show, CancellationToken cancellation)
+    {
+        // 1
+        var model = ModelFolder.Open(options.Model);
+        ModelLoader.Check(model, cancellation: cancellation);
+        var data = DataFolder.Open(options.Data);
+        using var store = new DirectoryArtifactStore(data.Artifacts);
+        using var renderer = RendererFactory.Create(model, options);
+        var input = await InputIngest.RunAsync(options.Image, options.Audio, store.NewScratchFolder(), cancellation);
+        foreach (var warning in InputWarnings.Of(options, model, input)) show(new Warned(warning));
+
+        // 2
+        var manifest = ModelManifest.Compute(model, cancellation);
+        var request = RequestBuilder.Build(options, model.Defaults, manifest, input, renderer.NumericClass);
+        var plan = SegmentPlanner.Plan(request);
+        var id = JobName.Of(request, options.AllowMixedClasses);
+        var job = new LocalJob(id, request, plan, store, data.StateOf(id));
+
+        // 3
+        var output = OutputFile.Prepare(options.Output);
+        using var held = JobLock.Take(data.LockOf(id));
+
+        // 4
+        var alreadyThere = await FinishedBeforeAsync(job, output, cancellation);
+        if (!alreadyThere)
+        {
+            // 5
+            show(await PlannedAsync(job, cancellation));
+            await job.PrepareAsync(input, cancellation);
+            var video = await EmbeddedRender.RunAsync(job, renderer, data.LogOf(id), options.Verbose, show, time, cancellation);
+            // 6
+            output.Place(await store.FetchAsync(ArtifactName.Parse(video.Name), cancellation), id.Job);
+        }
+
+        if (!options.Keep) await job.DropIntermediatesAsync(cancellation);
+        show(new Done(
+            output.Path, plan.TotalFrames, (double)plan.TotalFrames / request.FramesPerSecond, request.Width, request.Height,
+            model.Settings.HasRandomWeights, alreadyThere));
+    }
+
+    /// <summary>Whether the very video is in place. A job that is done but whose video is nowhere any more begins anew.</summary>
+    private async Task<bool> FinishedBeforeAsync(LocalJob job, OutputFile output, CancellationToken cancellation)
+    {
+        if (options.Force)
+        {
+            await job.ForgetAsync(cancellation);
+            return false;
+        }
+
+        if (await job.FindVideoAsync(cancellation) is not { } video) return false;
+        if (output.Holds(video)) return true;
+        if (!await job.HasAsync(video, cancellation)) await job.ForgetAsync(cancellation);
+        return false;
+    }
+
+    private static async Task<Planned> PlannedAsync(LocalJob job, CancellationToken cancellation) => new(
+        job.Id.Job, job.Plan.SegmentCount(), await job.CountFinishedAsync(cancellation), job.Request.Steps, job.Plan.TotalFrames,
+        job.Request.FramesPerSecond, job.Request.Width, job.Request.Height);
+}
