@@ -10,7 +10,6 @@ namespace OmniAvatar.Cli.Commands;
 internal sealed class RenderOptionSet
 {
     private const string DefaultModelFolder = "models";
-    private const int DefaultThreads = 2;
 
     private readonly Option<string> _image = Options.Text("--image", "FILE", "Whom to show: a png, jpeg or webp picture.", required: true);
     private readonly Option<string> _audio = Options.Text("--audio", "FILE", "The speech: any sound or video file that ffmpeg reads.", required: true);
@@ -32,7 +31,7 @@ internal sealed class RenderOptionSet
     private readonly Option<string?> _shots = Options.OneOf("--shots", "How to cut the video: single is one chain of segments (default: single).", "single", "auto");
     private readonly Option<string> _data = Options.Text("--data", "DIR", "Where unfinished work is kept (default: ~/.local/share/omniavatar).");
     private readonly Option<string?> _device = Options.OneOf("--device", "Where to compute (default: cuda if present, else cpu).", "cpu", "cuda");
-    private readonly Option<long?> _threads = Options.Whole("--threads", $"CPU threads; part of what makes results bit-equal (default: {DefaultThreads}).", 1, 1024);
+    private readonly Option<long?> _threads = Options.Whole("--threads", "CPU threads; part of what makes results bit-equal (default: the model's, 2 unless it says otherwise).", 1, 256);
     private readonly Option<string?> _mixedClasses = Options.OneOf("--mixed-classes", "Whether segments begun on another kind of machine may be continued (default: allow).", "allow", "refuse");
     private readonly Option<bool> _keep = Options.Switch("--keep", "Keep the intermediate files of a finished video.");
     private readonly Option<bool> _force = Options.Switch("--force", "Render anew even if this very video is finished.");
@@ -75,7 +74,7 @@ internal sealed class RenderOptionSet
             TeaCache = parsed.GetValue(_teaCache),
             Data = parsed.GetValue(_data),
             Device = parsed.GetValue(_device),
-            Threads = (int)(parsed.GetValue(_threads) ?? DefaultThreads),
+            Threads = (int?)parsed.GetValue(_threads),
             AllowMixedClasses = parsed.GetValue(_mixedClasses) != "refuse",
             Keep = parsed.GetValue(_keep),
             Force = parsed.GetValue(_force),

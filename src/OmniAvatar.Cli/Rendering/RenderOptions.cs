@@ -25,8 +25,8 @@ internal sealed record RenderOptions
     public string? Data { get; init; }
     public string? Device { get; init; }
 
-    /// <summary>Threads of one render slot; part of the numeric class, so fixed and not taken from the machine.</summary>
-    public required int Threads { get; init; }
+    /// <summary>Threads of one render slot, part of the numeric class; null takes the model's.</summary>
+    public int? Threads { get; init; }
 
     public bool AllowMixedClasses { get; init; } = true;
     public bool Keep { get; init; }

@@ -56,7 +56,7 @@ public sealed record ModelPreset
         },
         Vocabulary = SmallVocabulary.Pieces,
         // 132 tokens make windows of 21 frames at each of the three sizes.
-        Defaults = new() { Sizes = [[64, 96], [80, 80], [96, 64]], MaxTokens = 132, Steps = 4, TextLength = 128, TeaCacheCoefficients = "Wan2.1-T2V-1.3B" },
+        Defaults = new() { Sizes = [[64, 96], [80, 80], [96, 64]], MaxTokens = 132, Steps = 4, TextLength = 128, Threads = 1, TeaCacheCoefficients = "Wan2.1-T2V-1.3B" },
     };
 
     /// <summary>The sizes of OmniAvatar-1.3B.</summary>

@@ -8,10 +8,7 @@ namespace OmniAvatar.Diffusion.Pipelines;
 /// <param name="Threads">CPU threads of one operation, 1 to 256; part of the numeric class, so fixed and never taken from the machine.</param>
 public sealed record RendererOptions(Device Device, ScalarType DataType, int Threads)
 {
-    /// <summary>Threads unless told otherwise.</summary>
-    public const int DefaultThreads = 2;
-
     /// <summary>What suits a device: bfloat16 where it is computed in hardware, float32 elsewhere.</summary>
-    public static RendererOptions For(Device device, int threads = DefaultThreads) =>
+    public static RendererOptions For(Device device, int threads) =>
         new(device, device.type == TorchSharp.DeviceType.CUDA ? ScalarType.BFloat16 : ScalarType.Float32, threads);
 }
