@@ -15,4 +15,8 @@ internal static class ChannelsLast
     /// <summary>Frames of zeros beside those of <paramref name="x"/>.</summary>
     public static Tensor Zeros(Tensor x, long frames) =>
         zeros([x.size(0), frames, x.size(3), x.size(4), x.size(1)], x.dtype, x.device).permute(0, 4, 1, 2, 3);
+
+    /// <summary>Frames one after the other in time; in this order they lie in memory one after the other as well.</summary>
+    public static Tensor Join(Tensor earlier, Tensor later) =>
+        cat([earlier.permute(0, 2, 3, 4, 1), later.permute(0, 2, 3, 4, 1)], dim: 1).permute(0, 4, 1, 2, 3);
 }

@@ -25,7 +25,7 @@ internal sealed class PairingConv : CausalLayer
     {
         using var scope = NewDisposeScope();
         var before = cache.Find(this);
-        var window = before is null ? x : cat([before, x], dim: 2);                  // (B, C, 1+T, H, W)
+        var window = before is null ? x : ChannelsLast.Join(before, x);              // (B, C, 1+T, H, W)
         cache.Keep(this, x.narrow(2, x.size(2) - 1, 1).clone());
         var y = before is null ? x.alias() : nn.functional.conv3d(window, _weight, _bias, strides: [2, 1, 1]);
         return y.MoveToOuterDisposeScope();                                          // (B, C, T/2, H, W)

@@ -18,14 +18,17 @@ internal sealed class PictureConv : nn.Module<Tensor, Tensor>
         : base(nameof(PictureConv))
     {
         _kernel = new Kernel(inDim, outDim, device, dtype);
-        (_strides, _padding) = ([1, stride, stride], [0, padding, padding]);
+        (_strides, _padding) = ([stride, stride], [padding, padding]);
         RegisterComponents();
     }
 
     public override Tensor forward(Tensor x)                                              // (B, C, T, H, W)
     {
-        using var weight = _kernel.Weight.unsqueeze(2);                                   // (C', C, 1, 3, 3)
-        return nn.functional.conv3d(x, weight, _kernel.Bias, _strides, _padding);         // (B, C', T, H/stride, W/stride)
+        using var scope = NewDisposeScope();
+        var pictures = x.transpose(1, 2).flatten(0, 1);                                   // (B*T, C, H, W)
+        return nn.functional.conv2d(pictures, _kernel.Weight, _kernel.Bias, _strides, _padding) // (B*T, C', H/stride, W/stride)
+            .unflatten(0, [x.size(0), -1]).transpose(1, 2)                                // (B, C', T, H/stride, W/stride)
+            .MoveToOuterDisposeScope();
     }
 
     /// <summary>The weight (outputs, inputs, 3, 3) and bias of the convolution.</summary>
