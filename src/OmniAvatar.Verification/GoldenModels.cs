@@ -2,6 +2,7 @@ using System.Text.Json;
 using OmniAvatar.Diffusion.AudioEncoders;
 using OmniAvatar.Diffusion.Autoencoders;
 using OmniAvatar.Diffusion.Checkpoints;
+using OmniAvatar.Diffusion.Checkpoints.Adapters;
 using OmniAvatar.Diffusion.Checkpoints.Safetensors;
 using OmniAvatar.Diffusion.TextEncoders;
 using OmniAvatar.Diffusion.Transformers;
@@ -28,6 +29,14 @@ public sealed class GoldenModels(GoldenFiles files) : IDisposable
     /// <summary>The diffusion transformer in float32, alone or with the adapter's pairs computed beside it.</summary>
     public WanTransformer Transformer(bool adapted) =>
         Load($"dit {adapted}", () => LoadTransformer(adapted, ScalarType.Float32));
+
+    /// <summary>The diffusion transformer with the adapter merged into its weights, as a render loads it.</summary>
+    public WanTransformer MergedTransformer() => Load("dit merged", () =>
+    {
+        var adapter = new LoraAdapter(Open("dit/adapter_checkpoint.safetensors"), new AdapterConfig(Adapter.Rank, Adapter.Alpha));
+        using var merged = new AdaptedTensors(Open("dit/weights.safetensors"), adapter);
+        return Fill(new WanTransformer(TransformerConfig, device: META), merged, new LoadOptions());
+    });
 
     /// <summary>The diffusion transformer in another type, for the caller to dispose.</summary>
     public WanTransformer LoadTransformer(bool adapted, ScalarType type)

@@ -19,7 +19,8 @@ public sealed record VerificationSummary(int Passed, int Failed)
 
 /// <summary>
 /// Runs every case of a folder of reference results. Sizes, names and numbers of cases all come from the folder; what it holds and
-/// no case answers for, and what a case holds and no check reads, is a failure.
+/// no case answers for, and what a case holds and no check reads, is a failure; so is what the folder's own README lists and the
+/// folder lacks.
 /// </summary>
 public static partial class GoldenVerifier
 {
@@ -62,6 +63,7 @@ public static partial class GoldenVerifier
         if (batches.Count == 0) yield return GoldenRow.Failed("folder", "areas", "The folder holds no cases.");
         foreach (var row in batches.SelectMany(batch => batch).SelectMany(area => AreaRows(run, area, cancellation)))
             yield return row;
+        if (FolderListing.Read(run.Files) is { } listing) yield return listing.Row();
         foreach (var file in run.Files.Unclaimed)
             yield return GoldenRow.Failed("folder", file, "The file belongs to no case.");
     }

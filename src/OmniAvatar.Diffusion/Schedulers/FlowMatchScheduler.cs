@@ -94,7 +94,7 @@ public sealed class FlowMatchScheduler
         for (var i = 0; i < count; i++)
         {
             var lane = i < inVectors ? i % lanes : 0;
-            values[i] = MathF.FusedMultiplyAdd(lane, step, FromNearerEnd(i - lane));
+            values[i] = FromNearerEnd(i - lane) + lane * step;
         }
         return values;
 

@@ -69,7 +69,7 @@ public sealed record TextEncoderConfig
         {
             throw new BadInputException($"A text encoder's attention width {AttentionWidth} cannot be split into {HeadCount} heads.");
         }
-        if (BucketCount < 4 || BucketCount % 4 != 0 || MaxDistance <= BucketCount / 4)
+        if (BucketCount < 4 || MaxDistance <= BucketCount / 4)
         {
             throw new BadInputException($"A text encoder cannot have {BucketCount} position buckets up to a distance of {MaxDistance}.");
         }

@@ -49,21 +49,28 @@ public sealed partial class AutoencoderArea : IGoldenArea
     private static void Check(CaseChecks checks, VideoAutoencoder model, string name, Tiling small)
     {
         var file = checks.Tensors(TensorFile(name));
-        var usesReleasedTiles = name.StartsWith("encode_video", StringComparison.Ordinal) || name.StartsWith("decode_video", StringComparison.Ordinal);
-        if (file.Has(Video)) CheckEncode(checks, file, model, usesReleasedTiles ? Tiling.ForEncoding : small);
-        else CheckDecode(checks, file, model, usesReleasedTiles ? Tiling.ForDecoding : small);
+        if (file.Has(Video)) CheckEncode(checks, file, model, TilesOfCase(name, small, Tiling.ForEncoding));
+        else CheckDecode(checks, file, model, TilesOfCase(name, small, Tiling.ForDecoding));
     }
 
-    private static void CheckEncode(CaseChecks checks, GoldenTensors file, VideoAutoencoder model, Tiling tiles)
+    /// <summary>The tiles that a case's name speaks of; null for a case computed whole.</summary>
+    private static Tiling? TilesOfCase(string name, Tiling small, Tiling released) => Kind().Match(name).Groups[1].Value switch
+    {
+        "tiled" => small,
+        "video" => released,
+        _ => null,
+    };
+
+    private static void CheckEncode(CaseChecks checks, GoldenTensors file, VideoAutoencoder model, Tiling? tiles)
     {
         using var observer = new RecordingObserver();
         using var video = file.Read(Video);
         using var whole = model.Encode(video, observer: observer, cancellation: checks.Cancellation);
         Taps.Check(file, observer);
-        if (!file.Has(OutputLatents + Untiled)) file.Near(OutputLatents, whole, Limits.Network);
+        if (tiles is null) file.Near(OutputLatents, whole, Limits.Network);
         else
         {
-            file.Near(OutputLatents + Untiled, whole, Limits.Network);
+            if (file.Has(OutputLatents + Untiled)) file.Near(OutputLatents + Untiled, whole, Limits.Network);
             using var tiled = model.Encode(video, tiles, cancellation: checks.Cancellation);
             file.Near(OutputLatents, tiled, Limits.Network);
         }
@@ -74,7 +81,7 @@ public sealed partial class AutoencoderArea : IGoldenArea
         }
     }
 
-    private static void CheckDecode(CaseChecks checks, GoldenTensors file, VideoAutoencoder model, Tiling tiles)
+    private static void CheckDecode(CaseChecks checks, GoldenTensors file, VideoAutoencoder model, Tiling? tiles)
     {
         using var observer = new RecordingObserver();
         using var latents = file.Read(Latents);
@@ -85,9 +92,9 @@ public sealed partial class AutoencoderArea : IGoldenArea
             using var unclamped = cat([.. observer.Values.Where(seen => LastLayer().IsMatch(seen.Key)).Select(seen => seen.Value)], dim: 2);
             file.Near(OutputVideo + BeforeClamp, unclamped, Limits.Decode);
         }
-        if (file.Has(OutputVideo + Untiled))
+        if (tiles is not null)
         {
-            file.Near(OutputVideo + Untiled, whole, Limits.Decode);
+            if (file.Has(OutputVideo + Untiled)) file.Near(OutputVideo + Untiled, whole, Limits.Decode);
             using var tiled = model.Decode(latents, tiles, cancellation: checks.Cancellation);
             file.Near(OutputVideo, tiled, Limits.Decode);
         }
@@ -104,6 +111,9 @@ public sealed partial class AutoencoderArea : IGoldenArea
         var sizes = NamedTiles().Match(output).Groups.Values.Skip(1).Select(group => int.Parse(group.ValueSpan, CultureInfo.InvariantCulture)).ToList();
         return TilesOf(sizes[..2], sizes[2..]);
     }
+
+    [GeneratedRegex(@"^(?:encode|decode)_(tiled|video)(?:_|$)")]
+    private static partial Regex Kind();
 
     [GeneratedRegex(@"_tiled_(\d{1,5})_(\d{1,5})_(\d{1,5})_(\d{1,5})$")]
     private static partial Regex NamedTiles();

@@ -16,7 +16,6 @@ internal static partial class CachedRunCase
 {
     private const string WeightsNote = "../dit/weights.safetensors (no LoRA)";
     private const string Latents = ".latents";
-    private const string Off = "off";
 
     private static readonly (GuidanceBranch Branch, string Name)[] Calls =
     [
@@ -69,18 +68,29 @@ internal static partial class CachedRunCase
 
     private static (TeaCacheOptions? Cache, double? AudioScale) Named(string name, IReadOnlyDictionary<string, IReadOnlyList<double>> coefficients)
     {
-        if (name == Off) return (null, null);
         var match = Run().Match(name);
-        var models = match.Success ? coefficients.Where(pair => pair.Key.EndsWith($"-T2V-{match.Groups["model"].Value}", StringComparison.Ordinal)).ToList() : [];
-        if (models.Count != 1) throw new BadInputException($"The name {name} does not say how its run was cached.");
-        var options = TeaCacheArea.Options(models[0].Value, match.Groups["threshold"].Value) with
+        if (!match.Success) throw new BadInputException($"The name {name} does not say how its run was cached.");
+        double? audioScale = match.Groups["scale"].Success ? double.Parse(match.Groups["scale"].ValueSpan, CultureInfo.InvariantCulture) : null;
+        if (!match.Groups["model"].Success) return (null, audioScale);
+
+        var options = TeaCacheArea.Options(Polynomial(match.Groups["model"].Value, coefficients), match.Groups["threshold"].Value) with
         {
             // The reference makes the cache of the branch without audio anew at every step, so there it never skips.
             Branches = new HashSet<GuidanceBranch> { GuidanceBranch.Conditional, GuidanceBranch.Unconditional },
         };
-        return (options, match.Groups["scale"].Success ? double.Parse(match.Groups["scale"].ValueSpan, CultureInfo.InvariantCulture) : null);
+        return (options, audioScale);
     }
 
-    [GeneratedRegex(@"^(?<model>[^_]+)_th(?<threshold>\d+(\.\d+)?)(_audio_scale(?<scale>\d+(\.\d+)?))?$")]
+    /// <summary>A model may be named in full or by its size, which then is that of the text-to-video model.</summary>
+    private static IReadOnlyList<double> Polynomial(string model, IReadOnlyDictionary<string, IReadOnlyList<double>> coefficients)
+    {
+        string[] endings = [model, $"-T2V-{model}", $"-{model}"];
+        var names = endings.Select(ending => coefficients.Keys.Where(key => ending == model ? key == model : key.EndsWith(ending, StringComparison.Ordinal)).ToList());
+        return names.FirstOrDefault(found => found.Count == 1) is [var name]
+            ? coefficients[name]
+            : throw new BadInputException($"The name {model} is that of no model whose coefficients are listed.");
+    }
+
+    [GeneratedRegex(@"^(off|(?<model>[^_]+)_th(?<threshold>\d+(\.\d+)?))(_audio_scale(?<scale>\d+(\.\d+)?))?$")]
     private static partial Regex Run();
 }

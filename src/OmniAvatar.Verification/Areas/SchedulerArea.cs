@@ -44,16 +44,16 @@ public sealed partial class SchedulerArea : IGoldenArea
         checks.SameList("inference_steps", [.. config["inference_steps"].Integers().Order()],
             [.. names.Where(name => file.Has(name + Trajectory)).Select(name => Plain().Match(name).Groups[1].Value).Select(n => int.Parse(n, CultureInfo.InvariantCulture)).Order()]);
         foreach (var name in names.Where(name => name != TrainingCase.Prefix))
-            CheckSchedule(file, name, new FlowMatchScheduler(checked((int)file.ShapeOf(name + ".sigmas")[0]), OptionsNamed(name, options)));
+            CheckSchedule(file, name, new FlowMatchScheduler(StepsNamed(file, name), OptionsNamed(name, options)));
         TrainingCase.Check(checks, file, new FlowMatchScheduler(config["train_steps"].Integer(), options));
     }
 
     private static void CheckSchedule(GoldenTensors file, string name, FlowMatchScheduler scheduler)
     {
         using var scope = NewDisposeScope();
-        file.Near($"{name}.sigmas", tensor(scheduler.Sigmas.ToArray()), Limits.Schedule);
+        file.Relative($"{name}.sigmas", tensor(scheduler.Sigmas.ToArray()), Limits.Schedule);
         var timesteps = tensor(scheduler.Timesteps.ToArray());
-        if (file.Has($"{name}.timesteps")) file.Near($"{name}.timesteps", timesteps, Limits.Schedule);
+        if (file.Has($"{name}.timesteps")) file.Relative($"{name}.timesteps", timesteps, Limits.Schedule);
         if (file.Has(name + Coarse)) file.Exact(name + Coarse, timesteps.to(ScalarType.BFloat16).to(ScalarType.Float32));
         if (file.Has(name + Trajectory)) CheckTrajectory(file, name, scheduler);
     }
@@ -66,6 +66,11 @@ public sealed partial class SchedulerArea : IGoldenArea
         for (var i = 0; i < scheduler.Steps; i++) steps.Add(scheduler.Step(outputs[i], scheduler.Timesteps[i], states[i]));
         file.Near(name + Trajectory, stack(steps), Limits.Scheduler);
     }
+
+    /// <summary>A name such as <c>n25</c> says how many steps there are; a schedule that was only constructed has as many as it has.</summary>
+    private static int StepsNamed(GoldenTensors file, string name) => Schedule().Match(name).Groups["steps"] is { Success: true } steps
+        ? int.Parse(steps.ValueSpan, CultureInfo.InvariantCulture)
+        : checked((int)file.ShapeOf($"{name}.sigmas")[0]);
 
     private static FlowMatchOptions OptionsNamed(string name, FlowMatchOptions options)
     {
@@ -82,6 +87,6 @@ public sealed partial class SchedulerArea : IGoldenArea
     [GeneratedRegex(@"^n(\d{1,4})$")]
     private static partial Regex Plain();
 
-    [GeneratedRegex(@"^(constructor|(?<defaults>class_defaults_)?n\d{1,4}(_strength(?<strength>\d+(\.\d+)?))?(_shift(?<shift>\d+(\.\d+)?))?)$")]
+    [GeneratedRegex(@"^(constructor|(?<defaults>class_defaults_)?n(?<steps>\d{1,4})(_strength(?<strength>\d+(\.\d+)?))?(_shift(?<shift>\d+(\.\d+)?))?)$")]
     private static partial Regex Schedule();
 }

@@ -66,7 +66,8 @@ public sealed class TokenizerArea : IGoldenArea
         checks.Same("special.unk", special["unk"].Integer(), model.UnknownId);
         checks.Same("special.bos", true, special["bos"].IsNull);
         checks.Same("byte_fallback", golden["byte_fallback"].Flag(), model.ByteIds is not null);
-        checks.Same("byte_piece_ids", golden["byte_piece_ids"].Text(), DescribeBytes(model.ByteIds));
+        if (model.ByteIds is { } bytes) checks.Same("byte_piece_ids", golden["byte_piece_ids"].Text(), DescribeBytes(bytes));
+        else golden.Find("byte_piece_ids")?.Taken();
         checks.Same("normalization_rule", true, file.AsSpan().IndexOf(Encoding.UTF8.GetBytes(golden["normalization_rule"].Text())) >= 0);
         checks.Same("add_dummy_prefix", golden["add_dummy_prefix"].Flag(), model.AddsLeadingSpace);
         checks.Same("remove_extra_whitespaces", golden["remove_extra_whitespaces"].Flag(), model.RemovesExtraSpaces);
@@ -75,7 +76,7 @@ public sealed class TokenizerArea : IGoldenArea
         golden["note_hf"].Text();
     }
 
-    private static string DescribeBytes(IReadOnlyList<int>? ids) =>
+    private static string DescribeBytes(IReadOnlyList<int> ids) =>
         ids is { Count: 256 } && ids.Select((id, value) => id - value).Distinct().Count() == 1 ? $"{ids[0]}..{ids[255]} for bytes 0x00..0xFF" : "none in a row";
 
     private static void CheckText(CaseChecks checks, GoldenJson text, PromptTokenizer tokenizer)

@@ -59,6 +59,15 @@ public sealed class TransformerArea : IGoldenArea
         using var output = Forward(file, run.Models.Transformer(kind == "lora"), new ForwardContext { Observer = observer, Cancellation = checks.Cancellation });
         Taps.Check(file, observer, "tap.");
         file.Near(Output, output, Limits.Network);
+        if (kind == "lora") CheckMerged(checks, file, run.Models.MergedTransformer());
+    }
+
+    /// <summary>A render merges the adapter into the weights; that must give what computing it beside them gives.</summary>
+    private static void CheckMerged(CaseChecks checks, GoldenTensors file, WanTransformer model)
+    {
+        using var merged = Forward(file, model, new ForwardContext { Cancellation = checks.Cancellation });
+        using var expected = file.Read(Output);
+        checks.Add(TensorComparison.Near($"{Output}.merged", expected, merged, Limits.Network));
     }
 
     private static void CheckBFloat16(CaseChecks checks, GoldenRun run, GoldenJson golden, string kind)

@@ -15,7 +15,7 @@ public static class Limits
     /// <summary>Denoising steps and training targets; of the largest value.</summary>
     public const double Scheduler = 1e-6;
 
-    /// <summary>Sigmas and timesteps; of the largest value.</summary>
+    /// <summary>Sigmas and timesteps; of each value itself.</summary>
     public const double Schedule = 2e-7;
 
     /// <summary>TeaCache's accumulated distance; absolute.</summary>

@@ -16,6 +16,14 @@ public static class TensorComparison
             return difference == 0 ? 0 : difference / largest;
         });
 
+    /// <summary>The largest difference of a value as a part of that value itself.</summary>
+    public static Comparison Relative(string name, Tensor expected, Tensor actual, double limit) =>
+        Compare(name, expected, actual, limit, (e, a) =>
+        {
+            var difference = (e - a).abs();
+            return Largest(difference.div(e.abs()).where(difference.gt(0), zeros_like(difference)));
+        });
+
     /// <summary>The largest absolute difference.</summary>
     public static Comparison Within(string name, Tensor expected, Tensor actual, double limit) =>
         Compare(name, expected, actual, limit, (e, a) => Largest(e - a));

@@ -6,7 +6,8 @@ namespace OmniAvatar.Verification.Files;
 /// </summary>
 public sealed class GoldenFiles
 {
-    private const string ReadMe = "README.md";
+    /// <summary>The folder's description, which no case owns.</summary>
+    public const string ReadMe = "README.md";
 
     private readonly SortedSet<string> _unclaimed;
     private readonly HashSet<string> _files;
@@ -24,6 +25,9 @@ public sealed class GoldenFiles
 
     /// <summary>The folder's full path.</summary>
     public string Root { get; }
+
+    /// <summary>All names such as <c>dit/config.json</c>.</summary>
+    public IReadOnlyCollection<string> Names => _files;
 
     /// <summary>Names such as <c>dit/config.json</c> that no case has claimed.</summary>
     public IReadOnlyCollection<string> Unclaimed => _unclaimed;

@@ -47,6 +47,9 @@ public sealed class GoldenTensors : IDisposable
     /// <summary>Compares a result: see <see cref="TensorComparison.Near"/>.</summary>
     public void Near(string name, Tensor actual, double limit) => Compare(name, (n, e) => TensorComparison.Near(n, e, actual, limit));
 
+    /// <summary>Compares a result: see <see cref="TensorComparison.Relative"/>.</summary>
+    public void Relative(string name, Tensor actual, double limit) => Compare(name, (n, e) => TensorComparison.Relative(n, e, actual, limit));
+
     /// <summary>Compares a result: see <see cref="TensorComparison.Within"/>.</summary>
     public void Within(string name, Tensor actual, double limit) => Compare(name, (n, e) => TensorComparison.Within(n, e, actual, limit));
 

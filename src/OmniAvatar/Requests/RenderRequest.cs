@@ -60,7 +60,10 @@ public sealed record RenderRequest
     /// <summary>Pixel frames that two neighbouring segments share, 4n+1.</summary>
     public required int OverlapFrames { get; init; }
 
-    /// <summary>Video tokens per segment in units of 1 (the paper's 30000): decides the frames per segment.</summary>
+    /// <summary>
+    /// About how many video tokens one segment has, at least 1; released: 30000. It decides the frames per segment:
+    /// trunc(MaxTokens * 1024 / Height / Width), brought to 4n+1 (see <see cref="Planning.WindowArithmetic"/>).
+    /// </summary>
     public required int MaxTokens { get; init; }
 
     /// <summary>Height and width of the video in pixels, multiples of 16.</summary>

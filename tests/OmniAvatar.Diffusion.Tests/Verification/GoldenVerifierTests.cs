@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using OmniAvatar.Verification;
+using OmniAvatar.Verification.Files;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -16,7 +17,8 @@ public sealed class GoldenVerifierTests : IDisposable
 
         rows.Where(row => !row.Passed).Select(row => row.ToString()).ShouldBeEmpty();
         rows.Select(row => row.Area).Distinct().ShouldBe(
-            ["dit", "vae", "wav2vec", "t5", "tokenizer", "scheduler", "teacache", "plan", "match", "pipeline"], ignoreOrder: true);
+            ["dit", "vae", "wav2vec", "t5", "tokenizer", "scheduler", "teacache", "plan", "match", "pipeline", "folder"], ignoreOrder: true);
+        rows.Count(row => row.Names.Contains("output.merged")).ShouldBe(3);
         rows.ShouldAllBe(row => row.Compared > 0 && row.Names.Count > 0 && row.At.Length > 0);
     }
 
@@ -123,6 +125,35 @@ public sealed class GoldenVerifierTests : IDisposable
         foreach (var area in missing.Select(file => file.Split('/')[0])) failures.ShouldContain(row => row.Area == area, area);
     }
 
+    /// <summary>Nothing but the folder's own list says that these were ever there.</summary>
+    [Fact]
+    public void Listing_AFileOrATensorIsGone_FailsUnlessTheListIsOfAnotherFolder()
+    {
+        _copy.EditTensors("pipeline/joint_cfg_window1.safetensors", tensors => tensors.Remove("frames"));
+        Listing()!.Row().Failure.ShouldBe("pipeline/joint_cfg_window1.safetensors: frames is listed but not there.");
+        File.Delete(_copy.PathOf("vae/decode_T5.safetensors"));
+        Listing()!.Row().Failure.ShouldBe("vae/decode_T5.safetensors is listed but not there.");
+
+        File.Move(_copy.PathOf("vae/encode_T5.safetensors"), _copy.PathOf("vae/encode_T6.safetensors"));
+        Listing().ShouldBeNull();
+    }
+
+    /// <summary>Whatever was not changed passes, and whatever was is noticed.</summary>
+    [Fact]
+    public void Run_NetworksOfOtherSizesAndNames_PassAndNoticeADifference()
+    {
+        new OtherSizes(_copy).Write();
+        (string File, string Tensor)[] perturbed =
+        [
+            ("dit/lora_wide.safetensors", "tap.block.6.ffn.output"), ("vae/encode_tiled_long.safetensors", "output.latents"),
+            ("wav2vec/case_short.safetensors", "tap.pos_conv_embed"), ("t5/relative_position_buckets.safetensors", "output.bucket"),
+        ];
+        foreach (var (file, tensor) in perturbed) _copy.EditTensors(file, tensors => Perturb(tensors, tensor));
+
+        _copy.Verify().Where(row => OtherSizes.Areas.Contains(row.Area) && !row.Passed).Select(row => row.Case).ShouldBe(
+            ["lora_wide", "encode_tiled_long", "case_short", "relative_position_buckets"], ignoreOrder: true);
+    }
+
     [Theory]
     [InlineData("dit/weights.safetensors", "pipeline/image.png", "tokenizer/spiece.model", "plan/plan.json", "t5/case_a.safetensors")]
     [InlineData("dit/config.json", "vae/config.json", "pipeline/audio.wav", "tokenizer/tokenizer.json", "scheduler/config.json")]
@@ -173,6 +204,8 @@ public sealed class GoldenVerifierTests : IDisposable
     }
 
     public void Dispose() => _copy.Dispose();
+
+    private FolderListing? Listing() => FolderListing.Read(new GoldenFiles(_copy.Root));
 
     private static (string File, string Tensor)[] PerturbedTensors { get; } =
     [
