@@ -6,6 +6,9 @@ public abstract partial class WorkGrain
 {
     private readonly ILogger _logger = logger;
 
+    [LoggerMessage(LogLevel.Information, "Begun {Tenant}/{Job} shot {Shot} segment {Segment} attempt {Attempt} by {Grain}")]
+    private partial void LogBegun(string tenant, string job, int shot, int segment, int attempt, GrainId grain);
+
     [LoggerMessage(LogLevel.Information,
         "Committed {Tenant}/{Job} shot {Shot} segment {Segment} attempt {Attempt} by {Grain}, continuing {Predecessor} (won: {Won}, {Frames} frames)")]
     private partial void LogCommitted(

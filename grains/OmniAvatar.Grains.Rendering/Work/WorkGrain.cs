@@ -70,6 +70,7 @@ public abstract partial class WorkGrain(
     private async Task<ResultManifest> RenderAndCommitAsync(HeldWork held)
     {
         var (work, attempt, _, _) = held.Grant;
+        LogBegun(work.Job.Tenant, work.Job.Job, work.Shot, work.Segment, attempt, this.GetGrainId());
         var name = work.ToString().Replace('/', '.');
         using var folder = scratch.Begin($"{name}.a{attempt}");
         var task = await WorkInputs.FetchAsync(store, work, folder.Path, held.Stopping);

@@ -27,14 +27,21 @@ internal sealed class JobWatch(IGrainFactory grains, IJobGrain job) : IJobObserv
     {
         _reference = grains.CreateObjectReference<IJobObserver>(this);
         await job.SubscribeAsync(_reference);
-        var status = await job.StatusAsync();
-        while (true)
+        try
         {
-            yield return status;
-            if (status.IsOver) break;
-            status = await NextAsync(cancellation);
+            var status = await job.StatusAsync();
+            while (true)
+            {
+                yield return status;
+                if (status.IsOver) break;
+                status = await NextAsync(cancellation);
+            }
         }
-        await job.UnsubscribeAsync(_reference);
+        finally
+        {
+            // Also when nobody wants to know any more: a job goes on telling while it stops.
+            await job.UnsubscribeAsync(_reference);
+        }
     }
 
     public void Dispose()

@@ -11,6 +11,8 @@ internal static class EventText
 
     public static string Of(SegmentDone segment) => Invariant($"segment {segment.SegmentsDone} of {segment.Segments} finished");
 
+    public static string Of(Joining joining) => $"joining {Count(joining.Segments, "segment")} and the sound";
+
     public static string Of(Warned warned) => $"Warning: {warned.Message}";
 
     /// <summary>One line of progress.</summary>

@@ -11,14 +11,23 @@ internal sealed class JobProgress(RenderPlan plan, int segmentsDone, Action<Rend
 {
     private readonly Lock _gate = new();
     private readonly ProgressEstimator _estimator = new(plan.SegmentCount(), segmentsDone, time);
+    private bool _isJoining;
 
     public void Report(JobStatus status)
     {
         lock (_gate)
         {
             while (_estimator.SegmentsDone < status.SegmentsDone) show(_estimator.Finish());
+            if (status.State == JobState.Assembling) ShowJoining(status.SegmentsTotal);
             foreach (var running in status.Running) show(At(running));
         }
+    }
+
+    private void ShowJoining(int segments)
+    {
+        if (_isJoining) return;
+        _isJoining = true;
+        show(new Joining(segments));
     }
 
     private StepProgress At(WorkProgress running) =>

@@ -19,6 +19,7 @@ internal sealed class PlainProgressView(TextWriter output, TextWriter error, Tim
                 case Planned planned: output.WriteLine(EventText.Of(planned)); break;
                 case StepProgress progress when IsDue(): output.WriteLine(EventText.Of(progress)); break;
                 case SegmentDone segment: output.WriteLine(EventText.Of(segment)); break;
+                case Joining joining: output.WriteLine(EventText.Of(joining)); break;
                 case Warned warned: error.WriteLine(EventText.Of(warned)); break;
                 case Done done: output.WriteLine(EventText.Of(done)); break;
             }

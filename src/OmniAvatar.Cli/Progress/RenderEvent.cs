@@ -3,11 +3,12 @@ using OmniAvatar.Rendering;
 
 namespace OmniAvatar.Cli.Progress;
 
-/// <summary>What happens during a render, in the order a reader meets it: planned, then progress and segment, then done or error.</summary>
+/// <summary>What happens during a render, in the order a reader meets it: planned, then progress and segment, joining, then done or error.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "event")]
 [JsonDerivedType(typeof(Planned), "planned")]
 [JsonDerivedType(typeof(StepProgress), "progress")]
 [JsonDerivedType(typeof(SegmentDone), "segment")]
+[JsonDerivedType(typeof(Joining), "joining")]
 [JsonDerivedType(typeof(Warned), "warning")]
 [JsonDerivedType(typeof(Done), "done")]
 [JsonDerivedType(typeof(Failed), "error")]
@@ -40,6 +41,10 @@ internal sealed record StepProgress(
 /// <param name="SegmentsDone">Segments finished by now.</param>
 /// <param name="Segments">Segments in all.</param>
 internal sealed record SegmentDone(int SegmentsDone, int Segments) : RenderEvent;
+
+/// <summary>All segments are finished and are being joined with the sound.</summary>
+/// <param name="Segments">Segments in all.</param>
+internal sealed record Joining(int Segments) : RenderEvent;
 
 /// <summary>Something that the user should know and that stops nothing.</summary>
 internal sealed record Warned(string Message) : RenderEvent;

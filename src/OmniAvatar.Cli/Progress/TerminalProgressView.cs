@@ -38,6 +38,7 @@ internal sealed class TerminalProgressView : IProgressView
                 whole.Description = $"the video{EventText.Left(progress.SecondsLeft)}";
                 whole.Value = progress.OverallFraction;
                 break;
+            case Joining joining: segment.Description = EventText.Of(joining); break;
         }
     }
 }

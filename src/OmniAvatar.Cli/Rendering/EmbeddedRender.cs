@@ -14,6 +14,9 @@ namespace OmniAvatar.Cli.Rendering;
 /// <summary>Runs one job in a cluster inside this process.</summary>
 internal static class EmbeddedRender
 {
+    // Long enough for a hiccup of the disk; a full one is the user's to know of.
+    private static readonly TimeSpan CommitPatience = TimeSpan.FromSeconds(5);
+
     /// <summary>Runs the job from wherever it stands and returns its video.</summary>
     public static async Task<ArtifactPart> RunAsync(
         LocalJob job, IWorkRenderer renderer, string logFile, bool verbose, Action<RenderEvent> show, TimeProvider time, CancellationToken cancellation)
@@ -24,7 +27,10 @@ internal static class EmbeddedRender
         {
             StateFile = job.StateFile,
             Store = job.Store,
-            Grains = silo => silo.AddJobControl(new VideoAssembler(), scratch).AddRenderSlot(renderer, scratch),
+            // The slot lives and dies with this process, so what an earlier run left unfinished is nobody's.
+            Grains = silo => silo
+                .AddJobControl(new VideoAssembler(), scratch, pool => pool.Adoption = TimeSpan.Zero)
+                .AddRenderSlot(renderer, scratch, slot => slot.CommitPatience = CommitPatience),
             Logging = logging => Configure(logging, log, verbose),
         };
         var progress = new JobProgress(job.Plan, await job.CountFinishedAsync(cancellation), show, time);
@@ -38,6 +44,10 @@ internal static class EmbeddedRender
         logging.AddProvider(log);
         logging.AddFilter("Orleans", LogLevel.Warning);
         logging.AddFilter("Microsoft", LogLevel.Warning);
+        logging.AddFilter("Polly", LogLevel.Warning);
+        // Advice for servers, which a command that lives for one job cannot follow.
+        logging.AddFilter("Orleans.Runtime.Silo", LogLevel.Error);
+        logging.AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error);
         if (!verbose) return;
         // Standard output belongs to progress and events.
         logging.AddSimpleConsole(console => console.SingleLine = true).AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);

@@ -3,8 +3,7 @@ using OmniAvatar.Cli.Tests.Processes;
 
 namespace OmniAvatar.Cli.Tests.Render;
 
-[Collection(RenderCollection.Name)]
-public sealed class BadInputTests(TinyModel tiny) : IDisposable
+public sealed class BadInputTests(TinyModel tiny) : IClassFixture<TinyModel>, IDisposable
 {
     private readonly RenderFolder _folder = new(tiny);
 

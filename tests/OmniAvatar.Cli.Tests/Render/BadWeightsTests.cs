@@ -4,8 +4,7 @@ using OmniAvatar.Cli.Tests.Processes;
 
 namespace OmniAvatar.Cli.Tests.Render;
 
-[Collection(RenderCollection.Name)]
-public sealed class BadWeightsTests(TinyModel tiny) : IDisposable
+public sealed class BadWeightsTests(TinyModel tiny) : IClassFixture<TinyModel>, IDisposable
 {
     private const string Key = "blocks.0.self_attn.q.weight";
 

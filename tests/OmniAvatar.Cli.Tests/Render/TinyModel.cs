@@ -3,7 +3,7 @@ using OmniAvatar.Cli.Tests.Processes;
 
 namespace OmniAvatar.Cli.Tests.Render;
 
-/// <summary>A tiny model with random weights, a picture and a sound, made once for all tests that render.</summary>
+/// <summary>A tiny model with random weights, a picture and sounds, made once for all tests of a class.</summary>
 public sealed class TinyModel : IAsyncLifetime
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("omniavatar-tiny-");
@@ -13,13 +13,21 @@ public sealed class TinyModel : IAsyncLifetime
 
     public string Picture => PathOf("picture.jpeg");
 
-    /// <summary>Two seconds: a handful of segments.</summary>
-    public string Sound => PathOf("sound.wav");
+    /// <summary>0.45 s. With the silence before it 18.75 frames, rounded up, and the picture itself: 20 frames in 1 segment.</summary>
+    public string Word => PathOf("word.wav");
+
+    /// <summary>0.8 s: 29 frames in 2 segments.</summary>
+    public string Phrase => PathOf("phrase.wav");
+
+    /// <summary>1.2 s: 39 frames in 4 segments.</summary>
+    public string Sentence => PathOf("sentence.wav");
 
     public async Task InitializeAsync()
     {
         Pictures.WriteJpeg(Picture, 120, 160);
-        Sounds.WriteHum(Sound, 2);
+        Sounds.WriteHum(Word, 0.45);
+        Sounds.WriteHum(Phrase, 0.8);
+        Sounds.WriteHum(Sentence, 1.2);
         var created = await CliProcess.RunAsync("models", "create", Model, "--preset", "tiny");
         created.ExitCode.ShouldBe(0, created.Error);
     }
@@ -44,11 +52,4 @@ public sealed class TinyModel : IAsyncLifetime
     }
 
     private string PathOf(string name) => Path.Combine(_folder.FullName, name);
-}
-
-/// <summary>Tests that render: one at a time, since each keeps the machine busy.</summary>
-[CollectionDefinition(Name)]
-public sealed class RenderCollection : ICollectionFixture<TinyModel>
-{
-    public const string Name = "render";
 }
