@@ -48,8 +48,15 @@ public sealed partial class AssemblyGrain(
             LogFailed(e, job.Tenant, job.Job);
             failure = JobFailure.From(e);
         }
-        await GrainFactory.Job(job).AssembledAsync(failure);
-        DeactivateOnIdle();
+        try
+        {
+            await GrainFactory.Job(job).AssembledAsync(failure);
+        }
+        finally
+        {
+            // Should the job not have heard it, it asks again.
+            DeactivateOnIdle();
+        }
     }
 
     private async Task JoinAsync(JobId job, ArtifactName result, CancellationToken cancellation)

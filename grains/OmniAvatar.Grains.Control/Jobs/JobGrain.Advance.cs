@@ -2,6 +2,7 @@ using OmniAvatar.Grains.Identity;
 using OmniAvatar.Grains.Jobs;
 using OmniAvatar.Grains.Pool;
 using OmniAvatar.Identity;
+using Orleans.Storage;
 
 namespace OmniAvatar.Grains.Control.Jobs;
 
@@ -9,9 +10,11 @@ namespace OmniAvatar.Grains.Control.Jobs;
 public sealed partial class JobGrain
 {
     private readonly HashSet<WorkId> _offered = [];
+    private readonly CancellationTokenSource _deactivated = new();
     private bool _advancing;
     private bool _advanceAgain;
     private bool _forgive;
+    private bool _watchingAssembly;
 
     /// <summary>Advances in the background; asked while it does, it goes round once more.</summary>
     private void Advance()
@@ -24,22 +27,25 @@ public sealed partial class JobGrain
     {
         _advancing = true;
         var retry = options.Value.FirstRetry;
-        while (_advanceAgain)
+        while (_advanceAgain && !_deactivated.IsCancellationRequested)
         {
             _advanceAgain = false;
             try
             {
-                await AdvanceOnceAsync();
+                await AdvanceOrFailAsync();
                 retry = options.Value.FirstRetry;
             }
-            catch (Exception e) when (e is BadInputException or WrongUseException)
+            catch (InconsistentStateException e)
             {
-                await FailAsync(JobFailure.From(e));
+                // Another activation wrote meanwhile: what this one believes is old, and the next begins from what is durable.
+                LogOutdated(e, _job.Tenant, _job.Job);
+                DeactivateOnIdle();
+                break;
             }
             catch (Exception e)
             {
                 LogStalled(e, _job.Tenant, _job.Job, retry);
-                await clock.Delay(retry);
+                await clock.Delay(retry, _deactivated.Token).ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
                 retry = retry * 2 < options.Value.LongestRetry ? retry * 2 : options.Value.LongestRetry;
                 _advanceAgain = true;
             }
@@ -47,13 +53,27 @@ public sealed partial class JobGrain
         _advancing = false;
     }
 
+    private async Task AdvanceOrFailAsync()
+    {
+        try
+        {
+            if (_closing) await FinishClosingAsync();
+            await AdvanceOnceAsync();
+        }
+        catch (Exception e) when (e is BadInputException or WrongUseException)
+        {
+            await FailAsync(JobFailure.From(e));
+        }
+    }
+
     private async Task AdvanceOnceAsync()
     {
-        if (State is not (JobState.Rendering or JobState.Assembling)) return;
+        if (!IsOpen) return;
 
         var order = _order ??= await JobOrder.LoadAsync(_job, store, storage, this.GetGrainId());
         if (_forgive) await order.ForgiveAsync();
         _forgive = false;
+        if (!IsOpen) return;
 
         if (order.HasOutput) await CompleteAsync();
         else if (order.IsDone) await AssembleAsync();
@@ -86,7 +106,21 @@ public sealed partial class JobGrain
     private async Task AssembleAsync()
     {
         await EnterAsync(JobState.Assembling);
+        if (!_watchingAssembly) WatchAssemblyAsync().Ignore();
         await GrainFactory.Assembly(_job).StartAsync();
+    }
+
+    /// <summary>The assembly may die with its silo, or its answer get lost: until it is heard it is asked for again, which does no harm.</summary>
+    private async Task WatchAssemblyAsync()
+    {
+        _watchingAssembly = true;
+        while (State == JobState.Assembling && !_deactivated.IsCancellationRequested)
+        {
+            await clock.Delay(options.Value.LongestRetry, _deactivated.Token)
+                .ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
+            Advance();
+        }
+        _watchingAssembly = false;
     }
 
     private async Task EnterAsync(JobState state)

@@ -22,6 +22,9 @@ public sealed partial class JobGrain
     [LoggerMessage(LogLevel.Warning, "Job {Tenant}/{Job} cannot go on now and tries again in {Retry}")]
     private partial void LogStalled(Exception exception, string tenant, string job, TimeSpan retry);
 
+    [LoggerMessage(LogLevel.Warning, "Job {Tenant}/{Job} was changed by another activation and begins again from there")]
+    private partial void LogOutdated(Exception exception, string tenant, string job);
+
     [LoggerMessage(LogLevel.Warning, "Job {Tenant}/{Job} shot {Shot} segment {Segment}: folders of lost attempts remain")]
     private partial void LogNotSwept(Exception exception, string tenant, string job, int shot, int segment);
 }

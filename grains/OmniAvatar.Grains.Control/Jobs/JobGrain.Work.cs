@@ -45,12 +45,13 @@ public sealed partial class JobGrain
             return;
         }
 
-        // 2. Said twice, or overtaken by a later attempt: nothing new.
-        if (_order?.RowIfNext(grant.Work) is not { } row || grant.Attempt <= row.Value.HeardAttempt) return;
+        // 2. Overtaken by a later attempt: nothing new.
+        if (_order?.RowIfNext(grant.Work) is not { } row || grant.Attempt < row.Value.HeardAttempt) return;
 
-        // 3. Count a failure, save, and offer again what may be tried again.
+        // 3. Count a failure once, save, and offer again what may be tried again. Said twice, it may not have been saved.
         var failed = outcome as WorkOutcome.Failed;
-        row.Value = row.Value with { HeardAttempt = grant.Attempt, Failures = row.Value.Failures + (failed is null ? 0 : 1) };
+        if (grant.Attempt > row.Value.HeardAttempt)
+            row.Value = row.Value with { HeardAttempt = grant.Attempt, Failures = row.Value.Failures + (failed is null ? 0 : 1) };
         await row.SaveAsync();
         _audience.Forget(grant.Work);
         _offered.Remove(grant.Work);
@@ -75,8 +76,9 @@ public sealed partial class JobGrain
         row.Value = row.Value.Advanced(slot);
         _audience.Forget(work);
         _offered.Remove(work);
-        await row.SaveAsync();
+        // What follows is ready by the store's word; it does not wait for the row, and goes on should that not be saved.
         Advance();
+        await row.SaveAsync();
     }
 
     private async Task SweepAsync(WorkId work, int winner)

@@ -34,16 +34,21 @@ public sealed partial class JobGrain(
     private DurableRow<JobHead> _head = null!;
     private JobId _job;
     private JobOrder? _order;
+    private bool _closing;
 
     private JobState State => _head.Value.State;
+
+    private bool IsOpen => State is JobState.Rendering or JobState.Assembling;
 
     public override async Task OnActivateAsync(CancellationToken cancellation)
     {
         _job = JobId.Parse(this.GetPrimaryKeyString());
         _head = new DurableRow<JobHead>(storage, "head", this.GetGrainId());
         await _head.LoadAsync();
-        if (State is JobState.Rendering or JobState.Assembling) Advance();
+        if (IsOpen) Advance();
     }
+
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellation) => _deactivated.CancelAsync();
 
     public async Task StartAsync()
     {
@@ -105,8 +110,9 @@ public sealed partial class JobGrain(
 
     private async Task OpenAsync()
     {
+        _closing = false;
         await index.OpenAsync(_job);
-        if (State is not (JobState.Rendering or JobState.Assembling))
+        if (!IsOpen)
         {
             _head.Value = new JobHead { State = JobState.Rendering };
             await _head.SaveAsync();
@@ -115,20 +121,37 @@ public sealed partial class JobGrain(
         Advance();
     }
 
+    /// <summary>Ends the job now; should the store or the pool be away, the rest is done when they are back.</summary>
     private async Task CloseAsync(JobHead head)
     {
         _head.Value = head;
         _audience.FollowNothing();
         _offered.Clear();
+        _closing = true;
+        try
+        {
+            await FinishClosingAsync();
+        }
+        catch
+        {
+            Advance();
+            throw;
+        }
+    }
+
+    /// <summary>Looks before each step whether the job was opened again meanwhile.</summary>
+    private async Task FinishClosingAsync()
+    {
         await _head.SaveAsync();
-        await index.CloseAsync(_job);
-        await GrainFactory.Pool().WithdrawAsync(_job);
+        if (_closing) await index.CloseAsync(_job);
+        if (_closing) await GrainFactory.Pool().WithdrawAsync(_job);
+        _closing = false;
         _audience.Tell(_head.Value, _order);
     }
 
     private async Task FailAsync(JobFailure failure)
     {
-        if (State is not (JobState.Rendering or JobState.Assembling)) return;
+        if (!IsOpen) return;
         LogFailed(_job.Tenant, _job.Job, failure.Reason);
         await CloseAsync(new JobHead { State = JobState.Failed, Failure = failure });
     }

@@ -12,4 +12,7 @@ public sealed partial class GpuPoolGrain
 
     [LoggerMessage(LogLevel.Warning, "Revoked {Tenant}/{Job} shot {Shot} segment {Segment} attempt {Attempt} from {Slot}")]
     private partial void LogRevoked(string tenant, string job, int shot, int segment, int attempt, string slot);
+
+    [LoggerMessage(LogLevel.Warning, "Not every open job has offered its work again; asked again in {Wait}")]
+    private partial void LogNotRebuilt(Exception exception, TimeSpan wait);
 }

@@ -66,7 +66,8 @@ public sealed partial class GpuPoolGrain
         }
         catch
         {
-            _ready.PutBack(offer);
+            // Behind the others, and not at once: a job that cannot answer must not hold up the rest.
+            _ready.Add(offer, _clock.Now, _clock.Now + LeaseCheck);
             throw;
         }
         finally

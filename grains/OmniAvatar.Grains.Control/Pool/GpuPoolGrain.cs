@@ -104,9 +104,29 @@ public sealed partial class GpuPoolGrain : Grain, IGpuPoolGrain
         return true;
     }
 
+    /// <summary>Asks every open job for its ready work, and again those that could not answer.</summary>
     private async Task RebuildAsync()
     {
-        foreach (var job in await _index.OpenJobsAsync()) await GrainFactory.Job(job).ReofferAsync();
+        var asked = new HashSet<JobId>();
+        var complete = false;
+        while (!complete)
+        {
+            try
+            {
+                foreach (var job in await _index.OpenJobsAsync())
+                {
+                    if (asked.Contains(job)) continue;
+                    await GrainFactory.Job(job).ReofferAsync();
+                    asked.Add(job);
+                }
+                complete = true;
+            }
+            catch (Exception e)
+            {
+                LogNotRebuilt(e, LeaseCheck);
+                await _clock.Delay(LeaseCheck, _deactivated.Token);
+            }
+        }
     }
 
     private async Task WatchLeasesAsync()

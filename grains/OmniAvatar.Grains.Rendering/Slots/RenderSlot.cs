@@ -116,19 +116,36 @@ public sealed partial class RenderSlot : ILifecycleParticipant<ISiloLifecycle>, 
         using var held = new HeldWork(this, grant);
         Held = held;
         if (_leaving.IsCancellationRequested) held.Stop();
+        using var finished = new CancellationTokenSource();
+        var beating = HeartbeatAsync(held, self, finished.Token);
         try
         {
-            using var finished = new CancellationTokenSource();
-            var beating = HeartbeatAsync(held, self, finished.Token);
-            if (await StartAttemptAsync(grant) == StartOutcome.Started) await held.Finished;
+            if (await StartUntilAnsweredAsync(held) == StartOutcome.Started) await held.Finished;
             else await _grains.Job(grant.Work.Job).ReportAsync(grant, new WorkOutcome.GivenBack());
-            await finished.CancelAsync();
-            await beating;
-            await Pool.ReleaseAsync(grant);
         }
         finally
         {
+            await finished.CancelAsync();
+            await beating;
             Held = null;
+        }
+        await Pool.ReleaseAsync(grant);
+    }
+
+    /// <summary>An answer can get lost although the attempt began, so it is asked for again until it comes or the work is revoked.</summary>
+    private async Task<StartOutcome> StartUntilAnsweredAsync(HeldWork held)
+    {
+        for (var wait = _options.FirstRetry; ; wait = wait * 2 < _options.LongestRetry ? wait * 2 : _options.LongestRetry)
+        {
+            try
+            {
+                return await StartAttemptAsync(held.Grant);
+            }
+            catch (Exception e) when (!held.Stopping.IsCancellationRequested)
+            {
+                LogStartNotAnswered(e, Name, wait);
+            }
+            await _clock.Delay(wait, held.Stopping);
         }
     }
 
@@ -167,6 +184,9 @@ public sealed partial class RenderSlot : ILifecycleParticipant<ISiloLifecycle>, 
 
     [LoggerMessage(LogLevel.Warning, "Slot {Slot} cannot pull and tries again in {Wait}")]
     private partial void LogPullFailed(Exception exception, string slot, TimeSpan wait);
+
+    [LoggerMessage(LogLevel.Warning, "Slot {Slot} does not hear whether its attempt began; asked again in {Wait}")]
+    private partial void LogStartNotAnswered(Exception exception, string slot, TimeSpan wait);
 
     [LoggerMessage(LogLevel.Warning, "Slot {Slot}: a heartbeat was not heard")]
     private partial void LogHeartbeatFailed(Exception exception, string slot);

@@ -25,12 +25,15 @@ public abstract partial class WorkGrain(
 {
     private readonly Retry _retry = new(clock, options.Value);
     private Task? _run;
+    private HeldWork? _held;
 
     public Task<StartOutcome> StartAsync(WorkGrant grant)
     {
-        if (_run is not null) return Task.FromResult(StartOutcome.Started);
         if (slots.Find(grant) is not { } held) return Task.FromResult(StartOutcome.Refused);
+        // Asked twice for the same, it runs already; granted twice, its first run is over for the slot and will not end the second.
+        if (_run is not null) return Task.FromResult(held == _held ? StartOutcome.Started : StartOutcome.Refused);
         DelayDeactivation(TimeSpan.FromDays(1));
+        _held = held;
         _run = RunAsync(held);
         return Task.FromResult(StartOutcome.Started);
     }

@@ -10,6 +10,8 @@ namespace OmniAvatar.Silos.Embedded;
 /// <summary>A started cluster in this process. Disposing stops it gracefully: the slot gives back what it holds.</summary>
 public sealed class EmbeddedCluster : IAsyncDisposable
 {
+    private const int MostPorts = 5;
+
     private readonly IHost _host;
     private readonly IArtifactStore _store;
 
@@ -25,16 +27,23 @@ public sealed class EmbeddedCluster : IAsyncDisposable
     /// <exception cref="RenderFailedException">The state file cannot be used.</exception>
     public static async Task<EmbeddedCluster> StartAsync(EmbeddedClusterOptions options, CancellationToken cancellation)
     {
-        var host = Host.CreateEmptyApplicationBuilder(null).AddEmbeddedSilo(options).Build();
-        try
+        for (var port = 1; ; port++)
         {
-            await host.StartAsync(cancellation);
-            return new EmbeddedCluster(host, options.Store);
-        }
-        catch
-        {
-            host.Dispose();
-            throw;
+            var host = Host.CreateEmptyApplicationBuilder(null).AddEmbeddedSilo(options).Build();
+            try
+            {
+                await host.StartAsync(cancellation);
+                return new EmbeddedCluster(host, options.Store);
+            }
+            catch (Exception e) when (port < MostPorts && FreePort.WasTaken(e))
+            {
+                host.Dispose();
+            }
+            catch
+            {
+                host.Dispose();
+                throw;
+            }
         }
     }
 

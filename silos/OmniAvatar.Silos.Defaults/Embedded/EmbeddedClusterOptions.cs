@@ -18,6 +18,9 @@ public sealed record EmbeddedClusterOptions
     /// <summary>Where logs go; nowhere by default.</summary>
     public Action<ILoggingBuilder>? Logging { get; init; }
 
+    /// <summary>Picks the silo's port on loopback; by default one that is free at that moment. Asked again should it be taken before the silo has it.</summary>
+    public Func<int> Port { get; init; } = FreePort.Pick;
+
     /// <summary>How long a stop may take: the slot gives its work back, the grains write their state. Default 30 s.</summary>
     public TimeSpan StopTimeout { get; init; } = TimeSpan.FromSeconds(30);
 }

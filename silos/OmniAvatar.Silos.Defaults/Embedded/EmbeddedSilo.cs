@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -23,7 +22,7 @@ public static class EmbeddedSilo
         options.Logging?.Invoke(builder.Logging);
         builder.UseOrleans(silo =>
         {
-            silo.UseLocalhostClustering(FreePort(), gatewayPort: 0, serviceId: "omniavatar", clusterId: $"embedded-{Guid.NewGuid():N}");
+            silo.UseLocalhostClustering(options.Port(), gatewayPort: 0, serviceId: "omniavatar", clusterId: $"embedded-{Guid.NewGuid():N}");
             silo.Configure<EndpointOptions>(endpoint => endpoint.AdvertisedIPAddress = IPAddress.Loopback);
             silo.AddAdoNetGrainStorageAsDefault(storage =>
             {
@@ -33,12 +32,5 @@ public static class EmbeddedSilo
             options.Grains(silo);
         });
         return builder;
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

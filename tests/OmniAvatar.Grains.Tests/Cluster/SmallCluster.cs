@@ -4,6 +4,8 @@ using OmniAvatar.Grains.Control.Hosting;
 using OmniAvatar.Grains.Control.Pool;
 using OmniAvatar.Grains.Rendering.Hosting;
 using OmniAvatar.Grains.Rendering.Slots;
+using Orleans.Providers;
+using Orleans.Storage;
 using Orleans.TestingHost;
 
 namespace OmniAvatar.Grains.Tests.Cluster;
@@ -38,8 +40,11 @@ internal sealed class SmallCluster : IAsyncDisposable
         {
             silo.Services.AddSingleton(store);
             silo.Services.AddSingleton(clock);
+            silo.Services.AddSingleton<IGrainStorage>(services => new AwayStorage(
+                services.GetRequiredKeyedService<IGrainStorage>(ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME), options?.Storage ?? new Outage()));
             silo.AddMemoryGrainStorageAsDefault();
             silo.AddIncomingGrainCallFilter(calls);
+            silo.AddIncomingGrainCallFilter(new LostReplies(options?.Replies ?? new Outage()));
             silo.AddJobControl(new SentenceAssembler(), scratch, options?.Pool);
             foreach (var slot in slots) silo.AddRenderSlot(slot, scratch, options?.Slot);
         });
@@ -56,4 +61,5 @@ internal sealed class SmallCluster : IAsyncDisposable
 }
 
 /// <summary>What differs from the defaults.</summary>
-internal sealed record SmallClusterOptions(Action<GpuPoolOptions>? Pool = null, Action<RenderSlotOptions>? Slot = null);
+internal sealed record SmallClusterOptions(
+    Action<GpuPoolOptions>? Pool = null, Action<RenderSlotOptions>? Slot = null, Outage? Storage = null, Outage? Replies = null);

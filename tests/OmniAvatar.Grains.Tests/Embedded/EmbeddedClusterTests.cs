@@ -1,9 +1,15 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using OmniAvatar.Artifacts;
 using OmniAvatar.Grains.Control.Hosting;
+using OmniAvatar.Grains.Control.Jobs;
 using OmniAvatar.Grains.Rendering.Hosting;
 using OmniAvatar.Grains.Tests.Cluster;
 using OmniAvatar.Identity;
 using OmniAvatar.Silos.Embedded;
+using Orleans.Storage;
 
 namespace OmniAvatar.Grains.Tests.Embedded;
 
@@ -50,10 +56,52 @@ public sealed class EmbeddedClusterTests : ClusterTest
         (await Should.ThrowAsync<RenderFailedException>(() => RunAsync(job))).Message.ShouldContain("cannot be used");
     }
 
+    [Fact]
+    public async Task Start_PortIsTakenBeforeTheSiloHasIt_TakesAnother()
+    {
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        var ports = new Queue<int>([((IPEndPoint)taken.LocalEndpoint).Port]);
+        var job = await CreateJobAsync(1);
+
+        await using var cluster = await EmbeddedCluster.StartAsync(
+            Options(job) with { Port = () => ports.TryDequeue(out var port) ? port : Options(job).Port() }, default);
+        await cluster.RunAsync(job, null, default);
+
+        ports.ShouldBeEmpty();
+        (await VideoAsync(job)).ShouldBe("[0.0]♪");
+    }
+
+    [Fact]
+    public async Task WriteState_OverAVersionThatIsNoLongerThere_IsRefusedAndChangesNothing()
+    {
+        using var host = Host.CreateEmptyApplicationBuilder(null).AddEmbeddedSilo(Options(new JobId("local", "state"))).Build();
+        await host.StartAsync();
+        var storage = host.Services.GetRequiredService<IGrainStorage>();
+        var (grain, mine, theirs) = (GrainId.Create("job", "local/state"), new GrainState<ChainRow>(), new GrainState<ChainRow>());
+        foreach (var state in new[] { mine, theirs }) await storage.ReadStateAsync("chain0", grain, state);
+
+        (mine.State, theirs.State) = (new ChainRow { Next = 1 }, new ChainRow { Next = 2 });
+        await storage.WriteStateAsync("chain0", grain, mine);
+        await Should.ThrowAsync<InconsistentStateException>(() => storage.WriteStateAsync("chain0", grain, theirs));
+        mine.State = new ChainRow { Next = 3 };
+        await storage.WriteStateAsync("chain0", grain, mine);
+        await storage.ReadStateAsync("chain0", grain, theirs);
+
+        theirs.State.ShouldNotBeNull().Next.ShouldBe(3);
+        await host.StopAsync();
+    }
+
     private async Task<ResultManifest> RunAsync(JobId job)
     {
+        await using var cluster = await EmbeddedCluster.StartAsync(Options(job), default);
+        return await cluster.RunAsync(job, null, default);
+    }
+
+    private EmbeddedClusterOptions Options(JobId job)
+    {
         var scratch = new ScratchFolder(Folder.Below($"scratch-{job.Job}"));
-        var options = new EmbeddedClusterOptions
+        return new EmbeddedClusterOptions
         {
             StateFile = StateFile(job),
             Store = Store,
@@ -61,8 +109,6 @@ public sealed class EmbeddedClusterTests : ClusterTest
                 .AddJobControl(new SentenceAssembler(), scratch, pool => pool.Adoption = TimeSpan.Zero)
                 .AddRenderSlot(Renderer, scratch),
         };
-        await using var cluster = await EmbeddedCluster.StartAsync(options, default);
-        return await cluster.RunAsync(job, null, default);
     }
 
     private string StateFile(JobId job) => Folder.Below($"{job.Job}.db");

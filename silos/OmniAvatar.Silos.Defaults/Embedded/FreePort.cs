@@ -1,0 +1,25 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace OmniAvatar.Silos.Embedded;
+
+/// <summary>Ports on loopback that nobody listens on.</summary>
+internal static class FreePort
+{
+    /// <summary>A port that is free now; somebody else may take it before it is used.</summary>
+    public static int Pick()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    /// <summary>Whether a start failed because somebody else had the port.</summary>
+    public static bool WasTaken(Exception? failure) => failure switch
+    {
+        null => false,
+        SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse } => true,
+        AggregateException all => all.InnerExceptions.Any(WasTaken),
+        _ => WasTaken(failure.InnerException),
+    };
+}
