@@ -8,8 +8,11 @@ namespace OmniAvatar.Cli;
 /// <summary>The command line: every command, one way to report failures, one way to be interrupted.</summary>
 internal static class CommandLineApp
 {
-    public static RootCommand Create() => new("Renders talking-avatar video from one picture, speech and a prompt.")
+    /// <summary>A command and not a RootCommand, which would call itself by this assembly's name in its help.</summary>
+    public static Command Create() => new("omniavatar", "Renders talking-avatar video from one picture, speech and a prompt.")
     {
+        new HelpOption(),
+        new VersionOption(),
         RenderCommand.Create(),
         VerifyCommand.Create(),
         ModelsCommand.Create(),

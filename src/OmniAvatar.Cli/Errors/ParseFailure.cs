@@ -16,7 +16,7 @@ internal static class ParseFailure
         if (MissingOptions(parsed) is { Length: > 0 } missing)
             return new WrongUseException($"'{command.Name}' needs {string.Join(" and ", missing)}; {Help(command)} tells its options.");
         if (command.Subcommands.Count > 0 && command.Action is null)
-            return new WrongUseException($"'{Name(command)}' needs a command: {string.Join(" or ", command.Subcommands.Select(c => c.Name))}.");
+            return new WrongUseException($"'{command.Name}' needs a command: {string.Join(" or ", command.Subcommands.Select(c => c.Name))}.");
         return new WrongUseException(parsed.Errors[0].Message);
     }
 
@@ -37,8 +37,6 @@ internal static class ParseFailure
 
     private static string[] MissingOptions(ParseResult parsed) =>
         [.. parsed.CommandResult.Command.Options.Where(o => o.Required && parsed.GetResult(o) is null or { Implicit: true }).Select(o => o.Name)];
-
-    private static string Name(Command command) => command is RootCommand ? "omniavatar" : command.Name;
 
     private static string Help(Command command) => $"'omniavatar {command.Name} --help'";
 }
