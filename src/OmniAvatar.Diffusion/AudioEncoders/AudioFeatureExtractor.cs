@@ -7,7 +7,7 @@ namespace OmniAvatar.Diffusion.AudioEncoders;
 /// <summary>
 /// Audio features of any rows of a recording of any length, in memory that does not grow with it. Short recordings go in one pass. In long
 /// ones attention stays inside windows on a fixed grid, each with context on both sides, so that a row's values never depend on which
-/// rows were asked for; everything before attention is as in one pass (docs/decisions/long-audio.md has the measured difference).
+/// rows were asked for; everything before attention is as in one pass (docs/decisions/0007-long-audio.md has the measured difference).
 /// Not safe for use by several threads at once.
 /// </summary>
 /// <remarks>

@@ -5,7 +5,7 @@ namespace OmniAvatar.Prompts;
 /// <summary>
 /// What <c>ftfy.fix_text</c> (6.3, default settings) does to text, line by line until nothing changes: HTML references decoded, mojibake
 /// repaired, ligatures and wide forms simplified, quotes straightened, line breaks unified, surrogates, terminal escapes and control
-/// characters dealt with, and all of it composed (NFC). docs/decisions/prompt-cleaning.md names what is left out.
+/// characters dealt with, and all of it composed (NFC). docs/decisions/0006-prompt-cleaning.md names what is left out.
 /// </summary>
 public static class TextRepair
 {
