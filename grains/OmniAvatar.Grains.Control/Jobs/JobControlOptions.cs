@@ -11,4 +11,7 @@ public sealed record JobControlOptions
 
     /// <summary>Longest wait between two tries. Default 30 s.</summary>
     public TimeSpan LongestRetry { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long a store that refuses is waited for before the job fails; null for as long as it takes. Default null.</summary>
+    public TimeSpan? StorePatience { get; set; }
 }

@@ -15,6 +15,7 @@ public sealed partial class JobGrain
     private bool _advanceAgain;
     private bool _forgive;
     private bool _watchingAssembly;
+    private TimeSpan? _stalledSince;
 
     /// <summary>Advances in the background; asked while it does, it goes round once more.</summary>
     private void Advance()
@@ -59,11 +60,20 @@ public sealed partial class JobGrain
         {
             if (_closing) await FinishClosingAsync();
             await AdvanceOnceAsync();
+            _stalledSince = null;
         }
-        catch (Exception e) when (e is BadInputException or WrongUseException)
+        catch (Exception e) when (e is BadInputException or WrongUseException || IsStalledTooLong(e))
         {
             await FailAsync(JobFailure.From(e));
         }
+    }
+
+    /// <summary>Whether the store has refused for longer than this job waits; counted from the first refusal in a row.</summary>
+    private bool IsStalledTooLong(Exception refusal)
+    {
+        if (refusal is InconsistentStateException) return false;
+        _stalledSince ??= clock.Now;
+        return clock.Now - _stalledSince >= options.Value.StorePatience;
     }
 
     private async Task AdvanceOnceAsync()

@@ -11,16 +11,31 @@ public sealed partial class JobGrain
     public async Task<GrantDecision> GrantAsync(WorkId work, string slot)
     {
         if (State != JobState.Rendering || _order?.RowIfNext(work) is null) return NotWanted(work);
+        try
+        {
+            var decision = await DecideAsync(work, _order);
+            _stalledSince = null;
+            return decision;
+        }
+        catch (Exception e) when (IsStalledTooLong(e))
+        {
+            await FailAsync(JobFailure.From(e));
+            return NotWanted(work);
+        }
+    }
+
+    private async Task<GrantDecision> DecideAsync(WorkId work, JobOrder order)
+    {
         if (await IsCommittedAsync(JobArtifacts.Result(work)))
         {
             await MarkDoneAsync(work, slot: null);
             return NotWanted(work);
         }
 
-        var row = _order.RowIfNext(work);
+        var row = order.RowIfNext(work);
         if (row is null) return NotWanted(work);
         var attempt = await AttemptNumbers.ClaimAsync(store, JobArtifacts.Folder(work), row.Value.Attempt, CancellationToken.None);
-        if (_order.RowIfNext(work) != row || attempt <= row.Value.Attempt) return NotWanted(work);
+        if (order.RowIfNext(work) != row || attempt <= row.Value.Attempt) return NotWanted(work);
         row.Value = row.Value with { Attempt = attempt };
         await row.SaveAsync();
         return State == JobState.Rendering ? new GrantDecision.Go(attempt) : NotWanted(work);

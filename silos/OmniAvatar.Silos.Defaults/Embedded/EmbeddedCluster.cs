@@ -4,6 +4,7 @@ using OmniAvatar.Artifacts;
 using OmniAvatar.Grains.Identity;
 using OmniAvatar.Grains.Jobs;
 using OmniAvatar.Identity;
+using OmniAvatar.Silos.State;
 
 namespace OmniAvatar.Silos.Embedded;
 
@@ -51,8 +52,31 @@ public sealed class EmbeddedCluster : IAsyncDisposable
     /// Runs a job whose request, plan and inputs lie in the store to its end, from wherever it stands, and returns the manifest
     /// of its output. Cancelling stops waiting only; dispose the cluster to stop the work.
     /// </summary>
-    /// <exception cref="OmniAvatarException">The job failed for this reason; it can be run again.</exception>
+    /// <exception cref="OmniAvatarException">The job failed for this reason, or its state cannot be written; it can be run again.</exception>
     public async Task<ResultManifest> RunAsync(JobId job, IProgress<JobStatus>? progress, CancellationToken cancellation)
+    {
+        var state = _host.Services.GetRequiredService<WatchedGrainStorage>();
+        using var run = CancellationTokenSource.CreateLinkedTokenSource(cancellation, state.Lost);
+        try
+        {
+            return await RunWhileStateLastsAsync(job, progress, run.Token);
+        }
+        catch when (state.Failure is not null && !cancellation.IsCancellationRequested)
+        {
+            throw state.Failure;
+        }
+    }
+
+    /// <summary>Stops a running job; finished segments stay.</summary>
+    public Task CancelAsync(JobId job) => Grains.Job(job).CancelAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        await _host.StopAsync();
+        _host.Dispose();
+    }
+
+    private async Task<ResultManifest> RunWhileStateLastsAsync(JobId job, IProgress<JobStatus>? progress, CancellationToken cancellation)
     {
         var grain = Grains.Job(job);
         await grain.StartAsync();
@@ -69,14 +93,5 @@ public sealed class EmbeddedCluster : IAsyncDisposable
 
         return await ManifestCommit.FindAsync(_store, JobArtifacts.OutputResult(job), cancellation)
             ?? throw new RenderFailedException("The job says it is done, but its video is not in the store.");
-    }
-
-    /// <summary>Stops a running job; finished segments stay.</summary>
-    public Task CancelAsync(JobId job) => Grains.Job(job).CancelAsync();
-
-    public async ValueTask DisposeAsync()
-    {
-        await _host.StopAsync();
-        _host.Dispose();
     }
 }

@@ -4,6 +4,8 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using OmniAvatar.Silos.State;
 using Orleans.Configuration;
+using Orleans.Providers;
+using Orleans.Storage;
 
 namespace OmniAvatar.Silos.Embedded;
 
@@ -29,6 +31,9 @@ public static class EmbeddedSilo
                 storage.Invariant = GrainStateFile.Invariant;
                 storage.ConnectionString = GrainStateFile.Prepare(options.StateFile);
             });
+            silo.Services.AddSingleton(services => new WatchedGrainStorage(
+                services.GetRequiredKeyedService<IGrainStorage>(ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME), options.StateFile));
+            silo.Services.AddSingleton<IGrainStorage>(services => services.GetRequiredService<WatchedGrainStorage>());
             options.Grains(silo);
         });
         return builder;

@@ -15,7 +15,7 @@ internal sealed class FileLoggerProvider : ILoggerProvider
         _time = time;
         try
         {
-            _writer = new StreamWriter(new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite)) { AutoFlush = true };
+            _writer = new StreamWriter(new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0)) { AutoFlush = true };
         }
         catch (Exception e) when (FileFailure.Is(e))
         {
@@ -27,7 +27,14 @@ internal sealed class FileLoggerProvider : ILoggerProvider
 
     public void Dispose()
     {
-        lock (_gate) _writer.Dispose();
+        try
+        {
+            lock (_gate) _writer.Dispose();
+        }
+        catch (IOException)
+        {
+            // As below: what could not be written then cannot be written now.
+        }
     }
 
     private void Write(LogLevel level, string category, string message, Exception? exception)

@@ -1,9 +1,11 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using OmniAvatar.Artifacts;
 using OmniAvatar.Cli.Logging;
 using OmniAvatar.Cli.Progress;
 using OmniAvatar.Grains;
 using OmniAvatar.Grains.Control.Hosting;
+using OmniAvatar.Grains.Control.Jobs;
 using OmniAvatar.Grains.Rendering.Hosting;
 using OmniAvatar.Media.Videos;
 using OmniAvatar.Rendering;
@@ -15,7 +17,7 @@ namespace OmniAvatar.Cli.Rendering;
 internal static class EmbeddedRender
 {
     // Long enough for a hiccup of the disk; a full one is the user's to know of.
-    private static readonly TimeSpan CommitPatience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan DiskPatience = TimeSpan.FromSeconds(5);
 
     /// <summary>Runs the job from wherever it stands and returns its video.</summary>
     public static async Task<ArtifactPart> RunAsync(
@@ -27,16 +29,21 @@ internal static class EmbeddedRender
         {
             StateFile = job.StateFile,
             Store = job.Store,
-            // The slot lives and dies with this process, so what an earlier run left unfinished is nobody's.
-            Grains = silo => silo
-                .AddJobControl(new VideoAssembler(), scratch, pool => pool.Adoption = TimeSpan.Zero)
-                .AddRenderSlot(renderer, scratch, slot => slot.CommitPatience = CommitPatience),
+            Grains = silo => AddGrains(silo, renderer, scratch),
             Logging = logging => Configure(logging, log, verbose),
         };
         var progress = new JobProgress(job.Plan, await job.CountFinishedAsync(cancellation), show, time);
         await using var cluster = await EmbeddedCluster.StartAsync(options, cancellation);
         var result = await cluster.RunAsync(job.Id, progress, cancellation);
         return result.Part(PartRoles.Video);
+    }
+
+    private static void AddGrains(ISiloBuilder silo, IWorkRenderer renderer, ScratchFolder scratch)
+    {
+        // The one slot lives and dies with this process: what an earlier run left unfinished is nobody's, and what failed here fails here again.
+        silo.AddJobControl(new VideoAssembler(), scratch, pool => pool.Adoption = TimeSpan.Zero);
+        silo.Services.Configure<JobControlOptions>(job => (job.AttemptsBeforeFailing, job.StorePatience) = (1, DiskPatience));
+        silo.AddRenderSlot(renderer, scratch, slot => slot.CommitPatience = DiskPatience);
     }
 
     private static void Configure(ILoggingBuilder logging, ILoggerProvider log, bool verbose)

@@ -20,15 +20,16 @@ internal sealed class OutputFile
     {
         var output = new OutputFile(System.IO.Path.GetFullPath(path));
         if (Directory.Exists(output.Path)) throw new RenderFailedException($"{path} is a folder, so no video can be written there.");
+        var probe = output.TemporaryName(Guid.NewGuid().ToString("N"));
         try
         {
             Directory.CreateDirectory(output._folder);
-            var probe = output.TemporaryName(Guid.NewGuid().ToString("N"));
             File.WriteAllBytes(probe, [0]);
             File.Delete(probe);
         }
         catch (Exception e) when (FileFailure.Is(e))
         {
+            TryDelete(probe);
             throw FileFailure.Writing(output._folder, e);
         }
 

@@ -12,6 +12,17 @@ internal static class Pictures
 
     public static void WritePng(string path, int width, int height) => Encode(path, width, height, SKEncodedImageFormat.Png);
 
+    public static void WriteWebp(string path, int width, int height) => Encode(path, width, height, SKEncodedImageFormat.Webp);
+
+    /// <summary>Notes in a jpeg's EXIF header that it must be turned by a quarter to be seen upright.</summary>
+    public static void TurnByExif(string path)
+    {
+        const byte QuarterTurn = 6;
+        var jpeg = File.ReadAllBytes(path);
+        byte[] exif = [.. "Exif\0\0MM\0*"u8, 0, 0, 0, 8, 0, 1, 0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, QuarterTurn, 0, 0, 0, 0, 0, 0];
+        File.WriteAllBytes(path, [.. jpeg[..2], 0xff, 0xe1, 0, (byte)(exif.Length + 2), .. exif, .. jpeg[2..]]);
+    }
+
     /// <summary>A png whose header promises a size and whose pixels never come.</summary>
     public static void WritePngHeader(string path, int width, int height)
     {

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Diagnostics;
 using System.Text;
 
 namespace OmniAvatar.Cli.Tests.Inputs;
@@ -16,6 +17,15 @@ internal static class Sounds
     });
 
     public static void WriteSilence(string path, double seconds) => Write(path, seconds, _ => 0);
+
+    /// <summary>A video file with a picture that nobody needs and this sound.</summary>
+    public static void WriteVideo(string path, string sound)
+    {
+        string[] arguments = ["-v", "error", "-f", "lavfi", "-i", "testsrc=size=64x64", "-i", sound, "-c:v", "mjpeg", "-c:a", "pcm_s16le", "-shortest", path];
+        using var ffmpeg = Process.Start("ffmpeg", arguments);
+        ffmpeg.WaitForExit();
+        ffmpeg.ExitCode.ShouldBe(0);
+    }
 
     private static void Write(string path, double seconds, Func<int, short> sample)
     {

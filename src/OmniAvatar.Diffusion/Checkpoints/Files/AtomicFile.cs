@@ -21,8 +21,7 @@ public static class AtomicFile
         catch (Exception failure)
         {
             File.Delete(temporary);
-            if (failure is IOException or UnauthorizedAccessException)
-                throw new RenderFailedException($"{path} cannot be written: {failure.Message}", failure);
+            if (FileFailure.Is(failure)) throw FileFailure.Writing(path, failure);
             throw;
         }
     }
