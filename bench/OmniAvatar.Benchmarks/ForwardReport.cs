@@ -23,6 +23,8 @@ public static class ForwardReport
         var (median, best) = (Statistics.Median(seconds), rates.Max(rate => rate.PerSecond));
         var perSecond = operations / median;
         Console.WriteLine($"{name}, {work}: {median:F3} s, {operations / 1e9:F1} GFLOP, {perSecond / 1e9:F1} GFLOP/s = {perSecond / best:F2} of the best matrix rate");
+        var shortest = operations / seconds.Min() / rates.Max(rate => rate.MostPerSecond);
+        Console.WriteLine(FormattableString.Invariant($"shortest run of each, which other work on the machine disturbs least: {seconds.Min():F3} s = {shortest:F2}"));
         foreach (var rate in rates) rate.Dispose();
     }
 }

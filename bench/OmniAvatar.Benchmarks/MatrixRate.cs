@@ -14,11 +14,11 @@ public sealed class MatrixRate : IDisposable
     private readonly List<double> _seconds = [];
 
     /// <summary>Draws the operands.</summary>
-    public MatrixRate(string name, long rows, long inner, long columns, Device? device = null)
+    public MatrixRate(string name, long rows, long inner, long columns, Device? device = null, ScalarType type = ScalarType.Float32)
     {
         Name = $"{name} {rows}x{inner}x{columns}";
-        _left = randn(rows, inner, device: device);
-        _right = randn(columns, inner, device: device);
+        _left = randn(rows, inner, dtype: type, device: device);
+        _right = randn(columns, inner, dtype: type, device: device);
         _operations = 2.0 * rows * columns * inner;
     }
 
@@ -28,11 +28,15 @@ public sealed class MatrixRate : IDisposable
     /// <summary>Operations a second by the median of all runs so far.</summary>
     public double PerSecond => _operations / Statistics.Median(_seconds);
 
+    /// <summary>Operations a second of the shortest run so far.</summary>
+    public double MostPerSecond => _operations / _seconds.Min();
+
     /// <summary>Multiplies once and keeps the time.</summary>
     public void Measure()
     {
         var watch = Stopwatch.StartNew();
         using var product = nn.functional.linear(_left, _right);
+        if (product.device_type == DeviceType.CUDA) cuda.synchronize(product.device);
         _seconds.Add(watch.Elapsed.TotalSeconds);
     }
 

@@ -84,17 +84,10 @@ public static class MemoryLoadBenchmark
 
     private static int Report(bool merge, long weights, TimeSpan elapsed)
     {
-        var (peak, limit) = (PeakResidentBytes(), merge ? 1.3 : 1.2);
+        var (peak, limit) = (ProcessMemory.PeakBytes(), merge ? 1.3 : 1.2);
         var ratio = (double)peak / weights;
         Console.WriteLine(FormattableString.Invariant(
             $"{(merge ? "with adapter" : "plain"),-14} weights {weights / 1e9:F3} GB  peak {peak / 1e9:F3} GB  ratio {ratio:F3} (limit {limit:F1})  {elapsed.TotalSeconds:F1} s"));
         return ratio <= limit ? 0 : 1;
-    }
-
-    /// <summary>VmHWM of this process.</summary>
-    private static long PeakResidentBytes()
-    {
-        var line = File.ReadLines("/proc/self/status").First(line => line.StartsWith("VmHWM:", StringComparison.Ordinal));
-        return long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) * 1024;
     }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using OmniAvatar.Benchmarks;
+using OmniAvatar.Benchmarks.Renders;
 
 var benchmarks = new RootCommand("Measures the real work on this machine and prints it as fractions of what the machine can do.")
 {
@@ -10,5 +11,7 @@ var benchmarks = new RootCommand("Measures the real work on this machine and pri
     TextEncoderBenchmark.Command(),
     AutoencoderBenchmark.Command(),
     AutoencoderMemoryBenchmark.Command(),
+    RenderMemoryBenchmark.Command(),
+    StagesBenchmark.Command(),
 };
 return benchmarks.Parse(args).Invoke();

@@ -33,9 +33,10 @@ internal sealed class SegmentStage(LazyModel model, SpeechHearing speech, IFragm
     private Tensor Denoise(RenderTask task, SegmentPlan segment, Action<RenderProgress> progress, CancellationToken cancellation)
     {
         var request = task.Request;
-        progress(new RenderProgress(RenderPhase.Denoise, 0, request.Steps));
+        progress(new RenderProgress(RenderPhase.Condition, 0, 0));
         using var scope = NewDisposeScope();
         var inputs = Inputs(task, segment, cancellation);
+        progress(new RenderProgress(RenderPhase.Denoise, 0, request.Steps));
         var denoiser = new Denoiser(
             model.Transformer(cancellation),
             new FlowMatchScheduler(request.Steps),
@@ -83,6 +84,7 @@ internal sealed class SegmentStage(LazyModel model, SpeechHearing speech, IFragm
         var fragment = Path.Combine(task.OutputFolder, $"{PartRoles.Fragment}.mp4");
         var parts = new Dictionary<string, string> { [PartRoles.Fragment] = fragment };
         var hash = WriteFragment(task.Request, segment, decoding, fragment, stopWhenShown: isLast, cancellation);
+        progress(new RenderProgress(RenderPhase.Encode, 0, 0));
         if (!isLast) Continue(task, decoding, parts, cancellation);
         return new RenderOutput(parts, segment.ShownFrames, hash);
     }

@@ -7,11 +7,22 @@ namespace OmniAvatar.Rendering;
 /// <summary>What a slot is doing, for heartbeats and progress.</summary>
 public enum RenderPhase
 {
+    /// <summary>Weights are read.</summary>
     Load,
+
+    /// <summary>Prompt and picture are encoded, or a segment's speech is heard.</summary>
     Condition,
+
+    /// <summary>Noise becomes latents, step by step.</summary>
     Denoise,
+
+    /// <summary>Latents become frames, and frames a fragment of video.</summary>
     Decode,
+
+    /// <summary>The last frames are encoded as the next segment's beginning.</summary>
     Encode,
+
+    /// <summary>Parts are stored and the result is committed.</summary>
     Commit,
 }
 

@@ -1,0 +1,67 @@
+using OmniAvatar.Rendering;
+
+namespace OmniAvatar.Benchmarks.Renders;
+
+/// <summary>The renderer as it is, its phases told to a clock.</summary>
+internal sealed class TimedRenderer(IWorkRenderer renderer, StageClock clock) : IWorkRenderer
+{
+    /// <summary>Everything between two calls: storing parts, committing them, state, leases, and offering the next work.</summary>
+    public const string Between = "commit, grains";
+
+    public NumericClass NumericClass => renderer.NumericClass;
+
+    public RenderOutput Render(RenderTask task, Action<RenderProgress> progress, CancellationToken cancellation)
+    {
+        try
+        {
+            return renderer.Render(task, report => { clock.Enter(NameOf(report.Phase, task.Work.IsConditioning)); progress(report); }, cancellation);
+        }
+        finally
+        {
+            clock.Enter(Between);
+        }
+    }
+
+    private static string NameOf(RenderPhase phase, bool isConditioning) => phase switch
+    {
+        RenderPhase.Load => "load weights",
+        RenderPhase.Condition => isConditioning ? "text, picture, sound statistics" : "hear",
+        RenderPhase.Denoise => "denoise",
+        RenderPhase.Decode => "decode",
+        RenderPhase.Encode => "encode the next prefix",
+        _ => Between,
+    };
+}
+
+/// <summary>The encoder as it is, its time taken from whoever calls it.</summary>
+internal sealed class TimedFragments(IFragmentEncoder encoder, StageClock clock) : IFragmentEncoder
+{
+    private const string Stage = "encode fragment";
+
+    public IFragmentWriter Begin(string path, int width, int height, int framesPerSecond)
+    {
+        var caller = clock.Enter(Stage);
+        var writer = new Writer(encoder.Begin(path, width, height, framesPerSecond), clock);
+        clock.Enter(caller);
+        return writer;
+    }
+
+    private sealed class Writer(IFragmentWriter writer, StageClock clock) : IFragmentWriter
+    {
+        public void Write(ReadOnlySpan<byte> rgb24)
+        {
+            var caller = clock.Enter(Stage);
+            writer.Write(rgb24);
+            clock.Enter(caller);
+        }
+
+        public void Finish()
+        {
+            var caller = clock.Enter(Stage);
+            writer.Finish();
+            clock.Enter(caller);
+        }
+
+        public void Dispose() => writer.Dispose();
+    }
+}
