@@ -27,12 +27,12 @@ internal sealed class RenderOptionSet
     private readonly Option<string?> _sizeTable = Options.OneOf("--size-table", "Table of sizes to choose from (default: the model's, else 480p).", "480p", "720p");
     private readonly Option<string?> _handoff = Options.OneOf("--handoff", "How a segment begins: from the last frames encoded again, or from the last latents (default: reencode).", "reencode", "latents");
     private readonly Option<double?> _teaCache = Options.Real("--tea-cache", "T", "Skip steps whose input changed less than this (default: none are skipped).", 0, 100);
-    private readonly Option<string[]> _lora = new("--lora") { HelpName = "FILE[:W]", Description = "Add a low-rank adapter; comes in a later release.", Hidden = true };
+    private readonly Option<string[]> _lora = new("--lora") { HelpName = "FILE[:W]", Description = "Merge a low-rank adapter in peft's names into the transformer, W times as strongly as trained (default: 1); may be given more than once." };
     private readonly Option<string?> _shots = Options.OneOf("--shots", "How to cut the video: single is one chain of segments (default: single).", "single", "auto");
     private readonly Option<string> _data = Options.Text("--data", "DIR", "Where unfinished work is kept (default: ~/.local/share/omniavatar).");
     private readonly Option<string?> _device = Options.OneOf("--device", "Where to compute (default: cuda if present, else cpu).", "cpu", "cuda");
     private readonly Option<long?> _threads = Options.Whole("--threads", "CPU threads; part of what makes results bit-equal (default: the model's, 2 unless it says otherwise).", 1, 256);
-    private readonly Option<string?> _mixedClasses = Options.OneOf("--mixed-classes", "Whether segments begun on another kind of machine may be continued (default: allow).", "allow", "refuse");
+    private readonly Option<string?> _mixedClasses = Options.OneOf("--mixed-classes", "Whether segments of one video may come from different kinds of machine (default: allow). A render on this machine never mixes them: another kind of machine, device or thread count is another job.", "allow", "refuse");
     private readonly Option<bool> _keep = Options.Switch("--keep", "Keep the intermediate files of a finished video.");
     private readonly Option<bool> _force = Options.Switch("--force", "Render anew even if this very video is finished.");
     private readonly Option<bool> _json = Options.Switch("--json", "One JSON event per line on standard output.");
@@ -52,7 +52,6 @@ internal sealed class RenderOptionSet
     /// <exception cref="WrongUseException">Options that contradict each other or ask for what does not exist.</exception>
     public RenderOptions Read(ParseResult parsed)
     {
-        if (parsed.GetValue(_lora) is { Length: > 0 }) throw new WrongUseException("'--lora' comes in a later release; the model folder's own adapter is always used.");
         if (parsed.GetValue(_shots) == "auto") throw new WrongUseException("'--shots auto' comes in a later release; 'single' is what there is.");
         var options = new RenderOptions
         {
@@ -72,6 +71,7 @@ internal sealed class RenderOptionSet
             SizeTable = parsed.GetValue(_sizeTable),
             Handoff = parsed.GetValue(_handoff) == "latents" ? HandoffMode.Latents : HandoffMode.Reencode,
             TeaCache = parsed.GetValue(_teaCache),
+            Loras = [.. (parsed.GetValue(_lora) ?? []).Select(LoraOption.Parse)],
             Data = parsed.GetValue(_data),
             Device = parsed.GetValue(_device),
             Threads = (int?)parsed.GetValue(_threads),

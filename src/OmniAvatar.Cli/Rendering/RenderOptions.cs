@@ -1,3 +1,4 @@
+using OmniAvatar.Diffusion.Checkpoints.Adapters;
 using OmniAvatar.Planning;
 using OmniAvatar.Requests;
 
@@ -22,6 +23,7 @@ internal sealed record RenderOptions
     public string? SizeTable { get; init; }
     public HandoffMode Handoff { get; init; }
     public double? TeaCache { get; init; }
+    public IReadOnlyList<LoraFile> Loras { get; init; } = [];
     public string? Data { get; init; }
     public string? Device { get; init; }
 

@@ -26,7 +26,7 @@ internal sealed class RenderSession(RenderOptions options, TimeProvider time)
     {
         // 1
         var model = ModelFolder.Open(options.Model);
-        ModelLoader.Check(model, cancellation: cancellation);
+        ModelLoader.Check(model, options.Loras, cancellation);
         var data = DataFolder.Open(options.Data);
         using var store = new DirectoryArtifactStore(data.Artifacts);
         using var renderer = RendererFactory.Create(model, options);
@@ -34,7 +34,7 @@ internal sealed class RenderSession(RenderOptions options, TimeProvider time)
         foreach (var warning in InputWarnings.Of(options, model, input)) show(new Warned(warning));
 
         // 2
-        var manifest = ModelManifest.Compute(model, cancellation);
+        var manifest = await ModelIdentity.OfAsync(model, options.Loras, cancellation);
         var request = RequestBuilder.Build(options, model.Defaults, manifest, input, renderer.NumericClass);
         var plan = SegmentPlanner.Plan(request);
         var id = JobName.Of(request, options.AllowMixedClasses);

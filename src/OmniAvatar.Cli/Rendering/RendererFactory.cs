@@ -11,7 +11,11 @@ internal static class RendererFactory
 {
     /// <exception cref="WrongUseException">A GPU was asked for and this build sees none.</exception>
     public static AvatarRenderer Create(ModelFolder model, RenderOptions options) =>
-        new(model, RendererOptions.For(DeviceOf(options.Device), options.Threads ?? model.Defaults.Threads), new PictureReader(), new FragmentEncoder());
+        new(
+            model,
+            RendererOptions.For(DeviceOf(options.Device), options.Threads ?? model.Defaults.Threads) with { Loras = options.Loras },
+            new PictureReader(),
+            new FragmentEncoder());
 
     private static torch.Device DeviceOf(string? asked) => (asked, torch.cuda.is_available()) switch
     {

@@ -11,7 +11,7 @@ internal static class RequestBuilder
 {
     /// <exception cref="WrongUseException">The numbers cannot be rendered.</exception>
     public static RenderRequest Build(
-        RenderOptions options, ModelDefaults defaults, ModelManifest model, IngestedInput input, NumericClass numericClass)
+        RenderOptions options, ModelDefaults defaults, string modelManifest, IngestedInput input, NumericClass numericClass)
     {
         var size = SizeOf(options, defaults, input);
         var guidance = options.Guidance ?? defaults.TextGuidanceScale;
@@ -24,7 +24,7 @@ internal static class RequestBuilder
             SpeechSamples = input.SpeechSamples,
             Prompt = options.Prompt,
             NegativePrompt = options.NegativePrompt ?? ReleasedDefaults.NegativePrompt,
-            ModelManifest = model.Sha256,
+            ModelManifest = modelManifest,
             Seed = options.Seed ?? ReleasedDefaults.Seed,
             Steps = options.Steps ?? defaults.Steps,
             TextGuidanceScale = guidance,

@@ -20,8 +20,11 @@ internal sealed class LazyModel(ModelFolder folder, RendererOptions options) : I
 
     public RendererOptions Options { get; } = options;
 
+    /// <summary>Whether a segment's networks are in memory, so that asking for them costs nothing.</summary>
+    public bool IsLoaded => _transformer is not null && _autoencoder is not null && _audioEncoder is not null;
+
     public WanTransformer Transformer(CancellationToken cancellation) =>
-        _transformer ??= ModelLoader.LoadTransformer(Folder, Options.Device, Options.DataType, cancellation: cancellation);
+        _transformer ??= ModelLoader.LoadTransformer(Folder, Options.Device, Options.DataType, Options.Loras, cancellation);
 
     public VideoAutoencoder Autoencoder(CancellationToken cancellation) =>
         _autoencoder ??= ModelLoader.LoadAutoencoder(Folder, Options.Device, Options.DataType, cancellation);

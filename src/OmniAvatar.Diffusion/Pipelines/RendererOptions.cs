@@ -1,3 +1,4 @@
+using OmniAvatar.Diffusion.Checkpoints.Adapters;
 using static TorchSharp.torch;
 
 namespace OmniAvatar.Diffusion.Pipelines;
@@ -8,6 +9,9 @@ namespace OmniAvatar.Diffusion.Pipelines;
 /// <param name="Threads">CPU threads of one operation, 1 to 256; part of the numeric class, so fixed and never taken from the machine.</param>
 public sealed record RendererOptions(Device Device, ScalarType DataType, int Threads)
 {
+    /// <summary>Low-rank adapters to merge into the transformer beside the model's own, in order.</summary>
+    public IReadOnlyList<LoraFile> Loras { get; init; } = [];
+
     /// <summary>What suits a device: bfloat16 where it is computed in hardware, float32 elsewhere.</summary>
     public static RendererOptions For(Device device, int threads) =>
         new(device, device.type == TorchSharp.DeviceType.CUDA ? ScalarType.BFloat16 : ScalarType.Float32, threads);

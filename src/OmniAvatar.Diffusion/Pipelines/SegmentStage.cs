@@ -19,7 +19,7 @@ internal sealed class SegmentStage(LazyModel model, SpeechHearing speech, IFragm
 
     public RenderOutput Run(RenderTask task, Action<RenderProgress> progress, CancellationToken cancellation)
     {
-        progress(new RenderProgress(RenderPhase.Load, 0, 0));
+        if (!model.IsLoaded) progress(new RenderProgress(RenderPhase.Load, 0, 0));
         var segment = task.Plan.Shots[task.Work.Shot].Segments[task.Work.Segment];
         model.Transformer(cancellation);
         model.Autoencoder(cancellation);
@@ -65,12 +65,8 @@ internal sealed class SegmentStage(LazyModel model, SpeechHearing speech, IFragm
     }
 
     private TeaCacheOptions? TeaCacheOf(RenderRequest request) => request.TeaCacheThreshold is { } threshold
-        ? TeaCacheOptions.For(model.Folder.Defaults.TeaCacheCoefficients ?? NearestCoefficients(), threshold)
+        ? TeaCacheOptions.For(model.Folder.Defaults.CoefficientsFor(model.Transformer(CancellationToken.None).Config.Dim), threshold)
         : null;
-
-    /// <summary>The polynomial fitted on the released model of this width; a model of another width borrows the small one's.</summary>
-    private string NearestCoefficients() =>
-        model.Transformer(CancellationToken.None).Config.Dim >= 5120 ? "Wan2.1-T2V-14B" : "Wan2.1-T2V-1.3B";
 
     private RenderOutput Decode(
         RenderTask task, SegmentPlan segment, Tensor latents, Action<RenderProgress> progress, CancellationToken cancellation)

@@ -20,7 +20,7 @@ public sealed class WrongUseTests
     [InlineData("--handoff is reencode or latents", "--handoff", "both")]
     [InlineData("comes in a later release", "--shots", "auto")]
     [InlineData("comes in a later release", "--crossfade", "0.5")]
-    [InlineData("comes in a later release", "--lora", "style.safetensors:0.8")]
+    [InlineData("not 'strong' as a weight", "--lora", "style.safetensors:strong")]
     [InlineData("does not know what to do with 'stray'", "stray")]
     public async Task Render_WrongOption_IsRefusedInOneSentence(string because, params string[] options)
     {

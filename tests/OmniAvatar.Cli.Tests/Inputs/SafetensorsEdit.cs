@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -47,6 +48,20 @@ internal static class SafetensorsEdit
         Span<byte> bytes = stackalloc byte[8];
         BinaryPrimitives.WriteInt64LittleEndian(bytes, length);
         file.Write(bytes);
+    }
+
+    /// <summary>Writes an adapter in peft's names that changes one square weight.</summary>
+    public static void WriteLora(string path, string module, int width, int rank)
+    {
+        var random = new Random(1);
+        var bytes = width * rank * sizeof(float);
+        var header = new JsonObject
+        {
+            [$"{module}.lora_A.weight"] = new JsonObject { ["dtype"] = "F32", ["shape"] = new JsonArray(rank, width), ["data_offsets"] = new JsonArray(0, bytes) },
+            [$"{module}.lora_B.weight"] = new JsonObject { ["dtype"] = "F32", ["shape"] = new JsonArray(width, rank), ["data_offsets"] = new JsonArray(bytes, 2 * bytes) },
+        };
+        var values = Enumerable.Range(0, 2 * width * rank).Select(_ => random.NextSingle() - 0.5f).ToArray();
+        Write(path, header, MemoryMarshal.AsBytes(values.AsSpan()).ToArray());
     }
 
     /// <summary>Names of the tensors, in the header's order.</summary>

@@ -66,6 +66,14 @@ public sealed class BadInputTests(TinyModel tiny) : IClassFixture<TinyModel>, ID
     }
 
     [Fact]
+    public async Task Render_AdapterThatIsNotThere_IsRefused()
+    {
+        var result = await _folder.RenderAsync("--lora", _folder.PathOf("style.safetensors:0.5"));
+
+        result.ShouldFail(3, _folder.PathOf("style.safetensors"));
+    }
+
+    [Fact]
     public async Task Render_NoModelFolder_IsRefused()
     {
         var result = await _folder.RenderAsync("--model", _folder.PathOf("nowhere"));

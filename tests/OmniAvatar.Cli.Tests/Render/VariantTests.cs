@@ -1,4 +1,5 @@
 using OmniAvatar.Cli.Tests.Inputs;
+using OmniAvatar.Diffusion.Models;
 
 namespace OmniAvatar.Cli.Tests.Render;
 
@@ -24,6 +25,20 @@ public sealed class VariantTests(TinyModel tiny) : IClassFixture<TinyModel>, IDi
         separate[0].ShouldNotBe(plain[0]);
         cached[0].ShouldNotBe(plain[0]);
         (await HashesAsync("again", "--handoff", "reencode")).ShouldBe(plain);
+    }
+
+    [Fact]
+    public async Task Render_AddedAdapter_ChangesTheFramesByItsWeight()
+    {
+        var adapter = _folder.PathOf("style.safetensors");
+        SafetensorsEdit.WriteLora(adapter, "blocks.0.self_attn.q", ModelPreset.Tiny.Transformer.Dim, rank: 2);
+
+        var plain = await HashesAsync("plain");
+        var styled = await HashesAsync("styled", "--lora", adapter);
+        var none = await HashesAsync("none", "--lora", $"{adapter}:0");
+
+        styled[0].ShouldNotBe(plain[0]);
+        none.ShouldBe(plain);
     }
 
     [Fact]

@@ -12,10 +12,13 @@ public sealed record LoraFile(string Path, double Weight = 1)
     /// <exception cref="BadInputException">The file holds no low-rank pair.</exception>
     public AdapterConfig ConfigFor(ITensorSource source)
     {
-        var configFile = System.IO.Path.Combine(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(Path))!, "adapter_config.json");
+        var configFile = ConfigFileOf(Path);
         var config = File.Exists(configFile) ? AdapterConfig.Read(configFile) : FromShapes(source);
         return config with { Alpha = config.Alpha * Weight };
     }
+
+    /// <summary>Where peft keeps the configuration of an adapter's weights; the file need not exist.</summary>
+    public static string ConfigFileOf(string path) => System.IO.Path.Combine(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path))!, "adapter_config.json");
 
     private AdapterConfig FromShapes(ITensorSource source)
     {

@@ -1,0 +1,26 @@
+using OmniAvatar.Cli.Tests.Processes;
+
+namespace OmniAvatar.Cli.Tests.Commands;
+
+public sealed class VerifyCommandTests : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("omniavatar-verify-");
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    [Fact]
+    public async Task Verify_NoSuchFolder_IsBadInput()
+    {
+        var result = await CliProcess.RunAsync("verify", Path.Combine(_folder.FullName, "nowhere"));
+
+        result.ShouldFail(3, "nowhere");
+    }
+
+    [Fact]
+    public async Task Verify_EmptyFolder_Fails()
+    {
+        var result = await CliProcess.RunAsync("verify", _folder.FullName);
+
+        result.ExitCode.ShouldBe(1, result.Error);
+    }
+}
