@@ -60,8 +60,9 @@ public static class StagesBenchmark
         using var avatar = new AvatarRenderer(
             model, RendererOptions.For(torch.CPU, model.Defaults.Threads), new PictureReader(), new TimedFragments(new FragmentEncoder(), clock));
         var renderer = new TimedRenderer(avatar, clock);
+        var identity = await ModelIdentity.OfAsync(model, options.Loras, cancellation);
         var input = await InputIngest.RunAsync(options.Image, options.Audio, store.NewScratchFolder(), cancellation);
-        var request = RequestBuilder.Build(options, model.Defaults, ModelManifest.Compute(model, cancellation), input, renderer.NumericClass);
+        var request = RequestBuilder.Build(options, model.Defaults, identity, input, renderer.NumericClass);
         var plan = SegmentPlanner.Plan(request);
         var id = JobName.Of(request, options.AllowMixedClasses);
         var job = new LocalJob(id, request, plan, store, data.StateOf(id));
