@@ -43,9 +43,16 @@ public sealed class AvatarRenderer : IWorkRenderer, IDisposable
         // The number of threads belongs to the calling thread.
         set_num_threads(_model.Options.Threads);
         using var inference = inference_mode();
-        return task.Work.IsConditioning
-            ? _conditioning.Run(task, progress, cancellation)
-            : _segment.Run(task, progress, cancellation);
+        try
+        {
+            return task.Work.IsConditioning
+                ? _conditioning.Run(task, progress, cancellation)
+                : _segment.Run(task, progress, cancellation);
+        }
+        finally
+        {
+            NativeMemory.ReturnFree();
+        }
     }
 
     /// <inheritdoc/>
