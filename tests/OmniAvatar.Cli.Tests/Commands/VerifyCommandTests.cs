@@ -23,4 +23,13 @@ public sealed class VerifyCommandTests : IDisposable
 
         result.ExitCode.ShouldBe(1, result.Error);
     }
+
+    [Fact]
+    public async Task Verify_GoldenFolder_PassesEveryCaseAndCountsThemInItsLastLine()
+    {
+        var result = await CliProcess.RunAsync("verify", GoldenFolder.Root);
+
+        result.ExitCode.ShouldBe(0, result.Error);
+        result.Output.TrimEnd().Split('\n')[^1].ShouldMatch("^[1-9][0-9]* passed, 0 failed$");
+    }
 }

@@ -47,7 +47,7 @@ public sealed class WrongUseTests
         var result = await CliProcess.RunAsync("render", "--help");
 
         result.ExitCode.ShouldBe(0);
-        foreach (var option in (string[])["--model", "--seed", "--steps", "--tea-cache", "--handoff", "--json", "--force", "--verbose"])
+        foreach (var option in (string[])["--model", "--seed", "--steps", "--tea-cache", "--handoff", "--lora", "--json", "--force", "--verbose"])
             result.Output.ShouldContain(option);
     }
 }
