@@ -1,4 +1,5 @@
 using OmniAvatar.Cli.Tests.Processes;
+using OmniAvatar.Tests;
 
 namespace OmniAvatar.Cli.Tests.Commands;
 
