@@ -1,29 +1,9 @@
 using System.Security.Cryptography;
 using OmniAvatar.Media.Pictures;
 using OmniAvatar.Media.Sounds;
+using OmniAvatar.Requests;
 
 namespace OmniAvatar.Media;
-
-/// <summary>A picture and a sound from outside, checked and copied; what a job is named after.</summary>
-/// <param name="PicturePath">The copy of the picture.</param>
-/// <param name="PictureSha256">Lower-case hexadecimal SHA-256 of the picture file.</param>
-/// <param name="PictureWidth">Pixels, EXIF orientation applied.</param>
-/// <param name="PictureHeight">Pixels, EXIF orientation applied.</param>
-/// <param name="SoundPath">The sound track, as FLAC.</param>
-/// <param name="SoundSha256">Lower-case hexadecimal SHA-256 of the sound file.</param>
-/// <param name="SpeechPath">What the model hears: raw float32, 16 kHz, one channel, the lead of silence included.</param>
-/// <param name="SpeechSamples">Samples in the speech file.</param>
-/// <param name="IsSilent">Nothing can be heard in it: worth a warning.</param>
-public sealed record IngestedInput(
-    string PicturePath,
-    string PictureSha256,
-    int PictureWidth,
-    int PictureHeight,
-    string SoundPath,
-    string SoundSha256,
-    string SpeechPath,
-    long SpeechSamples,
-    bool IsSilent);
 
 /// <summary>
 /// The door through which pictures and sounds come in. What it hands on lies in a folder of ours and can be moved into a store: the
@@ -51,8 +31,12 @@ public static class InputIngest
         var speechPath = Path.Combine(scratchFolder, "speech.f32");
         var speech = await SpeechDecoder.DecodeAsync(track, speechPath, cancellation);
 
-        return new IngestedInput(
-            picture, pictureSha256, decoded.Width, decoded.Height, track.Path, soundSha256, speechPath, speech.Samples, speech.IsSilent);
+        var facts = new InputFacts
+        {
+            Speakers = [new SpeakerFacts(pictureSha256, decoded.Width, decoded.Height, soundSha256)],
+            SpeechSamples = speech.Samples,
+        };
+        return new IngestedInput([picture], [speechPath], track.Path, facts, speech.IsSilent);
     }
 
     private static async Task<string> HashAsync(string kind, string path, string? copyPath, CancellationToken cancellation)

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using OmniAvatar.Media.Tests.Pictures;
+using OmniAvatar.Requests;
 using SkiaSharp;
 
 namespace OmniAvatar.Media.Tests;
@@ -23,11 +24,10 @@ public sealed class InputIngestTests : IDisposable
 
         var input = await InputIngest.RunAsync(picture, sound, _target.Path, default);
 
-        (input.PictureWidth, input.PictureHeight, input.SpeechSamples, input.IsSilent).ShouldBe((64, 96, 20_800L, false));
-        input.PictureSha256.ShouldBe(Sha256(picture));
-        input.SoundSha256.ShouldBe(Sha256(sound));
-        File.ReadAllBytes(input.PicturePath).ShouldBe(File.ReadAllBytes(picture));
-        new FileInfo(input.SpeechPath).Length.ShouldBe(20_800 * sizeof(float));
+        input.Facts.Speakers.ShouldBe([new SpeakerFacts(Sha256(picture), 64, 96, Sha256(sound))]);
+        (input.Facts.SpeechSamples, input.IsSilent).ShouldBe((20_800L, false));
+        File.ReadAllBytes(input.PicturePaths[0]).ShouldBe(File.ReadAllBytes(picture));
+        new FileInfo(input.SpeechPaths[0]).Length.ShouldBe(20_800 * sizeof(float));
         _target.Names().ShouldBe(["picture", "sound", "speech.f32"]);
     }
 
@@ -38,11 +38,11 @@ public sealed class InputIngestTests : IDisposable
         var sound = _scratch.Tone("talk.mp3", 44_100, 2, codec: "libmp3lame");
 
         var first = await InputIngest.RunAsync(picture, sound, _target.Path, default);
-        var (track, speech) = (Sha256(first.SoundPath), Sha256(first.SpeechPath));
+        var (track, speech) = (Sha256(first.SoundPath), Sha256(first.SpeechPaths[0]));
         var second = await InputIngest.RunAsync(picture, sound, _target.Path, default);
 
-        second.ShouldBe(first);
-        (Sha256(second.SoundPath), Sha256(second.SpeechPath)).ShouldBe((track, speech));
+        second.ShouldBeEquivalentTo(first);
+        (Sha256(second.SoundPath), Sha256(second.SpeechPaths[0])).ShouldBe((track, speech));
     }
 
     [Fact]
@@ -73,7 +73,8 @@ public sealed class InputIngestTests : IDisposable
         var input = await InputIngest.RunAsync(Path.Combine(samples, "presenter.png"), Path.Combine(samples, "speech.mp3"), _target.Path, default);
 
         // 305,348 samples at 44.1 kHz behind 13,230 of silence.
-        (input.PictureWidth, input.PictureHeight, input.SpeechSamples, input.IsSilent).ShouldBe((720, 960, 115_584L, false));
+        (input.Facts.Speakers[0].PictureWidth, input.Facts.Speakers[0].PictureHeight).ShouldBe((720, 960));
+        (input.Facts.SpeechSamples, input.IsSilent).ShouldBe((115_584L, false));
     }
 
     private static string Sha256(string path) => Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(path)));

@@ -9,6 +9,7 @@ using OmniAvatar.Media;
 using OmniAvatar.Media.Pictures;
 using OmniAvatar.Media.Videos;
 using OmniAvatar.Planning;
+using OmniAvatar.Requests;
 using OmniAvatar.Storage;
 using TorchSharp;
 
@@ -36,7 +37,7 @@ public static class StagesBenchmark
             Model = model ?? workspace.Model,
             Image = image,
             Audio = audio,
-            Prompt = "A presenter looks into the camera and speaks",
+            Choices = new RenderChoices { Prompt = "A presenter looks into the camera and speaks" },
             Output = workspace.PathOf("video.mp4"),
             Data = workspace.PathOf("data"),
         };
@@ -62,7 +63,7 @@ public static class StagesBenchmark
         var renderer = new TimedRenderer(avatar, clock);
         var identity = await ModelIdentity.OfAsync(model, options.Loras, cancellation);
         var input = await InputIngest.RunAsync(options.Image, options.Audio, store.NewScratchFolder(), cancellation);
-        var request = RequestBuilder.Build(options, model.Defaults, identity, input, renderer.NumericClass);
+        var request = RequestBuilder.Build(options.Choices, model.Defaults, identity, input.Facts, renderer.NumericClass.Text);
         var plan = SegmentPlanner.Plan(request);
         var id = JobName.Of(request, options.AllowMixedClasses);
         var job = new LocalJob(id, request, plan, store, data.StateOf(id));

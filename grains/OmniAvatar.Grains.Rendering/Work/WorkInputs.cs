@@ -13,16 +13,27 @@ internal static class WorkInputs
     public static WorkId? Predecessor(WorkId work) =>
         work.IsConditioning || work.Segment == 0 ? null : work with { Segment = work.Segment - 1 };
 
-    public static async Task<RenderTask> FetchAsync(
-        IArtifactStore store, WorkId work, string outputFolder, CancellationToken cancellation) => new(
+    public static async Task<RenderTask> FetchAsync(IArtifactStore store, WorkId work, string outputFolder, CancellationToken cancellation)
+    {
+        var request = await JobDocuments.RequestAsync(store, work.Job, cancellation);
+        var speakers = Enumerable.Range(0, request.SpeakerCount()).ToArray();
+        return new RenderTask(
             work,
-            await JobDocuments.RequestAsync(store, work.Job, cancellation),
+            request,
             await JobDocuments.PlanAsync(store, work.Job, cancellation),
-            await store.FetchAsync(JobArtifacts.Picture(work.Job), cancellation),
-            await store.FetchAsync(JobArtifacts.Speech(work.Job), cancellation),
+            await FilesAsync(store, speakers.Select(speaker => JobArtifacts.Picture(work.Job, speaker)), cancellation),
+            await FilesAsync(store, speakers.Select(speaker => JobArtifacts.Speech(work.Job, request.TrackOf(speaker))), cancellation),
             work.IsConditioning ? None : await PartsAsync(store, WorkId.Conditioning(work.Job), cancellation),
             Predecessor(work) is { } previous ? await PartsAsync(store, previous, cancellation) : None,
             outputFolder);
+    }
+
+    private static async Task<string[]> FilesAsync(IArtifactStore store, IEnumerable<ArtifactName> names, CancellationToken cancellation)
+    {
+        var paths = new List<string>();
+        foreach (var name in names) paths.Add(await store.FetchAsync(name, cancellation));
+        return [.. paths];
+    }
 
     /// <summary>All parts from the one manifest that counts.</summary>
     private static async Task<Dictionary<string, string>> PartsAsync(IArtifactStore store, WorkId work, CancellationToken cancellation)

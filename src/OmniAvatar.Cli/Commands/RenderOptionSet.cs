@@ -57,20 +57,9 @@ internal sealed class RenderOptionSet
         {
             Image = parsed.GetRequiredValue(_image),
             Audio = parsed.GetRequiredValue(_audio),
-            Prompt = parsed.GetRequiredValue(_prompt),
             Output = parsed.GetRequiredValue(_output),
             Model = parsed.GetValue(_model) ?? DefaultModelFolder,
-            NegativePrompt = parsed.GetValue(_negativePrompt),
-            Seed = parsed.GetValue(_seed),
-            Steps = (int?)parsed.GetValue(_steps),
-            Guidance = parsed.GetValue(_guidance),
-            AudioGuidance = parsed.GetValue(_audioGuidance),
-            Overlap = (int?)parsed.GetValue(_overlap),
-            MaxTokens = (int?)parsed.GetValue(_maxTokens),
-            Size = parsed.GetValue(_size) is { } size ? ParseSize(size) : null,
-            SizeTable = parsed.GetValue(_sizeTable),
-            Handoff = parsed.GetValue(_handoff) == "latents" ? HandoffMode.Latents : HandoffMode.Reencode,
-            TeaCache = parsed.GetValue(_teaCache),
+            Choices = ReadChoices(parsed),
             Loras = [.. (parsed.GetValue(_lora) ?? []).Select(LoraOption.Parse)],
             Data = parsed.GetValue(_data),
             Device = parsed.GetValue(_device),
@@ -85,6 +74,22 @@ internal sealed class RenderOptionSet
         return options;
     }
 
+    private RenderChoices ReadChoices(ParseResult parsed) => new()
+    {
+        Prompt = parsed.GetRequiredValue(_prompt),
+        NegativePrompt = parsed.GetValue(_negativePrompt),
+        Seed = parsed.GetValue(_seed),
+        Steps = (int?)parsed.GetValue(_steps),
+        Guidance = parsed.GetValue(_guidance),
+        AudioGuidance = parsed.GetValue(_audioGuidance),
+        Overlap = (int?)parsed.GetValue(_overlap),
+        MaxTokens = (int?)parsed.GetValue(_maxTokens),
+        Size = parsed.GetValue(_size) is { } size ? ParseSize(size) : null,
+        SizeTable = parsed.GetValue(_sizeTable),
+        Handoff = parsed.GetValue(_handoff) == "latents" ? HandoffMode.Latents : HandoffMode.Reencode,
+        TeaCache = parsed.GetValue(_teaCache),
+    };
+
     private static VideoSize ParseSize(string text)
     {
         var sides = text.Split('x');
@@ -96,9 +101,9 @@ internal sealed class RenderOptionSet
 
     private static void Check(RenderOptions options)
     {
-        if (options.Overlap is { } overlap && overlap % 4 != 1)
+        if (options.Choices.Overlap is { } overlap && overlap % 4 != 1)
             throw new WrongUseException($"--overlap must be one more than a multiple of 4 (1, 5, 9, 13, …), not {overlap}.");
-        if (options is { Size: not null, SizeTable: not null })
+        if (options.Choices is { Size: not null, SizeTable: not null })
             throw new WrongUseException("--size and --size-table exclude each other: the table chooses a size, --size gives it.");
         if (!options.Output.EndsWith(".mp4", StringComparison.OrdinalIgnoreCase))
             throw new WrongUseException($"--output must name an mp4 file, and '{Path.GetFileName(options.Output)}' does not end in .mp4.");

@@ -13,8 +13,8 @@ internal static class InputWarnings
         if (input.IsSilent) yield return "The sound is silent, so the mouth has nothing to follow.";
         var tokenizer = PromptTokenizer.Open(model.TokenizerFile);
         var length = model.Defaults.TextLength;
-        if (tokenizer.Encode(PromptCleaner.Clean(options.Prompt), length).IsCut) yield return Cut("prompt", length);
-        if (options.NegativePrompt is { } negative && tokenizer.Encode(PromptCleaner.Clean(negative), length).IsCut) yield return Cut("negative prompt", length);
+        if (tokenizer.Encode(PromptCleaner.Clean(options.Choices.Prompt), length).IsCut) yield return Cut("prompt", length);
+        if (options.Choices.NegativePrompt is { } negative && tokenizer.Encode(PromptCleaner.Clean(negative), length).IsCut) yield return Cut("negative prompt", length);
     }
 
     private static string Cut(string what, int length) =>

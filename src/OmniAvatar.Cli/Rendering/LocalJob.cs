@@ -50,9 +50,7 @@ internal sealed class LocalJob(JobId id, RenderRequest request, RenderPlan plan,
     /// <summary>Puts inputs, request and plan into the store; the inputs' files are moved there.</summary>
     public async Task PrepareAsync(IngestedInput input, CancellationToken cancellation)
     {
-        await store.PutFileAsync("picture", JobArtifacts.Picture(id), input.PicturePath, cancellation);
-        await store.PutFileAsync("sound", JobArtifacts.Sound(id), input.SoundPath, cancellation);
-        await store.PutFileAsync("speech", JobArtifacts.Speech(id), input.SpeechPath, cancellation);
+        await input.PutAsync(store, id, cancellation);
         await JobDocuments.WriteAsync(store, id, request, plan, cancellation);
     }
 

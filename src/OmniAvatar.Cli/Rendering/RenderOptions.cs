@@ -1,5 +1,4 @@
 using OmniAvatar.Diffusion.Checkpoints.Adapters;
-using OmniAvatar.Planning;
 using OmniAvatar.Requests;
 
 namespace OmniAvatar.Cli.Rendering;
@@ -10,19 +9,8 @@ internal sealed record RenderOptions
     public required string Model { get; init; }
     public required string Image { get; init; }
     public required string Audio { get; init; }
-    public required string Prompt { get; init; }
     public required string Output { get; init; }
-    public string? NegativePrompt { get; init; }
-    public long? Seed { get; init; }
-    public int? Steps { get; init; }
-    public double? Guidance { get; init; }
-    public double? AudioGuidance { get; init; }
-    public int? Overlap { get; init; }
-    public int? MaxTokens { get; init; }
-    public VideoSize? Size { get; init; }
-    public string? SizeTable { get; init; }
-    public HandoffMode Handoff { get; init; }
-    public double? TeaCache { get; init; }
+    public required RenderChoices Choices { get; init; }
     public IReadOnlyList<LoraFile> Loras { get; init; } = [];
     public string? Data { get; init; }
     public string? Device { get; init; }

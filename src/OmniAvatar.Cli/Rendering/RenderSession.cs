@@ -4,7 +4,7 @@ using OmniAvatar.Diffusion.Models;
 using OmniAvatar.Identity;
 using OmniAvatar.Media;
 using OmniAvatar.Planning;
-using OmniAvatar.Rendering;
+using OmniAvatar.Requests;
 using OmniAvatar.Storage;
 
 namespace OmniAvatar.Cli.Rendering;
@@ -35,7 +35,7 @@ internal sealed class RenderSession(RenderOptions options, TimeProvider time)
 
         // 2
         var manifest = await ModelIdentity.OfAsync(model, options.Loras, cancellation);
-        var request = RequestBuilder.Build(options, model.Defaults, manifest, input, renderer.NumericClass);
+        var request = RequestBuilder.Build(options.Choices, model.Defaults, manifest, input.Facts, renderer.NumericClass.Text);
         var plan = SegmentPlanner.Plan(request);
         var id = JobName.Of(request, options.AllowMixedClasses);
         var job = new LocalJob(id, request, plan, store, data.StateOf(id));

@@ -1,5 +1,6 @@
 using OmniAvatar.Diffusion.Checkpoints.Adapters;
 using OmniAvatar.Diffusion.Checkpoints.Sources;
+using OmniAvatar.Models;
 
 namespace OmniAvatar.Diffusion.Models;
 

@@ -3,6 +3,7 @@ using OmniAvatar.Diffusion.Autoencoders;
 using OmniAvatar.Diffusion.TextEncoders;
 using OmniAvatar.Diffusion.TextEncoders.Tokenization;
 using OmniAvatar.Diffusion.Transformers;
+using OmniAvatar.Models;
 using static TorchSharp.torch;
 
 namespace OmniAvatar.Diffusion.Models;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using OmniAvatar.Models;
 
 namespace OmniAvatar.Diffusion.Models;
 
@@ -7,7 +8,7 @@ namespace OmniAvatar.Diffusion.Models;
 public sealed record ModelSettings
 {
     /// <summary>The file's name.</summary>
-    public const string FileName = "omniavatar.json";
+    public const string FileName = ModelDefaults.FileName;
 
     private static readonly JsonSerializerOptions Json = new()
     {

@@ -10,21 +10,28 @@ using static TorchSharp.torch;
 
 namespace OmniAvatar.Diffusion.Pipelines;
 
-/// <summary>What all segments of a job have in common, made once: prompt embeddings, reference latents, statistics of the speech.</summary>
+/// <summary>What all segments of a job have in common, made once: prompt embeddings, reference latents, statistics of the speech; of every speaker.</summary>
 internal sealed class ConditioningStage(LazyModel model, SpeechHearing speech, IPictureReader pictures)
 {
     public RenderOutput Run(RenderTask task, Action<RenderProgress> progress, CancellationToken cancellation)
     {
-        var parts = new Dictionary<string, string>
-        {
-            [PartRoles.Prompt] = EncodePrompts(task, progress, cancellation),
-            [PartRoles.Reference] = EncodePicture(task, progress, cancellation),
-            [PartRoles.AudioStatistics] = speech.GatherStatistics(task, cancellation),
-        };
+        var parts = new Dictionary<string, string>();
+        EncodePrompts(task, parts, progress, cancellation);
+        EncodePictures(task, parts, progress, cancellation);
+        foreach (var track in Speakers(task).Select(task.Request.TrackOf).Distinct())
+            Add(parts, PartRoles.AudioStatistics, track, role => speech.GatherStatistics(task, track, role, cancellation));
         return new RenderOutput(parts, Frames: 0, FramesSha256: null);
     }
 
-    private string EncodePrompts(RenderTask task, Action<RenderProgress> progress, CancellationToken cancellation)
+    private static IEnumerable<int> Speakers(RenderTask task) => Enumerable.Range(0, task.Request.SpeakerCount());
+
+    private static void Add(Dictionary<string, string> parts, string role, int speaker, Func<string, string> write)
+    {
+        var own = PartRoles.Of(role, speaker);
+        parts[own] = write(own);
+    }
+
+    private void EncodePrompts(RenderTask task, Dictionary<string, string> parts, Action<RenderProgress> progress, CancellationToken cancellation)
     {
         progress(new RenderProgress(RenderPhase.Load, 0, 0));
         var tokenizer = PromptTokenizer.Open(model.Folder.TokenizerFile);
@@ -32,11 +39,13 @@ internal sealed class ConditioningStage(LazyModel model, SpeechHearing speech, I
 
         progress(new RenderProgress(RenderPhase.Condition, 0, 0));
         using var scope = NewDisposeScope();
-        return TensorFiles.Write(task.OutputFolder, PartRoles.Prompt, new Dictionary<string, Tensor>
+        var negative = Encode(encoder, tokenizer, task.Request.NegativePrompt);
+        foreach (var speaker in Speakers(task))
         {
-            ["positive"] = Encode(encoder, tokenizer, task.Request.Prompt),
-            ["negative"] = Encode(encoder, tokenizer, task.Request.NegativePrompt),
-        });
+            var positive = Encode(encoder, tokenizer, task.Request.PromptOf(speaker));
+            var tensors = new Dictionary<string, Tensor> { ["positive"] = positive, ["negative"] = negative };
+            Add(parts, PartRoles.Prompt, speaker, role => TensorFiles.Write(task.OutputFolder, role, tensors));
+        }
     }
 
     private Tensor Encode(TextEncoder encoder, PromptTokenizer tokenizer, string prompt)
@@ -47,17 +56,23 @@ internal sealed class ConditioningStage(LazyModel model, SpeechHearing speech, I
         return encoder.EncodePrompts(ids, mask);                                            // (1, L, C)
     }
 
-    private string EncodePicture(RenderTask task, Action<RenderProgress> progress, CancellationToken cancellation)
+    private void EncodePictures(RenderTask task, Dictionary<string, string> parts, Action<RenderProgress> progress, CancellationToken cancellation)
     {
         progress(new RenderProgress(RenderPhase.Load, 0, 0));
         var autoencoder = model.Autoencoder(cancellation);
 
         progress(new RenderProgress(RenderPhase.Condition, 0, 0));
+        foreach (var speaker in Speakers(task))
+            Add(parts, PartRoles.Reference, speaker, role => EncodePicture(task, speaker, role, autoencoder, cancellation));
+    }
+
+    private string EncodePicture(RenderTask task, int speaker, string role, VideoAutoencoder autoencoder, CancellationToken cancellation)
+    {
         using var scope = NewDisposeScope();
-        var picture = pictures.Read(task.PicturePath);
+        var picture = pictures.Read(task.PicturePaths[speaker]);
         var pixels = tensor(picture.Rgb24, ScalarType.Byte).view(picture.Height, picture.Width, 3);   // (h, w, 3)
         var clip = PicturePreparation.ToClip(pixels, new VideoSize(task.Request.Height, task.Request.Width)); // (1, 3, 1, H, W)
         var latents = autoencoder.Encode(clip, Tiling.ForEncoding, cancellation: cancellation);      // (1, 16, 1, H/8, W/8)
-        return TensorFiles.Write(task.OutputFolder, PartRoles.Reference, new Dictionary<string, Tensor> { ["latents"] = latents });
+        return TensorFiles.Write(task.OutputFolder, role, new Dictionary<string, Tensor> { ["latents"] = latents });
     }
 }

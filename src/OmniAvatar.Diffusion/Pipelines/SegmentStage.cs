@@ -49,8 +49,9 @@ internal sealed class SegmentStage(LazyModel model, SpeechHearing speech, IFragm
 
     private DenoiseInputs Inputs(RenderTask task, SegmentPlan segment, CancellationToken cancellation)
     {
-        var prompt = TensorFiles.ReadAll(task.Conditioning[PartRoles.Prompt]);
-        var reference = TensorFiles.Read(task.Conditioning[PartRoles.Reference], LatentsKey);          // (1, 16, 1, h, w)
+        var speaker = task.Plan.Shots[segment.Shot].Speaker;
+        var prompt = TensorFiles.ReadAll(task.Conditioning[PartRoles.Of(PartRoles.Prompt, speaker)]);
+        var reference = TensorFiles.Read(task.Conditioning[PartRoles.Of(PartRoles.Reference, speaker)], LatentsKey);   // (1, 16, 1, h, w)
         var prefix = segment.Index == 0
             ? reference
             : TensorFiles.Read(task.Predecessor[PartRoles.Prefix], LatentsKey);                        // (1, 16, P, h, w)

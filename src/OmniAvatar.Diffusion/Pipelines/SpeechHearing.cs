@@ -11,18 +11,18 @@ namespace OmniAvatar.Diffusion.Pipelines;
 
 /// <summary>
 /// The audio features of one segment, made from a job's speech when the segment is rendered, so that memory does not grow with the
-/// speech. The last job's windows stay in memory: neighbouring segments hear the same ones.
+/// speech. The last track's windows stay in memory: neighbouring segments hear the same ones.
 /// </summary>
 internal sealed class SpeechHearing(LazyModel model) : IDisposable
 {
     private Recording? _recent;
 
-    /// <summary>Gathers what a window must know of the whole speech, and writes it as JSON.</summary>
-    public string GatherStatistics(RenderTask task, CancellationToken cancellation)
+    /// <summary>Gathers what a window must know of a whole track, and writes it as JSON.</summary>
+    public string GatherStatistics(RenderTask task, int track, string role, CancellationToken cancellation)
     {
-        using var speech = SampleFile.Open(task.SpeechPath);
+        using var speech = SampleFile.Open(task.SpeechPaths[track]);
         var statistics = AudioStatistics.Gather(speech, model.AudioEncoder(cancellation).Config, cancellation);
-        var path = Path.Combine(task.OutputFolder, $"{PartRoles.AudioStatistics}.json");
+        var path = Path.Combine(task.OutputFolder, $"{role}.json");
         File.WriteAllBytes(path, JsonSerializer.SerializeToUtf8Bytes(statistics));
         return path;
     }
@@ -39,22 +39,23 @@ internal sealed class SpeechHearing(LazyModel model) : IDisposable
 
     private Recording Open(RenderTask task, CancellationToken cancellation)
     {
-        var path = task.Conditioning[PartRoles.AudioStatistics];
+        var track = task.Request.TrackOf(task.Plan.Shots[task.Work.Shot].Speaker);
+        var path = task.Conditioning[PartRoles.Of(PartRoles.AudioStatistics, track)];
         if (_recent is { } recent && recent.Job == task.Work.Job && recent.StatisticsPath == path) return recent;
 
         _recent?.Dispose();
         _recent = null;
-        return _recent = Recording.Open(task, path, model.AudioEncoder(cancellation));
+        return _recent = Recording.Open(task, track, path, model.AudioEncoder(cancellation));
     }
 
-    /// <summary>One job's speech.</summary>
+    /// <summary>One track of a job.</summary>
     private sealed record Recording(JobId Job, string StatisticsPath, SampleFile Speech, AudioFeatureExtractor Features) : IDisposable
     {
-        public static Recording Open(RenderTask task, string statisticsPath, Wav2Vec2Encoder encoder)
+        public static Recording Open(RenderTask task, int track, string statisticsPath, Wav2Vec2Encoder encoder)
         {
             var statistics = JsonSerializer.Deserialize<AudioStatistics>(File.ReadAllBytes(statisticsPath))
                 ?? throw new RenderFailedException("The statistics of the speech are empty.");
-            var speech = SampleFile.Open(task.SpeechPath);
+            var speech = SampleFile.Open(task.SpeechPaths[track]);
             var features = new AudioFeatureExtractor(encoder, speech, statistics, task.Plan.PaddedAudioFrames);
             return new Recording(task.Work.Job, statisticsPath, speech, features);
         }

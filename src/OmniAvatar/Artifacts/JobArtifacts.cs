@@ -7,7 +7,7 @@ namespace OmniAvatar.Artifacts;
 /// Where everything of a job lies:
 /// <code>
 /// tenant/job/request.json  plan.json
-/// tenant/job/inputs/picture  inputs/sound  inputs/speech.f32
+/// tenant/job/inputs/picture  inputs/sound  inputs/speech.f32         of further speakers: inputs/picture-1  inputs/speech-1.f32
 /// tenant/job/conditioning/result.json            conditioning/a1/…
 /// tenant/job/shots/0000/0003/result.json         shots/0000/0003/a1/…
 /// tenant/job/output/result.json                  output/a1/video.mp4
@@ -23,14 +23,17 @@ public static class JobArtifacts
     /// <summary>The <see cref="Planning.RenderPlan"/> as JSON.</summary>
     public static ArtifactName Plan(JobId job) => Root(job).Append("plan.json");
 
-    /// <summary>The picture as it was given (png, jpeg or webp).</summary>
-    public static ArtifactName Picture(JobId job) => Root(job).Append("inputs/picture");
+    /// <summary>A speaker's picture as it was given (png, jpeg or webp).</summary>
+    public static ArtifactName Picture(JobId job, int speaker = 0) => Root(job).Append("inputs/picture" + PartRoles.Suffix(speaker));
 
-    /// <summary>The sound stream of what was given, as FLAC at its own rate.</summary>
+    /// <summary>The sound of the video as FLAC: the sound stream of what was given at its own rate, or the mix of the speakers' tracks.</summary>
     public static ArtifactName Sound(JobId job) => Root(job).Append("inputs/sound");
 
-    /// <summary>What the model hears: 16 kHz, one channel, little-endian float32, the leading 0.3 s of silence included.</summary>
-    public static ArtifactName Speech(JobId job) => Root(job).Append("inputs/speech.f32");
+    /// <summary>
+    /// What the model hears: 16 kHz, one channel, little-endian float32, the leading 0.3 s of silence included. One file a track
+    /// (<see cref="Requests.RenderRequest.TrackOf"/>).
+    /// </summary>
+    public static ArtifactName Speech(JobId job, int track = 0) => Root(job).Append($"inputs/speech{PartRoles.Suffix(track)}.f32");
 
     /// <summary>The folder of one unit of work.</summary>
     public static ArtifactName Folder(WorkId work) => Root(work.Job).Append(work.IsConditioning

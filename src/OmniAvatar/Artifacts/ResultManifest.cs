@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace OmniAvatar.Artifacts;
 
 /// <summary>One file of a result.</summary>
@@ -61,4 +63,10 @@ public static class PartRoles
 
     /// <summary>The finished mp4.</summary>
     public const string Video = "video";
+
+    /// <summary>A role of the conditioning by speaker: the role itself for the first (0), <c>prompt-1</c> and so on for the others.</summary>
+    public static string Of(string role, int speaker) => role + Suffix(speaker);
+
+    /// <summary>What tells the files of speakers apart: nothing for the first (0), <c>-1</c> and so on for the others.</summary>
+    public static string Suffix(int speaker) => speaker == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"-{speaker}");
 }

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace OmniAvatar.Planning;
 
 /// <summary>Rows of the audio features that one segment hears: <see cref="LeadingZeroRows"/> zero rows, then [<see cref="Start"/>, <see cref="End"/>).</summary>
@@ -16,7 +18,12 @@ public sealed record AudioRows(int LeadingZeroRows, int Start, int End);
 public sealed record SegmentPlan(int Shot, int Index, AudioRows Audio, int PrefixLatentFrames, int FirstShownFrame, int ShownFrames);
 
 /// <summary>A chain of segments that starts from the reference picture.</summary>
-public sealed record ShotPlan(int Shot, IReadOnlyList<SegmentPlan> Segments);
+public sealed record ShotPlan(int Shot, IReadOnlyList<SegmentPlan> Segments)
+{
+    /// <summary>Who is shown and heard, from 0.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int Speaker { get; init; }
+}
 
 /// <summary>A job cut into shots and segments: a pure function of its request. Stored as <c>plan.json</c>.</summary>
 public sealed record RenderPlan

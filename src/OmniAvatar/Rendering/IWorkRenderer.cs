@@ -34,8 +34,8 @@ public readonly record struct RenderProgress(RenderPhase Phase, int Step, int St
 /// <param name="Work">What to render.</param>
 /// <param name="Request">The job's request.</param>
 /// <param name="Plan">The job's plan.</param>
-/// <param name="PicturePath">The picture as given.</param>
-/// <param name="SpeechPath">16 kHz float32 speech.</param>
+/// <param name="PicturePaths">The pictures as given, by speaker.</param>
+/// <param name="SpeechPaths">What the model hears of each speaker: 16 kHz float32; speakers of one recording share its path.</param>
 /// <param name="Conditioning">Parts of the job's conditioning; empty for the conditioning itself.</param>
 /// <param name="Predecessor">Parts of the previous segment of the shot; empty for its first.</param>
 /// <param name="OutputFolder">An empty folder of this attempt's own; the renderer writes its parts there.</param>
@@ -43,8 +43,8 @@ public sealed record RenderTask(
     WorkId Work,
     RenderRequest Request,
     RenderPlan Plan,
-    string PicturePath,
-    string SpeechPath,
+    IReadOnlyList<string> PicturePaths,
+    IReadOnlyList<string> SpeechPaths,
     IReadOnlyDictionary<string, string> Conditioning,
     IReadOnlyDictionary<string, string> Predecessor,
     string OutputFolder);

@@ -15,7 +15,18 @@ public enum ShotMode
 {
     /// <summary>One chain of segments from the first frame to the last: the paper's algorithm.</summary>
     Single,
+
+    /// <summary>Cut at pauses of the speech and at changes of speaker into shots of a bounded number of segments.</summary>
+    Auto,
 }
+
+/// <summary>A speaker after the first.</summary>
+/// <param name="PictureSha256">SHA-256 of the picture file's bytes.</param>
+/// <param name="PictureWidth">Pixels, after EXIF orientation.</param>
+/// <param name="PictureHeight">Pixels, after EXIF orientation.</param>
+/// <param name="Prompt">What to show while this speaker speaks.</param>
+/// <param name="SoundSha256">SHA-256 of the speaker's own sound file; null where all are heard in the first speaker's.</param>
+public sealed record SpeakerRequest(string PictureSha256, int PictureWidth, int PictureHeight, string Prompt, string? SoundSha256);
 
 /// <summary>
 /// Everything that decides a job's frames. Files are named by the artifacts that hold them, never by paths of a machine.
@@ -77,9 +88,21 @@ public sealed record RenderRequest
 
     public required ShotMode Shots { get; init; }
 
+    /// <summary>Speakers after the first, whom <see cref="Prompt"/> and the picture above belong to; null where there are none.</summary>
+    public IReadOnlyList<SpeakerRequest>? OtherSpeakers { get; init; }
+
     /// <summary>Threshold of TeaCache, or null for none.</summary>
     public double? TeaCacheThreshold { get; init; }
 
     /// <summary>The numeric class that began the job; see <see cref="Rendering.NumericClass"/>.</summary>
     public required string NumericClass { get; init; }
+
+    /// <summary>Everybody who is shown.</summary>
+    public int SpeakerCount() => 1 + (OtherSpeakers?.Count ?? 0);
+
+    /// <summary>The prompt of a speaker, from 0.</summary>
+    public string PromptOf(int speaker) => speaker == 0 ? Prompt : OtherSpeakers![speaker - 1].Prompt;
+
+    /// <summary>Whose track a speaker, from 0, is heard in: the speaker's own, or the first one's where all share a recording.</summary>
+    public int TrackOf(int speaker) => speaker > 0 && OtherSpeakers![speaker - 1].SoundSha256 is not null ? speaker : 0;
 }

@@ -1,5 +1,6 @@
 using OmniAvatar.Diffusion.Models;
 using OmniAvatar.Diffusion.Tests.Checkpoints;
+using OmniAvatar.Models;
 using OmniAvatar.Planning;
 
 namespace OmniAvatar.Diffusion.Tests.Models;

@@ -1,11 +1,14 @@
 using System.Text.Json.Serialization;
 using OmniAvatar.Planning;
 
-namespace OmniAvatar.Diffusion.Models;
+namespace OmniAvatar.Models;
 
 /// <summary>What a model is run with when the user says nothing else; the values here are the released configuration's.</summary>
 public sealed record ModelDefaults
 {
+    /// <summary>The file of a model folder that can say otherwise, under <c>defaults</c>.</summary>
+    public const string FileName = "omniavatar.json";
+
     private const int SizeStep = 16;
 
     /// <summary>Frames a second of the video, 1 to 120.</summary>
@@ -67,6 +70,6 @@ public sealed record ModelDefaults
 
     private static void Require(bool holds, string rule)
     {
-        if (!holds) throw new BadInputException($"The model's defaults in {ModelSettings.FileName} are not valid: {rule}.");
+        if (!holds) throw new BadInputException($"The model's defaults in {FileName} are not valid: {rule}.");
     }
 }

@@ -1,0 +1,46 @@
+using OmniAvatar.Planning;
+
+namespace OmniAvatar.Requests;
+
+/// <summary>What a user may choose of a render; null where the model's default applies.</summary>
+public sealed record RenderChoices
+{
+    /// <summary>What to show, in words; of the first speaker, where there are several.</summary>
+    public required string Prompt { get; init; }
+
+    /// <summary>The prompts of the other speakers, in order.</summary>
+    public IReadOnlyList<string> OtherPrompts { get; init; } = [];
+
+    /// <summary>What to avoid; null takes the released one.</summary>
+    public string? NegativePrompt { get; init; }
+
+    /// <summary>Seed of all noise; null takes <see cref="ReleasedDefaults.Seed"/>.</summary>
+    public long? Seed { get; init; }
+
+    /// <summary>Denoising steps, 1 to 1000.</summary>
+    public int? Steps { get; init; }
+
+    /// <summary>Guidance towards the prompt.</summary>
+    public double? Guidance { get; init; }
+
+    /// <summary>Guidance towards the speech; null follows <see cref="Guidance"/> where that is given, else the model.</summary>
+    public double? AudioGuidance { get; init; }
+
+    /// <summary>Frames that neighbouring segments share, 4n+1.</summary>
+    public int? Overlap { get; init; }
+
+    /// <summary>Video tokens of one segment, at least 1.</summary>
+    public int? MaxTokens { get; init; }
+
+    /// <summary>Size of the video; null takes the nearest of the size table.</summary>
+    public VideoSize? Size { get; init; }
+
+    /// <summary><c>480p</c> or <c>720p</c>; null takes the model's.</summary>
+    public string? SizeTable { get; init; }
+
+    /// <summary>How a segment gives the next its beginning.</summary>
+    public HandoffMode Handoff { get; init; }
+
+    /// <summary>Threshold of TeaCache, above 0; null for none.</summary>
+    public double? TeaCache { get; init; }
+}
