@@ -58,10 +58,10 @@ public static class StagesBenchmark
         ModelLoader.Check(model, cancellation: cancellation);
         var data = DataFolder.Open(options.Data);
         using var store = new DirectoryArtifactStore(data.Artifacts);
-        using var avatar = new AvatarRenderer(
-            model, RendererOptions.For(torch.CPU, model.Defaults.Threads), new PictureReader(), new TimedFragments(new FragmentEncoder(), clock));
-        var renderer = new TimedRenderer(avatar, clock);
         var identity = await ModelIdentity.OfAsync(model, options.Loras, cancellation);
+        using var avatar = new AvatarRenderer(
+            model, identity, RendererOptions.For(torch.CPU, model.Defaults.Threads), new PictureReader(), new TimedFragments(new FragmentEncoder(), clock));
+        var renderer = new TimedRenderer(avatar, clock);
         var input = await InputIngest.RunAsync(options.Image, options.Audio, store.NewScratchFolder(), cancellation);
         var request = RequestBuilder.Build(options.Choices, model.Defaults, identity, input.Facts, renderer.NumericClass.Text);
         var plan = SegmentPlanner.Plan(request);

@@ -10,6 +10,12 @@ internal sealed class TimedRenderer(IWorkRenderer renderer, StageClock clock) : 
 
     public NumericClass NumericClass => renderer.NumericClass;
 
+    public IReadOnlyList<string> Models => renderer.Models;
+
+    public string? LoadedModel => renderer.LoadedModel;
+
+    public long MemoryBytes => renderer.MemoryBytes;
+
     public RenderOutput Render(RenderTask task, Action<RenderProgress> progress, CancellationToken cancellation)
     {
         try

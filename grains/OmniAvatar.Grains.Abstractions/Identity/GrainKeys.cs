@@ -2,6 +2,7 @@ using System.Globalization;
 using OmniAvatar.Grains.Assembly;
 using OmniAvatar.Grains.Jobs;
 using OmniAvatar.Grains.Pool;
+using OmniAvatar.Grains.Tenants;
 using OmniAvatar.Grains.Work;
 using OmniAvatar.Identity;
 
@@ -18,6 +19,8 @@ public static class GrainKeys
     public static IAssemblyGrain Assembly(this IGrainFactory grains, JobId job) => grains.GetGrain<IAssemblyGrain>(job.ToString());
 
     public static IGpuPoolGrain Pool(this IGrainFactory grains) => grains.GetGrain<IGpuPoolGrain>(DefaultPool);
+
+    public static ITenantGrain Tenant(this IGrainFactory grains, string tenant) => grains.GetGrain<ITenantGrain>(tenant);
 
     /// <summary>The grain that does one attempt of one unit of work; every attempt is a grain of its own.</summary>
     public static IWorkGrain Attempt(this IGrainFactory grains, WorkId work, int attempt) => work.IsConditioning

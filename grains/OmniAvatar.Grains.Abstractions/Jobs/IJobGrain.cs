@@ -10,17 +10,24 @@ namespace OmniAvatar.Grains.Jobs;
 [Alias("OmniAvatar.IJobGrain")]
 public interface IJobGrain : IGrainWithStringKey
 {
-    /// <summary>Opens the job whose <c>request.json</c> and <c>plan.json</c> lie in the store, or does nothing if it was opened before.</summary>
+    /// <summary>
+    /// Opens the job whose <c>request.json</c> and <c>plan.json</c> lie in the store, or does nothing if it was opened before. It is in
+    /// the index when this returns.
+    /// </summary>
     [Alias("Start")]
-    Task StartAsync();
+    Task StartAsync(JobTerms terms);
 
     /// <summary>Opens a failed or cancelled job again, with every finished part kept and failures forgotten.</summary>
     [Alias("Resume")]
     Task ResumeAsync();
 
-    /// <summary>Stops the job; finished parts stay.</summary>
+    /// <summary>Stops the job for good, within 2 s where it runs; its files go.</summary>
     [Alias("Cancel")]
     Task CancelAsync();
+
+    /// <summary>Cancels the job if it is open, and removes every file and row of it.</summary>
+    [Alias("Delete")]
+    Task DeleteAsync();
 
     [Alias("Status")]
     Task<JobStatus> StatusAsync();
@@ -42,7 +49,11 @@ public interface IJobGrain : IGrainWithStringKey
 
     /// <summary>How an attempt ended, from the grain that made it.</summary>
     [Alias("Report")]
-    Task ReportAsync(WorkGrant grant, WorkOutcome outcome);
+    Task ReportAsync(WorkGrant grant, WorkOutcome outcome, AttemptUsage usage);
+
+    /// <summary>The pool revoked an attempt's lease: its slot died, froze, or stood still. What it used is told as last heard.</summary>
+    [Alias("Lost")]
+    Task LostAsync(WorkGrant grant, AttemptUsage usage);
 
     /// <summary>How far an attempt is, from the grain that makes it.</summary>
     [Alias("Progress")]

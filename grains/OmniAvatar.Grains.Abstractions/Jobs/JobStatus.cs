@@ -71,6 +71,18 @@ public sealed record JobStatus
     [Id(4)]
     public JobFailure? Failure { get; init; }
 
+    /// <summary>Shots whose last segment is committed.</summary>
+    [Id(5)]
+    public int ShotsDone { get; init; }
+
+    /// <summary>Shots of the plan; 0 until the plan was read.</summary>
+    [Id(6)]
+    public int ShotsTotal { get; init; }
+
+    /// <summary>Why nothing runs although work is ready, in one sentence: no slot has the model, for one. Null while something runs.</summary>
+    [Id(7)]
+    public string? Waiting { get; init; }
+
     /// <summary>Whether nothing more happens until someone resumes the job.</summary>
     public bool IsOver => State is JobState.Completed or JobState.Failed or JobState.Cancelled;
 }

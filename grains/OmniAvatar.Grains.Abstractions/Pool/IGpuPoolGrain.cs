@@ -1,6 +1,5 @@
 using OmniAvatar.Grains.Work;
 using OmniAvatar.Identity;
-using OmniAvatar.Rendering;
 
 namespace OmniAvatar.Grains.Pool;
 
@@ -31,9 +30,13 @@ public interface IGpuPoolGrain : IGrainWithStringKey
     [Alias("Heartbeat")]
     Task<LeaseVerdict> HeartbeatAsync(Heartbeat heartbeat);
 
-    /// <summary>Ends a lease whose outcome the job has heard.</summary>
+    /// <summary>Ends a lease whose outcome the job has heard, and charges the tenant what it used.</summary>
     [Alias("Release")]
-    Task ReleaseAsync(WorkGrant grant);
+    Task ReleaseAsync(WorkGrant grant, AttemptUsage usage);
+
+    /// <summary>What the pool is doing: for status, admission and autoscalers.</summary>
+    [Alias("Status")]
+    Task<PoolStatus> StatusAsync();
 }
 
 /// <summary>The slot's ear: hears at once what the next heartbeat would tell later.</summary>
@@ -43,50 +46,4 @@ public interface ISlotObserver : IGrainObserver
     /// <summary>The attempt is revoked or no longer wanted.</summary>
     [Alias("OnStop")]
     Task OnStopAsync(WorkGrant grant);
-}
-
-/// <summary>Work that can begin.</summary>
-/// <param name="Work">What to do.</param>
-/// <param name="PreferredSlot">The slot that rendered the segment before: its latents are still warm.</param>
-/// <param name="LastAttempt">The last attempt granted, 0 for none.</param>
-/// <param name="LastAttemptIsOver">Whether the job has heard how the last attempt ended; if not, it may still be running.</param>
-[GenerateSerializer, Immutable, Alias("OmniAvatar.WorkOffer")]
-public sealed record WorkOffer(
-    [property: Id(0)] WorkId Work,
-    [property: Id(1)] string? PreferredSlot,
-    [property: Id(2)] int LastAttempt,
-    [property: Id(3)] bool LastAttemptIsOver);
-
-/// <summary>A slot that holds nothing asks for work.</summary>
-/// <param name="Slot">Its name, new with every start of its process.</param>
-/// <param name="Observer">Where to tell it to stop.</param>
-[GenerateSerializer, Immutable, Alias("OmniAvatar.PullRequest")]
-public sealed record PullRequest([property: Id(0)] string Slot, [property: Id(1)] ISlotObserver Observer);
-
-/// <summary>What a slot got.</summary>
-/// <param name="Grant">Null if nothing became ready in time.</param>
-[GenerateSerializer, Immutable, Alias("OmniAvatar.PullReply")]
-public sealed record PullReply([property: Id(0)] WorkGrant? Grant);
-
-/// <summary>A slot lives and works.</summary>
-/// <param name="Grant">What it holds.</param>
-/// <param name="Observer">Where to tell it to stop.</param>
-/// <param name="Phase">What it is doing.</param>
-/// <param name="Step">The step of that phase.</param>
-[GenerateSerializer, Immutable, Alias("OmniAvatar.Heartbeat")]
-public sealed record Heartbeat(
-    [property: Id(0)] WorkGrant Grant,
-    [property: Id(1)] ISlotObserver Observer,
-    [property: Id(2)] RenderPhase Phase,
-    [property: Id(3)] int Step);
-
-/// <summary>The pool's answer to a heartbeat.</summary>
-[GenerateSerializer, Alias("OmniAvatar.LeaseVerdict")]
-public enum LeaseVerdict
-{
-    /// <summary>The lease is renewed.</summary>
-    Keep,
-
-    /// <summary>The lease is gone: stop.</summary>
-    Stop,
 }

@@ -11,8 +11,12 @@ public abstract record WorkOutcome
     }
 
     /// <summary>The work has a result: this attempt's, or that of the attempt which committed first.</summary>
+    /// <param name="WinningAttempt">Whose manifest is the result.</param>
+    /// <param name="GpuMilliseconds">What that manifest says the winner used.</param>
+    /// <param name="NumericClass">The class of the winner's numbers.</param>
     [GenerateSerializer, Immutable, Alias("OmniAvatar.WorkOutcome.Committed")]
-    public sealed record Committed([property: Id(0)] int WinningAttempt) : WorkOutcome;
+    public sealed record Committed(
+        [property: Id(0)] int WinningAttempt, [property: Id(1)] long GpuMilliseconds, [property: Id(2)] string NumericClass) : WorkOutcome;
 
     /// <summary>The attempt failed for its own reason.</summary>
     [GenerateSerializer, Immutable, Alias("OmniAvatar.WorkOutcome.Failed")]

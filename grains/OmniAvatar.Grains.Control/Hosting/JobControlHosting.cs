@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using OmniAvatar.Grains.Control.Jobs;
 using OmniAvatar.Grains.Control.Pool;
+using OmniAvatar.Grains.Control.Records;
 using OmniAvatar.Rendering;
 
 namespace OmniAvatar.Grains.Control.Hosting;
@@ -22,6 +23,8 @@ public static class JobControlHosting
         silo.Services.TryAddSingleton(scratch);
         silo.Services.TryAddSingleton(WorkClock.System);
         silo.Services.TryAddSingleton<IJobIndex, ProcessJobIndex>();
+        silo.Services.TryAddSingleton<ILedger, ProcessLedger>();
+        silo.Services.TryAddSingleton<ITenantDirectory, OpenTenantDirectory>();
         return silo;
     }
 }

@@ -107,10 +107,10 @@ public sealed partial class JobGrain
         }
     }
 
-    private static WorkOffer Offer(JobOrder order, WorkId work)
+    private WorkOffer Offer(JobOrder order, WorkId work)
     {
         var row = order.RowIfNext(work)!.Value;
-        return new WorkOffer(work, row.LastSlot, row.Attempt, LastAttemptIsOver: row.HeardAttempt == row.Attempt);
+        return new WorkOffer(work, row.LastSlot, row.Attempt, LastAttemptIsOver: row.HeardAttempt == row.Attempt, new WorkDemand { Model = _head.Value.Terms.Model });
     }
 
     private async Task AssembleAsync()
@@ -142,7 +142,7 @@ public sealed partial class JobGrain
 
     private async Task CompleteAsync()
     {
-        await CloseAsync(new JobHead { State = JobState.Completed });
+        await CloseAsync(_head.Value with { State = JobState.Completed });
         LogCompleted(_job.Tenant, _job.Job);
     }
 }

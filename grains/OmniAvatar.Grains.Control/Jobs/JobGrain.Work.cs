@@ -49,7 +49,7 @@ public sealed partial class JobGrain
         return new GrantDecision.NotWanted();
     }
 
-    public async Task ReportAsync(WorkGrant grant, WorkOutcome outcome)
+    public async Task ReportAsync(WorkGrant grant, WorkOutcome outcome, AttemptUsage usage)
     {
         // 1. The store decides, whatever the message says: a result may be there although this attempt failed.
         var committed = await ManifestCommit.FindAsync(store, JobArtifacts.Result(grant.Work), CancellationToken.None);
@@ -77,6 +77,8 @@ public sealed partial class JobGrain
         else
             Advance();
     }
+
+    public Task LostAsync(WorkGrant grant, AttemptUsage usage) => ReportAsync(grant, new WorkOutcome.GivenBack(), usage);
 
     public async Task AssembledAsync(JobFailure? failure)
     {

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using OmniAvatar.Artifacts;
+using OmniAvatar.Grains.Control.Records;
 using OmniAvatar.Grains.Identity;
 using OmniAvatar.Grains.Jobs;
 using OmniAvatar.Grains.Work;
@@ -50,9 +51,10 @@ public sealed partial class JobGrain(
 
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellation) => _deactivated.CancelAsync();
 
-    public async Task StartAsync()
+    public async Task StartAsync(JobTerms terms)
     {
         if (State is JobState.Failed or JobState.Cancelled) return;
+        if (State is JobState.New) _head.Value = _head.Value with { Terms = terms, Created = clock.Time.GetUtcNow().ToUnixTimeMilliseconds() };
         if (State is JobState.Completed)
         {
             if (await IsCommittedAsync(JobArtifacts.OutputResult(_job))) return;
@@ -76,8 +78,18 @@ public sealed partial class JobGrain(
     public async Task CancelAsync()
     {
         if (State is not (JobState.New or JobState.Rendering or JobState.Assembling)) return;
-        await CloseAsync(new JobHead { State = JobState.Cancelled });
+        await CloseAsync(_head.Value with { State = JobState.Cancelled });
         LogCancelled(_job.Tenant, _job.Job);
+    }
+
+    public async Task DeleteAsync()
+    {
+        await CancelAsync();
+        await store.DeleteAsync(JobArtifacts.Root(_job), CancellationToken.None);
+        await index.RemoveAsync(_job);
+        _head.Value = new JobHead();
+        await _head.SaveAsync();
+        DeactivateOnIdle();
     }
 
     public Task<JobStatus> StatusAsync() => Task.FromResult(_audience.Status(_head.Value, _order));
@@ -111,10 +123,18 @@ public sealed partial class JobGrain(
     private async Task OpenAsync()
     {
         _closing = false;
-        await index.OpenAsync(_job);
+        await index.OpenAsync(new JobIndexEntry
+        {
+            Job = _job,
+            Model = _head.Value.Terms.Model,
+            State = JobState.Rendering,
+            Created = DateTimeOffset.FromUnixTimeMilliseconds(_head.Value.Created),
+            GpuSeconds = _head.Value.Terms.GpuSeconds,
+            Bytes = _head.Value.Terms.Bytes,
+        });
         if (!IsOpen)
         {
-            _head.Value = new JobHead { State = JobState.Rendering };
+            _head.Value = _head.Value with { State = JobState.Rendering, Failure = null };
             await _head.SaveAsync();
             LogOpened(_job.Tenant, _job.Job);
         }
@@ -143,7 +163,7 @@ public sealed partial class JobGrain(
     private async Task FinishClosingAsync()
     {
         await _head.SaveAsync();
-        if (_closing) await index.CloseAsync(_job);
+        if (_closing) await index.SetStateAsync(_job, State);
         if (_closing) await GrainFactory.Pool().WithdrawAsync(_job);
         _closing = false;
         _audience.Tell(_head.Value, _order);
@@ -153,7 +173,7 @@ public sealed partial class JobGrain(
     {
         if (!IsOpen) return;
         LogFailed(_job.Tenant, _job.Job, failure.Reason);
-        await CloseAsync(new JobHead { State = JobState.Failed, Failure = failure });
+        await CloseAsync(_head.Value with { State = JobState.Failed, Failure = failure });
     }
 
     private async Task<bool> IsCommittedAsync(ArtifactName result) =>

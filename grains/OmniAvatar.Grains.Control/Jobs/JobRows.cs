@@ -11,6 +11,14 @@ public sealed record JobHead
 
     [Id(1)]
     public JobFailure? Failure { get; init; }
+
+    /// <summary>When the job was first started, in milliseconds since 1970.</summary>
+    [Id(2)]
+    public long Created { get; init; }
+
+    /// <summary>What was agreed when it was first started.</summary>
+    [Id(3)]
+    public JobTerms Terms { get; init; } = new() { Model = "" };
 }
 
 /// <summary>

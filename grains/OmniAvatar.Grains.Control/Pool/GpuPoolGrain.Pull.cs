@@ -10,10 +10,10 @@ public sealed partial class GpuPoolGrain
     public async Task<PullReply> PullAsync(PullRequest request)
     {
         // 1. It holds nothing, but was granted something: the reply was lost, so it is given again.
-        if (_leases.HeldBy(request.Slot) is { } lost) return Lend(lost, request);
+        if (_leases.HeldBy(request.Slot.Slot) is { } lost) return Lend(lost, request);
 
         // 2. Only the slot's newest pull may take work; an older one was given up by its caller.
-        var poll = _polls[request.Slot] = new object();
+        var poll = _polls[request.Slot.Slot] = new object();
         try
         {
             var deadline = _clock.Now + _options.PullWait;
@@ -22,13 +22,13 @@ public sealed partial class GpuPoolGrain
                 var arrival = _arrival.Task;
                 if (await TakeAsync(request, poll) is { } grant) return Lend(grant, request);
                 if (deadline - _clock.Now is var left && left <= TimeSpan.Zero) return new PullReply(null);
-                if (!IsNewest(request.Slot, poll)) return new PullReply(null);
+                if (!IsNewest(request.Slot.Slot, poll)) return new PullReply(null);
                 await WaitAsync(arrival, left);
             }
         }
         finally
         {
-            if (IsNewest(request.Slot, poll)) _polls.Remove(request.Slot);
+            if (IsNewest(request.Slot.Slot, poll)) _polls.Remove(request.Slot.Slot);
         }
     }
 
@@ -49,10 +49,10 @@ public sealed partial class GpuPoolGrain
     /// <summary>Takes ready work until its job wants it done.</summary>
     private async Task<WorkGrant?> TakeAsync(PullRequest request, object poll)
     {
-        while (IsNewest(request.Slot, poll) && _ready.Take(request.Slot, _clock.Now) is { } offer)
+        while (IsNewest(request.Slot.Slot, poll) && _ready.Take(request.Slot.Slot, _clock.Now) is { } offer)
         {
-            if (await AskJobAsync(offer, request.Slot) is GrantDecision.Go go)
-                return new WorkGrant(offer.Work, go.Attempt, request.Slot, _options.Lease);
+            if (await AskJobAsync(offer, request.Slot.Slot) is GrantDecision.Go go)
+                return new WorkGrant(offer.Work, go.Attempt, request.Slot.Slot, _options.Lease);
         }
         return null;
     }

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using OmniAvatar.Grains.Control.Jobs;
+using OmniAvatar.Grains.Control.Records;
 using OmniAvatar.Grains.Identity;
 using OmniAvatar.Grains.Pool;
 using OmniAvatar.Grains.Work;
@@ -67,11 +67,21 @@ public sealed partial class GpuPoolGrain : Grain, IGpuPoolGrain
         return Task.FromResult(LeaseVerdict.Keep);
     }
 
-    public Task ReleaseAsync(WorkGrant grant)
+    public Task ReleaseAsync(WorkGrant grant, AttemptUsage usage)
     {
         _leases.Remove(grant);
         return Task.CompletedTask;
     }
+
+    public Task<PoolStatus> StatusAsync() => Task.FromResult(new PoolStatus
+    {
+        ReadyWork = _ready.Count,
+        BacklogGpuSeconds = 0,
+        Slots = _polls.Count,
+        BusySlots = _leases.Count,
+        Models = [],
+        SecondsPerTokenStep = new Dictionary<string, double>(),
+    });
 
     private void Enqueue(WorkOffer offer)
     {
@@ -137,15 +147,14 @@ public sealed partial class GpuPoolGrain : Grain, IGpuPoolGrain
             foreach (var lease in _leases.RemoveExpired(_clock.Now))
             {
                 Stop(lease);
-                _ready.PutBack(new WorkOffer(lease.Grant.Work, null, lease.Grant.Attempt, LastAttemptIsOver: true));
-                WakePulls();
+                GrainFactory.Job(lease.Grant.Work.Job).LostAsync(lease.Grant, default).Ignore();
             }
         }
     }
 
     private void Stop(Revocation lease)
     {
-        var (work, attempt, slot, _) = lease.Grant;
+        var (work, attempt, slot, _, _) = lease.Grant;
         LogRevoked(work.Job.Tenant, work.Job.Job, work.Shot, work.Segment, attempt, slot);
         lease.Observer.OnStopAsync(lease.Grant).Ignore();
     }

@@ -14,6 +14,8 @@ internal sealed class LeaseTable(GpuPoolOptions options)
     public void Add(WorkGrant grant, ISlotObserver observer, TimeSpan now) =>
         _leases[grant.Work] = new Lease(grant) { Observer = observer, Expires = now + grant.Lease, AdvancedAt = now };
 
+    public int Count => _leases.Count;
+
     public WorkGrant? Of(WorkId work) => _leases.GetValueOrDefault(work)?.Grant;
 
     public WorkGrant? HeldBy(string slot) => _leases.Values.FirstOrDefault(l => l.Grant.Slot == slot)?.Grant;

@@ -8,6 +8,8 @@ internal sealed class ReadyQueue(TimeSpan preference)
 {
     private readonly LinkedList<Ready> _line = [];
 
+    public int Count => _line.Count;
+
     public bool Contains(WorkId work) => _line.Any(r => r.Offer.Work == work);
 
     /// <summary>Adds work at the end.</summary>

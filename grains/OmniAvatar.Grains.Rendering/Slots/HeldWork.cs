@@ -7,14 +7,16 @@ namespace OmniAvatar.Grains.Rendering.Slots;
 public sealed class HeldWork : IDisposable
 {
     private readonly RenderSlot _slot;
+    private readonly WorkClock _clock;
+    private readonly TimeSpan _since;
     private readonly CancellationTokenSource _stop = new();
     private readonly TaskCompletionSource _finished = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _lock = new();
     private RenderProgress _progress = new(RenderPhase.Load, 0, 0);
 
-    internal HeldWork(RenderSlot slot, WorkGrant grant)
+    internal HeldWork(RenderSlot slot, WorkGrant grant, WorkClock clock)
     {
-        _slot = slot;
+        (_slot, _clock, _since) = (slot, clock, clock.Now);
         Grant = grant;
         Stopping = _stop.Token;
     }
@@ -25,6 +27,9 @@ public sealed class HeldWork : IDisposable
     public CancellationToken Stopping { get; }
 
     public NumericClass NumericClass => _slot.NumericClass;
+
+    /// <summary>What the attempt has used so far.</summary>
+    public AttemptUsage Usage => new((long)(_clock.Now - _since).TotalMilliseconds);
 
     /// <summary>Ends when the attempt is over and its job has heard of it.</summary>
     internal Task Finished => _finished.Task;

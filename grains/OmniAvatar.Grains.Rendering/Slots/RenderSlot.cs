@@ -69,6 +69,9 @@ public sealed partial class RenderSlot : ILifecycleParticipant<ISiloLifecycle>, 
     internal Task<RenderOutput> RenderAsync(RenderTask task, Action<RenderProgress> progress, CancellationToken cancellation) =>
         _thread.RunAsync(() => _renderer.Render(task, progress, cancellation));
 
+    private SlotDescription Describe() =>
+        new(Name, _renderer.Models, _renderer.LoadedModel, _renderer.NumericClass.Text, _renderer.MemoryBytes);
+
     private Task StartAsync(CancellationToken cancellation)
     {
         _self = _grains.CreateObjectReference<ISlotObserver>(this);
@@ -106,14 +109,14 @@ public sealed partial class RenderSlot : ILifecycleParticipant<ISiloLifecycle>, 
     /// <summary>A leaving slot ends its pull at once; the registration also sees a leave that came before it.</summary>
     private async Task<WorkGrant?> PullAsync(ISlotObserver self)
     {
-        var pull = Pool.PullAsync(new PullRequest(Name, self));
+        var pull = Pool.PullAsync(new PullRequest(Describe(), self));
         using var leave = _leaving.Token.Register(() => Pool.LeaveAsync(Name).Ignore());
         return (await pull).Grant;
     }
 
     private async Task HoldAsync(WorkGrant grant, ISlotObserver self)
     {
-        using var held = new HeldWork(this, grant);
+        using var held = new HeldWork(this, grant, _clock);
         Held = held;
         if (_leaving.IsCancellationRequested) held.Stop();
         using var finished = new CancellationTokenSource();
@@ -121,7 +124,7 @@ public sealed partial class RenderSlot : ILifecycleParticipant<ISiloLifecycle>, 
         try
         {
             if (await StartUntilAnsweredAsync(held) == StartOutcome.Started) await held.Finished;
-            else await _grains.Job(grant.Work.Job).ReportAsync(grant, new WorkOutcome.GivenBack());
+            else await _grains.Job(grant.Work.Job).ReportAsync(grant, new WorkOutcome.GivenBack(), held.Usage);
         }
         finally
         {
@@ -129,7 +132,7 @@ public sealed partial class RenderSlot : ILifecycleParticipant<ISiloLifecycle>, 
             await beating;
             Held = null;
         }
-        await Pool.ReleaseAsync(grant);
+        await Pool.ReleaseAsync(grant, held.Usage);
     }
 
     /// <summary>An answer can get lost although the attempt began, so it is asked for again until it comes or the work is revoked.</summary>
@@ -172,7 +175,7 @@ public sealed partial class RenderSlot : ILifecycleParticipant<ISiloLifecycle>, 
             try
             {
                 var progress = held.Progress;
-                var verdict = await Pool.HeartbeatAsync(new Heartbeat(held.Grant, self, progress.Phase, progress.Step));
+                var verdict = await Pool.HeartbeatAsync(new Heartbeat(held.Grant, Describe(), self, progress.Phase, progress.Step, held.Usage));
                 if (verdict == LeaseVerdict.Stop) held.Stop();
             }
             catch (Exception e)

@@ -56,7 +56,7 @@ public abstract partial class WorkGrain(
         {
             var result = await ManifestCommit.FindAsync(store, JobArtifacts.Result(held.Grant.Work), held.Stopping)
                 ?? await RenderAndCommitAsync(held);
-            return new WorkOutcome.Committed(result.Attempt);
+            return new WorkOutcome.Committed(result.Attempt, result.GpuMilliseconds, result.NumericClass);
         }
         catch (OperationCanceledException) when (held.Stopping.IsCancellationRequested)
         {
@@ -72,7 +72,7 @@ public abstract partial class WorkGrain(
 
     private async Task<ResultManifest> RenderAndCommitAsync(HeldWork held)
     {
-        var (work, attempt, _, _) = held.Grant;
+        var (work, attempt, _, _, _) = held.Grant;
         LogBegun(work.Job.Tenant, work.Job.Job, work.Shot, work.Segment, attempt, this.GetGrainId());
         var name = work.ToString().Replace('/', '.');
         using var folder = scratch.Begin($"{name}.a{attempt}");
@@ -94,7 +94,7 @@ public abstract partial class WorkGrain(
     {
         var job = GrainFactory.Job(held.Grant.Work.Job);
         await _retry.UntilDoneAsync(
-            () => job.ReportAsync(held.Grant, outcome),
+            () => job.ReportAsync(held.Grant, outcome, held.Usage),
             patience: null,
             (e, wait) => LogNotHeard(e, held.Grant.Work.ToString(), wait),
             held.Stopping)
@@ -106,7 +106,7 @@ public abstract partial class WorkGrain(
         var told = default(RenderProgress?);
         while (!finished.IsCancellationRequested)
         {
-            var (work, attempt, slot, _) = held.Grant;
+            var (work, attempt, slot, _, _) = held.Grant;
             var progress = held.Progress;
             if (progress != told)
             {

@@ -18,7 +18,7 @@ internal sealed class WorkOutput(IArtifactStore store, HeldWork held, RenderOutp
 
     public async Task CommitAsync(CancellationToken cancellation)
     {
-        var (work, attempt, _, _) = held.Grant;
+        var (work, attempt, _, _, _) = held.Grant;
         foreach (var (role, path) in output.Parts)
         {
             if (_put.ContainsKey(role)) continue;
@@ -34,6 +34,7 @@ internal sealed class WorkOutput(IArtifactStore store, HeldWork held, RenderOutp
             Parts = [.. output.Parts.Keys.Order(StringComparer.Ordinal).Select(role => _put[role])],
             Frames = output.Frames,
             FramesSha256 = output.FramesSha256,
+            GpuMilliseconds = held.Usage.GpuMilliseconds,
             Predecessor = predecessor is { } previous ? JobArtifacts.Result(previous).Value : null,
         };
         _outcome = await ManifestCommit.CommitAsync(store, JobArtifacts.Result(work), manifest, cancellation);

@@ -53,13 +53,13 @@ public sealed class EmbeddedCluster : IAsyncDisposable
     /// of its output. Cancelling stops waiting only; dispose the cluster to stop the work.
     /// </summary>
     /// <exception cref="OmniAvatarException">The job failed for this reason, or its state cannot be written; it can be run again.</exception>
-    public async Task<ResultManifest> RunAsync(JobId job, IProgress<JobStatus>? progress, CancellationToken cancellation)
+    public async Task<ResultManifest> RunAsync(JobId job, JobTerms terms, IProgress<JobStatus>? progress, CancellationToken cancellation)
     {
         var state = _host.Services.GetRequiredService<WatchedGrainStorage>();
         using var run = CancellationTokenSource.CreateLinkedTokenSource(cancellation, state.Lost);
         try
         {
-            return await RunWhileStateLastsAsync(job, progress, run.Token);
+            return await RunWhileStateLastsAsync(job, terms, progress, run.Token);
         }
         catch when (state.Failure is not null && !cancellation.IsCancellationRequested)
         {
@@ -76,10 +76,10 @@ public sealed class EmbeddedCluster : IAsyncDisposable
         _host.Dispose();
     }
 
-    private async Task<ResultManifest> RunWhileStateLastsAsync(JobId job, IProgress<JobStatus>? progress, CancellationToken cancellation)
+    private async Task<ResultManifest> RunWhileStateLastsAsync(JobId job, JobTerms terms, IProgress<JobStatus>? progress, CancellationToken cancellation)
     {
         var grain = Grains.Job(job);
-        await grain.StartAsync();
+        await grain.StartAsync(terms);
         await grain.ResumeAsync();
 
         using var watch = new JobWatch(Grains, grain);

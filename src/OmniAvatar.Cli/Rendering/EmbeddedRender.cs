@@ -6,6 +6,7 @@ using OmniAvatar.Cli.Progress;
 using OmniAvatar.Grains;
 using OmniAvatar.Grains.Control.Hosting;
 using OmniAvatar.Grains.Control.Jobs;
+using OmniAvatar.Grains.Jobs;
 using OmniAvatar.Grains.Rendering.Hosting;
 using OmniAvatar.Media.Videos;
 using OmniAvatar.Rendering;
@@ -34,7 +35,7 @@ internal static class EmbeddedRender
         };
         var progress = new JobProgress(job.Plan, await job.CountFinishedAsync(cancellation), show, time);
         await using var cluster = await EmbeddedCluster.StartAsync(options, cancellation);
-        var result = await cluster.RunAsync(job.Id, progress, cancellation);
+        var result = await cluster.RunAsync(job.Id, new JobTerms { Model = job.Request.ModelManifest }, progress, cancellation);
         return result.Part(PartRoles.Video);
     }
 

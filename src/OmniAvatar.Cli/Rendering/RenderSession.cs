@@ -29,12 +29,12 @@ internal sealed class RenderSession(RenderOptions options, TimeProvider time)
         ModelLoader.Check(model, options.Loras, cancellation);
         var data = DataFolder.Open(options.Data);
         using var store = new DirectoryArtifactStore(data.Artifacts);
-        using var renderer = RendererFactory.Create(model, options);
+        var manifest = await ModelIdentity.OfAsync(model, options.Loras, cancellation);
+        using var renderer = RendererFactory.Create(model, manifest, options);
         var input = await InputIngest.RunAsync(options.Image, options.Audio, store.NewScratchFolder(), cancellation);
         foreach (var warning in InputWarnings.Of(options, model, input)) show(new Warned(warning));
 
         // 2
-        var manifest = await ModelIdentity.OfAsync(model, options.Loras, cancellation);
         var request = RequestBuilder.Build(options.Choices, model.Defaults, manifest, input.Facts, renderer.NumericClass.Text);
         var plan = SegmentPlanner.Plan(request);
         var id = JobName.Of(request, options.AllowMixedClasses);

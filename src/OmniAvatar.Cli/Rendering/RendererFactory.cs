@@ -10,9 +10,10 @@ namespace OmniAvatar.Cli.Rendering;
 internal static class RendererFactory
 {
     /// <exception cref="WrongUseException">A GPU was asked for and this build sees none.</exception>
-    public static AvatarRenderer Create(ModelFolder model, RenderOptions options) =>
+    public static AvatarRenderer Create(ModelFolder model, string identity, RenderOptions options) =>
         new(
             model,
+            identity,
             RendererOptions.For(DeviceOf(options.Device), options.Threads ?? model.Defaults.Threads) with { Loras = options.Loras },
             new PictureReader(),
             new FragmentEncoder());

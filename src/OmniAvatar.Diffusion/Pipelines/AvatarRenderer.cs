@@ -22,11 +22,13 @@ public sealed class AvatarRenderer : IWorkRenderer, IDisposable
     private readonly SegmentStage _segment;
 
     /// <param name="folder">The model to render with; its networks are loaded with the first work that needs them.</param>
+    /// <param name="identity">The identity under which requests ask for this model.</param>
     /// <param name="options">Where and how to compute.</param>
     /// <param name="pictures">Reads the reference picture.</param>
     /// <param name="fragments">Encodes the shown frames.</param>
-    public AvatarRenderer(ModelFolder folder, RendererOptions options, IPictureReader pictures, IFragmentEncoder fragments)
+    public AvatarRenderer(ModelFolder folder, string identity, RendererOptions options, IPictureReader pictures, IFragmentEncoder fragments)
     {
+        Models = [identity];
         NumericClass = TorchNumericClass.Of(options.Device, options.DataType, options.Threads);
         _model = new LazyModel(folder, options);
         _speech = new SpeechHearing(_model);
@@ -36,6 +38,15 @@ public sealed class AvatarRenderer : IWorkRenderer, IDisposable
 
     /// <inheritdoc/>
     public NumericClass NumericClass { get; }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Models { get; }
+
+    /// <inheritdoc/>
+    public string? LoadedModel => _model.IsLoaded ? Models[0] : null;
+
+    /// <inheritdoc/>
+    public long MemoryBytes => 0;
 
     /// <inheritdoc/>
     public RenderOutput Render(RenderTask task, Action<RenderProgress> progress, CancellationToken cancellation)

@@ -31,6 +31,9 @@ public sealed record ResultManifest
     /// <summary>SHA-256 of the shown frames' raw RGB24 bytes before encoding; null for conditioning and joined output.</summary>
     public string? FramesSha256 { get; init; }
 
+    /// <summary>Time the winner's slot was busy with it; 0 for joined output.</summary>
+    public long GpuMilliseconds { get; init; }
+
     /// <summary>The manifest whose prefix this segment continued; null for a shot's first segment.</summary>
     public string? Predecessor { get; init; }
 

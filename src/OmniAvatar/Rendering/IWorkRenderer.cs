@@ -64,6 +64,15 @@ public interface IWorkRenderer
     /// <summary>The class of every number this renderer produces.</summary>
     NumericClass NumericClass { get; }
 
+    /// <summary>Identities of the models that it can render with (<see cref="RenderRequest.ModelManifest"/>).</summary>
+    IReadOnlyList<string> Models { get; }
+
+    /// <summary>The one whose weights are in memory, or null.</summary>
+    string? LoadedModel { get; }
+
+    /// <summary>Memory of its device in bytes; 0 where unknown.</summary>
+    long MemoryBytes { get; }
+
     /// <summary>Renders one unit of work. Cancellation is looked at between transformer blocks and between frame chunks.</summary>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     /// <exception cref="OmniAvatarException">Failed for a reason that a user can read.</exception>

@@ -35,7 +35,7 @@ public abstract class ClusterTest : IAsyncLifetime
     private protected static async Task<JobStatus> RunToEndAsync(SmallCluster cluster, JobId job, JobState end)
     {
         var probe = await JobProbe.AttachAsync(cluster.Grains, job);
-        await cluster.Grains.Job(job).StartAsync();
+        await cluster.Grains.Job(job).StartAsync(TestJobs.Terms);
         return await probe.EndAsync(end);
     }
 

@@ -21,6 +21,12 @@ internal sealed class ScriptedRenderer : IWorkRenderer
 
     public NumericClass NumericClass => new("device=script");
 
+    public IReadOnlyList<string> Models => ["model"];
+
+    public string? LoadedModel => "model";
+
+    public long MemoryBytes => 0;
+
     public RenderOutput Render(RenderTask task, Action<RenderProgress> progress, CancellationToken cancellation)
     {
         _rendered.Enqueue(task.Work);

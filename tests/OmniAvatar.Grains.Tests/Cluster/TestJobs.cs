@@ -1,4 +1,5 @@
 using OmniAvatar.Artifacts;
+using OmniAvatar.Grains.Jobs;
 using OmniAvatar.Identity;
 using OmniAvatar.Planning;
 using OmniAvatar.Requests;
@@ -9,6 +10,8 @@ namespace OmniAvatar.Grains.Tests.Cluster;
 internal static class TestJobs
 {
     private static int _count;
+
+    public static JobTerms Terms { get; } = new() { Model = "model" };
 
     /// <summary>Puts a new job with shots of these lengths into the store.</summary>
     public static async Task<JobId> CreateAsync(IArtifactStore store, TemporaryFolder folder, params int[] shots)

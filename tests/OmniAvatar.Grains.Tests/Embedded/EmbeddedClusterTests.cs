@@ -66,7 +66,7 @@ public sealed class EmbeddedClusterTests : ClusterTest
 
         await using var cluster = await EmbeddedCluster.StartAsync(
             Options(job) with { Port = () => ports.TryDequeue(out var port) ? port : Options(job).Port() }, default);
-        await cluster.RunAsync(job, null, default);
+        await cluster.RunAsync(job, TestJobs.Terms, null, default);
 
         ports.ShouldBeEmpty();
         (await VideoAsync(job)).ShouldBe("[0.0]♪");
@@ -95,7 +95,7 @@ public sealed class EmbeddedClusterTests : ClusterTest
     private async Task<ResultManifest> RunAsync(JobId job)
     {
         await using var cluster = await EmbeddedCluster.StartAsync(Options(job), default);
-        return await cluster.RunAsync(job, null, default);
+        return await cluster.RunAsync(job, TestJobs.Terms, null, default);
     }
 
     private EmbeddedClusterOptions Options(JobId job)

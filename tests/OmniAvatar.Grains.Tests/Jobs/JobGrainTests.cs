@@ -38,14 +38,14 @@ public sealed class JobGrainTests : ClusterTest
         var grain = cluster.Grains.Job(job);
         var grant = new WorkGrant(job.Segment(0, 0), 1, "gone", TimeSpan.FromSeconds(30));
 
-        await grain.StartAsync();
+        await grain.StartAsync(TestJobs.Terms);
         await grain.ResumeAsync();
-        await grain.ReportAsync(grant, new WorkOutcome.Committed(1));
-        await grain.ReportAsync(grant, new WorkOutcome.Failed(new JobFailure("too late", 3)));
+        await grain.ReportAsync(grant, new WorkOutcome.Committed(1, 0, ""), default);
+        await grain.ReportAsync(grant, new WorkOutcome.Failed(new JobFailure("too late", 3)), default);
         await grain.AssembledAsync(new JobFailure("too late", 1));
         await grain.CancelAsync();
-        await cluster.Grains.Pool().OfferAsync([new WorkOffer(grant.Work, null, 1, true)]);
-        await cluster.Grains.Pool().ReleaseAsync(grant);
+        await cluster.Grains.Pool().OfferAsync([new WorkOffer(grant.Work, null, 1, true, new WorkDemand { Model = "model" })]);
+        await cluster.Grains.Pool().ReleaseAsync(grant, default);
         (await grain.GrantAsync(grant.Work, "other")).ShouldBeOfType<GrantDecision.NotWanted>();
         (await cluster.Grains.Attempt(grant.Work, 1).StartAsync(grant)).ShouldBe(StartOutcome.Refused);
 
@@ -112,7 +112,7 @@ public sealed class JobGrainTests : ClusterTest
             cancellation.ThrowIfCancellationRequested();
         };
         var probe = await JobProbe.AttachAsync(cluster.Grains, job);
-        await cluster.Grains.Job(job).StartAsync();
+        await cluster.Grains.Job(job).StartAsync(TestJobs.Terms);
         await began.WaitAsync();
 
         await cluster.Grains.Job(job).CancelAsync();
@@ -160,7 +160,7 @@ public sealed class JobGrainTests : ClusterTest
         };
         await using (var cluster = await StartAsync(Renderer))
         {
-            await cluster.Grains.Job(job).StartAsync();
+            await cluster.Grains.Job(job).StartAsync(TestJobs.Terms);
             await began.WaitAsync();
         }
 

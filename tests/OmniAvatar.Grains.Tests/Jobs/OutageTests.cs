@@ -25,7 +25,7 @@ public sealed class OutageTests : ClusterTest
             new AwayStore(Store, _outage), Folder, [Renderer], new SmallClusterOptions(Slot: slot => slot.FirstRetry = retry));
         var job = await CreateJobAsync(1);
         var probe = await JobProbe.AttachAsync(cluster.Grains, job);
-        await cluster.Grains.Job(job).StartAsync();
+        await cluster.Grains.Job(job).StartAsync(TestJobs.Terms);
 
         // Tried at 0 s, at 20 s since the clock moves in heartbeats, and 22 s after that: the lease of 30 s was renewed meanwhile.
         await cluster.Time.WaitBegunAsync(retry, 1);
@@ -85,7 +85,7 @@ public sealed class OutageTests : ClusterTest
     private static async Task<JobStatus> RunAcrossOneRetryAsync(SmallCluster cluster, JobId job)
     {
         var probe = await JobProbe.AttachAsync(cluster.Grains, job);
-        await cluster.Grains.Job(job).StartAsync();
+        await cluster.Grains.Job(job).StartAsync(TestJobs.Terms);
         await cluster.Time.WaitBegunAsync(FirstRetry, 1);
         cluster.Time.Advance(FirstRetry);
         return await probe.EndAsync(JobState.Completed);

@@ -22,7 +22,7 @@ public sealed class SlowSegmentTests : ClusterTest
         await using var cluster = await StartAsync(Renderer);
         var job = await CreateJobAsync(1);
         var probe = await JobProbe.AttachAsync(cluster.Grains, job);
-        await cluster.Grains.Job(job).StartAsync();
+        await cluster.Grains.Job(job).StartAsync(TestJobs.Terms);
         await reached.WaitAsync();
         var before = cluster.Time.GetUtcNow();
 

@@ -35,7 +35,7 @@ public sealed class GpuPoolGrainTests : ClusterTest
         await using var cluster = await StartAsync();
         var job = await CreateJobAsync(1);
         var slot = new HandSlot(cluster.Grains, "a");
-        await cluster.Grains.Job(job).StartAsync();
+        await cluster.Grains.Job(job).StartAsync(TestJobs.Terms);
 
         var lost = (await slot.PullAsync()).ShouldNotBeNull();
         (await slot.PullAsync()).ShouldBe(lost);
@@ -51,7 +51,7 @@ public sealed class GpuPoolGrainTests : ClusterTest
         await using var cluster = await StartAsync();
         var job = await CreateJobAsync(1);
         var (frozen, other) = (new HandSlot(cluster.Grains, "frozen"), new HandSlot(cluster.Grains, "other"));
-        await cluster.Grains.Job(job).StartAsync();
+        await cluster.Grains.Job(job).StartAsync(TestJobs.Terms);
         var first = (await frozen.PullAsync()).ShouldNotBeNull();
         await cluster.Time.WaitBegunAsync(LeaseCheck, 1);
 
@@ -66,7 +66,7 @@ public sealed class GpuPoolGrainTests : ClusterTest
         (await CommitAsync(winner)).Won.ShouldBeTrue();
         var lost = await CommitAsync(loser);
         (lost.Won, lost.Result.Attempt).ShouldBe((false, winner.Attempt));
-        await cluster.Grains.Job(job).ReportAsync(loser, new WorkOutcome.Committed(winner.Attempt));
+        await cluster.Grains.Job(job).ReportAsync(loser, new WorkOutcome.Committed(winner.Attempt, 0, ""), default);
         await other.ReleaseAsync(second);
 
         var next = (await other.PullAsync()).ShouldNotBeNull();
@@ -83,7 +83,7 @@ public sealed class GpuPoolGrainTests : ClusterTest
         await using var cluster = await StartAsync();
         var job = await CreateJobAsync(1);
         var slot = new HandSlot(cluster.Grains, "a");
-        await cluster.Grains.Job(job).StartAsync();
+        await cluster.Grains.Job(job).StartAsync(TestJobs.Terms);
         var probe = await JobProbe.AttachAsync(cluster.Grains, job);
         await probe.WaitForAsync(status => status.SegmentsTotal == 1);
         await Store.CommitByHandAsync(Folder, WorkId.Conditioning(job), 7, (PartRoles.Prompt, "prompt"));
@@ -97,7 +97,7 @@ public sealed class GpuPoolGrainTests : ClusterTest
         await using var cluster = await StartAsync();
         var job = await CreateJobAsync(1);
         var (holder, other) = (new HandSlot(cluster.Grains, "holder"), new HandSlot(cluster.Grains, "other"));
-        await cluster.Grains.Job(job).StartAsync();
+        await cluster.Grains.Job(job).StartAsync(TestJobs.Terms);
         var grant = (await holder.PullAsync()).ShouldNotBeNull();
 
         await cluster.Grains.Pool().AsReference<Orleans.Core.Internal.IGrainManagementExtension>().DeactivateOnIdle();
@@ -127,12 +127,14 @@ public sealed class GpuPoolGrainTests : ClusterTest
 
         public TaskCompletionSource<WorkGrant> Stopped { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        public async Task<WorkGrant?> PullAsync() => (await _pool.PullAsync(new PullRequest(_name, _self))).Grant;
+        public async Task<WorkGrant?> PullAsync() => (await _pool.PullAsync(new PullRequest(Describe(), _self))).Grant;
 
         public Task<LeaseVerdict> HeartbeatAsync(WorkGrant grant) =>
-            _pool.HeartbeatAsync(new Heartbeat(grant, _self, RenderPhase.Denoise, 1));
+            _pool.HeartbeatAsync(new Heartbeat(grant, Describe(), _self, RenderPhase.Denoise, 1, default));
 
-        public Task ReleaseAsync(WorkGrant grant) => _pool.ReleaseAsync(grant);
+        private SlotDescription Describe() => new(_name, ["model"], "model", "device=hand", 0);
+
+        public Task ReleaseAsync(WorkGrant grant) => _pool.ReleaseAsync(grant, default);
 
         public Task OnStopAsync(WorkGrant grant)
         {

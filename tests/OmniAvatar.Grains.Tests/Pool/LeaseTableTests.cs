@@ -42,7 +42,7 @@ public sealed class LeaseTableTests
         _leases.Of(Grant.Work).ShouldBe(newer);
     }
 
-    private bool Beat(int step, int now) => _leases.Renew(new Heartbeat(Grant, new Deaf(), RenderPhase.Denoise, step), Seconds(now));
+    private bool Beat(int step, int now) => _leases.Renew(new Heartbeat(Grant, new SlotDescription("slot", [], null, "", 0), new Deaf(), RenderPhase.Denoise, step, default), Seconds(now));
 
     private static TimeSpan Seconds(int seconds) => TimeSpan.FromSeconds(seconds);
 

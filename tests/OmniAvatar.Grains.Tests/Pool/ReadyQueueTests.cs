@@ -30,7 +30,7 @@ public sealed class ReadyQueueTests
         Take("a", 30).ShouldBe(0);
     }
 
-    private static WorkOffer Offer(int shot, string? slot) => new(new WorkId(Job, shot, 0), slot, 0, true);
+    private static WorkOffer Offer(int shot, string? slot) => new(new WorkId(Job, shot, 0), slot, 0, true, new WorkDemand { Model = "model" });
 
     private void Add(int shot, string? slot) => _queue.Add(Offer(shot, slot), TimeSpan.Zero, TimeSpan.Zero);
 

@@ -1,0 +1,30 @@
+namespace OmniAvatar.Grains.Pool;
+
+/// <summary>A pool at one moment.</summary>
+[GenerateSerializer, Immutable, Alias("OmniAvatar.PoolStatus")]
+public sealed record PoolStatus
+{
+    /// <summary>Units of work that could begin now.</summary>
+    [Id(0)]
+    public required int ReadyWork { get; init; }
+
+    /// <summary>Estimated GPU-seconds of all open jobs' remaining work, running work included.</summary>
+    [Id(1)]
+    public required double BacklogGpuSeconds { get; init; }
+
+    /// <summary>Slots that pulled or reported within the last lease.</summary>
+    [Id(2)]
+    public required int Slots { get; init; }
+
+    /// <summary>Slots that hold a lease.</summary>
+    [Id(3)]
+    public required int BusySlots { get; init; }
+
+    /// <summary>Models that some present slot can load.</summary>
+    [Id(4)]
+    public required IReadOnlyList<string> Models { get; init; }
+
+    /// <summary>Measured GPU-seconds per token-step, by model; a model that nobody has run yet is missing.</summary>
+    [Id(5)]
+    public required IReadOnlyDictionary<string, double> SecondsPerTokenStep { get; init; }
+}

@@ -1,0 +1,59 @@
+using OmniAvatar.Identity;
+using OmniAvatar.Requests;
+
+namespace OmniAvatar.Grains.Pool;
+
+/// <summary>Work that can begin.</summary>
+/// <param name="Work">What to do.</param>
+/// <param name="PreferredSlot">The slot that rendered the segment before: its latents are still warm.</param>
+/// <param name="LastAttempt">The last attempt granted, 0 for none.</param>
+/// <param name="LastAttemptIsOver">Whether the job has heard how the last attempt ended; if not, it may still be running.</param>
+/// <param name="Demand">What it needs and how urgent it is.</param>
+[GenerateSerializer, Immutable, Alias("OmniAvatar.WorkOffer")]
+public sealed record WorkOffer(
+    [property: Id(0)] WorkId Work,
+    [property: Id(1)] string? PreferredSlot,
+    [property: Id(2)] int LastAttempt,
+    [property: Id(3)] bool LastAttemptIsOver,
+    [property: Id(4)] WorkDemand Demand);
+
+/// <summary>What a unit of work asks of a slot, and how the pool orders it.</summary>
+[GenerateSerializer, Immutable, Alias("OmniAvatar.WorkDemand")]
+public sealed record WorkDemand
+{
+    /// <summary>Identity of the model folder's content; only slots that have it may do the work.</summary>
+    [Id(0)]
+    public required string Model { get; init; }
+
+    /// <summary>The only numeric class that may do it, or null for any: a job that refuses to mix classes stays in its first.</summary>
+    [Id(1)]
+    public string? NumericClass { get; init; }
+
+    /// <summary>Device memory it needs in bytes; 0 where nobody said.</summary>
+    [Id(2)]
+    public long MemoryBytes { get; init; }
+
+    /// <summary>How urgent it is among its tenant's own work.</summary>
+    [Id(3)]
+    public JobPriority Priority { get; init; } = JobPriority.Normal;
+
+    /// <summary>How much work it is, in token-steps (video tokens times denoising steps times guidance branches); the pool learns each model's seconds per unit.</summary>
+    [Id(4)]
+    public double TokenSteps { get; init; }
+
+    /// <summary>Windows from here to the end of its shot, itself included: the longest chain first where nothing else decides.</summary>
+    [Id(5)]
+    public int RemainingWindows { get; init; } = 1;
+
+    /// <summary>Order of its job among its tenant's: milliseconds since 1970 of the job's creation.</summary>
+    [Id(6)]
+    public long Created { get; init; }
+
+    /// <summary>Slots on which it failed for its own reason; it is tried elsewhere while there is an elsewhere.</summary>
+    [Id(7)]
+    public IReadOnlyList<string> FailedOn { get; init; } = [];
+
+    /// <summary>W3C traceparent of the job's trace, or null.</summary>
+    [Id(8)]
+    public string? TraceParent { get; init; }
+}

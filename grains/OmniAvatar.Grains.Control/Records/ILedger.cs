@@ -1,0 +1,19 @@
+using OmniAvatar.Grains.Tenants;
+using OmniAvatar.Identity;
+
+namespace OmniAvatar.Grains.Control.Records;
+
+/// <summary>
+/// What every attempt used, one row an attempt, so that what is written for a segment does not grow with anything. Adding an entry
+/// again, or an older one, changes nothing: of one attempt the highest time and the highest outcome count.
+/// </summary>
+public interface ILedger
+{
+    Task RecordAsync(IReadOnlyList<LedgerEntry> entries);
+
+    /// <summary>A tenant's totals by outcome, in GPU-milliseconds.</summary>
+    Task<IReadOnlyDictionary<LedgerOutcome, long>> TotalsAsync(string tenant);
+
+    /// <summary>All entries of a job.</summary>
+    Task<IReadOnlyList<LedgerEntry>> EntriesAsync(JobId job);
+}

@@ -1,0 +1,31 @@
+using System.Collections.Concurrent;
+using OmniAvatar.Grains.Tenants;
+using OmniAvatar.Identity;
+
+namespace OmniAvatar.Grains.Control.Records;
+
+/// <summary>The ledger of a cluster that lives and dies with this process.</summary>
+public sealed class ProcessLedger : ILedger
+{
+    private readonly ConcurrentDictionary<(WorkId Work, int Attempt), LedgerEntry> _entries = new();
+
+    public Task RecordAsync(IReadOnlyList<LedgerEntry> entries)
+    {
+        foreach (var entry in entries)
+            _entries.AddOrUpdate((entry.Work, entry.Attempt), entry, (_, before) => Highest(before, entry));
+        return Task.CompletedTask;
+    }
+
+    public Task<IReadOnlyDictionary<LedgerOutcome, long>> TotalsAsync(string tenant) =>
+        Task.FromResult<IReadOnlyDictionary<LedgerOutcome, long>>(_entries.Values.Where(e => e.Work.Job.Tenant == tenant)
+            .GroupBy(e => e.Outcome).ToDictionary(g => g.Key, g => g.Sum(e => e.GpuMilliseconds)));
+
+    public Task<IReadOnlyList<LedgerEntry>> EntriesAsync(JobId job) =>
+        Task.FromResult<IReadOnlyList<LedgerEntry>>([.. _entries.Values.Where(e => e.Work.Job == job)]);
+
+    private static LedgerEntry Highest(LedgerEntry a, LedgerEntry b) => a with
+    {
+        GpuMilliseconds = Math.Max(a.GpuMilliseconds, b.GpuMilliseconds),
+        Outcome = a.Outcome > b.Outcome ? a.Outcome : b.Outcome,
+    };
+}
