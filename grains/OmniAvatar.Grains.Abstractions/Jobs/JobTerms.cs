@@ -33,4 +33,8 @@ public sealed record JobTerms
     /// <summary>W3C traceparent under which the job's work is traced, or null.</summary>
     [Id(6)]
     public string? TraceParent { get; init; }
+
+    /// <summary>What lists show of it; null where nobody lists.</summary>
+    [Id(7)]
+    public JobSummary? Summary { get; init; }
 }

@@ -25,6 +25,7 @@ public static class JobControlHosting
         silo.Services.TryAddSingleton<IJobIndex, ProcessJobIndex>();
         silo.Services.TryAddSingleton<ILedger, ProcessLedger>();
         silo.Services.TryAddSingleton<ITenantDirectory, OpenTenantDirectory>();
+        silo.Services.TryAddSingleton<IIdempotencyKeys, ProcessIdempotencyKeys>();
         return silo;
     }
 }

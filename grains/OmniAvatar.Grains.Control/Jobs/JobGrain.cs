@@ -131,6 +131,7 @@ public sealed partial class JobGrain(
             Created = DateTimeOffset.FromUnixTimeMilliseconds(_head.Value.Created),
             GpuSeconds = _head.Value.Terms.GpuSeconds,
             Bytes = _head.Value.Terms.Bytes,
+            Summary = _head.Value.Terms.Summary,
         });
         if (!IsOpen)
         {

@@ -14,6 +14,9 @@ public interface ILedger
     /// <summary>A tenant's totals by outcome, in GPU-milliseconds.</summary>
     Task<IReadOnlyDictionary<LedgerOutcome, long>> TotalsAsync(string tenant);
 
+    /// <summary>A job's totals by outcome, in GPU-milliseconds.</summary>
+    Task<IReadOnlyDictionary<LedgerOutcome, long>> TotalsAsync(JobId job);
+
     /// <summary>All entries of a job.</summary>
     Task<IReadOnlyList<LedgerEntry>> EntriesAsync(JobId job);
 }

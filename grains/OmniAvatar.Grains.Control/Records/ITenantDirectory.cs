@@ -7,10 +7,16 @@ public interface ITenantDirectory
 {
     /// <summary>A tenant's terms, or null if there is no such tenant.</summary>
     Task<TenantTerms?> FindAsync(string tenant);
+
+    /// <summary>The tenant that a key belongs to, or null. Keys themselves are never stored.</summary>
+    /// <param name="keySha256">Lower-case hexadecimal SHA-256 of the key's UTF-8 bytes.</param>
+    Task<string?> FindByKeyAsync(string keySha256);
 }
 
-/// <summary>The directory of a cluster without tenants: whoever asks has the released terms.</summary>
+/// <summary>The directory of a cluster without tenants: whoever asks has the released terms, and nobody has a key.</summary>
 public sealed class OpenTenantDirectory : ITenantDirectory
 {
     public Task<TenantTerms?> FindAsync(string tenant) => Task.FromResult<TenantTerms?>(new TenantTerms());
+
+    public Task<string?> FindByKeyAsync(string keySha256) => Task.FromResult<string?>(null);
 }

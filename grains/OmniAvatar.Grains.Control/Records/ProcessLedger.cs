@@ -16,12 +16,16 @@ public sealed class ProcessLedger : ILedger
         return Task.CompletedTask;
     }
 
-    public Task<IReadOnlyDictionary<LedgerOutcome, long>> TotalsAsync(string tenant) =>
-        Task.FromResult<IReadOnlyDictionary<LedgerOutcome, long>>(_entries.Values.Where(e => e.Work.Job.Tenant == tenant)
-            .GroupBy(e => e.Outcome).ToDictionary(g => g.Key, g => g.Sum(e => e.GpuMilliseconds)));
+    public Task<IReadOnlyDictionary<LedgerOutcome, long>> TotalsAsync(string tenant) => Totals(e => e.Work.Job.Tenant == tenant);
+
+    public Task<IReadOnlyDictionary<LedgerOutcome, long>> TotalsAsync(JobId job) => Totals(e => e.Work.Job == job);
 
     public Task<IReadOnlyList<LedgerEntry>> EntriesAsync(JobId job) =>
         Task.FromResult<IReadOnlyList<LedgerEntry>>([.. _entries.Values.Where(e => e.Work.Job == job)]);
+
+    private Task<IReadOnlyDictionary<LedgerOutcome, long>> Totals(Func<LedgerEntry, bool> which) =>
+        Task.FromResult<IReadOnlyDictionary<LedgerOutcome, long>>(
+            _entries.Values.Where(which).GroupBy(e => e.Outcome).ToDictionary(g => g.Key, g => g.Sum(e => e.GpuMilliseconds)));
 
     private static LedgerEntry Highest(LedgerEntry a, LedgerEntry b) => a with
     {

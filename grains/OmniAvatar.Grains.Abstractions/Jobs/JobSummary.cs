@@ -1,0 +1,36 @@
+namespace OmniAvatar.Grains.Jobs;
+
+/// <summary>What a list shows of a job without looking into the store; it never changes.</summary>
+[GenerateSerializer, Immutable, Alias("OmniAvatar.JobSummary")]
+public sealed record JobSummary
+{
+    /// <summary>The model's name, as it was asked for.</summary>
+    [Id(0)]
+    public required string ModelName { get; init; }
+
+    /// <summary>What is shown, in words.</summary>
+    [Id(1)]
+    public required string Prompt { get; init; }
+
+    /// <summary>Pixels.</summary>
+    [Id(2)]
+    public required int Width { get; init; }
+
+    /// <summary>Pixels.</summary>
+    [Id(3)]
+    public required int Height { get; init; }
+
+    /// <summary>Frames of the finished video.</summary>
+    [Id(4)]
+    public required int Frames { get; init; }
+
+    [Id(5)]
+    public required int FramesPerSecond { get; init; }
+
+    [Id(6)]
+    public required int Shots { get; init; }
+
+    /// <summary>Segments of all shots.</summary>
+    [Id(7)]
+    public required int Segments { get; init; }
+}

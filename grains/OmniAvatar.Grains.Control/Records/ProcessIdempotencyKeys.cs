@@ -1,0 +1,20 @@
+using System.Collections.Concurrent;
+
+namespace OmniAvatar.Grains.Control.Records;
+
+/// <summary>The named requests of a cluster that lives and dies with this process.</summary>
+public sealed class ProcessIdempotencyKeys : IIdempotencyKeys
+{
+    private readonly ConcurrentDictionary<(string Tenant, string Key), IdempotentRequest> _requests = new();
+
+    public Task<IdempotentRequest?> FindAsync(string tenant, string key) => Task.FromResult(_requests.GetValueOrDefault((tenant, key)));
+
+    public Task<IdempotentRequest> ClaimAsync(IdempotentRequest request) =>
+        Task.FromResult(_requests.GetOrAdd((request.Job.Tenant, request.Key), request));
+
+    public Task ForgetAsync(DateTimeOffset before)
+    {
+        foreach (var request in _requests.Where(r => r.Value.Created < before)) _requests.TryRemove(request);
+        return Task.CompletedTask;
+    }
+}
