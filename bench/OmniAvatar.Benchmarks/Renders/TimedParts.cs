@@ -16,11 +16,11 @@ internal sealed class TimedRenderer(IWorkRenderer renderer, StageClock clock) : 
 
     public long MemoryBytes => renderer.MemoryBytes;
 
-    public RenderOutput Render(RenderTask task, Action<RenderProgress> progress, CancellationToken cancellation)
+    public RenderOutput Render(RenderTask task, IRenderSession session)
     {
         try
         {
-            return renderer.Render(task, report => { clock.Enter(NameOf(report.Phase, task.Work.IsConditioning)); progress(report); }, cancellation);
+            return renderer.Render(task, new TimedSession(session, phase => clock.Enter(NameOf(phase, task.Work.IsConditioning))));
         }
         finally
         {
@@ -37,6 +37,24 @@ internal sealed class TimedRenderer(IWorkRenderer renderer, StageClock clock) : 
         RenderPhase.Encode => "encode the next prefix",
         _ => Between,
     };
+
+    private sealed class TimedSession(IRenderSession session, Action<RenderPhase> entered) : IRenderSession
+    {
+        public CancellationToken Stopping => session.Stopping;
+
+        public bool IsCheckpointDue => session.IsCheckpointDue;
+
+        public void Report(RenderProgress progress)
+        {
+            entered(progress.Phase);
+            session.Report(progress);
+        }
+
+        public T? Resume<T>(Func<string, T> open)
+            where T : class => session.Resume(open);
+
+        public void Keep(IRenderCheckpoint checkpoint) => session.Keep(checkpoint);
+    }
 }
 
 /// <summary>The encoder as it is, its time taken from whoever calls it.</summary>

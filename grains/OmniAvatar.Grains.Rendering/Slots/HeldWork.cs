@@ -48,7 +48,7 @@ public sealed class HeldWork : IDisposable
     }
 
     /// <summary>Renders on the slot's own thread.</summary>
-    public Task<RenderOutput> RenderAsync(RenderTask task) => _slot.RenderAsync(task, progress => Progress = progress, Stopping);
+    public Task<RenderOutput> RenderAsync(RenderTask task, IRenderSession session) => _slot.RenderAsync(task, session);
 
     public void Finish() => _finished.TrySetResult();
 

@@ -66,8 +66,7 @@ public sealed partial class RenderSlot : ILifecycleParticipant<ISiloLifecycle>, 
         _leaving.Dispose();
     }
 
-    internal Task<RenderOutput> RenderAsync(RenderTask task, Action<RenderProgress> progress, CancellationToken cancellation) =>
-        _thread.RunAsync(() => _renderer.Render(task, progress, cancellation));
+    internal Task<RenderOutput> RenderAsync(RenderTask task, IRenderSession session) => _thread.RunAsync(() => _renderer.Render(task, session));
 
     private SlotDescription Describe() =>
         new(Name, _renderer.Models, _renderer.LoadedModel, _renderer.NumericClass.Text, _renderer.MemoryBytes);

@@ -77,7 +77,7 @@ public abstract partial class WorkGrain(
         var name = work.ToString().Replace('/', '.');
         using var folder = scratch.Begin($"{name}.a{attempt}");
         var task = await WorkInputs.FetchAsync(store, work, folder.Path, held.Stopping);
-        var rendered = await held.RenderAsync(task);
+        var rendered = await held.RenderAsync(task, new AttemptSession(held));
 
         // A slot that cannot commit keeps its output and its lease, and goes on trying.
         held.Progress = new RenderProgress(RenderPhase.Commit, 0, 0);

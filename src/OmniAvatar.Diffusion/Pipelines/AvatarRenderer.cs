@@ -49,16 +49,14 @@ public sealed class AvatarRenderer : IWorkRenderer, IDisposable
     public long MemoryBytes => 0;
 
     /// <inheritdoc/>
-    public RenderOutput Render(RenderTask task, Action<RenderProgress> progress, CancellationToken cancellation)
+    public RenderOutput Render(RenderTask task, IRenderSession session)
     {
         // The number of threads belongs to the calling thread.
         set_num_threads(_model.Options.Threads);
         using var inference = inference_mode();
         try
         {
-            return task.Work.IsConditioning
-                ? _conditioning.Run(task, progress, cancellation)
-                : _segment.Run(task, progress, cancellation);
+            return task.Work.IsConditioning ? _conditioning.Run(task, session) : _segment.Run(task, session);
         }
         finally
         {

@@ -13,13 +13,13 @@ namespace OmniAvatar.Diffusion.Pipelines;
 /// <summary>What all segments of a job have in common, made once: prompt embeddings, reference latents, statistics of the speech; of every speaker.</summary>
 internal sealed class ConditioningStage(LazyModel model, SpeechHearing speech, IPictureReader pictures)
 {
-    public RenderOutput Run(RenderTask task, Action<RenderProgress> progress, CancellationToken cancellation)
+    public RenderOutput Run(RenderTask task, IRenderSession session)
     {
         var parts = new Dictionary<string, string>();
-        EncodePrompts(task, parts, progress, cancellation);
-        EncodePictures(task, parts, progress, cancellation);
+        EncodePrompts(task, parts, session);
+        EncodePictures(task, parts, session);
         foreach (var track in Speakers(task).Select(task.Request.TrackOf).Distinct())
-            Add(parts, PartRoles.AudioStatistics, track, role => speech.GatherStatistics(task, track, role, cancellation));
+            Add(parts, PartRoles.AudioStatistics, track, role => speech.GatherStatistics(task, track, role, session.Stopping));
         return new RenderOutput(parts, Frames: 0, FramesSha256: null);
     }
 
@@ -31,13 +31,13 @@ internal sealed class ConditioningStage(LazyModel model, SpeechHearing speech, I
         parts[own] = write(own);
     }
 
-    private void EncodePrompts(RenderTask task, Dictionary<string, string> parts, Action<RenderProgress> progress, CancellationToken cancellation)
+    private void EncodePrompts(RenderTask task, Dictionary<string, string> parts, IRenderSession session)
     {
-        progress(new RenderProgress(RenderPhase.Load, 0, 0));
+        session.Report(new RenderProgress(RenderPhase.Load, 0, 0));
         var tokenizer = PromptTokenizer.Open(model.Folder.TokenizerFile);
-        using var encoder = model.LoadTextEncoder(cancellation);
+        using var encoder = model.LoadTextEncoder(session.Stopping);
 
-        progress(new RenderProgress(RenderPhase.Condition, 0, 0));
+        session.Report(new RenderProgress(RenderPhase.Condition, 0, 0));
         using var scope = NewDisposeScope();
         var negative = Encode(encoder, tokenizer, task.Request.NegativePrompt);
         foreach (var speaker in Speakers(task))
@@ -56,14 +56,14 @@ internal sealed class ConditioningStage(LazyModel model, SpeechHearing speech, I
         return encoder.EncodePrompts(ids, mask);                                            // (1, L, C)
     }
 
-    private void EncodePictures(RenderTask task, Dictionary<string, string> parts, Action<RenderProgress> progress, CancellationToken cancellation)
+    private void EncodePictures(RenderTask task, Dictionary<string, string> parts, IRenderSession session)
     {
-        progress(new RenderProgress(RenderPhase.Load, 0, 0));
-        var autoencoder = model.Autoencoder(cancellation);
+        session.Report(new RenderProgress(RenderPhase.Load, 0, 0));
+        var autoencoder = model.Autoencoder(session.Stopping);
 
-        progress(new RenderProgress(RenderPhase.Condition, 0, 0));
+        session.Report(new RenderProgress(RenderPhase.Condition, 0, 0));
         foreach (var speaker in Speakers(task))
-            Add(parts, PartRoles.Reference, speaker, role => EncodePicture(task, speaker, role, autoencoder, cancellation));
+            Add(parts, PartRoles.Reference, speaker, role => EncodePicture(task, speaker, role, autoencoder, session.Stopping));
     }
 
     private string EncodePicture(RenderTask task, int speaker, string role, VideoAutoencoder autoencoder, CancellationToken cancellation)

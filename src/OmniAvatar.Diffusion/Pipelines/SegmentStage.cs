@@ -17,33 +17,33 @@ internal sealed class SegmentStage(LazyModel model, SpeechHearing speech, IFragm
 {
     private const string LatentsKey = "latents";
 
-    public RenderOutput Run(RenderTask task, Action<RenderProgress> progress, CancellationToken cancellation)
+    public RenderOutput Run(RenderTask task, IRenderSession session)
     {
-        if (!model.IsLoaded) progress(new RenderProgress(RenderPhase.Load, 0, 0));
+        if (!model.IsLoaded) session.Report(new RenderProgress(RenderPhase.Load, 0, 0));
         var segment = task.Plan.Shots[task.Work.Shot].Segments[task.Work.Segment];
-        model.Transformer(cancellation);
-        model.Autoencoder(cancellation);
-        model.AudioEncoder(cancellation);
+        model.Transformer(session.Stopping);
+        model.Autoencoder(session.Stopping);
+        model.AudioEncoder(session.Stopping);
 
         using var scope = NewDisposeScope();
-        var latents = Denoise(task, segment, progress, cancellation);                       // (1, 16, T, h, w)
-        return Decode(task, segment, latents, progress, cancellation);
+        var latents = Denoise(task, segment, session);                                      // (1, 16, T, h, w)
+        return Decode(task, segment, latents, session);
     }
 
-    private Tensor Denoise(RenderTask task, SegmentPlan segment, Action<RenderProgress> progress, CancellationToken cancellation)
+    private Tensor Denoise(RenderTask task, SegmentPlan segment, IRenderSession session)
     {
         var request = task.Request;
-        progress(new RenderProgress(RenderPhase.Condition, 0, 0));
+        session.Report(new RenderProgress(RenderPhase.Condition, 0, 0));
         using var scope = NewDisposeScope();
-        var inputs = Inputs(task, segment, cancellation);
-        progress(new RenderProgress(RenderPhase.Denoise, 0, request.Steps));
+        var inputs = Inputs(task, segment, session.Stopping);
+        session.Report(new RenderProgress(RenderPhase.Denoise, 0, request.Steps));
         var denoiser = new Denoiser(
-            model.Transformer(cancellation),
+            model.Transformer(session.Stopping),
             new FlowMatchScheduler(request.Steps),
             ClassifierFreeGuidance.For(request.TextGuidanceScale, request.AudioGuidanceScale),
             TeaCacheOf(request));
         return denoiser
-            .Denoise(inputs, done => progress(new RenderProgress(RenderPhase.Denoise, done.Step, done.Steps)), cancellation: cancellation)
+            .Denoise(inputs, done => session.Report(new RenderProgress(RenderPhase.Denoise, done.Step, done.Steps)), cancellation: session.Stopping)
             .MoveToOuterDisposeScope();
     }
 
@@ -69,20 +69,19 @@ internal sealed class SegmentStage(LazyModel model, SpeechHearing speech, IFragm
         ? TeaCacheOptions.For(model.Folder.Defaults.CoefficientsFor(model.Transformer(CancellationToken.None).Config.Dim), threshold)
         : null;
 
-    private RenderOutput Decode(
-        RenderTask task, SegmentPlan segment, Tensor latents, Action<RenderProgress> progress, CancellationToken cancellation)
+    private RenderOutput Decode(RenderTask task, SegmentPlan segment, Tensor latents, IRenderSession session)
     {
-        progress(new RenderProgress(RenderPhase.Decode, 0, 0));
+        session.Report(new RenderProgress(RenderPhase.Decode, 0, 0));
         var isLast = segment.Index == task.Plan.Shots[segment.Shot].Segments.Count - 1;
         var handoff = Handoff.For(task.Request.Handoff, task.Request.OverlapFrames, Tiling.ForEncoding, Tiling.ForDecoding);
         var state = task.Predecessor.TryGetValue(PartRoles.DecoderState, out var path) ? TensorFiles.ReadAll(path) : null;
-        using var decoding = handoff.Decode(model.Autoencoder(cancellation), latents, state);
+        using var decoding = handoff.Decode(model.Autoencoder(session.Stopping), latents, state);
 
         var fragment = Path.Combine(task.OutputFolder, $"{PartRoles.Fragment}.mp4");
         var parts = new Dictionary<string, string> { [PartRoles.Fragment] = fragment };
-        var hash = WriteFragment(task.Request, segment, decoding, fragment, stopWhenShown: isLast, cancellation);
-        progress(new RenderProgress(RenderPhase.Encode, 0, 0));
-        if (!isLast) Continue(task, decoding, parts, cancellation);
+        var hash = WriteFragment(task.Request, segment, decoding, fragment, stopWhenShown: isLast, session.Stopping);
+        session.Report(new RenderProgress(RenderPhase.Encode, 0, 0));
+        if (!isLast) Continue(task, decoding, parts, session.Stopping);
         return new RenderOutput(parts, segment.ShownFrames, hash);
     }
 

@@ -73,8 +73,8 @@ public interface IWorkRenderer
     /// <summary>Memory of its device in bytes; 0 where unknown.</summary>
     long MemoryBytes { get; }
 
-    /// <summary>Renders one unit of work. Cancellation is looked at between transformer blocks and between frame chunks.</summary>
-    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    /// <summary>Renders one unit of work, from its furthest checkpoint if there is one.</summary>
+    /// <exception cref="OperationCanceledException"><see cref="IRenderSession.Stopping"/> was cancelled.</exception>
     /// <exception cref="OmniAvatarException">Failed for a reason that a user can read.</exception>
-    RenderOutput Render(RenderTask task, Action<RenderProgress> progress, CancellationToken cancellation);
+    RenderOutput Render(RenderTask task, IRenderSession session);
 }

@@ -27,10 +27,10 @@ internal sealed class ScriptedRenderer : IWorkRenderer
 
     public long MemoryBytes => 0;
 
-    public RenderOutput Render(RenderTask task, Action<RenderProgress> progress, CancellationToken cancellation)
+    public RenderOutput Render(RenderTask task, IRenderSession session)
     {
         _rendered.Enqueue(task.Work);
-        Before(task, progress, cancellation);
+        Before(task, session.Report, session.Stopping);
         if (task.Work.IsConditioning) return new RenderOutput(Write(task, (PartRoles.Prompt, "prompt")), 0, null);
 
         File.ReadAllText(task.Conditioning[PartRoles.Prompt]).ShouldBe("prompt");

@@ -9,6 +9,9 @@ namespace OmniAvatar.Grains.Tests.Cluster;
 /// <summary>Jobs whose inputs are sentences.</summary>
 internal static class TestJobs
 {
+    /// <summary>Denoising steps of a segment.</summary>
+    public const int Steps = 50;
+
     private static int _count;
 
     public static JobTerms Terms { get; } = new() { Model = "model" };
@@ -51,7 +54,7 @@ internal static class TestJobs
         return await ManifestCommit.CommitAsync(store, JobArtifacts.Result(work), manifest, default);
     }
 
-    private static RenderPlan Plan(int[] shots) => new()
+    public static RenderPlan Plan(int[] shots) => new()
     {
         FramesPerSegment = 5,
         LatentFramesPerSegment = 2,
@@ -62,7 +65,7 @@ internal static class TestJobs
             index => new SegmentPlan(shot, index, new AudioRows(0, 0, 5), 1, 0, 5))]))],
     };
 
-    private static RenderRequest Request() => new()
+    public static RenderRequest Request() => new()
     {
         PictureSha256 = "picture",
         PictureWidth = 64,
@@ -73,7 +76,7 @@ internal static class TestJobs
         NegativePrompt = "",
         ModelManifest = "model",
         Seed = 42,
-        Steps = 50,
+        Steps = Steps,
         TextGuidanceScale = 4.5,
         AudioGuidanceScale = 4.5,
         OverlapFrames = 1,
