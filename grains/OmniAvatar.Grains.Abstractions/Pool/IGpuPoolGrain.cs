@@ -37,6 +37,10 @@ public interface IGpuPoolGrain : IGrainWithStringKey
     /// <summary>What the pool is doing: for status, admission and autoscalers.</summary>
     [Alias("Status")]
     Task<PoolStatus> StatusAsync();
+
+    /// <summary>Why a tenant's ready work of this demand waits, in one sentence; null if a slot could begin it now.</summary>
+    [Alias("Waiting")]
+    Task<string?> WaitingAsync(string tenant, WorkDemand demand);
 }
 
 /// <summary>The slot's ear: hears at once what the next heartbeat would tell later.</summary>

@@ -27,4 +27,8 @@ public sealed record PoolStatus
     /// <summary>Measured GPU-seconds per token-step, by model; a model that nobody has run yet is missing.</summary>
     [Id(5)]
     public required IReadOnlyDictionary<string, double> SecondsPerTokenStep { get; init; }
+
+    /// <summary>A backlog above which no new job may be let in, in GPU-seconds; null for no limit.</summary>
+    [Id(6)]
+    public double? MostBacklogGpuSeconds { get; init; }
 }

@@ -56,4 +56,11 @@ public sealed record WorkDemand
     /// <summary>W3C traceparent of the job's trace, or null.</summary>
     [Id(8)]
     public string? TraceParent { get; init; }
+
+    /// <summary>
+    /// Token-steps of the work that waits for this: the later windows of its shot, and for a job's conditioning all its windows. Every
+    /// window of an open job is counted once, so that the pool knows its backlog.
+    /// </summary>
+    [Id(9)]
+    public double TokenStepsBehind { get; init; }
 }

@@ -9,6 +9,7 @@ public sealed partial class GpuPoolGrain
 {
     public async Task<PullReply> PullAsync(PullRequest request)
     {
+        _slots.Hear(request.Slot, _clock.Now);
         // 1. It holds nothing, but was granted something: the reply was lost, so it is given again.
         if (_leases.HeldBy(request.Slot.Slot) is { } lost) return Lend(lost, request);
 
@@ -34,6 +35,7 @@ public sealed partial class GpuPoolGrain
 
     public Task LeaveAsync(string slot)
     {
+        _slots.Remove(slot);
         _polls.Remove(slot);
         WakePulls();
         return Task.CompletedTask;

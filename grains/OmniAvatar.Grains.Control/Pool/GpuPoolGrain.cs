@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using OmniAvatar.Grains.Control.Pool.Scheduling;
 using OmniAvatar.Grains.Control.Records;
 using OmniAvatar.Grains.Identity;
 using OmniAvatar.Grains.Pool;
@@ -24,6 +25,7 @@ public sealed partial class GpuPoolGrain : Grain, IGpuPoolGrain
     private readonly ILogger<GpuPoolGrain> _logger;
     private readonly ReadyQueue _ready;
     private readonly LeaseTable _leases;
+    private readonly SlotTable _slots;
     private readonly HashSet<WorkId> _granting = [];
     private readonly Dictionary<string, object> _polls = [];
     private readonly CancellationTokenSource _deactivated = new();
@@ -35,6 +37,7 @@ public sealed partial class GpuPoolGrain : Grain, IGpuPoolGrain
         (_options, _index, _clock, _logger) = (options.Value, index, clock, logger);
         _ready = new ReadyQueue(_options.Preference);
         _leases = new LeaseTable(_options);
+        _slots = new SlotTable(_options.Lease + _options.PullWait);
     }
 
     public override Task OnActivateAsync(CancellationToken cancellation)
@@ -63,6 +66,7 @@ public sealed partial class GpuPoolGrain : Grain, IGpuPoolGrain
 
     public Task<LeaseVerdict> HeartbeatAsync(Heartbeat heartbeat)
     {
+        _slots.Hear(heartbeat.Slot, _clock.Now);
         if (!_leases.Renew(heartbeat, _clock.Now) && !Adopt(heartbeat)) return Task.FromResult(LeaseVerdict.Stop);
         return Task.FromResult(LeaseVerdict.Keep);
     }
@@ -77,11 +81,14 @@ public sealed partial class GpuPoolGrain : Grain, IGpuPoolGrain
     {
         ReadyWork = _ready.Count,
         BacklogGpuSeconds = 0,
-        Slots = _polls.Count,
+        Slots = _slots.Count,
         BusySlots = _leases.Count,
-        Models = [],
+        Models = [.. _slots.Present.SelectMany(slot => slot.Models).Distinct()],
         SecondsPerTokenStep = new Dictionary<string, double>(),
     });
+
+    public Task<string?> WaitingAsync(string tenant, WorkDemand demand) =>
+        Task.FromResult(WaitingReason.Of(WorkKind.Of(demand), [.. _slots.Present], slot => _leases.HeldBy(slot) is not null));
 
     private void Enqueue(WorkOffer offer)
     {
@@ -144,6 +151,7 @@ public sealed partial class GpuPoolGrain : Grain, IGpuPoolGrain
         while (true)
         {
             await _clock.Delay(LeaseCheck, _deactivated.Token);
+            _slots.RemoveSilent(_clock.Now);
             foreach (var lease in _leases.RemoveExpired(_clock.Now))
             {
                 Stop(lease);

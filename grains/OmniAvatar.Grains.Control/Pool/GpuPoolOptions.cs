@@ -6,8 +6,8 @@ public sealed record GpuPoolOptions
     /// <summary>How long a slot may stay silent before its work is granted again. Default 30 s; a slot heartbeats every third of it.</summary>
     public TimeSpan Lease { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How long a pull waits for work. Default 0.8 s, at most 10 s.</summary>
-    public TimeSpan PullWait { get; set; } = TimeSpan.FromSeconds(0.8);
+    /// <summary>How long a pull waits for work. Default 5 s, at most 10 s; a slot that leaves ends its own at once.</summary>
+    public TimeSpan PullWait { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>How long ready work waits for the slot that rendered the segment before it. Default 1 s.</summary>
     public TimeSpan Preference { get; set; } = TimeSpan.FromSeconds(1);
@@ -20,4 +20,35 @@ public sealed record GpuPoolOptions
 
     /// <summary>Medians of a phase's time per step that pass without a step before the slot counts as stuck. Default 10.</summary>
     public double StuckAfterMedians { get; set; } = 10;
+
+    /// <summary>
+    /// What a second of work done twice is worth, in seconds of fairness: a slot that would first have to load another model, or fetch what
+    /// is warm elsewhere, takes the next tenant instead until that one is this many times those seconds ahead. Default 8, so that at most
+    /// about a ninth of the time goes to loading.
+    /// </summary>
+    public double Patience { get; set; } = 8;
+
+    /// <summary>Seconds to load a model, until its loads were measured. Default 60.</summary>
+    public double LoadSeconds { get; set; } = 60;
+
+    /// <summary>Seconds to fetch what another slot has warm: a prefix and a few latents. Default 2.</summary>
+    public double FetchSeconds { get; set; } = 2;
+
+    /// <summary>
+    /// Seconds per token-step of a model that nobody has run yet. Default 2.6e-4: what OmniAvatar's authors report of the 14B model on an
+    /// A800, 16 s for a step of 30,375 tokens and two predictions.
+    /// </summary>
+    public double UnknownSecondsPerTokenStep { get; set; } = 2.6e-4;
+
+    /// <summary>Seconds of work without a size (conditioning), until some was measured. Default 30.</summary>
+    public double UnsizedSeconds { get; set; } = 30;
+
+    /// <summary>
+    /// Farthest that a tenant's account may fall behind the others' by work that no slot could do, in GPU-seconds at weight 1: it gets no
+    /// more than this back at their cost. Default 3600.
+    /// </summary>
+    public double MostCredit { get; set; } = 3600;
+
+    /// <summary>Backlog above which no new job is let in, in GPU-seconds; null for no limit. Jobs that are open go on. Default null.</summary>
+    public double? MostBacklogGpuSeconds { get; set; }
 }

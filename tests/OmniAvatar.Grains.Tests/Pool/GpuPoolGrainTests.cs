@@ -14,6 +14,7 @@ public sealed class GpuPoolGrainTests : ClusterTest
 {
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan LeaseCheck = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan PullWait = TimeSpan.FromSeconds(5);
 
     [Fact]
     public async Task Pull_NothingReady_AnswersWithinItsWait()
@@ -22,9 +23,9 @@ public sealed class GpuPoolGrainTests : ClusterTest
         var slot = new HandSlot(cluster.Grains, "a");
 
         var pull = slot.PullAsync();
-        await cluster.Time.WaitBegunAsync(TimeSpan.FromSeconds(0.8), 1);
+        await cluster.Time.WaitBegunAsync(PullWait, 1);
         pull.IsCompleted.ShouldBeFalse();
-        cluster.Time.Advance(TimeSpan.FromSeconds(0.8));
+        cluster.Time.Advance(PullWait);
 
         (await pull).ShouldBeNull();
     }
@@ -102,9 +103,9 @@ public sealed class GpuPoolGrainTests : ClusterTest
 
         await cluster.Grains.Pool().AsReference<Orleans.Core.Internal.IGrainManagementExtension>().DeactivateOnIdle();
         var idle = other.PullAsync();
-        await cluster.Time.WaitBegunAsync(TimeSpan.FromSeconds(0.8), 1);
+        await cluster.Time.WaitBegunAsync(PullWait, 1);
         (await holder.HeartbeatAsync(grant)).ShouldBe(LeaseVerdict.Keep);
-        cluster.Time.Advance(TimeSpan.FromSeconds(0.8));
+        cluster.Time.Advance(PullWait);
 
         (await idle).ShouldBeNull();
         (await holder.PullAsync()).ShouldBe(grant);

@@ -1,4 +1,5 @@
 using OmniAvatar.Grains.Control.Pool;
+using OmniAvatar.Grains.Control.Pool.Scheduling;
 using OmniAvatar.Grains.Pool;
 using OmniAvatar.Identity;
 

@@ -1,7 +1,7 @@
 using OmniAvatar.Grains.Pool;
 using OmniAvatar.Identity;
 
-namespace OmniAvatar.Grains.Control.Pool;
+namespace OmniAvatar.Grains.Control.Pool.Scheduling;
 
 /// <summary>Work that waits for a slot, first come first served, but for each slot the work it is warm for first.</summary>
 internal sealed class ReadyQueue(TimeSpan preference)

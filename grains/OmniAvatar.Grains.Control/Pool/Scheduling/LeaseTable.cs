@@ -3,7 +3,7 @@ using OmniAvatar.Grains.Work;
 using OmniAvatar.Identity;
 using OmniAvatar.Rendering;
 
-namespace OmniAvatar.Grains.Control.Pool;
+namespace OmniAvatar.Grains.Control.Pool.Scheduling;
 
 /// <summary>Who holds what until when, judged by the pool's clock alone.</summary>
 internal sealed class LeaseTable(GpuPoolOptions options)

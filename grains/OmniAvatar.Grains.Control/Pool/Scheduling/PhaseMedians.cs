@@ -1,6 +1,6 @@
 using OmniAvatar.Rendering;
 
-namespace OmniAvatar.Grains.Control.Pool;
+namespace OmniAvatar.Grains.Control.Pool.Scheduling;
 
 /// <summary>How long one advance takes in each phase: the median of the last ones seen.</summary>
 internal sealed class PhaseMedians

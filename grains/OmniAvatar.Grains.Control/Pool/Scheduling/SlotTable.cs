@@ -1,0 +1,32 @@
+using OmniAvatar.Grains.Pool;
+
+namespace OmniAvatar.Grains.Control.Pool.Scheduling;
+
+/// <summary>The slots that are there, by what they last said of themselves.</summary>
+/// <param name="silence">A slot that said nothing for this long is gone.</param>
+internal sealed class SlotTable(TimeSpan silence)
+{
+    private readonly Dictionary<string, (SlotDescription Slot, TimeSpan Heard)> _slots = [];
+
+    public int Count => _slots.Count;
+
+    public IEnumerable<SlotDescription> Present => _slots.Values.Select(s => s.Slot);
+
+    public bool Contains(string slot) => _slots.ContainsKey(slot);
+
+    /// <summary>A slot pulls or works.</summary>
+    public void Hear(SlotDescription slot, TimeSpan now) => _slots[slot.Slot] = (slot, now);
+
+    public bool Remove(string slot) => _slots.Remove(slot);
+
+    /// <summary>Forgets and returns the slots that fell silent.</summary>
+    public IReadOnlyList<string> RemoveSilent(TimeSpan now)
+    {
+        var gone = _slots.Values.Where(s => now - s.Heard > silence).Select(s => s.Slot.Slot).ToArray();
+        foreach (var slot in gone) _slots.Remove(slot);
+        return gone;
+    }
+
+    /// <summary>Whether some present slot, none of these, can do work of this kind.</summary>
+    public bool CanDo(WorkKind kind, IReadOnlyList<string> except) => Present.Any(slot => kind.Fits(slot) && !except.Contains(slot.Slot));
+}

@@ -1,0 +1,35 @@
+using System.Globalization;
+using OmniAvatar.Grains.Pool;
+
+namespace OmniAvatar.Grains.Control.Pool.Scheduling;
+
+/// <summary>Why ready work has not begun, for its owner.</summary>
+internal static class WaitingReason
+{
+    private const int ShownOfModel = 12;
+
+    /// <summary>One sentence, or null if an idle slot could begin it.</summary>
+    /// <param name="kind">What the work asks of a slot.</param>
+    /// <param name="slots">The slots that are there.</param>
+    /// <param name="isBusy">Whether a slot holds work.</param>
+    public static string? Of(WorkKind kind, IReadOnlyCollection<SlotDescription> slots, Func<string, bool> isBusy)
+    {
+        if (slots.Count == 0) return "No renderer is there; the work begins when one joins.";
+        var model = slots.Where(kind.HasModel).ToArray();
+        if (model.Length == 0) return $"None of the {Slots(slots.Count)} has the model {Shorten(kind.Model)}.";
+        var sameClass = model.Where(kind.HasClass).ToArray();
+        if (sameClass.Length == 0) return $"None of the {Slots(model.Length)} with the model is of the numeric class that the job began in.";
+        var able = sameClass.Where(kind.HasMemory).ToArray();
+        if (able.Length == 0) return Invariant($"None of the {Slots(sameClass.Length)} with the model has the {kind.MemoryBytes / 1e9:0.#} GB of memory that the work needs.");
+        return able.All(slot => isBusy(slot.Slot)) ? $"All {Slots(able.Length)} that could do the work are busy." : null;
+    }
+
+    /// <summary>The sentence for a tenant that holds all it may.</summary>
+    public static string Limit(int slots) => $"The tenant uses the {Slots(slots)} that it may use at once.";
+
+    private static string Slots(int count) => Invariant($"{count} {(count == 1 ? "slot" : "slots")}");
+
+    private static string Shorten(string model) => model.Length <= ShownOfModel ? model : model[..ShownOfModel] + "…";
+
+    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,20 @@
+using OmniAvatar.Grains.Pool;
+
+namespace OmniAvatar.Grains.Control.Pool.Scheduling;
+
+/// <summary>What work asks of a slot's machine: what is of one kind, the same slots can do.</summary>
+/// <param name="Model">A model that the slot must have.</param>
+/// <param name="NumericClass">The slot's class, or null for any.</param>
+/// <param name="MemoryBytes">Device memory at least; a slot that does not know its own has enough.</param>
+internal readonly record struct WorkKind(string Model, string? NumericClass, long MemoryBytes)
+{
+    public static WorkKind Of(WorkDemand demand) => new(demand.Model, demand.NumericClass, demand.MemoryBytes);
+
+    public bool Fits(SlotDescription slot) => HasModel(slot) && HasClass(slot) && HasMemory(slot);
+
+    public bool HasModel(SlotDescription slot) => slot.Models.Contains(Model);
+
+    public bool HasClass(SlotDescription slot) => NumericClass is null || NumericClass == slot.NumericClass;
+
+    public bool HasMemory(SlotDescription slot) => slot.MemoryBytes == 0 || slot.MemoryBytes >= MemoryBytes;
+}
