@@ -1,0 +1,124 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using OmniAvatar.Client.Wire;
+
+namespace OmniAvatar.Client;
+
+/// <summary>The HTTP API, typed. Every method throws <see cref="VideoApiException"/> where the service refuses or does not answer.</summary>
+/// <param name="http">Its base address is the service's root, ending in '/'; see <see cref="For"/>.</param>
+public sealed class VideoClient(HttpClient http)
+{
+    /// <summary>A client of one service.</summary>
+    /// <param name="address">Where it listens, such as <c>http://localhost:8080</c>.</param>
+    /// <param name="key">The tenant's key, or null where the service needs none.</param>
+    /// <exception cref="WrongUseException">The address is not one of HTTP, or the key cannot be sent.</exception>
+    public static HttpClient For(string address, string? key)
+    {
+        if (!Uri.TryCreate(address, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https"))
+            throw new WrongUseException($"'{address}' is not the address of a service, such as http://localhost:8080.");
+        // Uploads and downloads may take any time; each call says when to give up.
+        var http = new HttpClient { BaseAddress = new Uri(uri.AbsoluteUri.TrimEnd('/') + "/"), Timeout = Timeout.InfiniteTimeSpan };
+        if (string.IsNullOrEmpty(key)) return http;
+        if (key.Any(c => c is <= ' ' or > '~')) throw new WrongUseException("The key has characters that no key has; check OMNIAVATAR_KEY.");
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
+        return http;
+    }
+
+    /// <summary>Asks for a video. Sending the same submission again makes no second one.</summary>
+    public async Task<Video> CreateAsync(VideoSubmission submission, CancellationToken cancellation)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "v1/videos") { Content = submission.ToForm() };
+        request.Headers.Add("Idempotency-Key", submission.IdempotencyKey);
+        return await ReadAsync(request, VideoJson.Default.Video, cancellation);
+    }
+
+    public Task<Video> FindAsync(string id, CancellationToken cancellation) =>
+        AskAsync(HttpMethod.Get, Address(id), VideoJson.Default.Video, cancellation);
+
+    /// <summary>Videos, newest first.</summary>
+    /// <param name="after">The id of the last one seen, or null.</param>
+    /// <param name="limit">1 to 100.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public Task<VideoList> ListAsync(string? after, int limit, CancellationToken cancellation)
+    {
+        var rest = after is null ? "" : $"&after={Uri.EscapeDataString(after)}";
+        return AskAsync(HttpMethod.Get, FormattableString.Invariant($"v1/videos?limit={limit}{rest}"), VideoJson.Default.VideoList, cancellation);
+    }
+
+    public Task<Video> CancelAsync(string id, CancellationToken cancellation) =>
+        AskAsync(HttpMethod.Post, $"{Address(id)}/cancel", VideoJson.Default.Video, cancellation);
+
+    public Task<Video> ResumeAsync(string id, CancellationToken cancellation) =>
+        AskAsync(HttpMethod.Post, $"{Address(id)}/resume", VideoJson.Default.Video, cancellation);
+
+    public Task<VideoDeleted> DeleteAsync(string id, CancellationToken cancellation) =>
+        AskAsync(HttpMethod.Delete, Address(id), VideoJson.Default.VideoDeleted, cancellation);
+
+    /// <summary>The finished video's file, or its headers alone; the caller disposes the answer.</summary>
+    internal Task<HttpResponseMessage> ContentAsync(string id, HttpMethod method, (long From, EntityTagHeaderValue Version)? rest, CancellationToken cancellation)
+    {
+        var request = new HttpRequestMessage(method, $"{Address(id)}/content");
+        if (rest is { } part)
+        {
+            request.Headers.Range = new RangeHeaderValue(part.From, null);
+            request.Headers.IfRange = new RangeConditionHeaderValue(part.Version);
+        }
+        return SendAsync(request, cancellation);
+    }
+
+    private static string Address(string id) => $"v1/videos/{Uri.EscapeDataString(id)}";
+
+    private async Task<T> AskAsync<T>(HttpMethod method, string address, JsonTypeInfo<T> type, CancellationToken cancellation)
+    {
+        using var request = new HttpRequestMessage(method, address);
+        return await ReadAsync(request, type, cancellation);
+    }
+
+    private async Task<T> ReadAsync<T>(HttpRequestMessage request, JsonTypeInfo<T> type, CancellationToken cancellation)
+    {
+        using var answer = await SendAsync(request, cancellation);
+        try
+        {
+            return await answer.Content.ReadFromJsonAsync(type, cancellation) ?? throw NotOurs();
+        }
+        catch (Exception e) when (e is JsonException or HttpRequestException or IOException)
+        {
+            throw NotOurs(e);
+        }
+    }
+
+    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellation)
+    {
+        HttpResponseMessage answer;
+        try
+        {
+            answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
+        }
+        catch (HttpRequestException e)
+        {
+            throw new VideoApiException($"The service at {http.BaseAddress} does not answer ({e.Message.TrimEnd('.')}).", null, null, e);
+        }
+
+        if (answer.IsSuccessStatusCode) return answer;
+        using (answer) throw await RefusalAsync(answer, cancellation);
+    }
+
+    private static async Task<VideoApiException> RefusalAsync(HttpResponseMessage answer, CancellationToken cancellation)
+    {
+        try
+        {
+            var refusal = await answer.Content.ReadFromJsonAsync(VideoJson.Default.ErrorAnswer, cancellation);
+            if (refusal?.Error is { Message: { } message } error) return new VideoApiException(message, answer.StatusCode, error.Code);
+        }
+        catch (Exception e) when (e is JsonException or HttpRequestException or IOException)
+        {
+            // Then its status is all there is to tell.
+        }
+        return new VideoApiException($"The service answered with status {(int)answer.StatusCode}.", answer.StatusCode, null);
+    }
+
+    private VideoApiException NotOurs(Exception? cause = null) =>
+        new($"What answers at {http.BaseAddress} is not this service.", null, null, cause);
+}

@@ -1,0 +1,119 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Security.Cryptography;
+
+namespace OmniAvatar.Client;
+
+/// <summary>
+/// Fetches a finished video. What has come is kept beside the target under the name of its content, so that a broken download goes on
+/// where it broke, now or at the next call; the file appears under its own name when all of it is there and has the right hash.
+/// </summary>
+public sealed class VideoDownload(VideoClient client, TimeProvider time)
+{
+    private const int BufferBytes = 1 << 16;
+    private const int FruitlessTries = 5;
+
+    /// <summary>Fetches a video into a file, replacing it.</summary>
+    /// <param name="id">A completed video.</param>
+    /// <param name="path">The file.</param>
+    /// <param name="progress">Told of bytes here and bytes in all.</param>
+    /// <param name="cancellation">Stops; what has come stays.</param>
+    /// <returns>The file's length in bytes.</returns>
+    /// <exception cref="VideoApiException">The service refuses, or the line breaks again and again.</exception>
+    /// <exception cref="RenderFailedException">The file cannot be written, or its content is damaged.</exception>
+    public async Task<long> FetchAsync(string id, string path, IProgress<(long Here, long All)>? progress, CancellationToken cancellation)
+    {
+        var target = Path.GetFullPath(path);
+        var content = await DescribeAsync(id, cancellation);
+        var partial = Path.Combine(Path.GetDirectoryName(target)!, $".{Path.GetFileName(target)}.{content.Sha256[..16]}.partial");
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            await FillAsync(id, content, partial, progress, cancellation);
+            await CheckAsync(content, partial, cancellation);
+            File.Move(partial, target, overwrite: true);
+            return content.Bytes;
+        }
+        catch (Exception e) when (FileFailure.Is(e))
+        {
+            throw FileFailure.Writing(path, e);
+        }
+    }
+
+    private async Task<Content> DescribeAsync(string id, CancellationToken cancellation)
+    {
+        using var answer = await client.ContentAsync(id, HttpMethod.Head, null, cancellation);
+        var sha256 = answer.Headers.TryGetValues("Repr-Digest", out var digests) ? ReprDigest.Sha256Of(digests) : null;
+        if (sha256 is null || answer.Headers.ETag is not { } version || answer.Content.Headers.ContentLength is not { } bytes)
+            throw new VideoApiException("The service does not say what the video's content is.", answer.StatusCode, null);
+        return new Content(bytes, sha256, version);
+    }
+
+    private async Task FillAsync(string id, Content content, string partial, IProgress<(long Here, long All)>? progress, CancellationToken cancellation)
+    {
+        for (var fruitless = 0; ;)
+        {
+            var before = LengthOf(partial);
+            if (before >= content.Bytes) return;
+            try
+            {
+                await ContinueAsync(id, content, partial, before, progress, cancellation);
+            }
+            catch (Exception e) when (IsBrokenLine(e))
+            {
+                fruitless = LengthOf(partial) > before ? 0 : fruitless + 1;
+                if (fruitless == FruitlessTries)
+                    throw new VideoApiException("The download broke off again and again; the same command continues it.", null, null, e);
+                // Time for another gateway to take over.
+                await Task.Delay(TimeSpan.FromSeconds(1 << fruitless), time, cancellation);
+            }
+        }
+    }
+
+    private async Task ContinueAsync(
+        string id, Content content, string partial, long from, IProgress<(long Here, long All)>? progress, CancellationToken cancellation)
+    {
+        using var answer = await client.ContentAsync(id, HttpMethod.Get, from > 0 ? (from, content.Version) : null, cancellation);
+        await using var source = await answer.Content.ReadAsStreamAsync(cancellation);
+        await using var file = new FileStream(partial, FileMode.OpenOrCreate, FileAccess.Write, FileShare.None);
+        // All of it comes where a part was asked for: another content has taken its place.
+        file.SetLength(answer.StatusCode == HttpStatusCode.PartialContent ? from : 0);
+        file.Seek(0, SeekOrigin.End);
+        var buffer = new byte[BufferBytes];
+        while (await ReadAsync(source, buffer, cancellation) is > 0 and var count)
+        {
+            await file.WriteAsync(buffer.AsMemory(0, count), cancellation);
+            progress?.Report((file.Length, content.Bytes));
+        }
+    }
+
+    /// <summary>Tells a line that breaks from a disk that fails: both are IOExceptions.</summary>
+    private static async Task<int> ReadAsync(Stream source, byte[] buffer, CancellationToken cancellation)
+    {
+        try
+        {
+            return await source.ReadAsync(buffer, cancellation);
+        }
+        catch (IOException e)
+        {
+            throw new HttpRequestException("The line broke.", e);
+        }
+    }
+
+    private static async Task CheckAsync(Content content, string partial, CancellationToken cancellation)
+    {
+        await using (var file = File.OpenRead(partial))
+        {
+            if (Convert.ToHexStringLower(await SHA256.HashDataAsync(file, cancellation)) == content.Sha256) return;
+        }
+        File.Delete(partial);
+        throw new RenderFailedException("The video was damaged on its way; run the same command again.");
+    }
+
+    private static bool IsBrokenLine(Exception e) => e is HttpRequestException or VideoApiException { Status: null };
+
+    private static long LengthOf(string path) => new FileInfo(path) is { Exists: true } file ? file.Length : 0;
+
+    /// <param name="Sha256">Lower-case hexadecimal.</param>
+    private sealed record Content(long Bytes, string Sha256, EntityTagHeaderValue Version);
+}

@@ -1,0 +1,12 @@
+using System.Text.Json.Serialization;
+
+namespace OmniAvatar.Client.Wire;
+
+/// <summary>How the API's documents are written: snake_case JSON, absent values as null.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSerializable(typeof(Video))]
+[JsonSerializable(typeof(VideoList))]
+[JsonSerializable(typeof(VideoDeleted))]
+[JsonSerializable(typeof(ModelList))]
+[JsonSerializable(typeof(ErrorAnswer))]
+public sealed partial class VideoJson : JsonSerializerContext;
