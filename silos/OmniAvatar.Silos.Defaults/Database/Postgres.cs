@@ -1,0 +1,67 @@
+using System.Net.Sockets;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using OmniAvatar.Silos.Configuration;
+
+namespace OmniAvatar.Silos.Database;
+
+/// <summary>Reaches the cluster's database.</summary>
+public static partial class Postgres
+{
+    /// <summary>The provider name under which Orleans loads Npgsql.</summary>
+    public const string Invariant = "Npgsql";
+
+    private static readonly TimeSpan BetweenTries = TimeSpan.FromSeconds(1);
+
+    /// <summary>Connections to a database, none of them open yet.</summary>
+    /// <exception cref="WrongUseException">The text is no connection string.</exception>
+    public static NpgsqlDataSource Open(Secret connectionString)
+    {
+        try
+        {
+            var builder = new NpgsqlConnectionStringBuilder(connectionString.Reveal())
+            {
+                PersistSecurityInfo = false,
+                // A database that was away is noticed by the next use, not minutes later.
+                Timeout = 5,
+                KeepAlive = 10,
+            };
+            builder.ApplicationName ??= "omniavatar";
+            return NpgsqlDataSource.Create(builder);
+        }
+        catch (Exception e) when (e is ArgumentException or FormatException or KeyNotFoundException)
+        {
+            // Never with the text: it holds a password.
+            throw new WrongUseException("OMNIAVATAR_POSTGRES is no connection string of PostgreSQL (expected Host=…;Database=…;Username=…;Password=…).");
+        }
+    }
+
+    /// <summary>Waits until the database answers.</summary>
+    /// <exception cref="RenderFailedException">It refuses, or does not answer in time.</exception>
+    public static async Task WaitAsync(NpgsqlDataSource database, TimeSpan patience, TimeProvider time, ILogger logger, CancellationToken cancellation)
+    {
+        var began = time.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                await using var connection = await database.OpenConnectionAsync(cancellation);
+                return;
+            }
+            catch (PostgresException e) when (!e.IsTransient)
+            {
+                throw new RenderFailedException($"PostgreSQL refuses ({e.MessageText}).", e);
+            }
+            catch (Exception e) when (e is NpgsqlException or SocketException or TimeoutException)
+            {
+                if (time.GetElapsedTime(began) > patience)
+                    throw new RenderFailedException($"PostgreSQL did not answer within {patience.TotalSeconds:0} s ({e.GetBaseException().Message}).", e);
+                LogWaiting(logger, e.GetBaseException().Message);
+            }
+            await Task.Delay(BetweenTries, time, cancellation);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "PostgreSQL does not answer yet ({Reason}); waiting for it")]
+    private static partial void LogWaiting(ILogger logger, string reason);
+}

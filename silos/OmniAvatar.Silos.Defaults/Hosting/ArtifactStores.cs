@@ -1,0 +1,39 @@
+using OmniAvatar.Artifacts;
+using OmniAvatar.Silos.Configuration;
+using OmniAvatar.Storage;
+
+namespace OmniAvatar.Silos.Hosting;
+
+/// <summary>Opens the cluster's artifact store.</summary>
+public static class ArtifactStores
+{
+    /// <summary>Opens what the settings name, creating the container or folder where absent.</summary>
+    /// <exception cref="RenderFailedException">It cannot be reached or written.</exception>
+    /// <exception cref="WrongUseException">The account's connection string is none.</exception>
+    public static async Task<IArtifactStore> OpenAsync(FoundationSettings settings, TimeProvider time, CancellationToken cancellation)
+    {
+        if (settings.Store.Folder is { } folder) return new DirectoryArtifactStore(folder);
+        var cache = Path.Combine(settings.Data, "blobs");
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        patience.CancelAfter(settings.Patience);
+        try
+        {
+            return await BlobArtifactStore.ConnectAsync(
+                settings.Store.Blobs!.Reveal(), settings.Store.Container, cache, new BlobResilience(), time, patience.Token);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            throw new RenderFailedException($"The blob store did not answer within {settings.Patience.TotalSeconds:0} s.");
+        }
+        catch (FormatException)
+        {
+            // Never with the text: it holds the account's key.
+            throw new WrongUseException($"{FoundationOptionSet.BlobsVariable} is no connection string of an Azure Storage account.");
+        }
+    }
+
+    /// <summary>A new folder for unfinished files, on the store's own file system where it is a folder.</summary>
+    public static string NewScratchFolder(IArtifactStore store, FoundationSettings settings) => store is DirectoryArtifactStore directory
+        ? directory.NewScratchFolder()
+        : Directory.CreateDirectory(Path.Combine(settings.Data, "scratch", Guid.NewGuid().ToString("N"))).FullName;
+}

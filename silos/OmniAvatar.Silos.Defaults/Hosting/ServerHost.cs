@@ -1,0 +1,43 @@
+using System.Data.Common;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using OmniAvatar.Silos.Clustering;
+using OmniAvatar.Silos.Configuration;
+using OmniAvatar.Silos.Health;
+using OmniAvatar.Silos.Telemetry;
+
+namespace OmniAvatar.Silos.Hosting;
+
+/// <summary>Composes what a gateway and a renderer have in common.</summary>
+public static class ServerHost
+{
+    /// <summary>A host with logs, telemetry, health and a silo of the cluster; the caller adds grains and endpoints.</summary>
+    /// <param name="foundation">Database and store.</param>
+    /// <param name="cluster">How the process takes part in the cluster.</param>
+    /// <param name="role">What the process is in traces and metrics: <c>gateway</c> or <c>renderer</c>.</param>
+    /// <param name="grains">Adds what the silo hosts.</param>
+    public static WebApplicationBuilder CreateBuilder(Foundation foundation, ClusterSettings cluster, string role, Action<ISiloBuilder> grains)
+    {
+        // Empty: no configuration file of whatever folder the process was started in has a say.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = $"omniavatar-{role}" });
+        builder.Logging.AddServerLogs(foundation.Settings.Log);
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Listen(cluster.Network.Ops);
+        });
+        builder.Services.AddRoutingCore();
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = cluster.Drain);
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton(cluster);
+        builder.Services.AddSingleton(foundation.Store);
+        builder.Services.AddSingleton(foundation.Scratch);
+        builder.Services.AddSingleton(foundation.Database).AddSingleton<DbDataSource>(foundation.Database);
+        builder.Services.AddServerHealth();
+        builder.Services.AddServerTelemetry(role);
+        builder.UseOrleans(silo => grains(silo.AddCluster(cluster, foundation.Database)));
+        return builder;
+    }
+}

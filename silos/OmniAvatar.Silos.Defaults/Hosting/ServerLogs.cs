@@ -1,0 +1,20 @@
+using Microsoft.Extensions.Logging;
+using OmniAvatar.Silos.Configuration;
+
+namespace OmniAvatar.Silos.Hosting;
+
+/// <summary>Log lines on standard output.</summary>
+public static class ServerLogs
+{
+    /// <summary>Our own words from Information up, those of libraries from Warning up; scopes say tenant, job, segment and attempt.</summary>
+    public static ILoggingBuilder AddServerLogs(this ILoggingBuilder logging, LogFormat format)
+    {
+        logging.ClearProviders();
+        logging.SetMinimumLevel(LogLevel.Warning);
+        logging.AddFilter("OmniAvatar", LogLevel.Information);
+        logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Information);
+        return format == LogFormat.Json
+            ? logging.AddJsonConsole(json => (json.IncludeScopes, json.UseUtcTimestamp, json.TimestampFormat) = (true, true, "O"))
+            : logging.AddSimpleConsole(text => (text.IncludeScopes, text.UseUtcTimestamp, text.SingleLine, text.TimestampFormat) = (true, true, true, "HH:mm:ss.fff "));
+    }
+}

@@ -1,0 +1,27 @@
+using Microsoft.Extensions.DependencyInjection;
+using OpenTelemetry;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
+using OpenTelemetry.Trace;
+
+namespace OmniAvatar.Silos.Telemetry;
+
+/// <summary>Metrics for Prometheus, and metrics and traces for an OpenTelemetry collector where one is named.</summary>
+public static class TelemetryHosting
+{
+    /// <summary>OpenTelemetry's own variable for the collector; without it nothing leaves the process.</summary>
+    private const string CollectorVariable = "OTEL_EXPORTER_OTLP_ENDPOINT";
+
+    /// <summary>Collects what our code, Orleans, the database client and the runtime measure.</summary>
+    public static IServiceCollection AddServerTelemetry(this IServiceCollection services, string role)
+    {
+        var telemetry = services.AddOpenTelemetry()
+            .ConfigureResource(resource => resource.AddService($"omniavatar-{role}", serviceVersion: typeof(TelemetryHosting).Assembly.GetName().Version?.ToString(3)))
+            .WithMetrics(metrics => metrics
+                .AddMeter("OmniAvatar*", "Microsoft.Orleans", "Npgsql", "System.Runtime", "Microsoft.AspNetCore.Hosting")
+                .AddPrometheusExporter())
+            .WithTracing(traces => traces.AddSource("OmniAvatar*"));
+        if (Environment.GetEnvironmentVariable(CollectorVariable) is { Length: > 0 }) telemetry.UseOtlpExporter();
+        return services;
+    }
+}

@@ -1,0 +1,40 @@
+using System.CommandLine;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using OmniAvatar.Grains.Control.Hosting;
+using OmniAvatar.Media.Videos;
+using OmniAvatar.Silos.Health;
+using OmniAvatar.Silos.Hosting;
+using OmniAvatar.Silos.Records;
+
+namespace OmniAvatar.Silos.Gateway.Commands;
+
+/// <summary><c>gateway</c>: a silo with the control grains, and the videos API in front of it.</summary>
+internal static class GatewayCommand
+{
+    public static Command Create()
+    {
+        var options = new GatewayOptionSet();
+        var command = new Command("gateway", "Run a gateway: the HTTP API and the grains that know the order of work.");
+        options.AddTo(command);
+        command.SetAction((parsed, cancellation) => RunAsync(options.Read(parsed), cancellation));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(GatewaySettings settings, CancellationToken cancellation)
+    {
+        await using var foundation = await Foundation.OpenAsync(settings.Foundation, TimeProvider.System, cancellation);
+        var builder = ServerHost.CreateBuilder(foundation, settings.Cluster, "gateway", silo =>
+            silo.AddJobControl(new VideoAssembler(), foundation.Scratch, pool => pool.Lease = settings.Lease));
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(settings.Http));
+        builder.Services.AddRecords();
+
+        await using var app = builder.Build();
+        app.UseOpsPort();
+        app.MapOps();
+        await app.RunAsync(cancellation);
+        return 0;
+    }
+}

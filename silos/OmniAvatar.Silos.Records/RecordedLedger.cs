@@ -1,0 +1,72 @@
+using System.Data.Common;
+using System.Globalization;
+using System.Text;
+using OmniAvatar.Grains.Control.Records;
+using OmniAvatar.Grains.Tenants;
+using OmniAvatar.Identity;
+using OmniAvatar.Silos.Database;
+
+namespace OmniAvatar.Silos.Records;
+
+/// <summary>The ledger as a table, one row an attempt.</summary>
+public sealed class RecordedLedger(RecordStore records) : ILedger
+{
+    // SQLite takes 32766 parameters a statement, PostgreSQL 65535; an entry has seven.
+    private const int EntriesPerStatement = 500;
+
+    /// <inheritdoc/>
+    public async Task RecordAsync(IReadOnlyList<LedgerEntry> entries)
+    {
+        // A statement may touch a row only once, and rows in one order keep two writers from waiting for each other.
+        var rows = entries.GroupBy(e => (e.Work, e.Attempt)).Select(Highest)
+            .OrderBy(e => e.Work.ToString(), StringComparer.Ordinal).ThenBy(e => e.Attempt);
+        foreach (var batch in rows.Chunk(EntriesPerStatement)) await UpsertAsync(batch);
+    }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyDictionary<LedgerOutcome, long>> TotalsAsync(string tenant) => TotalsAsync("tenant = @tenant", ("tenant", tenant));
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyDictionary<LedgerOutcome, long>> TotalsAsync(JobId job) =>
+        TotalsAsync("tenant = @tenant AND job = @job", ("tenant", job.Tenant), ("job", job.Job));
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<LedgerEntry>> EntriesAsync(JobId job) => await records.QueryAsync(
+        "SELECT shot, segment, attempt, gpu_ms, outcome FROM ledger WHERE tenant = @tenant AND job = @job ORDER BY shot, segment, attempt",
+        row => new LedgerEntry(new WorkId(job, row.GetInt32(0), row.GetInt32(1)), row.GetInt32(2), row.GetInt64(3), (LedgerOutcome)row.GetInt32(4)),
+        ("tenant", job.Tenant), ("job", job.Job));
+
+    private Task UpsertAsync(LedgerEntry[] entries)
+    {
+        var sql = new StringBuilder("INSERT INTO ledger (tenant, job, shot, segment, attempt, gpu_ms, outcome) VALUES ");
+        var values = new List<(string, object?)>();
+        foreach (var (i, entry) in entries.Index())
+        {
+            if (i > 0) sql.Append(", ");
+            sql.Append(CultureInfo.InvariantCulture, $"(@tenant{i}, @job{i}, @shot{i}, @segment{i}, @attempt{i}, @ms{i}, @outcome{i})");
+            values.AddRange(
+            [
+                ($"tenant{i}", entry.Work.Job.Tenant), ($"job{i}", entry.Work.Job.Job), ($"shot{i}", entry.Work.Shot), ($"segment{i}", entry.Work.Segment),
+                ($"attempt{i}", entry.Attempt), ($"ms{i}", entry.GpuMilliseconds), ($"outcome{i}", (int)entry.Outcome),
+            ]);
+        }
+        sql.Append(
+            """
+             ON CONFLICT (tenant, job, shot, segment, attempt) DO UPDATE SET
+                gpu_ms = CASE WHEN excluded.gpu_ms > ledger.gpu_ms THEN excluded.gpu_ms ELSE ledger.gpu_ms END,
+                outcome = CASE WHEN excluded.outcome > ledger.outcome THEN excluded.outcome ELSE ledger.outcome END
+            """);
+        return records.ExecuteAsync(sql.ToString(), [.. values]);
+    }
+
+    private async Task<IReadOnlyDictionary<LedgerOutcome, long>> TotalsAsync(string where, params (string, object?)[] values)
+    {
+        var rows = await records.QueryAsync($"SELECT outcome, CAST(SUM(gpu_ms) AS bigint) FROM ledger WHERE {where} GROUP BY outcome", Read, values);
+        return rows.ToDictionary();
+    }
+
+    private static KeyValuePair<LedgerOutcome, long> Read(DbDataReader row) => new((LedgerOutcome)row.GetInt32(0), row.GetInt64(1));
+
+    private static LedgerEntry Highest(IEnumerable<LedgerEntry> said) =>
+        said.Aggregate((a, b) => a with { GpuMilliseconds = Math.Max(a.GpuMilliseconds, b.GpuMilliseconds), Outcome = a.Outcome > b.Outcome ? a.Outcome : b.Outcome });
+}
