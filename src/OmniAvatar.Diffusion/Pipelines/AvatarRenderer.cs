@@ -33,7 +33,7 @@ public sealed class AvatarRenderer : IWorkRenderer, IDisposable
         _model = new LazyModel(folder, options);
         _speech = new SpeechHearing(_model);
         _conditioning = new ConditioningStage(_model, _speech, pictures);
-        _segment = new SegmentStage(_model, _speech, fragments);
+        _segment = new SegmentStage(_model, NumericClass, _speech, fragments);
     }
 
     /// <inheritdoc/>

@@ -59,9 +59,11 @@ public sealed class DenoiseRun : IDisposable
     public bool IsFinished(DenoiseState state) => state.Step >= _scheduler.Steps;
 
     /// <summary>Does one step. A step that is cancelled leaves no usable state: go on from a checkpoint.</summary>
-    /// <exception cref="OperationCanceledException">Cancelled between two transformer blocks.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled before it or between two transformer blocks.</exception>
     public DenoiseProgress Advance(DenoiseState state, ITensorObserver? observer = null, CancellationToken cancellation = default)
     {
+        // A step whose blocks are all reused has no place between blocks.
+        cancellation.ThrowIfCancellationRequested();
         using var inference = inference_mode();
         using var scope = NewDisposeScope();
         WritePrefix(state.Latents);

@@ -2,6 +2,7 @@ using OmniAvatar.Artifacts;
 using OmniAvatar.Diffusion.Autoencoders;
 using OmniAvatar.Diffusion.Guidance;
 using OmniAvatar.Diffusion.Models;
+using OmniAvatar.Diffusion.Pipelines.Checkpoints;
 using OmniAvatar.Diffusion.Pipelines.Handoffs;
 using OmniAvatar.Diffusion.Schedulers;
 using OmniAvatar.Planning;
@@ -13,7 +14,7 @@ using static TorchSharp.torch;
 namespace OmniAvatar.Diffusion.Pipelines;
 
 /// <summary>One denoising window: from speech, prefix and noise to a fragment of video and the next window's prefix.</summary>
-internal sealed class SegmentStage(LazyModel model, SpeechHearing speech, IFragmentEncoder fragments)
+internal sealed class SegmentStage(LazyModel model, NumericClass numericClass, SpeechHearing speech, IFragmentEncoder fragments)
 {
     private const string LatentsKey = "latents";
 
@@ -36,15 +37,29 @@ internal sealed class SegmentStage(LazyModel model, SpeechHearing speech, IFragm
         session.Report(new RenderProgress(RenderPhase.Condition, 0, 0));
         using var scope = NewDisposeScope();
         var inputs = Inputs(task, segment, session.Stopping);
-        session.Report(new RenderProgress(RenderPhase.Denoise, 0, request.Steps));
         var denoiser = new Denoiser(
             model.Transformer(session.Stopping),
             new FlowMatchScheduler(request.Steps),
             ClassifierFreeGuidance.For(request.TextGuidanceScale, request.AudioGuidanceScale),
             TeaCacheOf(request));
-        return denoiser
-            .Denoise(inputs, done => session.Report(new RenderProgress(RenderPhase.Denoise, done.Step, done.Steps)), cancellation: session.Stopping)
-            .MoveToOuterDisposeScope();
+        using var run = denoiser.Begin(inputs);
+        var label = new Lazy<CheckpointLabel>(() => CheckpointLabel.Of(numericClass, task.Work, request, inputs));
+        return Denoise(run, label, request.Steps, session).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>All steps that are left, with a checkpoint whenever one is due.</summary>
+    private static Tensor Denoise(DenoiseRun run, Lazy<CheckpointLabel> label, int steps, IRenderSession session)
+    {
+        using var state = session.Resume(path => DenoiseCheckpoint.Open(path, label.Value, run)) ?? run.Start();
+        session.Report(new RenderProgress(RenderPhase.Denoise, state.Step, steps));
+        while (!run.IsFinished(state))
+        {
+            run.Advance(state, cancellation: session.Stopping);
+            session.Report(new RenderProgress(RenderPhase.Denoise, state.Step, steps));
+            if (session.IsCheckpointDue) session.Keep(new DenoiseCheckpoint(state, label.Value));
+        }
+        session.Stopping.ThrowIfCancellationRequested();
+        return run.Finish(state);
     }
 
     private DenoiseInputs Inputs(RenderTask task, SegmentPlan segment, CancellationToken cancellation)

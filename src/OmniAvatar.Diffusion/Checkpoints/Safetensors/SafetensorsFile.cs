@@ -9,11 +9,12 @@ public sealed class SafetensorsFile : ITensorSource
     private readonly MappedFile _file;
     private readonly IReadOnlyDictionary<string, SafetensorsHeader.Entry> _entries;
 
-    private SafetensorsFile(MappedFile file, IReadOnlyDictionary<string, SafetensorsHeader.Entry> entries)
+    private SafetensorsFile(MappedFile file, SafetensorsHeader header)
     {
         _file = file;
-        _entries = entries;
-        Tensors = entries.ToDictionary(pair => pair.Key, pair => pair.Value.Info, StringComparer.Ordinal);
+        _entries = header.Entries;
+        Metadata = header.Metadata;
+        Tensors = _entries.ToDictionary(pair => pair.Key, pair => pair.Value.Info, StringComparer.Ordinal);
     }
 
     /// <inheritdoc/>
@@ -21,6 +22,9 @@ public sealed class SafetensorsFile : ITensorSource
 
     /// <inheritdoc/>
     public IReadOnlyDictionary<string, TensorInfo> Tensors { get; }
+
+    /// <summary>What the writer said of the whole file.</summary>
+    public IReadOnlyDictionary<string, string> Metadata { get; }
 
     /// <summary>Opens a file and checks its header.</summary>
     /// <exception cref="BadInputException">The file is missing, or truncated or damaged in any way that its header shows.</exception>

@@ -16,23 +16,32 @@ internal sealed class SafetensorsHeader
     private const long LongestHeader = 100_000_000;
     private const int DeepestJson = 4;
     private const int MostDimensions = 16;
-    private const string MetadataKey = "__metadata__";
+
+    /// <summary>The one key that is no tensor's.</summary>
+    public const string MetadataKey = "__metadata__";
 
     private readonly MappedFile _file;
     private readonly Dictionary<string, Entry> _entries = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _metadata = new(StringComparer.Ordinal);
 
     private SafetensorsHeader(MappedFile file) => _file = file;
+
+    /// <summary>Every tensor by its key.</summary>
+    public IReadOnlyDictionary<string, Entry> Entries => _entries;
+
+    /// <summary>The texts that the writer added about the whole file.</summary>
+    public IReadOnlyDictionary<string, string> Metadata => _metadata;
 
     /// <summary>Where a tensor's bytes begin in the file, and what they are.</summary>
     public readonly record struct Entry(TensorInfo Info, long Offset);
 
     /// <summary>Reads the header of a mapped file.</summary>
     /// <exception cref="BadInputException">The header is not one, or does not fit the file.</exception>
-    public static IReadOnlyDictionary<string, Entry> Read(MappedFile file)
+    public static SafetensorsHeader Read(MappedFile file)
     {
         var header = new SafetensorsHeader(file);
         header.ReadEntries();
-        return header._entries;
+        return header;
     }
 
     private void ReadEntries()
@@ -60,10 +69,26 @@ internal sealed class SafetensorsHeader
         while (NextKey(ref reader) is { } key)
         {
             reader.Read();
-            if (key == MetadataKey) reader.Skip();
+            if (key == MetadataKey) ReadMetadata(ref reader);
             else if (!_entries.TryAdd(key, ReadEntry(ref reader, key, dataStart))) throw Bad($"it names the tensor {Keys.Quote(key)} twice");
         }
         if (reader.Read()) throw Bad("its header goes on after its end");
+    }
+
+    /// <summary>Texts by name, as the specification has it; what else a writer put there is left alone.</summary>
+    private void ReadMetadata(ref Utf8JsonReader reader)
+    {
+        if (reader.TokenType != JsonTokenType.StartObject)
+        {
+            reader.Skip();
+            return;
+        }
+        while (NextKey(ref reader) is { } name)
+        {
+            reader.Read();
+            if (reader.TokenType == JsonTokenType.String) _metadata[name] = reader.GetString()!;
+            else reader.Skip();
+        }
     }
 
     private Entry ReadEntry(ref Utf8JsonReader reader, string key, long dataStart)
