@@ -12,10 +12,19 @@ public sealed record AudioRows(int LeadingZeroRows, int Start, int End);
 /// <param name="PrefixLatentFrames">Latent frames given at its start: 1 (the picture) or (3+overlap)/4.</param>
 /// <param name="FirstShownFrame">
 /// Decoded frames dropped at its start because the previous segment showed them: the overlap where the window is decoded whole
-/// (re-encode); 0 in a shot's first segment, and where a later segment decodes its new latents alone, 4 frames each (latents).
+/// (re-encode); 0 in the first segment of all, and where a later segment decodes its new latents alone, 4 frames each (latents);
+/// 1 in the first segment of a later shot, whose first frame is the picture and stands for no time.
 /// </param>
 /// <param name="ShownFrames">Frames shown from there on; fewer than decoded at a shot's end, where audio was padded.</param>
-public sealed record SegmentPlan(int Shot, int Index, AudioRows Audio, int PrefixLatentFrames, int FirstShownFrame, int ShownFrames);
+public sealed record SegmentPlan(int Shot, int Index, AudioRows Audio, int PrefixLatentFrames, int FirstShownFrame, int ShownFrames)
+{
+    /// <summary>
+    /// Frames after the shown ones that are kept apart, to be faded into the next shot's first frames, which stand for the same time:
+    /// not shown by themselves. 0 but in a shot's last segment.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int TailFrames { get; init; }
+}
 
 /// <summary>A chain of segments that starts from the reference picture.</summary>
 public sealed record ShotPlan(int Shot, IReadOnlyList<SegmentPlan> Segments)
@@ -25,7 +34,7 @@ public sealed record ShotPlan(int Shot, IReadOnlyList<SegmentPlan> Segments)
     public int Speaker { get; init; }
 }
 
-/// <summary>A job cut into shots and segments: a pure function of its request. Stored as <c>plan.json</c>.</summary>
+/// <summary>A job cut into shots and segments: a pure function of its request. Speech row n is heard by video frame n + 1. Stored as <c>plan.json</c>.</summary>
 public sealed record RenderPlan
 {
     /// <summary>Frames of one window (the reference's L), 4n+1.</summary>

@@ -12,18 +12,9 @@ public static class SpeechFrames
     /// </summary>
     public static double Count(long samples, int framesPerSecond) => Math.Ceiling((double)samples / SampleRate * framesPerSecond);
 
-    /// <summary>
-    /// Frames after padding: the first window shows the picture and hears one frame less than its length; every later one adds
-    /// <see cref="WindowArithmetic.NewFrames"/>.
-    /// </summary>
-    public static int Padded(int frames, WindowArithmetic window)
-    {
-        var first = window.FramesPerSegment - 1;
-        return frames <= first ? first : first + RoundUp(frames - first, window.NewFrames);
-    }
+    /// <summary>Frames after padding to whole windows of one chain.</summary>
+    public static int Padded(int frames, WindowArithmetic window) => window.Capacity(window.WindowsFor(frames));
 
     /// <summary>Samples of the padded speech: whole frames of a whole number of samples each.</summary>
     public static long PaddedSamples(int paddedFrames, int framesPerSecond) => (long)paddedFrames * (SampleRate / framesPerSecond);
-
-    private static int RoundUp(int value, int step) => checked((value + step - 1) / step * step);
 }

@@ -33,6 +33,14 @@ public sealed record WindowArithmetic
     /// <summary>Frames that a later window adds. The same with either handoff: 4 (T - P) = L - overlap.</summary>
     public int NewFrames => FramesPerSegment - OverlapFrames;
 
+    /// <summary>Speech frames that a chain of windows covers: the first shows the picture besides and covers one less than its length.</summary>
+    /// <param name="windows">At least 1.</param>
+    public int Capacity(int windows) => checked(FramesPerSegment - 1 + (windows - 1) * NewFrames);
+
+    /// <summary>The least windows that cover a number of speech frames, at least 1.</summary>
+    public int WindowsFor(int frames) =>
+        frames < FramesPerSegment ? 1 : checked(1 + (frames - (FramesPerSegment - 1) + NewFrames - 1) / NewFrames);
+
     /// <summary>Latent frames of a clip of 4n+1 frames: its first stands for 1 frame, every other for 4.</summary>
     public static int LatentFrames(int frames) => (frames + 3) / TemporalFactor;
 

@@ -1,3 +1,5 @@
+using OmniAvatar.Listening;
+
 namespace OmniAvatar.Requests;
 
 /// <summary>One person of a video, as far as a request is concerned.</summary>
@@ -15,4 +17,10 @@ public sealed record InputFacts
 
     /// <summary>Samples of the speech at 16 kHz, the leading silence included; of several tracks, the longest one's.</summary>
     public required long SpeechSamples { get; init; }
+
+    /// <summary>The pauses of whoever has the turn, in order.</summary>
+    public IReadOnlyList<Pause> Pauses { get; init; } = [];
+
+    /// <summary>Whose turn it is, in order and the first from 0; empty for one speaker from start to end.</summary>
+    public IReadOnlyList<SpeakerTurn> Turns { get; init; } = [];
 }

@@ -41,6 +41,15 @@ public sealed record RenderChoices
     /// <summary>How a segment gives the next its beginning.</summary>
     public HandoffMode Handoff { get; init; }
 
+    /// <summary>How to cut into shots; null cuts what is longer than <see cref="ShotOptions.DefaultMostSegments"/> segments, or has several speakers.</summary>
+    public ShotMode? Shots { get; init; }
+
+    /// <summary>Segments of one shot at most, at least 1; null takes <see cref="ShotOptions.DefaultMostSegments"/>.</summary>
+    public int? SegmentsPerShot { get; init; }
+
+    /// <summary>Seconds in which one shot fades into the next, 0 to 1; null or 0 for none.</summary>
+    public double? Crossfade { get; init; }
+
     /// <summary>Threshold of TeaCache, above 0; null for none.</summary>
     public double? TeaCache { get; init; }
 }

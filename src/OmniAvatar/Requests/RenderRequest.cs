@@ -1,3 +1,5 @@
+using OmniAvatar.Listening;
+
 namespace OmniAvatar.Requests;
 
 /// <summary>How the next segment is given its beginning (paper, Algorithm 1).</summary>
@@ -87,6 +89,18 @@ public sealed record RenderRequest
     public required HandoffMode Handoff { get; init; }
 
     public required ShotMode Shots { get; init; }
+
+    /// <summary>With <see cref="ShotMode.Auto"/>, segments of one shot at most; null with <see cref="ShotMode.Single"/>.</summary>
+    public int? SegmentsPerShot { get; init; }
+
+    /// <summary>With <see cref="ShotMode.Auto"/>, frames in which one shot fades into the next; null for none.</summary>
+    public int? CrossfadeFrames { get; init; }
+
+    /// <summary>With <see cref="ShotMode.Auto"/>, the pauses in the speech of whoever has the turn, in order.</summary>
+    public IReadOnlyList<Pause>? Pauses { get; init; }
+
+    /// <summary>Whose turn it is, in order and the first from 0; null for one speaker from start to end.</summary>
+    public IReadOnlyList<SpeakerTurn>? Turns { get; init; }
 
     /// <summary>Speakers after the first, whom <see cref="Prompt"/> and the picture above belong to; null where there are none.</summary>
     public IReadOnlyList<SpeakerRequest>? OtherSpeakers { get; init; }

@@ -15,6 +15,7 @@ public static class RequestBuilder
     /// <exception cref="BadInputException">There is no speech.</exception>
     public static RenderRequest Build(RenderChoices choices, ModelDefaults defaults, string modelManifest, InputFacts inputs, string numericClass)
     {
+        RequireNoContradiction(choices);
         var first = inputs.Speakers[0];
         var size = SizeOf(choices, defaults, first);
         var guidance = choices.Guidance ?? defaults.TextGuidanceScale;
@@ -38,12 +39,51 @@ public static class RequestBuilder
             Width = size.Width,
             FramesPerSecond = defaults.FramesPerSecond,
             Handoff = choices.Handoff,
-            Shots = ShotMode.Single,
+            Shots = choices.Shots ?? ShotMode.Single,
+            OtherSpeakers = OtherSpeakers(choices, inputs),
             TeaCacheThreshold = choices.TeaCache,
             NumericClass = numericClass,
         };
         RequestValidator.Require(request);
+        if (choices.Shots is null && IsBetterCut(request, choices)) request = request with { Shots = ShotMode.Auto };
+        if (request.Shots == ShotMode.Auto) request = WithShots(request, choices, inputs);
+        RequestValidator.RequireShots(request);
         return request;
+    }
+
+    private static void RequireNoContradiction(RenderChoices choices)
+    {
+        if (choices.SegmentsPerShot is { } segments) RequestValidator.RequireSegmentsPerShot(segments);
+        if (choices.Shots == ShotMode.Single && (choices.SegmentsPerShot is not null || choices.Crossfade > 0))
+            throw new WrongUseException("A single shot is never cut, so it takes neither a crossfade nor a number of segments.");
+    }
+
+    private static bool IsBetterCut(RenderRequest request, RenderChoices choices)
+    {
+        if (request.OtherSpeakers is not null) return true;
+        var frames = SpeechFrames.Count(request.SpeechSamples, request.FramesPerSecond);
+        return frames > SegmentPlanner.WindowOf(request).Capacity(choices.SegmentsPerShot ?? ShotOptions.DefaultMostSegments);
+    }
+
+    private static RenderRequest WithShots(RenderRequest request, RenderChoices choices, InputFacts inputs)
+    {
+        var crossfade = (int)Math.Round((choices.Crossfade ?? 0) * request.FramesPerSecond);
+        return request with
+        {
+            SegmentsPerShot = choices.SegmentsPerShot ?? ShotOptions.DefaultMostSegments,
+            CrossfadeFrames = crossfade > 0 ? crossfade : null,
+            Pauses = inputs.Pauses,
+            Turns = inputs.Turns.Count > 0 ? inputs.Turns : null,
+        };
+    }
+
+    private static SpeakerRequest[]? OtherSpeakers(RenderChoices choices, InputFacts inputs)
+    {
+        if (inputs.Speakers.Count != 1 + choices.OtherPrompts.Count)
+            throw new ArgumentException($"{inputs.Speakers.Count} speakers have {1 + choices.OtherPrompts.Count} prompts.", nameof(choices));
+        SpeakerRequest[] others = [.. inputs.Speakers.Skip(1).Zip(choices.OtherPrompts, (speaker, prompt) =>
+            new SpeakerRequest(speaker.PictureSha256, speaker.PictureWidth, speaker.PictureHeight, prompt, speaker.SoundSha256))];
+        return others.Length > 0 ? others : null;
     }
 
     private static VideoSize SizeOf(RenderChoices choices, ModelDefaults defaults, SpeakerFacts first)

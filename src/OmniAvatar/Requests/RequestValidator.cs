@@ -29,6 +29,38 @@ public static class RequestValidator
         WindowArithmetic.For(request.MaxTokens, new VideoSize(request.Height, request.Width), request.OverlapFrames);
     }
 
+    /// <summary>The most segments of a shot are 1 to <see cref="SegmentPlanner.MaximumSegments"/>.</summary>
+    public static void RequireSegmentsPerShot(int segments)
+    {
+        if (segments is < 1 or > SegmentPlanner.MaximumSegments)
+            throw Refused($"The most segments of a shot must be 1 to {SegmentPlanner.MaximumSegments}, not {segments}.");
+    }
+
+    /// <summary>Checks how a request is cut into shots.</summary>
+    /// <exception cref="WrongUseException">The first thing that cannot be, in one sentence.</exception>
+    public static void RequireShots(RenderRequest request)
+    {
+        if (request is { Shots: ShotMode.Single, OtherSpeakers: not null })
+            throw new WrongUseException("A video of several speakers cannot be a single shot.");
+        if (request.SegmentsPerShot is { } segments) RequireSegmentsPerShot(segments);
+        var window = SegmentPlanner.WindowOf(request);
+        if (request.CrossfadeFrames is { } fade && (fade < 1 || fade >= window.NewFrames))
+            throw Refused($"A crossfade must be shorter than the {window.NewFrames} frames that a segment adds, not {fade} frames.");
+        RequireTurns(request);
+    }
+
+    private static void RequireTurns(RenderRequest request)
+    {
+        if (request.Turns is not { } turns) return;
+        if (turns.Count == 0 || turns[0].Start != 0) throw Refused($"The first speaker's turn must begin with the speech.");
+        for (var turn = 0; turn < turns.Count; turn++)
+        {
+            if (turns[turn].Speaker < 0 || turns[turn].Speaker >= request.SpeakerCount())
+                throw Refused($"A turn is of speaker {turns[turn].Speaker}, and there are {request.SpeakerCount()}.");
+            if (turn > 0 && turns[turn].Start <= turns[turn - 1].Start) throw Refused($"The turns of the speakers must be in order.");
+        }
+    }
+
     /// <summary>Steps are 1 to <see cref="MaximumSteps"/>.</summary>
     public static void RequireSteps(int steps)
     {

@@ -4,29 +4,7 @@ namespace OmniAvatar.Tests.Requests;
 
 public sealed class RequestValidatorTests
 {
-    private static readonly RenderRequest Good = new()
-    {
-        PictureSha256 = "",
-        PictureWidth = 640,
-        PictureHeight = 480,
-        SoundSha256 = "",
-        SpeechSamples = 100_930,
-        Prompt = "A woman speaks",
-        NegativePrompt = "",
-        ModelManifest = "",
-        Seed = 42,
-        Steps = 50,
-        TextGuidanceScale = 4.5,
-        AudioGuidanceScale = 4.5,
-        OverlapFrames = 13,
-        MaxTokens = 30_000,
-        Height = 400,
-        Width = 720,
-        FramesPerSecond = 25,
-        Handoff = HandoffMode.Reencode,
-        Shots = ShotMode.Single,
-        NumericClass = "",
-    };
+    private static readonly RenderRequest Good = TestRequests.Released;
 
     public static TheoryData<string, RenderRequest> Wrong() => new()
     {
