@@ -19,6 +19,7 @@ public sealed class BlobArtifactStore : IArtifactStore, IDisposable
 {
     private const string Sha256Key = "sha256";
     private const string CreationKey = "creation";
+    private const int DeletesAtOnce = 16;
 
     private readonly BlobContainerClient _container;
     private readonly BlobCache _cache;
@@ -120,22 +121,39 @@ public sealed class BlobArtifactStore : IArtifactStore, IDisposable
     /// <inheritdoc/>
     public async IAsyncEnumerable<ArtifactName> ListAsync(ArtifactName prefix, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        string? continuation = null;
-        do
-        {
-            var page = await RunAsync(token => PageAsync(prefix, continuation, token), cancellation);
-            foreach (var blob in page.Values)
-                if (IsWithin(blob.Name, prefix) && ArtifactName.TryParse(blob.Name, out var name)) yield return name;
-            continuation = page.ContinuationToken;
-        }
-        while (!string.IsNullOrEmpty(continuation));
+        await foreach (var blob in BlobsAsync(prefix, cancellation))
+            if (ArtifactName.TryParse(blob.Name, out var name)) yield return name;
+    }
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<ArtifactName> ListLevelAsync(ArtifactName? prefix, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var options = new GetBlobsByHierarchyOptions { Prefix = prefix is { } folder ? $"{folder}/" : null, Delimiter = "/" };
+        var pages = PagesAsync(continuation => _container.GetBlobsByHierarchyAsync(options, cancellation).AsPages(continuation), cancellation);
+        await foreach (var item in pages)
+            if (ArtifactName.TryParse((item.IsPrefix ? item.Prefix : item.Blob.Name).TrimEnd('/'), out var name)) yield return name;
+    }
+
+    /// <inheritdoc/>
+    public async Task<long> MeasureAsync(ArtifactName prefix, CancellationToken cancellation)
+    {
+        var bytes = 0L;
+        await foreach (var blob in BlobsAsync(prefix, cancellation)) bytes += blob.Properties.ContentLength ?? 0;
+        return bytes;
     }
 
     /// <inheritdoc/>
     public async Task DeleteAsync(ArtifactName prefix, CancellationToken cancellation)
     {
+        // Manifests first, so that no reader meets one without its parts.
+        var doomed = new List<ArtifactName>();
         await foreach (var name in ListAsync(prefix, cancellation))
-            await RunAsync(async token => await Blob(name).DeleteIfExistsAsync(cancellationToken: token), cancellation);
+        {
+            if (name.Value.EndsWith($"/{ResultManifest.FileName}", StringComparison.Ordinal)) await DeleteOneAsync(name, cancellation);
+            else doomed.Add(name);
+        }
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = DeletesAtOnce, CancellationToken = cancellation };
+        await Parallel.ForEachAsync(doomed, parallel, async (name, token) => await DeleteOneAsync(name, token));
     }
 
     /// <summary>Gives up the place for unfinished downloads; blobs and copies stay.</summary>
@@ -158,10 +176,35 @@ public sealed class BlobArtifactStore : IArtifactStore, IDisposable
         }
     }
 
-    private async Task<Page<BlobItem>> PageAsync(ArtifactName prefix, string? continuation, CancellationToken cancellation)
+    private Task DeleteOneAsync(ArtifactName name, CancellationToken cancellation) =>
+        RunAsync(async token => await Blob(name).DeleteIfExistsAsync(cancellationToken: token), cancellation);
+
+    private async IAsyncEnumerable<BlobItem> BlobsAsync(ArtifactName prefix, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var options = new GetBlobsOptions { Prefix = prefix.Value };
-        await foreach (var page in _container.GetBlobsAsync(options, cancellation).AsPages(continuation)) return page;
+        await foreach (var blob in PagesAsync(continuation => _container.GetBlobsAsync(options, cancellation).AsPages(continuation), cancellation))
+            if (IsWithin(blob.Name, prefix)) yield return blob;
+    }
+
+    /// <summary>The items of all pages; each page is asked for by itself, so that one that fails is asked for again.</summary>
+    private async IAsyncEnumerable<T> PagesAsync<T>(
+        Func<string?, IAsyncEnumerable<Page<T>>> from, [EnumeratorCancellation] CancellationToken cancellation)
+        where T : notnull
+    {
+        string? continuation = null;
+        do
+        {
+            var page = await RunAsync(async token => await FirstAsync(from(continuation), token), cancellation);
+            foreach (var item in page.Values) yield return item;
+            continuation = page.ContinuationToken;
+        }
+        while (!string.IsNullOrEmpty(continuation));
+    }
+
+    private static async Task<Page<T>> FirstAsync<T>(IAsyncEnumerable<Page<T>> pages, CancellationToken cancellation)
+        where T : notnull
+    {
+        await foreach (var page in pages.WithCancellation(cancellation)) return page;
         throw new RenderFailedException("The blob store answered a list with nothing.");
     }
 

@@ -20,6 +20,8 @@ public sealed class DirectoryArtifactStore : IArtifactStore, IDisposable
         IgnoreInaccessible = false,
     };
 
+    private static readonly EnumerationOptions OneLevel = new() { AttributesToSkip = FileAttributes.ReparsePoint, IgnoreInaccessible = false };
+
     private readonly string _root;
     private readonly IncomingFolder _incoming;
 
@@ -114,6 +116,21 @@ public sealed class DirectoryArtifactStore : IArtifactStore, IDisposable
     }
 
     /// <inheritdoc/>
+    public async IAsyncEnumerable<ArtifactName> ListLevelAsync(
+        ArtifactName? prefix, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        foreach (var name in await Run(() => FindLevel(prefix), cancellation))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            yield return name;
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task<long> MeasureAsync(ArtifactName prefix, CancellationToken cancellation) =>
+        Run(() => Find(prefix).Sum(name => new FileInfo(Path.Combine(_root, name.Value)).Length), cancellation);
+
+    /// <inheritdoc/>
     /// <remarks>Everything vanishes at once by a rename, so no reader meets a manifest without its parts.</remarks>
     public Task DeleteAsync(ArtifactName prefix, CancellationToken cancellation) => Run(() =>
     {
@@ -176,6 +193,16 @@ public sealed class DirectoryArtifactStore : IArtifactStore, IDisposable
             File.Delete(temporary);
         }
         File.Delete(localPath);
+    }
+
+    private List<ArtifactName> FindLevel(ArtifactName? prefix)
+    {
+        var path = prefix is { } folder ? PathOf(folder) : _root;
+        if (!Directory.Exists(path)) return [];
+        var found = new List<ArtifactName>();
+        foreach (var entry in Directory.EnumerateFileSystemEntries(path, "*", OneLevel))
+            if (ArtifactName.TryParse(Path.GetRelativePath(_root, entry), out var name)) found.Add(name);
+        return found;
     }
 
     private List<ArtifactName> Find(ArtifactName prefix)

@@ -17,17 +17,22 @@ public interface IJobGrain : IGrainWithStringKey
     [Alias("Start")]
     Task StartAsync(JobTerms terms);
 
-    /// <summary>Opens a failed or cancelled job again, with every finished part kept and failures forgotten.</summary>
+    /// <summary>Opens a failed job again, with every finished part kept and failures forgotten.</summary>
+    /// <returns>Null, or why it cannot be: it was cancelled, and there is nothing left to go on with.</returns>
     [Alias("Resume")]
-    Task ResumeAsync();
+    Task<JobFailure?> ResumeAsync();
 
     /// <summary>Stops the job for good, within 2 s where it runs; its files go.</summary>
     [Alias("Cancel")]
     Task CancelAsync();
 
-    /// <summary>Cancels the job if it is open, and removes every file and row of it.</summary>
+    /// <summary>Cancels the job if it is open, and removes every file and row of it, what the ledger has aside.</summary>
     [Alias("Delete")]
     Task DeleteAsync();
+
+    /// <summary>Removes files that an ended job has no right to: what a late attempt has put since. Said by sweeps.</summary>
+    [Alias("Tidy")]
+    Task TidyAsync();
 
     [Alias("Status")]
     Task<JobStatus> StatusAsync();

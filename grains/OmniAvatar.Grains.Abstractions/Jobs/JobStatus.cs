@@ -21,7 +21,7 @@ public enum JobState
     /// <summary>Stopped for <see cref="JobStatus.Failure"/>; can be resumed.</summary>
     Failed,
 
-    /// <summary>Stopped on request; can be resumed.</summary>
+    /// <summary>Stopped on request; its files are gone.</summary>
     Cancelled,
 }
 

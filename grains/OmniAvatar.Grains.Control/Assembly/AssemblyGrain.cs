@@ -5,6 +5,7 @@ using OmniAvatar.Grains.Control.Jobs;
 using OmniAvatar.Grains.Identity;
 using OmniAvatar.Grains.Jobs;
 using OmniAvatar.Identity;
+using OmniAvatar.Planning;
 using OmniAvatar.Rendering;
 using Orleans.Concurrency;
 
@@ -15,6 +16,8 @@ namespace OmniAvatar.Grains.Control.Assembly;
 public sealed partial class AssemblyGrain(
     IArtifactStore store, IVideoAssembler assembler, ScratchFolder scratch, ILogger<AssemblyGrain> logger) : Grain, IAssemblyGrain
 {
+    private const int FetchesAtOnce = 16;
+
     private readonly CancellationTokenSource _deactivated = new();
     private Task? _run;
 
@@ -63,11 +66,9 @@ public sealed partial class AssemblyGrain(
     {
         var request = await JobDocuments.RequestAsync(store, job, cancellation);
         var plan = await JobDocuments.PlanAsync(store, job, cancellation);
-        var fragments = new List<string>(plan.SegmentCount());
-        foreach (var segment in plan.Shots.SelectMany(s => s.Segments))
-            fragments.Add(await FragmentAsync(new WorkId(job, segment.Shot, segment.Index), cancellation));
-
-        var attempt = await AttemptNumbers.ClaimAsync(store, JobArtifacts.Output(job), last: 0, cancellation);
+        var fragments = await FragmentsAsync(job, plan, cancellation);
+        // Every try is an attempt of its own; no row counts them, so each claims a generation.
+        var attempt = await AttemptNumbers.ClaimGenerationAsync(store, JobArtifacts.Output(job), cancellation);
         using var folder = scratch.Begin($"{job.Tenant}.{job.Job}.output.{attempt}");
         var local = Path.Combine(folder.Path, "video.mp4");
         var sound = await store.FetchAsync(JobArtifacts.Sound(job), cancellation);
@@ -77,8 +78,18 @@ public sealed partial class AssemblyGrain(
         var name = JobArtifacts.Output(job).Append($"{JobArtifacts.AttemptFolder(attempt)}/video.mp4");
         var video = await store.PutFileAsync(PartRoles.Video, name, local, cancellation);
         var manifest = new ResultManifest { Attempt = attempt, NumericClass = "", Parts = [video], Frames = plan.TotalFrames };
-        await ManifestCommit.CommitAsync(store, result, manifest, cancellation);
-        LogJoined(job.Tenant, job.Job, fragments.Count, plan.TotalFrames, name.Value);
+        if (!(await ManifestCommit.CommitAsync(store, result, manifest, cancellation)).Won)
+            await store.DeleteAsync(JobArtifacts.Output(job).Append(JobArtifacts.AttemptFolder(attempt)), cancellation);
+        LogJoined(job.Tenant, job.Job, fragments.Length, plan.TotalFrames, name.Value);
+    }
+
+    /// <summary>Local paths of all fragments in order, some fetched at once.</summary>
+    private async Task<string[]> FragmentsAsync(JobId job, RenderPlan plan, CancellationToken cancellation)
+    {
+        var fragments = new List<string>(plan.SegmentCount());
+        foreach (var some in plan.Shots.SelectMany(shot => shot.Segments).Chunk(FetchesAtOnce))
+            fragments.AddRange(await Task.WhenAll(some.Select(segment => FragmentAsync(new WorkId(job, segment.Shot, segment.Index), cancellation))));
+        return fragments.ToArray();
     }
 
     private async Task<string> FragmentAsync(WorkId work, CancellationToken cancellation)

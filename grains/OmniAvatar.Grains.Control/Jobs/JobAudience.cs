@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using OmniAvatar.Grains.Control.Jobs.State;
 using OmniAvatar.Grains.Jobs;
 using OmniAvatar.Grains.Work;
 using OmniAvatar.Identity;
@@ -35,9 +36,11 @@ internal sealed class JobAudience(ILogger logger)
     public JobStatus Status(JobHead head, JobOrder? order) => new()
     {
         State = head.State,
-        SegmentsDone = (head.State == JobState.Completed ? order?.SegmentsTotal : order?.SegmentsDone) ?? 0,
-        SegmentsTotal = order?.SegmentsTotal ?? 0,
-        Running = [.. _running.Values],
+        SegmentsDone = head.State == JobState.Completed ? head.Segments : order?.SegmentsDone ?? 0,
+        SegmentsTotal = head.Segments,
+        Running = _running.Values.ToArray(),
         Failure = head.Failure,
+        ShotsDone = head.State == JobState.Completed ? head.Shots : order?.ShotsDone ?? 0,
+        ShotsTotal = head.Shots,
     };
 }

@@ -6,6 +6,12 @@ public sealed record JobControlOptions
     /// <summary>Attempts that may fail for their own reason before the job does. Default 3, at least 1.</summary>
     public int AttemptsBeforeFailing { get; set; } = 3;
 
+    /// <summary>
+    /// Attempts at one segment whose slots may die, freeze or be cut off before the job fails: it may be what kills them. Default
+    /// 10, at least 1.
+    /// </summary>
+    public int LossesBeforeFailing { get; set; } = 10;
+
     /// <summary>First wait after a store or database that is away; doubles up to <see cref="LongestRetry"/>. Default 1 s.</summary>
     public TimeSpan FirstRetry { get; set; } = TimeSpan.FromSeconds(1);
 

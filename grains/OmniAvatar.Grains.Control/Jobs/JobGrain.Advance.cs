@@ -1,6 +1,8 @@
+using OmniAvatar.Artifacts;
+using OmniAvatar.Grains.Control.Jobs.State;
 using OmniAvatar.Grains.Identity;
 using OmniAvatar.Grains.Jobs;
-using OmniAvatar.Grains.Pool;
+using OmniAvatar.Grains.Tenants;
 using OmniAvatar.Identity;
 using Orleans.Storage;
 
@@ -9,56 +11,24 @@ namespace OmniAvatar.Grains.Control.Jobs;
 /// <summary>Brings the job forward: whatever is ready is offered, whatever is finished is joined.</summary>
 public sealed partial class JobGrain
 {
+    private const int ReadsAtOnce = 16;
+
     private readonly HashSet<WorkId> _offered = [];
-    private readonly CancellationTokenSource _deactivated = new();
-    private bool _advancing;
-    private bool _advanceAgain;
+    private JobOrder? _order;
+    private Task<JobOrder>? _loading;
+    private bool _hasOutput;
     private bool _forgive;
+    private bool _countAgain;
     private bool _watchingAssembly;
+    private int _assemblyFailures;
     private TimeSpan? _stalledSince;
-
-    /// <summary>Advances in the background; asked while it does, it goes round once more.</summary>
-    private void Advance()
-    {
-        _advanceAgain = true;
-        if (!_advancing) AdvanceWhileAskedAsync().Ignore();
-    }
-
-    private async Task AdvanceWhileAskedAsync()
-    {
-        _advancing = true;
-        var retry = options.Value.FirstRetry;
-        while (_advanceAgain && !_deactivated.IsCancellationRequested)
-        {
-            _advanceAgain = false;
-            try
-            {
-                await AdvanceOrFailAsync();
-                retry = options.Value.FirstRetry;
-            }
-            catch (InconsistentStateException e)
-            {
-                // Another activation wrote meanwhile: what this one believes is old, and the next begins from what is durable.
-                LogOutdated(e, _job.Tenant, _job.Job);
-                DeactivateOnIdle();
-                break;
-            }
-            catch (Exception e)
-            {
-                LogStalled(e, _job.Tenant, _job.Job, retry);
-                await clock.Delay(retry, _deactivated.Token).ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
-                retry = retry * 2 < options.Value.LongestRetry ? retry * 2 : options.Value.LongestRetry;
-                _advanceAgain = true;
-            }
-        }
-        _advancing = false;
-    }
 
     private async Task AdvanceOrFailAsync()
     {
         try
         {
             if (_closing) await FinishClosingAsync();
+            if (_untidy) await TidyUpAsync();
             await AdvanceOnceAsync();
             _stalledSince = null;
         }
@@ -72,29 +42,72 @@ public sealed partial class JobGrain
     private bool IsStalledTooLong(Exception refusal)
     {
         if (refusal is InconsistentStateException) return false;
-        _stalledSince ??= clock.Now;
-        return clock.Now - _stalledSince >= options.Value.StorePatience;
+        _stalledSince ??= _clock.Now;
+        return _clock.Now - _stalledSince >= _options.StorePatience;
     }
 
     private async Task AdvanceOnceAsync()
     {
+        // A failed job offers nothing, but its status says what it has.
+        if (!IsOpen && State != JobState.Failed) return;
+        var order = await OrderAsync();
+        if (_forgive) await ForgiveAsync(order);
         if (!IsOpen) return;
 
-        var order = _order ??= await JobOrder.LoadAsync(_job, store, storage, this.GetGrainId());
-        if (_forgive) await order.ForgiveAsync();
-        _forgive = false;
-        if (!IsOpen) return;
-
-        if (order.HasOutput) await CompleteAsync();
+        if (_hasOutput) await CompleteAsync();
         else if (order.IsDone) await AssembleAsync();
         else await OfferAsync(order);
         _audience.Tell(_head.Value, order);
     }
 
+    /// <summary>The order, loaded once and corrected by what the store says is finished.</summary>
+    private Task<JobOrder> OrderAsync() => _loading is null or { IsFaulted: true } ? _loading = LoadOrderAsync() : _loading;
+
+    private async Task<JobOrder> LoadOrderAsync()
+    {
+        var request = await JobDocuments.RequestAsync(_store, _job, CancellationToken.None);
+        var plan = await JobDocuments.PlanAsync(_store, _job, CancellationToken.None);
+        var rows = await ChainRows.LoadAsync(_job, plan.Shots.Count, _storage, this.GetGrainId());
+        var order = new JobOrder(_job, request, plan, rows);
+        await LookThroughStoreAsync(order);
+        return _order = order;
+    }
+
+    private async Task LookThroughStoreAsync(JobOrder order)
+    {
+        var survey = await order.SurveyAsync(_store);
+        await RecordAsync(survey.Unknown.Select(place => order.Rows.Work(place.Chain, place.Index)));
+        _countAgain |= survey.HasGaps;
+        order.Believe(survey);
+        _hasOutput = survey.HasOutput;
+    }
+
+    /// <summary>Tells the ledger of results that no row knew of; only then may a row know of them.</summary>
+    private async Task RecordAsync(IEnumerable<WorkId> found)
+    {
+        foreach (var some in found.Chunk(ReadsAtOnce))
+        {
+            var manifests = await Task.WhenAll(some.Select(work => ManifestCommit.FindAsync(_store, JobArtifacts.Result(work), CancellationToken.None)));
+            var entries = some.Zip(manifests).Where(pair => pair.Second is not null)
+                .Select(pair => new LedgerEntry(pair.First, pair.Second!.Attempt, pair.Second.GpuMilliseconds, LedgerOutcome.Committed));
+            await GrainFactory.Tenant(_job.Tenant).RecordAsync(entries.ToArray());
+        }
+    }
+
+    private async Task ForgiveAsync(JobOrder order)
+    {
+        await LookThroughStoreAsync(order);
+        order.Forgive();
+        _assemblyFailures = 0;
+        _forgive = false;
+    }
+
     private async Task OfferAsync(JobOrder order)
     {
         await EnterAsync(JobState.Rendering);
-        var offers = order.Ready().Where(_offered.Add).Select(work => Offer(order, work)).ToArray();
+        await BeginCountingAsync(order);
+        await PinNumericClassAsync(order);
+        var offers = order.Ready().Where(_offered.Add).Select(work => WorkOffers.Of(work, _head.Value, order)).ToArray();
         if (offers.Length == 0) return;
         try
         {
@@ -107,10 +120,24 @@ public sealed partial class JobGrain
         }
     }
 
-    private WorkOffer Offer(JobOrder order, WorkId work)
+    /// <summary>Before the first grant, and when results are gone that were there: attempts are counted in a generation of their own.</summary>
+    private async Task BeginCountingAsync(JobOrder order)
     {
-        var row = order.RowIfNext(work)!.Value;
-        return new WorkOffer(work, row.LastSlot, row.Attempt, LastAttemptIsOver: row.HeardAttempt == row.Attempt, new WorkDemand { Model = _head.Value.Terms.Model });
+        if (_head.Value.Generation > 0 && !_countAgain) return;
+        var generation = await AttemptNumbers.ClaimGenerationAsync(_store, JobArtifacts.Root(_job), CancellationToken.None);
+        _head.Value = _head.Value with { Generation = generation, Shots = order.Plan.Shots.Count, Segments = order.Plan.SegmentCount() };
+        await _head.SaveAsync();
+        _countAgain = false;
+    }
+
+    /// <summary>A job that refuses to mix numeric classes stays in that of its conditioning.</summary>
+    private async Task PinNumericClassAsync(JobOrder order)
+    {
+        if (_head.Value is { NumericClass: not null } or { Terms.AllowMixedClasses: true }) return;
+        if (order.RowIfNext(WorkId.Conditioning(_job)) is not null) return;
+        var conditioning = await ManifestCommit.FindAsync(_store, JobArtifacts.Result(WorkId.Conditioning(_job)), CancellationToken.None);
+        _head.Value = _head.Value with { NumericClass = conditioning?.NumericClass };
+        await _head.SaveAsync();
     }
 
     private async Task AssembleAsync()
@@ -126,9 +153,9 @@ public sealed partial class JobGrain
         _watchingAssembly = true;
         while (State == JobState.Assembling && !_deactivated.IsCancellationRequested)
         {
-            await clock.Delay(options.Value.LongestRetry, _deactivated.Token)
+            await _clock.Delay(_options.LongestRetry, _deactivated.Token)
                 .ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
-            Advance();
+            _advance.Ask();
         }
         _watchingAssembly = false;
     }
@@ -138,11 +165,5 @@ public sealed partial class JobGrain
         if (State == state) return;
         _head.Value = _head.Value with { State = state };
         await _head.SaveAsync();
-    }
-
-    private async Task CompleteAsync()
-    {
-        await CloseAsync(_head.Value with { State = JobState.Completed });
-        LogCompleted(_job.Tenant, _job.Job);
     }
 }

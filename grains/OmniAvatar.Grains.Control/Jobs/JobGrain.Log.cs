@@ -16,8 +16,8 @@ public sealed partial class JobGrain
     [LoggerMessage(LogLevel.Error, "Job {Tenant}/{Job} failed: {Reason}")]
     private partial void LogFailed(string tenant, string job, string reason);
 
-    [LoggerMessage(LogLevel.Warning, "Job {Tenant}/{Job} shot {Shot} segment {Segment}: attempt {Attempt} failed: {Reason}")]
-    private partial void LogAttemptFailed(string tenant, string job, int shot, int segment, int attempt, string reason);
+    [LoggerMessage(LogLevel.Warning, "Job {Tenant}/{Job} shot {Shot} segment {Segment}: attempt {Attempt} failed on {Slot}: {Reason}")]
+    private partial void LogAttemptFailed(string tenant, string job, int shot, int segment, int attempt, string slot, string reason);
 
     [LoggerMessage(LogLevel.Warning, "Job {Tenant}/{Job} cannot go on now and tries again in {Retry}")]
     private partial void LogStalled(Exception exception, string tenant, string job, TimeSpan retry);

@@ -1,4 +1,7 @@
 using OmniAvatar.Artifacts;
+using OmniAvatar.Grains.Control.Jobs.State;
+using OmniAvatar.Grains.Control.Sweeps;
+using OmniAvatar.Grains.Identity;
 using OmniAvatar.Grains.Jobs;
 using OmniAvatar.Grains.Work;
 using OmniAvatar.Identity;
@@ -24,89 +27,137 @@ public sealed partial class JobGrain
         }
     }
 
+    /// <summary>One look into the store and one write, which also makes durable that the work before this one is done.</summary>
     private async Task<GrantDecision> DecideAsync(WorkId work, JobOrder order)
     {
-        if (await IsCommittedAsync(JobArtifacts.Result(work)))
+        var committed = await FindCommittedAsync(work);
+        if (order.RowIfNext(work) is not { } row || State != JobState.Rendering || _head.Value.Generation == 0 || _countAgain) return NotWanted(work);
+        if (committed is not null)
         {
-            await MarkDoneAsync(work, slot: null);
+            row.Value = row.Value.With(AttemptEntries.Of(work, committed));
+            MarkDone(row, work, slot: null, committed.WinningAttempt);
             return NotWanted(work);
         }
 
-        var row = order.RowIfNext(work);
-        if (row is null) return NotWanted(work);
-        var attempt = await AttemptNumbers.ClaimAsync(store, JobArtifacts.Folder(work), row.Value.Attempt, CancellationToken.None);
-        if (order.RowIfNext(work) != row || attempt <= row.Value.Attempt) return NotWanted(work);
+        var attempt = AttemptNumbers.After(row.Value.Attempt, _head.Value.Generation);
         row.Value = row.Value with { Attempt = attempt };
         await row.SaveAsync();
-        return State == JobState.Rendering ? new GrantDecision.Go(attempt) : NotWanted(work);
+        // Asked again meanwhile, only the newest counts.
+        return State == JobState.Rendering && order.RowIfNext(work)?.Value.Attempt == attempt ? new GrantDecision.Go(attempt) : NotWanted(work);
     }
 
     /// <summary>The pool forgets this work; should it be ready after all, it is offered again.</summary>
     private GrantDecision.NotWanted NotWanted(WorkId work)
     {
         _offered.Remove(work);
-        Advance();
+        _advance.Ask();
         return new GrantDecision.NotWanted();
     }
 
-    public async Task ReportAsync(WorkGrant grant, WorkOutcome outcome, AttemptUsage usage)
-    {
-        // 1. The store decides, whatever the message says: a result may be there although this attempt failed.
-        var committed = await ManifestCommit.FindAsync(store, JobArtifacts.Result(grant.Work), CancellationToken.None);
-        if (committed is not null)
-        {
-            await MarkDoneAsync(grant.Work, grant.Slot);
-            await SweepAsync(grant.Work, committed.Attempt);
-            return;
-        }
+    public Task ReportAsync(WorkGrant grant, WorkOutcome outcome, AttemptUsage usage) => EndAsync(grant, outcome, usage, slotIsLost: false);
 
-        // 2. Overtaken by a later attempt: nothing new.
-        if (_order?.RowIfNext(grant.Work) is not { } row || grant.Attempt < row.Value.HeardAttempt) return;
-
-        // 3. Count a failure once, save, and offer again what may be tried again. Said twice, it may not have been saved.
-        var failed = outcome as WorkOutcome.Failed;
-        if (grant.Attempt > row.Value.HeardAttempt)
-            row.Value = row.Value with { HeardAttempt = grant.Attempt, Failures = row.Value.Failures + (failed is null ? 0 : 1) };
-        await row.SaveAsync();
-        _audience.Forget(grant.Work);
-        _offered.Remove(grant.Work);
-        if (failed is not null) LogAttemptFailed(_job.Tenant, _job.Job, grant.Work.Shot, grant.Work.Segment, grant.Attempt, failed.Failure.Reason);
-
-        if (failed is not null && (!failed.Failure.CanBeTriedAgain || row.Value.Failures >= options.Value.AttemptsBeforeFailing))
-            await FailAsync(failed.Failure);
-        else
-            Advance();
-    }
-
-    public Task LostAsync(WorkGrant grant, AttemptUsage usage) => ReportAsync(grant, new WorkOutcome.GivenBack(), usage);
+    public Task LostAsync(WorkGrant grant, AttemptUsage usage) => EndAsync(grant, new WorkOutcome.GivenBack(), usage, slotIsLost: true);
 
     public async Task AssembledAsync(JobFailure? failure)
     {
-        if (_order is not null) await _order.SurveyAsync(store);
-        if (failure is not null && _order is not { HasOutput: true }) await FailAsync(failure);
-        else Advance();
+        _hasOutput = await IsCommittedAsync(JobArtifacts.OutputResult(_job));
+        if (failure is null || _hasOutput) _advance.Ask();
+        else if (!failure.CanBeTriedAgain || ++_assemblyFailures >= _options.AttemptsBeforeFailing) await FailAsync(failure);
+        // Else it is asked for again after a while, see WatchAssemblyAsync.
     }
 
-    private async Task MarkDoneAsync(WorkId work, string? slot)
+    private async Task EndAsync(WorkGrant grant, WorkOutcome outcome, AttemptUsage usage, bool slotIsLost)
     {
-        if (_order?.RowIfNext(work) is not { } row) return;
+        // 1. Whoever committed says so truly. Of any other end the store knows better: a result may be there although this attempt failed.
+        var committed = outcome as WorkOutcome.Committed ?? await FindCommittedAsync(grant.Work);
+        var entries = AttemptEntries.Of(grant, outcome, committed, usage);
+
+        // 2. A job that is over writes no rows: the ledger is told now, and what the attempt has put since goes.
+        var order = IsOpen ? await OrderAsync() : _order;
+        if (!IsOpen || order?.RowOf(grant.Work) is not { } row)
+        {
+            await GrainFactory.Tenant(_job.Tenant).RecordAsync(entries.Select(e => e.ToLedger(grant.Work)).ToArray());
+            await TidyAsync();
+            return;
+        }
+
+        // 3. Note what it used, and go on or try again.
+        foreach (var entry in entries) row.Value = row.Value.With(entry);
+        _tell.Ask();
+        if (committed is not null) await CommittedAsync(grant, committed, order, row);
+        else await NotCommittedAsync(grant, (outcome as WorkOutcome.Failed)?.Failure, slotIsLost, order, row);
+    }
+
+    /// <summary>
+    /// The chain goes on at once. That a result is there need not be durable here, it is in the store; what became of an attempt
+    /// that lost to another is only here.
+    /// </summary>
+    private async Task CommittedAsync(WorkGrant grant, WorkOutcome.Committed committed, JobOrder order, DurableRow<ChainRow> row)
+    {
+        if (order.RowIfNext(grant.Work) is not null) MarkDone(row, grant.Work, grant.Slot, committed.WinningAttempt);
+        if (grant.Attempt == committed.WinningAttempt) return;
+        await row.SaveAsync();
+        await SweepAsync(grant.Work, committed.WinningAttempt);
+    }
+
+    private async Task NotCommittedAsync(WorkGrant grant, JobFailure? failure, bool slotIsLost, JobOrder order, DurableRow<ChainRow> row)
+    {
+        // Said twice it counts once, but it may not have been saved. An attempt that was overtaken by a later one says nothing of that.
+        var isNewest = order.RowIfNext(grant.Work) is not null && row.Value.Attempt == grant.Attempt;
+        if (isNewest && row.Value.HeardAttempt < grant.Attempt)
+        {
+            row.Value = row.Value with
+            {
+                HeardAttempt = grant.Attempt,
+                FailedOn = failure is null ? row.Value.FailedOn : row.Value.FailedOn.Append(grant.Slot).ToArray(),
+                Losses = row.Value.Losses + (slotIsLost ? 1 : 0),
+            };
+            if (failure is not null) LogAttemptFailed(_job.Tenant, _job.Job, grant.Work.Shot, grant.Work.Segment, grant.Attempt, grant.Slot, failure.Reason);
+        }
+        var seen = row.Value;
+        await row.SaveAsync();
+        if (!isNewest || !IsOpen) return;
+
+        _audience.Forget(grant.Work);
+        _offered.Remove(grant.Work);
+        if (Verdict(failure, seen) is { } final) await FailAsync(final);
+        else _advance.Ask();
+    }
+
+    /// <summary>Why the job cannot go on after an attempt, or null if it can.</summary>
+    private JobFailure? Verdict(JobFailure? failure, ChainRow row)
+    {
+        if (failure is not null && (!failure.CanBeTriedAgain || row.FailedOn.Count >= _options.AttemptsBeforeFailing)) return failure;
+        return row.Losses < _options.LossesBeforeFailing
+            ? null
+            : new JobFailure($"A segment was lost {row.Losses} times with the slot that rendered it: it may be what kills them.", 1);
+    }
+
+    private void MarkDone(DurableRow<ChainRow> row, WorkId work, string? slot, int winner)
+    {
+        var attempts = row.Value.Attempt;
         row.Value = row.Value.Advanced(slot);
         _audience.Forget(work);
         _offered.Remove(work);
-        // What follows is ready by the store's word; it does not wait for the row, and goes on should that not be saved.
-        Advance();
-        await row.SaveAsync();
+        _advance.Ask();
+        _tell.Ask();
+        if (attempts > 1 || winner != attempts) SweepAsync(work, winner).Ignore();
     }
 
     private async Task SweepAsync(WorkId work, int winner)
     {
         try
         {
-            await AttemptNumbers.SweepLosersAsync(store, work, winner, CancellationToken.None);
+            await AttemptFolders.SweepLosersAsync(_store, JobArtifacts.Folder(work), winner, CancellationToken.None);
         }
         catch (Exception e) when (e is RenderFailedException or IOException)
         {
             LogNotSwept(e, _job.Tenant, _job.Job, work.Shot, work.Segment);
         }
     }
+
+    private async Task<WorkOutcome.Committed?> FindCommittedAsync(WorkId work) =>
+        await ManifestCommit.FindAsync(_store, JobArtifacts.Result(work), CancellationToken.None) is { } manifest
+            ? new WorkOutcome.Committed(manifest.Attempt, manifest.GpuMilliseconds, manifest.NumericClass)
+            : null;
 }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using OmniAvatar.Artifacts;
+using OmniAvatar.Grains.Control.Jobs.State;
 using OmniAvatar.Grains.Control.Records;
 using OmniAvatar.Grains.Identity;
 using OmniAvatar.Grains.Jobs;
@@ -16,26 +17,38 @@ namespace OmniAvatar.Grains.Control.Jobs;
 /// </summary>
 /// <remarks>
 /// <code>
-/// Start ─► head: rendering ─► Advance ─► offer ready work ─► pool ─► Grant (result there? else number, claim, save)
+/// Start ─► head: rendering ─► Advance ─► offer ready work ─► pool ─► Grant (result there? else number and save the row)
 ///                                ▲                                         │
 ///                                └── row: next index ◄── Report ◄── attempt on a slot
-/// all chains done ─► AssemblyGrain ─► Assembled ─► head: completed
+/// all chains done ─► AssemblyGrain ─► Assembled ─► head: completed ─► ledger told ─► index ─► intermediates go
 /// </code>
 /// </remarks>
 [Reentrant]
-public sealed partial class JobGrain(
-    IArtifactStore store,
-    IJobIndex index,
-    IOptions<JobControlOptions> options,
-    WorkClock clock,
-    IGrainStorage storage,
-    ILogger<JobGrain> logger) : Grain, IJobGrain
+public sealed partial class JobGrain : Grain, IJobGrain, IIncomingGrainCallFilter
 {
-    private readonly JobAudience _audience = new(logger);
-    private DurableRow<JobHead> _head = null!;
-    private JobId _job;
-    private JobOrder? _order;
-    private bool _closing;
+    private readonly IArtifactStore _store;
+    private readonly IJobIndex _index;
+    private readonly JobControlOptions _options;
+    private readonly WorkClock _clock;
+    private readonly IGrainStorage _storage;
+    private readonly ILogger<JobGrain> _logger;
+    private readonly JobAudience _audience;
+    private readonly CancellationTokenSource _deactivated = new();
+    private readonly BackgroundLoop _advance;
+    private readonly BackgroundLoop _tell;
+    private readonly JobId _job;
+    private readonly DurableRow<JobHead> _head;
+
+    public JobGrain(
+        IArtifactStore store, IJobIndex index, IOptions<JobControlOptions> options, WorkClock clock, IGrainStorage storage, ILogger<JobGrain> logger)
+    {
+        (_store, _index, _options, _clock, _storage, _logger) = (store, index, options.Value, clock, storage, logger);
+        _audience = new JobAudience(logger);
+        _advance = new BackgroundLoop(() => GuardAsync(AdvanceOrFailAsync), clock, _options, LogStalled, _deactivated.Token);
+        _tell = new BackgroundLoop(() => GuardAsync(TellLedgerAsync), clock, _options, LogStalled, _deactivated.Token);
+        _job = JobId.Parse(this.GetPrimaryKeyString());
+        _head = new DurableRow<JobHead>(storage, "head", this.GetGrainId());
+    }
 
     private JobState State => _head.Value.State;
 
@@ -43,54 +56,42 @@ public sealed partial class JobGrain(
 
     public override async Task OnActivateAsync(CancellationToken cancellation)
     {
-        _job = JobId.Parse(this.GetPrimaryKeyString());
-        _head = new DurableRow<JobHead>(storage, "head", this.GetGrainId());
         await _head.LoadAsync();
-        if (IsOpen) Advance();
+        if (State != JobState.New) _advance.Ask();
     }
 
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellation) => _deactivated.CancelAsync();
 
+    /// <summary>Every call, the ends of background work aside: once another activation has written, this one's belief is old.</summary>
+    public Task Invoke(IIncomingGrainCallContext context) => GuardAsync(context.Invoke);
+
     public async Task StartAsync(JobTerms terms)
     {
         if (State is JobState.Failed or JobState.Cancelled) return;
-        if (State is JobState.New) _head.Value = _head.Value with { Terms = terms, Created = clock.Time.GetUtcNow().ToUnixTimeMilliseconds() };
+        if (State is JobState.New) await BeginAsync(terms);
         if (State is JobState.Completed)
         {
             if (await IsCommittedAsync(JobArtifacts.OutputResult(_job))) return;
-            _order = null;
+            (_order, _loading) = (null, null);
         }
         await OpenAsync();
     }
 
-    public async Task ResumeAsync()
+    public async Task<JobFailure?> ResumeAsync()
     {
-        if (State is not (JobState.Failed or JobState.Cancelled)) return;
-        if (_order is not null)
-        {
-            await _order.SurveyAsync(store);
-            await _order.ForgiveAsync();
-        }
-        _forgive = _order is null;
+        if (State is JobState.Cancelled) return new JobFailure($"The job {_job.Job} was cancelled and its files are gone: submit it again.", 2);
+        if (State is not JobState.Failed) return null;
+        _forgive = true;
         await OpenAsync();
+        return null;
     }
 
     public async Task CancelAsync()
     {
-        if (State is not (JobState.New or JobState.Rendering or JobState.Assembling)) return;
-        await CloseAsync(_head.Value with { State = JobState.Cancelled });
-        LogCancelled(_job.Tenant, _job.Job);
+        if (State is JobState.New or JobState.Rendering or JobState.Assembling or JobState.Failed) await CloseAsync(_head.Value with { State = JobState.Cancelled });
     }
 
-    public async Task DeleteAsync()
-    {
-        await CancelAsync();
-        await store.DeleteAsync(JobArtifacts.Root(_job), CancellationToken.None);
-        await index.RemoveAsync(_job);
-        _head.Value = new JobHead();
-        await _head.SaveAsync();
-        DeactivateOnIdle();
-    }
+    public Task DeleteAsync() => CloseAsync(_head.Value with { State = JobState.Cancelled, Deleting = true });
 
     public Task<JobStatus> StatusAsync() => Task.FromResult(_audience.Status(_head.Value, _order));
 
@@ -108,22 +109,43 @@ public sealed partial class JobGrain(
 
     public Task ProgressAsync(WorkProgress progress)
     {
-        if (_order?.RowIfNext(progress.Work)?.Value.Attempt == progress.Attempt && State == JobState.Rendering)
+        if (State == JobState.Rendering && _order?.RowIfNext(progress.Work)?.Value.Attempt == progress.Attempt)
             _audience.Follow(progress, _head.Value, _order);
         return Task.CompletedTask;
     }
 
-    public Task ReofferAsync()
+    public async Task ReofferAsync()
     {
+        if (State is JobState.New) await RecoverAsync();
         _offered.Clear();
-        Advance();
-        return Task.CompletedTask;
+        // The index holds an ended job for open: its end was not brought to an end.
+        _closing = !IsOpen;
+        _advance.Ask();
+    }
+
+    /// <summary>Agrees on the terms; they are kept beside the request, so that the job survives the loss of all grain state.</summary>
+    private async Task BeginAsync(JobTerms terms)
+    {
+        await JobTermsDocument.WriteAsync(_store, _job, terms, CancellationToken.None);
+        if (State is not JobState.New) return;
+        _head.Value = _head.Value with
+        {
+            Terms = terms,
+            Created = _clock.Time.GetUtcNow().ToUnixTimeMilliseconds(),
+            TraceParent = JobTrace.Begin(_job, terms),
+        };
+    }
+
+    /// <summary>A job that the index knows but that has lost its state begins again from what lies in the store.</summary>
+    private async Task RecoverAsync()
+    {
+        if (await _index.FindAsync(_job) is not { IsOpen: true }) return;
+        if (await JobTermsDocument.FindAsync(_store, _job, CancellationToken.None) is { } terms) await StartAsync(terms);
     }
 
     private async Task OpenAsync()
     {
-        _closing = false;
-        await index.OpenAsync(new JobIndexEntry
+        await _index.OpenAsync(new JobIndexEntry
         {
             Job = _job,
             Model = _head.Value.Terms.Model,
@@ -133,50 +155,34 @@ public sealed partial class JobGrain(
             Bytes = _head.Value.Terms.Bytes,
             Summary = _head.Value.Terms.Summary,
         });
+        _closing = false;
         if (!IsOpen)
         {
             _head.Value = _head.Value with { State = JobState.Rendering, Failure = null };
             await _head.SaveAsync();
             LogOpened(_job.Tenant, _job.Job);
         }
-        Advance();
+        _advance.Ask();
     }
 
-    /// <summary>Ends the job now; should the store or the pool be away, the rest is done when they are back.</summary>
-    private async Task CloseAsync(JobHead head)
+    private async Task GuardAsync(Func<Task> work)
     {
-        _head.Value = head;
-        _audience.FollowNothing();
-        _offered.Clear();
-        _closing = true;
         try
         {
-            await FinishClosingAsync();
+            await work();
         }
-        catch
+        catch (InconsistentStateException e)
         {
-            Advance();
+            // What this activation believes is old; the next begins from what is durable.
+            LogOutdated(e, _job.Tenant, _job.Job);
+            await _deactivated.CancelAsync();
+            DeactivateOnIdle();
             throw;
         }
     }
 
-    /// <summary>Looks before each step whether the job was opened again meanwhile.</summary>
-    private async Task FinishClosingAsync()
-    {
-        await _head.SaveAsync();
-        if (_closing) await index.SetStateAsync(_job, State);
-        if (_closing) await GrainFactory.Pool().WithdrawAsync(_job);
-        _closing = false;
-        _audience.Tell(_head.Value, _order);
-    }
-
-    private async Task FailAsync(JobFailure failure)
-    {
-        if (!IsOpen) return;
-        LogFailed(_job.Tenant, _job.Job, failure.Reason);
-        await CloseAsync(_head.Value with { State = JobState.Failed, Failure = failure });
-    }
+    private void LogStalled(Exception exception, TimeSpan wait) => LogStalled(exception, _job.Tenant, _job.Job, wait);
 
     private async Task<bool> IsCommittedAsync(ArtifactName result) =>
-        await ManifestCommit.FindAsync(store, result, CancellationToken.None) is not null;
+        await ManifestCommit.FindAsync(_store, result, CancellationToken.None) is not null;
 }

@@ -67,9 +67,6 @@ public sealed class EmbeddedCluster : IAsyncDisposable
         }
     }
 
-    /// <summary>Stops a running job; finished segments stay.</summary>
-    public Task CancelAsync(JobId job) => Grains.Job(job).CancelAsync();
-
     public async ValueTask DisposeAsync()
     {
         await _host.StopAsync();
@@ -80,7 +77,7 @@ public sealed class EmbeddedCluster : IAsyncDisposable
     {
         var grain = Grains.Job(job);
         await grain.StartAsync(terms);
-        await grain.ResumeAsync();
+        if (await grain.ResumeAsync() is { } refusal) throw refusal.ToException();
 
         using var watch = new JobWatch(Grains, grain);
         await foreach (var status in watch.StatusesAsync(cancellation))

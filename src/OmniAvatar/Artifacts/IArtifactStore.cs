@@ -29,6 +29,12 @@ public interface IArtifactStore
     /// <summary>All names at or below a prefix of whole levels, in no order.</summary>
     IAsyncEnumerable<ArtifactName> ListAsync(ArtifactName prefix, CancellationToken cancellation);
 
+    /// <summary>The levels directly below a prefix of whole levels, or at the store's root, in no order: folders and files alike.</summary>
+    IAsyncEnumerable<ArtifactName> ListLevelAsync(ArtifactName? prefix, CancellationToken cancellation);
+
+    /// <summary>Bytes of everything at or below a prefix.</summary>
+    Task<long> MeasureAsync(ArtifactName prefix, CancellationToken cancellation);
+
     /// <summary>Deletes everything at or below a prefix; nothing there is no error.</summary>
     Task DeleteAsync(ArtifactName prefix, CancellationToken cancellation);
 }

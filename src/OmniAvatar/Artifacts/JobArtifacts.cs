@@ -55,9 +55,13 @@ public static class JobArtifacts
     /// <summary>All segments of all shots: what a finished job no longer needs, beside its conditioning.</summary>
     public static ArtifactName Segments(JobId job) => Root(job).Append("shots");
 
-    /// <summary>Drops what a finished job no longer needs; its request, plan, inputs and output stay.</summary>
+    /// <summary>What a job was given.</summary>
+    public static ArtifactName Inputs(JobId job) => Root(job).Append("inputs");
+
+    /// <summary>Drops what a finished job no longer needs, its inputs too; its documents and output stay.</summary>
     public static async Task DropIntermediatesAsync(IArtifactStore store, JobId job, CancellationToken cancellation)
     {
+        await store.DeleteAsync(Inputs(job), cancellation);
         await store.DeleteAsync(Segments(job), cancellation);
         await store.DeleteAsync(Folder(WorkId.Conditioning(job)), cancellation);
     }

@@ -58,6 +58,10 @@ internal sealed class AwayStore(IArtifactStore inner, Outage outage) : IArtifact
 
     public IAsyncEnumerable<ArtifactName> ListAsync(ArtifactName prefix, CancellationToken cancellation) => inner.ListAsync(prefix, cancellation);
 
+    public IAsyncEnumerable<ArtifactName> ListLevelAsync(ArtifactName? prefix, CancellationToken cancellation) => inner.ListLevelAsync(prefix, cancellation);
+
+    public Task<long> MeasureAsync(ArtifactName prefix, CancellationToken cancellation) => inner.MeasureAsync(prefix, cancellation);
+
     public Task DeleteAsync(ArtifactName prefix, CancellationToken cancellation) => inner.DeleteAsync(prefix, cancellation);
 }
 

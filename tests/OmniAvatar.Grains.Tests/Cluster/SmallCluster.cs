@@ -14,15 +14,17 @@ namespace OmniAvatar.Grains.Tests.Cluster;
 internal sealed class SmallCluster : IAsyncDisposable
 {
     private readonly InProcessTestCluster _cluster;
+    private readonly TimeProvider _time;
 
-    private SmallCluster(InProcessTestCluster cluster, NotedTime time, CallTimes calls)
+    private SmallCluster(InProcessTestCluster cluster, TimeProvider time, CallTimes calls)
     {
         _cluster = cluster;
-        Time = time;
+        _time = time;
         Calls = calls;
     }
 
-    public NotedTime Time { get; }
+    /// <summary>The clock, unless the test has brought one of its own.</summary>
+    public NotedTime Time => (NotedTime)_time;
 
     public CallTimes Calls { get; }
 
@@ -31,7 +33,7 @@ internal sealed class SmallCluster : IAsyncDisposable
     public static async Task<SmallCluster> StartAsync(
         IArtifactStore store, TemporaryFolder folder, IReadOnlyList<ScriptedRenderer> slots, SmallClusterOptions? options = null)
     {
-        var time = new NotedTime();
+        var time = options?.Time ?? new NotedTime();
         var clock = new WorkClock(time);
         var calls = new CallTimes(clock);
         var scratch = new ScratchFolder(folder.Below("scratch"));
@@ -62,4 +64,4 @@ internal sealed class SmallCluster : IAsyncDisposable
 
 /// <summary>What differs from the defaults.</summary>
 internal sealed record SmallClusterOptions(
-    Action<GpuPoolOptions>? Pool = null, Action<RenderSlotOptions>? Slot = null, Outage? Storage = null, Outage? Replies = null);
+    Action<GpuPoolOptions>? Pool = null, Action<RenderSlotOptions>? Slot = null, Outage? Storage = null, Outage? Replies = null, TimeProvider? Time = null);

@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using OmniAvatar.Artifacts;
 using OmniAvatar.Grains.Control.Hosting;
-using OmniAvatar.Grains.Control.Jobs;
+using OmniAvatar.Grains.Control.Jobs.State;
 using OmniAvatar.Grains.Rendering.Hosting;
 using OmniAvatar.Grains.Tests.Cluster;
 using OmniAvatar.Identity;

@@ -1,4 +1,4 @@
-using OmniAvatar.Grains.Control.Jobs;
+using OmniAvatar.Grains.Control.Jobs.State;
 using Orleans.Storage;
 
 namespace OmniAvatar.Grains.Tests.Jobs;

@@ -46,7 +46,7 @@ public sealed class OutageTests : ClusterTest
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Report_RowCannotBeSaved_IsSaidAgainAndTheJobGoesOn(bool attemptFails)
+    public async Task Row_CannotBeSaved_TheCallIsMadeAgainAndTheJobGoesOn(bool attemptFails)
     {
         var first = true;
         Renderer.Before = (task, _, _) =>
@@ -56,10 +56,10 @@ public sealed class OutageTests : ClusterTest
             _outage.Begin(1);
             if (attemptFails) throw new RenderFailedException("The first attempt fails.");
         };
-        await using var cluster = await StartAsync(new SmallClusterOptions(Slot: slot => slot.FirstRetry = FirstRetry, Storage: _outage));
+        await using var cluster = await StartAsync(new SmallClusterOptions(Storage: _outage, Time: new FastTime(20)));
         var job = await CreateJobAsync(2);
 
-        (await RunAcrossOneRetryAsync(cluster, job)).Failure.ShouldBeNull();
+        (await RunToEndAsync(cluster, job, JobState.Completed)).Failure.ShouldBeNull();
 
         _outage.Failed.ShouldBe(1);
         (await Store.ResultAsync(job.Segment(0, 0))).ShouldNotBeNull().Attempt.ShouldBe(attemptFails ? 2 : 1);

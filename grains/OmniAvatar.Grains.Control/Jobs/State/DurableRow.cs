@@ -1,6 +1,6 @@
 using Orleans.Storage;
 
-namespace OmniAvatar.Grains.Control.Jobs;
+namespace OmniAvatar.Grains.Control.Jobs.State;
 
 /// <summary>
 /// One separately stored part of a grain's state. Writes are compare-and-swap on the version that was read; one write covers
@@ -32,6 +32,14 @@ internal sealed class DurableRow<T>(IGrainStorage storage, string name, GrainId 
             _current = _next;
         }
         return _current;
+    }
+
+    /// <summary>Forgets the row, here and in the storage.</summary>
+    public async Task ClearAsync()
+    {
+        Value = new T();
+        await _current.ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
+        if (_stored.RecordExists) await storage.ClearStateAsync(name, grain, _stored);
     }
 
     private async Task WriteAfterAsync(Task previous)

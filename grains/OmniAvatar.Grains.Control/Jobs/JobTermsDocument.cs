@@ -1,0 +1,28 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using OmniAvatar.Artifacts;
+using OmniAvatar.Grains.Jobs;
+using OmniAvatar.Identity;
+
+namespace OmniAvatar.Grains.Control.Jobs;
+
+/// <summary>A job's terms beside its request, as <c>terms.json</c>: with both, a job goes on although all grain state is lost.</summary>
+internal static class JobTermsDocument
+{
+    /// <summary>Writes the terms unless they are there: what was agreed first counts.</summary>
+    public static Task WriteAsync(IArtifactStore store, JobId job, JobTerms terms, CancellationToken cancellation) =>
+        store.CreateAsync(Name(job), JsonSerializer.SerializeToUtf8Bytes(terms, JobTermsJson.Default.JobTerms), cancellation);
+
+    /// <summary>The terms, or null if the job was never started.</summary>
+    public static async Task<JobTerms?> FindAsync(IArtifactStore store, JobId job, CancellationToken cancellation) =>
+        await store.ReadAsync(Name(job), cancellation) is { } content ? JsonSerializer.Deserialize(content, JobTermsJson.Default.JobTerms) : null;
+
+    private static ArtifactName Name(JobId job) => JobArtifacts.Root(job).Append("terms.json");
+}
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    UseStringEnumConverter = true,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(JobTerms))]
+internal sealed partial class JobTermsJson : JsonSerializerContext;

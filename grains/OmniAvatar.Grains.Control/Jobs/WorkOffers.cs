@@ -1,0 +1,28 @@
+using OmniAvatar.Grains.Control.Jobs.State;
+using OmniAvatar.Grains.Pool;
+using OmniAvatar.Identity;
+
+namespace OmniAvatar.Grains.Control.Jobs;
+
+/// <summary>Ready work as the pool is offered it.</summary>
+internal static class WorkOffers
+{
+    public static WorkOffer Of(WorkId work, JobHead head, JobOrder order)
+    {
+        var row = order.RowOf(work)!.Value;
+        return new WorkOffer(work, row.LastSlot, row.Attempt, LastAttemptIsOver: row.HeardAttempt == row.Attempt, Demand(work, head, order, row));
+    }
+
+    private static WorkDemand Demand(WorkId work, JobHead head, JobOrder order, ChainRow row) => new()
+    {
+        Model = head.Terms.Model,
+        NumericClass = head.NumericClass,
+        Priority = head.Terms.Priority,
+        TokenSteps = order.TokenSteps(work),
+        TokenStepsBehind = order.TokenStepsBehind(work),
+        RemainingWindows = order.RemainingWindows(work),
+        Created = head.Created,
+        FailedOn = row.FailedOn.Distinct().ToArray(),
+        TraceParent = head.TraceParent,
+    };
+}
