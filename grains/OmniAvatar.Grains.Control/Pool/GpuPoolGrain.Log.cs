@@ -13,6 +13,15 @@ public sealed partial class GpuPoolGrain
     [LoggerMessage(LogLevel.Warning, "Revoked {Tenant}/{Job} shot {Shot} segment {Segment} attempt {Attempt} from {Slot}")]
     private partial void LogRevoked(string tenant, string job, int shot, int segment, int attempt, string slot);
 
+    [LoggerMessage(LogLevel.Warning, "Job {Tenant}/{Job} has not heard that an attempt was lost; told again in {Wait}")]
+    private partial void LogLossNotHeard(Exception exception, string tenant, string job, TimeSpan wait);
+
     [LoggerMessage(LogLevel.Warning, "Not every open job has offered its work again; asked again in {Wait}")]
     private partial void LogNotRebuilt(Exception exception, TimeSpan wait);
+
+    [LoggerMessage(LogLevel.Warning, "The terms of {Tenant} cannot be read now; what was known of them stays")]
+    private partial void LogTermsNotRead(Exception exception, string tenant);
+
+    [LoggerMessage(LogLevel.Warning, "The pool could not set its reminder; it is set when the pool is activated next")]
+    private partial void LogNotReminded(Exception exception);
 }

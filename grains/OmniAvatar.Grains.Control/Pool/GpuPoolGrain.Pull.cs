@@ -1,3 +1,4 @@
+using OmniAvatar.Grains.Control.Pool.Scheduling;
 using OmniAvatar.Grains.Identity;
 using OmniAvatar.Grains.Pool;
 using OmniAvatar.Grains.Work;
@@ -7,74 +8,74 @@ namespace OmniAvatar.Grains.Control.Pool;
 /// <summary>The long poll.</summary>
 public sealed partial class GpuPoolGrain
 {
+    private readonly Dictionary<string, object> _polls = [];
+    private TaskCompletionSource _arrival = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     public async Task<PullReply> PullAsync(PullRequest request)
     {
-        _slots.Hear(request.Slot, _clock.Now);
+        var slot = request.Slot.Slot;
+        _ears[slot] = request.Observer;
+
         // 1. It holds nothing, but was granted something: the reply was lost, so it is given again.
-        if (_leases.HeldBy(request.Slot.Slot) is { } lost) return Lend(lost, request);
+        if (_scheduler.GrantAgain(request.Slot, _clock.Now) is { } lost) return new PullReply(lost);
 
         // 2. Only the slot's newest pull may take work; an older one was given up by its caller.
-        var poll = _polls[request.Slot.Slot] = new object();
+        var poll = _polls[slot] = new object();
         try
         {
             var deadline = _clock.Now + _options.PullWait;
             while (true)
             {
                 var arrival = _arrival.Task;
-                if (await TakeAsync(request, poll) is { } grant) return Lend(grant, request);
+                if (await TakeAsync(request.Slot, poll) is { } grant) return new PullReply(grant);
                 if (deadline - _clock.Now is var left && left <= TimeSpan.Zero) return new PullReply(null);
-                if (!IsNewest(request.Slot.Slot, poll)) return new PullReply(null);
+                if (!IsNewest(slot, poll)) return new PullReply(null);
                 await WaitAsync(arrival, left);
             }
         }
         finally
         {
-            if (IsNewest(request.Slot.Slot, poll)) _polls.Remove(request.Slot.Slot);
+            if (IsNewest(slot, poll)) _polls.Remove(slot);
         }
     }
 
     public Task LeaveAsync(string slot)
     {
-        _slots.Remove(slot);
         _polls.Remove(slot);
+        _scheduler.Leave(slot, _clock.Now);
         WakePulls();
         return Task.CompletedTask;
     }
 
-    private PullReply Lend(WorkGrant grant, PullRequest request)
-    {
-        _leases.Add(grant, request.Observer, _clock.Now);
-        LogGranted(grant.Work.Job.Tenant, grant.Work.Job.Job, grant.Work.Shot, grant.Work.Segment, grant.Attempt, grant.Slot);
-        return new PullReply(grant);
-    }
-
     /// <summary>Takes ready work until its job wants it done.</summary>
-    private async Task<WorkGrant?> TakeAsync(PullRequest request, object poll)
+    private async Task<WorkGrant?> TakeAsync(SlotDescription slot, object poll)
     {
-        while (IsNewest(request.Slot.Slot, poll) && _ready.Take(request.Slot.Slot, _clock.Now) is { } offer)
+        while (IsNewest(slot.Slot, poll) && _scheduler.Take(slot, _clock.Now) is { } taken)
         {
-            if (await AskJobAsync(offer, request.Slot.Slot) is GrantDecision.Go go)
-                return new WorkGrant(offer.Work, go.Attempt, request.Slot.Slot, _options.Lease);
+            if (await AskJobAsync(taken) is not GrantDecision.Go go)
+            {
+                _scheduler.Refuse(taken);
+                continue;
+            }
+            var grant = _scheduler.Grant(taken, go.Attempt, _clock.Now);
+            _metrics.CountGrant();
+            LogGranted(grant.Work.Job.Tenant, grant.Work.Job.Job, grant.Work.Shot, grant.Work.Segment, grant.Attempt, grant.Slot);
+            return grant;
         }
         return null;
     }
 
-    private async Task<GrantDecision> AskJobAsync(WorkOffer offer, string slot)
+    private async Task<GrantDecision> AskJobAsync(Reservation taken)
     {
-        _granting.Add(offer.Work);
         try
         {
-            return await GrainFactory.Job(offer.Work.Job).GrantAsync(offer.Work, slot);
+            return await GrainFactory.Job(taken.Offer.Work.Job).GrantAsync(taken.Offer.Work, taken.Slot.Slot);
         }
         catch
         {
-            // Behind the others, and not at once: a job that cannot answer must not hold up the rest.
-            _ready.Add(offer, _clock.Now, _clock.Now + LeaseCheck);
+            // Not at once again: a job that cannot answer must not hold up the rest.
+            _scheduler.PutBack(taken, _clock.Now, _clock.Now + Tick);
             throw;
-        }
-        finally
-        {
-            _granting.Remove(offer.Work);
         }
     }
 
@@ -83,6 +84,12 @@ public sealed partial class GpuPoolGrain
         using var timer = CancellationTokenSource.CreateLinkedTokenSource(_deactivated.Token);
         await Task.WhenAny(arrival, _clock.Delay(left, timer.Token));
         await timer.CancelAsync();
+    }
+
+    private void WakePulls()
+    {
+        _arrival.TrySetResult();
+        _arrival = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 
     private bool IsNewest(string slot, object poll) => _polls.TryGetValue(slot, out var newest) && ReferenceEquals(newest, poll);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using OmniAvatar.Grains.Control.Pool.Scheduling.Ready;
 using OmniAvatar.Grains.Pool;
 
 namespace OmniAvatar.Grains.Control.Pool.Scheduling;
@@ -16,18 +17,16 @@ internal static class WaitingReason
     {
         if (slots.Count == 0) return "No renderer is there; the work begins when one joins.";
         var model = slots.Where(kind.HasModel).ToArray();
-        if (model.Length == 0) return $"None of the {Slots(slots.Count)} has the model {Shorten(kind.Model)}.";
+        if (model.Length == 0) return $"No slot that is there has the model {Shorten(kind.Model)}; the work begins when one joins.";
         var sameClass = model.Where(kind.HasClass).ToArray();
-        if (sameClass.Length == 0) return $"None of the {Slots(model.Length)} with the model is of the numeric class that the job began in.";
+        if (sameClass.Length == 0) return "No slot with the model is of the numeric class that the job began in.";
         var able = sameClass.Where(kind.HasMemory).ToArray();
-        if (able.Length == 0) return Invariant($"None of the {Slots(sameClass.Length)} with the model has the {kind.MemoryBytes / 1e9:0.#} GB of memory that the work needs.");
-        return able.All(slot => isBusy(slot.Slot)) ? $"All {Slots(able.Length)} that could do the work are busy." : null;
+        if (able.Length == 0) return Invariant($"No slot with the model has the {kind.MemoryBytes / 1e9:0.#} GB of memory that the work needs.");
+        return able.All(slot => isBusy(slot.Slot)) ? Invariant($"All slots that could do the work are busy ({able.Length}).") : null;
     }
 
     /// <summary>The sentence for a tenant that holds all it may.</summary>
-    public static string Limit(int slots) => $"The tenant uses the {Slots(slots)} that it may use at once.";
-
-    private static string Slots(int count) => Invariant($"{count} {(count == 1 ? "slot" : "slots")}");
+    public static string Limit(int slots) => Invariant($"The tenant uses as many slots as it may at once ({slots}).");
 
     private static string Shorten(string model) => model.Length <= ShownOfModel ? model : model[..ShownOfModel] + "…";
 

@@ -1,6 +1,6 @@
 using OmniAvatar.Grains.Pool;
 
-namespace OmniAvatar.Grains.Control.Pool.Scheduling;
+namespace OmniAvatar.Grains.Control.Pool.Scheduling.Ready;
 
 /// <summary>What work asks of a slot's machine: what is of one kind, the same slots can do.</summary>
 /// <param name="Model">A model that the slot must have.</param>

@@ -1,6 +1,7 @@
+using OmniAvatar.Grains.Control.Pool.Scheduling.Ready;
 using OmniAvatar.Grains.Pool;
 
-namespace OmniAvatar.Grains.Control.Pool.Scheduling;
+namespace OmniAvatar.Grains.Control.Pool.Scheduling.Slots;
 
 /// <summary>The slots that are there, by what they last said of themselves.</summary>
 /// <param name="silence">A slot that said nothing for this long is gone.</param>

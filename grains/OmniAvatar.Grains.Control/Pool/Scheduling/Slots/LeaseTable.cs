@@ -1,0 +1,102 @@
+using OmniAvatar.Grains.Pool;
+using OmniAvatar.Grains.Work;
+using OmniAvatar.Identity;
+using OmniAvatar.Rendering;
+
+namespace OmniAvatar.Grains.Control.Pool.Scheduling.Slots;
+
+/// <summary>Somebody's right to an attempt, and what is known of it.</summary>
+internal sealed class Lease(WorkGrant grant, SlotDescription slot, Charge charge)
+{
+    public WorkGrant Grant { get; } = grant;
+
+    /// <summary>The slot's numeric class.</summary>
+    public string NumericClass { get; } = slot.NumericClass;
+
+    /// <summary>What was offered; null where a slot said that it holds the work before its job offered it.</summary>
+    public WorkOffer? Offer { get; set; }
+
+    public Charge Charge { get; } = charge;
+
+    /// <summary>As last heard.</summary>
+    public AttemptUsage Usage { get; set; }
+
+    public TimeSpan Expires { get; set; }
+
+    /// <summary>When it was last seen to be further than before.</summary>
+    public TimeSpan AdvancedAt { get; set; }
+
+    public RenderPhase? Phase { get; set; }
+
+    public int Step { get; set; }
+
+    public string Model { get; } = slot.LoadedModel ?? "";
+
+    public PhaseKey Key(RenderPhase phase) => new(Offer?.Demand.Model ?? Model, NumericClass, phase);
+}
+
+/// <summary>Who holds what until when, judged by the pool's clock alone.</summary>
+/// <param name="stuckAfterMedians">Medians of a phase that pass without an advance before a lease counts as stuck.</param>
+internal sealed class LeaseTable(double stuckAfterMedians)
+{
+    private readonly Dictionary<WorkId, Lease> _leases = [];
+    private readonly Dictionary<string, Lease> _bySlot = [];
+    private readonly PhaseMedians _medians = new();
+
+    /// <summary>Slots that hold something.</summary>
+    public int BusySlots => _bySlot.Count;
+
+    public IEnumerable<JobId> Jobs => _leases.Keys.Select(work => work.Job).Distinct();
+
+    public void Add(Lease lease, TimeSpan now)
+    {
+        (lease.Expires, lease.AdvancedAt) = (now + lease.Grant.Lease, now);
+        _leases[lease.Grant.Work] = lease;
+        _bySlot[lease.Grant.Slot] = lease;
+    }
+
+    public Lease? Of(WorkId work) => _leases.GetValueOrDefault(work);
+
+    public Lease? HeldBy(string slot) => _bySlot.GetValueOrDefault(slot);
+
+    /// <summary>Renews a lease and notes how far it is; null if this grant holds none.</summary>
+    public Lease? Renew(WorkGrant grant, RenderPhase phase, int step, TimeSpan now)
+    {
+        if (Of(grant.Work) is not { } lease || lease.Grant != grant) return null;
+        lease.Expires = now + grant.Lease;
+        if (lease.Phase == phase && lease.Step == step) return lease;
+
+        var advances = lease.Phase == phase ? step - lease.Step : 1;
+        if (lease.Phase is { } before) _medians.Add(lease.Key(before), now - lease.AdvancedAt, advances);
+        (lease.Phase, lease.Step, lease.AdvancedAt) = (phase, step, now);
+        return lease;
+    }
+
+    /// <summary>Ends and returns a lease if it is this grant's.</summary>
+    public Lease? Remove(WorkGrant grant)
+    {
+        if (Of(grant.Work) is not { } lease || lease.Grant != grant) return null;
+        _leases.Remove(grant.Work);
+        if (_bySlot.GetValueOrDefault(grant.Slot) == lease) _bySlot.Remove(grant.Slot);
+        return lease;
+    }
+
+    /// <summary>Ends and returns leases that were not renewed in time, or that stand still.</summary>
+    public IReadOnlyList<Lease> RemoveExpired(TimeSpan now) => RemoveWhere(lease => lease.Expires <= now || IsStuck(lease, now));
+
+    /// <summary>Ends and returns all leases of a job.</summary>
+    public IReadOnlyList<Lease> RemoveAll(JobId job) => RemoveWhere(lease => lease.Grant.Work.Job == job);
+
+    private Lease[] RemoveWhere(Func<Lease, bool> over)
+    {
+        var ended = _leases.Values.Where(over).ToArray();
+        foreach (var lease in ended) Remove(lease.Grant);
+        return ended;
+    }
+
+    // Advances are only seen at heartbeats, so nothing shorter than a lease can count as standing still.
+    private bool IsStuck(Lease lease, TimeSpan now) =>
+        now - lease.AdvancedAt > lease.Grant.Lease
+        && lease.Phase is { } phase && _medians.Of(lease.Key(phase)) is { } median
+        && now - lease.AdvancedAt > median * stuckAfterMedians;
+}
