@@ -45,6 +45,15 @@ public static class Setting
             text => words.Contains(text) ? (true, Enum.Parse<T>(text, ignoreCase: true)) : (false, default));
     }
 
+    /// <summary>One of an enumeration's names, in lower case, or null.</summary>
+    public static Option<T?> OneOfOrNone<T>(string name, string description)
+        where T : struct, Enum
+    {
+        var words = Enum.GetNames<T>().Select(n => n.ToLowerInvariant()).ToList();
+        return Of<T?>(name, string.Join('|', words), description, null, string.Join(" or ", words),
+            text => words.Contains(text) ? (true, Enum.Parse<T>(text, ignoreCase: true)) : (false, null));
+    }
+
     /// <summary>The environment variable of an option.</summary>
     public static string VariableOf(string name) => "OMNIAVATAR_" + name.TrimStart('-').Replace('-', '_').ToUpperInvariant();
 

@@ -1,0 +1,66 @@
+using System.CommandLine;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Hosting;
+using OmniAvatar.Diffusion.Pipelines;
+using OmniAvatar.Grains.Rendering.Hosting;
+using OmniAvatar.Silos.Database;
+using OmniAvatar.Silos.Health;
+using OmniAvatar.Silos.Hosting;
+using OmniAvatar.Silos.Models;
+using OmniAvatar.Silos.Renderer.Models;
+
+namespace OmniAvatar.Silos.Renderer.Commands;
+
+/// <summary><c>renderer</c>: a silo with slots that pull work and render it.</summary>
+internal static class RendererCommand
+{
+    public static Command Create()
+    {
+        var options = new RendererOptionSet();
+        var command = new Command("renderer", "Run a renderer: slots that pull work from the cluster and render it.");
+        options.AddTo(command);
+        command.SetAction((parsed, cancellation) => RunAsync(options.Read(parsed), TimeProvider.System, cancellation));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(RendererSettings settings, TimeProvider time, CancellationToken cancellation)
+    {
+        List<NamedModel> models = [.. settings.Models.Select(option => NamedModel.Open(option, cancellation))];
+        var threads = settings.Threads ?? models[0].Folder.Defaults.Threads;
+        List<ModelSwitch> renderers =
+            [.. Devices.For(settings.Device, settings.Slots).Select(device => new ModelSwitch(models, RendererOptions.For(device, threads)))];
+        try
+        {
+            await using var foundation = await Foundation.OpenAsync(settings.Foundation, time, cancellation);
+            await AnnounceAsync(models, renderers[0], foundation, time, cancellation);
+            await using var app = Compose(settings, foundation, renderers);
+            await app.RunAsync(cancellation);
+            return 0;
+        }
+        finally
+        {
+            foreach (var renderer in renderers) renderer.Dispose();
+        }
+    }
+
+    /// <summary>Gateways plan requests by what renderers say of their models, also while no renderer is there.</summary>
+    private static async Task AnnounceAsync(
+        IEnumerable<NamedModel> models, ModelSwitch renderer, Foundation foundation, TimeProvider time, CancellationToken cancellation)
+    {
+        var catalog = new RecordedModelCatalog(new RecordStore(foundation.Database, time));
+        foreach (var model in models) await catalog.AnnounceAsync(model.Card(renderer.NumericClass.Text, time.GetUtcNow()), cancellation);
+    }
+
+    private static WebApplication Compose(RendererSettings settings, Foundation foundation, IEnumerable<ModelSwitch> renderers)
+    {
+        var builder = ServerHost.CreateBuilder(foundation, settings.Cluster, "renderer", silo =>
+        {
+            foreach (var renderer in renderers) silo.AddRenderSlot(renderer, foundation.Scratch);
+        });
+        builder.Services.AddSiloStopsFirst();
+        var app = builder.Build();
+        app.UseOpsPort();
+        app.MapOps();
+        return app;
+    }
+}

@@ -1,0 +1,59 @@
+using System.CommandLine;
+using OmniAvatar.Silos.Configuration;
+using OmniAvatar.Silos.Renderer.Models;
+
+namespace OmniAvatar.Silos.Renderer.Commands;
+
+/// <summary>What a renderer is told.</summary>
+internal sealed record RendererSettings
+{
+    public required FoundationSettings Foundation { get; init; }
+    public required ClusterSettings Cluster { get; init; }
+
+    /// <summary>As given: <c>[NAME=]DIR</c>.</summary>
+    public required IReadOnlyList<string> Models { get; init; }
+
+    public required int Slots { get; init; }
+
+    /// <summary>Null takes GPUs where there are any.</summary>
+    public DeviceKind? Device { get; init; }
+
+    /// <summary>CPU threads of one slot; null takes the first model's.</summary>
+    public int? Threads { get; init; }
+}
+
+/// <summary>The options of <c>renderer</c>.</summary>
+internal sealed class RendererOptionSet
+{
+    private const int MostThreads = 256;
+
+    private readonly FoundationOptionSet _foundation = new();
+    private readonly ClusterOptionSet _cluster = new(siloPort: 11112, clientPort: 0, ops: "0.0.0.0:9091");
+    private readonly Option<string[]> _models = new("--model")
+    {
+        HelpName = "[NAME=]DIR",
+        Description = $"A model folder that slots can render with; may be repeated; its name is the folder's unless given [{Setting.VariableOf("--model")}, separated by ';']",
+        DefaultValueFactory = _ => (Environment.GetEnvironmentVariable(Setting.VariableOf("--model")) ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries),
+    };
+    private readonly Option<int> _slots = Setting.Whole("--slots", "Slots of this process, one per GPU", 1, 1, 64);
+    private readonly Option<DeviceKind?> _device = Setting.OneOfOrNone<DeviceKind>("--device", "Where to compute; default cuda if present");
+    private readonly Option<int> _threads = Setting.Whole("--threads", "CPU threads of one slot, part of the numeric class; 0 takes the first model's", 0, 0, MostThreads);
+
+    public void AddTo(Command command)
+    {
+        foreach (var option in (Option[])[_models, _slots, _device, _threads]) command.Options.Add(option);
+        _cluster.AddTo(command);
+        _foundation.AddTo(command);
+    }
+
+    /// <exception cref="WrongUseException">No model is named.</exception>
+    public RendererSettings Read(ParseResult parsed) => new()
+    {
+        Foundation = _foundation.Read(parsed),
+        Cluster = _cluster.Read(parsed),
+        Models = parsed.GetValue(_models) is { Length: > 0 } models ? models : throw new WrongUseException("'renderer' needs at least one --model [NAME=]DIR."),
+        Slots = parsed.GetValue(_slots),
+        Device = parsed.GetValue(_device),
+        Threads = parsed.GetValue(_threads) is > 0 and var threads ? threads : null,
+    };
+}

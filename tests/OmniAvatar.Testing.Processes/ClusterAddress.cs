@@ -1,0 +1,32 @@
+namespace OmniAvatar.Testing.Processes;
+
+/// <summary>What all processes of a cluster under test are told: where things are kept, and time limits that suit a test.</summary>
+public sealed record ClusterAddress
+{
+    /// <summary>Connection string of PostgreSQL.</summary>
+    public required string Postgres { get; init; }
+
+    /// <summary>Connection string of the blob store, or null where <see cref="StoreFolder"/> is the store.</summary>
+    public string? Blobs { get; init; }
+
+    /// <summary>The store's folder, or null where <see cref="Blobs"/> is the store.</summary>
+    public string? StoreFolder { get; init; }
+
+    /// <summary>New for every test, so that none meets another's silos.</summary>
+    public string ClusterId { get; init; } = $"test-{Guid.NewGuid():N}";
+
+    /// <summary>How long a slot may stay silent.</summary>
+    public TimeSpan Lease { get; init; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>How long a probe between silos may take.</summary>
+    public TimeSpan ProbeTimeout { get; init; } = TimeSpan.FromSeconds(0.5);
+
+    /// <summary>Probes missed in a row before a silo is suspected.</summary>
+    public int MissedProbes { get; init; } = 3;
+
+    /// <summary>Silos that must suspect one.</summary>
+    public int DeathVotes { get; init; } = 1;
+
+    /// <summary>How long a stop may take.</summary>
+    public TimeSpan Drain { get; init; } = TimeSpan.FromSeconds(30);
+}
