@@ -8,6 +8,9 @@ public static class Executables
     /// <summary>How long a command that only does something and ends may take.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
+    /// <summary>The root of this repository.</summary>
+    public static string Repository { get; } = FindRepository();
+
     public static string Gateway { get; } = Built("silos/OmniAvatar.Silos.Gateway");
 
     public static string Renderer { get; } = Built("silos/OmniAvatar.Silos.Renderer");
@@ -56,15 +59,18 @@ public static class Executables
         return string.Join('\n', process.Lines);
     }
 
+    // The same configuration as the tests': …/bin/Release/net10.0/.
     private static string Built(string project)
     {
-        // The same configuration as the tests': …/bin/Release/net10.0/.
         var own = new DirectoryInfo(AppContext.BaseDirectory);
-        var (framework, configuration) = (own.Name, own.Parent!.Name);
-        for (var folder = own; folder is not null; folder = folder.Parent)
+        return Path.Combine(Repository, project, "bin", own.Parent!.Name, own.Name, $"{Path.GetFileName(project)}.dll");
+    }
+
+    private static string FindRepository()
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {
-            if (!File.Exists(Path.Combine(folder.FullName, "OmniAvatar.Cluster.sln"))) continue;
-            return Path.Combine(folder.FullName, project, "bin", configuration, framework, $"{Path.GetFileName(project)}.dll");
+            if (File.Exists(Path.Combine(folder.FullName, "OmniAvatar.Cluster.sln"))) return folder.FullName;
         }
         throw new InvalidOperationException("The programs are looked for in the repository, and the tests were not started in one.");
     }
