@@ -59,7 +59,7 @@ TEXT
 slowest_first() {
     local slow=("$root"/tests/OmniAvatar.{Cli,Diffusion,Grains}.Tests/*.csproj) project
     printf '%s\n' "${slow[@]}"
-    for project in "$root"/tests/*/*.csproj; do
+    for project in "$root"/tests/*/*.Tests.csproj; do
         [[ " ${slow[*]} " == *" $project "* ]] || printf '%s\n' "$project"
     done
 }

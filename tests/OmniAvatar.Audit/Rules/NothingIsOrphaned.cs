@@ -1,0 +1,28 @@
+using OmniAvatar.Audit.Evidence;
+
+namespace OmniAvatar.Audit.Rules;
+
+/// <summary>Every file in the store is a finished job's document, manifest, or a part that a manifest lists.</summary>
+internal sealed class NothingIsOrphaned : IRule
+{
+    private static readonly string[] Documents = ["request.json", "plan.json", "terms.json"];
+
+    public string Name => "orphans";
+
+    public IEnumerable<string> Check(ClusterEvidence evidence)
+    {
+        var jobs = evidence.Jobs.ToDictionary(job => job.Id);
+        var listed = evidence.Manifests.SelectMany(m => m.Parts.Select(p => p.Name).Append(m.Name)).ToHashSet();
+        return evidence.Files.Where(file => !IsOwned(file.Name, jobs, listed)).Select(file => $"{file.Name} belongs to nothing");
+    }
+
+    private static bool IsOwned(string name, Dictionary<string, JobEvidence> jobs, HashSet<string> listed)
+    {
+        var levels = name.Split('/', 3);
+        if (levels.Length < 3 || !jobs.TryGetValue($"{levels[0]}/{levels[1]}", out var job)) return false;
+        var (rest, output) = (levels[2], levels[2].StartsWith("output/", StringComparison.Ordinal));
+        if (Documents.Contains(rest) || rest.StartsWith("generations/", StringComparison.Ordinal)) return true;
+        if (rest.StartsWith("inputs/", StringComparison.Ordinal)) return job.KeepsIntermediates;
+        return listed.Contains(name) && (output || job.KeepsIntermediates);
+    }
+}
