@@ -114,7 +114,21 @@ public sealed class BlobArtifactStore : IArtifactStore, IDisposable
         }
         catch (RequestFailedException e) when (e.Status == 404)
         {
-            throw new RenderFailedException($"The artifact {name} is not in the container {_container.Name}.", e);
+            throw Missing(name, e);
+        }
+    }, cancellation);
+
+    /// <inheritdoc/>
+    public Task<string> FetchAsync(ArtifactPart part, CancellationToken cancellation) => RunAsync(async token =>
+    {
+        var name = ArtifactName.Parse(part.Name);
+        try
+        {
+            return await _cache.FindAsync(part.Sha256, token) ?? await DownloadAsync(name, ETag.All, part.Sha256, token);
+        }
+        catch (RequestFailedException e) when (e.Status == 404)
+        {
+            throw Missing(name, e);
         }
     }, cancellation);
 
@@ -158,6 +172,9 @@ public sealed class BlobArtifactStore : IArtifactStore, IDisposable
 
     /// <summary>Gives up the place for unfinished downloads; blobs and copies stay.</summary>
     public void Dispose() => _cache.Dispose();
+
+    private RenderFailedException Missing(ArtifactName name, Exception cause) =>
+        new($"The artifact {name} is not in the container {_container.Name}.", cause);
 
     private async Task<string> DownloadAsync(ArtifactName name, ETag version, string sha256, CancellationToken cancellation)
     {

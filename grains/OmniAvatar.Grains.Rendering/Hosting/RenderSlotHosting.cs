@@ -1,6 +1,9 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using OmniAvatar.Grains.Rendering.Journals;
 using OmniAvatar.Grains.Rendering.Slots;
+using OmniAvatar.Grains.Rendering.Work;
 using OmniAvatar.Rendering;
 
 namespace OmniAvatar.Grains.Rendering.Hosting;
@@ -20,8 +23,16 @@ public static class RenderSlotHosting
         silo.Services.TryAddSingleton(scratch);
         silo.Services.TryAddSingleton(WorkClock.System);
         silo.Services.TryAddSingleton<RenderSlots>();
+        silo.Services.TryAddSingleton<WorkInputs>();
+        silo.Services.TryAddSingleton<AttemptTools>();
+        silo.Services.TryAddSingleton(Journal);
         silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(
             services => ActivatorUtilities.CreateInstance<RenderSlot>(services, renderer));
         return silo;
     }
+
+    private static IWorkJournal Journal(IServiceProvider services) =>
+        services.GetRequiredService<IOptions<RenderSlotOptions>>().Value.JournalFile is { } file
+            ? ActivatorUtilities.CreateInstance<FileWorkJournal>(services, file)
+            : new NullWorkJournal();
 }

@@ -7,29 +7,32 @@ namespace OmniAvatar.Grains.Rendering.Slots;
 public sealed class HeldWork : IDisposable
 {
     private readonly RenderSlot _slot;
-    private readonly WorkClock _clock;
-    private readonly TimeSpan _since;
+    private readonly UsageClock _usage;
     private readonly CancellationTokenSource _stop = new();
     private readonly TaskCompletionSource _finished = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _lock = new();
     private RenderProgress _progress = new(RenderPhase.Load, 0, 0);
+    private volatile bool _isLeaving;
 
     internal HeldWork(RenderSlot slot, WorkGrant grant, WorkClock clock)
     {
-        (_slot, _clock, _since) = (slot, clock, clock.Now);
+        (_slot, _usage) = (slot, new UsageClock(clock));
         Grant = grant;
         Stopping = _stop.Token;
     }
 
     public WorkGrant Grant { get; }
 
-    /// <summary>Cancelled when the lease is revoked, the job wants no more, or the slot leaves.</summary>
+    /// <summary>Cancelled when the lease is revoked, the job wants no more, or the slot can wait no longer.</summary>
     public CancellationToken Stopping { get; }
+
+    /// <summary>Whether the slot leaves: what is done by the next step is kept, and the work ends there.</summary>
+    public bool IsLeaving => _isLeaving;
 
     public NumericClass NumericClass => _slot.NumericClass;
 
-    /// <summary>What the attempt has used so far.</summary>
-    public AttemptUsage Usage => new((long)(_clock.Now - _since).TotalMilliseconds);
+    /// <summary>What the attempt has used so far; it stands once <see cref="EndUsage"/> was called.</summary>
+    public AttemptUsage Usage => _usage.Usage;
 
     /// <summary>Ends when the attempt is over and its job has heard of it.</summary>
     internal Task Finished => _finished.Task;
@@ -41,16 +44,24 @@ public sealed class HeldWork : IDisposable
         {
             lock (_lock) return _progress;
         }
-        set
-        {
-            lock (_lock) _progress = value;
-        }
     }
 
     /// <summary>Renders on the slot's own thread.</summary>
-    public Task<RenderOutput> RenderAsync(RenderTask task, IRenderSession session) => _slot.RenderAsync(task, session);
+    internal Task<RenderOutput> RenderAsync(RenderTask task, IRenderSession session) => _slot.RenderAsync(task, session);
 
-    public void Finish() => _finished.TrySetResult();
+    internal void Report(RenderProgress progress)
+    {
+        if (progress.Phase != Progress.Phase || progress.Phase == RenderPhase.Load) _usage.Enter(progress.Phase);
+        lock (_lock) _progress = progress;
+    }
+
+    /// <summary>From here on the attempt uses nothing more of its slot.</summary>
+    internal void EndUsage() => _usage.Stop();
+
+    internal void Finish() => _finished.TrySetResult();
+
+    /// <summary>Asks for a checkpoint after the next step, and for the end there.</summary>
+    internal void Leave() => _isLeaving = true;
 
     internal void Stop()
     {

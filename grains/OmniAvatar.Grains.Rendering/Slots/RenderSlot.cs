@@ -78,12 +78,19 @@ public sealed partial class RenderSlot : ILifecycleParticipant<ISiloLifecycle>, 
         return Task.CompletedTask;
     }
 
-    /// <summary>Pulls no more, stops what runs, and waits until that is given back.</summary>
+    /// <summary>
+    /// Pulls no more; what runs is kept after its next step, or where it stands if that takes too long, and given back. A slot that
+    /// cannot give back in time goes without: its lease runs out.
+    /// </summary>
     private async Task LeaveAsync(CancellationToken cancellation)
     {
+        using var gone = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         await _leaving.CancelAsync();
+        Held?.Leave();
+        await Task.WhenAny(_pulling, _clock.Delay(_options.StepPatience, gone.Token));
         Held?.Stop();
-        await _pulling.WaitAsync(cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.WhenAny(_pulling, _clock.Delay(_options.LeaveWithin - _options.StepPatience, gone.Token));
+        await gone.CancelAsync();
     }
 
     private async Task PullUntilLeavingAsync(ISlotObserver self)

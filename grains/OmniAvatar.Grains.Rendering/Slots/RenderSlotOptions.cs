@@ -14,4 +14,16 @@ public sealed record RenderSlotOptions
 
     /// <summary>How long a slot goes on trying to put and commit what it made; null for as long as it lives. Default null.</summary>
     public TimeSpan? CommitPatience { get; set; }
+
+    /// <summary>Work between two checkpoints of a segment: what a slot that dies can cost. Default 10 s.</summary>
+    public TimeSpan CheckpointEvery { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long a leaving slot waits for its work to reach the next step or its end; then it stops between. Default 20 s.</summary>
+    public TimeSpan StepPatience { get; set; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>When a leaving slot is gone at the latest, its checkpoint stored and its work given back or not. Default 28 s.</summary>
+    public TimeSpan LeaveWithin { get; set; } = TimeSpan.FromSeconds(28);
+
+    /// <summary>The file to which this process adds what its slots do, see docs/journal.md; null for none. Default null.</summary>
+    public string? JournalFile { get; set; }
 }

@@ -1,9 +1,7 @@
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
-using OmniAvatar.Artifacts;
 using OmniAvatar.Grains.Identity;
-using OmniAvatar.Grains.Jobs;
 using OmniAvatar.Grains.Rendering.Slots;
+using OmniAvatar.Grains.Rendering.Telemetry;
 using OmniAvatar.Grains.Work;
 using OmniAvatar.Rendering;
 using Orleans.Placement;
@@ -11,19 +9,14 @@ using Orleans.Placement;
 namespace OmniAvatar.Grains.Rendering.Work;
 
 /// <summary>
-/// One attempt: fetches what it reads, has the slot's thread render, puts the parts and commits the manifest, and tells the job.
-/// It keeps nothing durable; its folder and its manifest are all that remains.
+/// One attempt: has it made by its slot, tells the job how far it is and how it ended. It keeps nothing durable; the attempt's folder and
+/// its manifest are all that remains.
 /// </summary>
 [RandomPlacement]
-public abstract partial class WorkGrain(
-    IArtifactStore store,
-    RenderSlots slots,
-    ScratchFolder scratch,
-    WorkClock clock,
-    IOptions<RenderSlotOptions> options,
-    ILogger logger) : Grain, IWorkGrain
+public abstract class WorkGrain(AttemptTools tools, RenderSlots slots, ILogger logger) : Grain, IWorkGrain
 {
-    private readonly Retry _retry = new(clock, options.Value);
+    private const ConfigureAwaitOptions Quietly = ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing;
+
     private Task? _run;
     private HeldWork? _held;
 
@@ -40,65 +33,27 @@ public abstract partial class WorkGrain(
 
     private async Task RunAsync(HeldWork held)
     {
+        using var record = new AttemptRecord(held.Grant, tools.Journal, tools.Clock, logger);
+        using var scope = record.Scope();
+        using var attempt = new Attempt(tools, held, record, this.GetGrainId());
         using var finished = new CancellationTokenSource();
         var telling = TellProgressAsync(held, finished.Token);
-        var outcome = await OutcomeAsync(held);
+        var outcome = await attempt.RunAsync();
         await finished.CancelAsync();
-        await telling;
-        await ReportAsync(held, outcome);
+        await ReportAsync(held, outcome, record);
         held.Finish();
+
+        // The slot is free for other work by now.
+        await telling;
+        await attempt.CleanUpAsync();
         DeactivateOnIdle();
     }
 
-    private async Task<WorkOutcome> OutcomeAsync(HeldWork held)
-    {
-        try
-        {
-            var result = await ManifestCommit.FindAsync(store, JobArtifacts.Result(held.Grant.Work), held.Stopping)
-                ?? await RenderAndCommitAsync(held);
-            return new WorkOutcome.Committed(result.Attempt, result.GpuMilliseconds, result.NumericClass);
-        }
-        catch (OperationCanceledException) when (held.Stopping.IsCancellationRequested)
-        {
-            LogStopped(held.Grant.Work.Job.Tenant, held.Grant.Work.Job.Job, held.Grant.Work.Shot, held.Grant.Work.Segment, held.Grant.Attempt);
-            return new WorkOutcome.GivenBack();
-        }
-        catch (Exception e)
-        {
-            LogFailed(e, held.Grant.Work.Job.Tenant, held.Grant.Work.Job.Job, held.Grant.Work.Shot, held.Grant.Work.Segment, held.Grant.Attempt);
-            return new WorkOutcome.Failed(JobFailure.From(e));
-        }
-    }
-
-    private async Task<ResultManifest> RenderAndCommitAsync(HeldWork held)
-    {
-        var (work, attempt, _, _, _) = held.Grant;
-        LogBegun(work.Job.Tenant, work.Job.Job, work.Shot, work.Segment, attempt, this.GetGrainId());
-        var name = work.ToString().Replace('/', '.');
-        using var folder = scratch.Begin($"{name}.a{attempt}");
-        var task = await WorkInputs.FetchAsync(store, work, folder.Path, held.Stopping);
-        var rendered = await held.RenderAsync(task, new AttemptSession(held));
-
-        // A slot that cannot commit keeps its output and its lease, and goes on trying.
-        held.Progress = new RenderProgress(RenderPhase.Commit, 0, 0);
-        var output = new WorkOutput(store, held, rendered);
-        await _retry.UntilDoneAsync(
-            () => output.CommitAsync(held.Stopping), options.Value.CommitPatience, (e, wait) => LogNotCommitted(e, name, wait), held.Stopping);
-
-        var (won, result) = output.Outcome;
-        LogCommitted(work.Job.Tenant, work.Job.Job, work.Shot, work.Segment, attempt, this.GetGrainId(), result.Predecessor ?? "none", won, result.Frames);
-        return result;
-    }
-
-    private async Task ReportAsync(HeldWork held, WorkOutcome outcome)
+    private async Task ReportAsync(HeldWork held, WorkOutcome outcome, AttemptRecord record)
     {
         var job = GrainFactory.Job(held.Grant.Work.Job);
-        await _retry.UntilDoneAsync(
-            () => job.ReportAsync(held.Grant, outcome, held.Usage),
-            patience: null,
-            (e, wait) => LogNotHeard(e, held.Grant.Work.ToString(), wait),
-            held.Stopping)
-            .ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
+        await new Retry(tools.Clock, tools.Options).UntilDoneAsync(
+            () => job.ReportAsync(held.Grant, outcome, held.Usage), patience: null, record.NotHeard, held.Stopping).ConfigureAwait(Quietly);
     }
 
     private async Task TellProgressAsync(HeldWork held, CancellationToken finished)
@@ -106,17 +61,15 @@ public abstract partial class WorkGrain(
         var told = default(RenderProgress?);
         while (!finished.IsCancellationRequested)
         {
-            var (work, attempt, slot, _, _) = held.Grant;
             var progress = held.Progress;
             if (progress != told)
             {
                 told = progress;
-                var message = new WorkProgress(work, attempt, slot, progress.Phase, progress.Step, progress.Steps);
-                await GrainFactory.Job(work.Job).ProgressAsync(message)
-                    .ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
+                var grant = held.Grant;
+                var message = new WorkProgress(grant.Work, grant.Attempt, grant.Slot, progress.Phase, progress.Step, progress.Steps);
+                await GrainFactory.Job(grant.Work.Job).ProgressAsync(message).ConfigureAwait(Quietly);
             }
-            await clock.Delay(options.Value.ProgressEvery, finished)
-                .ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
+            await tools.Clock.Delay(tools.Options.ProgressEvery, finished).ConfigureAwait(Quietly);
         }
     }
 }

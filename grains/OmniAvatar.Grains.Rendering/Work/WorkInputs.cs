@@ -1,48 +1,78 @@
 using OmniAvatar.Artifacts;
 using OmniAvatar.Identity;
+using OmniAvatar.Planning;
 using OmniAvatar.Rendering;
+using OmniAvatar.Requests;
 
 namespace OmniAvatar.Grains.Rendering.Work;
 
-/// <summary>Brings everything a unit of work reads onto this machine.</summary>
-internal static class WorkInputs
+/// <summary>
+/// Brings everything a unit of work reads onto this machine. What never changes is asked for once: a job's documents and inputs, and
+/// manifests, which slots of this process have mostly committed themselves.
+/// </summary>
+public sealed class WorkInputs(IArtifactStore store)
 {
+    private const int JobsKept = 64;
+    private const int ManifestsKept = 512;
+
     private static readonly IReadOnlyDictionary<string, string> None = new Dictionary<string, string>();
+
+    private readonly RecentlyUsed<JobId, JobInputs> _jobs = new(JobsKept);
+    private readonly RecentlyUsed<WorkId, ResultManifest> _manifests = new(ManifestsKept);
 
     /// <summary>The work before this one in its shot, or null for a shot's first segment and for conditioning.</summary>
     public static WorkId? Predecessor(WorkId work) =>
         work.IsConditioning || work.Segment == 0 ? null : work with { Segment = work.Segment - 1 };
 
-    public static async Task<RenderTask> FetchAsync(IArtifactStore store, WorkId work, string outputFolder, CancellationToken cancellation)
+    /// <summary>Everything as local files.</summary>
+    /// <exception cref="OmniAvatarException">Something is missing, damaged or cannot be read now.</exception>
+    public async Task<RenderTask> FetchAsync(WorkId work, string outputFolder, CancellationToken cancellation)
     {
-        var request = await JobDocuments.RequestAsync(store, work.Job, cancellation);
-        var speakers = Enumerable.Range(0, request.SpeakerCount()).ToArray();
+        var inputs = JobAsync(work.Job, cancellation);
+        var conditioning = work.IsConditioning ? Task.FromResult(None) : PartsAsync(WorkId.Conditioning(work.Job), cancellation);
+        var predecessor = Predecessor(work) is { } previous ? PartsAsync(previous, cancellation) : Task.FromResult(None);
+        await Task.WhenAll(inputs, conditioning, predecessor);
+        var job = await inputs;
         return new RenderTask(
-            work,
-            request,
-            await JobDocuments.PlanAsync(store, work.Job, cancellation),
-            await FilesAsync(store, speakers.Select(speaker => JobArtifacts.Picture(work.Job, speaker)), cancellation),
-            await FilesAsync(store, speakers.Select(speaker => JobArtifacts.Speech(work.Job, request.TrackOf(speaker))), cancellation),
-            work.IsConditioning ? None : await PartsAsync(store, WorkId.Conditioning(work.Job), cancellation),
-            Predecessor(work) is { } previous ? await PartsAsync(store, previous, cancellation) : None,
-            outputFolder);
+            work, job.Request, job.Plan, job.Pictures, job.Speeches, await conditioning, await predecessor, outputFolder);
     }
 
-    private static async Task<string[]> FilesAsync(IArtifactStore store, IEnumerable<ArtifactName> names, CancellationToken cancellation)
+    /// <summary>Keeps a manifest that this slot has just seen committed: what follows most often begins here.</summary>
+    public void Remember(WorkId work, ResultManifest manifest) => _manifests.Set(work, manifest);
+
+    private async Task<JobInputs> JobAsync(JobId job, CancellationToken cancellation)
     {
-        var paths = new List<string>();
-        foreach (var name in names) paths.Add(await store.FetchAsync(name, cancellation));
-        return [.. paths];
+        if (_jobs.TryGet(job, out var known) && known.Files.All(File.Exists)) return known;
+        var request = JobDocuments.RequestAsync(store, job, cancellation);
+        var plan = JobDocuments.PlanAsync(store, job, cancellation);
+        var speakers = Enumerable.Range(0, (await request).SpeakerCount()).ToArray();
+        var tracks = speakers.Select((await request).TrackOf);
+        var pictures = Task.WhenAll(speakers.Select(speaker => store.FetchAsync(JobArtifacts.Picture(job, speaker), cancellation)));
+        var speeches = Task.WhenAll(tracks.Select(track => store.FetchAsync(JobArtifacts.Speech(job, track), cancellation)));
+        var inputs = new JobInputs(await request, await plan, await pictures, await speeches);
+        _jobs.Set(job, inputs);
+        return inputs;
     }
 
     /// <summary>All parts from the one manifest that counts.</summary>
-    private static async Task<Dictionary<string, string>> PartsAsync(IArtifactStore store, WorkId work, CancellationToken cancellation)
+    private async Task<IReadOnlyDictionary<string, string>> PartsAsync(WorkId work, CancellationToken cancellation)
     {
+        var manifest = await ManifestAsync(work, cancellation);
+        var paths = await Task.WhenAll(manifest.Parts.Select(part => store.FetchAsync(part, cancellation)));
+        return manifest.Parts.Zip(paths).ToDictionary(pair => pair.First.Role, pair => pair.Second);
+    }
+
+    private async Task<ResultManifest> ManifestAsync(WorkId work, CancellationToken cancellation)
+    {
+        if (_manifests.TryGet(work, out var known)) return known;
         var manifest = await ManifestCommit.FindAsync(store, JobArtifacts.Result(work), cancellation)
             ?? throw new RenderFailedException($"The work {work} has no result to continue from.");
-        var paths = new Dictionary<string, string>();
-        foreach (var part in manifest.Parts)
-            paths[part.Role] = await store.FetchAsync(ArtifactName.Parse(part.Name), cancellation);
-        return paths;
+        Remember(work, manifest);
+        return manifest;
+    }
+
+    private sealed record JobInputs(RenderRequest Request, RenderPlan Plan, string[] Pictures, string[] Speeches)
+    {
+        public IEnumerable<string> Files => Pictures.Concat(Speeches);
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using OmniAvatar.Artifacts;
 using OmniAvatar.Grains.Rendering.Slots;
 using OmniAvatar.Rendering;
@@ -10,7 +11,7 @@ namespace OmniAvatar.Grains.Rendering.Work;
 /// </summary>
 internal sealed class WorkOutput(IArtifactStore store, HeldWork held, RenderOutput output)
 {
-    private readonly Dictionary<string, ArtifactPart> _put = [];
+    private readonly ConcurrentDictionary<string, ArtifactPart> _put = [];
     private CommitOutcome? _outcome;
 
     /// <summary>Who made the result, once <see cref="CommitAsync"/> has succeeded.</summary>
@@ -18,25 +19,26 @@ internal sealed class WorkOutput(IArtifactStore store, HeldWork held, RenderOutp
 
     public async Task CommitAsync(CancellationToken cancellation)
     {
-        var (work, attempt, _, _, _) = held.Grant;
-        foreach (var (role, path) in output.Parts)
-        {
-            if (_put.ContainsKey(role)) continue;
-            var name = JobArtifacts.Attempt(work, attempt).Append(Path.GetFileName(path));
-            _put[role] = await store.PutFileAsync(role, name, path, cancellation);
-        }
-
-        var predecessor = WorkInputs.Predecessor(work);
+        var work = held.Grant.Work;
+        await Task.WhenAll(output.Parts.Keys.Select(role => PutAsync(role, cancellation)));
         var manifest = new ResultManifest
         {
-            Attempt = attempt,
+            Attempt = held.Grant.Attempt,
             NumericClass = held.NumericClass.Text,
             Parts = [.. output.Parts.Keys.Order(StringComparer.Ordinal).Select(role => _put[role])],
             Frames = output.Frames,
             FramesSha256 = output.FramesSha256,
             GpuMilliseconds = held.Usage.GpuMilliseconds,
-            Predecessor = predecessor is { } previous ? JobArtifacts.Result(previous).Value : null,
+            Predecessor = WorkInputs.Predecessor(work) is { } previous ? JobArtifacts.Result(previous).Value : null,
         };
         _outcome = await ManifestCommit.CommitAsync(store, JobArtifacts.Result(work), manifest, cancellation);
+    }
+
+    private async Task PutAsync(string role, CancellationToken cancellation)
+    {
+        if (_put.ContainsKey(role)) return;
+        var local = output.Parts[role];
+        var name = JobArtifacts.Attempt(held.Grant.Work, held.Grant.Attempt).Append(Path.GetFileName(local));
+        _put[role] = await store.PutFileAsync(role, name, local, cancellation);
     }
 }

@@ -20,6 +20,9 @@ internal static class EmbeddedRender
     // Long enough for a hiccup of the disk; a full one is the user's to know of.
     private static readonly TimeSpan DiskPatience = TimeSpan.FromSeconds(5);
 
+    // Who interrupts waits for the prompt; the last checkpoint is not far behind.
+    private static readonly TimeSpan InterruptionPatience = TimeSpan.FromSeconds(1);
+
     /// <summary>Runs the job from wherever it stands and returns its video.</summary>
     public static async Task<ArtifactPart> RunAsync(
         LocalJob job, IWorkRenderer renderer, string logFile, bool verbose, Action<RenderEvent> show, TimeProvider time, CancellationToken cancellation)
@@ -44,7 +47,7 @@ internal static class EmbeddedRender
         // The one slot lives and dies with this process: what an earlier run left unfinished is nobody's, and what failed here fails here again.
         silo.AddJobControl(new VideoAssembler(), scratch, pool => pool.Adoption = TimeSpan.Zero);
         silo.Services.Configure<JobControlOptions>(job => (job.AttemptsBeforeFailing, job.StorePatience) = (1, DiskPatience));
-        silo.AddRenderSlot(renderer, scratch, slot => slot.CommitPatience = DiskPatience);
+        silo.AddRenderSlot(renderer, scratch, slot => (slot.CommitPatience, slot.StepPatience) = (DiskPatience, InterruptionPatience));
     }
 
     private static void Configure(ILoggingBuilder logging, ILoggerProvider log, bool verbose)

@@ -26,6 +26,10 @@ public interface IArtifactStore
     /// <exception cref="RenderFailedException">There is no such artifact.</exception>
     Task<string> FetchAsync(ArtifactName name, CancellationToken cancellation);
 
+    /// <summary>The same for a part of a manifest: where its content is on this machine already, the store need not be asked.</summary>
+    /// <exception cref="RenderFailedException">There is no such artifact.</exception>
+    Task<string> FetchAsync(ArtifactPart part, CancellationToken cancellation) => FetchAsync(ArtifactName.Parse(part.Name), cancellation);
+
     /// <summary>All names at or below a prefix of whole levels, in no order.</summary>
     IAsyncEnumerable<ArtifactName> ListAsync(ArtifactName prefix, CancellationToken cancellation);
 

@@ -1,3 +1,6 @@
+using System.Security.Cryptography;
+using System.Text;
+
 namespace OmniAvatar.Rendering;
 
 /// <summary>
@@ -7,5 +10,10 @@ namespace OmniAvatar.Rendering;
 /// <param name="Text">One line of <c>key=value</c> pairs joined by ';'.</param>
 public readonly record struct NumericClass(string Text)
 {
+    private const int HashBytes = 6;
+
+    /// <summary>12 hexadecimal digits that stand for the class where its text is too long: in names.</summary>
+    public string Hash => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Text)).AsSpan(0, HashBytes));
+
     public override string ToString() => Text;
 }

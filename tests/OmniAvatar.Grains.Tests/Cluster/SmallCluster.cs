@@ -48,7 +48,9 @@ internal sealed class SmallCluster : IAsyncDisposable
             silo.AddIncomingGrainCallFilter(calls);
             silo.AddIncomingGrainCallFilter(new LostReplies(options?.Replies ?? new Outage()));
             silo.AddJobControl(new SentenceAssembler(), scratch, options?.Pool);
-            foreach (var slot in slots) silo.AddRenderSlot(slot, scratch, options?.Slot);
+            // Nobody moves the clock while a cluster stops, so nothing waits for a next step unless a test wants it.
+            foreach (var slot in slots) silo.AddRenderSlot(slot, scratch, slot => slot.StepPatience = TimeSpan.Zero);
+            if (options?.Slot is { } changes) silo.Services.Configure(changes);
         });
         var cluster = builder.Build();
         await cluster.DeployAsync();

@@ -8,6 +8,8 @@ namespace OmniAvatar.Grains.Tests.Jobs;
 /// <summary>What is away for a while holds work up and loses none of it.</summary>
 public sealed class OutageTests : ClusterTest
 {
+    private const int PartsOfASegment = 2;
+
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(0.7);
 
@@ -19,7 +21,7 @@ public sealed class OutageTests : ClusterTest
         var retry = TimeSpan.FromSeconds(11);
         Renderer.Before = (task, _, _) =>
         {
-            if (!task.Work.IsConditioning) _outage.Begin(2);
+            if (!task.Work.IsConditioning) _outage.Begin(2 * PartsOfASegment);
         };
         await using var cluster = await SmallCluster.StartAsync(
             new AwayStore(Store, _outage), Folder, [Renderer], new SmallClusterOptions(Slot: slot => slot.FirstRetry = retry));
@@ -38,7 +40,7 @@ public sealed class OutageTests : ClusterTest
         }
         await probe.EndAsync(JobState.Completed);
 
-        _outage.Failed.ShouldBe(2);
+        _outage.Failed.ShouldBe(2 * PartsOfASegment);
         Renderer.Rendered.Count.ShouldBe(2);
         (await Store.ResultAsync(job.Segment(0, 0))).ShouldNotBeNull().Attempt.ShouldBe(1);
     }

@@ -1,0 +1,46 @@
+using OmniAvatar.Grains.Work;
+using OmniAvatar.Rendering;
+
+namespace OmniAvatar.Grains.Rendering.Slots;
+
+/// <summary>
+/// What an attempt has used: from its grant until it is rendered, stopped or failed, by the clock that only grows. Putting, committing
+/// and waiting for a store that is away use no GPU, so from there on the figure stands: manifest, journal and ledger have the same.
+/// </summary>
+internal sealed class UsageClock(WorkClock clock)
+{
+    private readonly Lock _lock = new();
+    private readonly TimeSpan _since = clock.Now;
+    private TimeSpan _loaded;
+    private TimeSpan? _loadingSince;
+    private AttemptUsage? _final;
+
+    /// <summary>Cumulative up to now.</summary>
+    public AttemptUsage Usage
+    {
+        get
+        {
+            lock (_lock) return _final ?? Measure();
+        }
+    }
+
+    /// <summary>The renderer begins a phase.</summary>
+    public void Enter(RenderPhase phase)
+    {
+        lock (_lock)
+        {
+            _loaded += Loading();
+            _loadingSince = phase == RenderPhase.Load ? clock.Now : null;
+        }
+    }
+
+    /// <summary>The renderer is done: nothing is added any more.</summary>
+    public void Stop()
+    {
+        lock (_lock) _final ??= Measure();
+    }
+
+    private AttemptUsage Measure() => new((long)(clock.Now - _since).TotalMilliseconds, (long)(_loaded + Loading()).TotalMilliseconds);
+
+    private TimeSpan Loading() => _loadingSince is { } since ? clock.Now - since : TimeSpan.Zero;
+}

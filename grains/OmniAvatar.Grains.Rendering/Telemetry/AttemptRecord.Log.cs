@@ -1,0 +1,43 @@
+using Microsoft.Extensions.Logging;
+
+namespace OmniAvatar.Grains.Rendering.Telemetry;
+
+internal sealed partial class AttemptRecord
+{
+    [LoggerMessage(LogLevel.Information, "Begun {Tenant}/{Job} shot {Shot} segment {Segment} attempt {Attempt} by {Grain}")]
+    private partial void LogBegun(string tenant, string job, int shot, int segment, int attempt, GrainId grain);
+
+    [LoggerMessage(LogLevel.Information,
+        "Resumed {Tenant}/{Job} shot {Shot} segment {Segment} attempt {Attempt} after step {Step} from the checkpoint of attempt {From}")]
+    private partial void LogResumed(string tenant, string job, int shot, int segment, int attempt, int step, int from);
+
+    [LoggerMessage(LogLevel.Warning,
+        "Passed over, for {Tenant}/{Job} shot {Shot} segment {Segment} attempt {Attempt}, the checkpoint after step {Step} of attempt {From}")]
+    private partial void LogPassedOver(Exception why, string tenant, string job, int shot, int segment, int attempt, int step, int from);
+
+    [LoggerMessage(LogLevel.Debug, "Kept {Tenant}/{Job} shot {Shot} segment {Segment} attempt {Attempt} after step {Step}, {Bytes} bytes")]
+    private partial void LogCheckpoint(string tenant, string job, int shot, int segment, int attempt, int step, long bytes);
+
+    [LoggerMessage(LogLevel.Warning, "Could not keep {Tenant}/{Job} shot {Shot} segment {Segment} attempt {Attempt} after step {Step}")]
+    private partial void LogCheckpointNotKept(Exception why, string tenant, string job, int shot, int segment, int attempt, int step);
+
+    [LoggerMessage(LogLevel.Information,
+        "Committed {Tenant}/{Job} shot {Shot} segment {Segment} attempt {Attempt} by {Grain}, continuing {Predecessor} (won: {Won}, {Frames} frames)")]
+    private partial void LogCommitted(
+        string tenant, string job, int shot, int segment, int attempt, GrainId grain, string predecessor, bool won, int frames);
+
+    [LoggerMessage(LogLevel.Information, "Stopped {Tenant}/{Job} shot {Shot} segment {Segment} attempt {Attempt} after step {Step}")]
+    private partial void LogGaveBack(string tenant, string job, int shot, int segment, int attempt, int step);
+
+    [LoggerMessage(LogLevel.Warning, "Failed {Tenant}/{Job} shot {Shot} segment {Segment} attempt {Attempt}")]
+    private partial void LogFailed(Exception exception, string tenant, string job, int shot, int segment, int attempt);
+
+    [LoggerMessage(LogLevel.Warning, "Cannot commit {Work} and try again in {Wait}")]
+    private partial void LogNotCommitted(Exception exception, string work, TimeSpan wait);
+
+    [LoggerMessage(LogLevel.Warning, "The job does not hear how {Work} ended; told again in {Wait}")]
+    private partial void LogNotHeard(Exception exception, string work, TimeSpan wait);
+
+    [LoggerMessage(LogLevel.Warning, "Files of {Tenant}/{Job} shot {Shot} segment {Segment} attempt {Attempt} remain that nobody needs")]
+    private partial void LogNotCleaned(Exception exception, string tenant, string job, int shot, int segment, int attempt);
+}

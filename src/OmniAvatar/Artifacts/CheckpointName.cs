@@ -1,0 +1,37 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using OmniAvatar.Identity;
+using OmniAvatar.Rendering;
+
+namespace OmniAvatar.Artifacts;
+
+/// <summary>
+/// Where an attempt's checkpoint lies: <c>…/a2/checkpoints/0012-3f9c01d2a4b6</c>. The name tells which of them to go on from without
+/// reading any.
+/// </summary>
+/// <param name="Attempt">Who made it.</param>
+/// <param name="Step">Steps done.</param>
+/// <param name="ClassHash">Stands for its numeric class, see <see cref="NumericClass.Hash"/>.</param>
+public readonly partial record struct CheckpointName(int Attempt, int Step, string ClassHash)
+{
+    /// <summary>The folder of one attempt's checkpoints.</summary>
+    public static ArtifactName Folder(WorkId work, int attempt) => JobArtifacts.Attempt(work, attempt).Append("checkpoints");
+
+    /// <summary>The checkpoint's own name.</summary>
+    public ArtifactName Of(WorkId work) =>
+        Folder(work, Attempt).Append(string.Create(CultureInfo.InvariantCulture, $"{Step:0000}-{ClassHash}"));
+
+    /// <summary>Reads the name of one of a work's checkpoints; null for any other name.</summary>
+    public static CheckpointName? Parse(WorkId work, ArtifactName name)
+    {
+        var folder = $"{JobArtifacts.Folder(work)}/";
+        if (!name.Value.StartsWith(folder, StringComparison.Ordinal)) return null;
+        var match = Pattern().Match(name.Value[folder.Length..]);
+        return match.Success ? new CheckpointName(Number(match.Groups[1]), Number(match.Groups[2]), match.Groups[3].Value) : null;
+    }
+
+    private static int Number(Group digits) => int.Parse(digits.ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture);
+
+    [GeneratedRegex(@"^a(\d{1,9})/checkpoints/(\d{4,9})-([0-9a-f]+)$")]
+    private static partial Regex Pattern();
+}
