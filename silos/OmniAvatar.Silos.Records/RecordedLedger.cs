@@ -52,9 +52,8 @@ public sealed class RecordedLedger(RecordStore records) : ILedger
         }
         sql.Append(
             """
-             ON CONFLICT (tenant, job, shot, segment, attempt) DO UPDATE SET
-                gpu_ms = CASE WHEN excluded.gpu_ms > ledger.gpu_ms THEN excluded.gpu_ms ELSE ledger.gpu_ms END,
-                outcome = CASE WHEN excluded.outcome > ledger.outcome THEN excluded.outcome ELSE ledger.outcome END
+             ON CONFLICT (tenant, job, shot, segment, attempt) DO UPDATE SET gpu_ms = excluded.gpu_ms, outcome = excluded.outcome
+             WHERE excluded.outcome > ledger.outcome OR (excluded.outcome = ledger.outcome AND excluded.gpu_ms > ledger.gpu_ms)
             """);
         return records.ExecuteAsync(sql.ToString(), [.. values]);
     }
@@ -67,6 +66,5 @@ public sealed class RecordedLedger(RecordStore records) : ILedger
 
     private static KeyValuePair<LedgerOutcome, long> Read(DbDataReader row) => new((LedgerOutcome)row.GetInt32(0), row.GetInt64(1));
 
-    private static LedgerEntry Highest(IEnumerable<LedgerEntry> said) =>
-        said.Aggregate((a, b) => a with { GpuMilliseconds = Math.Max(a.GpuMilliseconds, b.GpuMilliseconds), Outcome = a.Outcome > b.Outcome ? a.Outcome : b.Outcome });
+    private static LedgerEntry Highest(IEnumerable<LedgerEntry> said) => said.Aggregate((a, b) => a.Highest(b));
 }

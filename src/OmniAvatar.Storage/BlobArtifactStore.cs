@@ -135,8 +135,7 @@ public sealed class BlobArtifactStore : IArtifactStore, IDisposable
     /// <inheritdoc/>
     public async IAsyncEnumerable<ArtifactName> ListAsync(ArtifactName prefix, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        await foreach (var blob in BlobsAsync(prefix, cancellation))
-            if (ArtifactName.TryParse(blob.Name, out var name)) yield return name;
+        await foreach (var blob in BlobsAsync(prefix, cancellation)) yield return ArtifactName.Parse(blob.Name);
     }
 
     /// <inheritdoc/>
@@ -200,7 +199,7 @@ public sealed class BlobArtifactStore : IArtifactStore, IDisposable
     {
         var options = new GetBlobsOptions { Prefix = prefix.Value };
         await foreach (var blob in PagesAsync(continuation => _container.GetBlobsAsync(options, cancellation).AsPages(continuation), cancellation))
-            if (IsWithin(blob.Name, prefix)) yield return blob;
+            if (ArtifactName.TryParse(blob.Name, out var name) && name.IsWithin(prefix)) yield return blob;
     }
 
     /// <summary>The items of all pages; each page is asked for by itself, so that one that fails is asked for again.</summary>
@@ -224,9 +223,6 @@ public sealed class BlobArtifactStore : IArtifactStore, IDisposable
         await foreach (var page in pages.WithCancellation(cancellation)) return page;
         throw new RenderFailedException("The blob store answered a list with nothing.");
     }
-
-    private static bool IsWithin(string name, ArtifactName prefix) =>
-        name.Length == prefix.Value.Length || name[prefix.Value.Length] == '/';
 
     private BlobClient Blob(ArtifactName name) => _container.GetBlobClient(name.Value);
 

@@ -19,14 +19,21 @@ public enum LedgerOutcome
 /// <summary>One line of a tenant's ledger, keyed by work and attempt.</summary>
 /// <param name="Work">The segment, or the conditioning.</param>
 /// <param name="Attempt">Its attempt.</param>
-/// <param name="GpuMilliseconds">Cumulative over the attempt; the highest value heard counts.</param>
+/// <param name="GpuMilliseconds">Cumulative over the attempt.</param>
 /// <param name="Outcome">What became of it.</param>
 [GenerateSerializer, Immutable, Alias("OmniAvatar.LedgerEntry")]
 public sealed record LedgerEntry(
     [property: Id(0)] WorkId Work,
     [property: Id(1)] int Attempt,
     [property: Id(2)] long GpuMilliseconds,
-    [property: Id(3)] LedgerOutcome Outcome);
+    [property: Id(3)] LedgerOutcome Outcome)
+{
+    /// <summary>
+    /// Which of two entries of one attempt counts: the one with the higher outcome, whose time is then the true one (what a committed
+    /// attempt used is what its manifest says, whatever was heard before), and of equal outcomes the one with more time.
+    /// </summary>
+    public LedgerEntry Highest(LedgerEntry other) => (Outcome, GpuMilliseconds).CompareTo((other.Outcome, other.GpuMilliseconds)) >= 0 ? this : other;
+}
 
 /// <summary>A tenant's totals.</summary>
 [GenerateSerializer, Immutable, Alias("OmniAvatar.TenantUsage")]

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using OmniAvatar.Grains.Control.Jobs;
 using OmniAvatar.Grains.Control.Pool;
 using OmniAvatar.Grains.Control.Records;
+using OmniAvatar.Grains.Control.Sweeps;
 using OmniAvatar.Rendering;
 
 namespace OmniAvatar.Grains.Control.Hosting;
@@ -26,6 +27,17 @@ public static class JobControlHosting
         silo.Services.TryAddSingleton<ILedger, ProcessLedger>();
         silo.Services.TryAddSingleton<ITenantDirectory, OpenTenantDirectory>();
         silo.Services.TryAddSingleton<IIdempotencyKeys, ProcessIdempotencyKeys>();
+        return silo;
+    }
+
+    /// <summary>
+    /// Has the artifact store swept from time to time. Only where the index is the whole truth about the store's jobs: what it does not
+    /// know is removed.
+    /// </summary>
+    public static ISiloBuilder AddArtifactSweeps(this ISiloBuilder silo, Action<SweepOptions>? options = null)
+    {
+        silo.Services.Configure(options ?? (_ => { }));
+        silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, SweepClock>();
         return silo;
     }
 }

@@ -28,5 +28,5 @@ internal static class AttemptNumbers
     public static int First(int generation) => (generation - 1) * PerGeneration + 1;
 
     private static ArtifactName Claim(ArtifactName folder, int generation) =>
-        folder.Append(string.Create(CultureInfo.InvariantCulture, $"generations/{generation}"));
+        JobArtifacts.Generations(folder).Append(generation.ToString(CultureInfo.InvariantCulture));
 }

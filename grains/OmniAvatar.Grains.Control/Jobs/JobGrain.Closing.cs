@@ -22,11 +22,10 @@ public sealed partial class JobGrain
 
     public Task TidyAsync()
     {
-        if (State is JobState.Completed or JobState.Cancelled)
-        {
-            _untidy = true;
-            _advance.Ask();
-        }
+        // Files of a job that nothing is known of: it was deleted, or never came to be.
+        if (State is JobState.New) return DeleteAsync();
+        _untidy = State is JobState.Completed or JobState.Cancelled;
+        if (_untidy) _advance.Ask();
         return Task.CompletedTask;
     }
 

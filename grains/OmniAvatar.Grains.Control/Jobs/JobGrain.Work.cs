@@ -77,7 +77,7 @@ public sealed partial class JobGrain
         if (!IsOpen || order?.RowOf(grant.Work) is not { } row)
         {
             await GrainFactory.Tenant(_job.Tenant).RecordAsync(entries.Select(e => e.ToLedger(grant.Work)).ToArray());
-            await TidyAsync();
+            if (State is not JobState.New) await TidyAsync();
             return;
         }
 

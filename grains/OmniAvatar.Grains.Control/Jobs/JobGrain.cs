@@ -26,6 +26,8 @@ namespace OmniAvatar.Grains.Control.Jobs;
 [Reentrant]
 public sealed partial class JobGrain : Grain, IJobGrain, IIncomingGrainCallFilter
 {
+    private static readonly TimeSpan PoolPatience = TimeSpan.FromSeconds(1);
+
     private readonly IArtifactStore _store;
     private readonly IJobIndex _index;
     private readonly JobControlOptions _options;
@@ -93,7 +95,7 @@ public sealed partial class JobGrain : Grain, IJobGrain, IIncomingGrainCallFilte
 
     public Task DeleteAsync() => CloseAsync(_head.Value with { State = JobState.Cancelled, Deleting = true });
 
-    public Task<JobStatus> StatusAsync() => Task.FromResult(_audience.Status(_head.Value, _order));
+    public async Task<JobStatus> StatusAsync() => _audience.Status(_head.Value, _order) with { Waiting = await WaitingAsync() };
 
     public Task SubscribeAsync(IJobObserver observer)
     {
@@ -163,6 +165,24 @@ public sealed partial class JobGrain : Grain, IJobGrain, IIncomingGrainCallFilte
             LogOpened(_job.Tenant, _job.Job);
         }
         _advance.Ask();
+    }
+
+    /// <summary>Why nothing runs although work is ready; null where something does, or the pool does not say so soon.</summary>
+    private async Task<string?> WaitingAsync()
+    {
+        if (_stalledSince is not null) return "The job cannot reach its files or its state now, and tries again.";
+        if (State != JobState.Rendering || _order is not { } order) return null;
+        var ready = order.Ready().ToArray();
+        if (ready.Length == 0 || !ready.All(work => order.RowOf(work)!.Value.IsOver())) return null;
+        try
+        {
+            var demand = WorkOffers.Of(ready[0], _head.Value, order).Demand;
+            return await GrainFactory.Pool().WaitingAsync(_job.Tenant, demand).WaitAsync(PoolPatience, _clock.Time);
+        }
+        catch (Exception e) when (e is TimeoutException or OrleansException)
+        {
+            return null;
+        }
     }
 
     private async Task GuardAsync(Func<Task> work)

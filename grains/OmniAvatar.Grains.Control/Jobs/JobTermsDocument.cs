@@ -11,13 +11,11 @@ internal static class JobTermsDocument
 {
     /// <summary>Writes the terms unless they are there: what was agreed first counts.</summary>
     public static Task WriteAsync(IArtifactStore store, JobId job, JobTerms terms, CancellationToken cancellation) =>
-        store.CreateAsync(Name(job), JsonSerializer.SerializeToUtf8Bytes(terms, JobTermsJson.Default.JobTerms), cancellation);
+        store.CreateAsync(JobArtifacts.Terms(job), JsonSerializer.SerializeToUtf8Bytes(terms, JobTermsJson.Default.JobTerms), cancellation);
 
     /// <summary>The terms, or null if the job was never started.</summary>
     public static async Task<JobTerms?> FindAsync(IArtifactStore store, JobId job, CancellationToken cancellation) =>
-        await store.ReadAsync(Name(job), cancellation) is { } content ? JsonSerializer.Deserialize(content, JobTermsJson.Default.JobTerms) : null;
-
-    private static ArtifactName Name(JobId job) => JobArtifacts.Root(job).Append("terms.json");
+        await store.ReadAsync(JobArtifacts.Terms(job), cancellation) is { } content ? JsonSerializer.Deserialize(content, JobTermsJson.Default.JobTerms) : null;
 }
 
 [JsonSourceGenerationOptions(

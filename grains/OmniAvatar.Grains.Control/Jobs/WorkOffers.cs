@@ -10,7 +10,7 @@ internal static class WorkOffers
     public static WorkOffer Of(WorkId work, JobHead head, JobOrder order)
     {
         var row = order.RowOf(work)!.Value;
-        return new WorkOffer(work, row.LastSlot, row.Attempt, LastAttemptIsOver: row.HeardAttempt == row.Attempt, Demand(work, head, order, row));
+        return new WorkOffer(work, row.LastSlot, row.Attempt, LastAttemptIsOver: row.IsOver(), Demand(work, head, order, row));
     }
 
     private static WorkDemand Demand(WorkId work, JobHead head, JobOrder order, ChainRow row) => new()

@@ -5,7 +5,7 @@ namespace OmniAvatar.Grains.Control.Records;
 
 /// <summary>
 /// What every attempt used, one row an attempt, so that what is written for a segment does not grow with anything. Adding an entry
-/// again, or an older one, changes nothing: of one attempt the highest time and the highest outcome count.
+/// again, or an older one, changes nothing: of one attempt the highest entry counts (<see cref="LedgerEntry.Highest"/>).
 /// </summary>
 public interface ILedger
 {

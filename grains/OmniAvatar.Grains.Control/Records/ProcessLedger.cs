@@ -12,7 +12,7 @@ public sealed class ProcessLedger : ILedger
     public Task RecordAsync(IReadOnlyList<LedgerEntry> entries)
     {
         foreach (var entry in entries)
-            _entries.AddOrUpdate((entry.Work, entry.Attempt), entry, (_, before) => Highest(before, entry));
+            _entries.AddOrUpdate((entry.Work, entry.Attempt), entry, (_, before) => before.Highest(entry));
         return Task.CompletedTask;
     }
 
@@ -26,10 +26,4 @@ public sealed class ProcessLedger : ILedger
     private Task<IReadOnlyDictionary<LedgerOutcome, long>> Totals(Func<LedgerEntry, bool> which) =>
         Task.FromResult<IReadOnlyDictionary<LedgerOutcome, long>>(
             _entries.Values.Where(which).GroupBy(e => e.Outcome).ToDictionary(g => g.Key, g => g.Sum(e => e.GpuMilliseconds)));
-
-    private static LedgerEntry Highest(LedgerEntry a, LedgerEntry b) => a with
-    {
-        GpuMilliseconds = Math.Max(a.GpuMilliseconds, b.GpuMilliseconds),
-        Outcome = a.Outcome > b.Outcome ? a.Outcome : b.Outcome,
-    };
 }

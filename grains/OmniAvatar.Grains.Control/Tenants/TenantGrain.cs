@@ -1,33 +1,39 @@
-using System.Globalization;
 using OmniAvatar.Grains.Control.Records;
 using OmniAvatar.Grains.Tenants;
 using Orleans.Concurrency;
 
 namespace OmniAvatar.Grains.Control.Tenants;
 
-/// <summary>Admission and accounting of one tenant. Its truth is in the directory, the index and the ledger; it keeps nothing of its own.</summary>
+/// <summary>
+/// Admission and accounting of one tenant. Its truth is in the directory, the index and the ledger; of its own it keeps only, for a
+/// while, what it has admitted and the index does not count yet.
+/// </summary>
 [Reentrant]
-public sealed class TenantGrain(ITenantDirectory directory, IJobIndex index, ILedger ledger) : Grain, ITenantGrain
+public sealed class TenantGrain(ITenantDirectory directory, IJobIndex index, ILedger ledger, WorkClock clock) : Grain, ITenantGrain
 {
+    private readonly Reservations _reserved = new(index, clock);
+    private readonly SemaphoreSlim _admitting = new(1);
+
     private string Tenant => this.GetPrimaryKeyString();
 
     public async Task<TenantTerms> TermsAsync() => await directory.FindAsync(Tenant) ?? new TenantTerms();
 
+    /// <summary>One at a time, so that two jobs which fit alone but not together are not both let in.</summary>
     public async Task<Admission> AdmitAsync(AdmissionRequest request)
     {
-        var terms = await TermsAsync();
-        var load = await index.LoadAsync(Tenant);
-        if (load.OpenGpuSeconds + request.GpuSeconds > terms.QueuedGpuSeconds)
+        await _admitting.WaitAsync();
+        try
         {
-            return Refused($"This job's {request.GpuSeconds:0} GPU-seconds would exceed the {terms.QueuedGpuSeconds:0} that may wait at once; "
-                + $"{load.OpenGpuSeconds:0} are waiting: submit it again when some are done, or cancel a job.");
+            var terms = await TermsAsync();
+            var load = await _reserved.AddToAsync(await index.LoadAsync(Tenant), request.Job);
+            var refusal = Quota.Refusal(terms, load, request);
+            if (refusal is null) _reserved.Add(request);
+            return new Admission(refusal);
         }
-        if (load.Bytes + request.Bytes > terms.StoredBytes)
+        finally
         {
-            return Refused($"This job's {request.Bytes} bytes would exceed the {terms.StoredBytes} that may be stored; "
-                + $"{load.Bytes} are: delete videos that were fetched, and submit it again.");
+            _admitting.Release();
         }
-        return new Admission(null);
     }
 
     public Task RecordAsync(IReadOnlyList<LedgerEntry> entries) => ledger.RecordAsync(entries);
@@ -45,8 +51,4 @@ public sealed class TenantGrain(ITenantDirectory directory, IJobIndex index, ILe
             StoredBytes = load.Bytes,
         };
     }
-
-    private static Admission Refused(FormattableString sentence) => new(sentence.ToString(CultureInfo.InvariantCulture));
-
-    private static Admission Refused(string sentence) => new(sentence);
 }

@@ -31,6 +31,10 @@ public readonly record struct ArtifactName
     /// <summary>The name one or more levels below this one.</summary>
     public ArtifactName Append(string relative) => Parse($"{Value}/{relative}");
 
+    /// <summary>Whether this is another name or lies below it, by whole levels.</summary>
+    public bool IsWithin(ArtifactName folder) =>
+        Value.StartsWith(folder.Value, StringComparison.Ordinal) && (Value.Length == folder.Value.Length || Value[folder.Value.Length] == '/');
+
     public override string ToString() => Value;
 
     private static bool IsLevel(string level) =>

@@ -6,7 +6,8 @@ namespace OmniAvatar.Artifacts;
 /// <summary>
 /// Where everything of a job lies:
 /// <code>
-/// tenant/job/request.json  plan.json
+/// tenant/job/request.json  plan.json  terms.json
+/// tenant/job/generations/1
 /// tenant/job/inputs/picture  inputs/sound  inputs/speech.f32         of further speakers: inputs/picture-1  inputs/speech-1.f32
 /// tenant/job/conditioning/result.json            conditioning/a1/…
 /// tenant/job/shots/0000/0003/result.json         shots/0000/0003/a1/…
@@ -58,12 +59,26 @@ public static class JobArtifacts
     /// <summary>What a job was given.</summary>
     public static ArtifactName Inputs(JobId job) => Root(job).Append("inputs");
 
-    /// <summary>Drops what a finished job no longer needs, its inputs too; its documents and output stay.</summary>
+    /// <summary>What was agreed about a job beside its request.</summary>
+    public static ArtifactName Terms(JobId job) => Root(job).Append("terms.json");
+
+    /// <summary>Which generations of attempt numbers were begun, one empty file each, below the job's root or its output.</summary>
+    public static ArtifactName Generations(ArtifactName folder) => folder.Append("generations");
+
+    /// <summary>Whether a finished job no longer needs what lies at or below a name: its inputs, conditioning and segments.</summary>
+    public static bool IsIntermediate(JobId job, ArtifactName name) =>
+        new[] { Inputs(job), Folder(WorkId.Conditioning(job)), Segments(job) }.Any(folder => name.IsWithin(folder));
+
+    /// <summary>Whether a name is one of those that this class gives to a job's artifacts, or lies below one.</summary>
+    public static bool IsOwn(JobId job, ArtifactName name) => IsIntermediate(job, name)
+        || new[] { Request(job), Plan(job), Terms(job), Output(job), Generations(Root(job)) }.Any(own => name.IsWithin(own));
+
+    /// <summary>Drops what a finished job no longer needs; its documents and output stay.</summary>
     public static async Task DropIntermediatesAsync(IArtifactStore store, JobId job, CancellationToken cancellation)
     {
-        await store.DeleteAsync(Inputs(job), cancellation);
         await store.DeleteAsync(Segments(job), cancellation);
         await store.DeleteAsync(Folder(WorkId.Conditioning(job)), cancellation);
+        await store.DeleteAsync(Inputs(job), cancellation);
     }
 
     /// <summary>The level <c>a7</c> of attempt 7.</summary>

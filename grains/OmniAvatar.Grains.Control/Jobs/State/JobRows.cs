@@ -84,6 +84,9 @@ public sealed record ChainRow
     /// <summary>The row once the work at <see cref="Next"/> has its result.</summary>
     public ChainRow Advanced(string? slot) => new() { Next = Next + 1, LastSlot = slot ?? LastSlot, Unsent = Unsent };
 
+    /// <summary>Whether no attempt at <see cref="Next"/> was granted whose end was not heard.</summary>
+    public bool IsOver() => HeardAttempt == Attempt;
+
     // Lists here are arrays: they are stored and sent, which the compiler's own read-only lists cannot be.
 
     /// <summary>The row with one more entry to tell the ledger.</summary>

@@ -1,0 +1,59 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using OmniAvatar.Artifacts;
+using OmniAvatar.Grains.Control.Records;
+using Orleans.Concurrency;
+
+namespace OmniAvatar.Grains.Control.Sweeps;
+
+/// <summary>The cluster's one sweeper. Every control silo asks it to sweep from time to time; it does so as often as one would.</summary>
+[Reentrant]
+public sealed partial class SweepGrain : Grain, ISweepGrain
+{
+    private readonly SweepOptions _options;
+    private readonly WorkClock _clock;
+    private readonly ILogger<SweepGrain> _logger;
+    private readonly ArtifactSweep _sweep;
+    private readonly CancellationTokenSource _deactivated = new();
+    private TimeSpan? _began;
+    private Task _running = Task.CompletedTask;
+
+    public SweepGrain(IArtifactStore store, IJobIndex index, WorkClock clock, IOptions<SweepOptions> options, ILogger<SweepGrain> logger)
+    {
+        (_options, _clock, _logger) = (options.Value, clock, logger);
+        _sweep = new ArtifactSweep(store, index, GrainFactory, clock, _options, LogSkipped);
+    }
+
+    public Task BeginAsync()
+    {
+        if (!_running.IsCompleted || _clock.Now - _began < _options.Every / 2) return Task.CompletedTask;
+        _began = _clock.Now;
+        _running = SweepAsync();
+        return Task.CompletedTask;
+    }
+
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellation) => _deactivated.CancelAsync();
+
+    private async Task SweepAsync()
+    {
+        DelayDeactivation(_options.Every);
+        try
+        {
+            var (jobs, swept) = await _sweep.RunAsync(_deactivated.Token);
+            LogSwept(jobs, swept);
+        }
+        catch (Exception e) when (!_deactivated.IsCancellationRequested)
+        {
+            LogNotSwept(e, _options.Every);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Information, "Swept the store: {Jobs} jobs have files, {Swept} of them had files to remove")]
+    private partial void LogSwept(int jobs, int swept);
+
+    [LoggerMessage(LogLevel.Warning, "The store could not be swept; tried again in {Every}")]
+    private partial void LogNotSwept(Exception exception, TimeSpan every);
+
+    [LoggerMessage(LogLevel.Warning, "The files of job {Job} could not be looked at; the next sweep does")]
+    private partial void LogSkipped(Exception exception, string job);
+}

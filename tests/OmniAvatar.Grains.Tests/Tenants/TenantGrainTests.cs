@@ -1,0 +1,80 @@
+using System.Globalization;
+using Microsoft.Extensions.Time.Testing;
+using OmniAvatar.Grains.Control.Records;
+using OmniAvatar.Grains.Control.Tenants;
+using OmniAvatar.Grains.Jobs;
+using OmniAvatar.Grains.Tenants;
+using OmniAvatar.Identity;
+
+namespace OmniAvatar.Grains.Tests.Tenants;
+
+public sealed class TenantGrainTests
+{
+    private static readonly TenantTerms Terms = new() { QueuedGpuSeconds = 1000, StoredBytes = 5_000_000 };
+
+    private readonly FakeTimeProvider _time = new();
+    private readonly WorkClock _clock;
+    private readonly ProcessJobIndex _index;
+
+    public TenantGrainTests()
+    {
+        _clock = new WorkClock(_time);
+        _index = new ProcessJobIndex(_clock);
+    }
+
+    [Fact]
+    public void Refusal_TooMuchWaits_SaysWhatToDoInAnyCulture()
+    {
+        var before = CultureInfo.CurrentCulture;
+        CultureInfo.CurrentCulture = new CultureInfo("") { NumberFormat = new NumberFormatInfo { NumberDecimalSeparator = ",", NumberGroupSeparator = "." } };
+        try
+        {
+            Quota.Refusal(Terms, new TenantLoad(900, 0), Request("a", 1200.4, 0)).ShouldBe(
+                "This job needs about 1200 GPU-seconds, 900 are waiting, and 1000 may wait at once: submit it again when some are done, or cancel a job.");
+            Quota.Refusal(Terms, new TenantLoad(0, 4_900_000), Request("a", 0, 150_000)).ShouldBe(
+                "This job's inputs take 0.2 MB, 4.9 MB are stored, and 5 MB may be: delete videos that you have fetched, and submit it again.");
+            Quota.Refusal(Terms, new TenantLoad(0, 4_900_000), Request("a", 1000, 100_000)).ShouldBeNull();
+            Quota.Refusal(new TenantTerms(), new TenantLoad(1e9, long.MaxValue / 2), Request("a", 1e9, 1)).ShouldBeNull();
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = before;
+        }
+    }
+
+    [Fact]
+    public async Task Reservations_UntilTheIndexCountsAJob_CountItOnceAndThenNoMore()
+    {
+        var reserved = new Reservations(_index, _clock);
+        reserved.Add(Request("a", 600, 70));
+        (await LoadAsync(reserved, "b")).ShouldBe(new TenantLoad(600, 70));
+        (await LoadAsync(reserved, "a")).ShouldBe(new TenantLoad(0, 0));
+
+        reserved.Add(Request("a", 600, 70));
+        await _index.OpenAsync(Entry("a", JobState.New, 600, 70));
+        (await LoadAsync(reserved, "b")).ShouldBe(new TenantLoad(600, 70));
+        await _index.OpenAsync(Entry("a", JobState.Rendering, 600, 70));
+        (await LoadAsync(reserved, "b")).ShouldBe(new TenantLoad(600, 70));
+        await _index.SetStateAsync(Job("a"), JobState.Completed, 7);
+        (await LoadAsync(reserved, "b")).ShouldBe(new TenantLoad(0, 7));
+    }
+
+    [Fact]
+    public async Task Reservations_SubmissionDied_GiveItsPlaceBack()
+    {
+        var reserved = new Reservations(_index, _clock);
+        reserved.Add(Request("a", 600, 70));
+        _time.Advance(TimeSpan.FromMinutes(31));
+        (await LoadAsync(reserved, "b")).ShouldBe(new TenantLoad(0, 0));
+    }
+
+    private async Task<TenantLoad> LoadAsync(Reservations reserved, string asking) =>
+        await reserved.AddToAsync(await _index.LoadAsync("tenant"), Job(asking));
+
+    private static JobId Job(string name) => new("tenant", name);
+
+    private static AdmissionRequest Request(string job, double seconds, long bytes) => new(Job(job), seconds, bytes);
+
+    private static JobIndexEntry Entry(string job, JobState state, double seconds, long bytes) =>
+        new() { Job = Job(job), Model = "model", State = state, Created = DateTimeOffset.UnixEpoch, GpuSeconds = seconds, Bytes = bytes };
+}
