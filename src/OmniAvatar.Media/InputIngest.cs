@@ -1,71 +1,78 @@
-using System.Security.Cryptography;
+using OmniAvatar.Artifacts;
 using OmniAvatar.Media.Pictures;
 using OmniAvatar.Media.Sounds;
+using OmniAvatar.Media.Speakers;
 using OmniAvatar.Requests;
 
 namespace OmniAvatar.Media;
 
 /// <summary>
 /// The door through which pictures and sounds come in. What it hands on lies in a folder of ours and can be moved into a store: the
-/// picture as given, the sound track, and the speech that the model hears.
+/// pictures as given, the sound of the video, the speech that the model hears, and whose turn it is when.
 /// </summary>
 public static class InputIngest
 {
-    /// <summary>Copies and checks a picture and a sound.</summary>
+    /// <summary>Copies and checks one picture and one sound.</summary>
     /// <param name="picturePath">A png, jpeg or webp file.</param>
     /// <param name="soundPath">Any file with sound that ffmpeg reads.</param>
     /// <param name="scratchFolder">An empty folder; the caller removes it, whatever happens.</param>
     /// <param name="cancellation">Stops between and within files.</param>
     /// <exception cref="BadInputException">A file that cannot be used, see <see cref="PictureReader"/> and <see cref="SpeechDecoder"/>.</exception>
     /// <exception cref="RenderFailedException">The scratch folder cannot be written or its disk is full; ffmpeg is missing.</exception>
-    public static async Task<IngestedInput> RunAsync(
-        string picturePath, string soundPath, string scratchFolder, CancellationToken cancellation)
+    public static Task<IngestedInput> RunAsync(string picturePath, string soundPath, string scratchFolder, CancellationToken cancellation) =>
+        RunAsync(InputFiles.OfOne(picturePath, soundPath), scratchFolder, cancellation);
+
+    /// <summary>Copies and checks the files of all speakers.</summary>
+    /// <param name="files">What the user named.</param>
+    /// <param name="scratchFolder">An empty folder; the caller removes it, whatever happens.</param>
+    /// <param name="cancellation">Stops between and within files.</param>
+    /// <exception cref="BadInputException">A file that cannot be used, or a list of speakers that does not fit them.</exception>
+    /// <exception cref="RenderFailedException">The scratch folder cannot be written or its disk is full; ffmpeg is missing.</exception>
+    public static async Task<IngestedInput> RunAsync(InputFiles files, string scratchFolder, CancellationToken cancellation)
     {
-        var picture = Path.Combine(scratchFolder, "picture");
-        var pictureSha256 = await HashAsync("picture", picturePath, picture, cancellation);
+        var speakers = new List<SpeakerFacts>();
+        foreach (var speaker in files.Speakers)
+            speakers.Add(await PictureAsync(speaker.Picture, PathOf(scratchFolder, "picture", speakers.Count), cancellation));
+
+        var speeches = new List<Speech>();
+        var tracks = new List<SoundTrack>();
+        foreach (var sound in files.Sounds)
+        {
+            var track = speeches.Count;
+            speakers[track] = speakers[track] with { SoundSha256 = await InputFile.HashAsync("sound", sound, null, cancellation) };
+            tracks.Add(await SoundTrack.ExtractAsync(sound, PathOf(scratchFolder, "track", track), cancellation));
+            speeches.Add(await SpeechDecoder.DecodeAsync(tracks[track], PathOf(scratchFolder, "speech", track) + ".f32", cancellation));
+        }
+
+        var (turns, pauses) = Conversation.Follow(files, speeches);
+        return new IngestedInput(
+            [.. speakers.Select((_, speaker) => PathOf(scratchFolder, "picture", speaker))],
+            [.. speeches.Select((_, track) => PathOf(scratchFolder, "speech", track) + ".f32")],
+            await SoundAsync(tracks, Path.Combine(scratchFolder, "sound"), cancellation),
+            new InputFacts { Speakers = speakers, SpeechSamples = speeches.Max(speech => speech.Samples), Pauses = pauses, Turns = turns },
+            speeches.All(speech => speech.IsSilent));
+    }
+
+    private static async Task<SpeakerFacts> PictureAsync(string path, string copy, CancellationToken cancellation)
+    {
+        var sha256 = await InputFile.HashAsync("picture", path, copy, cancellation);
         // A header can promise what the rest does not keep, so the whole picture is decoded once here.
-        var decoded = PictureReader.Read(picture, picturePath);
-
-        var soundSha256 = await HashAsync("sound", soundPath, null, cancellation);
-        var track = await SoundTrack.ExtractAsync(soundPath, Path.Combine(scratchFolder, "sound"), cancellation);
-        var speechPath = Path.Combine(scratchFolder, "speech.f32");
-        var speech = await SpeechDecoder.DecodeAsync(track, speechPath, cancellation);
-
-        var facts = new InputFacts
-        {
-            Speakers = [new SpeakerFacts(pictureSha256, decoded.Width, decoded.Height, soundSha256)],
-            SpeechSamples = speech.Samples,
-        };
-        return new IngestedInput([picture], [speechPath], track.Path, facts, speech.IsSilent);
+        var decoded = PictureReader.Read(copy, path);
+        return new SpeakerFacts(sha256, decoded.Width, decoded.Height, SoundSha256: null);
     }
 
-    private static async Task<string> HashAsync(string kind, string path, string? copyPath, CancellationToken cancellation)
+    /// <summary>The sound of the video: the one track, or the mix of all.</summary>
+    private static async Task<string> SoundAsync(List<SoundTrack> tracks, string path, CancellationToken cancellation)
     {
-        InputFile.ThrowIfUnusable(kind, path);
-        await using var source = OpenInput(kind, path);
-        if (copyPath is null) return Convert.ToHexStringLower(await SHA256.HashDataAsync(source, cancellation));
-        try
+        if (tracks is [var only])
         {
-            await using var copy = File.Create(copyPath);
-            await source.CopyToAsync(copy, cancellation);
-            copy.Position = 0;
-            return Convert.ToHexStringLower(await SHA256.HashDataAsync(copy, cancellation));
+            File.Move(only.Path, path, overwrite: true);
+            return path;
         }
-        catch (Exception e) when (FileFailure.Is(e))
-        {
-            throw FileFailure.Writing(Path.GetDirectoryName(copyPath)!, e);
-        }
+        await SoundMix.WriteAsync(tracks, path, cancellation);
+        foreach (var track in tracks) File.Delete(track.Path);
+        return path;
     }
 
-    private static FileStream OpenInput(string kind, string path)
-    {
-        try
-        {
-            return File.OpenRead(path);
-        }
-        catch (Exception e) when (FileFailure.Is(e))
-        {
-            throw new BadInputException($"The {kind} {path} cannot be read.", e);
-        }
-    }
+    private static string PathOf(string folder, string name, int number) => Path.Combine(folder, name + PartRoles.Suffix(number));
 }

@@ -72,8 +72,8 @@ public sealed partial class AssemblyGrain(
         using var folder = scratch.Begin($"{job.Tenant}.{job.Job}.output.{attempt}");
         var local = Path.Combine(folder.Path, "video.mp4");
         var sound = await store.FetchAsync(JobArtifacts.Sound(job), cancellation);
-        await assembler.AssembleAsync(
-            new AssemblyTask(fragments, sound, request.FramesPerSecond, plan.TotalFrames, local), cancellation);
+        var assembly = new AssemblyTask(fragments, sound, request.FramesPerSecond, plan.TotalFrames, local) { Crossfades = await CrossfadesAsync(job, plan, cancellation) };
+        await assembler.AssembleAsync(assembly, cancellation);
 
         var name = JobArtifacts.Output(job).Append($"{JobArtifacts.AttemptFolder(attempt)}/video.mp4");
         var video = await store.PutFileAsync(PartRoles.Video, name, local, cancellation);
@@ -88,15 +88,29 @@ public sealed partial class AssemblyGrain(
     {
         var fragments = new List<string>(plan.SegmentCount());
         foreach (var some in plan.Shots.SelectMany(shot => shot.Segments).Chunk(FetchesAtOnce))
-            fragments.AddRange(await Task.WhenAll(some.Select(segment => FragmentAsync(new WorkId(job, segment.Shot, segment.Index), cancellation))));
+            fragments.AddRange(await Task.WhenAll(some.Select(segment => PartAsync(new WorkId(job, segment.Shot, segment.Index), PartRoles.Fragment, cancellation))));
         return fragments.ToArray();
     }
 
-    private async Task<string> FragmentAsync(WorkId work, CancellationToken cancellation)
+    /// <summary>Where a shot left more frames than it shows, the next one's first fragment fades out of them.</summary>
+    private async Task<Crossfade[]> CrossfadesAsync(JobId job, RenderPlan plan, CancellationToken cancellation)
+    {
+        var crossfades = new List<Crossfade>();
+        var fragments = 0;
+        foreach (var shot in plan.Shots)
+        {
+            fragments += shot.Segments.Count;
+            if (shot.Segments[^1] is not { TailFrames: > 0 } last) continue;
+            crossfades.Add(new Crossfade(fragments, await PartAsync(new WorkId(job, last.Shot, last.Index), PartRoles.Tail, cancellation), last.TailFrames));
+        }
+        return [.. crossfades];
+    }
+
+    private async Task<string> PartAsync(WorkId work, string role, CancellationToken cancellation)
     {
         var manifest = await ManifestCommit.FindAsync(store, JobArtifacts.Result(work), cancellation)
             ?? throw new RenderFailedException($"The segment {work} has no result.");
-        return await store.FetchAsync(ArtifactName.Parse(manifest.Part(PartRoles.Fragment).Name), cancellation);
+        return await store.FetchAsync(ArtifactName.Parse(manifest.Part(role).Name), cancellation);
     }
 
     [LoggerMessage(LogLevel.Information, "Job {Tenant}/{Job}: joined {Fragments} fragments, {Frames} frames, into {Video}")]

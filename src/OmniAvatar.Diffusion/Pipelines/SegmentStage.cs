@@ -92,25 +92,35 @@ internal sealed class SegmentStage(LazyModel model, NumericClass numericClass, S
         var state = task.Predecessor.TryGetValue(PartRoles.DecoderState, out var path) ? TensorFiles.ReadAll(path) : null;
         using var decoding = handoff.Decode(model.Autoencoder(session.Stopping), latents, state);
 
-        var fragment = Path.Combine(task.OutputFolder, $"{PartRoles.Fragment}.mp4");
-        var parts = new Dictionary<string, string> { [PartRoles.Fragment] = fragment };
-        var hash = WriteFragment(task.Request, segment, decoding, fragment, stopWhenShown: isLast, session.Stopping);
+        var parts = new Dictionary<string, string>();
+        var hash = WriteFragments(task, segment, decoding, parts, stopWhenShown: isLast, session.Stopping);
         session.Report(new RenderProgress(RenderPhase.Encode, 0, 0));
         if (!isLast) Continue(task, decoding, parts, session.Stopping);
         return new RenderOutput(parts, segment.ShownFrames, hash);
     }
 
-    private string WriteFragment(
-        RenderRequest request, SegmentPlan segment, SegmentDecoding decoding, string path, bool stopWhenShown, CancellationToken cancellation)
+    /// <summary>Writes the shown frames, and those after them that a crossfade needs, each to a file of its own.</summary>
+    /// <returns>The hash of the shown frames.</returns>
+    private string WriteFragments(
+        RenderTask task, SegmentPlan segment, SegmentDecoding decoding, Dictionary<string, string> parts, bool stopWhenShown, CancellationToken cancellation)
     {
-        var writer = fragments.Begin(path, request.Width, request.Height, request.FramesPerSecond);
-        using var shown = new ShownFrames(writer, segment.FirstShownFrame, segment.ShownFrames);
+        using var shown = Begin(PartRoles.Fragment, segment.FirstShownFrame, segment.ShownFrames);
+        using var tail = segment.TailFrames > 0 ? Begin(PartRoles.Tail, segment.FirstShownFrame + segment.ShownFrames, segment.TailFrames) : null;
         foreach (var chunk in decoding.Frames(cancellation))                                // (1, 3, 1 or 4, H, W)
         {
-            using (chunk) shown.Add(chunk);
-            if (stopWhenShown && shown.IsComplete) break;
+            using var frames = chunk;
+            shown.Add(frames);
+            tail?.Add(frames);
+            if (stopWhenShown && shown.IsComplete && tail is not { IsComplete: false }) break;
         }
+        tail?.Finish();
         return shown.Finish();
+
+        ShownFrames Begin(string role, int first, int count)
+        {
+            parts[role] = Path.Combine(task.OutputFolder, $"{role}.mp4");
+            return new ShownFrames(fragments.Begin(parts[role], task.Request.Width, task.Request.Height, task.Request.FramesPerSecond), first, count);
+        }
     }
 
     /// <summary>Leaves the next segment its beginning.</summary>

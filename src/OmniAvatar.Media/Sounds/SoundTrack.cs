@@ -10,8 +10,9 @@ namespace OmniAvatar.Media.Sounds;
 /// </summary>
 /// <param name="Path">The FLAC file.</param>
 /// <param name="Origin">What the user calls the file it came from.</param>
+/// <param name="SampleRate">Samples a second.</param>
 /// <param name="Channels">1 to 8.</param>
-public sealed record SoundTrack(string Path, string Origin, int Channels)
+public sealed record SoundTrack(string Path, string Origin, int SampleRate, int Channels)
 {
     /// <summary>The filters that join the two inputs of <see cref="AfterSilence"/>; silence takes the track's rate and channels.</summary>
     internal const string Joined = "[1:a][0:a:0]concat=n=2:v=0:a=1,aformat=sample_fmts=s16";
@@ -37,15 +38,18 @@ public sealed record SoundTrack(string Path, string Origin, int Channels)
         exit.ThrowIfDiskFull(partial.Folder);
         if (exit.Code != 0) throw new BadInputException($"The sound {soundPath} cannot be decoded: {exit.LastLine}.");
         partial.Complete();
-        return new SoundTrack(trackPath, soundPath, info.Channels);
+        return new SoundTrack(trackPath, soundPath, info.SampleRate, info.Channels);
     }
 
     /// <summary>Begins a command with the track as input 0 and silence as input 1.</summary>
     internal static FFMpegArguments AfterSilence(string trackPath, double seconds) => FFMpegArguments
-        .FromFileInput(Argument.LocalFile(trackPath), verifyExists: false, track => track.WithCustomArgument("-protocol_whitelist file -format_whitelist flac"))
+        .FromFileInput(Argument.LocalFile(trackPath), verifyExists: false, AsTrack)
         .AddFileInput("anullsrc=r=16000:cl=stereo", verifyExists: false, silence => silence
             .ForceFormat("lavfi")
             .WithDuration(TimeSpan.FromSeconds(seconds)));
+
+    /// <summary>Opens a track of ours.</summary>
+    internal static void AsTrack(FFMpegInputOptions track) => track.WithCustomArgument("-protocol_whitelist file -format_whitelist flac");
 
     private static string Arguments(string soundPath, SoundInfo info, string trackPath) => FFMpegArguments
         .FromFileInput(Argument.LocalFile(soundPath), verifyExists: false, sound => sound.WithCustomArgument(SoundSource.Options))

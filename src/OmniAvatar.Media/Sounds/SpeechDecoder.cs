@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.Runtime.InteropServices;
+using OmniAvatar.Listening;
 using OmniAvatar.Media.Processes;
 
 namespace OmniAvatar.Media.Sounds;
@@ -8,7 +9,8 @@ namespace OmniAvatar.Media.Sounds;
 /// <summary>Speech as the model hears it.</summary>
 /// <param name="Samples">Samples at 16 kHz, the lead of 0.3 s of silence included.</param>
 /// <param name="IsSilent">Nothing in it is louder than -60 dB of full scale.</param>
-public sealed record Speech(long Samples, bool IsSilent);
+/// <param name="Levels">How loud it is over time.</param>
+public sealed record Speech(long Samples, bool IsSilent, LevelMeter Levels);
 
 /// <summary>
 /// Turns a sound track into raw little-endian float32 at 16 kHz, one channel, in constant memory. As the released inference code does
@@ -22,7 +24,8 @@ public static class SpeechDecoder
     /// <summary>Seconds of silence that the model hears before the speech.</summary>
     public const double LeadSeconds = 0.3;
 
-    private const long LeadSamples = (long)(LeadSeconds * SampleRate);
+    /// <summary>The same in samples of what the model hears.</summary>
+    public const long LeadSamples = (long)(LeadSeconds * SampleRate);
     private const long MinimumSamples = LeadSamples + SampleRate / 1000;
     private const long MaximumSamples = 24L * 3600 * SampleRate;
     private const float SilencePeak = 1e-3f;
@@ -66,15 +69,15 @@ public static class SpeechDecoder
         try
         {
             await using var file = File.Create(partial.Path);
-            var (bytes, peak) = (0L, 0f);
+            var (bytes, peak, levels) = (0L, 0f, new LevelMeter());
             while (await samples.ReadAtLeastAsync(buffer.AsMemory(0, BufferBytes), BufferBytes, throwOnEndOfStream: false, cancellation) is > 0 and var count)
             {
-                peak = MathF.Max(peak, Peak(MemoryMarshal.Cast<byte, float>(buffer.AsSpan(0, count))));
+                peak = MathF.Max(peak, Listen(MemoryMarshal.Cast<byte, float>(buffer.AsSpan(0, count)), levels));
                 bytes += count;
                 if (bytes > MaximumSamples * sizeof(float)) throw new BadInputException($"The sound {origin} is longer than 24 hours.");
                 await file.WriteAsync(buffer.AsMemory(0, count), cancellation);
             }
-            return new Speech(bytes / sizeof(float), peak < SilencePeak);
+            return new Speech(bytes / sizeof(float), peak < SilencePeak, levels);
         }
         catch (Exception e) when (FileFailure.Is(e))
         {
@@ -86,8 +89,9 @@ public static class SpeechDecoder
         }
     }
 
-    private static float Peak(ReadOnlySpan<float> samples)
+    private static float Listen(ReadOnlySpan<float> samples, LevelMeter levels)
     {
+        levels.Add(samples);
         var peak = 0f;
         foreach (var sample in samples) peak = MathF.Max(peak, MathF.Abs(sample));
         return peak;

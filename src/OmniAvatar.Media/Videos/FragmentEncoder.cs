@@ -1,6 +1,5 @@
 using System.Globalization;
 using FFMpegCore;
-using FFMpegCore.Enums;
 using OmniAvatar.Media.Processes;
 using OmniAvatar.Rendering;
 
@@ -15,10 +14,6 @@ public sealed class FragmentEncoder : IFragmentEncoder
 {
     /// <summary>Units of time in a second: a whole number of them is a frame at 24, 25, 30, 50 and 60 frames a second.</summary>
     public const int TimeScale = 90_000;
-
-    private const int Threads = 2;
-    private const int ConstantRateFactor = 18;
-    private const int SecondsPerGroup = 2;
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentOutOfRangeException">A side is odd or not positive, or the frame rate does not divide the time scale.</exception>
@@ -42,15 +37,7 @@ public sealed class FragmentEncoder : IFragmentEncoder
         .OutputToFile(Argument.LocalFile(path), addArguments: fragment => fragment
             .WithCustomArgument("-sws_flags bicubic+accurate_rnd+full_chroma_int+bitexact")
             .WithCustomArgument("-vf scale=out_color_matrix=bt709:out_range=tv")
-            .WithPixelFormat("yuv420p")
-            .WithCustomArgument("-colorspace bt709 -color_primaries bt709 -color_trc bt709 -color_range tv")
-            .WithVideoCodec("libx264")
-            .WithCustomArgument("-preset medium")
-            .WithConstantRateFactor(ConstantRateFactor)
-            .WithThreads(Threads)
-            .WithCustomArgument(string.Create(CultureInfo.InvariantCulture, $"-bf 0 -g {SecondsPerGroup * framesPerSecond} -flags +cgop+bitexact"))
-            .WithCustomArgument(string.Create(CultureInfo.InvariantCulture, $"-video_track_timescale {TimeScale} -fflags +bitexact"))
-            .ForceFormat("mp4"))
+            .Encoded(framesPerSecond))
         .Arguments;
 
     private static void ThrowIfOdd(int side)

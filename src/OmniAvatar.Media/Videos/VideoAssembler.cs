@@ -23,8 +23,9 @@ public sealed class VideoAssembler : IVideoAssembler
         if (task.FragmentPaths.Count == 0) throw new ArgumentException("A video has at least one fragment.", nameof(task));
         using var partial = new PartialFile(task.OutputPath);
         partial.ThrowIfNotWritable();
+        using var faded = new FadedFragments(task);
         using var list = new PartialFile(task.OutputPath + ".fragments");
-        await WriteListAsync(task.FragmentPaths, list, cancellation);
+        await WriteListAsync(await faded.EncodeAsync(cancellation), list, cancellation);
         using var ffmpeg = FfmpegProcess.Encode(Arguments(task, list.Path, partial.Path));
         await ffmpeg.Output.CopyToAsync(Stream.Null, cancellation);
         var exit = await ffmpeg.WaitAsync(cancellation);

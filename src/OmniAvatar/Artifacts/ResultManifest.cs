@@ -64,6 +64,9 @@ public static class PartRoles
     /// <summary>The decoder's causal caches after this segment; only with the latents handoff.</summary>
     public const string DecoderState = "decoder-state";
 
+    /// <summary>Frames after a shot's end, as H.264 in mp4, to be faded into the next shot's beginning; only with a crossfade.</summary>
+    public const string Tail = "tail";
+
     /// <summary>The finished mp4.</summary>
     public const string Video = "video";
 

@@ -9,9 +9,18 @@ namespace OmniAvatar.Rendering;
 public sealed record AssemblyTask(
     IReadOnlyList<string> FragmentPaths, string SoundPath, int FramesPerSecond, int TotalFrames, string OutputPath)
 {
+    /// <summary>Where one shot fades into the next; none cuts from frame to frame.</summary>
+    public IReadOnlyList<Crossfade> Crossfades { get; init; } = [];
+
     /// <summary>What the file says of itself, in its comment tag; empty for none.</summary>
     public string Comment { get; init; } = "";
 }
+
+/// <summary>The first frames of a fragment come out of those with which the shot before would have gone on.</summary>
+/// <param name="Fragment">Index of a shot's first fragment.</param>
+/// <param name="TailPath">What the shot before has at the same time (<see cref="Artifacts.PartRoles.Tail"/>).</param>
+/// <param name="Frames">Frames of the tail, at most those of the fragment.</param>
+public sealed record Crossfade(int Fragment, string TailPath, int Frames);
 
 /// <summary>Joins fragments by stream copy and encodes the sound once.</summary>
 public interface IVideoAssembler

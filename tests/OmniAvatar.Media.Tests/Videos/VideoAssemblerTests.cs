@@ -46,6 +46,29 @@ public sealed class VideoAssemblerTests : IDisposable
     }
 
     [Fact]
+    public async Task AssembleAsync_Crossfade_FadesTheFirstFramesAndKeepsAllOthers()
+    {
+        const int Faded = 3;
+        int[] counts = [5, 9, 4];
+        var parts = await Parts(counts, 25);
+        var tail = Solid("tail.mp4", 40, Faded);
+        var fragments = new[] { parts.FragmentPaths[0], Solid("head.mp4", 200, counts[1]), parts.FragmentPaths[2] };
+        var faded = parts with { FragmentPaths = fragments, Crossfades = [new Crossfade(1, tail, Faded)] };
+
+        await _assembler.AssembleAsync(faded, default);
+
+        var video = await VideoProbe.ReadAsync(Output, default);
+        video.Frames.ShouldBe(counts.Sum());
+        video.VideoSeconds.ShouldBe(counts.Sum() / 25.0, 1e-6);
+        var (expected, found) = (await Md5(fragments), await VideoProbe.FrameMd5Async(Output, default));
+        found.Take(5).ShouldBe(expected.Take(5));
+        found.TakeLast(4).ShouldBe(expected.TakeLast(4));
+        // A quarter, a half and three quarters of the way from 40 to 200, then 200.
+        Greys(Output).Skip(5).Take(9).Zip([80, 120, 160, 200, 200, 200, 200, 200, 200]).ShouldAllBe(pair => Math.Abs(pair.First - pair.Second) <= 3);
+        _scratch.Names().ShouldNotContain(name => name.Contains("partial"));
+    }
+
+    [Fact]
     public async Task AssembleAsync_Finished_CanPlayWhileItLoads()
     {
         await _assembler.AssembleAsync(await Parts([5], 25), default);
@@ -123,6 +146,26 @@ public sealed class VideoAssemblerTests : IDisposable
         writer.Write(Frames.Make(seed, count));
         writer.Finish();
         return _scratch.Combine(name);
+    }
+
+    /// <summary>A fragment of one grey.</summary>
+    private string Solid(string name, byte grey, int count)
+    {
+        using var writer = new FragmentEncoder().Begin(_scratch.Combine(name), Frames.Width, Frames.Height, 25);
+        var frames = new byte[count * Frames.Width * Frames.Height * 3];
+        frames.AsSpan().Fill(grey);
+        writer.Write(frames);
+        writer.Finish();
+        return _scratch.Combine(name);
+    }
+
+    /// <summary>The grey in the middle of each frame.</summary>
+    private int[] Greys(string video)
+    {
+        File.Copy(video, _scratch.Combine("copy.mp4"));
+        var raw = File.ReadAllBytes(_scratch.Ffmpeg("-i file:copy.mp4 -pix_fmt rgb24 -f rawvideo", "greys.raw"));
+        const int FrameBytes = Frames.Width * Frames.Height * 3;
+        return [.. Enumerable.Range(0, raw.Length / FrameBytes).Select(i => (int)raw[i * FrameBytes + FrameBytes / 2])];
     }
 
     private static async Task<List<string>> Md5(IEnumerable<string> fragments)

@@ -1,0 +1,20 @@
+namespace OmniAvatar.Media.Speakers;
+
+/// <summary>One person's files, as the user names them.</summary>
+/// <param name="Picture">A png, jpeg or webp file.</param>
+/// <param name="Sound">The speaker's own track; null where all speak in one recording.</param>
+/// <param name="Label">What the RTTM file calls the speaker; null where everybody has a track.</param>
+public sealed record SpeakerFiles(string Picture, string? Sound, string? Label);
+
+/// <summary>A job's files as the user names them: one track a speaker, or one recording and a list of who speaks when.</summary>
+/// <param name="Speakers">At least one.</param>
+/// <param name="Recording">One sound for all; null where each speaker has a track.</param>
+/// <param name="Rttm">Who speaks when in <paramref name="Recording"/>; null where each has a track.</param>
+public sealed record InputFiles(IReadOnlyList<SpeakerFiles> Speakers, string? Recording = null, string? Rttm = null)
+{
+    /// <summary>One picture and one sound.</summary>
+    public static InputFiles OfOne(string picture, string sound) => new([new SpeakerFiles(picture, sound, null)]);
+
+    /// <summary>The sounds to hear, by track.</summary>
+    public IReadOnlyList<string> Sounds => Recording is { } one ? [one] : [.. Speakers.Select(speaker => speaker.Sound!)];
+}
