@@ -57,16 +57,20 @@ public sealed partial class JobGrain
         _audience.Tell(_head.Value, _order);
     }
 
-    /// <summary>Looks before each step whether the job was opened again meanwhile.</summary>
+    /// <summary>Looks before each step whether the job was opened again, or ended in another way, meanwhile; then the rest is left to the next round.</summary>
     private async Task FinishClosingAsync()
     {
+        var ending = (State, _head.Value.Deleting);
+        bool Ends() => !IsOpen && (State, _head.Value.Deleting) == ending;
+
         await _head.SaveAsync();
-        if (!IsOpen) await GrainFactory.Pool().WithdrawAsync(_job);
-        if (!IsOpen) await SettleLedgerAsync();
-        if (!IsOpen) await _index.SetStateAsync(_job, State);
-        if (!IsOpen) await TidyUpAsync();
-        if (!IsOpen) await NoteKeptAsync();
-        _closing = false;
+        if (Ends()) await GrainFactory.Pool().WithdrawAsync(_job);
+        if (Ends()) await SettleLedgerAsync();
+        if (Ends()) await _index.SetStateAsync(_job, State);
+        if (Ends()) await TidyUpAsync();
+        if (Ends()) await NoteKeptAsync(ending.Deleting);
+        // A deleted job is new again, and no more is to be done.
+        _closing = !IsOpen && !Ends() && State is not JobState.New;
         _audience.Tell(_head.Value, _order);
     }
 
@@ -112,9 +116,9 @@ public sealed partial class JobGrain
     }
 
     /// <summary>The index learns what the job keeps in the store; a deleted one it forgets, and so does this grain.</summary>
-    private async Task NoteKeptAsync()
+    private async Task NoteKeptAsync(bool isDeleted)
     {
-        if (!_head.Value.Deleting)
+        if (!isDeleted)
         {
             await _index.SetStateAsync(_job, State, await _store.MeasureAsync(JobArtifacts.Root(_job), CancellationToken.None));
             return;

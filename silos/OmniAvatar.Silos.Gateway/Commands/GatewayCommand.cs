@@ -7,6 +7,7 @@ using OmniAvatar.Grains.Control.Hosting;
 using OmniAvatar.Media.Videos;
 using OmniAvatar.Silos.Health;
 using OmniAvatar.Silos.Hosting;
+using OmniAvatar.Silos.Http;
 using OmniAvatar.Silos.Records;
 
 namespace OmniAvatar.Silos.Gateway.Commands;
@@ -30,10 +31,14 @@ internal static class GatewayCommand
             silo.AddJobControl(new VideoAssembler(), foundation.Scratch, pool => pool.Lease = settings.Lease));
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(settings.Http));
         builder.Services.AddRecords();
+        builder.Services.AddVideoApi();
 
         await using var app = builder.Build();
         app.UseOpsPort();
+        app.UseAuthentication();
+        app.UseAuthorization();
         app.MapOps();
+        app.MapVideoApi();
         await app.RunAsync(cancellation);
         return 0;
     }

@@ -1,0 +1,17 @@
+using System.Security.Cryptography;
+using System.Text;
+using OmniAvatar.Grains.Control.Records;
+using OmniAvatar.Grains.Tenants;
+
+namespace OmniAvatar.Silos.Http.Access;
+
+/// <summary>The directory of a service with one tenant and one key.</summary>
+public sealed class SingleKeyDirectory(string tenant, string key) : ITenantDirectory
+{
+    private readonly byte[] _keySha256 = Encoding.ASCII.GetBytes(KeyHash.Of(key));
+
+    public Task<TenantTerms?> FindAsync(string name) => Task.FromResult(name == tenant ? new TenantTerms() : null);
+
+    public Task<string?> FindByKeyAsync(string keySha256) =>
+        Task.FromResult(CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(keySha256), _keySha256) ? tenant : null);
+}

@@ -1,0 +1,56 @@
+using System.Security.Claims;
+using System.Text.Encodings.Web;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using OmniAvatar.Grains.Control.Records;
+using OmniAvatar.Silos.Http.Errors;
+
+namespace OmniAvatar.Silos.Http.Access;
+
+/// <summary>Who asks: the tenant of the key in <c>Authorization: Bearer</c>, or the one tenant of a service without keys.</summary>
+internal sealed class TenantAccess(
+    IOptionsMonitor<AuthenticationSchemeOptions> scheme,
+    ILoggerFactory loggers,
+    UrlEncoder encoder,
+    ITenantDirectory directory,
+    IOptions<VideoApiOptions> options,
+    ErrorAnswers errors) : AuthenticationHandler<AuthenticationSchemeOptions>(scheme, loggers, encoder)
+{
+    public const string SchemeName = "tenant-key";
+
+    private const string Prefix = "Bearer ";
+
+    protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
+    {
+        if (options.Value.AnonymousTenant is { } anonymous) return LocalCaller.Is(Request) ? Success(anonymous) : Failure("Only this machine is served here.");
+        var header = Request.Headers.Authorization.ToString();
+        if (!header.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase))
+            return Failure("A key is needed, as 'Authorization: Bearer KEY'.");
+        try
+        {
+            var tenant = await directory.FindByKeyAsync(KeyHash.Of(header[Prefix.Length..].Trim()));
+            return tenant is null ? Failure("The key is not known here.") : Success(tenant);
+        }
+        catch (Exception e)
+        {
+            return AuthenticateResult.Fail(e);
+        }
+    }
+
+    protected override async Task HandleChallengeAsync(AuthenticationProperties properties)
+    {
+        var failure = (await HandleAuthenticateOnceAsync()).Failure!;
+        await ErrorAnswers.Answer(Context, errors.Refusal(failure, Request)).ExecuteAsync(Context);
+    }
+
+    private static AuthenticateResult Success(string tenant)
+    {
+        var identity = new ClaimsIdentity([new Claim(ClaimTypes.Name, tenant)], SchemeName);
+        return AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), SchemeName));
+    }
+
+    private static AuthenticateResult Failure(string sentence) => AuthenticateResult.Fail(
+        new ApiException(StatusCodes.Status401Unauthorized, "authentication_error", "invalid_api_key", sentence));
+}

@@ -1,0 +1,53 @@
+using Microsoft.AspNetCore.Http;
+
+namespace OmniAvatar.Silos.Http.Errors;
+
+/// <summary>A request is refused; the message is one sentence that says what to do.</summary>
+internal sealed class ApiException(int status, string type, string code, string message, string? param = null) : Exception(message)
+{
+    public int Status { get; } = status;
+
+    /// <summary>The kind, for programs.</summary>
+    public string Type { get; } = type;
+
+    /// <summary>The reason, for programs.</summary>
+    public string Code { get; } = code;
+
+    /// <summary>The field at fault, or null.</summary>
+    public string? Param { get; } = param;
+
+    /// <summary>When the same request may do better, or null.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+}
+
+/// <summary>The refusals that there are.</summary>
+internal static class Refusals
+{
+    private const string InvalidRequest = "invalid_request_error";
+
+    /// <summary>A field has a value that it cannot have.</summary>
+    public static ApiException Invalid(string? param, string message, string code = "invalid_value") =>
+        new(StatusCodes.Status400BadRequest, InvalidRequest, code, message, param);
+
+    /// <summary>Whatever the id stands for, to this tenant it does not exist.</summary>
+    public static ApiException NoVideo() =>
+        new(StatusCodes.Status404NotFound, InvalidRequest, "video_not_found", "There is no such video.", "id");
+
+    public static ApiException NoRoute(HttpRequest request) =>
+        new(StatusCodes.Status404NotFound, InvalidRequest, "unknown_url", $"There is no such route: {request.Method} {request.Path}.");
+
+    /// <summary>The video is in a state in which this cannot be done.</summary>
+    public static ApiException Conflict(string code, string message) =>
+        new(StatusCodes.Status409Conflict, InvalidRequest, code, message);
+
+    public static ApiException TooLarge(string? param, string message) =>
+        new(StatusCodes.Status413PayloadTooLarge, InvalidRequest, "too_large", message, param);
+
+    /// <summary>The tenant's own limits.</summary>
+    public static ApiException Quota(string message) =>
+        new(StatusCodes.Status429TooManyRequests, "insufficient_quota", "insufficient_quota", message) { RetryAfter = TimeSpan.FromSeconds(60) };
+
+    /// <summary>The whole service's limits, or a part of it that is away.</summary>
+    public static ApiException Busy(string code, string message) =>
+        new(StatusCodes.Status503ServiceUnavailable, "server_error", code, message) { RetryAfter = TimeSpan.FromSeconds(10) };
+}

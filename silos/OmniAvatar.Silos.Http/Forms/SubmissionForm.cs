@@ -1,0 +1,47 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace OmniAvatar.Silos.Http.Forms;
+
+/// <summary>A file that came with a request, now on the scratch disk; what its sender called it is forgotten.</summary>
+/// <param name="Path">Below the form's folder.</param>
+/// <param name="Bytes">Its length.</param>
+/// <param name="Sha256">Lower-case hexadecimal.</param>
+internal sealed record UploadedFile(string Path, long Bytes, string Sha256);
+
+/// <summary>A submission as it came, whether multipart or JSON: texts and files by name. Nested values are named as in <c>input_reference[image_url]</c>.</summary>
+internal sealed class SubmissionForm
+{
+    private readonly SortedDictionary<string, string> _texts = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, UploadedFile> _files = new(StringComparer.Ordinal);
+
+    public IReadOnlyDictionary<string, string> Texts => _texts;
+
+    public IReadOnlyDictionary<string, UploadedFile> Files => _files;
+
+    /// <summary>Whether no more may come under this name.</summary>
+    public bool Has(string name) => _texts.ContainsKey(name) || _files.ContainsKey(name);
+
+    public void Add(string name, string text) => _texts.Add(name, text);
+
+    public void Add(string name, UploadedFile file) => _files.Add(name, file);
+
+    /// <summary>One hash over everything that is asked for, whatever boundaries and order it came with: lower-case hexadecimal SHA-256.</summary>
+    public string Sha256()
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var (name, text) in _texts) Append(hash, "text", name, text);
+        foreach (var (name, file) in _files) Append(hash, "file", name, file.Sha256);
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    private static void Append(IncrementalHash hash, params ReadOnlySpan<string> parts)
+    {
+        foreach (var part in parts)
+        {
+            var bytes = Encoding.UTF8.GetBytes(part);
+            hash.AppendData(BitConverter.GetBytes(bytes.Length));
+            hash.AppendData(bytes);
+        }
+    }
+}

@@ -1,0 +1,59 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using OmniAvatar.Grains.Control.Records;
+using OmniAvatar.Grains.Identity;
+using OmniAvatar.Grains.Jobs;
+using OmniAvatar.Identity;
+
+namespace OmniAvatar.Silos.Http.Submissions;
+
+/// <summary>Sweeps what submissions left that were cut off between their row in the index and their start, and keys that have aged.</summary>
+internal sealed partial class AbandonedSubmissions(
+    IJobIndex index, IIdempotencyKeys keys, IGrainFactory grains, IOptions<VideoApiOptions> options, TimeProvider time, ILogger<AbandonedSubmissions> logger)
+    : BackgroundService
+{
+    private static readonly TimeSpan Rest = TimeSpan.FromMinutes(10);
+
+    /// <summary>Sweeps once. Any number of gateways may do it at a time.</summary>
+    public async Task SweepAsync()
+    {
+        foreach (var job in await index.AbandonedAsync(time.GetUtcNow() - options.Value.AbandonedAfter)) await SweepAsync(job);
+        await keys.ForgetAsync(time.GetUtcNow() - options.Value.KeyMemory);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Rest, time);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            try
+            {
+                await SweepAsync();
+            }
+            catch (Exception e)
+            {
+                LogNotSwept(e, Rest);
+            }
+        }
+    }
+
+    private async Task SweepAsync(JobId job)
+    {
+        // The row may lag behind a job that was started after all.
+        var state = (await grains.Job(job).StatusAsync()).State;
+        if (state != JobState.New)
+        {
+            await index.SetStateAsync(job, state);
+            return;
+        }
+        await grains.Job(job).DeleteAsync();
+        LogSwept(job.Tenant, job.Job);
+    }
+
+    [LoggerMessage(LogLevel.Information, "Job {Tenant}/{Job}: its submission never came to its end, so what it left was removed")]
+    private partial void LogSwept(string tenant, string job);
+
+    [LoggerMessage(LogLevel.Warning, "Abandoned submissions were not swept; trying again in {Wait}")]
+    private partial void LogNotSwept(Exception exception, TimeSpan wait);
+}

@@ -1,0 +1,42 @@
+using Microsoft.Extensions.Options;
+using OmniAvatar.Grains.Identity;
+using OmniAvatar.Grains.Jobs;
+using OmniAvatar.Grains.Tenants;
+using OmniAvatar.Identity;
+using OmniAvatar.Planning;
+using OmniAvatar.Silos.Http.Errors;
+
+namespace OmniAvatar.Silos.Http.Submissions;
+
+/// <summary>A job that was let in.</summary>
+/// <param name="Terms">What is agreed about it.</param>
+/// <param name="Warnings">Why it will wait, where that is known.</param>
+internal sealed record Admitted(JobTerms Terms, IReadOnlyList<string> Warnings);
+
+/// <summary>Lets jobs in: within the pool's bound, then within their tenant's limits.</summary>
+internal sealed class AdmissionDesk(IGrainFactory grains, IOptions<VideoApiOptions> options)
+{
+    /// <exception cref="ApiException">The queue is full, or the tenant's limits are reached.</exception>
+    public async Task<Admitted> AdmitAsync(JobDraft draft)
+    {
+        var pool = await grains.Pool().StatusAsync();
+        if (pool.BacklogGpuSeconds >= pool.MostBacklogGpuSeconds || pool.ReadyWork >= options.Value.QueueReadyWork)
+            throw Refusals.Busy("queue_full", "The queue is full: send the same request again later.");
+
+        var model = draft.Request.ModelManifest;
+        // 0 while nobody has measured the model: then only its files count.
+        var seconds = RenderWork.OfJob(draft.Request, draft.Plan) * pool.SecondsPerTokenStep.GetValueOrDefault(model);
+        await AdmitAsync(draft.Job, seconds, draft.Bytes);
+        return new Admitted(
+            draft.Terms(seconds, options.Value.KeepIntermediates),
+            pool.Models.Contains(model) ? [] : [$"No renderer that is present has the model {draft.Model.Name}; the video waits for one."]);
+    }
+
+    /// <summary>Lets a job in whose size is known.</summary>
+    /// <exception cref="ApiException">The tenant's limits are reached.</exception>
+    public async Task AdmitAsync(JobId job, double gpuSeconds, long bytes)
+    {
+        var admission = await grains.Tenant(job.Tenant).AdmitAsync(new AdmissionRequest(job, gpuSeconds, bytes));
+        if (admission.Refusal is { } refusal) throw Refusals.Quota(refusal);
+    }
+}

@@ -1,0 +1,38 @@
+using OmniAvatar.Artifacts;
+using OmniAvatar.Grains.Control.Records;
+using OmniAvatar.Grains.Identity;
+using OmniAvatar.Grains.Jobs;
+using OmniAvatar.Identity;
+using OmniAvatar.Silos.Http.Videos;
+
+namespace OmniAvatar.Silos.Http.Submissions;
+
+/// <summary>
+/// Makes jobs of drafts. The row in the index comes before the files and the start after them, so that a crash anywhere leaves either
+/// a job, or a row that <see cref="AbandonedSubmissions"/> finds. Every step may be done twice: the same job has the same files.
+/// </summary>
+internal sealed class JobFiling(IJobIndex index, IArtifactStore store, IGrainFactory grains, TimeProvider time)
+{
+    /// <summary>The job, if it was made before.</summary>
+    public async Task<JobIndexEntry?> FindAsync(JobId job) => await index.FindAsync(job) is { State: not JobState.New } entry ? entry : null;
+
+    /// <summary>Makes the job; from the first step on, whether or not its client is still there.</summary>
+    public async Task<JobIndexEntry> FileAsync(JobDraft draft, JobTerms terms)
+    {
+        var entry = new JobIndexEntry
+        {
+            Job = draft.Job,
+            Model = terms.Model,
+            State = JobState.New,
+            Created = time.GetUtcNow(),
+            GpuSeconds = terms.GpuSeconds,
+            Bytes = terms.Bytes,
+            Summary = terms.Summary,
+        };
+        await index.OpenAsync(entry);
+        await draft.Input.PutAsync(store, draft.Job, CancellationToken.None);
+        await JobDocuments.WriteAsync(store, draft.Job, draft.Request, draft.Plan, CancellationToken.None);
+        await grains.Job(draft.Job).StartAsync(terms);
+        return await index.FindAsync(draft.Job) ?? entry;
+    }
+}

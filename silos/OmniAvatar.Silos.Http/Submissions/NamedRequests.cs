@@ -1,0 +1,44 @@
+using Microsoft.AspNetCore.Http;
+using OmniAvatar.Grains.Control.Records;
+using OmniAvatar.Identity;
+using OmniAvatar.Silos.Http.Errors;
+using OmniAvatar.Silos.Http.Forms;
+
+namespace OmniAvatar.Silos.Http.Submissions;
+
+/// <summary>Makes one job of a request that comes twice under one <c>Idempotency-Key</c>.</summary>
+internal sealed class NamedRequests(IIdempotencyKeys keys, TimeProvider time)
+{
+    private const string Header = "Idempotency-Key";
+    private const int LongestKey = 255;
+
+    /// <summary>The job to make: that of the same request before, where there was one, else a new one.</summary>
+    /// <exception cref="ApiException">The key is no key, or was another request's.</exception>
+    public async Task<JobId> JobOfAsync(string tenant, HttpRequest request, SubmissionForm form)
+    {
+        var fresh = VideoIds.Create(tenant);
+        if (KeyOf(request) is not { } key || await keys.FindAsync(tenant, key) is not { } before) return fresh;
+        return Same(before, form.Sha256());
+    }
+
+    /// <summary>Gives the key to a job that was let in. Durable, so that a request cut off here finds its job again.</summary>
+    /// <returns>The job to make: another's, if the same request came at the same time and was first.</returns>
+    public async Task<JobId> ClaimAsync(JobId job, HttpRequest request, SubmissionForm form)
+    {
+        if (KeyOf(request) is not { } key) return job;
+        var content = form.Sha256();
+        return Same(await keys.ClaimAsync(new IdempotentRequest(job, key, content, time.GetUtcNow())), content);
+    }
+
+    private static JobId Same(IdempotentRequest before, string contentSha256) => before.ContentSha256 == contentSha256
+        ? before.Job
+        : throw Refusals.Conflict("idempotency_key_reused", $"The {Header} was used for another request; a new request needs a new key.");
+
+    private static string? KeyOf(HttpRequest request)
+    {
+        if (!request.Headers.TryGetValue(Header, out var values)) return null;
+        return values is [{ Length: >= 1 and <= LongestKey } key]
+            ? key
+            : throw Refusals.Invalid(Header, $"{Header} takes one value of 1 to {LongestKey} characters.");
+    }
+}

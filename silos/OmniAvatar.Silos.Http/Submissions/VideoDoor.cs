@@ -1,0 +1,43 @@
+using Microsoft.AspNetCore.Http;
+using OmniAvatar.Grains.Control.Records;
+using OmniAvatar.Silos.Http.Errors;
+using OmniAvatar.Silos.Http.Forms;
+
+namespace OmniAvatar.Silos.Http.Submissions;
+
+/// <summary>A submission that is a job now.</summary>
+/// <param name="Entry">Its row in the index.</param>
+/// <param name="Warnings">What is odd about it and stopped nothing.</param>
+internal sealed record AcceptedVideo(JobIndexEntry Entry, IReadOnlyList<string> Warnings);
+
+/// <summary>
+/// The way of a submission:
+/// <code>
+/// 1  body        onto the scratch disk, within limits          400, 413, 503 too many at once
+/// 2  key         made before? then that very job               409 another body
+/// 3  draft       fields, model, files decoded, plan            400
+/// 4  admission   pool's bound, tenant's limits                 503, 429
+/// 5  filing      key, row in the index, files, start           from here on it exists
+/// </code>
+/// </summary>
+internal sealed class VideoDoor(FormReader forms, NamedRequests names, DraftDesk drafts, AdmissionDesk admission, JobFiling filing)
+{
+    /// <exception cref="ApiException">The submission is refused; nothing of it is kept.</exception>
+    /// <exception cref="OmniAvatarException">The same, for what is in its files and numbers.</exception>
+    public async Task<AcceptedVideo> SubmitAsync(string tenant, HttpRequest request, CancellationToken cancellation)
+    {
+        // 1
+        using var received = await forms.ReceiveAsync(request, cancellation);
+        // 2
+        var job = await names.JobOfAsync(tenant, request, received.Form);
+        if (await filing.FindAsync(job) is { } before) return new AcceptedVideo(before, []);
+        // 3
+        var draft = await drafts.DraftAsync(job, received, cancellation);
+        // 4
+        var admitted = await admission.AdmitAsync(draft);
+        // 5
+        draft = draft with { Job = await names.ClaimAsync(job, request, received.Form) };
+        var entry = await filing.FindAsync(draft.Job) ?? await filing.FileAsync(draft, admitted.Terms);
+        return new AcceptedVideo(entry, [.. draft.Warnings, .. admitted.Warnings]);
+    }
+}

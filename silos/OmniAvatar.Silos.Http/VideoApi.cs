@@ -1,0 +1,73 @@
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using OmniAvatar.Models;
+using OmniAvatar.Silos.Http.Access;
+using OmniAvatar.Silos.Http.Errors;
+using OmniAvatar.Silos.Http.Forms;
+using OmniAvatar.Silos.Http.Submissions;
+using OmniAvatar.Silos.Http.Videos;
+
+namespace OmniAvatar.Silos.Http;
+
+/// <summary>
+/// The HTTP API in OpenAI's public videos shape. Its host has a silo with job control in the same process (or a client of one), an
+/// artifact store, and the records of <see cref="Grains.Control.Records"/>.
+/// </summary>
+public static class VideoApi
+{
+    /// <summary>Adds what the routes need.</summary>
+    public static IServiceCollection AddVideoApi(this IServiceCollection services, Action<VideoApiOptions>? configure = null)
+    {
+        services.AddOptions<VideoApiOptions>()
+            .Configure(configure ?? (_ => { }))
+            .Validate(options => options.AreValid(), "A limit of the video API is not above 0.")
+            .ValidateOnStart();
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<IModelCatalog, ProcessModelCatalog>();
+        services.AddSingleton<ErrorAnswers>();
+        services.AddSingleton<FormReader>().AddSingleton<NamedRequests>().AddSingleton<ModelDesk>().AddSingleton<InputDoor>();
+        services.AddSingleton<DraftDesk>().AddSingleton<AdmissionDesk>().AddSingleton<JobFiling>().AddSingleton<VideoDoor>();
+        services.AddSingleton<VideoShelf>().AddSingleton<VideoPresenter>();
+        services.AddSingleton<AbandonedSubmissions>().AddHostedService(provider => provider.GetRequiredService<AbandonedSubmissions>());
+        AddAccess(services);
+        return services;
+    }
+
+    /// <summary>Adds the routes below <c>/v1</c>.</summary>
+    public static IEndpointConventionBuilder MapVideoApi(this IEndpointRouteBuilder routes)
+    {
+        var api = routes.MapGroup("/v1").AddEndpointFilterFactory(Guarded);
+        api.RequireAuthorization(policy => policy.AddAuthenticationSchemes(TenantAccess.SchemeName).RequireAuthenticatedUser());
+
+        api.MapGet("models", ModelRoute.ListAsync);
+        api.MapPost("videos", VideoRoutes.CreateAsync).DisableAntiforgery();
+        api.MapGet("videos", VideoRoutes.ListAsync);
+        api.MapGet("videos/{id}", VideoRoutes.FindAsync);
+        api.MapDelete("videos/{id}", VideoRoutes.DeleteAsync);
+        api.MapMethods("videos/{id}/content", [HttpMethods.Get, HttpMethods.Head], ContentRoute.GetAsync);
+        api.MapPost("videos/{id}/cancel", VideoRoutes.CancelAsync);
+        api.MapPost("videos/{id}/resume", VideoRoutes.ResumeAsync);
+        api.Map("{**rest}", NoRoute);
+        return api;
+    }
+
+    /// <summary>The core of authentication only: the rest would keep a ring of keys for cookies on the disk.</summary>
+    private static void AddAccess(IServiceCollection services)
+    {
+        services.AddAuthenticationCore().AddWebEncoders();
+        new AuthenticationBuilder(services).AddScheme<AuthenticationSchemeOptions, TenantAccess>(TenantAccess.SchemeName, null);
+        services.AddAuthorization();
+    }
+
+    private static EndpointFilterDelegate Guarded(EndpointFilterFactoryContext context, EndpointFilterDelegate next)
+    {
+        var answers = context.ApplicationServices.GetRequiredService<ErrorAnswers>();
+        return invocation => answers.InvokeAsync(invocation, next);
+    }
+
+    private static IResult NoRoute(HttpRequest request) => throw Refusals.NoRoute(request);
+}

@@ -1,0 +1,79 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Http;
+using OmniAvatar.Client.Wire;
+using OmniAvatar.Grains.Control.Records;
+using OmniAvatar.Grains.Identity;
+using OmniAvatar.Grains.Jobs;
+using OmniAvatar.Silos.Http.Errors;
+using OmniAvatar.Silos.Http.Forms;
+using OmniAvatar.Silos.Http.Submissions;
+
+namespace OmniAvatar.Silos.Http.Videos;
+
+/// <summary>What each route of <c>/v1/videos</c> does.</summary>
+internal static class VideoRoutes
+{
+    private const string PollAfter = "openai-poll-after-ms";
+
+    public static async Task<IResult> CreateAsync(HttpContext context, ClaimsPrincipal user, VideoDoor door, VideoPresenter presenter)
+    {
+        var accepted = await door.SubmitAsync(TenantOf(user), context.Request, context.RequestAborted);
+        var video = await presenter.ShowBrieflyAsync(accepted.Entry);
+        return Answer(video with { Details = video.Details! with { Warnings = accepted.Warnings } });
+    }
+
+    public static async Task<IResult> ListAsync(HttpRequest request, ClaimsPrincipal user, VideoShelf shelf, VideoPresenter presenter)
+    {
+        var query = new FieldReader(request.Query.ToDictionary(q => q.Key, q => q.Value.ToString()));
+        var after = query.Text("after", 64);
+        var limit = (int)(query.Whole("limit", 1, VideoShelf.LongestPage) ?? VideoShelf.DefaultPage);
+        var oldestFirst = query.OneOf("order", false, ("asc", true), ("desc", false));
+        var (page, hasMore) = await shelf.ListAsync(TenantOf(user), after, limit, oldestFirst);
+        var videos = await Task.WhenAll(page.Select(presenter.ShowBrieflyAsync));
+        return Results.Json(new VideoList(videos, videos.FirstOrDefault()?.Id, videos.LastOrDefault()?.Id, hasMore), VideoJson.Default.VideoList);
+    }
+
+    public static async Task<IResult> FindAsync(string id, HttpContext context, ClaimsPrincipal user, VideoShelf shelf, VideoPresenter presenter)
+    {
+        var video = await presenter.ShowAsync(await shelf.FindAsync(TenantOf(user), id));
+        if (!video.IsOver) context.Response.Headers[PollAfter] = "1000";
+        return Answer(video);
+    }
+
+    public static async Task<IResult> DeleteAsync(string id, HttpContext context, ClaimsPrincipal user, VideoShelf shelf, IGrainFactory grains)
+    {
+        var entry = await shelf.FindAsync(TenantOf(user), id);
+        await grains.Job(entry.Job).DeleteAsync();
+        await shelf.UntilGoneAsync(entry.Job, context.RequestAborted);
+        return Results.Json(new VideoDeleted(entry.Job.Job), VideoJson.Default.VideoDeleted);
+    }
+
+    public static async Task<IResult> CancelAsync(string id, ClaimsPrincipal user, VideoShelf shelf, VideoPresenter presenter, IGrainFactory grains)
+    {
+        var entry = await shelf.FindAsync(TenantOf(user), id);
+        if (entry.State == JobState.Completed) throw Refusals.Conflict("already_completed", "The video is completed: there is nothing to cancel.");
+        await grains.Job(entry.Job).CancelAsync();
+        return await ShowAgainAsync(entry, user, shelf, presenter);
+    }
+
+    public static async Task<IResult> ResumeAsync(
+        string id, ClaimsPrincipal user, VideoShelf shelf, VideoPresenter presenter, AdmissionDesk admission, IGrainFactory grains)
+    {
+        var entry = await shelf.FindAsync(TenantOf(user), id);
+        if (entry.State == JobState.Completed) throw Refusals.Conflict("already_completed", "The video is completed: there is nothing to resume.");
+        if (!entry.IsOpen)
+        {
+            // It counts again as waiting work; its files are counted already.
+            await admission.AdmitAsync(entry.Job, entry.GpuSeconds, bytes: 0);
+            if (await grains.Job(entry.Job).ResumeAsync() is { } failure) throw Refusals.Conflict("not_resumable", failure.Reason);
+        }
+        return await ShowAgainAsync(entry, user, shelf, presenter);
+    }
+
+    private static async Task<IResult> ShowAgainAsync(JobIndexEntry entry, ClaimsPrincipal user, VideoShelf shelf, VideoPresenter presenter) =>
+        Answer(await presenter.ShowBrieflyAsync(await shelf.FindAsync(TenantOf(user), entry.Job.Job)));
+
+    internal static string TenantOf(ClaimsPrincipal user) => user.Identity!.Name!;
+
+    private static IResult Answer(Video video) => Results.Json(video, VideoJson.Default.Video);
+}

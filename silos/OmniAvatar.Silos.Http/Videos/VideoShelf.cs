@@ -1,0 +1,37 @@
+using OmniAvatar.Grains.Control.Records;
+using OmniAvatar.Identity;
+using OmniAvatar.Silos.Http.Errors;
+
+namespace OmniAvatar.Silos.Http.Videos;
+
+/// <summary>A tenant's own videos. Whatever an id is — another tenant's, a path, nothing at all — the answer is the same: no such video.</summary>
+internal sealed class VideoShelf(IJobIndex index, TimeProvider time)
+{
+    public const int DefaultPage = 20;
+    public const int LongestPage = 100;
+
+    private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    /// <exception cref="ApiException">The tenant has no such video.</exception>
+    public async Task<JobIndexEntry> FindAsync(string tenant, string id) =>
+        VideoIds.Parse(tenant, id) is { } job && await index.FindAsync(job) is { } entry ? entry : throw Refusals.NoVideo();
+
+    /// <summary>
+    /// Waits a while until a deleted video is gone. That it goes is certain from the start; its row goes last, after its files.
+    /// </summary>
+    public async Task UntilGoneAsync(JobId job, CancellationToken cancellation)
+    {
+        for (var began = time.GetTimestamp(); time.GetElapsedTime(began) < Patience && await index.FindAsync(job) is not null;)
+            await Task.Delay(LookAgain, time, cancellation);
+    }
+
+    /// <summary>A page of videos, and whether more come after it.</summary>
+    /// <exception cref="ApiException">The id to come after can be none.</exception>
+    public async Task<(IReadOnlyList<JobIndexEntry> Page, bool HasMore)> ListAsync(string tenant, string? after, int limit, bool oldestFirst)
+    {
+        if (after is not null && VideoIds.Parse(tenant, after) is null) throw Refusals.Invalid("after", "'after' must be the id of a video.");
+        var found = await index.ListAsync(tenant, after, limit + 1, oldestFirst);
+        return ([.. found.Take(limit)], found.Count > limit);
+    }
+}

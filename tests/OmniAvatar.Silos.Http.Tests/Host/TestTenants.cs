@@ -1,0 +1,25 @@
+using System.Collections.Concurrent;
+using OmniAvatar.Grains.Control.Records;
+using OmniAvatar.Grains.Tenants;
+using OmniAvatar.Silos.Http.Access;
+
+namespace OmniAvatar.Silos.Http.Tests.Host;
+
+/// <summary>Tenants whose key is their name behind <c>key-</c>, with terms that a test may change.</summary>
+internal sealed class TestTenants : ITenantDirectory
+{
+    private readonly ConcurrentDictionary<string, TenantTerms> _terms = new();
+    private readonly ConcurrentDictionary<string, string> _tenantsByKey = new();
+
+    public static string KeyOf(string tenant) => $"key-{tenant}";
+
+    public void Set(string tenant, TenantTerms terms)
+    {
+        _terms[tenant] = terms;
+        _tenantsByKey[KeyHash.Of(KeyOf(tenant))] = tenant;
+    }
+
+    public Task<TenantTerms?> FindAsync(string tenant) => Task.FromResult(_terms.GetValueOrDefault(tenant));
+
+    public Task<string?> FindByKeyAsync(string keySha256) => Task.FromResult(_tenantsByKey.GetValueOrDefault(keySha256));
+}

@@ -1,0 +1,84 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Security.Cryptography;
+using OmniAvatar.Silos.Http.Tests.Host;
+
+namespace OmniAvatar.Silos.Http.Tests.Videos;
+
+[Collection(ApiCollection.Name)]
+public sealed class ContentTests(ApiHost host) : IAsyncLifetime
+{
+    private readonly HttpClient _client = host.ClientOf("watcher");
+    private string _id = "";
+    private byte[] _whole = [];
+
+    public async Task InitializeAsync()
+    {
+        _id = await host.FinishedVideoAsync("watcher");
+        _whole = await _client.GetByteArrayAsync(Content);
+    }
+
+    public Task DisposeAsync() => Task.CompletedTask;
+
+    private string Content => $"v1/videos/{_id}/content";
+
+    [Fact]
+    public async Task Content_Whole_IsWhatItsHeadersSay()
+    {
+        using var answer = await _client.GetAsync(Content);
+
+        answer.Content.Headers.ContentType.ShouldNotBeNull().MediaType.ShouldBe("video/mp4");
+        answer.Content.Headers.ContentLength.ShouldBe(_whole.Length);
+        answer.Headers.ETag.ShouldNotBeNull().Tag.ShouldBe($"\"{Convert.ToHexStringLower(SHA256.HashData(_whole))}\"");
+        answer.Headers.GetValues("Repr-Digest").Single().ShouldBe($"sha-256=:{Convert.ToBase64String(SHA256.HashData(_whole))}:");
+        answer.Headers.AcceptRanges.ShouldContain("bytes");
+    }
+
+    [Fact]
+    public async Task Content_Range_IsThatPart()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, Content);
+        request.Headers.Range = new RangeHeaderValue(100_000, 100_099);
+
+        using var answer = await _client.SendAsync(request);
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.PartialContent);
+        (await answer.Content.ReadAsByteArrayAsync()).ShouldBe(_whole[100_000..100_100]);
+        answer.Content.Headers.ContentRange.ShouldNotBeNull().Length.ShouldBe(_whole.Length);
+    }
+
+    [Fact]
+    public async Task Content_RangeOfAnotherVersion_IsTheWhole()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, Content);
+        request.Headers.Range = new RangeHeaderValue(100, null);
+        request.Headers.IfRange = new RangeConditionHeaderValue(new EntityTagHeaderValue("\"another\""));
+
+        using var answer = await _client.SendAsync(request);
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await answer.Content.ReadAsByteArrayAsync()).ShouldBe(_whole);
+    }
+
+    [Fact]
+    public async Task Content_BeyondItsEnd_IsNotSatisfiable()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, Content);
+        request.Headers.Range = new RangeHeaderValue(_whole.Length, null);
+
+        (await _client.SendAsync(request)).StatusCode.ShouldBe(HttpStatusCode.RequestedRangeNotSatisfiable);
+    }
+
+    [Fact]
+    public async Task Content_KnownAlready_IsNotSentAgain()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, Content);
+        request.Headers.IfNoneMatch.Add(new EntityTagHeaderValue($"\"{Convert.ToHexStringLower(SHA256.HashData(_whole))}\""));
+
+        (await _client.SendAsync(request)).StatusCode.ShouldBe(HttpStatusCode.NotModified);
+    }
+
+    [Fact]
+    public async Task Content_OtherVariant_IsRefused() =>
+        await (await _client.GetAsync($"{Content}?variant=thumbnail")).RefusalAsync(HttpStatusCode.BadRequest, "invalid_value");
+}
