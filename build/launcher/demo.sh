@@ -9,7 +9,7 @@ run_demo() {
     fi
 
     cd "$root" || exit
-    [[ ${1:-} == --no-install ]] || ensure_ffmpeg || exit 1
+    [[ ${1:-} == --no-install ]] || ensure_needs ffmpeg || exit 1
     ensure_built cli
     local model=models/demo weights="the small trained model of this repository"
     if [[ ! -d $model ]]; then

@@ -10,6 +10,8 @@ readonly accelerator=${OMNIAVATAR_ACCELERATOR:-cpu}
 project_of() {
     case $1 in
         cli) echo src/OmniAvatar.Cli/OmniAvatar.Cli.csproj ;;
+        gateway) echo silos/OmniAvatar.Silos.Gateway/OmniAvatar.Silos.Gateway.csproj ;;
+        renderer) echo silos/OmniAvatar.Silos.Renderer/OmniAvatar.Silos.Renderer.csproj ;;
         bench) echo bench/OmniAvatar.Benchmarks/OmniAvatar.Benchmarks.csproj ;;
         tests) echo OmniAvatar.Cluster.sln ;;
     esac
@@ -18,6 +20,8 @@ project_of() {
 program_of() {
     case $1 in
         cli) echo "$root/src/OmniAvatar.Cli/bin/Release/net10.0/OmniAvatar.Cli.dll" ;;
+        gateway) echo "$root/silos/OmniAvatar.Silos.Gateway/bin/Release/net10.0/OmniAvatar.Silos.Gateway.dll" ;;
+        renderer) echo "$root/silos/OmniAvatar.Silos.Renderer/bin/Release/net10.0/OmniAvatar.Silos.Renderer.dll" ;;
         bench) echo "$root/bench/OmniAvatar.Benchmarks/bin/Release/net10.0/OmniAvatar.Benchmarks.dll" ;;
         tests) echo "$root/tests/OmniAvatar.Cli.Tests/bin/Release/net10.0/OmniAvatar.Cli.Tests.dll" ;;
     esac

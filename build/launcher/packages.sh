@@ -1,8 +1,10 @@
 # shellcheck shell=bash
 # shellcheck disable=SC2154 # root, state, dotnet come from the launcher and dotnet.sh
-# System packages: only ffmpeg. Tells what is installed and how large it is before it happens.
+# What a machine needs beside .NET: ffmpeg; for tests and the local cluster also PostgreSQL and Azurite, Azure Storage's emulator.
+# Tells what is installed and how large it is before it happens.
 
-readonly install_ffmpeg="apt-get update && apt-get install --no-install-recommends ffmpeg"
+readonly azurite_version=3.35.0
+readonly azurite_folder="$state/azurite"
 
 # Fills the array `as_root` with what runs a command as root; fails where there is no way without a password.
 find_root() {
@@ -14,14 +16,57 @@ find_root() {
 
 has_ffmpeg() { command -v ffmpeg >/dev/null && command -v ffprobe >/dev/null; }
 
-# ensure_ffmpeg: installs ffmpeg where it is missing; fails with the one command to type where it may not.
-ensure_ffmpeg() {
-    if has_ffmpeg; then return; fi
-    local prefix=""
+has_postgresql() { find_postgresql >/dev/null; }
+
+has_azurite() { find_azurite >/dev/null; }
+
+# The folder with initdb and postgres: Debian keeps them off PATH.
+find_postgresql() {
+    local folder
+    for folder in $(printf '%s\n' /usr/lib/postgresql/*/bin | sort -rV) "$(dirname "$(command -v initdb || echo /nonexistent)")"; do
+        if [[ -x $folder/initdb && -x $folder/postgres ]]; then
+            echo "$folder"
+            return
+        fi
+    done
+    return 1
+}
+
+find_azurite() {
+    local program
+    for program in "${OMNIAVATAR_AZURITE:-/nonexistent}" "$(command -v azurite-blob || true)" "$azurite_folder/node_modules/.bin/azurite-blob"; do
+        if [[ -x $program ]]; then
+            echo "$program"
+            return
+        fi
+    done
+    return 1
+}
+
+# ensure_needs ffmpeg|postgresql|azurite...: installs what is missing; fails with the one command to type where it may not.
+ensure_needs() {
+    local need packages=() azurite=no
+    for need in "$@"; do
+        if "has_$need"; then continue; fi
+        case $need in
+            azurite)
+                azurite=yes
+                command -v npm >/dev/null || packages+=(nodejs npm)
+                ;;
+            *) packages+=("$need") ;;
+        esac
+    done
+    ((${#packages[@]} == 0)) || install_packages "${packages[@]}" || return
+    [[ $azurite == no ]] || install_azurite
+}
+
+install_packages() {
+    local names="$*" prefix=""
     [[ $EUID -eq 0 ]] || prefix="sudo sh -c "
-    local advice="ffmpeg is missing; install it with: ${prefix:+${prefix}\'}$install_ffmpeg${prefix:+\'}"
+    local command="apt-get update && apt-get install --no-install-recommends $names"
+    local advice="Missing here: $names; install with: ${prefix:+${prefix}\'}$command${prefix:+\'}"
     if ! command -v apt-get >/dev/null; then
-        say "ffmpeg is missing; install it with this system's package manager."
+        say "Missing here: $names; install it with this system's package manager."
         return 1
     fi
     if ! find_root; then
@@ -32,15 +77,26 @@ ensure_ffmpeg() {
     mkdir -p "$state"
     stage install "waits for apt: lists of packages first"
     "${as_root[@]}" apt-get update -q >"$state/apt.log" 2>&1 || { say "$advice (apt-get update failed, see $state/apt.log)"; return 1; }
-    announce_ffmpeg
-    "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends ffmpeg >>"$state/apt.log" 2>&1 ||
+    announce_packages "$@"
+    "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends "$@" >>"$state/apt.log" 2>&1 ||
         { say "$advice (apt-get install failed, see $state/apt.log)"; return 1; }
     done_stage
 }
 
-announce_ffmpeg() {
+announce_packages() {
     local plan
-    plan=$("${as_root[@]}" apt-get install --assume-no --no-install-recommends ffmpeg 2>/dev/null || true)
-    say "         installs the Debian package ffmpeg with what it needs:"
+    plan=$("${as_root[@]}" apt-get install --assume-no --no-install-recommends "$@" 2>/dev/null || true)
+    say "         installs the Debian packages $* with what they need:"
     grep -E '^(Need to get|After this operation)|newly installed' <<<"$plan" | sed 's/^/         /' >&2 || true
+}
+
+# Into this repository's own build folder: nothing of it reaches the system.
+install_azurite() {
+    mkdir -p "$azurite_folder"
+    stage install "waits for npm: azurite $azurite_version, about 190 MB on disk in .omniavatar-build"
+    if ! npm install --no-audit --no-fund --ignore-scripts --prefix "$azurite_folder" "azurite@$azurite_version" >"$state/npm.log" 2>&1; then
+        say "Azurite could not be installed (see $state/npm.log); install it with: npm install -g azurite@$azurite_version"
+        return 1
+    fi
+    done_stage
 }

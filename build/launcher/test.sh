@@ -3,11 +3,14 @@
 # `test`: every test project, a few at a time; the last line of standard output is the sum alone.
 
 readonly results="$state/results"
+readonly test_needs=(ffmpeg postgresql azurite)
 
 run_tests() {
     parse_test_options "$@"
-    [[ $install == no ]] || ensure_ffmpeg || exit 1
-    has_ffmpeg || say "ffmpeg is missing and --no-install was given: tests that need it are skipped and counted."
+    [[ $install == no ]] || ensure_needs "${test_needs[@]}" || exit 1
+    say_what_is_missing
+    OMNIAVATAR_AZURITE=$(find_azurite || true)
+    export OMNIAVATAR_AZURITE
     ensure_built tests
     rm -rf "$results"
     mkdir -p "$results"
@@ -26,6 +29,13 @@ run_tests() {
     wait
     done_stage
     sum_up
+}
+
+say_what_is_missing() {
+    local need
+    for need in "${test_needs[@]}"; do
+        "has_$need" || say "$need is missing and --no-install was given: tests that need it are skipped and counted."
+    done
 }
 
 parse_test_options() {
@@ -49,7 +59,7 @@ test_help() {
     cat <<'TEXT'
 Usage: ./omniavatar test [--no-install] [--jobs N] [--filter EXPRESSION]
 
-  --no-install   do not install ffmpeg where it is missing; tests that need it are skipped and counted
+  --no-install   do not install ffmpeg, PostgreSQL and Azurite where they are missing; tests that need them are skipped and counted
   --jobs N       test projects at a time (default 2)
   --filter E     only tests that match, as in `dotnet test --filter`
 TEXT
@@ -57,7 +67,7 @@ TEXT
 
 # The longest first, so that no core idles while the last one runs.
 slowest_first() {
-    local slow=("$root"/tests/OmniAvatar.{Cli,Diffusion,Grains}.Tests/*.csproj) project
+    local slow=("$root"/tests/OmniAvatar.{Cluster,Cli,Diffusion,Grains}.Tests/*.csproj) project
     printf '%s\n' "${slow[@]}"
     for project in "$root"/tests/*/*.Tests.csproj; do
         [[ " ${slow[*]} " == *" $project "* ]] || printf '%s\n' "$project"

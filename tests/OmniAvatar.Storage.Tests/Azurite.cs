@@ -22,8 +22,9 @@ public sealed class Azurite : IAsyncLifetime
     private Process? _process;
 
     /// <summary>Where the emulator is installed, or null.</summary>
-    public static string? Executable { get; } = Environment.GetEnvironmentVariable("OMNIAVATAR_AZURITE")
-        ?? Environment.GetEnvironmentVariable("PATH")!.Split(':').Select(folder => Path.Combine(folder, "azurite-blob")).FirstOrDefault(File.Exists);
+    public static string? Executable { get; } = Environment.GetEnvironmentVariable("OMNIAVATAR_AZURITE") is { Length: > 0 } named
+        ? named
+        : Environment.GetEnvironmentVariable("PATH")!.Split(':').Select(folder => Path.Combine(folder, "azurite-blob")).FirstOrDefault(File.Exists);
 
     /// <summary>Its well-known account, which protects nothing.</summary>
     public string ConnectionString => Account(_port);

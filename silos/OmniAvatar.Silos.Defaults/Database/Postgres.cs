@@ -11,6 +11,9 @@ public static partial class Postgres
     /// <summary>The provider name under which Orleans loads Npgsql.</summary>
     public const string Invariant = "Npgsql";
 
+    // Orleans reads the ranges of reminders all at once: without a limit, five processes want more than PostgreSQL's 100 connections.
+    private const int MostConnections = 16;
+
     private static readonly TimeSpan BetweenTries = TimeSpan.FromSeconds(1);
 
     /// <summary>Connections to a database, none of them open yet.</summary>
@@ -26,6 +29,7 @@ public static partial class Postgres
                 Timeout = 5,
                 KeepAlive = 10,
             };
+            builder.MaxPoolSize = Math.Min(builder.MaxPoolSize, MostConnections);
             builder.ApplicationName ??= "omniavatar";
             return NpgsqlDataSource.Create(builder);
         }

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Hosting;
 using OmniAvatar.Diffusion.Pipelines;
 using OmniAvatar.Grains.Rendering.Hosting;
+using OmniAvatar.Grains.Rendering.Slots;
 using OmniAvatar.Silos.Database;
 using OmniAvatar.Silos.Health;
 using OmniAvatar.Silos.Hosting;
@@ -14,6 +15,10 @@ namespace OmniAvatar.Silos.Renderer.Commands;
 /// <summary><c>renderer</c>: a silo with slots that pull work and render it.</summary>
 internal static class RendererCommand
 {
+    // Of 30 s: 28 until the slot is gone, 20 of them for the step it is in.
+    private const double LeavingShare = 28.0 / 30;
+    private const double StepShare = 20.0 / 30;
+
     public static Command Create()
     {
         var options = new RendererOptionSet();
@@ -55,12 +60,22 @@ internal static class RendererCommand
     {
         var builder = ServerHost.CreateBuilder(foundation, settings.Cluster, "renderer", silo =>
         {
-            foreach (var renderer in renderers) silo.AddRenderSlot(renderer, foundation.Scratch);
+            foreach (var renderer in renderers) silo.AddRenderSlot(renderer, foundation.Scratch, slot => Set(slot, settings));
         });
         builder.Services.AddSiloStopsFirst();
         var app = builder.Build();
         app.UseOpsPort();
         app.MapOps();
         return app;
+    }
+
+    private static void Set(RenderSlotOptions slot, RendererSettings settings)
+    {
+        slot.CheckpointEvery = settings.CheckpointEvery;
+        slot.JournalFile = settings.Journal;
+        // The silo says goodbye in what is left of the drain, and the last step is waited for before that.
+        var drain = settings.Cluster.Drain;
+        slot.LeaveWithin = drain * LeavingShare;
+        slot.StepPatience = drain * StepShare;
     }
 }

@@ -20,6 +20,12 @@ internal sealed record RendererSettings
 
     /// <summary>CPU threads of one slot; null takes the first model's.</summary>
     public int? Threads { get; init; }
+
+    /// <summary>Work between two checkpoints of a segment.</summary>
+    public required TimeSpan CheckpointEvery { get; init; }
+
+    /// <summary>The file to which the process adds what its slots do; null for none.</summary>
+    public string? Journal { get; init; }
 }
 
 /// <summary>The options of <c>renderer</c>.</summary>
@@ -38,10 +44,12 @@ internal sealed class RendererOptionSet
     private readonly Option<int> _slots = Setting.Whole("--slots", "Slots of this process, one per GPU", 1, 1, 64);
     private readonly Option<DeviceKind?> _device = Setting.OneOfOrNone<DeviceKind>("--device", "Where to compute; default cuda if present");
     private readonly Option<int> _threads = Setting.Whole("--threads", "CPU threads of one slot, part of the numeric class; 0 takes the first model's", 0, 0, MostThreads);
+    private readonly Option<TimeSpan> _checkpointEvery = Setting.Seconds("--checkpoint-every", "Work between two checkpoints of a segment: what a killed renderer can cost", 10);
+    private readonly Option<string?> _journal = Setting.Text("--journal", "FILE", "Add a line to this file for all that slots do, see docs/journal.md");
 
     public void AddTo(Command command)
     {
-        foreach (var option in (Option[])[_models, _slots, _device, _threads]) command.Options.Add(option);
+        foreach (var option in (Option[])[_models, _slots, _device, _threads, _checkpointEvery, _journal]) command.Options.Add(option);
         _cluster.AddTo(command);
         _foundation.AddTo(command);
     }
@@ -55,5 +63,7 @@ internal sealed class RendererOptionSet
         Slots = parsed.GetValue(_slots),
         Device = parsed.GetValue(_device),
         Threads = parsed.GetValue(_threads) is > 0 and var threads ? threads : null,
+        CheckpointEvery = parsed.GetValue(_checkpointEvery),
+        Journal = parsed.GetValue(_journal),
     };
 }
