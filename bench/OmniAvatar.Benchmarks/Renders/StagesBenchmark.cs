@@ -7,6 +7,7 @@ using OmniAvatar.Diffusion.Models;
 using OmniAvatar.Diffusion.Pipelines;
 using OmniAvatar.Media;
 using OmniAvatar.Media.Pictures;
+using OmniAvatar.Media.Speakers;
 using OmniAvatar.Media.Videos;
 using OmniAvatar.Planning;
 using OmniAvatar.Requests;
@@ -35,8 +36,7 @@ public static class StagesBenchmark
         var options = new RenderOptions
         {
             Model = model ?? workspace.Model,
-            Image = image,
-            Audio = audio,
+            Files = InputFiles.OfOne(image, audio),
             Choices = new RenderChoices { Prompt = "A presenter looks into the camera and speaks" },
             Output = workspace.PathOf("video.mp4"),
             Data = workspace.PathOf("data"),
@@ -62,7 +62,7 @@ public static class StagesBenchmark
         using var avatar = new AvatarRenderer(
             model, identity, RendererOptions.For(torch.CPU, model.Defaults.Threads), new PictureReader(), new TimedFragments(new FragmentEncoder(), clock));
         var renderer = new TimedRenderer(avatar, clock);
-        var input = await InputIngest.RunAsync(options.Image, options.Audio, store.NewScratchFolder(), cancellation);
+        var input = await InputIngest.RunAsync(options.Files, store.NewScratchFolder(), cancellation);
         var request = RequestBuilder.Build(options.Choices, model.Defaults, identity, input.Facts, renderer.NumericClass.Text);
         var plan = SegmentPlanner.Plan(request);
         var id = JobName.Of(request, options.AllowMixedClasses);

@@ -1,5 +1,7 @@
 using System.CommandLine;
+using System.Text.Json;
 using OmniAvatar.Cli.Errors;
+using OmniAvatar.Cli.Plans;
 using OmniAvatar.Cli.Progress;
 using OmniAvatar.Cli.Rendering;
 
@@ -13,8 +15,19 @@ internal static class RenderCommand
         var options = new RenderOptionSet();
         var command = new Command("render", "Render a video; run again after a crash, it continues.");
         options.AddTo(command);
-        command.SetAction((parsed, cancellation) => RunAsync(options.Read(parsed), TimeProvider.System, cancellation));
+        command.SetAction((parsed, cancellation) =>
+        {
+            var read = options.Read(parsed);
+            return read.DryRun ? PrintPlanAsync(read, cancellation) : RunAsync(read, TimeProvider.System, cancellation);
+        });
         return command;
+    }
+
+    private static async Task<int> PrintPlanAsync(RenderOptions options, CancellationToken cancellation)
+    {
+        var plan = await DryRun.RunAsync(options, warning => Console.Error.WriteLine($"Warning: {warning}"), cancellation);
+        Console.WriteLine(options.Json ? JsonSerializer.Serialize(plan, PlanTableJson.Default.PlanTable) : PlanText.Of(plan));
+        return 0;
     }
 
     private static async Task<int> RunAsync(RenderOptions options, TimeProvider time, CancellationToken cancellation)

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
+using OmniAvatar.Cli.Errors;
 using OmniAvatar.Cli.Rendering;
+using OmniAvatar.Media.Speakers;
 using OmniAvatar.Planning;
 using OmniAvatar.Requests;
 
@@ -11,10 +13,10 @@ internal sealed class RenderOptionSet
 {
     private const string DefaultModelFolder = "models";
 
-    private readonly Option<string> _image = Options.Text("--image", "FILE", "Whom to show: a png, jpeg or webp picture.", required: true);
-    private readonly Option<string> _audio = Options.Text("--audio", "FILE", "The speech: any sound or video file that ffmpeg reads.", required: true);
-    private readonly Option<string> _prompt = Options.Text("--prompt", "TEXT", "What to show in words: the first frame, then behaviour, then background.", required: true);
-    private readonly Option<string> _output = Options.Text("--output", "FILE", "The mp4 file to write.", required: true);
+    private readonly Option<string> _image = Options.Text("--image", "FILE", "Whom to show: a png, jpeg or webp picture.");
+    private readonly Option<string> _audio = Options.Text("--audio", "FILE", "The speech: any sound or video file that ffmpeg reads.");
+    private readonly Option<string> _prompt = Options.Text("--prompt", "TEXT", "What to show in words: the first frame, then behaviour, then background.");
+    private readonly Option<string> _output = Options.Text("--output", "FILE", "The mp4 file to write.");
     private readonly Option<string> _model = Options.Text("--model", "DIR", $"The model folder (default: {DefaultModelFolder}).");
     private readonly Option<string> _negativePrompt = Options.Text("--negative-prompt", "TEXT", "What to avoid, in words (default: the released one).");
     private readonly Option<long?> _seed = Options.Whole("--seed", "Seed of all noise (default: 42).", 0, long.MaxValue);
@@ -28,7 +30,11 @@ internal sealed class RenderOptionSet
     private readonly Option<string?> _handoff = Options.OneOf("--handoff", "How a segment begins: from the last frames encoded again, or from the last latents (default: reencode).", "reencode", "latents");
     private readonly Option<double?> _teaCache = Options.Real("--tea-cache", "T", "Skip steps whose input changed less than this (default: none are skipped).", 0, 100);
     private readonly Option<string[]> _lora = new("--lora") { HelpName = "FILE[:W]", Description = "Merge a low-rank adapter in peft's names into the transformer, W times as strongly as trained (default: 1); may be given more than once." };
-    private readonly Option<string?> _shots = Options.OneOf("--shots", "How to cut the video: single is one chain of segments (default: single).", "single", "auto");
+    private readonly Option<string?> _shots = Options.OneOf("--shots", $"How to cut the video: single is one chain of segments, auto cuts at pauses and changes of speaker (default: single up to {ShotOptions.DefaultMostSegments} segments, auto above).", "single", "auto");
+    private readonly Option<long?> _shotSegments = Options.Whole("--shot-segments", $"Segments of one shot at most; longer ones drift away from the picture (default: {ShotOptions.DefaultMostSegments}).", 1, SegmentPlanner.MaximumSegments);
+    private readonly Option<double?> _crossfade = Options.Real("--crossfade", "S", "Seconds in which one shot fades into the next (default: 0, a cut).", 0, 1);
+    private readonly Option<string> _speakers = Options.Text("--speakers", "FILE", "Several speakers: a JSON file with a picture and a prompt each, and a track each or an RTTM file over --audio.");
+    private readonly Option<bool> _dryRun = Options.Switch("--dry-run", "Only print the plan: shots, segments, steps, and GPU-seconds by the speed measured before.");
     private readonly Option<string> _data = Options.Text("--data", "DIR", "Where unfinished work is kept (default: ~/.local/share/omniavatar).");
     private readonly Option<string?> _device = Options.OneOf("--device", "Where to compute (default: cuda if present, else cpu).", "cpu", "cuda");
     private readonly Option<long?> _threads = Options.Whole("--threads", "CPU threads; part of what makes results bit-equal (default: the model's, 2 unless it says otherwise).", 1, 256);
@@ -43,7 +49,8 @@ internal sealed class RenderOptionSet
         Option[] all =
         [
             _image, _audio, _prompt, _output, _model, _seed, _steps, _guidance, _audioGuidance, _negativePrompt, _overlap, _maxTokens, _size,
-            _sizeTable, _handoff, _teaCache, _lora, _shots, _data, _device, _threads, _mixedClasses, _keep, _force, _json,
+            _sizeTable, _handoff, _teaCache, _lora, _shots, _shotSegments,
+            _crossfade, _speakers, _dryRun, _data, _device, _threads, _mixedClasses, _keep, _force, _json,
         ];
         foreach (var option in all) command.Add(option);
     }
@@ -52,14 +59,18 @@ internal sealed class RenderOptionSet
     /// <exception cref="WrongUseException">Options that contradict each other or ask for what does not exist.</exception>
     public RenderOptions Read(ParseResult parsed)
     {
-        if (parsed.GetValue(_shots) == "auto") throw new WrongUseException("'--shots auto' comes in a later release; 'single' is what there is.");
+        var dryRun = parsed.GetValue(_dryRun);
+        var speakers = parsed.GetValue(_speakers) is { } file ? SpeakersFile.Read(file) : null;
+        RequireInputs(parsed, speakers, dryRun);
         var options = new RenderOptions
         {
-            Image = parsed.GetRequiredValue(_image),
-            Audio = parsed.GetRequiredValue(_audio),
-            Output = parsed.GetRequiredValue(_output),
+            Files = speakers is null
+                ? InputFiles.OfOne(parsed.GetRequiredValue(_image), parsed.GetRequiredValue(_audio))
+                : new InputFiles(speakers.Speakers, parsed.GetValue(_audio), speakers.Rttm),
+            Output = parsed.GetValue(_output) ?? "",
+            DryRun = dryRun,
             Model = parsed.GetValue(_model) ?? DefaultModelFolder,
-            Choices = ReadChoices(parsed),
+            Choices = ReadChoices(parsed, speakers?.Prompts ?? [parsed.GetRequiredValue(_prompt)]),
             Loras = [.. (parsed.GetValue(_lora) ?? []).Select(LoraOption.Parse)],
             Data = parsed.GetValue(_data),
             Device = parsed.GetValue(_device),
@@ -74,9 +85,27 @@ internal sealed class RenderOptionSet
         return options;
     }
 
-    private RenderChoices ReadChoices(ParseResult parsed) => new()
+    /// <summary>What is needed depends on who is shown, and on whether anything is rendered.</summary>
+    private void RequireInputs(ParseResult parsed, SpeakersFile? speakers, bool dryRun)
     {
-        Prompt = parsed.GetRequiredValue(_prompt),
+        var isTold = speakers is null ? null : parsed.GetValue(_image) is not null ? _image : parsed.GetValue(_prompt) is not null ? _prompt : null;
+        if (isTold is not null) throw new WrongUseException($"{isTold.Name} and --speakers exclude each other: the speakers' file has a picture and a prompt for each.");
+        if (speakers is { Rttm: null } && parsed.GetValue(_audio) is not null)
+            throw new WrongUseException("--audio and a track for each of --speakers exclude each other: the video's sound is the mix of the tracks.");
+        Option<string>[] needed = speakers switch
+        {
+            null => [_image, _audio, _prompt],
+            { Rttm: null } => [],
+            _ => [_audio],
+        };
+        var missing = needed.Concat(dryRun ? [] : [_output]).Where(option => parsed.GetValue(option) is null).Select(option => option.Name).ToArray();
+        if (missing.Length > 0) throw ParseFailure.Missing(parsed.CommandResult.Command, missing);
+    }
+
+    private RenderChoices ReadChoices(ParseResult parsed, IReadOnlyList<string> prompts) => new()
+    {
+        Prompt = prompts[0],
+        OtherPrompts = [.. prompts.Skip(1)],
         NegativePrompt = parsed.GetValue(_negativePrompt),
         Seed = parsed.GetValue(_seed),
         Steps = (int?)parsed.GetValue(_steps),
@@ -87,6 +116,9 @@ internal sealed class RenderOptionSet
         Size = parsed.GetValue(_size) is { } size ? ParseSize(size) : null,
         SizeTable = parsed.GetValue(_sizeTable),
         Handoff = parsed.GetValue(_handoff) == "latents" ? HandoffMode.Latents : HandoffMode.Reencode,
+        Shots = parsed.GetValue(_shots) switch { "single" => ShotMode.Single, "auto" => ShotMode.Auto, _ => null },
+        SegmentsPerShot = (int?)parsed.GetValue(_shotSegments),
+        Crossfade = parsed.GetValue(_crossfade),
         TeaCache = parsed.GetValue(_teaCache),
     };
 
@@ -103,9 +135,10 @@ internal sealed class RenderOptionSet
     {
         if (options.Choices.Overlap is { } overlap && overlap % 4 != 1)
             throw new WrongUseException($"--overlap must be one more than a multiple of 4 (1, 5, 9, 13, …), not {overlap}.");
+        RequestBuilder.RequireConsistent(options.Choices);
         if (options.Choices is { Size: not null, SizeTable: not null })
             throw new WrongUseException("--size and --size-table exclude each other: the table chooses a size, --size gives it.");
-        if (!options.Output.EndsWith(".mp4", StringComparison.OrdinalIgnoreCase))
+        if (options.Output.Length > 0 && !options.Output.EndsWith(".mp4", StringComparison.OrdinalIgnoreCase))
             throw new WrongUseException($"--output must name an mp4 file, and '{Path.GetFileName(options.Output)}' does not end in .mp4.");
     }
 }

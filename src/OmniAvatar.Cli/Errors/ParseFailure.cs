@@ -6,26 +6,27 @@ namespace OmniAvatar.Cli.Errors;
 /// <summary>Turns what the parser found into one sentence that names the way out.</summary>
 internal static class ParseFailure
 {
-    private static readonly string[] LaterOptions = ["--crossfade", "--speakers", "--dry-run"];
-
     public static WrongUseException Describe(ParseResult parsed)
     {
         var command = parsed.CommandResult.Command;
         if (parsed.UnmatchedTokens.FirstOrDefault(IsOption) is { } option) return UnknownOption(option, command);
         if (parsed.UnmatchedTokens.FirstOrDefault() is { } token) return UnknownWord(token, command);
         if (MissingOptions(parsed) is { Length: > 0 } missing)
-            return new WrongUseException($"'{command.Name}' needs {string.Join(" and ", missing)}; {Help(command)} tells its options.");
+            return Missing(command, missing);
         if (command.Subcommands.Count > 0 && command.Action is null)
             return new WrongUseException($"'{command.Name}' needs a command: {string.Join(" or ", command.Subcommands.Select(c => c.Name))}.");
         return new WrongUseException(parsed.Errors[0].Message);
     }
+
+    /// <summary>Options without which the command does nothing.</summary>
+    public static WrongUseException Missing(Command command, IReadOnlyList<string> options) =>
+        new($"'{command.Name}' needs {string.Join(" and ", options)}; {Help(command)} tells its options.");
 
     private static bool IsOption(string token) => token.Length > 1 && token[0] == '-';
 
     private static WrongUseException UnknownOption(string token, Command command)
     {
         var name = token.Split('=')[0];
-        if (LaterOptions.Contains(name)) return new WrongUseException($"'{name}' comes in a later release.");
         var options = command.Options.Concat(command.Parents.OfType<Command>().SelectMany(p => p.Options.Where(o => o.Recursive)));
         var nearest = Nearest.Of(name, options.Where(o => !o.Hidden).Select(o => o.Name));
         return new WrongUseException($"'{name}' is no option of '{command.Name}'; the nearest is '{nearest}'.");

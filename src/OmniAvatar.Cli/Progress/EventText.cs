@@ -7,7 +7,7 @@ namespace OmniAvatar.Cli.Progress;
 internal static class EventText
 {
     public static string Of(Planned planned) => Invariant(
-        $"{planned.Frames} frames of {planned.Width}x{planned.Height} at {planned.FramesPerSecond} fps, {Count(planned.Segments, "segment")} of {Count(planned.Steps, "step")}{Resumed(planned)}");
+        $"{planned.Frames} frames of {planned.Width}x{planned.Height} at {planned.FramesPerSecond} fps, {Shots(planned)}{Count(planned.Segments, "segment")} of {Count(planned.Steps, "step")}{Resumed(planned)}");
 
     public static string Of(SegmentDone segment) => Invariant($"segment {segment.SegmentsDone} of {segment.Segments} finished");
 
@@ -49,6 +49,8 @@ internal static class EventText
         };
         return $", {text} left";
     }
+
+    private static string Shots(Planned planned) => planned.Shots == 1 ? "" : $"{Count(planned.Shots, "shot")} with ";
 
     private static string Resumed(Planned planned) => planned.SegmentsDone == 0 ? "" : Invariant($", {planned.SegmentsDone} finished earlier");
 

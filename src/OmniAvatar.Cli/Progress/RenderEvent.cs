@@ -16,6 +16,7 @@ internal abstract record RenderEvent;
 
 /// <summary>What will be rendered.</summary>
 /// <param name="Job">The job's name, the same for the same inputs and options.</param>
+/// <param name="Shots">Shots in all.</param>
 /// <param name="Segments">Segments in all.</param>
 /// <param name="SegmentsDone">Segments that an earlier run finished; they are not rendered again.</param>
 /// <param name="Steps">Denoising steps of a segment.</param>
@@ -24,7 +25,7 @@ internal abstract record RenderEvent;
 /// <param name="Width">Its width in pixels.</param>
 /// <param name="Height">Its height in pixels.</param>
 internal sealed record Planned(
-    string Job, int Segments, int SegmentsDone, int Steps, int Frames, int FramesPerSecond, int Width, int Height) : RenderEvent;
+    string Job, int Shots, int Segments, int SegmentsDone, int Steps, int Frames, int FramesPerSecond, int Width, int Height) : RenderEvent;
 
 /// <summary>How far the work is.</summary>
 /// <param name="Segment">0-based segment at work, or null while the job's conditioning is made.</param>

@@ -11,6 +11,7 @@ namespace OmniAvatar.Cli.Rendering;
 /// state/         one SQLite file per job
 /// locks/         one lock file per job
 /// logs/          one log file per job
+/// speeds.json    how long segments took, by model and size
 /// </code>
 /// </summary>
 internal sealed class DataFolder
@@ -52,6 +53,9 @@ internal sealed class DataFolder
 
     /// <summary>The log of a job's runs.</summary>
     public string LogOf(JobId job) => Path.Combine(Logs, $"{job.Tenant}.{job.Job}.log");
+
+    /// <summary>How fast this machine was with what it rendered.</summary>
+    public string Speeds => Path.Combine(Root, "speeds.json");
 
     private string State => Path.Combine(Root, "state");
 

@@ -13,7 +13,8 @@ internal static class InputWarnings
         if (input.IsSilent) yield return "The sound is silent, so the mouth has nothing to follow.";
         var tokenizer = PromptTokenizer.Open(model.TokenizerFile);
         var length = model.Defaults.TextLength;
-        if (tokenizer.Encode(PromptCleaner.Clean(options.Choices.Prompt), length).IsCut) yield return Cut("prompt", length);
+        foreach (var prompt in options.Choices.OtherPrompts.Prepend(options.Choices.Prompt))
+            if (tokenizer.Encode(PromptCleaner.Clean(prompt), length).IsCut) yield return Cut("prompt", length);
         if (options.Choices.NegativePrompt is { } negative && tokenizer.Encode(PromptCleaner.Clean(negative), length).IsCut) yield return Cut("negative prompt", length);
     }
 

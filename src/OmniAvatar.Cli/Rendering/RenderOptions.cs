@@ -1,4 +1,5 @@
 using OmniAvatar.Diffusion.Checkpoints.Adapters;
+using OmniAvatar.Media.Speakers;
 using OmniAvatar.Requests;
 
 namespace OmniAvatar.Cli.Rendering;
@@ -7,8 +8,9 @@ namespace OmniAvatar.Cli.Rendering;
 internal sealed record RenderOptions
 {
     public required string Model { get; init; }
-    public required string Image { get; init; }
-    public required string Audio { get; init; }
+    public required InputFiles Files { get; init; }
+
+    /// <summary>The mp4 to write; empty where nothing is rendered.</summary>
     public required string Output { get; init; }
     public required RenderChoices Choices { get; init; }
     public IReadOnlyList<LoraFile> Loras { get; init; } = [];
@@ -19,6 +21,10 @@ internal sealed record RenderOptions
     public int? Threads { get; init; }
 
     public bool AllowMixedClasses { get; init; } = true;
+
+    /// <summary>Only say what would be rendered.</summary>
+    public bool DryRun { get; init; }
+
     public bool Keep { get; init; }
     public bool Force { get; init; }
     public bool Json { get; init; }

@@ -1,4 +1,5 @@
 using OmniAvatar.Artifacts;
+using OmniAvatar.Cli.Plans;
 using OmniAvatar.Cli.Progress;
 using OmniAvatar.Diffusion.Models;
 using OmniAvatar.Identity;
@@ -31,7 +32,7 @@ internal sealed class RenderSession(RenderOptions options, TimeProvider time)
         using var store = new DirectoryArtifactStore(data.Artifacts);
         var manifest = await ModelIdentity.OfAsync(model, options.Loras, cancellation);
         using var renderer = RendererFactory.Create(model, manifest, options);
-        var input = await InputIngest.RunAsync(options.Image, options.Audio, store.NewScratchFolder(), cancellation);
+        var input = await InputIngest.RunAsync(options.Files, store.NewScratchFolder(), cancellation);
         foreach (var warning in InputWarnings.Of(options, model, input)) show(new Warned(warning));
 
         // 2
@@ -51,7 +52,8 @@ internal sealed class RenderSession(RenderOptions options, TimeProvider time)
             // 5
             show(await PlannedAsync(job, cancellation));
             await job.PrepareAsync(input, cancellation);
-            var video = await EmbeddedRender.RunAsync(job, renderer, data.LogOf(id), options.Verbose, show, time, cancellation);
+            var measured = new MeasuredRenderer(renderer, new SpeedRecord(data.Speeds), time);
+            var video = await EmbeddedRender.RunAsync(job, measured, data.LogOf(id), options.Verbose, show, time, cancellation);
             // 6
             output.Place(await store.FetchAsync(ArtifactName.Parse(video.Name), cancellation), id.Job);
         }
@@ -78,6 +80,6 @@ internal sealed class RenderSession(RenderOptions options, TimeProvider time)
     }
 
     private static async Task<Planned> PlannedAsync(LocalJob job, CancellationToken cancellation) => new(
-        job.Id.Job, job.Plan.SegmentCount(), await job.CountFinishedAsync(cancellation), job.Request.Steps, job.Plan.TotalFrames,
+        job.Id.Job, job.Plan.Shots.Count, job.Plan.SegmentCount(), await job.CountFinishedAsync(cancellation), job.Request.Steps, job.Plan.TotalFrames,
         job.Request.FramesPerSecond, job.Request.Width, job.Request.Height);
 }

@@ -15,7 +15,7 @@ public static class RequestBuilder
     /// <exception cref="BadInputException">There is no speech.</exception>
     public static RenderRequest Build(RenderChoices choices, ModelDefaults defaults, string modelManifest, InputFacts inputs, string numericClass)
     {
-        RequireNoContradiction(choices);
+        RequireConsistent(choices);
         var first = inputs.Speakers[0];
         var size = SizeOf(choices, defaults, first);
         var guidance = choices.Guidance ?? defaults.TextGuidanceScale;
@@ -51,7 +51,9 @@ public static class RequestBuilder
         return request;
     }
 
-    private static void RequireNoContradiction(RenderChoices choices)
+    /// <summary>Refuses choices that exclude each other, before any input is looked at.</summary>
+    /// <exception cref="WrongUseException">They do.</exception>
+    public static void RequireConsistent(RenderChoices choices)
     {
         if (choices.SegmentsPerShot is { } segments) RequestValidator.RequireSegmentsPerShot(segments);
         if (choices.Shots == ShotMode.Single && (choices.SegmentsPerShot is not null || choices.Crossfade > 0))

@@ -18,8 +18,11 @@ public sealed class WrongUseTests
     [InlineData("exclude each other", "--size", "64x96", "--size-table", "480p")]
     [InlineData("--size-table is 480p or 720p", "--size-table", "4k")]
     [InlineData("--handoff is reencode or latents", "--handoff", "both")]
-    [InlineData("comes in a later release", "--shots", "auto")]
-    [InlineData("comes in a later release", "--crossfade", "0.5")]
+    [InlineData("--shots is single or auto", "--shots", "many")]
+    [InlineData("--crossfade takes a number from 0 to 1, not '2'", "--crossfade", "2")]
+    [InlineData("A single shot is never cut", "--shots", "single", "--crossfade", "0.5")]
+    [InlineData("A single shot is never cut", "--shots", "single", "--shot-segments", "4")]
+    [InlineData("--shot-segments takes a whole number from 1", "--shot-segments", "0")]
     [InlineData("not 'strong' as a weight", "--lora", "style.safetensors:strong")]
     [InlineData("does not know what to do with 'stray'", "stray")]
     public async Task Render_WrongOption_IsRefusedInOneSentence(string because, params string[] options)
@@ -47,7 +50,7 @@ public sealed class WrongUseTests
         var result = await CliProcess.RunAsync("render", "--help");
 
         result.ExitCode.ShouldBe(0);
-        foreach (var option in (string[])["--model", "--seed", "--steps", "--tea-cache", "--handoff", "--lora", "--json", "--force", "--verbose"])
+        foreach (var option in (string[])["--model", "--seed", "--steps", "--tea-cache", "--handoff", "--lora", "--shots", "--crossfade", "--speakers", "--dry-run", "--json", "--force", "--verbose"])
             result.Output.ShouldContain(option);
     }
 }

@@ -16,6 +16,13 @@ internal static class Sounds
         return (short)(9000 * Math.Sin(2 * Math.PI * 140 * t) * Math.Abs(Math.Sin(2 * Math.PI * 1.7 * t)));
     });
 
+    /// <summary>The hum between two times, and silence around it.</summary>
+    public static void WriteTalk(string path, double seconds, double from, double to) => Write(path, seconds, i =>
+    {
+        var t = (double)i / SampleRate;
+        return t < from || t >= to ? (short)0 : (short)(9000 * Math.Sin(2 * Math.PI * 140 * t) * (0.4 + 0.6 * Math.Abs(Math.Sin(2 * Math.PI * 1.7 * t))));
+    });
+
     public static void WriteSilence(string path, double seconds) => Write(path, seconds, _ => 0);
 
     /// <summary>A video file with a picture that nobody needs and this sound.</summary>

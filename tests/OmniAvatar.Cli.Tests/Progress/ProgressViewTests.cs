@@ -44,7 +44,7 @@ public sealed class ProgressViewTests
         var view = new JsonProgressView(output);
         RenderEvent[] events =
         [
-            new Planned("job", 9, 0, 8, 159, 25, 64, 96), Step, new SegmentDone(1, 9), new Warned("w"),
+            new Planned("job", 1, 9, 0, 8, 159, 25, 64, 96), Step, new SegmentDone(1, 9), new Warned("w"),
             new Done("o.mp4", 159, 6.36, 64, 96, RandomWeights: true, AlreadyThere: false), new Failed("No.", 1),
         ];
 

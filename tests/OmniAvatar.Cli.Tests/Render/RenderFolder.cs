@@ -40,6 +40,10 @@ public sealed class RenderFolder(TinyModel tiny) : IDisposable
     /// <summary>Renders.</summary>
     public Task<CliResult> RenderAsync(params string[] options) => CliProcess.RunAsync(CommandLine(options));
 
+    /// <summary>Renders the speakers of a file and keeps everything.</summary>
+    public Task<CliResult> RenderSpeakersAsync(string speakers, params string[] options) => CliProcess.RunAsync(
+        ["render", "--model", tiny.Model, "--speakers", speakers, "--output", Output, "--data", Data, "--steps", "1", "--keep", .. options]);
+
     /// <summary>Whatever lies where the video should appear.</summary>
     public string[] OutputFiles => Directory.Exists(PathOf("out")) ? Directory.GetFiles(PathOf("out"), "*", new EnumerationOptions { AttributesToSkip = 0 }) : [];
 }

@@ -23,11 +23,23 @@ internal static partial class RenderResult
         foreach (var file in Directory.EnumerateFiles(Path.Combine(data, "artifacts"), ResultManifest.FileName, SearchOption.AllDirectories))
         {
             if (SegmentFolder().Match(file) is not { Success: true } folder) continue;
-            found.Add(int.Parse(folder.Groups[1].ValueSpan), JsonSerializer.Deserialize(File.ReadAllBytes(file), ArtifactJson.Default.ResultManifest)!);
+            found.Add(int.Parse(folder.Groups[1].ValueSpan), Manifest(file));
         }
 
         return found;
     }
+
+    /// <summary>The frame hashes of the segments of each shot, in order, for a data folder with one job.</summary>
+    public static string[][] ShotHashes(string data) =>
+        [.. Directory.EnumerateDirectories(Path.Combine(data, "artifacts"), "shots", SearchOption.AllDirectories).Single().Subfolders().Select(shot =>
+            shot.Subfolders().Select(segment => Manifest(Path.Combine(segment, ResultManifest.FileName)).FramesSha256!).ToArray())];
+
+    /// <summary>The time of each frame in seconds, as the file says it.</summary>
+    public static string[] FrameTimes(string video) =>
+        [.. Read("ffprobe", "-v", "error", "-select_streams", "v", "-show_entries", "packet=pts_time", "-of", "csv=p=0", video).Select(line => line.TrimEnd(','))];
+
+    /// <summary>MD5 of the decoded sound.</summary>
+    public static string SoundMd5(string video) => Read("ffmpeg", "-v", "error", "-i", video, "-map", "0:a", "-f", "md5", "-").ShouldHaveSingleItem();
 
     /// <summary>The frame hashes of all segments, in order.</summary>
     public static string[] FrameHashes(string data) => [.. Segments(data).Values.Select(manifest => manifest.FramesSha256!)];
@@ -39,6 +51,10 @@ internal static partial class RenderResult
     /// <summary>The segments whose rendering was begun, in the order of the log.</summary>
     public static int[] Begun(IEnumerable<string> log) =>
         [.. log.Select(line => BegunSegment().Match(line)).Where(match => match.Success).Select(match => int.Parse(match.Groups[1].ValueSpan))];
+
+    private static ResultManifest Manifest(string file) => JsonSerializer.Deserialize(File.ReadAllBytes(file), ArtifactJson.Default.ResultManifest)!;
+
+    private static IOrderedEnumerable<string> Subfolders(this string folder) => Directory.EnumerateDirectories(folder).Order(StringComparer.Ordinal);
 
     private static string[] Read(string program, params string[] arguments)
     {
