@@ -1,0 +1,111 @@
+using System.Text.Json;
+using OmniAvatar.Artifacts;
+using OmniAvatar.Listening;
+using OmniAvatar.Models;
+using OmniAvatar.Planning;
+using OmniAvatar.Requests;
+
+namespace OmniAvatar.Tests.Requests;
+
+public sealed class RequestBuilderTests
+{
+    private const int SamplesPerFrame = 640;
+
+    private static readonly ModelDefaults Defaults = new();
+    private static readonly RenderChoices Choices = new() { Prompt = "A woman speaks" };
+    private static readonly SpeakerFacts Anna = new("anna's picture", 720, 400, "anna's sound");
+    private static readonly SpeakerFacts Ben = new("ben's picture", 640, 480, "ben's sound");
+
+    [Fact]
+    public void Build_UpToTheBudget_IsASingleShotThatSaysNothingOfShots()
+    {
+        var request = Build(Choices, Facts(frames: 748));
+        request.Shots.ShouldBe(ShotMode.Single);
+        (request.SegmentsPerShot, request.CrossfadeFrames, request.Pauses, request.Turns, request.OtherSpeakers).ShouldBe((null, null, null, null, null));
+    }
+
+    [Fact]
+    public void Build_AboveTheBudget_IsCutAtThePauses()
+    {
+        var request = Build(Choices, Facts(frames: 749));
+        request.Shots.ShouldBe(ShotMode.Auto);
+        request.SegmentsPerShot.ShouldBe(8);
+        request.Pauses.ShouldBe([new Pause(100, 9000)]);
+        request.CrossfadeFrames.ShouldBeNull();
+        Build(Choices with { Shots = ShotMode.Single }, Facts(frames: 749)).Shots.ShouldBe(ShotMode.Single);
+        Build(Choices with { Crossfade = 0.2 }, Facts(frames: 749)).CrossfadeFrames.ShouldBe(5);
+    }
+
+    [Fact]
+    public void Build_Speakers_CarriesEverybodysPicturePromptAndTrack()
+    {
+        SpeakerTurn[] turns = [new(1, 0), new(0, 30_000)];
+        var request = Build(Choices with { OtherPrompts = ["A man speaks"] }, Facts(100) with { Speakers = [Anna, Ben with { SoundSha256 = null }], Turns = turns });
+
+        request.Shots.ShouldBe(ShotMode.Auto);
+        request.Turns.ShouldBe(turns);
+        request.OtherSpeakers.ShouldBe([new SpeakerRequest("ben's picture", 640, 480, "A man speaks", null)]);
+        (request.SpeakerCount(), request.PromptOf(0), request.PromptOf(1), request.TrackOf(1)).ShouldBe((2, "A woman speaks", "A man speaks", 0));
+        Build(Choices with { OtherPrompts = [""] }, Facts(100) with { Speakers = [Anna, Ben] }).TrackOf(1).ShouldBe(1);
+    }
+
+    [Fact]
+    public void Build_Contradictions_AreWrongUse()
+    {
+        var single = Choices with { Shots = ShotMode.Single };
+        Refused(single with { Crossfade = 0.1 }, Facts(10)).ShouldStartWith("A single shot is never cut");
+        Refused(single with { SegmentsPerShot = 2 }, Facts(10)).ShouldStartWith("A single shot is never cut");
+        Refused(single with { OtherPrompts = [""] }, Facts(10) with { Speakers = [Anna, Ben] }).ShouldStartWith("A video of several speakers");
+        Refused(Choices with { SegmentsPerShot = int.MaxValue }, Facts(10)).ShouldStartWith("The most segments of a shot must be 1 to 100000");
+        Refused(Choices with { Shots = ShotMode.Auto, Crossfade = 1, MaxTokens = 9000 }, Facts(10)).ShouldStartWith("A crossfade must be shorter than the 16 frames");
+    }
+
+    [Fact]
+    public void RequireShots_TurnsOutOfOrderOrOfNobody_AreWrongUse()
+    {
+        var auto = TestRequests.Released with { Shots = ShotMode.Auto, Pauses = [] };
+        Should.Throw<WrongUseException>(() => RequestValidator.RequireShots(auto with { Turns = [new(0, 5)] }));
+        Should.Throw<WrongUseException>(() => RequestValidator.RequireShots(auto with { Turns = [] }));
+        Should.Throw<WrongUseException>(() => RequestValidator.RequireShots(auto with { Turns = [new(0, 0), new(0, 0)] }));
+        Should.Throw<WrongUseException>(() => RequestValidator.RequireShots(auto with { Turns = [new(0, 0), new(1, 9)] })).Message.ShouldBe("A turn is of speaker 1, and there are 1.");
+    }
+
+    /// <summary>The job's name is a hash of these bytes.</summary>
+    [Fact]
+    public void Json_SingleShotOfOneSpeaker_IsWrittenAsBeforeThereWereShots()
+    {
+        const string Expected = """
+            {"pictureSha256":"","pictureWidth":640,"pictureHeight":480,"soundSha256":"","speechSamples":100930,"prompt":"A woman speaks",
+            "negativePrompt":"","modelManifest":"","seed":42,"steps":50,"textGuidanceScale":4.5,"audioGuidanceScale":4.5,"overlapFrames":13,
+            "maxTokens":30000,"height":400,"width":720,"framesPerSecond":25,"handoff":"Reencode","shots":"Single","numericClass":""}
+            """;
+        JsonSerializer.Serialize(TestRequests.Released, ArtifactJson.Default.RenderRequest).ShouldBe(Expected.ReplaceLineEndings(""));
+    }
+
+    [Fact]
+    public void Json_SpeakersAndShots_AreReadAsWritten()
+    {
+        var request = Build(Choices with { OtherPrompts = ["A man speaks"], Crossfade = 0.2 }, Facts(2000) with { Speakers = [Anna, Ben], Turns = [new(0, 0), new(1, 800_000)] });
+        var json = JsonSerializer.Serialize(request, ArtifactJson.Default.RenderRequest);
+        var read = JsonSerializer.Deserialize(json, ArtifactJson.Default.RenderRequest)!;
+        JsonSerializer.Serialize(read, ArtifactJson.Default.RenderRequest).ShouldBe(json);
+
+        var plan = SegmentPlanner.Plan(request);
+        plan.Shots.ShouldContain(shot => shot.Speaker == 1);
+        plan.Shots.Any(shot => shot.Segments[^1].TailFrames > 0).ShouldBeTrue();
+        var planJson = JsonSerializer.Serialize(plan, ArtifactJson.Default.RenderPlan);
+        planJson.ShouldBe(JsonSerializer.Serialize(SegmentPlanner.Plan(read), ArtifactJson.Default.RenderPlan));
+        JsonSerializer.Serialize(JsonSerializer.Deserialize(planJson, ArtifactJson.Default.RenderPlan), ArtifactJson.Default.RenderPlan).ShouldBe(planJson);
+    }
+
+    private static InputFacts Facts(int frames) => new()
+    {
+        Speakers = [Anna],
+        SpeechSamples = frames * SamplesPerFrame - 1,
+        Pauses = [new Pause(100, 9000)],
+    };
+
+    private static RenderRequest Build(RenderChoices choices, InputFacts facts) => RequestBuilder.Build(choices, Defaults, "model", facts, "class");
+
+    private static string Refused(RenderChoices choices, InputFacts facts) => Should.Throw<WrongUseException>(() => Build(choices, facts)).Message;
+}
