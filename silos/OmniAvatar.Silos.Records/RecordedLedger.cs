@@ -53,7 +53,7 @@ public sealed class RecordedLedger(RecordStore records) : ILedger
         sql.Append(
             """
              ON CONFLICT (tenant, job, shot, segment, attempt) DO UPDATE SET gpu_ms = excluded.gpu_ms, outcome = excluded.outcome
-             WHERE excluded.outcome > ledger.outcome OR (excluded.outcome = ledger.outcome AND excluded.gpu_ms > ledger.gpu_ms)
+             WHERE (excluded.outcome, excluded.gpu_ms) > (ledger.outcome, ledger.gpu_ms)
             """);
         return records.ExecuteAsync(sql.ToString(), [.. values]);
     }

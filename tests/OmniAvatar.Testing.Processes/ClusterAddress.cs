@@ -12,6 +12,9 @@ public sealed record ClusterAddress
     /// <summary>The store's folder, or null where <see cref="Blobs"/> is the store.</summary>
     public string? StoreFolder { get; init; }
 
+    /// <summary>Opens the gateways' dashboard; null for no dashboard.</summary>
+    public string? AdminKey { get; init; }
+
     /// <summary>New for every test, so that none meets another's silos.</summary>
     public string ClusterId { get; init; } = $"test-{Guid.NewGuid():N}";
 

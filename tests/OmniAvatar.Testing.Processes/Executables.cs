@@ -27,6 +27,7 @@ public static class Executables
         start.Environment["OMNIAVATAR_POSTGRES"] = cluster.Postgres;
         if (cluster.Blobs is { } blobs) start.Environment["OMNIAVATAR_BLOBS"] = blobs;
         if (cluster.StoreFolder is { } folder) start.Environment["OMNIAVATAR_STORE"] = folder;
+        if (cluster.AdminKey is { } key) start.Environment["OMNIAVATAR_ADMIN_KEY"] = key;
         return start;
     }
 

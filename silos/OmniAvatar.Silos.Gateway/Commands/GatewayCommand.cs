@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using OmniAvatar.Grains.Control.Hosting;
 using OmniAvatar.Media.Videos;
+using OmniAvatar.Silos.Gateway.Dashboard;
 using OmniAvatar.Silos.Health;
 using OmniAvatar.Silos.Hosting;
 using OmniAvatar.Silos.Http;
@@ -27,19 +28,30 @@ internal static class GatewayCommand
     private static async Task<int> RunAsync(GatewaySettings settings, CancellationToken cancellation)
     {
         await using var foundation = await Foundation.OpenAsync(settings.Foundation, TimeProvider.System, cancellation);
+        await using var app = Compose(settings, foundation);
+        await app.RunAsync(cancellation);
+        return 0;
+    }
+
+    private static WebApplication Compose(GatewaySettings settings, Foundation foundation)
+    {
         var builder = ServerHost.CreateBuilder(foundation, settings.Cluster, "gateway", silo =>
-            silo.AddJobControl(new VideoAssembler(), foundation.Scratch, pool => pool.Lease = settings.Lease));
+        {
+            silo.AddJobControl(new VideoAssembler(), foundation.Scratch, pool => pool.Lease = settings.Lease);
+            silo.AddArtifactSweeps();
+            if (settings.AdminKey is { } key) silo.AddGuardedDashboard(key);
+        });
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(settings.Http));
         builder.Services.AddRecords();
         builder.Services.AddVideoApi();
 
-        await using var app = builder.Build();
+        var app = builder.Build();
         app.UseOpsPort();
         app.UseAuthentication();
         app.UseAuthorization();
-        app.MapOps();
+        var ops = app.MapOps();
+        if (settings.AdminKey is not null) ops.MapGuardedDashboard();
         app.MapVideoApi();
-        await app.RunAsync(cancellation);
-        return 0;
+        return app;
     }
 }

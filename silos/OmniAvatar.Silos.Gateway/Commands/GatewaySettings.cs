@@ -9,11 +9,15 @@ namespace OmniAvatar.Silos.Gateway.Commands;
 /// <param name="Cluster">How the gateway takes part in it.</param>
 /// <param name="Http">Where the videos API listens.</param>
 /// <param name="Lease">How long a slot may stay silent before its work is granted again.</param>
-internal sealed record GatewaySettings(FoundationSettings Foundation, ClusterSettings Cluster, IPEndPoint Http, TimeSpan Lease);
+/// <param name="AdminKey">Opens the dashboard; null for no dashboard.</param>
+internal sealed record GatewaySettings(FoundationSettings Foundation, ClusterSettings Cluster, IPEndPoint Http, TimeSpan Lease, Secret? AdminKey);
 
 /// <summary>The options of <c>gateway</c>.</summary>
 internal sealed class GatewayOptionSet
 {
+    /// <summary>The variable with the key that opens the dashboard.</summary>
+    private const string AdminKeyVariable = "OMNIAVATAR_ADMIN_KEY";
+
     private readonly FoundationOptionSet _foundation = new();
     private readonly ClusterOptionSet _cluster = new(siloPort: 11111, clientPort: 30000, ops: "0.0.0.0:9090");
     private readonly Option<IPEndPoint?> _http = Setting.EndPoint("--http", "Where the videos API listens", "0.0.0.0:8080");
@@ -28,5 +32,5 @@ internal sealed class GatewayOptionSet
     }
 
     public GatewaySettings Read(ParseResult parsed) =>
-        new(_foundation.Read(parsed), _cluster.Read(parsed), parsed.GetValue(_http)!, parsed.GetValue(_lease));
+        new(_foundation.Read(parsed), _cluster.Read(parsed), parsed.GetValue(_http)!, parsed.GetValue(_lease), Secret.FromEnvironment(AdminKeyVariable));
 }

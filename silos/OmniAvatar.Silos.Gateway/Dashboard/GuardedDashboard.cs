@@ -1,0 +1,27 @@
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using OmniAvatar.Silos.Configuration;
+using Orleans.Dashboard;
+
+namespace OmniAvatar.Silos.Gateway.Dashboard;
+
+/// <summary>Orleans' dashboard, which has no door of its own, behind the admin key.</summary>
+internal static class GuardedDashboard
+{
+    /// <summary>Collects what it shows, and knows the key.</summary>
+    public static ISiloBuilder AddGuardedDashboard(this ISiloBuilder silo, Secret key)
+    {
+        new AuthenticationBuilder(silo.Services).AddScheme<AdminAccessOptions, AdminAccess>(AdminAccess.SchemeName, options => options.Key = key);
+        return silo.AddDashboard();
+    }
+
+    /// <summary><c>/dashboard</c>.</summary>
+    public static void MapGuardedDashboard(this IEndpointRouteBuilder ops)
+    {
+        var guarded = ops.MapGroup("");
+        guarded.RequireAuthorization(policy => policy.AddAuthenticationSchemes(AdminAccess.SchemeName).RequireAuthenticatedUser());
+        guarded.MapOrleansDashboard("/dashboard");
+    }
+}

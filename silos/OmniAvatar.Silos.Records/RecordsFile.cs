@@ -1,0 +1,53 @@
+using System.Data.Common;
+using System.Globalization;
+using Microsoft.Data.Sqlite;
+using OmniAvatar.Silos.Database;
+
+namespace OmniAvatar.Silos.Records;
+
+/// <summary>The records of a cluster in one process, in a SQLite file: they survive a restart. Grain state may lie in the same file.</summary>
+public static class RecordsFile
+{
+    private const int Version = 1;
+
+    /// <summary>Opens the file, creating it and its tables where absent.</summary>
+    /// <exception cref="RenderFailedException">It cannot be written, is no database, or a newer release made it.</exception>
+    public static DbDataSource Open(string path)
+    {
+        var connectionString = new SqliteConnectionStringBuilder { DataSource = path, DefaultTimeout = 30 }.ToString();
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+            using var connection = new SqliteConnection(connectionString);
+            connection.Open();
+            Execute(connection, "PRAGMA journal_mode = WAL");
+            Prepare(connection, path);
+            return SqliteFactory.Instance.CreateDataSource(connectionString);
+        }
+        catch (Exception e) when (e is SqliteException || FileFailure.Is(e))
+        {
+            throw new RenderFailedException($"The records file {path} cannot be used ({e.Message.TrimEnd('.')}).", e);
+        }
+    }
+
+    private static void Prepare(SqliteConnection connection, string path)
+    {
+        // Immediate: of two processes that both find nothing, one waits here.
+        using var transaction = connection.BeginTransaction(deferred: false);
+        var version = Convert.ToInt32(Execute(connection, "PRAGMA user_version"), CultureInfo.InvariantCulture);
+        if (version > Version) throw new RenderFailedException($"The records file {path} was made by a newer release of OmniAvatar; use that release.");
+        if (version == 0)
+        {
+            Execute(connection, Migration.All.Single(m => m.Name == Migration.Records).Sql);
+            Execute(connection, string.Create(CultureInfo.InvariantCulture, $"PRAGMA user_version = {Version}"));
+        }
+        transaction.Commit();
+    }
+
+    private static object? Execute(SqliteConnection connection, string sql)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        return command.ExecuteScalar();
+    }
+}

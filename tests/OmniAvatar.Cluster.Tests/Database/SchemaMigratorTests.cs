@@ -1,0 +1,48 @@
+using Npgsql;
+using OmniAvatar.Cluster.Tests.Cluster;
+using OmniAvatar.Silos.Database;
+
+namespace OmniAvatar.Cluster.Tests.Database;
+
+[Collection(MachineCollection.Name)]
+public sealed class SchemaMigratorTests(Machine machine)
+{
+    [Fact]
+    public void Migrations_AsShipped_AreNumberedWithoutGaps() =>
+        Migration.All.Select(m => m.Version).ShouldBe(Enumerable.Range(1, Migration.All.Count));
+
+    [ServersFact]
+    public async Task Migrate_FourAtOnce_DoesEachStepOnce()
+    {
+        await using var database = NpgsqlDataSource.Create(await machine.Postgres.CreateDatabaseAsync());
+        var migrator = new SchemaMigrator(database);
+        (await Should.ThrowAsync<RenderFailedException>(() => migrator.CheckAsync(default))).Message.ShouldContain("omniavatar cluster init");
+
+        var done = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => migrator.MigrateAsync(default)));
+
+        done.SelectMany(steps => steps).Select(step => step.Version).Order().ShouldBe(Migration.All.Select(m => m.Version));
+        await migrator.CheckAsync(default);
+        (await migrator.MigrateAsync(default)).ShouldBeEmpty();
+    }
+
+    [ServersFact]
+    public async Task SchemaOfAnotherRelease_Always_IsRefusedWithOneSentence()
+    {
+        await using var database = NpgsqlDataSource.Create(await machine.Postgres.CreateDatabaseAsync());
+        var migrator = new SchemaMigrator(database);
+        await migrator.MigrateAsync(default);
+
+        await ExecuteAsync(database, "INSERT INTO schema_version (version, name) VALUES (999, 'future')");
+        (await Should.ThrowAsync<RenderFailedException>(() => migrator.CheckAsync(default))).Message.ShouldContain("newer release");
+        (await Should.ThrowAsync<RenderFailedException>(() => migrator.MigrateAsync(default))).Message.ShouldContain("newer release");
+
+        await ExecuteAsync(database, $"DELETE FROM schema_version WHERE version >= {Migration.All.Count}");
+        (await Should.ThrowAsync<RenderFailedException>(() => migrator.CheckAsync(default))).Message.ShouldContain("omniavatar cluster init");
+    }
+
+    private static async Task ExecuteAsync(NpgsqlDataSource database, string sql)
+    {
+        await using var command = database.CreateCommand(sql);
+        await command.ExecuteNonQueryAsync();
+    }
+}

@@ -1,0 +1,161 @@
+using System.Data.Common;
+using Microsoft.Extensions.Time.Testing;
+using OmniAvatar.Grains.Control.Records;
+using OmniAvatar.Grains.Jobs;
+using OmniAvatar.Grains.Tenants;
+using OmniAvatar.Identity;
+using OmniAvatar.Models;
+using OmniAvatar.Silos.Database;
+using OmniAvatar.Silos.Models;
+using OmniAvatar.Silos.Records;
+
+namespace OmniAvatar.Cluster.Tests.Records;
+
+/// <summary>What the records promise, on whatever database.</summary>
+public abstract class RecordsTests : IAsyncLifetime
+{
+    private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero));
+    private DbDataSource? _database;
+
+    private RecordStore Store => new(_database!, _time);
+
+    public async Task InitializeAsync() => _database = await OpenAsync();
+
+    public async Task DisposeAsync()
+    {
+        if (_database is not null) await _database.DisposeAsync();
+    }
+
+    /// <summary>An empty database with the records' tables, or null where there is no server.</summary>
+    protected abstract Task<DbDataSource?> OpenAsync();
+
+    protected async Task JobIndexKeepsItsPromisesAsync()
+    {
+        var index = new RecordedJobIndex(Store, _time);
+        var jobs = Enumerable.Range(0, 5).Select(i => Entry($"job-{i}", _time.GetUtcNow().AddSeconds(i / 2))).ToList();
+        foreach (var job in jobs) await index.OpenAsync(job);
+        await index.OpenAsync(Entry("other", _time.GetUtcNow()) with { Job = new JobId("b", "other") });
+
+        // Opened again, only the state changes.
+        await index.OpenAsync(jobs[1] with { State = JobState.Rendering, Created = DateTimeOffset.MaxValue, Model = "another" });
+        (await index.FindAsync(jobs[1].Job)).ShouldBe(jobs[1] with { State = JobState.Rendering });
+        (await index.OpenJobsAsync()).ShouldBe([jobs[1].Job]);
+        (await index.LoadAsync("a")).ShouldBe(new TenantLoad(2.5, 35));
+
+        await index.SetStateAsync(jobs[1].Job, JobState.Completed, bytes: 100);
+        await index.SetStateAsync(jobs[1].Job, JobState.Completed, bytes: 100);
+        (await index.FindAsync(jobs[1].Job)).ShouldBe(jobs[1] with { State = JobState.Completed, Bytes = 100, Ended = _time.GetUtcNow() });
+        (await index.OpenJobsAsync()).ShouldBeEmpty();
+        (await index.LoadAsync("a")).ShouldBe(new TenantLoad(0, 128));
+
+        (await index.AbandonedAsync(_time.GetUtcNow().AddSeconds(1))).ShouldBe([new("a", "job-0"), new("b", "other")], ignoreOrder: true);
+        await index.RemoveAsync(jobs[0].Job);
+        await index.RemoveAsync(jobs[0].Job);
+        (await index.FindAsync(jobs[0].Job)).ShouldBeNull();
+    }
+
+    protected async Task JobIndexListsInPagesAsync()
+    {
+        var index = new RecordedJobIndex(Store, _time);
+        // Two are created in the same moment: the name decides.
+        foreach (var i in Enumerable.Range(0, 5)) await index.OpenAsync(Entry($"job-{i}", _time.GetUtcNow().AddSeconds(i / 2)));
+
+        (await NamesAsync(null, 3)).ShouldBe(["job-4", "job-3", "job-2"]);
+        (await NamesAsync("job-2", 3)).ShouldBe(["job-1", "job-0"]);
+        (await NamesAsync(null, 2, oldestFirst: true)).ShouldBe(["job-0", "job-1"]);
+        (await NamesAsync("job-1", 9, oldestFirst: true)).ShouldBe(["job-2", "job-3", "job-4"]);
+        (await NamesAsync("nobody", 9)).ShouldBeEmpty();
+
+        async Task<IEnumerable<string>> NamesAsync(string? after, int limit, bool oldestFirst = false) =>
+            (await index.ListAsync("a", after, limit, oldestFirst)).Select(e => e.Job.Job);
+    }
+
+    protected async Task LedgerCountsTheHighestAsync()
+    {
+        var ledger = new RecordedLedger(Store);
+        var work = new WorkId(new JobId("a", "job"), 0, 1);
+        LedgerEntry heard = new(work, 1, 500, LedgerOutcome.Lost), later = heard with { GpuMilliseconds = 900 };
+        var committed = heard with { GpuMilliseconds = 800, Outcome = LedgerOutcome.Committed };
+
+        // In any order, several at once, again and again.
+        foreach (var said in (LedgerEntry[][])[[later, heard], [committed], [heard], [committed, later], []]) await ledger.RecordAsync(said);
+        await ledger.RecordAsync([.. Enumerable.Range(2, 1200).Select(attempt => heard with { Attempt = attempt })]);
+        await ledger.RecordAsync([heard with { Work = WorkId.Conditioning(work.Job) }]);
+
+        var entries = await ledger.EntriesAsync(work.Job);
+        entries.Single(e => e.Attempt == 1 && e.Work == work).ShouldBe(committed);
+        entries.Count.ShouldBe(1202);
+        (await ledger.TotalsAsync("a")).ShouldBe(new Dictionary<LedgerOutcome, long> { [LedgerOutcome.Lost] = 1201 * 500, [LedgerOutcome.Committed] = 800 }, ignoreOrder: true);
+        (await ledger.TotalsAsync(work.Job))[LedgerOutcome.Committed].ShouldBe(800);
+        (await ledger.TotalsAsync("b")).ShouldBeEmpty();
+    }
+
+    protected async Task TenantsAreKnownByTheirKeysAsync()
+    {
+        var tenants = new RecordedTenantDirectory(Store, _time);
+        var terms = new TenantTerms { Weight = 2.5, ConcurrentSlots = 3, QueuedGpuSeconds = 10.5, StoredBytes = 1L << 40 };
+        await tenants.SetAsync("a", new TenantTerms());
+        (await tenants.FindAsync("a")).ShouldBe(new TenantTerms());
+        await tenants.SetAsync("a", terms);
+        (await tenants.FindAsync("a")).ShouldBe(terms);
+        (await tenants.FindAsync("b")).ShouldBeNull();
+
+        var key = await tenants.AddKeyAsync("a");
+        var sha256 = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(key)));
+        (await tenants.FindByKeyAsync(sha256)).ShouldBe("a");
+        (await tenants.FindByKeyAsync(key)).ShouldBeNull();
+        await Should.ThrowAsync<DbException>(() => tenants.AddKeyAsync("nobody"));
+    }
+
+    protected async Task FirstClaimOfAKeyWinsAsync()
+    {
+        var keys = new RecordedIdempotencyKeys(Store);
+        var now = _time.GetUtcNow();
+        var claims = Enumerable.Range(0, 8).Select(i => new IdempotentRequest(new JobId("a", $"job-{i}"), "Key ' ☂", $"hash-{i}", now)).ToList();
+
+        var holders = await Task.WhenAll(claims.Select(claim => Task.Run(() => keys.ClaimAsync(claim))));
+
+        holders.Distinct().Count().ShouldBe(1);
+        claims.ShouldContain(holders[0]);
+        (await keys.FindAsync("a", "key ' ☂")).ShouldBeNull();
+        (await keys.FindAsync("b", "Key ' ☂")).ShouldBeNull();
+        await keys.ForgetAsync(now);
+        (await keys.FindAsync("a", "Key ' ☂")).ShouldBe(holders[0]);
+        await keys.ForgetAsync(now.AddSeconds(1));
+        (await keys.FindAsync("a", "Key ' ☂")).ShouldBeNull();
+    }
+
+    protected async Task LastCardOfAModelCountsAsync()
+    {
+        var catalog = new RecordedModelCatalog(Store);
+        var card = new ModelCard
+        {
+            Name = "tiny",
+            Identity = "first",
+            Defaults = new ModelDefaults { Steps = 4, Sizes = [[64, 96]], AudioGuidanceScale = 3 },
+            NumericClass = "cpu",
+            Announced = _time.GetUtcNow(),
+            HasRandomWeights = true,
+        };
+        await catalog.AnnounceAsync(card, default);
+        await catalog.AnnounceAsync(card with { Identity = "second" }, default);
+        await catalog.AnnounceAsync(card with { Name = "large" }, default);
+
+        (await catalog.ListAsync(default)).Select(c => c.Name).ShouldBe(["large", "tiny"]);
+        var found = (await catalog.FindAsync("tiny", default))!;
+        (found.Identity, found.Announced, found.Defaults.Steps, found.HasRandomWeights).ShouldBe(("second", card.Announced, 4, true));
+        found.Defaults.Sizes!.Single().ShouldBe([64, 96]);
+        (await catalog.FindAsync("TINY", default)).ShouldBeNull();
+    }
+
+    private static JobIndexEntry Entry(string job, DateTimeOffset created) => new()
+    {
+        Job = new JobId("a", job),
+        Model = "model",
+        State = JobState.New,
+        Created = created,
+        GpuSeconds = 2.5,
+        Bytes = 7,
+        Summary = new JobSummary { ModelName = "tiny", Prompt = "\"quoted\" ☂", Width = 64, Height = 96, Frames = 39, FramesPerSecond = 25, Shots = 1, Segments = 4 },
+    };
+}
