@@ -22,6 +22,6 @@ public sealed partial class GpuPoolGrain
     [LoggerMessage(LogLevel.Warning, "The terms of {Tenant} cannot be read now; what was known of them stays")]
     private partial void LogTermsNotRead(Exception exception, string tenant);
 
-    [LoggerMessage(LogLevel.Warning, "The pool could not set its reminder; it is set when the pool is activated next")]
-    private partial void LogNotReminded(Exception exception);
+    [LoggerMessage(LogLevel.Warning, "The pool cannot set its reminder and tries again in {Wait}")]
+    private partial void LogNotReminded(Exception exception, TimeSpan wait);
 }

@@ -31,13 +31,18 @@ public sealed partial class GpuPoolGrain : IRemindable
     private async Task RemindAsync()
     {
         if (ServiceProvider.GetService(typeof(IReminderRegistry)) is null) return;
-        try
+        while (true)
         {
-            await this.RegisterOrUpdateReminder(Backstop, BackstopPeriod, BackstopPeriod);
-        }
-        catch (Exception e)
-        {
-            LogNotReminded(e);
+            try
+            {
+                await this.RegisterOrUpdateReminder(Backstop, BackstopPeriod, BackstopPeriod);
+                return;
+            }
+            catch (Exception e)
+            {
+                LogNotReminded(e, LongestRetry);
+            }
+            await _clock.Delay(LongestRetry, _deactivated.Token);
         }
     }
 

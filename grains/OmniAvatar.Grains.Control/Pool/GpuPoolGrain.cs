@@ -34,11 +34,12 @@ public sealed partial class GpuPoolGrain : Grain, IGpuPoolGrain
         _scheduler = new PoolScheduler(_options, clock.Now);
     }
 
-    public override async Task OnActivateAsync(CancellationToken cancellation)
+    public override Task OnActivateAsync(CancellationToken cancellation)
     {
         WatchAsync().Ignore();
         RebuildAsync().Ignore();
-        await RemindAsync();
+        RemindAsync().Ignore();
+        return Task.CompletedTask;
     }
 
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellation)

@@ -44,6 +44,12 @@ public sealed record GpuPoolOptions
     public double UnsizedSeconds { get; set; } = 30;
 
     /// <summary>
+    /// Seconds of an attempt that its tenant is charged ahead of what it has used. Default 30. Less brings a tenant that comes to its share
+    /// sooner; less than two heartbeats apart makes shares swing.
+    /// </summary>
+    public double ChargedAhead { get; set; } = 30;
+
+    /// <summary>
     /// Farthest that a tenant's account may fall behind the others' by work that no slot could do, in GPU-seconds at weight 1: it gets no
     /// more than this back at their cost. Default 3600.
     /// </summary>

@@ -10,6 +10,9 @@ internal sealed class TenantAccount
     /// <summary>GPU-seconds charged by weight, on a scale that all tenants share.</summary>
     public double VirtualTime { get; set; }
 
+    /// <summary>How much of that is for what its attempts are about to use.</summary>
+    public double ChargedAhead { get; set; }
+
     /// <summary>GPU-seconds heard of since the pool was activated; it only grows.</summary>
     public double Used { get; set; }
 
@@ -24,47 +27,59 @@ internal sealed class TenantAccount
     public bool MayHoldMore => !(Slots >= Terms.ConcurrentSlots);
 }
 
-/// <summary>GPU-seconds that an attempt was charged: the estimate at first, what it really used in the end.</summary>
+/// <summary>
+/// GPU-seconds that an attempt is charged: what it has used, and a little of what it is about to use, so that slots which ask at the same
+/// moment see each other. Charged ahead by h seconds, a tenant that comes gets its share with a time constant of h and never overshoots.
+/// </summary>
 /// <param name="account">Who pays.</param>
+/// <param name="estimate">What it is thought to use in all.</param>
+/// <param name="ahead">Seconds charged ahead at most.</param>
 /// <param name="before">What it had used before it was charged: a pool that was activated anew does not charge that again.</param>
-internal sealed class Charge(TenantAccount account, double before)
+internal sealed class Charge(TenantAccount account, double estimate, double ahead, double before)
 {
     private readonly double _before = before;
-    private double _seconds;
+    private double _charged;
+    private double _ahead;
     private double _used = before;
 
     public TenantAccount Account { get; } = account;
 
-    /// <summary>Charges an estimate.</summary>
-    public void Estimate(double seconds) => Set(seconds);
-
-    /// <summary>Raises the charge when more was used than was thought.</summary>
-    public void Raise(double used) => Set(Math.Max(_seconds, Hear(used)));
-
-    /// <summary>Charges what was used in the end.</summary>
-    public void Settle(double used) => Set(Hear(used));
-
-    private double Hear(double used)
+    /// <summary>Charges what was used so far and will be used next.</summary>
+    public void Advance(double used)
     {
-        Account.Used += Math.Max(0, used - _used);
-        _used = Math.Max(_used, used);
-        return _used - _before;
+        Hear(used);
+        Set(_used - _before, Math.Clamp(estimate - _used, 0, ahead));
     }
 
-    private void Set(double seconds)
+    /// <summary>Charges what was used in the end.</summary>
+    public void Settle(double used)
     {
-        Account.VirtualTime += (seconds - _seconds) / Account.Weight;
-        _seconds = seconds;
+        Hear(used);
+        Set(_used - _before, 0);
+    }
+
+    private void Hear(double used)
+    {
+        if (used <= _used) return;
+        Account.Used += used - _used;
+        _used = used;
+    }
+
+    private void Set(double seconds, double aheadNow)
+    {
+        Account.VirtualTime += (seconds + aheadNow - _charged - _ahead) / Account.Weight;
+        Account.ChargedAhead += (aheadNow - _ahead) / Account.Weight;
+        (_charged, _ahead) = (seconds, aheadNow);
     }
 }
 
 /// <summary>
-/// Weighted fair sharing of GPU-seconds (start-time fair queueing): each tenant's virtual time grows by what it is charged over its weight,
-/// and the tenant with the least is next. The estimate is charged when work is lent, so that slots that ask at the same moment see it;
-/// heartbeats raise it and the end settles it.
+/// Weighted fair sharing of GPU-seconds: each tenant's virtual time grows by what it is charged over its weight, and the tenant with the
+/// least is next.
 /// </summary>
+/// <param name="ahead">Seconds that an attempt is charged ahead at most.</param>
 /// <param name="mostCredit">Farthest that an account may lie behind the others', in GPU-seconds at weight 1.</param>
-internal sealed class FairShares(double mostCredit)
+internal sealed class FairShares(double ahead, double mostCredit)
 {
     private readonly Dictionary<string, TenantAccount> _accounts = [];
 
@@ -83,22 +98,22 @@ internal sealed class FairShares(double mostCredit)
     public void Place(IReadOnlyList<TenantAccount> contenders)
     {
         if (contenders.Count < 2) return;
-        var placed = contenders.Where(c => c.HasPlace).Select(c => c.VirtualTime).Order().ToArray();
-        var floor = placed.Length > 0 ? placed[placed.Length / 2] - mostCredit : contenders.Max(c => c.VirtualTime);
+        var placed = contenders.Where(c => c.HasPlace).Select(c => c.VirtualTime - c.ChargedAhead).Order().ToArray();
+        var floor = placed.Length > 0 ? placed[placed.Length / 2] - mostCredit : contenders.Max(c => c.VirtualTime - c.ChargedAhead);
         var place = placed.Length > 0 ? Math.Max(placed[0], floor) : floor;
         foreach (var account in contenders)
         {
-            account.VirtualTime = Math.Max(account.VirtualTime, account.HasPlace ? floor : place);
+            account.VirtualTime = Math.Max(account.VirtualTime, account.ChargedAhead + (account.HasPlace ? floor : place));
             account.HasPlace = true;
         }
     }
 
-    /// <summary>Lends a tenant a slot, and charges what that is thought to take.</summary>
+    /// <summary>Lends a tenant a slot, and charges the beginning.</summary>
     public Charge Lend(string tenant, double estimate, double before = 0)
     {
-        var charge = new Charge(Of(tenant), before);
+        var charge = new Charge(Of(tenant), estimate, ahead, before);
         charge.Account.Slots++;
-        charge.Estimate(estimate);
+        charge.Advance(before);
         return charge;
     }
 

@@ -19,9 +19,12 @@ internal sealed partial class PoolScheduler
     /// <summary>Every job of which work waits or runs.</summary>
     public HashSet<JobId> Jobs => [.. _ready.Jobs, .. _leases.Jobs, .. _reserved.Keys.Select(work => work.Job)];
 
+    /// <summary>Units of work that wait.</summary>
+    public int ReadyWork => _ready.Count;
+
     public PoolStatus Status() => new()
     {
-        ReadyWork = _ready.Count,
+        ReadyWork = ReadyWork,
         BacklogGpuSeconds = _backlog.GpuSeconds(_speeds),
         Slots = _slots.Count,
         BusySlots = _leases.BusySlots,

@@ -39,9 +39,14 @@ internal sealed partial class PoolScheduler
         var offer = _ready.Remove(work.Work)!;
         GiveUpPlace(work.Tenant);
         _ready.StopKeepingFor(slot.Slot, now);
+        return _reserved[work.Work] = new Reservation(offer, slot, _shares.Lend(work.Tenant, Estimate(work, slot)));
+    }
+
+    private double Estimate(ReadyWork work, SlotDescription slot)
+    {
         var load = work.Demand.Model == slot.LoadedModel ? 0 : _speeds.LoadSeconds(work.Demand.Model);
-        var charge = _shares.Lend(work.Tenant, load + _speeds.Seconds(work.Demand, slot.NumericClass));
-        return _reserved[work.Work] = new Reservation(offer, slot, charge);
+        var saved = work.Checkpoint is { } left && left.NumericClass == slot.NumericClass ? left.Seconds : 0;
+        return load + Math.Max(0, _speeds.Seconds(work.Demand, slot.NumericClass) - saved);
     }
 
     private Candidate? Best(string tenant, SlotDescription slot, double weights, TimeSpan now)

@@ -44,6 +44,7 @@ internal sealed partial class PoolScheduler
     private readonly SpeedTable _speeds;
     private readonly SlotChoice _choice;
     private readonly Backlog _backlog = new();
+    private readonly CheckpointMemory _checkpoints = new();
 
     public PoolScheduler(GpuPoolOptions options, TimeSpan now)
     {
@@ -52,9 +53,9 @@ internal sealed partial class PoolScheduler
         _ready = new ReadyQueue(options.Preference);
         _leases = new LeaseTable(options.StuckAfterMedians);
         _slots = new SlotTable(options.Lease + options.PullWait);
-        _shares = new FairShares(options.MostCredit);
+        _shares = new FairShares(options.ChargedAhead, options.MostCredit);
         _speeds = new SpeedTable(options);
-        _choice = new SlotChoice(options, _speeds);
+        _choice = new SlotChoice(options, _speeds, _slots);
     }
 
     /// <summary>Adds ready work; what waits or runs already stays, unless its job knows that this is over.</summary>
@@ -73,9 +74,9 @@ internal sealed partial class PoolScheduler
                 Attach(held, offer);
                 return;
             }
-            End(_leases.Remove(held.Grant)!, held.Usage);
+            EndEarly(_leases.Remove(held.Grant)!);
         }
-        _ready.Add(offer, now, offer.LastAttemptIsOver ? TimeSpan.Zero : _adoptionEnds);
+        _ready.Add(offer, now, offer.LastAttemptIsOver ? TimeSpan.Zero : _adoptionEnds, _checkpoints.Of(offer.Work));
         _backlog.Add(offer);
     }
 
@@ -83,7 +84,9 @@ internal sealed partial class PoolScheduler
     public IReadOnlyList<Lease> Withdraw(JobId job)
     {
         foreach (var offer in _ready.RemoveAll(job)) Left(offer);
-        return EndAll(_leases.RemoveAll(job));
+        var ended = EndAll(_leases.RemoveAll(job));
+        _checkpoints.ForgetAll(job);
+        return ended;
     }
 
     /// <summary>The job wants it done under this attempt number: the slot holds a lease from now on.</summary>
@@ -101,6 +104,7 @@ internal sealed partial class PoolScheduler
         _reserved.Remove(taken.Offer.Work);
         FairShares.TakeBack(taken.Charge, 0);
         _backlog.Remove(taken.Offer);
+        _checkpoints.Forget(taken.Offer.Work);
     }
 
     /// <summary>The job could not be asked: the work waits again, for a while apart from the rest.</summary>
@@ -108,7 +112,7 @@ internal sealed partial class PoolScheduler
     {
         _reserved.Remove(taken.Offer.Work);
         FairShares.TakeBack(taken.Charge, 0);
-        _ready.Add(taken.Offer, now, notBefore);
+        _ready.Add(taken.Offer, now, notBefore, _checkpoints.Of(taken.Offer.Work));
     }
 
     /// <summary>What a slot that holds nothing was granted already: the reply was lost, so its lease begins again.</summary>
@@ -127,7 +131,7 @@ internal sealed partial class PoolScheduler
         var renewed = _leases.Renew(grant, progress.Phase, progress.Step, now);
         if ((renewed ?? Adopt(grant, slot, usage, now)) is not { } lease) return Renewal.Gone;
         lease.Usage = usage;
-        lease.Charge.Raise(Seconds(usage));
+        lease.Charge.Advance(Seconds(usage));
         return renewed is null ? Renewal.Adopted : Renewal.Renewed;
     }
 
@@ -136,7 +140,8 @@ internal sealed partial class PoolScheduler
     {
         if (_leases.Remove(grant) is not { } lease) return false;
         End(lease, usage);
-        if (lease.Offer is { } offer && grant.Attempt == 1) _speeds.Learn(offer.Demand, lease.NumericClass, usage);
+        _checkpoints.Forget(grant.Work);
+        if (lease.Offer is { LastAttempt: 0 } offer) _speeds.Learn(offer.Demand, lease.NumericClass, usage);
         return true;
     }
 
@@ -193,8 +198,14 @@ internal sealed partial class PoolScheduler
 
     private IReadOnlyList<Lease> EndAll(IReadOnlyList<Lease> leases)
     {
-        foreach (var lease in leases) End(lease, lease.Usage);
+        foreach (var lease in leases) EndEarly(lease);
         return leases;
+    }
+
+    private void EndEarly(Lease lease)
+    {
+        End(lease, lease.Usage);
+        _checkpoints.Note(lease.Grant.Work, lease.NumericClass, (lease.Usage.GpuMilliseconds - lease.Usage.LoadMilliseconds) / 1000.0);
     }
 
     private void End(Lease lease, AttemptUsage usage)

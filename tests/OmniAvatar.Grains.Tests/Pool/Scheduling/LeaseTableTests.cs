@@ -59,7 +59,7 @@ public sealed class LeaseTableTests
     private void Add(WorkGrant grant, string model = "model")
     {
         var slot = new SlotDescription(grant.Slot, [model], model, "class", 0);
-        _leases.Add(new Lease(grant, slot, new Charge(new TenantAccount(), 0)), TimeSpan.Zero);
+        _leases.Add(new Lease(grant, slot, new Charge(new TenantAccount(), 0, 0, 0)), TimeSpan.Zero);
     }
 
     private bool Beat(int step, int now) => Beat(Grant, step, now);

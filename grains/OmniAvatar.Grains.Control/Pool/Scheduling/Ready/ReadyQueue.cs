@@ -31,10 +31,11 @@ internal sealed class ReadyQueue(TimeSpan preference)
     /// <param name="offer">What can begin.</param>
     /// <param name="now">The pool's time.</param>
     /// <param name="notBefore">Nobody gets it earlier.</param>
-    public void Add(WorkOffer offer, TimeSpan now, TimeSpan notBefore)
+    /// <param name="checkpoint">What an earlier attempt left of it.</param>
+    public void Add(WorkOffer offer, TimeSpan now, TimeSpan notBefore, Checkpoint? checkpoint = null)
     {
         var opensAt = offer.PreferredSlot is null ? now : now + preference;
-        var work = new ReadyWork(offer, notBefore, opensAt > notBefore ? opensAt : notBefore);
+        var work = new ReadyWork(offer, notBefore, opensAt > notBefore ? opensAt : notBefore, checkpoint);
         _all.Add(work.Work, work);
         var tenant = Of(work.Tenant);
         tenant.Count++;

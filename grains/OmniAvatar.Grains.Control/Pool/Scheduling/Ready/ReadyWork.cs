@@ -7,7 +7,8 @@ namespace OmniAvatar.Grains.Control.Pool.Scheduling.Ready;
 /// <param name="offer">What can begin.</param>
 /// <param name="notBefore">Nobody gets it earlier: its last attempt may still be running.</param>
 /// <param name="opensAt">No slot but its preferred one gets it earlier.</param>
-internal sealed class ReadyWork(WorkOffer offer, TimeSpan notBefore, TimeSpan opensAt)
+/// <param name="checkpoint">What an earlier attempt left of it.</param>
+internal sealed class ReadyWork(WorkOffer offer, TimeSpan notBefore, TimeSpan opensAt, Checkpoint? checkpoint)
 {
     /// <summary>The order of arrival: the more urgent, then the older job, then the earlier shot.</summary>
     public static readonly IComparer<ReadyWork> ByTurn = Comparer<ReadyWork>.Create(CompareTurns);
@@ -17,7 +18,9 @@ internal sealed class ReadyWork(WorkOffer offer, TimeSpan notBefore, TimeSpan op
 
     public WorkOffer Offer { get; } = offer;
 
-    public WorkKind Kind { get; } = WorkKind.Of(offer.Demand);
+    public Checkpoint? Checkpoint { get; } = checkpoint;
+
+    public WorkKind Kind { get; } = WorkKind.Of(offer.Demand, checkpoint?.NumericClass);
 
     public WorkId Work => Offer.Work;
 

@@ -8,6 +8,7 @@ namespace OmniAvatar.Grains.Control.Pool.Scheduling.Slots;
 internal sealed class SlotTable(TimeSpan silence)
 {
     private readonly Dictionary<string, (SlotDescription Slot, TimeSpan Heard)> _slots = [];
+    private readonly Dictionary<string, int> _classes = [];
 
     public int Count => _slots.Count;
 
@@ -16,18 +17,35 @@ internal sealed class SlotTable(TimeSpan silence)
     public bool Contains(string slot) => _slots.ContainsKey(slot);
 
     /// <summary>A slot pulls or works.</summary>
-    public void Hear(SlotDescription slot, TimeSpan now) => _slots[slot.Slot] = (slot, now);
+    public void Hear(SlotDescription slot, TimeSpan now)
+    {
+        if (!_slots.ContainsKey(slot.Slot)) CountClass(slot.NumericClass, 1);
+        _slots[slot.Slot] = (slot, now);
+    }
 
-    public bool Remove(string slot) => _slots.Remove(slot);
+    public void Remove(string slot)
+    {
+        if (_slots.Remove(slot, out var gone)) CountClass(gone.Slot.NumericClass, -1);
+    }
+
+    /// <summary>Whether some present slot is of this numeric class.</summary>
+    public bool HasClass(string numericClass) => _classes.ContainsKey(numericClass);
 
     /// <summary>Forgets and returns the slots that fell silent.</summary>
     public IReadOnlyList<string> RemoveSilent(TimeSpan now)
     {
         var gone = _slots.Values.Where(s => now - s.Heard > silence).Select(s => s.Slot.Slot).ToArray();
-        foreach (var slot in gone) _slots.Remove(slot);
+        foreach (var slot in gone) Remove(slot);
         return gone;
     }
 
     /// <summary>Whether some present slot, none of these, can do work of this kind.</summary>
     public bool CanDo(WorkKind kind, IReadOnlyList<string> except) => Present.Any(slot => kind.Fits(slot) && !except.Contains(slot.Slot));
+
+    private void CountClass(string numericClass, int change)
+    {
+        var count = _classes.GetValueOrDefault(numericClass) + change;
+        if (count > 0) _classes[numericClass] = count;
+        else _classes.Remove(numericClass);
+    }
 }
