@@ -75,6 +75,8 @@ public sealed class InputIngestTests : IDisposable
         // 305,348 samples at 44.1 kHz behind 13,230 of silence.
         (input.Facts.Speakers[0].PictureWidth, input.Facts.Speakers[0].PictureHeight).ShouldBe((720, 960));
         (input.Facts.SpeechSamples, input.IsSilent).ShouldBe((115_584L, false));
+        // "Hello. | One picture, this voice, and a short prompt: | that is all this video was made from."
+        input.Facts.Pauses.Select(pause => Math.Round(pause.Start / 16_000.0, 1)).ShouldBe([0, 0.9, 4.5, 7]);
     }
 
     private static string Sha256(string path) => Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(path)));

@@ -22,14 +22,14 @@ public static class PauseDetector
 
     /// <summary>Decibels above the noise at which speech begins: a share of the way to the loudest speech, within these bounds.</summary>
     private const float LeastEnter = 6;
-    private const float MostEnter = 18;
+    private const float MostEnter = 30;
     private const float EnterShare = 0.4f;
 
     /// <summary>Speech ends this share of the way from the noise to where it would begin.</summary>
-    private const float LeaveShare = 0.6f;
+    private const float LeaveShare = 0.75f;
 
     /// <summary>Sound right before and after what is found is speech too: breath and the end of a fricative.</summary>
-    private const int GuardHops = 4;
+    private const int GuardHops = 3;
 
     /// <summary>Shorter gaps are closed consonants: 0.2 s, the guards on both sides taken off.</summary>
     private const int LeastPauseHops = HopsPerSecond / 5;
