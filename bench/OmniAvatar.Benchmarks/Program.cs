@@ -13,5 +13,6 @@ var benchmarks = new RootCommand("Measures the real work on this machine and pri
     AutoencoderMemoryBenchmark.Command(),
     RenderMemoryBenchmark.Command(),
     StagesBenchmark.Command(),
+    CheckpointsBenchmark.Command(),
 };
 return benchmarks.Parse(args).Invoke();

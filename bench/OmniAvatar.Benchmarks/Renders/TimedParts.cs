@@ -20,7 +20,7 @@ internal sealed class TimedRenderer(IWorkRenderer renderer, StageClock clock) : 
     {
         try
         {
-            return renderer.Render(task, new TimedSession(session, phase => clock.Enter(NameOf(phase, task.Work.IsConditioning))));
+            return renderer.Render(task, new ClockedSession(session, phase => clock.Enter(NameOf(phase, task.Work.IsConditioning))));
         }
         finally
         {
@@ -38,7 +38,7 @@ internal sealed class TimedRenderer(IWorkRenderer renderer, StageClock clock) : 
         _ => Between,
     };
 
-    private sealed class TimedSession(IRenderSession session, Action<RenderPhase> entered) : IRenderSession
+    private sealed class ClockedSession(IRenderSession session, Action<RenderPhase> entered) : IRenderSession
     {
         public CancellationToken Stopping => session.Stopping;
 

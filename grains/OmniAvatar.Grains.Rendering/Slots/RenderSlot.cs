@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using OmniAvatar.Grains.Identity;
 using OmniAvatar.Grains.Pool;
+using OmniAvatar.Grains.Rendering.Telemetry;
 using OmniAvatar.Grains.Work;
 using OmniAvatar.Rendering;
 using Orleans.Placement;
@@ -124,6 +125,7 @@ public sealed partial class RenderSlot : ILifecycleParticipant<ISiloLifecycle>, 
     {
         using var held = new HeldWork(this, grant, _clock);
         Held = held;
+        SlotMetrics.SlotTakesWork();
         if (_leaving.IsCancellationRequested) held.Stop();
         using var finished = new CancellationTokenSource();
         var beating = HeartbeatAsync(held, self, finished.Token);
@@ -137,6 +139,7 @@ public sealed partial class RenderSlot : ILifecycleParticipant<ISiloLifecycle>, 
             await finished.CancelAsync();
             await beating;
             Held = null;
+            SlotMetrics.SlotIsFree();
         }
         await Pool.ReleaseAsync(grant, held.Usage);
     }

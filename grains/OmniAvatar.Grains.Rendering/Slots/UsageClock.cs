@@ -40,7 +40,9 @@ internal sealed class UsageClock(WorkClock clock)
         lock (_lock) _final ??= Measure();
     }
 
-    private AttemptUsage Measure() => new((long)(clock.Now - _since).TotalMilliseconds, (long)(_loaded + Loading()).TotalMilliseconds);
+    private AttemptUsage Measure() => new(Milliseconds(clock.Now - _since), Milliseconds(_loaded + Loading()));
+
+    private static long Milliseconds(TimeSpan span) => (long)Math.Round(span.TotalMilliseconds);
 
     private TimeSpan Loading() => _loadingSince is { } since ? clock.Now - since : TimeSpan.Zero;
 }

@@ -24,7 +24,7 @@ internal sealed class ModelSwitch(IReadOnlyList<NamedModel> models, RendererOpti
     public string? LoadedModel => _current?.LoadedModel;
 
     /// <inheritdoc/>
-    public long MemoryBytes => _current?.MemoryBytes ?? 0;
+    public long MemoryBytes { get; } = DeviceMemory.BytesOf(options.Device);
 
     /// <inheritdoc/>
     public RenderOutput Render(RenderTask task, IRenderSession session) => For(task.Request.ModelManifest).Render(task, session);

@@ -29,6 +29,7 @@ public sealed class AvatarRenderer : IWorkRenderer, IDisposable
     public AvatarRenderer(ModelFolder folder, string identity, RendererOptions options, IPictureReader pictures, IFragmentEncoder fragments)
     {
         Models = [identity];
+        MemoryBytes = DeviceMemory.BytesOf(options.Device);
         NumericClass = TorchNumericClass.Of(options.Device, options.DataType, options.Threads);
         _model = new LazyModel(folder, options);
         _speech = new SpeechHearing(_model);
@@ -46,7 +47,7 @@ public sealed class AvatarRenderer : IWorkRenderer, IDisposable
     public string? LoadedModel => _model.IsLoaded ? Models[0] : null;
 
     /// <inheritdoc/>
-    public long MemoryBytes => 0;
+    public long MemoryBytes { get; }
 
     /// <inheritdoc/>
     public RenderOutput Render(RenderTask task, IRenderSession session)

@@ -27,11 +27,14 @@ public readonly partial record struct CheckpointName(int Attempt, int Step, stri
         var folder = $"{JobArtifacts.Folder(work)}/";
         if (!name.Value.StartsWith(folder, StringComparison.Ordinal)) return null;
         var match = Pattern().Match(name.Value[folder.Length..]);
-        return match.Success ? new CheckpointName(Number(match.Groups[1]), Number(match.Groups[2]), match.Groups[3].Value) : null;
+        return match.Success && Number(match.Groups[1]) is { } attempt && Number(match.Groups[2]) is { } step
+            ? new CheckpointName(attempt, step, match.Groups[3].Value)
+            : null;
     }
 
-    private static int Number(Group digits) => int.Parse(digits.ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture);
+    private static int? Number(Group digits) =>
+        int.TryParse(digits.ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 
-    [GeneratedRegex(@"^a(\d{1,9})/checkpoints/(\d{4,9})-([0-9a-f]+)$")]
+    [GeneratedRegex(@"^a([0-9]+)/checkpoints/([0-9]{4,})-([0-9a-f]+)$")]
     private static partial Regex Pattern();
 }

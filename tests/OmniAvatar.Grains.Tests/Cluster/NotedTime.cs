@@ -21,6 +21,12 @@ internal sealed class NotedTime : FakeTimeProvider
         return timer;
     }
 
+    /// <summary>Waits of this length that were begun so far.</summary>
+    public int Begun(TimeSpan length)
+    {
+        lock (_lock) return _waits.GetValueOrDefault(length);
+    }
+
     /// <summary>Returns when a wait of this length was begun this many times.</summary>
     public async Task WaitBegunAsync(TimeSpan length, int times)
     {

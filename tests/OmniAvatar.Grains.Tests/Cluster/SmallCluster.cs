@@ -4,6 +4,7 @@ using OmniAvatar.Grains.Control.Hosting;
 using OmniAvatar.Grains.Control.Pool;
 using OmniAvatar.Grains.Rendering.Hosting;
 using OmniAvatar.Grains.Rendering.Slots;
+using OmniAvatar.Rendering;
 using Orleans.Providers;
 using Orleans.Storage;
 using Orleans.TestingHost;
@@ -31,7 +32,7 @@ internal sealed class SmallCluster : IAsyncDisposable
     public IGrainFactory Grains => _cluster.Client;
 
     public static async Task<SmallCluster> StartAsync(
-        IArtifactStore store, TemporaryFolder folder, IReadOnlyList<ScriptedRenderer> slots, SmallClusterOptions? options = null)
+        IArtifactStore store, TemporaryFolder folder, IReadOnlyList<IWorkRenderer> slots, SmallClusterOptions? options = null)
     {
         var time = options?.Time ?? new NotedTime();
         var clock = new WorkClock(time);
@@ -51,6 +52,7 @@ internal sealed class SmallCluster : IAsyncDisposable
             // Nobody moves the clock while a cluster stops, so nothing waits for a next step unless a test wants it.
             foreach (var slot in slots) silo.AddRenderSlot(slot, scratch, slot => slot.StepPatience = TimeSpan.Zero);
             if (options?.Slot is { } changes) silo.Services.Configure(changes);
+            options?.Silo?.Invoke(silo);
         });
         var cluster = builder.Build();
         await cluster.DeployAsync();
@@ -66,4 +68,5 @@ internal sealed class SmallCluster : IAsyncDisposable
 
 /// <summary>What differs from the defaults.</summary>
 internal sealed record SmallClusterOptions(
-    Action<GpuPoolOptions>? Pool = null, Action<RenderSlotOptions>? Slot = null, Outage? Storage = null, Outage? Replies = null, TimeProvider? Time = null);
+    Action<GpuPoolOptions>? Pool = null, Action<RenderSlotOptions>? Slot = null, Outage? Storage = null, Outage? Replies = null, TimeProvider? Time = null,
+    Action<ISiloBuilder>? Silo = null);

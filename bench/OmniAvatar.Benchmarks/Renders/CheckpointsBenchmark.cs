@@ -1,0 +1,105 @@
+using System.CommandLine;
+using System.Runtime.InteropServices;
+using OmniAvatar.Diffusion.Models;
+using OmniAvatar.Diffusion.Models.Creation;
+using OmniAvatar.Diffusion.Pipelines;
+using OmniAvatar.Identity;
+using OmniAvatar.Media.Pictures;
+using OmniAvatar.Media.Videos;
+using OmniAvatar.Planning;
+using OmniAvatar.Rendering;
+using OmniAvatar.Requests;
+using TorchSharp;
+
+namespace OmniAvatar.Benchmarks.Renders;
+
+/// <summary>
+/// What checkpoints cost: the same segment denoised with them and without in turns, by the real renderer, with TeaCache's tensors in every
+/// one. A narrow network makes them large for its speed: they grow with the width, the work with its square and the layers.
+/// </summary>
+public static class CheckpointsBenchmark
+{
+    private const string Model = "wide";
+    private const int Samples = 3 * 16000;
+
+    /// <summary><c>checkpoints</c> on the command line.</summary>
+    public static Command Command()
+    {
+        var every = new Option<double>("--every") { Description = "Seconds of work between two checkpoints; slots take 10.", DefaultValueFactory = _ => 2 };
+        var steps = new Option<int>("--steps") { Description = "Denoising steps.", DefaultValueFactory = _ => 12 };
+        var pairs = new Option<int>("--pairs") { Description = "How often each is measured.", DefaultValueFactory = _ => 3 };
+        var command = new Command("checkpoints", "Denoising with checkpoints against denoising without.") { every, steps, pairs };
+        command.SetAction(parsed => Run(TimeSpan.FromSeconds(parsed.GetValue(every)), parsed.GetValue(steps), parsed.GetValue(pairs)));
+        return command;
+    }
+
+    private static int Run(TimeSpan every, int steps, int pairs)
+    {
+        using var workspace = new TinyWorkspace();
+        var tiny = ModelPreset.Tiny;
+        ModelCreator.Create(workspace.PathOf(Model), tiny with { Transformer = tiny.Transformer with { Dim = 1536, FeedForwardDim = 4096, Heads = 12, Layers = 2 } }, seed: 1);
+        using var segment = new Segment(workspace, steps);
+        segment.Denoise(checkpointEvery: null);
+
+        var without = new List<double>();
+        var with = new List<double>();
+        CheckpointCount kept = default;
+        for (var pair = 0; pair < pairs; pair++)
+        {
+            without.Add(segment.Denoise(checkpointEvery: null).Seconds);
+            (var seconds, kept) = segment.Denoise(every);
+            with.Add(seconds);
+        }
+        var (plain, checkpointed) = (Statistics.Median(without), Statistics.Median(with));
+        Console.WriteLine(FormattableString.Invariant(
+            $"{steps} steps: {plain:F2} s without, {checkpointed:F2} s with {kept.Count} checkpoints of {kept.Bytes / 1e6:F1} MB: {checkpointed / plain:F3} times"));
+        return 0;
+    }
+
+    /// <summary>One segment and all that it is rendered from.</summary>
+    private sealed class Segment : IDisposable
+    {
+        private static readonly IReadOnlyDictionary<string, string> Nothing = new Dictionary<string, string>();
+
+        private readonly TinyWorkspace _workspace;
+        private readonly AvatarRenderer _renderer;
+        private readonly RenderTask _task;
+
+        public Segment(TinyWorkspace workspace, int steps)
+        {
+            _workspace = workspace;
+            var folder = ModelFolder.Open(workspace.PathOf(Model));
+            _renderer = new AvatarRenderer(folder, Model, RendererOptions.For(torch.CPU, 2), new PictureReader(), new FragmentEncoder());
+            var facts = new InputFacts { Speakers = [new SpeakerFacts("picture", 96, 96, "sound")], SpeechSamples = Samples };
+            // So low a threshold skips nothing, and the cache is there all the same.
+            var choices = new RenderChoices { Prompt = "A person speaks", Steps = steps, TeaCache = 1e-9, MaxTokens = 512 };
+            var request = RequestBuilder.Build(choices, folder.Defaults, Model, facts, _renderer.NumericClass.Text);
+            var job = new JobId("local", "bench");
+            _task = new RenderTask(
+                WorkId.Conditioning(job), request, SegmentPlanner.Plan(request), [workspace.Picture], [WriteSpeech()], Nothing, Nothing, NewFolder());
+            using var session = new TimedSession(NewFolder(), null);
+            _task = _task with { Work = new WorkId(job, 0, 0), Conditioning = _renderer.Render(_task, session).Parts };
+        }
+
+        /// <summary>Seconds from the first step to the last, and what was kept meanwhile.</summary>
+        public (double Seconds, CheckpointCount Kept) Denoise(TimeSpan? checkpointEvery)
+        {
+            using var session = new TimedSession(NewFolder(), checkpointEvery);
+            _renderer.Render(_task with { OutputFolder = NewFolder() }, session);
+            return (session.Denoising.TotalSeconds, session.Kept);
+        }
+
+        public void Dispose() => _renderer.Dispose();
+
+        private string NewFolder() => Directory.CreateDirectory(_workspace.PathOf(Guid.NewGuid().ToString("N"))).FullName;
+
+        private string WriteSpeech()
+        {
+            var samples = new float[Samples];
+            new SyntheticSpeech(Samples / 16000, seed: 1).Read(0, samples);
+            var path = _workspace.PathOf("speech.f32");
+            File.WriteAllBytes(path, MemoryMarshal.AsBytes<float>(samples).ToArray());
+            return path;
+        }
+    }
+}
