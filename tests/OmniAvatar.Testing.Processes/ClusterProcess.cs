@@ -8,7 +8,7 @@ namespace OmniAvatar.Testing.Processes;
 public abstract class ClusterProcess : ServerProcess
 {
     private static readonly HttpClient Http = new() { Timeout = TimeSpan.FromSeconds(5) };
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan BetweenQuestions = TimeSpan.FromMilliseconds(50);
 
     private readonly string _data;
@@ -30,15 +30,11 @@ public abstract class ClusterProcess : ServerProcess
 
     /// <summary>Waits until it has joined the cluster and reaches everything that it needs.</summary>
     /// <exception cref="TimeoutException">It did not get ready in time, or ended; the message has its log.</exception>
-    public async Task WaitUntilReadyAsync()
-    {
-        var began = Stopwatch.GetTimestamp();
-        while (await ReadinessAsync() != HttpStatusCode.OK)
-        {
-            if (HasExited || Stopwatch.GetElapsedTime(began) > Patience) throw new TimeoutException($"{Name} did not get ready.\n{Log}");
-            await Task.Delay(BetweenQuestions);
-        }
-    }
+    public Task WaitUntilReadyAsync() => WaitForReadinessAsync(status => status == HttpStatusCode.OK, mayEnd: false);
+
+    /// <summary>Waits until it says that it is not ready, or says nothing any more.</summary>
+    /// <exception cref="TimeoutException">It stayed ready; the message has its log.</exception>
+    public Task WaitUntilNotReadyAsync() => WaitForReadinessAsync(status => status != HttpStatusCode.OK, mayEnd: true);
 
     public override async ValueTask DisposeAsync()
     {
@@ -50,6 +46,16 @@ public abstract class ClusterProcess : ServerProcess
     private protected static string NewDataFolder() => Directory.CreateTempSubdirectory("omniavatar-process-").FullName;
 
     private protected static string Seconds(TimeSpan time) => time.TotalSeconds.ToString(CultureInfo.InvariantCulture);
+
+    private async Task WaitForReadinessAsync(Func<HttpStatusCode?, bool> isIt, bool mayEnd)
+    {
+        var began = Stopwatch.GetTimestamp();
+        while (!isIt(await ReadinessAsync()))
+        {
+            if ((HasExited && !mayEnd) || Stopwatch.GetElapsedTime(began) > Patience) throw new TimeoutException($"{Name} did not change its readiness.\n{Log}");
+            await Task.Delay(BetweenQuestions);
+        }
+    }
 
     private async Task<HttpStatusCode?> AskAsync(string what)
     {

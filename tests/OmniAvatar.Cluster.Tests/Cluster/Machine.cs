@@ -1,4 +1,8 @@
 using System.Diagnostics;
+using Npgsql;
+using OmniAvatar.Models;
+using OmniAvatar.Silos.Database;
+using OmniAvatar.Silos.Models;
 using OmniAvatar.Testing.Processes;
 
 namespace OmniAvatar.Cluster.Tests.Cluster;
@@ -45,6 +49,13 @@ public sealed class Machine : IAsyncLifetime
         var address = await NewAddressAsync();
         await Executables.InitAsync(address);
         return address;
+    }
+
+    /// <summary>What renderers of a cluster have announced of the model.</summary>
+    public async Task<ModelCard> CardAsync(ClusterAddress cluster)
+    {
+        await using var database = NpgsqlDataSource.Create(cluster.Postgres);
+        return (await new RecordedModelCatalog(new RecordStore(database, TimeProvider.System)).FindAsync("tiny", default))!;
     }
 
     private string PathOf(string name) => Path.Combine(_folder.FullName, name);

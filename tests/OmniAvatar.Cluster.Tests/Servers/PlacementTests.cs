@@ -1,11 +1,7 @@
-using Npgsql;
 using OmniAvatar.Artifacts;
 using OmniAvatar.Cluster.Tests.Cluster;
 using OmniAvatar.Grains.Jobs;
 using OmniAvatar.Identity;
-using OmniAvatar.Models;
-using OmniAvatar.Silos.Database;
-using OmniAvatar.Silos.Models;
 using OmniAvatar.Testing.Processes;
 
 namespace OmniAvatar.Cluster.Tests.Servers;
@@ -44,7 +40,7 @@ public sealed class PlacementTests(Machine machine)
         await using var first = RendererProcess.Start(cluster, machine.Model);
         await Task.WhenAll(gateway.WaitUntilReadyAsync(), first.WaitUntilReadyAsync());
         await using var client = await ClusterClient.ConnectAsync(cluster);
-        var job = await client.SubmitAsync(await CardAsync(cluster), machine.Picture, machine.Sound);
+        var job = await client.SubmitAsync(await machine.CardAsync(cluster), machine.Picture, machine.Sound);
 
         await first.WaitForLineAsync(line => Says(line, "Committed", job, segment: 0), Patience);
         first.Freeze();
@@ -62,10 +58,4 @@ public sealed class PlacementTests(Machine machine)
 
     private static bool Says(string line, string what, JobId job, int segment) =>
         line.Contains($"{what} {job} shot 0 segment {segment} ", StringComparison.Ordinal);
-
-    private static async Task<ModelCard> CardAsync(ClusterAddress cluster)
-    {
-        await using var database = NpgsqlDataSource.Create(cluster.Postgres);
-        return (await new RecordedModelCatalog(new RecordStore(database, TimeProvider.System)).FindAsync("tiny", default))!;
-    }
 }
