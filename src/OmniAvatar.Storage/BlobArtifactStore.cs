@@ -124,7 +124,7 @@ public sealed class BlobArtifactStore : IArtifactStore, IDisposable
         var name = ArtifactName.Parse(part.Name);
         try
         {
-            return await _cache.FindAsync(part.Sha256, token) ?? await DownloadAsync(name, ETag.All, part.Sha256, token);
+            return await _cache.FindAsync(part.Sha256, token) ?? await DownloadAsync(name, version: null, part.Sha256, token);
         }
         catch (RequestFailedException e) when (e.Status == 404)
         {
@@ -175,12 +175,12 @@ public sealed class BlobArtifactStore : IArtifactStore, IDisposable
     private RenderFailedException Missing(ArtifactName name, Exception cause) =>
         new($"The artifact {name} is not in the container {_container.Name}.", cause);
 
-    private async Task<string> DownloadAsync(ArtifactName name, ETag version, string sha256, CancellationToken cancellation)
+    private async Task<string> DownloadAsync(ArtifactName name, ETag? version, string sha256, CancellationToken cancellation)
     {
         var temporary = _cache.NewPath();
         try
         {
-            var options = new BlobDownloadToOptions { Conditions = new BlobRequestConditions { IfMatch = version } };
+            var options = new BlobDownloadToOptions { Conditions = version is null ? null : new BlobRequestConditions { IfMatch = version } };
             await Blob(name).DownloadToAsync(temporary, options, cancellation);
             if ((await BlobCache.MeasureAsync(temporary, cancellation)).Sha256 != sha256)
                 throw new RenderFailedException($"The artifact {name} is damaged: its content has another SHA-256 than it states.");

@@ -2,16 +2,29 @@ using System.Security.Cryptography;
 
 namespace OmniAvatar.Storage;
 
-/// <summary>Local copies of blobs, named by the SHA-256 of their content, so a copy is right or it is not used.</summary>
+/// <summary>
+/// Local copies of blobs, named by the SHA-256 of their content, so a copy is right or it is not used. Those that were not used for
+/// longest go when there are too many bytes of them: a slot that lives for weeks puts checkpoints and fragments without end.
+/// </summary>
 internal sealed class BlobCache : IDisposable
 {
-    private readonly string _root;
-    private readonly IncomingFolder _incoming;
+    /// <summary>16 GiB: far more than the segments under way on a machine read.</summary>
+    public const long DefaultBytes = 16L << 30;
 
-    public BlobCache(string root)
+    private const double KeptShare = 0.8;
+
+    private readonly string _root;
+    private readonly long _mostBytes;
+    private readonly IncomingFolder _incoming;
+    private readonly Lock _trimming = new();
+    private long _bytes;
+
+    public BlobCache(string root, long mostBytes = DefaultBytes)
     {
         _root = Directory.CreateDirectory(Path.GetFullPath(root)).FullName;
+        _mostBytes = mostBytes;
         _incoming = new IncomingFolder(_root);
+        _bytes = Copies().Sum(copy => copy.Length);
     }
 
     /// <summary>Where to download to.</summary>
@@ -22,7 +35,11 @@ internal sealed class BlobCache : IDisposable
     {
         var path = PathOf(sha256);
         if (!File.Exists(path)) return null;
-        if ((await MeasureAsync(path, cancellation)).Sha256 == sha256) return path;
+        if ((await MeasureAsync(path, cancellation)).Sha256 == sha256)
+        {
+            File.SetLastWriteTimeUtc(path, DateTime.UtcNow);
+            return path;
+        }
         File.Delete(path);
         return null;
     }
@@ -31,7 +48,10 @@ internal sealed class BlobCache : IDisposable
     public string Add(string localPath, string sha256)
     {
         var path = PathOf(sha256);
+        var bytes = new FileInfo(localPath).Length;
+        File.SetLastWriteTimeUtc(localPath, DateTime.UtcNow);
         if (!PosixFile.TryRename(localPath, path)) File.Move(localPath, path, overwrite: true);
+        if (Interlocked.Add(ref _bytes, bytes) > _mostBytes) Trim();
         return path;
     }
 
@@ -42,6 +62,26 @@ internal sealed class BlobCache : IDisposable
     }
 
     public void Dispose() => _incoming.Dispose();
+
+    /// <summary>Counts anew, since other processes may share the folder, and makes room for some time.</summary>
+    private void Trim()
+    {
+        lock (_trimming)
+        {
+            var copies = Copies();
+            var bytes = copies.Sum(copy => copy.Length);
+            var kept = bytes > _mostBytes ? _mostBytes * KeptShare : bytes;
+            foreach (var copy in copies.OrderBy(copy => copy.LastWriteTimeUtc))
+            {
+                if (bytes <= kept) break;
+                bytes -= copy.Length;
+                copy.Delete();
+            }
+            Interlocked.Exchange(ref _bytes, bytes);
+        }
+    }
+
+    private List<FileInfo> Copies() => [.. new DirectoryInfo(_root).EnumerateFiles()];
 
     private string PathOf(string sha256) =>
         sha256.Length == 64 && sha256.All(char.IsAsciiHexDigitLower)

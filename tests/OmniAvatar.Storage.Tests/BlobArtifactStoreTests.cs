@@ -31,6 +31,20 @@ public sealed class BlobArtifactStoreTests(Azurite azurite) : IClassFixture<Azur
     }
 
     [AzuriteFact]
+    public async Task FetchAsync_PartOfAManifest_NeedsTheStoreOnlyWhereTheContentIsNew()
+    {
+        using var here = await Connect("here");
+        using var there = await Connect("there");
+        var part = await here.PutFileAsync(PartRoles.Prefix, Name, _scratch.Write("prefix", [1, 2, 3]), default);
+        (await File.ReadAllBytesAsync(await there.FetchAsync(part, default))).ShouldBe([1, 2, 3]);
+        await here.DeleteAsync(Name, default);
+
+        (await File.ReadAllBytesAsync(await here.FetchAsync(part, default))).ShouldBe([1, 2, 3]);
+        (await Should.ThrowAsync<RenderFailedException>(() => here.FetchAsync(part with { Sha256 = new string('0', 64) }, default)))
+            .Message.ShouldContain("not in the container");
+    }
+
+    [AzuriteFact]
     public async Task FetchAsync_CopyHasChanged_IsDownloadedAgain()
     {
         using var store = await Connect();

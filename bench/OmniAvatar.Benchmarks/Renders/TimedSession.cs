@@ -16,6 +16,7 @@ internal sealed class TimedSession(string folder, TimeSpan? checkpointEvery) : I
 {
     private readonly DirectoryArtifactStore _store = new(Path.Combine(folder, "store"));
     private readonly Stopwatch _denoising = new();
+    private TimeSpan _processorBefore;
     private readonly Stopwatch _sinceLast = new();
     private Task _putting = Task.CompletedTask;
 
@@ -26,18 +27,23 @@ internal sealed class TimedSession(string folder, TimeSpan? checkpointEvery) : I
     /// <summary>From the first step to the end of the last.</summary>
     public TimeSpan Denoising => _denoising.Elapsed;
 
+    /// <summary>Processor time of the whole process meanwhile: what other processes take from it does not show.</summary>
+    public TimeSpan Processor { get; private set; }
+
     public CheckpointCount Kept { get; private set; }
 
     public void Report(RenderProgress progress)
     {
-        if (progress.Phase == RenderPhase.Denoise)
+        if (progress.Phase == RenderPhase.Denoise && !_denoising.IsRunning)
         {
+            _processorBefore = Environment.CpuUsage.TotalTime;
             _denoising.Start();
             _sinceLast.Start();
         }
-        else
+        else if (progress.Phase != RenderPhase.Denoise && _denoising.IsRunning)
         {
             _denoising.Stop();
+            Processor = Environment.CpuUsage.TotalTime - _processorBefore;
         }
     }
 

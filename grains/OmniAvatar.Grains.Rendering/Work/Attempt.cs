@@ -11,46 +11,34 @@ namespace OmniAvatar.Grains.Rendering.Work;
 /// <summary>
 /// One attempt from its inputs to its outcome. It does not look for a result first: the grant has just done so, and the commit decides.
 /// </summary>
-internal sealed class Attempt : IDisposable
+internal sealed class Attempt(AttemptTools tools, HeldWork held, AttemptRecord record, GrainId grain) : IDisposable
 {
-    private readonly AttemptTools _tools;
-    private readonly HeldWork _held;
-    private readonly AttemptRecord _record;
-    private readonly GrainId _grain;
-    private readonly ScratchFolder.Lent _folder;
-    private readonly CheckpointKeeper _checkpoints;
+    private ScratchFolder.Lent? _folder;
+    private CheckpointKeeper? _checkpoints;
     private bool? _won;
-
-    public Attempt(AttemptTools tools, HeldWork held, AttemptRecord record, GrainId grain)
-    {
-        (_tools, _held, _record, _grain) = (tools, held, record, grain);
-        _folder = tools.Scratch.Begin($"{held.Grant.Work.ToString().Replace('/', '.')}.a{held.Grant.Attempt}");
-        var kept = Directory.CreateDirectory(Path.Combine(_folder.Path, "checkpoints")).FullName;
-        _checkpoints = new CheckpointKeeper(tools.Store, held.Grant, held.NumericClass, kept, record);
-    }
 
     /// <summary>Renders and commits; every end is an outcome.</summary>
     public async Task<WorkOutcome> RunAsync()
     {
         try
         {
-            _record.Began(_grain);
+            record.Began(grain);
             var commit = await CommitAsync(await RenderAsync());
             _won = commit.Won;
-            _record.Committed(commit, _held.Usage, _grain);
+            record.Committed(commit, held.Usage, grain);
             return new WorkOutcome.Committed(commit.Result.Attempt, commit.Result.GpuMilliseconds, commit.Result.NumericClass);
         }
-        catch (OperationCanceledException) when (_held.Stopping.IsCancellationRequested)
+        catch (OperationCanceledException) when (held.Stopping.IsCancellationRequested)
         {
-            _held.EndUsage();
-            if (_held.IsLeaving) await _checkpoints.SettleAsync();
-            _record.GaveBack(_held.Usage);
+            held.EndUsage();
+            if (held.IsLeaving && _checkpoints is not null) await _checkpoints.SettleAsync();
+            record.GaveBack(held.Usage);
             return new WorkOutcome.GivenBack();
         }
         catch (Exception e)
         {
-            _held.EndUsage();
-            _record.Failed(e, _held.Usage);
+            held.EndUsage();
+            record.Failed(e, held.Usage);
             return new WorkOutcome.Failed(JobFailure.From(e));
         }
     }
@@ -60,43 +48,46 @@ internal sealed class Attempt : IDisposable
     {
         try
         {
-            await _checkpoints.StopAsync();
-            var (work, attempt) = (_held.Grant.Work, _held.Grant.Attempt);
-            if (_won == false) await _tools.Store.DeleteAsync(JobArtifacts.Attempt(work, attempt), CancellationToken.None);
-            else if (_won == true && _checkpoints.HasKept) await _tools.Store.DeleteAsync(CheckpointName.Folder(work, attempt), CancellationToken.None);
+            if (_checkpoints is not null) await _checkpoints.StopAsync();
+            var (work, attempt) = (held.Grant.Work, held.Grant.Attempt);
+            if (_won == false) await tools.Store.DeleteAsync(JobArtifacts.Attempt(work, attempt), CancellationToken.None);
+            else if (_won == true && _checkpoints is { HasKept: true }) await tools.Store.DeleteAsync(CheckpointName.Folder(work, attempt), CancellationToken.None);
         }
         catch (Exception e)
         {
-            _record.NotCleaned(e);
+            record.NotCleaned(e);
         }
     }
 
     public void Dispose()
     {
-        _checkpoints.Dispose();
-        _folder.Dispose();
+        _checkpoints?.Dispose();
+        _folder?.Dispose();
     }
 
     private async Task<RenderOutput> RenderAsync()
     {
-        var earlier = EarlierCheckpoints.FindAsync(_tools.Store, _held.Grant, _held.NumericClass, _held.Stopping);
-        var output = Directory.CreateDirectory(Path.Combine(_folder.Path, "output")).FullName;
-        var task = await _tools.Inputs.FetchAsync(_held.Grant.Work, output, _held.Stopping);
-        var session = new AttemptSession(_held, await earlier, _checkpoints, _record, _tools.Clock, _tools.Options.CheckpointEvery);
-        var rendered = await _held.RenderAsync(task, session);
-        _held.EndUsage();
+        var earlier = EarlierCheckpoints.FindAsync(tools.Store, held.Grant, held.NumericClass, held.Stopping);
+        _folder = tools.Scratch.Begin($"{held.Grant.Work.ToString().Replace('/', '.')}.a{held.Grant.Attempt}");
+        _checkpoints = new CheckpointKeeper(tools.Store, held.Grant, held.NumericClass, NewFolder("checkpoints"), record);
+        var task = await tools.Inputs.FetchAsync(held.Grant.Work, NewFolder("output"), held.Stopping);
+        var session = new AttemptSession(held, await earlier, _checkpoints, record, tools.Clock, tools.Options.CheckpointEvery);
+        var rendered = await held.RenderAsync(task, session);
+        held.EndUsage();
         return rendered;
     }
+
+    private string NewFolder(string name) => Directory.CreateDirectory(Path.Combine(_folder!.Path, name)).FullName;
 
     /// <summary>A slot that cannot commit keeps its output and its lease, and goes on trying.</summary>
     private async Task<CommitOutcome> CommitAsync(RenderOutput rendered)
     {
-        _held.Report(new RenderProgress(RenderPhase.Commit, 0, 0));
-        _record.Report(_held.Progress);
-        var output = new WorkOutput(_tools.Store, _held, rendered);
-        await new Retry(_tools.Clock, _tools.Options).UntilDoneAsync(
-            () => output.CommitAsync(_held.Stopping), _tools.Options.CommitPatience, _record.NotCommitted, _held.Stopping);
-        _tools.Inputs.Remember(_held.Grant.Work, output.Outcome.Result);
+        held.Report(new RenderProgress(RenderPhase.Commit, 0, 0));
+        record.Report(held.Progress);
+        var output = new WorkOutput(tools.Store, held, rendered);
+        await new Retry(tools.Clock, tools.Options).UntilDoneAsync(
+            () => output.CommitAsync(held.Stopping), tools.Options.CommitPatience, record.NotCommitted, held.Stopping);
+        tools.Inputs.Remember(held.Grant.Work, output.Outcome.Result);
         return output.Outcome;
     }
 }

@@ -74,6 +74,18 @@ public sealed class FencingTests : SlotTest
     }
 
     [Fact]
+    public async Task Begin_ScratchFolderCannotBeWritten_FailsTheAttemptsAndNotTheSlot()
+    {
+        using var gate = new StepGate(holdBefore: -1);
+        await File.WriteAllTextAsync(Folder.Below("scratch"), "a file where a folder should be");
+        await using var cluster = await StartAsync([gate.NewSlot()]);
+
+        var status = await RunToEndAsync(cluster, await CreateJobAsync(1), JobState.Failed);
+
+        status.Failure.ShouldNotBeNull().ExitCode.ShouldBe(1);
+    }
+
+    [Fact]
     public async Task Usage_OfAnAttempt_IsOneNumberInManifestJournalAndLedger()
     {
         using var gate = new StepGate(holdBefore: -1);
