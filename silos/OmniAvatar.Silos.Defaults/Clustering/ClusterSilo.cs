@@ -21,7 +21,12 @@ public static class ClusterSilo
         silo.Configure<ClusterOptions>(cluster => (cluster.ClusterId, cluster.ServiceId) = (settings.ClusterId, ClusterSettings.ServiceId));
         silo.Configure<EndpointOptions>(endpoint => Place(endpoint, settings.Network));
         silo.Configure<ClusterMembershipOptions>(membership => Detect(membership, settings.Detection));
-        silo.Configure<GrainCollectionOptions>(grains => grains.DeactivationTimeout = LongerThan(Goodbye, settings.Drain - Goodbye));
+        silo.Configure<GrainCollectionOptions>(grains =>
+        {
+            grains.DeactivationTimeout = LongerThan(Goodbye, settings.Drain - Goodbye);
+            // Weights fill a renderer's memory: that is no reason to end the very grains that render.
+            grains.EnableActivationSheddingOnMemoryPressure = false;
+        });
         // A GPU's queue of one is no overload, whatever the processor says.
         silo.Configure<LoadSheddingOptions>(shedding => shedding.LoadSheddingEnabled = false);
         silo.AddDatabase(database);
