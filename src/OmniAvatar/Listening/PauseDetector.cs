@@ -85,9 +85,11 @@ public static class PauseDetector
     {
         var (before, after) = (LeastBefore(levels), LeastBefore([.. levels.Reverse()]));
         var noise = new float[levels.Length];
+        var reach = Math.Min(NoiseHops, levels.Length);
         for (var hop = 0; hop < levels.Length; hop++)
         {
-            var (left, right) = (before[hop], after[^(hop + 1)]);
+            // Near a recording's ends a side would hold nothing but the word there, so it looks as far as elsewhere.
+            var (left, right) = (before[Math.Max(hop, reach - 1)], after[^(Math.Min(hop, levels.Length - reach) + 1)]);
             noise[hop] = (float.IsFinite(left), float.IsFinite(right)) switch
             {
                 (true, true) => MathF.Max(left, right),

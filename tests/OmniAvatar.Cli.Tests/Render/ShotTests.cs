@@ -137,11 +137,11 @@ public sealed class ShotTests(TinyModel tiny) : IClassFixture<TinyModel>, IDispo
         return _folder.PathOf(name);
     }
 
-    /// <summary>The first speaks from 0 to 1.1 s, the second from 1.3 to 2.6 s.</summary>
+    /// <summary>The first speaks from 0 to 1.15 s, the second from 1.4 to 2.6 s.</summary>
     private static string Speakers(RenderFolder folder, string firstPicture, string secondPicture)
     {
-        Sounds.WriteTalk(folder.PathOf("first.wav"), 2.0, 0, 1.1);
-        Sounds.WriteTalk(folder.PathOf("second.wav"), 2.6, 1.3, 2.6);
+        Sounds.WriteTalk(folder.PathOf("first.wav"), 2.0, 0, 1.15);
+        Sounds.WriteTalk(folder.PathOf("second.wav"), 2.6, 1.4, 2.6);
         var file = folder.PathOf("speakers.json");
         File.WriteAllText(file, $$"""
             {"speakers":[{"picture":"{{firstPicture}}","prompt":"A woman speaks","audio":"first.wav"},

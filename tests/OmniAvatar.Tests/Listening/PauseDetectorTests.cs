@@ -55,6 +55,13 @@ public sealed class PauseDetectorTests
     }
 
     [Fact]
+    public void Detect_RecordingThatBeginsAndEndsInAWord_HasNoPauseThere()
+    {
+        var speech = new SyntheticSpeech(7).Say(2, -18, -60).Rest(0.5, -60).Say(2, -18, -60);
+        ShouldBeAbout(Seconds(PauseDetector.Detect(speech.Measure())), [(2, 2.5)]);
+    }
+
+    [Fact]
     public void Detect_ClosedConsonants_AreNoPauses()
     {
         var speech = new SyntheticSpeech(4);

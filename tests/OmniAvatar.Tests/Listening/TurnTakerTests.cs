@@ -9,6 +9,9 @@ public sealed class TurnTakerTests
     private const double Bleed = -38;
     private const double Voice = -18;
 
+    /// <summary>Seconds over which loudness is compared, so that a turn may begin as much earlier.</summary>
+    private const double Syllable = 0.2;
+
     [Fact]
     public void Take_TwoTracksThatHearEachOther_FollowsTheLouderOne()
     {
@@ -73,6 +76,6 @@ public sealed class TurnTakerTests
     private static void ShouldBeAbout(IReadOnlyList<SpeakerTurn> turns, params (int Speaker, double Seconds)[] expected)
     {
         turns.Select(turn => turn.Speaker).ShouldBe(expected.Select(turn => turn.Speaker));
-        foreach (var (turn, (_, seconds)) in turns.Zip(expected)) ((double)turn.Start / SpeechFrames.SampleRate).ShouldBe(seconds, 0.1);
+        foreach (var (turn, (_, seconds)) in turns.Zip(expected)) ((double)turn.Start / SpeechFrames.SampleRate).ShouldBe(seconds, Syllable);
     }
 }
