@@ -2,6 +2,8 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using OmniAvatar.Cli.Commands;
 using OmniAvatar.Cli.Errors;
+using OmniAvatar.Cli.Remote;
+using OmniAvatar.Cli.Serving;
 
 namespace OmniAvatar.Cli;
 
@@ -9,16 +11,24 @@ namespace OmniAvatar.Cli;
 internal static class CommandLineApp
 {
     /// <summary>A command and not a RootCommand, which would call itself by this assembly's name in its help.</summary>
-    public static Command Create() => new("omniavatar", "Renders talking-avatar video from one picture, speech and a prompt.")
+    public static Command Create()
     {
-        new HelpOption(),
-        new VersionOption(),
-        RenderCommand.Create(),
-        VerifyCommand.Create(),
-        ModelsCommand.Create(),
-        DoctorCommand.Create(),
-        CommonOptions.Verbose,
-    };
+        var command = new Command("omniavatar", "Renders talking-avatar video from one picture, speech and a prompt.")
+        {
+            new HelpOption(),
+            new VersionOption(),
+            RenderCommand.Create(),
+            ServeCommand.Create(),
+            SubmitCommand.Create(),
+            FetchCommand.Create(),
+            VerifyCommand.Create(),
+            ModelsCommand.Create(),
+            DoctorCommand.Create(),
+            CommonOptions.Verbose,
+        };
+        foreach (var asked in VideoCommands.Create()) command.Add(asked);
+        return command;
+    }
 
     /// <summary>Runs one command line. Returns the exit status: 0 done, 1 failed, 2 wrong use, 3 bad input, 130 interrupted.</summary>
     public static async Task<int> RunAsync(string[] args)

@@ -56,15 +56,17 @@ public sealed class VideoClient(HttpClient http)
     public Task<VideoDeleted> DeleteAsync(string id, CancellationToken cancellation) =>
         AskAsync(HttpMethod.Delete, Address(id), VideoJson.Default.VideoDeleted, cancellation);
 
-    /// <summary>The finished video's file, or its headers alone; the caller disposes the answer.</summary>
-    internal Task<HttpResponseMessage> ContentAsync(string id, HttpMethod method, (long From, EntityTagHeaderValue Version)? rest, CancellationToken cancellation)
+    /// <summary>A part of the finished video's file; the caller disposes the answer.</summary>
+    /// <param name="id">The video.</param>
+    /// <param name="from">The first byte.</param>
+    /// <param name="to">The last byte; null for the file's.</param>
+    /// <param name="version">Only of this version, else the whole file; null for any.</param>
+    /// <param name="cancellation">Gives up.</param>
+    internal Task<HttpResponseMessage> ContentAsync(string id, long from, long? to, EntityTagHeaderValue? version, CancellationToken cancellation)
     {
-        var request = new HttpRequestMessage(method, $"{Address(id)}/content");
-        if (rest is { } part)
-        {
-            request.Headers.Range = new RangeHeaderValue(part.From, null);
-            request.Headers.IfRange = new RangeConditionHeaderValue(part.Version);
-        }
+        var request = new HttpRequestMessage(HttpMethod.Get, $"{Address(id)}/content");
+        request.Headers.Range = new RangeHeaderValue(from, to);
+        if (version is not null) request.Headers.IfRange = new RangeConditionHeaderValue(version);
         return SendAsync(request, cancellation);
     }
 

@@ -16,7 +16,8 @@ public static class EmbeddedSilo
     /// A silo on loopback with a free port and a cluster id of its own, so that any number of them share a machine; state in
     /// SQLite.
     /// </summary>
-    public static HostApplicationBuilder AddEmbeddedSilo(this HostApplicationBuilder builder, EmbeddedClusterOptions options)
+    public static TBuilder AddEmbeddedSilo<TBuilder>(this TBuilder builder, EmbeddedClusterOptions options)
+        where TBuilder : IHostApplicationBuilder
     {
         builder.Services.AddSingleton(options.Store);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.StopTimeout);

@@ -6,13 +6,17 @@ namespace OmniAvatar.Cli.Rendering;
 /// </summary>
 internal sealed class JobLock : IDisposable
 {
+    private const string RenderedByAnother = "This very video is being rendered by another process; wait for it, or stop it and run the command again.";
+
     private readonly FileStream _file;
 
     private JobLock(FileStream file) => _file = file;
 
     /// <summary>Takes the lock or fails at once.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="heldByAnother">What to say if another process holds it.</param>
     /// <exception cref="RenderFailedException">Another process holds it, or the file cannot be made.</exception>
-    public static JobLock Take(string path)
+    public static JobLock Take(string path, string heldByAnother = RenderedByAnother)
     {
         try
         {
@@ -20,7 +24,7 @@ internal sealed class JobLock : IDisposable
         }
         catch (IOException e) when (File.Exists(path))
         {
-            throw new RenderFailedException("This very video is being rendered by another process; wait for it, or stop it and run the command again.", e);
+            throw new RenderFailedException(heldByAnother, e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

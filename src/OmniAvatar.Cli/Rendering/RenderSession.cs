@@ -31,7 +31,7 @@ internal sealed class RenderSession(RenderOptions options, TimeProvider time)
         var data = DataFolder.Open(options.Data);
         using var store = new DirectoryArtifactStore(data.Artifacts);
         var manifest = await ModelIdentity.OfAsync(model, options.Loras, cancellation);
-        using var renderer = RendererFactory.Create(model, manifest, options);
+        using var renderer = RendererFactory.Create(model, manifest, options.Device, options.Threads, options.Loras);
         var input = await InputIngest.RunAsync(options.Files, store.NewScratchFolder(), cancellation);
         foreach (var warning in InputWarnings.Of(options, model, input)) show(new Warned(warning));
 

@@ -1,0 +1,51 @@
+using System.CommandLine;
+using System.Globalization;
+using OmniAvatar.Cli.Commands;
+using OmniAvatar.Client;
+
+namespace OmniAvatar.Cli.Remote;
+
+/// <summary><c>fetch</c>: a finished video becomes a file; run again after a broken download, it goes on.</summary>
+internal static class FetchCommand
+{
+    private const double Megabyte = 1e6;
+
+    public static Command Create()
+    {
+        var service = new ServiceOptions();
+        var id = new Argument<string>("ID") { Description = "A finished video's id." };
+        var output = Options.Text("--output", "FILE", "The mp4 file to write (default: ID.mp4).");
+        var command = new Command("fetch", "Download a finished video; run again after a broken download, it continues.") { id, output };
+        service.AddTo(command);
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            using var http = service.Connect(parsed);
+            var name = parsed.GetRequiredValue(id);
+            await RunAsync(new VideoClient(http), name, parsed.GetValue(output) ?? DefaultFile(name), service.Json(parsed), cancellation);
+            return 0;
+        });
+        return command;
+    }
+
+    /// <summary>Fetches a video and says where it is.</summary>
+    public static async Task RunAsync(VideoClient client, string id, string path, bool json, CancellationToken cancellation)
+    {
+        var bytes = await new VideoDownload(client, TimeProvider.System).FetchAsync(id, path, progress: null, cancellation);
+        var target = Path.GetFullPath(path);
+        Console.WriteLine(json
+            ? System.Text.Json.JsonSerializer.Serialize(new FetchedFile(id, target, bytes), FetchJson.Default.FetchedFile)
+            : string.Create(CultureInfo.InvariantCulture, $"{target} ({bytes / Megabyte:0.0} MB)"));
+    }
+
+    /// <summary>An id may be anything that was typed, a path among it.</summary>
+    private static string DefaultFile(string id) => id.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-')
+        ? $"{id}.mp4"
+        : throw new WrongUseException("An id has letters, digits, '_' and '-' only.");
+}
+
+/// <summary>A video that was fetched.</summary>
+internal sealed record FetchedFile(string Id, string Output, long Bytes);
+
+[System.Text.Json.Serialization.JsonSourceGenerationOptions(PropertyNamingPolicy = System.Text.Json.Serialization.JsonKnownNamingPolicy.CamelCase)]
+[System.Text.Json.Serialization.JsonSerializable(typeof(FetchedFile))]
+internal sealed partial class FetchJson : System.Text.Json.Serialization.JsonSerializerContext;

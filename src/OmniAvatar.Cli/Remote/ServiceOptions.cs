@@ -1,0 +1,32 @@
+using System.CommandLine;
+using OmniAvatar.Cli.Commands;
+using OmniAvatar.Client;
+
+namespace OmniAvatar.Cli.Remote;
+
+/// <summary>How commands reach a service: where, and with whose key. The key comes from the environment alone, where no other user sees it.</summary>
+internal sealed class ServiceOptions
+{
+    private const string DefaultAddress = "http://localhost:8080";
+    private const string AddressVariable = "OMNIAVATAR_URL";
+    private const string KeyVariable = "OMNIAVATAR_KEY";
+
+    private readonly Option<string> _url = Options.Text("--url", "URL", $"The service (default: {AddressVariable}, else {DefaultAddress}); the key comes from {KeyVariable}.");
+    private readonly Option<bool> _json = Options.Switch("--json", "One JSON object per line on standard output.");
+
+    public void AddTo(Command command)
+    {
+        command.Add(_url);
+        command.Add(_json);
+    }
+
+    public bool Json(ParseResult parsed) => parsed.GetValue(_json);
+
+    /// <summary>The service that a command line means; the caller disposes the connection.</summary>
+    /// <exception cref="WrongUseException">The address or the key cannot be used.</exception>
+    public HttpClient Connect(ParseResult parsed) => VideoClient.For(
+        parsed.GetValue(_url) ?? Variable(AddressVariable) ?? DefaultAddress,
+        Variable(KeyVariable));
+
+    private static string? Variable(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
+}

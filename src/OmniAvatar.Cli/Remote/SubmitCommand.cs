@@ -1,0 +1,52 @@
+using System.CommandLine;
+using OmniAvatar.Cli.Commands;
+using OmniAvatar.Client;
+using OmniAvatar.Client.Wire;
+
+namespace OmniAvatar.Cli.Remote;
+
+/// <summary><c>submit</c>: asks a service for a video; with <c>--wait</c> follows it to its end.</summary>
+internal static class SubmitCommand
+{
+    public static Command Create()
+    {
+        var service = new ServiceOptions();
+        var options = new SubmissionOptionSet();
+        var wait = Options.Switch("--wait", "Wait for the video, with progress and time left; exit status 1 if it fails.");
+        var output = Options.Text("--output", "FILE", "Wait for the video and download it into this file.");
+        var command = new Command("submit", "Ask a service for a video; prints its id.");
+        options.AddTo(command);
+        command.Add(wait);
+        command.Add(output);
+        service.AddTo(command);
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            using var http = service.Connect(parsed);
+            var client = new VideoClient(http);
+            var json = service.Json(parsed);
+            var video = await client.CreateAsync(options.Read(parsed), cancellation);
+            foreach (var warning in video.Details?.Warnings ?? []) await Console.Error.WriteLineAsync(warning);
+            Console.WriteLine(VideoText.Line(video, json));
+            var file = parsed.GetValue(output);
+            if (parsed.GetValue(wait) || file is not null) await WaitAsync(client, video.Id, json, cancellation);
+            if (file is not null) await FetchCommand.RunAsync(client, video.Id, file, json, cancellation);
+            return 0;
+        });
+        return command;
+    }
+
+    /// <exception cref="RenderFailedException">The video failed.</exception>
+    /// <exception cref="BadInputException">It failed for what is in its inputs.</exception>
+    private static async Task WaitAsync(VideoClient client, string id, bool json, CancellationToken cancellation)
+    {
+        var view = new WaitView(Console.Out, json, isTerminal: !Console.IsOutputRedirected, TimeProvider.System);
+        await foreach (var video in new VideoFollower(client, TimeProvider.System).FollowAsync(id, cancellation))
+        {
+            view.Show(video);
+            if (video.Error is not { } error) continue;
+            view.End();
+            throw error.Code == VideoErrorCodes.BadInput ? new BadInputException(error.Message) : new RenderFailedException(error.Message);
+        }
+        view.End();
+    }
+}

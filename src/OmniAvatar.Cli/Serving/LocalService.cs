@@ -1,0 +1,125 @@
+using System.Data.Common;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using OmniAvatar.Cli.Rendering;
+using OmniAvatar.Diffusion.Models;
+using OmniAvatar.Diffusion.Pipelines;
+using OmniAvatar.Grains;
+using OmniAvatar.Grains.Control.Hosting;
+using OmniAvatar.Grains.Control.Records;
+using OmniAvatar.Grains.Rendering.Hosting;
+using OmniAvatar.Identity;
+using OmniAvatar.Media.Videos;
+using OmniAvatar.Models;
+using OmniAvatar.Silos.Embedded;
+using OmniAvatar.Silos.Http;
+using OmniAvatar.Silos.Http.Access;
+using OmniAvatar.Silos.Records;
+using OmniAvatar.Silos.State;
+using OmniAvatar.Storage;
+
+namespace OmniAvatar.Cli.Serving;
+
+/// <summary>
+/// A whole cluster in this process behind the HTTP API: gateway, one slot, records and state in SQLite, artifacts in a folder.
+/// Started again, it goes on with every open video.
+/// </summary>
+internal static class LocalService
+{
+    /// <summary>Serves until cancelled; the slot then gives back what it holds.</summary>
+    /// <exception cref="OmniAvatarException">The model, the folder or the port cannot be used.</exception>
+    public static async Task RunAsync(ServeOptions options, TextWriter output, TimeProvider time, CancellationToken cancellation)
+    {
+        var model = ModelFolder.Open(options.Model);
+        ModelLoader.Check(model, cancellation: cancellation);
+        var identity = await ModelIdentity.OfAsync(model, [], cancellation);
+        using var renderer = RendererFactory.Create(model, identity, options.Device, options.Threads, []);
+        var card = Card(options, model, renderer, time);
+
+        var folder = ServeFolder.Open(options.Data);
+        using var held = folder.Lock();
+        using var store = new DirectoryArtifactStore(folder.Artifacts);
+        await using var records = RecordsFile.Open(folder.Records);
+        await using var app = Compose(options, folder, store, records, renderer);
+        await app.Services.GetRequiredService<IModelCatalog>().AnnounceAsync(card, cancellation);
+        await StartAsync(app, options, cancellation);
+
+        var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+        await output.WriteLineAsync($"Serving the model {card.Name} at {address}{(card.HasRandomWeights ? " (its weights are random: it renders noise)" : "")}. Ctrl-C stops; unfinished videos go on with the next start.");
+        await output.FlushAsync(cancellation);
+        await app.WaitForShutdownAsync(cancellation);
+    }
+
+    private static ModelCard Card(ServeOptions options, ModelFolder model, AvatarRenderer renderer, TimeProvider time)
+    {
+        var name = options.Name ?? Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(options.Model)));
+        if (!ModelCard.IsName(name))
+            throw new WrongUseException($"'{name}' cannot be a model's name (letters, digits, '.', '_', '-'); give it one with --name.");
+        return new ModelCard
+        {
+            Name = name,
+            Identity = renderer.Models[0],
+            Defaults = model.Defaults,
+            NumericClass = renderer.NumericClass.Text,
+            Announced = time.GetUtcNow(),
+            HasRandomWeights = model.Settings.HasRandomWeights,
+        };
+    }
+
+    private static WebApplication Compose(ServeOptions options, ServeFolder folder, DirectoryArtifactStore store, DbDataSource records, AvatarRenderer renderer)
+    {
+        var scratch = new ScratchFolder(store.NewScratchFolder());
+        // Empty: no configuration file of whatever folder the process was started in has a say.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "omniavatar-serve" });
+        builder.AddEmbeddedSilo(new EmbeddedClusterOptions
+        {
+            StateFile = folder.State,
+            Store = store,
+            Logging = Configure,
+            Grains = silo => silo.AddJobControl(new VideoAssembler(), scratch, pool => pool.Adoption = TimeSpan.Zero).AddRenderSlot(renderer, scratch),
+        });
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Listen(options.Address);
+        });
+        builder.Services.AddRoutingCore();
+        builder.Services.AddSingleton(TimeProvider.System).AddSingleton(records).AddRecords();
+        builder.Services.AddSingleton<ITenantDirectory>(options.Key is { } key ? new SingleKeyDirectory(JobId.LocalTenant, key) : new OpenTenantDirectory());
+        builder.Services.AddVideoApi(api =>
+            (api.AnonymousTenant, api.KeepIntermediates) = (options.Key is null ? JobId.LocalTenant : null, options.Keep));
+        var app = builder.Build();
+        app.MapVideoApi();
+        return app;
+    }
+
+    private static async Task StartAsync(WebApplication app, ServeOptions options, CancellationToken cancellation)
+    {
+        try
+        {
+            await app.StartAsync(cancellation);
+        }
+        catch (IOException e) when (e.InnerException is AddressInUseException)
+        {
+            throw new RenderFailedException($"Port {options.Address.Port} of {options.Address.Address} is taken by another program; choose another with --port.", e);
+        }
+    }
+
+    /// <summary>Standard output is for what the user waits for.</summary>
+    private static void Configure(ILoggingBuilder logging)
+    {
+        logging.SetMinimumLevel(LogLevel.Warning);
+        logging.AddFilter("OmniAvatar", LogLevel.Information);
+        // Advice for clusters of many machines.
+        logging.AddFilter("Orleans.Runtime.Silo", LogLevel.Error);
+        logging.AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error);
+        logging.AddSimpleConsole(console => (console.SingleLine, console.TimestampFormat) = (true, "HH:mm:ss "));
+        logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+    }
+}

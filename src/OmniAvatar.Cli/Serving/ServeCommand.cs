@@ -1,0 +1,57 @@
+using System.CommandLine;
+using System.Net;
+using OmniAvatar.Cli.Commands;
+
+namespace OmniAvatar.Cli.Serving;
+
+/// <summary><c>serve</c>: the HTTP API with one renderer, all in this process.</summary>
+internal static class ServeCommand
+{
+    private const int ShortestKey = 16;
+
+    public static Command Create()
+    {
+        var model = Options.Text("--model", "DIR", "The model folder (default: models).");
+        var name = Options.Text("--name", "NAME", "What requests call the model (default: the folder's name).");
+        var host = Options.Text("--host", "ADDRESS", "Where to listen (default: 127.0.0.1; any other than this machine's own needs --key).");
+        var port = Options.Whole("--port", "The port to listen on; 0 takes a free one (default: 8080).", 0, 65535);
+        var key = Options.Text("--key", "KEY", $"Serve only requests with this key, of {ShortestKey} characters or more (default: whoever is on this machine).");
+        var data = Options.Text("--data", "DIR", "Where videos and unfinished work are kept (default: ~/.local/share/omniavatar).");
+        var device = Options.OneOf("--device", "Where to compute (default: cuda if present, else cpu).", "cpu", "cuda");
+        var threads = Options.Whole("--threads", "CPU threads (default: the model's, 2 unless it says otherwise).", 1, 256);
+        var keep = Options.Switch("--keep", "Keep the intermediate files of finished videos.");
+        var command = new Command("serve", "Serve the HTTP API on this machine, with one renderer in the same process.") { model, name, host, port, key, data, device, threads, keep };
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            var options = new ServeOptions
+            {
+                Model = parsed.GetValue(model) ?? "models",
+                Name = parsed.GetValue(name),
+                Address = new IPEndPoint(AddressOf(parsed.GetValue(host) ?? "127.0.0.1"), (int)(parsed.GetValue(port) ?? 8080)),
+                Key = parsed.GetValue(key),
+                Data = parsed.GetValue(data),
+                Device = parsed.GetValue(device),
+                Threads = (int?)parsed.GetValue(threads),
+                Keep = parsed.GetValue(keep),
+            };
+            Check(options);
+            await LocalService.RunAsync(options, Console.Out, TimeProvider.System, cancellation);
+            return 0;
+        });
+        return command;
+    }
+
+    private static IPAddress AddressOf(string host)
+    {
+        if (host.Equals("localhost", StringComparison.OrdinalIgnoreCase)) return IPAddress.Loopback;
+        return IPAddress.TryParse(host, out var address) ? address : throw new WrongUseException($"--host takes an address such as 127.0.0.1 or 0.0.0.0, not '{host}'.");
+    }
+
+    private static void Check(ServeOptions options)
+    {
+        if (options.Key is { } key && (key.Length < ShortestKey || key.Any(c => c is <= ' ' or > '~')))
+            throw new WrongUseException($"--key takes {ShortestKey} or more letters, digits and signs without spaces.");
+        if (options.Key is null && !IPAddress.IsLoopback(options.Address.Address))
+            throw new WrongUseException($"Listening on {options.Address.Address} lets other machines in: give --key, or stay on 127.0.0.1.");
+    }
+}

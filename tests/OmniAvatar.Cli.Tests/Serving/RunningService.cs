@@ -1,0 +1,41 @@
+using System.Diagnostics;
+using OmniAvatar.Cli.Tests.Processes;
+
+namespace OmniAvatar.Cli.Tests.Serving;
+
+/// <summary>A <c>serve</c> at work, on a free port.</summary>
+internal sealed class RunningService : IDisposable
+{
+    private readonly Process _process;
+
+    private RunningService(Process process, string address) => (_process, Address) = (process, address);
+
+    public string Address { get; }
+
+    /// <summary>Starts it and waits until it listens.</summary>
+    public static async Task<RunningService> StartAsync(string model, string data)
+    {
+        var process = CliProcess.Start("serve", "--model", model, "--data", data, "--port", "0", "--device", "cpu");
+        process.ErrorDataReceived += (_, _) => { };
+        process.BeginErrorReadLine();
+        var line = await process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException("serve ended before it listened.");
+        return new RunningService(process, line.Split(' ').Single(word => word.StartsWith("http://", StringComparison.Ordinal)));
+    }
+
+    /// <summary>SIGKILL, as a machine that loses its power.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync();
+    }
+
+    /// <summary>Runs a command against it.</summary>
+    public Task<CliResult> RunAsync(params string[] arguments) => CliProcess.RunAsync([.. arguments, "--url", Address]);
+
+    public void Dispose()
+    {
+        if (!_process.HasExited) _process.Kill();
+        _process.WaitForExit();
+        _process.Dispose();
+    }
+}
