@@ -17,7 +17,7 @@ internal sealed class FormFiles(string folder, VideoApiOptions options)
     public async Task<UploadedFile> SaveAsync(string reference, Stream content, CancellationToken cancellation)
     {
         var limit = References.LimitOf(reference, options);
-        var path = Path.Combine(folder, reference);
+        var path = Path.Combine(folder, References.FileNameOf(reference));
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
         try

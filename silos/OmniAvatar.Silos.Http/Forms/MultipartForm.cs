@@ -9,7 +9,7 @@ namespace OmniAvatar.Silos.Http.Forms;
 internal sealed class MultipartForm(FormFiles files)
 {
     /// <summary>Most parts of a form, and most fields of a JSON body.</summary>
-    public const int MostFields = 64;
+    public const int MostFields = 192;
 
     private const int LongestBoundary = 70; // RFC 2046, 5.1.1
     private const int TextBytes = 1 << 16;

@@ -1,6 +1,7 @@
 using System.Threading.RateLimiting;
 using Microsoft.Extensions.Options;
 using OmniAvatar.Media;
+using OmniAvatar.Media.Speakers;
 using OmniAvatar.Silos.Http.Errors;
 
 namespace OmniAvatar.Silos.Http.Submissions;
@@ -42,10 +43,15 @@ internal sealed class InputDoor(IOptions<VideoApiOptions> options, TimeProvider 
 
     public void Dispose() => _decodes.Dispose();
 
+    private static InputFiles WithSilence(InputFiles files, string path, double seconds)
+    {
+        SilentSound.Write(path, seconds);
+        return InputFiles.OfOne(files.Speakers[0].Picture, path);
+    }
+
     private static async Task<IngestedInput> IngestAsync(Submission submission, string folder, CancellationToken cancellation)
     {
-        var sound = submission.Sound?.Path;
-        if (sound is null) SilentSound.Write(sound = Path.Combine(folder, "silence.wav"), submission.SilenceSeconds);
-        return await InputIngest.RunAsync(submission.Picture.Path, sound, Directory.CreateDirectory(Path.Combine(folder, "decoded")).FullName, cancellation);
+        var files = submission.SilenceSeconds is { } seconds ? WithSilence(submission.Files, Path.Combine(folder, "silence.wav"), seconds) : submission.Files;
+        return await InputIngest.RunAsync(files, Directory.CreateDirectory(Path.Combine(folder, "decoded")).FullName, cancellation);
     }
 }

@@ -1,5 +1,5 @@
+using OmniAvatar.Media.Speakers;
 using OmniAvatar.Requests;
-using OmniAvatar.Silos.Http.Forms;
 
 namespace OmniAvatar.Silos.Http.Submissions;
 
@@ -15,10 +15,9 @@ internal sealed record Submission
 
     public required bool AllowMixedClasses { get; init; }
 
-    public required UploadedFile Picture { get; init; }
+    /// <summary>Pictures and sounds; without any sound where there is <see cref="SilenceSeconds"/>.</summary>
+    public required InputFiles Files { get; init; }
 
-    /// <summary>The speech; null for <see cref="SilenceSeconds"/> of silence.</summary>
-    public required UploadedFile? Sound { get; init; }
-
-    public required double SilenceSeconds { get; init; }
+    /// <summary>Length of the silence to render, where there is no speech; else null.</summary>
+    public required double? SilenceSeconds { get; init; }
 }

@@ -17,21 +17,20 @@ internal static class SubmissionFields
     public static Submission Read(SubmissionForm form, VideoApiOptions options)
     {
         var fields = new FieldReader(form.Texts);
-        var sound = form.Files.GetValueOrDefault(References.Sound);
+        var (prompts, files) = new SpeakerFields(fields, form, options.PromptCharacters).Read();
+        var isSilent = files is { Recording: null, Speakers: [{ Sound: null }] };
         var seconds = fields.Real("seconds", ShortestSeconds, options.SilenceSeconds);
-        if (sound is not null && seconds is not null)
+        if (!isSilent && seconds is not null)
             throw Refusals.Invalid("seconds", "'seconds' is for videos without audio_reference: with one, the speech decides the length.");
         var submission = new Submission
         {
-            Choices = Choices(fields, options),
+            Choices = Choices(fields, options) with { Prompt = prompts[0], OtherPrompts = [.. prompts.Skip(1)] },
             Model = fields.Text("model", LongestName),
             Priority = fields.OneOf("priority", JobPriority.Normal,
                 ("batch", JobPriority.Batch), ("normal", JobPriority.Normal), ("interactive", JobPriority.Interactive)),
             AllowMixedClasses = fields.OneOf("mixed_classes", true, ("allow", true), ("refuse", false)),
-            Picture = form.Files.GetValueOrDefault(References.Picture)
-                ?? throw Refusals.Invalid("input_reference", "A picture is needed: send whom to show as input_reference.", "missing_required_parameter"),
-            Sound = sound,
-            SilenceSeconds = seconds ?? DefaultSeconds,
+            Files = files,
+            SilenceSeconds = isSilent ? seconds ?? DefaultSeconds : null,
         };
         fields.Finish();
         return submission;
@@ -39,9 +38,7 @@ internal static class SubmissionFields
 
     private static RenderChoices Choices(FieldReader fields, VideoApiOptions options) => new()
     {
-        Prompt = fields.Text("prompt", options.PromptCharacters) is { } prompt && !string.IsNullOrWhiteSpace(prompt)
-            ? prompt
-            : throw Refusals.Invalid("prompt", "A prompt is needed: say in words what to show.", "missing_required_parameter"),
+        Prompt = "",
         NegativePrompt = fields.Text("negative_prompt", options.PromptCharacters),
         Seed = fields.Whole("seed", 0, long.MaxValue),
         Steps = (int?)fields.Whole("steps", 1, RequestValidator.MaximumSteps),
@@ -53,7 +50,7 @@ internal static class SubmissionFields
         SizeTable = fields.OneOf<string?>("size_table", null, ("480p", "480p"), ("720p", "720p")),
         Handoff = fields.OneOf("handoff", HandoffMode.Reencode, ("reencode", HandoffMode.Reencode), ("latents", HandoffMode.Latents)),
         Shots = fields.OneOf<ShotMode?>("shots", null, ("single", ShotMode.Single), ("auto", ShotMode.Auto)),
-        SegmentsPerShot = (int?)fields.Whole("segments_per_shot", 1, SegmentPlanner.MaximumSegments),
+        SegmentsPerShot = (int?)fields.Whole("shot_segments", 1, SegmentPlanner.MaximumSegments),
         Crossfade = fields.Real("crossfade", 0, 1),
         TeaCache = fields.Real("tea_cache", 0, 100),
     };

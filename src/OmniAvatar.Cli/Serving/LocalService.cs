@@ -21,7 +21,6 @@ using OmniAvatar.Silos.Embedded;
 using OmniAvatar.Silos.Http;
 using OmniAvatar.Silos.Http.Access;
 using OmniAvatar.Silos.Records;
-using OmniAvatar.Silos.State;
 using OmniAvatar.Storage;
 
 namespace OmniAvatar.Cli.Serving;
