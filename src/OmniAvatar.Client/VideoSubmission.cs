@@ -6,11 +6,11 @@ namespace OmniAvatar.Client;
 /// <summary>A video to ask for; null where the service's default applies.</summary>
 public sealed record VideoSubmission
 {
-    /// <summary>What to show, in words.</summary>
-    public required string Prompt { get; init; }
+    /// <summary>What to show, in words; null where <see cref="Others"/> have speakers.</summary>
+    public string? Prompt { get; init; }
 
-    /// <summary>Path of the picture of whom to show.</summary>
-    public required string Picture { get; init; }
+    /// <summary>Path of the picture of whom to show; null where <see cref="OtherFiles"/> have speakers.</summary>
+    public string? Picture { get; init; }
 
     /// <summary>Path of the speech; null for <see cref="Seconds"/> of silence.</summary>
     public string? Sound { get; init; }
@@ -30,6 +30,9 @@ public sealed record VideoSubmission
     /// <summary>Further fields by the API's names, such as <c>guidance</c>.</summary>
     public IReadOnlyDictionary<string, string> Others { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>Paths of further files by the API's names, such as <c>speakers[0][image_reference]</c>.</summary>
+    public IReadOnlyDictionary<string, string> OtherFiles { get; init; } = new Dictionary<string, string>();
+
     /// <summary>Names this request, so that sending it again makes no second video.</summary>
     public string IdempotencyKey { get; init; } = Guid.NewGuid().ToString("N");
 
@@ -39,8 +42,9 @@ public sealed record VideoSubmission
     {
         var form = new MultipartFormDataContent();
         foreach (var (name, value) in Fields()) form.Add(new StringContent(value), name);
-        form.Add(File("picture", Picture), "input_reference", "picture");
+        if (Picture is not null) form.Add(File("picture", Picture), "input_reference", "picture");
         if (Sound is not null) form.Add(File("sound", Sound), "audio_reference", "sound");
+        foreach (var (name, path) in OtherFiles) form.Add(File("file", path), name, "file");
         return form;
     }
 
