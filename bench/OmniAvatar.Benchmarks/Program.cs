@@ -1,6 +1,7 @@
 using System.CommandLine;
 using OmniAvatar.Benchmarks;
 using OmniAvatar.Benchmarks.Renders;
+using OmniAvatar.Benchmarks.Simulation;
 
 var benchmarks = new RootCommand("Measures the real work on this machine and prints it as fractions of what the machine can do.")
 {
@@ -14,5 +15,6 @@ var benchmarks = new RootCommand("Measures the real work on this machine and pri
     RenderMemoryBenchmark.Command(),
     StagesBenchmark.Command(),
     CheckpointsBenchmark.Command(),
+    ClusterBenchmark.Command(),
 };
 return benchmarks.Parse(args).Invoke();

@@ -14,8 +14,11 @@ public sealed record TenantShare(string Tenant, double Weight, double Got, doubl
     public double Error => Fair > 0 ? Math.Abs(Got - Fair) / Fair : 0;
 }
 
-/// <summary>All tenants' slots at one moment of the run.</summary>
-public sealed record ShareSample(double Seconds, IReadOnlyList<double> Slots);
+/// <summary>All tenants' slots over a stretch of the run, on average.</summary>
+/// <param name="Seconds">When it ended.</param>
+/// <param name="Slots">Slots that each tenant had.</param>
+/// <param name="Fair">Slots that each should have had.</param>
+public sealed record ShareSample(double Seconds, IReadOnlyList<double> Slots, IReadOnlyList<double> Fair);
 
 /// <summary>Measures shares from what really ran, not from what the pool believes.</summary>
 internal sealed class ShareMeter(IReadOnlyList<string> tenants, IReadOnlyList<double> weights, double sampleEvery)
@@ -27,6 +30,7 @@ internal sealed class ShareMeter(IReadOnlyList<string> tenants, IReadOnlyList<do
     private readonly double[] _fair = new double[tenants.Count];
     private readonly double[] _share = new double[tenants.Count];
     private readonly double[] _sampled = new double[tenants.Count];
+    private readonly double[] _sampledFair = new double[tenants.Count];
     private readonly List<ShareSample> _samples = [];
     private TimeSpan _upTo;
     private double _sampleBegan;
@@ -61,6 +65,7 @@ internal sealed class ShareMeter(IReadOnlyList<string> tenants, IReadOnlyList<do
         {
             _sampled[i] += _running[i] * seconds;
             _got[i] += _running[i] * seconds;
+            _sampledFair[i] += _share[i] * seconds;
             _fair[i] += _share[i] * seconds;
         }
         Sample(now.TotalSeconds);
@@ -94,8 +99,10 @@ internal sealed class ShareMeter(IReadOnlyList<string> tenants, IReadOnlyList<do
     private void Sample(double now)
     {
         if (now - _sampleBegan < sampleEvery) return;
-        _samples.Add(new ShareSample(now, [.. _sampled.Select(s => s / (now - _sampleBegan))]));
+        var length = now - _sampleBegan;
+        _samples.Add(new ShareSample(now, [.. _sampled.Select(s => s / length)], [.. _sampledFair.Select(s => s / length)]));
         Array.Clear(_sampled);
+        Array.Clear(_sampledFair);
         _sampleBegan = now;
     }
 }

@@ -15,7 +15,7 @@ public sealed partial class GpuPoolGrain : IRemindable
     private const int TicksPerRefresh = 30;
     private static readonly TimeSpan BackstopPeriod = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan LongestRetry = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan TermsWait = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan TermsWait = TimeSpan.FromSeconds(3);
 
     private readonly HashSet<string> _knownTenants = [];
 

@@ -36,6 +36,8 @@ internal sealed class PoolMetrics : IDisposable
         _gpuSeconds = _meter.CreateCounter<double>("omniavatar.tenant.gpu_seconds", null, "GPU-seconds used, by tenant.");
     }
 
+    public bool Owns(Instrument instrument) => instrument.Meter == _meter;
+
     public void CountGrant() => _grants.Add(1);
 
     public void CountRevocation() => _revocations.Add(1);

@@ -1,0 +1,83 @@
+using Microsoft.Extensions.DependencyInjection;
+using OmniAvatar.Grains.Control.Records;
+using OmniAvatar.Grains.Identity;
+using OmniAvatar.Grains.Jobs;
+using OmniAvatar.Grains.Pool;
+using OmniAvatar.Grains.Tenants;
+using OmniAvatar.Grains.Tests.Cluster;
+using OmniAvatar.Identity;
+
+namespace OmniAvatar.Grains.Tests.Pool;
+
+/// <summary>What the pool's grain does beside answering: terms, losses, the backstop.</summary>
+public sealed class PoolDutiesTests : ClusterTest
+{
+    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan PullWait = TimeSpan.FromSeconds(5);
+
+    [Fact]
+    public async Task Offer_TenantWithALimit_HoldsFromItsFirstWorkOn()
+    {
+        var limited = new OneTenant(new TenantTerms { ConcurrentSlots = 1 });
+        await using var cluster = await SmallCluster.StartAsync(Store, Folder, [], new SmallClusterOptions(
+            Silo: silo => silo.Services.AddSingleton<ITenantDirectory>(limited)));
+        var (first, second) = (await CreateJobAsync(1), await CreateJobAsync(1));
+        await cluster.Grains.Job(first).StartAsync(TestJobs.Terms);
+        await cluster.Grains.Job(second).StartAsync(TestJobs.Terms);
+        await cluster.Calls.CountAsync(nameof(IGpuPoolGrain.OfferAsync), 2);
+        (await new HandSlot(cluster.Grains, "a").PullAsync()).ShouldNotBeNull();
+
+        var refused = new HandSlot(cluster.Grains, "b").PullAsync();
+        await cluster.Time.WaitBegunAsync(PullWait, 1);
+        cluster.Time.Advance(PullWait);
+        (await refused).ShouldBeNull();
+        (await cluster.Grains.Pool().WaitingAsync(JobId.LocalTenant, new WorkDemand { Model = "model" }))
+            .ShouldBe("The tenant uses as many slots as it may at once (1).");
+    }
+
+    [Fact]
+    public async Task Revoke_JobCannotHearIt_IsToldAgainUntilItDoes()
+    {
+        var away = new Outage();
+        await using var cluster = await SmallCluster.StartAsync(Store, Folder, [], new SmallClusterOptions(Storage: away));
+        var job = await CreateJobAsync(1);
+        var (dead, other) = (new HandSlot(cluster.Grains, "dead"), new HandSlot(cluster.Grains, "other"));
+        await cluster.Grains.Job(job).StartAsync(TestJobs.Terms);
+        var lost = (await dead.PullAsync()).ShouldNotBeNull();
+        await cluster.Time.WaitBegunAsync(Tick, 1);
+
+        away.Begin(1);
+        cluster.Time.Advance(Lease);
+        await cluster.Calls.CountAsync(nameof(IJobGrain.LostAsync), 1);
+        await cluster.Time.WaitBegunAsync(Tick, 3);
+        cluster.Time.Advance(Tick);
+        await cluster.Calls.CountAsync(nameof(IJobGrain.LostAsync), 2);
+
+        var again = (await other.PullAsync()).ShouldNotBeNull();
+        (again.Work, again.Attempt).ShouldBe((lost.Work, lost.Attempt + 1));
+        away.Failed.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Reminder_JobIsOpenAndThePoolKnowsNothingOfIt_AsksForItsWork()
+    {
+        await using var cluster = await StartAsync();
+        var job = await CreateJobAsync(1);
+        await cluster.Grains.Job(job).StartAsync(TestJobs.Terms);
+        await cluster.Calls.CountAsync(nameof(IGpuPoolGrain.OfferAsync), 1);
+        await cluster.Grains.Pool().WithdrawAsync(job);
+        (await cluster.Grains.Pool().StatusAsync()).ReadyWork.ShouldBe(0);
+
+        await cluster.Grains.Pool().AsReference<IRemindable>().ReceiveReminder("backstop", default);
+
+        (await new HandSlot(cluster.Grains, "a").PullAsync()).ShouldNotBeNull().Work.ShouldBe(WorkId.Conditioning(job));
+    }
+
+    private sealed class OneTenant(TenantTerms terms) : ITenantDirectory
+    {
+        public Task<TenantTerms?> FindAsync(string tenant) => Task.FromResult<TenantTerms?>(terms);
+
+        public Task<string?> FindByKeyAsync(string keySha256) => Task.FromResult<string?>(null);
+    }
+}
