@@ -40,6 +40,7 @@ public sealed partial class JobGrain : Grain, IJobGrain, IIncomingGrainCallFilte
     private readonly BackgroundLoop _tell;
     private readonly JobId _job;
     private readonly DurableRow<JobHead> _head;
+    private bool _outdated;
 
     public JobGrain(
         IArtifactStore store, IJobIndex index, IOptions<JobControlOptions> options, WorkClock clock, IGrainStorage storage, ILogger<JobGrain> logger)
@@ -62,7 +63,12 @@ public sealed partial class JobGrain : Grain, IJobGrain, IIncomingGrainCallFilte
         if (State != JobState.New) _advance.Ask();
     }
 
-    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellation) => _deactivated.CancelAsync();
+    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellation)
+    {
+        await _deactivated.CancelAsync();
+        // Nobody else would call it soon: its work may all be offered and done.
+        if (_outdated) GrainFactory.Job(_job).ReofferAsync().Ignore();
+    }
 
     /// <summary>Every call, the ends of background work aside: once another activation has written, this one's belief is old.</summary>
     public Task Invoke(IIncomingGrainCallContext context) => GuardAsync(context.Invoke);
@@ -195,6 +201,7 @@ public sealed partial class JobGrain : Grain, IJobGrain, IIncomingGrainCallFilte
         {
             // What this activation believes is old; the next begins from what is durable.
             LogOutdated(e, _job.Tenant, _job.Job);
+            _outdated = true;
             await _deactivated.CancelAsync();
             DeactivateOnIdle();
             throw;

@@ -30,6 +30,7 @@ public sealed partial class RenderSlot : ILifecycleParticipant<ISiloLifecycle>, 
     private readonly WorkThread _thread;
     private readonly CancellationTokenSource _leaving = new();
     private ISlotObserver? _self;
+    private (WorkGrant Grant, AttemptUsage Usage)? _ended;
     private Task _pulling = Task.CompletedTask;
 
     public RenderSlot(
@@ -123,6 +124,14 @@ public sealed partial class RenderSlot : ILifecycleParticipant<ISiloLifecycle>, 
 
     private async Task HoldAsync(WorkGrant grant, ISlotObserver self)
     {
+        // Given again although it has ended here: only that its lease may go was not heard.
+        if (_ended?.Grant != grant) _ended = (grant, await MakeAsync(grant, self));
+        await Pool.ReleaseAsync(grant, _ended.Value.Usage);
+    }
+
+    /// <summary>Has an attempt made, and returns what it used once its job has heard how it ended.</summary>
+    private async Task<AttemptUsage> MakeAsync(WorkGrant grant, ISlotObserver self)
+    {
         using var held = new HeldWork(this, grant, _clock);
         Held = held;
         SlotMetrics.SlotTakesWork();
@@ -141,7 +150,7 @@ public sealed partial class RenderSlot : ILifecycleParticipant<ISiloLifecycle>, 
             Held = null;
             SlotMetrics.SlotIsFree();
         }
-        await Pool.ReleaseAsync(grant, held.Usage);
+        return held.Usage;
     }
 
     /// <summary>An answer can get lost although the attempt began, so it is asked for again until it comes or the work is revoked.</summary>

@@ -24,7 +24,8 @@ internal sealed class Attempt(AttemptTools tools, HeldWork held, AttemptRecord r
         {
             record.Began(grain);
             var commit = await CommitAsync(await RenderAsync());
-            _won = commit.Won;
+            // Not by whether this offer was taken: a slot that is granted an attempt again must not remove its own result.
+            _won = commit.Result.Attempt == held.Grant.Attempt;
             record.Committed(commit, held.Usage, grain);
             return new WorkOutcome.Committed(commit.Result.Attempt, commit.Result.GpuMilliseconds, commit.Result.NumericClass);
         }

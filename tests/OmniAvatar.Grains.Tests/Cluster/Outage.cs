@@ -37,8 +37,8 @@ internal sealed class AwayStorage(IGrainStorage inner, Outage outage) : IGrainSt
     public Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) => inner.ClearStateAsync(stateName, grainId, grainState);
 }
 
-/// <summary>An artifact store into which now and then nothing can be put or committed.</summary>
-internal sealed class AwayStore(IArtifactStore inner, Outage outage) : IArtifactStore
+/// <summary>An artifact store into which now and then nothing can be put or committed, or from which nothing can be deleted.</summary>
+internal sealed class AwayStore(IArtifactStore inner, Outage outage, Outage? deletions = null) : IArtifactStore
 {
     public Task<ArtifactPart> PutFileAsync(string role, ArtifactName name, string localPath, CancellationToken cancellation)
     {
@@ -62,7 +62,11 @@ internal sealed class AwayStore(IArtifactStore inner, Outage outage) : IArtifact
 
     public Task<long> MeasureAsync(ArtifactName prefix, CancellationToken cancellation) => inner.MeasureAsync(prefix, cancellation);
 
-    public Task DeleteAsync(ArtifactName prefix, CancellationToken cancellation) => inner.DeleteAsync(prefix, cancellation);
+    public Task DeleteAsync(ArtifactName prefix, CancellationToken cancellation)
+    {
+        deletions?.Strike();
+        return inner.DeleteAsync(prefix, cancellation);
+    }
 }
 
 /// <summary>Attempts that begin, but whose answer to that does not arrive.</summary>

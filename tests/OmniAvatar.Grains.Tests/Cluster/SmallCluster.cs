@@ -44,7 +44,7 @@ internal sealed class SmallCluster : IAsyncDisposable
             silo.Services.AddSingleton(store);
             silo.Services.AddSingleton(clock);
             silo.Services.AddSingleton<IGrainStorage>(services => new AwayStorage(
-                services.GetRequiredKeyedService<IGrainStorage>(ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME), options?.Storage ?? new Outage()));
+                options?.State ?? services.GetRequiredKeyedService<IGrainStorage>(ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME), options?.Storage ?? new Outage()));
             silo.AddMemoryGrainStorageAsDefault();
             silo.AddIncomingGrainCallFilter(calls);
             silo.AddIncomingGrainCallFilter(new LostReplies(options?.Replies ?? new Outage()));
@@ -69,4 +69,4 @@ internal sealed class SmallCluster : IAsyncDisposable
 /// <summary>What differs from the defaults.</summary>
 internal sealed record SmallClusterOptions(
     Action<GpuPoolOptions>? Pool = null, Action<RenderSlotOptions>? Slot = null, Outage? Storage = null, Outage? Replies = null, TimeProvider? Time = null,
-    Action<ISiloBuilder>? Silo = null);
+    IGrainStorage? State = null, Action<ISiloBuilder>? Silo = null);

@@ -1,0 +1,15 @@
+namespace OmniAvatar.Grains.Tests.Cluster;
+
+/// <summary>Waits for what nobody tells of.</summary>
+internal static class Until
+{
+    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>Asks again and again until it is so, for at most a minute.</summary>
+    public static async Task TrueAsync(Func<Task<bool>> isSo)
+    {
+        using var tooLong = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        using var tick = new PeriodicTimer(Tick);
+        while (!await isSo()) await tick.WaitForNextTickAsync(tooLong.Token);
+    }
+}

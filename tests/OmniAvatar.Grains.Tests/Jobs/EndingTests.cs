@@ -1,0 +1,84 @@
+using Microsoft.Extensions.DependencyInjection;
+using OmniAvatar.Artifacts;
+using OmniAvatar.Grains.Control.Records;
+using OmniAvatar.Grains.Identity;
+using OmniAvatar.Grains.Jobs;
+using OmniAvatar.Grains.Tests.Cluster;
+using OmniAvatar.Identity;
+
+namespace OmniAvatar.Grains.Tests.Jobs;
+
+/// <summary>What is left of a job that has ended.</summary>
+public sealed class EndingTests : ClusterTest
+{
+    private readonly ProcessJobIndex _index = new(WorkClock.System);
+    private readonly ProcessLedger _ledger = new();
+    private readonly KeptState _state = new();
+    private readonly Outage _deletions = new();
+
+    [Fact]
+    public async Task Complete_KeepsNoIntermediates_LeavesOutputAndDocumentsAndSaysHowMuchThatIs()
+    {
+        await using var cluster = await StartAsync();
+        var job = await CreateJobAsync(2, 1);
+
+        await RunAsync(cluster, job, TestJobs.Terms with { KeepIntermediates = false });
+
+        (await NamesAsync(job)).ShouldBe(["generations/1", "output/a1/video.mp4", "output/generations/1", "output/result.json", "plan.json", "request.json", "terms.json"]);
+        _state.Rows.ShouldBe([$"{job}/head"]);
+        var kept = (await _index.FindAsync(job)).ShouldNotBeNull().Bytes;
+        kept.ShouldBe(await Store.MeasureAsync(JobArtifacts.Root(job), default));
+        kept.ShouldBePositive();
+        var status = await cluster.Grains.Job(job).StatusAsync();
+        (status.SegmentsDone, status.SegmentsTotal, status.ShotsDone, status.ShotsTotal).ShouldBe((3, 3, 2, 2));
+    }
+
+    [Fact]
+    public async Task Complete_KeepsIntermediates_RemovesOnlyLosers()
+    {
+        await using var cluster = await StartAsync();
+        var job = await CreateJobAsync(1);
+        Renderer.Before = (task, _, _) =>
+        {
+            if (!task.Work.IsConditioning) PutAsync(JobArtifacts.Attempt(task.Work, 7).Append("late")).GetAwaiter().GetResult();
+        };
+
+        await RunAsync(cluster, job, TestJobs.Terms);
+
+        var names = await NamesAsync(job);
+        names.ShouldContain("shots/0000/0000/a1/fragment.txt");
+        names.ShouldContain("inputs/picture");
+        names.ShouldNotContain(name => name.Contains("/a7/"));
+    }
+
+    private async Task RunAsync(SmallCluster cluster, JobId job, JobTerms terms)
+    {
+        await cluster.Grains.Job(job).StartAsync(terms);
+        // The index hears of what is kept last of all.
+        await Until.TrueAsync(async () => await _index.FindAsync(job) is { State: JobState.Completed, Bytes: > 0 });
+    }
+
+    private async Task PutAsync(ArtifactName name)
+    {
+        var local = Folder.Below($"put-{Guid.NewGuid():N}");
+        await File.WriteAllTextAsync(local, "late");
+        await Store.PutFileAsync("late", name, local, default);
+    }
+
+    private async Task<List<string>> NamesAsync(JobId job)
+    {
+        var names = new List<string>();
+        await foreach (var name in Store.ListAsync(JobArtifacts.Root(job), default)) names.Add(name.Value[(job.ToString().Length + 1)..]);
+        names.Sort(StringComparer.Ordinal);
+        return names;
+    }
+
+    private Task<SmallCluster> StartAsync() => SmallCluster.StartAsync(new AwayStore(Store, new Outage(), _deletions), Folder, [Renderer], new SmallClusterOptions(
+        Time: new FastTime(20),
+        State: _state,
+        Silo: silo =>
+        {
+            silo.Services.AddSingleton<IJobIndex>(_index);
+            silo.Services.AddSingleton<ILedger>(_ledger);
+        }));
+}

@@ -1,0 +1,132 @@
+using Microsoft.Extensions.DependencyInjection;
+using OmniAvatar.Grains.Control.Jobs;
+using OmniAvatar.Grains.Control.Records;
+using OmniAvatar.Grains.Identity;
+using OmniAvatar.Grains.Jobs;
+using OmniAvatar.Grains.Tests.Cluster;
+using OmniAvatar.Identity;
+
+namespace OmniAvatar.Grains.Tests.Jobs;
+
+/// <summary>Clusters that die, messages that get lost and state that is gone, over one store, one index and one ledger.</summary>
+public sealed class LossTests : ClusterTest
+{
+    private const int Speed = 40;
+
+    private readonly ProcessJobIndex _index = new(WorkClock.System);
+    private readonly ProcessLedger _ledger = new();
+    private readonly AttemptLog _attempts = new();
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task Messages_AllTwiceAndOneInTenLost_LeaveResultsAndLedgerExact(int seed)
+    {
+        var messages = new LossyMessages(seed);
+        var slots = new[] { new ScriptedRenderer(), new ScriptedRenderer(), new ScriptedRenderer() };
+        await using var cluster = await StartAsync(new KeptState(), messages, slots);
+        var jobs = new[] { await CreateJobAsync(3, 2, 3), await CreateJobAsync(4, 1) };
+
+        await Task.WhenAll(jobs.Select(job => RunToEndAsync(cluster, job, JobState.Completed)));
+        await SettledAsync(jobs);
+
+        (await VideoAsync(jobs[0])).ShouldBe("[0.0][0.1][0.2][1.0][1.1][2.0][2.1][2.2]♪");
+        (await VideoAsync(jobs[1])).ShouldBe("[0.0][0.1][0.2][0.3][1.0]♪");
+        _attempts.ShouldHaveNoNumberTwice();
+        foreach (var job in jobs) await _ledger.ShouldBeExactAsync(Store, job, _attempts.Begun);
+        messages.Lost.ShouldBeGreaterThan(10);
+        messages.Doubled.ShouldBeGreaterThan(100);
+    }
+
+    [Fact]
+    public async Task Cluster_StoppedAndStartedAgain_GoesOnByItselfAndRendersNoResultAgain()
+    {
+        var state = new KeptState();
+        var job = await CreateJobAsync(3, 3);
+        await InterruptAsync(state, job);
+
+        var second = new ScriptedRenderer();
+        await using var again = await StartAsync(state, null, second);
+        await SettledAsync(job);
+
+        second.Rendered.Count.ShouldBe(4);
+        second.Rendered.ShouldNotContain(job.Segment(0, 0));
+        _attempts.ShouldHaveNoNumberTwice();
+        (await VideoAsync(job)).ShouldBe("[0.0][0.1][0.2][1.0][1.1][1.2]♪");
+        await _ledger.ShouldBeExactAsync(Store, job, _attempts.Begun);
+    }
+
+    [Fact]
+    public async Task GrainState_AllGone_FindsEveryResultRecordsItAgainAndGivesNoNumberTwice()
+    {
+        var job = await CreateJobAsync(3, 3);
+        await InterruptAsync(new KeptState(), job);
+
+        var second = new ScriptedRenderer();
+        var ledger = new ProcessLedger();
+        await using var again = await StartAsync(new KeptState(), null, ledger, second);
+        await SettledAsync(job);
+
+        second.Rendered.Count.ShouldBe(4);
+        _attempts.ShouldHaveNoNumberTwice();
+        _attempts.Grants.Where(grant => grant.Work == second.Rendered[0]).Max(grant => grant.Attempt).ShouldBe(AttemptNumbers.First(generation: 2));
+        await ledger.ShouldBeExactAsync(Store, job, _attempts.Begun);
+    }
+
+    [Fact]
+    public async Task Row_WrittenByAnotherActivation_JobBeginsAgainFromWhatIsDurable()
+    {
+        var state = new KeptState();
+        var job = await CreateJobAsync(3);
+        Renderer.Before = (task, _, _) =>
+        {
+            if (task.Work == job.Segment(0, 1)) state.Touch($"{job}/chain0");
+        };
+        await using var cluster = await StartAsync(state, null, Renderer);
+
+        await cluster.Grains.Job(job).StartAsync(TestJobs.Terms);
+        await SettledAsync(job);
+
+        Renderer.Rendered.Count.ShouldBe(4);
+        await _ledger.ShouldBeExactAsync(Store, job, _attempts.Begun);
+    }
+
+    /// <summary>Runs until the conditioning and the first segments of both shots are committed, stops in the second ones, and ends.</summary>
+    private async Task InterruptAsync(KeptState state, JobId job)
+    {
+        using var begun = new SemaphoreSlim(0);
+        Renderer.Before = (task, _, cancellation) =>
+        {
+            if (task.Work.Segment != 1) return;
+            begun.Release();
+            cancellation.WaitHandle.WaitOne();
+            cancellation.ThrowIfCancellationRequested();
+        };
+        var other = new ScriptedRenderer { Before = Renderer.Before };
+        await using var cluster = await StartAsync(state, null, Renderer, other);
+        await cluster.Grains.Job(job).StartAsync(TestJobs.Terms);
+        for (var shot = 0; shot < 2; shot++) (await begun.WaitAsync(TimeSpan.FromMinutes(1))).ShouldBeTrue();
+    }
+
+    /// <summary>Returns when the jobs have ended, their ledger told.</summary>
+    private async Task SettledAsync(params JobId[] jobs)
+    {
+        foreach (var job in jobs) await Until.TrueAsync(async () => (await _index.FindAsync(job))?.State == JobState.Completed);
+    }
+
+    private Task<SmallCluster> StartAsync(KeptState state, LossyMessages? messages, params ScriptedRenderer[] slots) =>
+        StartAsync(state, messages, _ledger, slots);
+
+    private Task<SmallCluster> StartAsync(KeptState state, LossyMessages? messages, ProcessLedger ledger, params ScriptedRenderer[] slots) =>
+        SmallCluster.StartAsync(Store, Folder, slots, new SmallClusterOptions(
+            Pool: pool => pool.Adoption = TimeSpan.FromSeconds(1),
+            Time: new FastTime(Speed),
+            State: state,
+            Silo: silo =>
+            {
+                silo.Services.AddSingleton<IJobIndex>(_index);
+                silo.Services.AddSingleton<ILedger>(ledger);
+                if (messages is not null) silo.AddIncomingGrainCallFilter(messages);
+                silo.AddIncomingGrainCallFilter(_attempts);
+            }));
+}

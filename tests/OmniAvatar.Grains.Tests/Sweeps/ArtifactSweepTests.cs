@@ -1,0 +1,118 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+using OmniAvatar.Artifacts;
+using OmniAvatar.Grains.Control.Records;
+using OmniAvatar.Grains.Control.Sweeps;
+using OmniAvatar.Grains.Identity;
+using OmniAvatar.Grains.Jobs;
+using OmniAvatar.Grains.Tests.Cluster;
+using OmniAvatar.Identity;
+
+namespace OmniAvatar.Grains.Tests.Sweeps;
+
+public sealed class ArtifactSweepTests : ClusterTest
+{
+    private static readonly SweepOptions Options = new();
+
+    private readonly FakeTimeProvider _time = new();
+    private readonly ProcessJobIndex _index;
+    private readonly List<string> _skipped = [];
+
+    public ArtifactSweepTests() => _index = new ProcessJobIndex(new WorkClock(_time));
+
+    [Fact]
+    public async Task Run_FilesOfAJobThatNobodyKnows_GoAfterAWhileAndOtherFoldersNever()
+    {
+        await using var cluster = await StartSweptAsync();
+        var orphan = new JobId("local", "orphan");
+        await PutAsync(JobArtifacts.Attempt(orphan.Segment(0, 3), 2).Append("fragment"));
+        await PutAsync(ArtifactName.Parse("local/cache/0a1b/prompt"));
+        var sweep = Sweep(cluster);
+
+        (await sweep.RunAsync(default)).ShouldBe((2, 0));
+        _time.Advance(Options.OrphansFor);
+        (await sweep.RunAsync(default)).ShouldBe((2, 1));
+
+        await GoneAsync(JobArtifacts.Root(orphan));
+        (await CountAsync(ArtifactName.Parse("local/cache"))).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Run_JobBeingSubmitted_IsLeftAloneUntilItIsGivenUp()
+    {
+        await using var cluster = await StartSweptAsync();
+        var job = new JobId("local", "uploading");
+        await _index.OpenAsync(Entry(job, JobState.New));
+        await PutAsync(JobArtifacts.Sound(job));
+        var sweep = Sweep(cluster);
+
+        for (var waited = TimeSpan.Zero; waited <= Options.SubmissionsFor; waited += Options.Every)
+        {
+            (await sweep.RunAsync(default)).ShouldBe((1, 0));
+            (await CountAsync(JobArtifacts.Root(job))).ShouldBe(1);
+            _time.Advance(Options.Every);
+        }
+        await sweep.RunAsync(default);
+
+        await GoneAsync(JobArtifacts.Root(job));
+        await Until.TrueAsync(async () => await _index.FindAsync(job) is null);
+    }
+
+    [Fact]
+    public async Task Run_LateFilesOfEndedJobs_GoAndNothingElseDoes()
+    {
+        await using var cluster = await StartSweptAsync(Renderer);
+        var (open, completed) = (await CreateJobAsync(1), await CreateJobAsync(1));
+        await _index.OpenAsync(Entry(open, JobState.Rendering));
+        await cluster.Grains.Job(completed).StartAsync(TestJobs.Terms with { KeepIntermediates = false });
+        await Until.TrueAsync(async () => await _index.FindAsync(completed) is { State: JobState.Completed, Bytes: > 0 });
+        var kept = await CountAsync(JobArtifacts.Root(completed));
+        (await Sweep(cluster).RunAsync(default)).ShouldBe((2, 0));
+
+        await PutAsync(JobArtifacts.Attempt(completed.Segment(0, 0), 2).Append("fragment"));
+        (await Sweep(cluster).RunAsync(default)).ShouldBe((2, 1));
+
+        await GoneAsync(JobArtifacts.Segments(completed));
+        (await CountAsync(JobArtifacts.Root(completed))).ShouldBe(kept);
+        (await CountAsync(JobArtifacts.Root(open))).ShouldBe(5);
+        _skipped.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Begin_OfTheGrainInTheCluster_Sweeps()
+    {
+        await using var cluster = await StartSweptAsync();
+        var job = new JobId("local", "given-up");
+        await _index.OpenAsync(Entry(job, JobState.New));
+        await PutAsync(JobArtifacts.Sound(job));
+        _time.Advance(Options.SubmissionsFor * 2);
+
+        await cluster.Grains.GetGrain<ISweepGrain>(ISweepGrain.Key).BeginAsync();
+
+        await GoneAsync(JobArtifacts.Root(job));
+    }
+
+    private ArtifactSweep Sweep(SmallCluster cluster) =>
+        new(Store, _index, cluster.Grains, new WorkClock(_time), Options, (_, job) => _skipped.Add(job));
+
+    private Task<SmallCluster> StartSweptAsync(params ScriptedRenderer[] slots) => SmallCluster.StartAsync(Store, Folder, slots, new SmallClusterOptions(
+        Time: _time, Silo: silo => silo.Services.AddSingleton<IJobIndex>(_index)));
+
+    private JobIndexEntry Entry(JobId job, JobState state) => new() { Job = job, Model = "model", State = state, Created = _time.GetUtcNow() };
+
+    private Task GoneAsync(ArtifactName prefix) => Until.TrueAsync(async () => await CountAsync(prefix) == 0);
+
+    private async Task<int> CountAsync(ArtifactName prefix)
+    {
+        var count = 0;
+        await foreach (var _ in Store.ListAsync(prefix, default)) count++;
+        return count;
+    }
+
+    private async Task PutAsync(ArtifactName name)
+    {
+        var local = Folder.Below("put");
+        await File.WriteAllTextAsync(local, "late");
+        await Store.PutFileAsync("late", name, local, default);
+    }
+}
