@@ -81,7 +81,10 @@ internal static class LocalService
             StateFile = folder.State,
             Store = store,
             Logging = Configure,
-            Grains = silo => silo.AddJobControl(new VideoAssembler(), scratch, pool => pool.Adoption = TimeSpan.Zero).AddRenderSlot(renderer, scratch),
+            Grains = silo => silo
+                .AddJobControl(new VideoAssembler(), scratch, pool => pool.Adoption = TimeSpan.Zero)
+                .AddArtifactSweeps()
+                .AddRenderSlot(renderer, scratch),
         });
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
