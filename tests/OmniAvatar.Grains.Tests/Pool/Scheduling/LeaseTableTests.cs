@@ -47,6 +47,23 @@ public sealed class LeaseTableTests
     }
 
     [Fact]
+    public void RemoveExpired_StoreAwayWhileItCommits_KeepsTheLeaseOfWorkThatIsDone()
+    {
+        for (var now = 0; now < 5; now++)
+        {
+            var quick = Grant with { Work = Grant.Work with { Shot = 1 + now } };
+            Add(quick);
+            Beat(quick, 0, now, RenderPhase.Commit);
+            Beat(quick, 1, now + 1, RenderPhase.Commit);
+            _leases.Remove(quick);
+        }
+        Add(Grant);
+        for (var now = 0; now <= 600; now += 10) Beat(Grant, 0, now, RenderPhase.Commit).ShouldBeTrue();
+
+        _leases.RemoveExpired(Seconds(601)).ShouldBeEmpty();
+    }
+
+    [Fact]
     public void Remove_OlderAttempt_LeavesTheNewerLease()
     {
         var newer = Grant with { Attempt = 2 };
@@ -64,7 +81,8 @@ public sealed class LeaseTableTests
 
     private bool Beat(int step, int now) => Beat(Grant, step, now);
 
-    private bool Beat(WorkGrant grant, int step, int now) => _leases.Renew(grant, RenderPhase.Denoise, step, Seconds(now)) is not null;
+    private bool Beat(WorkGrant grant, int step, int now, RenderPhase phase = RenderPhase.Denoise) =>
+        _leases.Renew(grant, phase, step, Seconds(now)) is not null;
 
     private static TimeSpan Seconds(int seconds) => TimeSpan.FromSeconds(seconds);
 }

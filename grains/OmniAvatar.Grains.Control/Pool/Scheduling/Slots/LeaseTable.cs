@@ -94,9 +94,10 @@ internal sealed class LeaseTable(double stuckAfterMedians)
         return ended;
     }
 
-    // Advances are only seen at heartbeats, so nothing shorter than a lease can count as standing still.
+    // Advances are only seen at heartbeats, so nothing shorter than a lease can count as standing still. A slot that cannot commit waits
+    // for the store with its work done: to do that again elsewhere would not help.
     private bool IsStuck(Lease lease, TimeSpan now) =>
         now - lease.AdvancedAt > lease.Grant.Lease
-        && lease.Phase is { } phase && _medians.Of(lease.Key(phase)) is { } median
+        && lease.Phase is { } phase and not RenderPhase.Commit && _medians.Of(lease.Key(phase)) is { } median
         && now - lease.AdvancedAt > median * stuckAfterMedians;
 }
