@@ -28,7 +28,7 @@ public sealed partial class JobGrain
         try
         {
             if (_closing) await FinishClosingAsync();
-            if (_untidy) await TidyUpAsync();
+            if (_untidy) await TidyAgainAsync();
             await AdvanceOnceAsync();
             _stalledSince = null;
         }

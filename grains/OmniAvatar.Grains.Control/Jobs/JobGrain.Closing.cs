@@ -96,10 +96,27 @@ public sealed partial class JobGrain
         }
     }
 
+    /// <summary>Removes what was put since the job ended.</summary>
+    private async Task TidyAgainAsync()
+    {
+        _untidy = false;
+        try
+        {
+            // New again since that was asked: the job was deleted meanwhile.
+            if (State is JobState.New) await _store.DeleteAsync(JobArtifacts.Root(_job), CancellationToken.None);
+            else if (!IsOpen) await TidyUpAsync();
+            if (!IsOpen && State is not JobState.New) await NoteKeptAsync(_head.Value.Deleting);
+        }
+        catch
+        {
+            _untidy = true;
+            throw;
+        }
+    }
+
     /// <summary>Removes files and rows that the ended job needs no more; a failed one needs all of them.</summary>
     private async Task TidyUpAsync()
     {
-        _untidy = false;
         if (State is not (JobState.Completed or JobState.Cancelled)) return;
         if (State is JobState.Cancelled) await _store.DeleteAsync(JobArtifacts.Root(_job), CancellationToken.None);
         else if (_head.Value.Terms.KeepIntermediates) await AttemptFolders.SweepLosersAsync(_store, JobArtifacts.Root(_job), CancellationToken.None);

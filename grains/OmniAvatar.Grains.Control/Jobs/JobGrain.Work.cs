@@ -77,7 +77,8 @@ public sealed partial class JobGrain
         if (!IsOpen || order?.RowOf(grant.Work) is not { } row)
         {
             await GrainFactory.Tenant(_job.Tenant).RecordAsync(entries.Select(e => e.ToLedger(grant.Work)).ToArray());
-            if (State is not JobState.New) await TidyAsync();
+            // Of a job that was deleted, what a late attempt put; one that has only lost its state is still in the index.
+            if (State is not JobState.New || await _index.FindAsync(_job) is null) await TidyAsync();
             return;
         }
 

@@ -3,6 +3,7 @@ using OmniAvatar.Artifacts;
 using OmniAvatar.Grains.Control.Records;
 using OmniAvatar.Grains.Identity;
 using OmniAvatar.Grains.Jobs;
+using OmniAvatar.Grains.Tenants;
 using OmniAvatar.Grains.Tests.Cluster;
 using OmniAvatar.Identity;
 
@@ -49,6 +50,49 @@ public sealed class EndingTests : ClusterTest
         names.ShouldContain("shots/0000/0000/a1/fragment.txt");
         names.ShouldContain("inputs/picture");
         names.ShouldNotContain(name => name.Contains("/a7/"));
+    }
+
+    [Theory]
+    [InlineData(false, 0)]
+    [InlineData(false, 2)]
+    [InlineData(true, 0)]
+    [InlineData(true, 2)]
+    public async Task Cancel_WhileRendering_LeavesNothingButTheLedger(bool delete, int deletionsThatFail)
+    {
+        using var begun = new SemaphoreSlim(0);
+        Renderer.Before = (task, _, cancellation) =>
+        {
+            if (task.Work.Segment != 1) return;
+            begun.Release();
+            cancellation.WaitHandle.WaitOne(TimeSpan.FromMinutes(1));
+            PutAsync(JobArtifacts.Attempt(task.Work, 1).Append("late")).GetAwaiter().GetResult();
+            cancellation.ThrowIfCancellationRequested();
+        };
+        await using var cluster = await StartAsync();
+        var job = await CreateJobAsync(3);
+        await cluster.Grains.Job(job).StartAsync(TestJobs.Terms);
+        (await begun.WaitAsync(TimeSpan.FromMinutes(1))).ShouldBeTrue();
+
+        // Where the store is away at first, what is to be removed is removed later.
+        _deletions.Begin(deletionsThatFail);
+        if (delete) await cluster.Grains.Job(job).DeleteAsync();
+        else await cluster.Grains.Job(job).CancelAsync();
+
+        await Until.TrueAsync(async () => (await _ledger.EntriesAsync(job)).Any(e => e.Outcome == LedgerOutcome.Lost));
+        await Until.TrueAsync(async () => (await NamesAsync(job)).Count == 0);
+        if (delete)
+        {
+            await Until.TrueAsync(async () => await _index.FindAsync(job) is null);
+            await Until.TrueAsync(() => Task.FromResult(_state.Rows.Count == 0));
+        }
+        else
+        {
+            await Until.TrueAsync(async () => await _index.FindAsync(job) is { State: JobState.Cancelled, Bytes: 0 });
+            await Until.TrueAsync(() => Task.FromResult(_state.Rows.SequenceEqual([$"{job}/head"])));
+            (await cluster.Grains.Job(job).ResumeAsync()).ShouldNotBeNull().ExitCode.ShouldBe(2);
+        }
+        (await _ledger.EntriesAsync(job)).Count(e => e.Outcome == LedgerOutcome.Committed).ShouldBe(2);
+        Renderer.Rendered.Count.ShouldBe(3);
     }
 
     private async Task RunAsync(SmallCluster cluster, JobId job, JobTerms terms)
