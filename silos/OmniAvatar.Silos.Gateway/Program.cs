@@ -1,4 +1,6 @@
+using OmniAvatar.Media.Pictures.Inspection;
 using OmniAvatar.Silos.Gateway.Commands;
 using OmniAvatar.Silos.Hosting;
 
-return await ServerProgram.RunAsync([GatewayCommand.Create(), ClusterCommand.Create()], args);
+return GuardedInspector.RunAsChild(args)
+    ?? await ServerProgram.RunAsync([GatewayCommand.Create(), ClusterCommand.Create()], args);

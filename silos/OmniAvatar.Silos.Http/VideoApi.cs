@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using OmniAvatar.Media.Pictures.Inspection;
 using OmniAvatar.Models;
 using OmniAvatar.Silos.Http.Access;
 using OmniAvatar.Silos.Http.Errors;
@@ -27,6 +28,7 @@ public static class VideoApi
             .Validate(options => options.AreValid(), "A limit of the video API is not above 0.")
             .ValidateOnStart();
         services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<IPictureInspector>(DirectInspector.Instance);
         services.TryAddSingleton<IModelCatalog, ProcessModelCatalog>();
         services.AddSingleton<ErrorAnswers>();
         services.AddSingleton<FormReader>().AddSingleton<NamedRequests>().AddSingleton<ModelDesk>().AddSingleton<InputDoor>();

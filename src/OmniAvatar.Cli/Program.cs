@@ -1,3 +1,5 @@
 using OmniAvatar.Cli;
+using OmniAvatar.Media.Pictures.Inspection;
 
-return await CommandLineApp.RunAsync(args);
+return GuardedInspector.RunAsChild(args)
+    ?? await CommandLineApp.RunAsync(args);

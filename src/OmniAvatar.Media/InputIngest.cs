@@ -1,5 +1,6 @@
 using OmniAvatar.Artifacts;
 using OmniAvatar.Media.Pictures;
+using OmniAvatar.Media.Pictures.Inspection;
 using OmniAvatar.Media.Sounds;
 using OmniAvatar.Media.Speakers;
 using OmniAvatar.Requests;
@@ -22,17 +23,22 @@ public static class InputIngest
     public static Task<IngestedInput> RunAsync(string picturePath, string soundPath, string scratchFolder, CancellationToken cancellation) =>
         RunAsync(InputFiles.OfOne(picturePath, soundPath), scratchFolder, cancellation);
 
+    /// <summary>Copies and checks the files of all speakers, decoding pictures in this process.</summary>
+    public static Task<IngestedInput> RunAsync(InputFiles files, string scratchFolder, CancellationToken cancellation) =>
+        RunAsync(files, DirectInspector.Instance, scratchFolder, cancellation);
+
     /// <summary>Copies and checks the files of all speakers.</summary>
     /// <param name="files">What the user named.</param>
+    /// <param name="pictures">Decodes the pictures.</param>
     /// <param name="scratchFolder">An empty folder; the caller removes it, whatever happens.</param>
     /// <param name="cancellation">Stops between and within files.</param>
     /// <exception cref="BadInputException">A file that cannot be used, or a list of speakers that does not fit them.</exception>
     /// <exception cref="RenderFailedException">The scratch folder cannot be written or its disk is full; ffmpeg is missing.</exception>
-    public static async Task<IngestedInput> RunAsync(InputFiles files, string scratchFolder, CancellationToken cancellation)
+    public static async Task<IngestedInput> RunAsync(InputFiles files, IPictureInspector pictures, string scratchFolder, CancellationToken cancellation)
     {
         var speakers = new List<SpeakerFacts>();
         foreach (var speaker in files.Speakers)
-            speakers.Add(await PictureAsync(speaker.Picture, PathOf(scratchFolder, "picture", speakers.Count), cancellation));
+            speakers.Add(await PictureAsync(pictures, speaker.Picture, PathOf(scratchFolder, "picture", speakers.Count), cancellation));
 
         var speeches = new List<Speech>();
         var tracks = new List<SoundTrack>();
@@ -53,12 +59,12 @@ public static class InputIngest
             speeches.All(speech => speech.IsSilent));
     }
 
-    private static async Task<SpeakerFacts> PictureAsync(string path, string copy, CancellationToken cancellation)
+    private static async Task<SpeakerFacts> PictureAsync(IPictureInspector pictures, string path, string copy, CancellationToken cancellation)
     {
         var sha256 = await InputFile.HashAsync("picture", path, copy, cancellation);
         // A header can promise what the rest does not keep, so the whole picture is decoded once here.
-        var decoded = PictureReader.Read(copy, path);
-        return new SpeakerFacts(sha256, decoded.Width, decoded.Height, SoundSha256: null);
+        var size = await pictures.InspectAsync(copy, path, cancellation);
+        return new SpeakerFacts(sha256, size.Width, size.Height, SoundSha256: null);
     }
 
     /// <summary>The sound of the video: the one track, or the mix of all.</summary>

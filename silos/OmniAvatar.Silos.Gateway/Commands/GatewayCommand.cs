@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using OmniAvatar.Grains.Control.Hosting;
+using OmniAvatar.Media.Pictures.Inspection;
 using OmniAvatar.Media.Videos;
 using OmniAvatar.Silos.Gateway.Dashboard;
 using OmniAvatar.Silos.Health;
@@ -43,6 +44,7 @@ internal static class GatewayCommand
         });
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(settings.Http));
         builder.Services.AddRecords();
+        builder.Services.AddSingleton<IPictureInspector>(GuardedInspector.OfThisProgram());
         builder.Services.AddVideoApi();
 
         var app = builder.Build();

@@ -1,13 +1,14 @@
 using System.Threading.RateLimiting;
 using Microsoft.Extensions.Options;
 using OmniAvatar.Media;
+using OmniAvatar.Media.Pictures.Inspection;
 using OmniAvatar.Media.Speakers;
 using OmniAvatar.Silos.Http.Errors;
 
 namespace OmniAvatar.Silos.Http.Submissions;
 
 /// <summary>Decodes submissions' files, so many at a time and each for so long: one that hangs fails its own request.</summary>
-internal sealed class InputDoor(IOptions<VideoApiOptions> options, TimeProvider time) : IDisposable
+internal sealed class InputDoor(IOptions<VideoApiOptions> options, IPictureInspector pictures, TimeProvider time) : IDisposable
 {
     private readonly ConcurrencyLimiter _decodes = new(new ConcurrencyLimiterOptions
     {
@@ -49,9 +50,9 @@ internal sealed class InputDoor(IOptions<VideoApiOptions> options, TimeProvider 
         return InputFiles.OfOne(files.Speakers[0].Picture, path);
     }
 
-    private static async Task<IngestedInput> IngestAsync(Submission submission, string folder, CancellationToken cancellation)
+    private async Task<IngestedInput> IngestAsync(Submission submission, string folder, CancellationToken cancellation)
     {
         var files = submission.SilenceSeconds is { } seconds ? WithSilence(submission.Files, Path.Combine(folder, "silence.wav"), seconds) : submission.Files;
-        return await InputIngest.RunAsync(files, Directory.CreateDirectory(Path.Combine(folder, "decoded")).FullName, cancellation);
+        return await InputIngest.RunAsync(files, pictures, Directory.CreateDirectory(Path.Combine(folder, "decoded")).FullName, cancellation);
     }
 }

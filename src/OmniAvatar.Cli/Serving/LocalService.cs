@@ -15,6 +15,7 @@ using OmniAvatar.Grains.Control.Hosting;
 using OmniAvatar.Grains.Control.Records;
 using OmniAvatar.Grains.Rendering.Hosting;
 using OmniAvatar.Identity;
+using OmniAvatar.Media.Pictures.Inspection;
 using OmniAvatar.Media.Videos;
 using OmniAvatar.Models;
 using OmniAvatar.Silos.Embedded;
@@ -94,6 +95,7 @@ internal static class LocalService
         builder.Services.AddRoutingCore();
         builder.Services.AddSingleton(TimeProvider.System).AddSingleton(records).AddRecords();
         builder.Services.AddSingleton<ITenantDirectory>(options.Key is { } key ? new SingleKeyDirectory(JobId.LocalTenant, key) : new OpenTenantDirectory());
+        builder.Services.AddSingleton<IPictureInspector>(GuardedInspector.OfThisProgram());
         builder.Services.AddVideoApi(api =>
             (api.AnonymousTenant, api.KeepIntermediates) = (options.Key is null ? JobId.LocalTenant : null, options.Keep));
         var app = builder.Build();
