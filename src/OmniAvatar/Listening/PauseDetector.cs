@@ -20,6 +20,9 @@ public static class PauseDetector
     /// <summary>How far the noise is looked for on either side: longer than anybody speaks without a breath.</summary>
     private const int NoiseHops = 5 * HopsPerSecond;
 
+    /// <summary>Decibels below the loudest speech that a short look at a recording's end must find to be believed.</summary>
+    private const float LeastQuiet = 25;
+
     /// <summary>Decibels above the noise at which speech begins: a share of the way to the loudest speech, within these bounds.</summary>
     private const float LeastEnter = 6;
     private const float MostEnter = 30;
@@ -54,8 +57,8 @@ public static class PauseDetector
     internal static bool[] Speech(IReadOnlyList<float> levels)
     {
         var smooth = Smooth(levels);
-        var noise = Noise(smooth);
         var loudest = smooth.Length == 0 ? LevelMeter.Silence : smooth.Max();
+        var noise = Noise(smooth, loudest - LeastQuiet);
         var speech = new bool[smooth.Length];
         var speaking = false;
         for (var hop = 0; hop < smooth.Length; hop++)
@@ -81,15 +84,19 @@ public static class PauseDetector
     /// <summary>
     /// The noise around each hop. Digital silence (a gate, the silence in front) is no noise: beside it the least sound would be speech.
     /// </summary>
-    private static float[] Noise(float[] levels)
+    /// <param name="levels">Smoothed levels.</param>
+    /// <param name="quiet">Anything louder may be a word and nothing else.</param>
+    private static float[] Noise(float[] levels, float quiet)
     {
         var (before, after) = (LeastBefore(levels), LeastBefore([.. levels.Reverse()]));
         var noise = new float[levels.Length];
         var reach = Math.Min(NoiseHops, levels.Length);
         for (var hop = 0; hop < levels.Length; hop++)
         {
-            // Near a recording's ends a side would hold nothing but the word there, so it looks as far as elsewhere.
-            var (left, right) = (before[Math.Max(hop, reach - 1)], after[^(Math.Min(hop, levels.Length - reach) + 1)]);
+            // Near a recording's ends a side may hold nothing but the word there: then it looks as far as elsewhere.
+            var (left, right) = (before[hop], after[^(hop + 1)]);
+            if (left > quiet) left = before[Math.Max(hop, reach - 1)];
+            if (right > quiet) right = after[^(Math.Min(hop, levels.Length - reach) + 1)];
             noise[hop] = (float.IsFinite(left), float.IsFinite(right)) switch
             {
                 (true, true) => MathF.Max(left, right),
