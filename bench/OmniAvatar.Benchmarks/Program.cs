@@ -1,5 +1,6 @@
 using System.CommandLine;
 using OmniAvatar.Benchmarks;
+using OmniAvatar.Benchmarks.Cluster;
 using OmniAvatar.Benchmarks.Renders;
 using OmniAvatar.Benchmarks.Simulation;
 
@@ -16,5 +17,8 @@ var benchmarks = new RootCommand("Measures the real work on this machine and pri
     StagesBenchmark.Command(),
     CheckpointsBenchmark.Command(),
     ClusterBenchmark.Command(),
+    ChaosCommand.Command(),
+    ControlPlaneBenchmark.Command(),
 };
-return benchmarks.Parse(args).Invoke();
+// An interrupted chaos still finishes its round and its report.
+return benchmarks.Parse(args).Invoke(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromMinutes(10) });

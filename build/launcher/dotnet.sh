@@ -43,7 +43,7 @@ find_dotnet() {
 fingerprint() {
     local folders=(src grains silos build)
     case $1 in
-        bench) folders+=(bench) ;;
+        bench) folders+=(bench tests) ;;
         tests) folders+=(bench tests) ;;
     esac
     (

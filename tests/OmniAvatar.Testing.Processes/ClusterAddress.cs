@@ -15,6 +15,12 @@ public sealed record ClusterAddress
     /// <summary>Opens the gateways' dashboard; null for no dashboard.</summary>
     public string? AdminKey { get; init; }
 
+    /// <summary>What runs as a gateway.</summary>
+    public string GatewayProgram { get; init; } = Executables.Gateway;
+
+    /// <summary>What runs as a renderer.</summary>
+    public string RendererProgram { get; init; } = Executables.Renderer;
+
     /// <summary>New for every test, so that none meets another's silos.</summary>
     public string ClusterId { get; init; } = $"test-{Guid.NewGuid():N}";
 

@@ -13,8 +13,13 @@ public abstract class ClusterProcess : ServerProcess
 
     private readonly string _data;
 
-    private protected ClusterProcess(string command, ClusterAddress cluster, ProcessPorts ports, string data, IEnumerable<string> arguments)
-        : base($"{command} {ports.Silo}", StartInfo(command, cluster, ports, data, arguments)) => (Ports, _data) = (ports, data);
+    private protected ClusterProcess(string program, string command, ClusterAddress cluster, ProcessPorts ports, IEnumerable<string> arguments)
+        : this(program, command, cluster, ports, Directory.CreateTempSubdirectory("omniavatar-process-").FullName, arguments)
+    {
+    }
+
+    private ClusterProcess(string program, string command, ClusterAddress cluster, ProcessPorts ports, string data, IEnumerable<string> arguments)
+        : base($"{command} {ports.Silo}", StartInfo(program, command, cluster, ports, data, arguments)) => (Ports, _data) = (ports, data);
 
     /// <summary>Where it is reached.</summary>
     public ProcessPorts Ports { get; }
@@ -43,8 +48,6 @@ public abstract class ClusterProcess : ServerProcess
         GC.SuppressFinalize(this);
     }
 
-    private protected static string NewDataFolder() => Directory.CreateTempSubdirectory("omniavatar-process-").FullName;
-
     private protected static string Seconds(TimeSpan time) => time.TotalSeconds.ToString(CultureInfo.InvariantCulture);
 
     private async Task WaitForReadinessAsync(Func<HttpStatusCode?, bool> isIt, bool mayEnd)
@@ -70,9 +73,10 @@ public abstract class ClusterProcess : ServerProcess
         }
     }
 
-    private static ProcessStartInfo StartInfo(string command, ClusterAddress cluster, ProcessPorts ports, string data, IEnumerable<string> arguments)
+    private static ProcessStartInfo StartInfo(
+        string program, string command, ClusterAddress cluster, ProcessPorts ports, string data, IEnumerable<string> arguments)
     {
-        var start = Executables.Start(command == "gateway" ? Executables.Gateway : Executables.Renderer, cluster,
+        var start = Executables.Start(program, cluster,
         [
             command, .. arguments,
             "--cluster-id", cluster.ClusterId, "--advertise", "127.0.0.1", "--data", data, "--log", "text",

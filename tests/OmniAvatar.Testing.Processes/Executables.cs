@@ -60,9 +60,11 @@ public static class Executables
         return string.Join('\n', process.Lines);
     }
 
-    // The same configuration as the tests': …/bin/Release/net10.0/.
-    private static string Built(string project)
+    /// <summary>A program as it was built.</summary>
+    /// <param name="project">The folder of its project, below the repository's.</param>
+    public static string Built(string project)
     {
+        // The same configuration as the tests': …/bin/Release/net10.0/.
         var own = new DirectoryInfo(AppContext.BaseDirectory);
         return Path.Combine(Repository, project, "bin", own.Parent!.Name, own.Name, $"{Path.GetFileName(project)}.dll");
     }

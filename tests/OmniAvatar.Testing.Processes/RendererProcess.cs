@@ -4,7 +4,7 @@ namespace OmniAvatar.Testing.Processes;
 public sealed class RendererProcess : ClusterProcess
 {
     private RendererProcess(ClusterAddress cluster, ProcessPorts ports, string model, IEnumerable<string> more)
-        : base("renderer", cluster, ports, NewDataFolder(), ["--model", model, "--device", "cpu", "--threads", "1", .. more])
+        : base(cluster.RendererProgram, "renderer", cluster, ports, ["--model", model, "--device", "cpu", "--threads", "1", .. more])
     {
     }
 

@@ -119,9 +119,15 @@ public sealed partial class JobGrain
     {
         if (State is not (JobState.Completed or JobState.Cancelled)) return;
         if (State is JobState.Cancelled) await _store.DeleteAsync(JobArtifacts.Root(_job), CancellationToken.None);
-        else if (_head.Value.Terms.KeepIntermediates) await AttemptFolders.SweepLosersAsync(_store, JobArtifacts.Root(_job), CancellationToken.None);
+        else if (_head.Value.Terms.KeepIntermediates) await DropLeftoversAsync();
         else await JobArtifacts.DropIntermediatesAsync(_store, _job, CancellationToken.None);
         await ClearRowsAsync();
+    }
+
+    private async Task DropLeftoversAsync()
+    {
+        await AttemptFolders.SweepLosersAsync(_store, JobArtifacts.Root(_job), CancellationToken.None);
+        await AttemptFolders.DropCheckpointsAsync(_store, JobArtifacts.Root(_job), CancellationToken.None);
     }
 
     private async Task ClearRowsAsync()

@@ -28,6 +28,13 @@ internal static class AttemptFolders
         }
     }
 
+    /// <summary>Removes every checkpoint below a folder whose work all has results; the winner may have died before it could.</summary>
+    public static async Task DropCheckpointsAsync(IArtifactStore store, ArtifactName root, CancellationToken cancellation)
+    {
+        await foreach (var name in store.ListAsync(root, cancellation))
+            if (name.Value.Contains("/checkpoints/", StringComparison.Ordinal)) await store.DeleteAsync(name, cancellation);
+    }
+
     /// <summary>All attempts that have files, by the folder of their work.</summary>
     private static async Task<Dictionary<ArtifactName, HashSet<int>>> FindAsync(IArtifactStore store, ArtifactName root, CancellationToken cancellation)
     {

@@ -27,7 +27,8 @@ public abstract class WorkGrain(AttemptTools tools, RenderSlots slots, ILogger l
         if (_run is not null) return Task.FromResult(held == _held ? StartOutcome.Started : StartOutcome.Refused);
         DelayDeactivation(TimeSpan.FromDays(1));
         _held = held;
-        _run = RunAsync(held);
+        // Apart from this activation: that ends where the silo dies which kept its place in the directory, and the work must not end with it.
+        _run = Task.Run(() => RunAsync(held));
         return Task.FromResult(StartOutcome.Started);
     }
 

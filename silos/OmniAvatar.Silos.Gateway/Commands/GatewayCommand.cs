@@ -45,7 +45,7 @@ internal static class GatewayCommand
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(settings.Http));
         builder.Services.AddRecords();
         builder.Services.AddSingleton<IPictureInspector>(GuardedInspector.OfThisProgram());
-        builder.Services.AddVideoApi();
+        builder.Services.AddVideoApi(api => api.KeepIntermediates = settings.Intermediates == Intermediates.Keep);
 
         var app = builder.Build();
         app.UseOpsPort();

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using OmniAvatar.Audit.Evidence;
 
 namespace OmniAvatar.Audit.Reading;
@@ -9,6 +10,12 @@ namespace OmniAvatar.Audit.Reading;
 /// <param name="Journals">The journals of all renderers that there ever were.</param>
 public sealed record EvidenceReader(string Postgres, string Blobs, string Container, IReadOnlyList<string> Journals)
 {
+    /// <summary>What a finished video shows, as one hash. By default that of its frames.</summary>
+    public Func<byte[], Task<string>> HashVideo { get; init; } = VideoFrames.HashAsync;
+
+    /// <summary>For outputs that are no videos: the hash of their bytes.</summary>
+    public static Task<string> HashBytesAsync(byte[] content) => Task.FromResult(Convert.ToHexStringLower(SHA256.HashData(content)));
+
     /// <param name="twins">The undisturbed twin of each job that has one, both as <c>tenant/job</c>.</param>
     public async Task<ClusterEvidence> ReadAsync(IReadOnlyDictionary<string, string> twins)
     {
@@ -28,7 +35,7 @@ public sealed record EvidenceReader(string Postgres, string Blobs, string Contai
         };
     }
 
-    private static async Task<JobEvidence> JobAsync(StoreReader store, string id, string state, IEnumerable<Manifest> manifests, string? twin)
+    private async Task<JobEvidence> JobAsync(StoreReader store, string id, string state, IEnumerable<Manifest> manifests, string? twin)
     {
         var plan = await store.DocumentAsync<Plan>($"{id}/plan.json");
         var request = await store.DocumentAsync<Request>($"{id}/request.json");
@@ -42,7 +49,7 @@ public sealed record EvidenceReader(string Postgres, string Blobs, string Contai
             Steps = request?.Steps ?? 0,
             KeepsIntermediates = terms?.KeepIntermediates ?? true,
             Twin = twin,
-            VideoFrames = video is not null && await store.ReadAsync(video.Name) is { } content ? await VideoFrames.HashAsync(content) : null,
+            VideoFrames = video is not null && await store.ReadAsync(video.Name) is { } content ? await HashVideo(content) : null,
         };
     }
 

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using OmniAvatar.Audit.Evidence;
 
 namespace OmniAvatar.Audit.Reading;
@@ -6,8 +5,6 @@ namespace OmniAvatar.Audit.Reading;
 /// <summary>Reads renderers' journals: files of one JSON object a line, see docs/journal.md.</summary>
 public static class JournalReader
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
-
     /// <summary>All attempts of these files.</summary>
     /// <exception cref="InvalidDataException">A line is no journal's.</exception>
     public static IReadOnlyList<AttemptEvidence> Read(IEnumerable<string> files)
@@ -23,7 +20,7 @@ public static class JournalReader
         var places = new Dictionary<(string Slot, WorkKey Work, int Attempt), int>();
         foreach (var (number, line) in Lines(file).Index())
         {
-            var entry = Parse(line) ?? throw new InvalidDataException($"Line {number + 1} of the journal {file} is damaged: {line}");
+            var entry = JournalLine.Parse(line) ?? throw new InvalidDataException($"Line {number + 1} of the journal {file} is damaged: {line}");
             var key = (entry.Slot, entry.Work, entry.Attempt);
             if (entry.Event == "Began")
             {
@@ -38,7 +35,7 @@ public static class JournalReader
         }
     }
 
-    private static AttemptEvidence Add(AttemptEvidence attempt, Entry entry) => entry.Event switch
+    private static AttemptEvidence Add(AttemptEvidence attempt, JournalLine entry) => entry.Event switch
     {
         "Resumed" => attempt with { ResumedAfter = entry.Step ?? 0 },
         "Step" => attempt with { Steps = [.. attempt.Steps, entry.Step ?? 0] },
@@ -49,20 +46,8 @@ public static class JournalReader
         _ => throw new InvalidDataException($"A journal tells of '{entry.Event}', which nobody knows."),
     };
 
-    private static AttemptEvidence End(AttemptEvidence attempt, Entry entry, AttemptEnd end) =>
+    private static AttemptEvidence End(AttemptEvidence attempt, JournalLine entry, AttemptEnd end) =>
         attempt with { End = end, Ended = entry.Time, Winner = entry.WinningAttempt, GpuMilliseconds = entry.GpuMilliseconds };
-
-    private static Entry? Parse(string line)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize<Entry>(line, Json);
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
 
     /// <summary>The file's whole lines; it may still be growing.</summary>
     private static IEnumerable<string> Lines(string file)
@@ -72,34 +57,5 @@ public static class JournalReader
         using var reader = new StreamReader(stream);
         var text = reader.ReadToEnd();
         return text[..(text.LastIndexOf('\n') + 1)].Split('\n', StringSplitOptions.RemoveEmptyEntries);
-    }
-
-    private sealed record Entry
-    {
-        public required DateTimeOffset Time { get; init; }
-
-        public required string Slot { get; init; }
-
-        public required string Tenant { get; init; }
-
-        public required string Job { get; init; }
-
-        public required int Shot { get; init; }
-
-        public required int Segment { get; init; }
-
-        public required int Attempt { get; init; }
-
-        public required string Event { get; init; }
-
-        public int? Step { get; init; }
-
-        public bool? Won { get; init; }
-
-        public int? WinningAttempt { get; init; }
-
-        public long? GpuMilliseconds { get; init; }
-
-        public WorkKey Work => new($"{Tenant}/{Job}", Shot, Segment);
     }
 }

@@ -21,8 +21,12 @@ internal sealed class NothingIsOrphaned : IRule
         var levels = name.Split('/', 3);
         if (levels.Length < 3 || !jobs.TryGetValue($"{levels[0]}/{levels[1]}", out var job)) return false;
         var (rest, output) = (levels[2], levels[2].StartsWith("output/", StringComparison.Ordinal));
-        if (Documents.Contains(rest) || rest.StartsWith("generations/", StringComparison.Ordinal)) return true;
+        if (Documents.Contains(rest) || IsClaim(rest)) return true;
         if (rest.StartsWith("inputs/", StringComparison.Ordinal)) return job.KeepsIntermediates;
         return listed.Contains(name) && (output || job.KeepsIntermediates);
     }
+
+    // That a generation of attempt numbers was begun, so that none is ever given twice.
+    private static bool IsClaim(string rest) =>
+        rest.StartsWith("generations/", StringComparison.Ordinal) || rest.StartsWith("output/generations/", StringComparison.Ordinal);
 }

@@ -1,0 +1,104 @@
+using OmniAvatar.Audit;
+using OmniAvatar.Audit.Reading;
+using OmniAvatar.Chaos.Cluster;
+using OmniAvatar.Chaos.Runs;
+using OmniAvatar.Client;
+using OmniAvatar.Testing.Processes;
+
+namespace OmniAvatar.Chaos.Tests;
+
+/// <summary>A cluster of real processes around renderers without a model, whose steps take as long as a test wants.</summary>
+internal sealed class SteppedCluster : IAsyncDisposable
+{
+    private const string Tenant = "acme";
+    private const string ModelName = "stepped";
+
+    private readonly ChaosMachine _machine;
+    private readonly FrontDoor _door;
+
+    private SteppedCluster(ChaosMachine machine, ChaosCluster processes, FrontDoor door)
+    {
+        (_machine, Processes, _door) = (machine, processes, door);
+        Watch = new JournalWatch(processes);
+    }
+
+    /// <summary>How long a test waits for what must come.</summary>
+    public static TimeSpan Patience { get; } = TimeSpan.FromMinutes(2);
+
+    public ChaosCluster Processes { get; }
+
+    public JournalWatch Watch { get; }
+
+    public static async Task<SteppedCluster> StartAsync(ChaosMachine machine, SteppedClusterOptions options)
+    {
+        var address = await machine.NewClusterAsync(cluster => options.Tune(cluster with
+        {
+            GatewayProgram = Executables.Built("tests/OmniAvatar.Testing.Gateway"),
+            RendererProgram = Executables.Built("tests/OmniAvatar.Testing.Renderer"),
+        }));
+        string[] renderer = ["--step-time", FormattableString.Invariant($"{options.StepSeconds}"), .. options.Renderer];
+        var processes = new ChaosCluster(
+            address, machine.PathOf(Guid.NewGuid().ToString("N")), options.Gateways, renderers: 2, new MemberOptions(ModelName, options.Gateway, renderer));
+        var door = new FrontDoor(processes, await Executables.AddTenantAsync(address, Tenant, "--container", ChaosMachine.ContainerOf(address)));
+        await processes.StartAsync();
+        return new SteppedCluster(machine, processes, door);
+    }
+
+    /// <summary>Asks for a video of a few shots of two segments.</summary>
+    public async Task<RunningJob> SubmitAsync()
+    {
+        var submission = new VideoSubmission
+        {
+            Prompt = "Nothing is rendered",
+            Picture = _machine.Picture,
+            Sound = await _machine.SoundAsync(1.2),
+            Model = ModelName,
+            Others = new Dictionary<string, string> { ["shots"] = "auto", ["segments_per_shot"] = "2" },
+        };
+        return new RunningJob(Tenant, _door, await _door.SubmitAsync(submission));
+    }
+
+    /// <summary>The first renderer that is seen in the midst of a segment, and what it does.</summary>
+    public async Task<(Member Renderer, OpenAttempt Held)> WorkingAsync()
+    {
+        Member? Working() => Processes.Renderers.FirstOrDefault(renderer => Watch.DoneBy(renderer) is { Work.IsConditioning: false, Step: > 0 });
+        (await Watch.WaitAsync(() => Working() is not null, Patience)).ShouldBeTrue("no renderer began to work");
+        var renderer = Working()!;
+        return (renderer, Watch.DoneBy(renderer)!);
+    }
+
+    /// <summary>What there is to object to, once tidying has had the time to end.</summary>
+    public async Task<IReadOnlyList<Violation>> AuditAsync()
+    {
+        var address = Processes.Address;
+        var reader = new EvidenceReader(address.Postgres, address.Blobs!, ChaosMachine.ContainerOf(address), Processes.Journals) { HashVideo = EvidenceReader.HashBytesAsync };
+        IReadOnlyList<Violation> violations = [];
+        for (var look = 0; look < 20; look++)
+        {
+            violations = Auditor.Check(await reader.ReadAsync(new Dictionary<string, string>()));
+            if (violations.Count == 0) break;
+            await Task.Delay(TimeSpan.FromMilliseconds(500));
+        }
+        return violations;
+    }
+
+    public ValueTask DisposeAsync() => Processes.DisposeAsync();
+}
+
+/// <summary>What a test wants of it.</summary>
+internal sealed record SteppedClusterOptions
+{
+    /// <summary>How long a step takes; a segment has five.</summary>
+    public required double StepSeconds { get; init; }
+
+    public int Gateways { get; init; } = 1;
+
+    /// <summary>Sets time limits.</summary>
+    public Func<ClusterAddress, ClusterAddress> Tune { get; init; } = address => address;
+
+    /// <summary>Further options of gateways.</summary>
+    public IReadOnlyList<string> Gateway { get; init; } = [];
+
+    /// <summary>Further options of renderers.</summary>
+    public IReadOnlyList<string> Renderer { get; init; } = [];
+}

@@ -1,0 +1,89 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace OmniAvatar.Chaos.Network;
+
+/// <summary>Stands before the port at which a member of the cluster is reached, and lets through what the partition lets through.</summary>
+internal sealed class Relay : IAsyncDisposable
+{
+    private const int BufferBytes = 1 << 16;
+
+    private readonly string _member;
+    private readonly int _target;
+    private readonly Partition _partition;
+    private readonly Func<IPEndPoint, string?> _nameOf;
+    private readonly TcpListener _listener;
+    private readonly CancellationTokenSource _closing = new();
+    private readonly Task _accepting;
+
+    /// <param name="member">Who is behind it.</param>
+    /// <param name="port">Where it listens.</param>
+    /// <param name="target">Where the member really listens.</param>
+    /// <param name="partition">Who cannot reach whom.</param>
+    /// <param name="nameOf">Tells the member that a connection comes from.</param>
+    public Relay(string member, int port, int target, Partition partition, Func<IPEndPoint, string?> nameOf)
+    {
+        (_member, _target, _partition, _nameOf) = (member, target, partition, nameOf);
+        _listener = new TcpListener(IPAddress.Loopback, port);
+        _listener.Start();
+        _accepting = AcceptAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _closing.CancelAsync();
+        _listener.Stop();
+        await _accepting;
+        _closing.Dispose();
+    }
+
+    private async Task AcceptAsync()
+    {
+        var connections = new List<Task>();
+        try
+        {
+            while (true)
+            {
+                var client = await _listener.AcceptTcpClientAsync(_closing.Token);
+                connections.RemoveAll(connection => connection.IsCompleted);
+                connections.Add(RelayAsync(client));
+            }
+        }
+        catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
+        {
+            await Task.WhenAll(connections);
+        }
+    }
+
+    private async Task RelayAsync(TcpClient client)
+    {
+        await Task.Yield();
+        using (client)
+        using (var server = new TcpClient())
+        {
+            try
+            {
+                var from = _nameOf((IPEndPoint)client.Client.RemoteEndPoint!);
+                await _partition.PassAsync(from, _member, _closing.Token);
+                await server.ConnectAsync(IPAddress.Loopback, _target, _closing.Token);
+                (client.NoDelay, server.NoDelay) = (true, true);
+                // Whichever side ends, the other is closed with it.
+                await await Task.WhenAny(PumpAsync(client, server, from), PumpAsync(server, client, from));
+            }
+            catch (Exception e) when (e is IOException or SocketException or OperationCanceledException or ObjectDisposedException)
+            {
+                // The connection is gone, which is what relays are for.
+            }
+        }
+    }
+
+    private async Task PumpAsync(TcpClient source, TcpClient target, string? from)
+    {
+        var buffer = new byte[BufferBytes];
+        while (await source.GetStream().ReadAsync(buffer, _closing.Token) is > 0 and var count)
+        {
+            await _partition.PassAsync(from, _member, _closing.Token);
+            await target.GetStream().WriteAsync(buffer.AsMemory(0, count), _closing.Token);
+        }
+    }
+}

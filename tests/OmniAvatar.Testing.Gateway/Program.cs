@@ -1,0 +1,4 @@
+using OmniAvatar.Silos.Hosting;
+using OmniAvatar.Testing.Gateway;
+
+return await ServerProgram.RunAsync([TestGatewayCommand.Create()], args);

@@ -1,0 +1,4 @@
+using OmniAvatar.Silos.Hosting;
+using OmniAvatar.Testing.Renderer;
+
+return await ServerProgram.RunAsync([TestRendererCommand.Create()], args);

@@ -1,0 +1,106 @@
+using System.CommandLine;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using OmniAvatar.Artifacts;
+using OmniAvatar.Grains.Rendering.Hosting;
+using OmniAvatar.Grains.Rendering.Slots;
+using OmniAvatar.Models;
+using OmniAvatar.Rendering;
+using OmniAvatar.Silos.Configuration;
+using OmniAvatar.Silos.Database;
+using OmniAvatar.Silos.Health;
+using OmniAvatar.Silos.Hosting;
+using OmniAvatar.Silos.Models;
+using OmniAvatar.Testing.Plants;
+
+namespace OmniAvatar.Testing.Renderer;
+
+/// <summary>
+/// The renderer's composition around a renderer without a model, with a fault that can be planted: <c>--plant attempt</c> ignores the
+/// attempt number, <c>--plant overwrite</c> commits without looking whether there is a result.
+/// </summary>
+internal static class TestRendererCommand
+{
+    // Windows of 13 frames that share 5: a minute of speech is some 190 segments.
+    private static readonly ModelDefaults Defaults = new() { Sizes = [[64, 64]], MaxTokens = 52, OverlapFrames = 5, Steps = 5, Threads = 1 };
+
+    private static readonly FoundationOptionSet Foundations = new();
+    private static readonly ClusterOptionSet Clusters = new(siloPort: 11112, clientPort: 0, ops: "127.0.0.1:9091");
+    private static readonly Option<string?> Model = Setting.Text("--model", "NAME", "The model that it pretends to have");
+    private static readonly Option<string?> Journal = Setting.Text("--journal", "FILE", "File to which slots add what they do");
+    private static readonly Option<TimeSpan> CheckpointEvery = Setting.Seconds("--checkpoint-every", "Work between two checkpoints", 3600);
+    private static readonly Option<TimeSpan?> StepTime = new("--step-time") { CustomParser = result => TimeSpan.FromSeconds(double.Parse(result.Tokens[0].Value, System.Globalization.CultureInfo.InvariantCulture)), Description = "Seconds that a step takes; without it, nothing is done but commit" };
+    private static readonly Option<int> Slots = Setting.Whole("--slots", "Slots of this process", 1, 1, 64);
+    private static readonly Option<Plant> Planted = Setting.OneOf("--plant", "The planted fault", Plant.None);
+
+    // What renderers with a model take and this one has no use for.
+    private static readonly Option<string?> Device = new("--device") { Hidden = true };
+    private static readonly Option<int> Threads = new("--threads") { Hidden = true };
+
+    private enum Plant
+    {
+        None,
+        Attempt,
+        Overwrite,
+    }
+
+    public static Command Create()
+    {
+        var command = new Command("renderer", "Run a renderer without a model, for tests.") { Model, Journal, CheckpointEvery, StepTime, Slots, Planted, Device, Threads };
+        Clusters.AddTo(command);
+        Foundations.AddTo(command);
+        command.SetAction(RunAsync);
+        return command;
+    }
+
+    private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
+    {
+        await using var foundation = await Foundation.OpenAsync(Foundations.Read(parsed), TimeProvider.System, cancellation);
+        var name = parsed.GetValue(Model)!;
+        IWorkRenderer[] renderers = [.. Enumerable.Range(0, parsed.GetValue(Slots)).Select(_ => Renderer(parsed, name))];
+        await AnnounceAsync(name, renderers[0], foundation, cancellation);
+        await using var app = Compose(parsed, foundation, renderers);
+        await app.RunAsync(cancellation);
+        return 0;
+    }
+
+    private static IWorkRenderer Renderer(ParseResult parsed, string name) => parsed.GetValue(StepTime) is { } step
+        ? new SteppedRenderer(new SteppedRendererOptions { Models = [name], StepTime = step })
+        : new CommitOnlyRenderer();
+
+    private static Task AnnounceAsync(string name, IWorkRenderer renderer, Foundation foundation, CancellationToken cancellation)
+    {
+        var card = new ModelCard
+        {
+            Name = name,
+            Identity = renderer.Models[0],
+            Defaults = Defaults,
+            NumericClass = renderer.NumericClass.Text,
+            Announced = TimeProvider.System.GetUtcNow(),
+        };
+        return new RecordedModelCatalog(new RecordStore(foundation.Database, TimeProvider.System)).AnnounceAsync(card, cancellation);
+    }
+
+    private static WebApplication Compose(ParseResult parsed, Foundation foundation, IEnumerable<IWorkRenderer> renderers)
+    {
+        var builder = ServerHost.CreateBuilder(foundation, Clusters.Read(parsed), "renderer", silo =>
+        {
+            foreach (var renderer in renderers) silo.AddRenderSlot(renderer, foundation.Scratch, slot => Configure(slot, parsed));
+        });
+        builder.Services.AddSiloStopsFirst();
+        builder.Services.AddSingleton<IArtifactStore>(parsed.GetValue(Planted) switch
+        {
+            Plant.Attempt => new AttemptIgnoringStore(foundation.Store),
+            Plant.Overwrite => new OverwritingStore(foundation.Store),
+            _ => foundation.Store,
+        });
+        var app = builder.Build();
+        app.UseOpsPort();
+        app.MapOps();
+        return app;
+    }
+
+    private static void Configure(RenderSlotOptions slot, ParseResult parsed) =>
+        (slot.CheckpointEvery, slot.JournalFile) = (parsed.GetValue(CheckpointEvery), parsed.GetValue(Journal));
+}
