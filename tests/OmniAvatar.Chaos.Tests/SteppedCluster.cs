@@ -53,7 +53,7 @@ internal sealed class SteppedCluster : IAsyncDisposable
             Picture = _machine.Picture,
             Sound = await _machine.SoundAsync(1.2),
             Model = ModelName,
-            Others = new Dictionary<string, string> { ["shots"] = "auto", ["segments_per_shot"] = "2" },
+            Others = new Dictionary<string, string> { ["shots"] = "auto", ["shot_segments"] = "2" },
         };
         return new RunningJob(Tenant, _door, await _door.SubmitAsync(submission));
     }

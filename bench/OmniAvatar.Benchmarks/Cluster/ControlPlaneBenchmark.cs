@@ -69,7 +69,7 @@ public static class ControlPlaneBenchmark
             Picture = machine.Picture,
             Model = Model,
             Seconds = Math.Round(shots * SecondsPerShot, 2),
-            Others = new Dictionary<string, string> { ["shots"] = "auto", ["segments_per_shot"] = $"{SegmentsPerShot}" },
+            Others = new Dictionary<string, string> { ["shots"] = "auto", ["shot_segments"] = $"{SegmentsPerShot}" },
         };
         var watch = new JournalWatch(cluster);
         watch.Read();

@@ -28,36 +28,37 @@ public abstract class WorkGrain(AttemptTools tools, RenderSlots slots, ILogger l
         DelayDeactivation(TimeSpan.FromDays(1));
         _held = held;
         // Apart from this activation: that ends where the silo dies which kept its place in the directory, and the work must not end with it.
-        _run = Task.Run(() => RunAsync(held));
+        var grains = GrainFactory;
+        _run = Task.Run(() => RunAsync(held, grains));
         return Task.FromResult(StartOutcome.Started);
     }
 
-    private async Task RunAsync(HeldWork held)
+    private async Task RunAsync(HeldWork held, IGrainFactory grains)
     {
         using var record = new AttemptRecord(held.Grant, tools.Journal, tools.Clock, logger);
         using var scope = record.Scope();
         using var attempt = new Attempt(tools, held, record, this.GetGrainId());
         using var finished = new CancellationTokenSource();
-        var telling = TellProgressAsync(held, finished.Token);
+        var telling = TellProgressAsync(held, grains, finished.Token);
         var outcome = await attempt.RunAsync();
         await finished.CancelAsync();
-        await ReportAsync(held, outcome, record);
+        await ReportAsync(held, grains, outcome, record);
         held.Finish();
 
         // The slot is free for other work by now.
         await telling;
         await attempt.CleanUpAsync();
-        DeactivateOnIdle();
+        GrainContext.Deactivate(new DeactivationReason(DeactivationReasonCode.ApplicationRequested, "The attempt is over."));
     }
 
-    private async Task ReportAsync(HeldWork held, WorkOutcome outcome, AttemptRecord record)
+    private async Task ReportAsync(HeldWork held, IGrainFactory grains, WorkOutcome outcome, AttemptRecord record)
     {
-        var job = GrainFactory.Job(held.Grant.Work.Job);
+        var job = grains.Job(held.Grant.Work.Job);
         await new Retry(tools.Clock, tools.Options).UntilDoneAsync(
             () => job.ReportAsync(held.Grant, outcome, held.Usage), patience: null, record.NotHeard, held.Stopping).ConfigureAwait(Quietly);
     }
 
-    private async Task TellProgressAsync(HeldWork held, CancellationToken finished)
+    private async Task TellProgressAsync(HeldWork held, IGrainFactory grains, CancellationToken finished)
     {
         var told = default(RenderProgress?);
         while (!finished.IsCancellationRequested)
@@ -68,7 +69,7 @@ public abstract class WorkGrain(AttemptTools tools, RenderSlots slots, ILogger l
                 told = progress;
                 var grant = held.Grant;
                 var message = new WorkProgress(grant.Work, grant.Attempt, grant.Slot, progress.Phase, progress.Step, progress.Steps);
-                await GrainFactory.Job(grant.Work.Job).ProgressAsync(message).ConfigureAwait(Quietly);
+                await grains.Job(grant.Work.Job).ProgressAsync(message).ConfigureAwait(Quietly);
             }
             await tools.Clock.Delay(tools.Options.ProgressEvery, finished).ConfigureAwait(Quietly);
         }

@@ -33,7 +33,7 @@ public sealed record JobMix(
         Model = Model,
         Seed = 1000 + number,
         Steps = Steps,
-        Others = new Dictionary<string, string> { ["shots"] = "auto", ["segments_per_shot"] = $"{SegmentsPerShot}", ["mixed_classes"] = "refuse" },
+        Others = new Dictionary<string, string> { ["shots"] = "auto", ["shot_segments"] = $"{SegmentsPerShot}", ["mixed_classes"] = "refuse" },
     };
 }
 
