@@ -2,20 +2,20 @@
 # Runs the COPY and RUN steps of docker/Dockerfile where there is no container engine: each stage is a folder that begins as a copy of
 # a root file system, RUN is run in it by chroot, COPY copies into it from the tree as committed or from another stage.
 #
-#   docker/check.sh --base ROOT [--target STAGE] [--keep]
+#   docker/check.sh --base ROOT [--skip "STAGE ..."] [--keep]
 #
 # ROOT is a Debian or Ubuntu root file system with the .NET 10 SDK in it; the base images' names are not looked at, so what a base
 # image has beyond that is not checked. Needs root.
 set -euo pipefail
 
 here=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd)
-base="" target="" keep=no
+base="" skip="" keep=no
 while [[ $# -gt 0 ]]; do
     case $1 in
         --base) base=${2:-}; shift 2 ;;
-        --target) target=${2:-}; shift 2 ;;
+        --skip) skip=" ${2:-} "; shift 2 ;;
         --keep) keep=yes; shift ;;
-        *) echo "check.sh has no option '$1'; it has --base ROOT, --target STAGE and --keep." >&2; exit 2 ;;
+        *) echo "check.sh has no option '$1'; it has --base ROOT, --skip "STAGE ..." and --keep." >&2; exit 2 ;;
     esac
 done
 [[ -d $base/usr ]] || { echo "--base must name the folder of a root file system." >&2; exit 2; }
@@ -23,7 +23,7 @@ done
 
 work=$(mktemp -d)
 declare -A roots=()
-stage="" folder=/ user="" steps=0
+stage="" folder=/ user="" steps=0 skipping=no
 
 finish() {
     local path
@@ -92,11 +92,13 @@ instructions() {
 }
 
 while IFS=' ' read -r keyword rest; do
+    if [[ $keyword == FROM ]]; then
+        read -r parent _ name <<<"$rest"
+        if [[ $skip == *" $name "* ]]; then skipping=yes; echo "  [$name] skipped" >&2; else skipping=no; begin_stage "$parent" "$name"; fi
+        continue
+    fi
+    [[ $skipping == no ]] || continue
     case $keyword in
-        FROM)
-            [[ -n $stage && $stage == "$target" ]] && break
-            read -r parent _ name <<<"$rest"
-            begin_stage "$parent" "$name" ;;
         WORKDIR) folder=$rest; mkdir -p "$work/$stage/root$folder"; save_stage ;;
         ENV) read -r -a pairs <<<"$rest"; environment+=("${pairs[@]}"); save_stage ;;
         RUN) run_step "$rest"; steps=$((steps + 1)) ;;
