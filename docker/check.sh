@@ -102,8 +102,7 @@ while IFS=' ' read -r keyword rest; do
         WORKDIR) folder=$rest; mkdir -p "$work/$stage/root$folder"; save_stage ;;
         ENV) read -r -a pairs <<<"$rest"; environment+=("${pairs[@]}"); save_stage ;;
         RUN) run_step "$rest"; steps=$((steps + 1)) ;;
-        # shellcheck disable=SC2086 # words are the arguments
-        COPY) copy_step $rest; steps=$((steps + 1)) ;;
+        COPY) read -r -a words <<<"$rest"; copy_step "${words[@]}"; steps=$((steps + 1)) ;;
         USER) user=$rest; echo "  [$stage] USER $user" >&2 ;;
         ENTRYPOINT)
             program=$(grep -o '[A-Za-z.]*\.dll' <<<"$rest")
