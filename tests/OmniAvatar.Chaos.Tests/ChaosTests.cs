@@ -11,7 +11,7 @@ public sealed class ChaosTests(Servers servers, ITestOutputHelper output)
     [ChaosFact]
     public async Task Chaos_EveryKindOfFaultOnce_AllAsIfNothingHadHappened()
     {
-        var settings = new ChaosSettings { Seed = 1, Faults = 8, Time = TimeSpan.FromMinutes(4), Outage = TimeSpan.FromSeconds(20) };
+        var settings = new ChaosSettings { Seed = 1, Faults = 8, Time = TimeSpan.FromMinutes(8), Outage = TimeSpan.FromSeconds(20) };
         var logs = Directory.CreateTempSubdirectory("omniavatar-chaos-logs-").FullName;
         await using var run = await ChaosRun.StartAsync(servers.Machine, settings, logs);
 

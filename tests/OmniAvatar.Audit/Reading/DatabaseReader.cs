@@ -18,7 +18,8 @@ internal sealed class DatabaseReader(string connectionString)
 
     private async Task<List<T>> QueryAsync<T>(string sql, Func<DbDataReader, T> read)
     {
-        await using var connection = new NpgsqlConnection(connectionString);
+        // Of a server that was away, connections in a pool are dead.
+        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString);
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand(sql, connection);
         await using var reader = await command.ExecuteReaderAsync();

@@ -9,7 +9,7 @@ public sealed record PlannedFault(FaultKind Kind, int Choice, int AfterResults);
 /// <summary>Faults in an order that follows from a seed alone: when each comes is counted in results, not in seconds.</summary>
 public static class FaultSchedule
 {
-    private const int MostBetween = 4;
+    private const int MostBetween = 2;
 
     // Out of how many faults one is of this kind, about: what happens to single renderers is common, the rest rare.
     private static readonly (FaultKind Kind, int Weight)[] Weights =
