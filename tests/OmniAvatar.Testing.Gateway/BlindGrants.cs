@@ -4,12 +4,12 @@ using Orleans;
 
 namespace OmniAvatar.Testing.Gateway;
 
-/// <summary>Blinds the store while a job decides about a grant.</summary>
+/// <summary>Blinds the store while a job decides whether work is granted, or granted again once a lease was lost.</summary>
 internal sealed class BlindGrants(BlindStore store) : IIncomingGrainCallFilter
 {
     public Task Invoke(IIncomingGrainCallContext context)
     {
-        store.IsBlind = context.InterfaceMethod?.Name == nameof(IJobGrain.GrantAsync);
+        store.IsBlind = context.InterfaceMethod?.Name is nameof(IJobGrain.GrantAsync) or nameof(IJobGrain.LostAsync);
         return context.Invoke();
     }
 }

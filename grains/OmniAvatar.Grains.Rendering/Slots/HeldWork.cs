@@ -55,6 +55,9 @@ public sealed class HeldWork : IDisposable
         lock (_lock) _progress = progress;
     }
 
+    /// <summary>From here on the attempt uses its slot.</summary>
+    internal void BeginUsage() => _usage.Start();
+
     /// <summary>From here on the attempt uses nothing more of its slot.</summary>
     internal void EndUsage() => _usage.Stop();
 

@@ -4,13 +4,13 @@ using OmniAvatar.Rendering;
 namespace OmniAvatar.Grains.Rendering.Slots;
 
 /// <summary>
-/// What an attempt has used: from its grant until it is rendered, stopped or failed, by the clock that only grows. Putting, committing
+/// What an attempt has used: from its beginning, not while its slot only waits for that, until it is rendered, stopped or failed, by the clock that only grows. Putting, committing
 /// and waiting for a store that is away use no GPU, so from there on the figure stands: manifest, journal and ledger have the same.
 /// </summary>
 internal sealed class UsageClock(WorkClock clock)
 {
     private readonly Lock _lock = new();
-    private readonly TimeSpan _since = clock.Now;
+    private TimeSpan? _since;
     private TimeSpan _loaded;
     private TimeSpan? _loadingSince;
     private AttemptUsage? _final;
@@ -22,6 +22,12 @@ internal sealed class UsageClock(WorkClock clock)
         {
             lock (_lock) return _final ?? Measure();
         }
+    }
+
+    /// <summary>The attempt begins.</summary>
+    public void Start()
+    {
+        lock (_lock) _since ??= clock.Now;
     }
 
     /// <summary>The renderer begins a phase.</summary>
@@ -40,7 +46,7 @@ internal sealed class UsageClock(WorkClock clock)
         lock (_lock) _final ??= Measure();
     }
 
-    private AttemptUsage Measure() => new(Milliseconds(clock.Now - _since), Milliseconds(_loaded + Loading()));
+    private AttemptUsage Measure() => new(Milliseconds(_since is { } since ? clock.Now - since : TimeSpan.Zero), Milliseconds(_loaded + Loading()));
 
     private static long Milliseconds(TimeSpan span) => (long)Math.Round(span.TotalMilliseconds);
 

@@ -22,6 +22,7 @@ internal sealed class Attempt(AttemptTools tools, HeldWork held, AttemptRecord r
     {
         try
         {
+            held.BeginUsage();
             record.Began(grain);
             var commit = await CommitAsync(await RenderAsync());
             // Not by whether this offer was taken: a slot that is granted an attempt again must not remove its own result.
