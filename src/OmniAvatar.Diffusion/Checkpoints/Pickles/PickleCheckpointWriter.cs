@@ -10,6 +10,9 @@ public static class PickleCheckpointWriter
     /// <summary>The folder inside the archive; PyTorch takes any single one.</summary>
     private const string Folder = "archive/";
 
+    /// <summary>The same tensors give the same bytes, whenever they are written: the earliest time that a zip can say.</summary>
+    private static readonly DateTimeOffset NoTime = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
     /// <summary>Writes tensors that are in memory, each in its own type.</summary>
     /// <exception cref="RenderFailedException">The file cannot be written.</exception>
     public static void Write(string path, IReadOnlyDictionary<string, Tensor> tensors) =>
@@ -38,7 +41,9 @@ public static class PickleCheckpointWriter
 
     private static void Add(ZipArchive archive, string name, Action<Stream> write)
     {
-        using var record = archive.CreateEntry(Folder + name, CompressionLevel.NoCompression).Open();
+        var entry = archive.CreateEntry(Folder + name, CompressionLevel.NoCompression);
+        entry.LastWriteTime = NoTime;
+        using var record = entry.Open();
         write(record);
     }
 }
