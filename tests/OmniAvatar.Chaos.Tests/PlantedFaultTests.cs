@@ -9,11 +9,11 @@ namespace OmniAvatar.Chaos.Tests;
 [Collection(ProcessesCollection.Name)]
 public sealed class PlantedFaultTests(Servers servers)
 {
-    // The lease alone decides: nobody is declared dead.
+    // The lease ends long before a silo that does not answer is declared dead.
     private static readonly SteppedClusterOptions Options = new()
     {
         StepSeconds = 0.4,
-        Tune = address => address with { Lease = TimeSpan.FromSeconds(4), ProbeTimeout = TimeSpan.FromSeconds(10), MissedProbes = 20 },
+        Tune = address => address with { Lease = TimeSpan.FromSeconds(3), ProbeTimeout = TimeSpan.FromSeconds(3), MissedProbes = 4 },
     };
 
     [ChaosFact]
@@ -64,10 +64,10 @@ public sealed class PlantedFaultTests(Servers servers)
     private async Task<IReadOnlyList<Violation>> RunAsync(Strike strike, SteppedClusterOptions options)
     {
         await using var cluster = await SteppedCluster.StartAsync(servers.Machine, options);
-        var (watch, job) = (cluster.Watch, await cluster.SubmitAsync());
+        var (watch, job) = (cluster.Watch, await cluster.SubmitAsync(seconds: 0.5));
         var (victim, held) = await cluster.WorkingAsync();
         if (strike == Strike.Kill) await victim.Process!.KillAsync();
-        else cluster.Processes.CutOff(victim);
+        else cluster.Processes.Cut(victim, cluster.Processes.Gateways[0]);
 
         var next = held.Work with { Segment = held.Work.Segment + 1 };
         await watch.WaitAsync(async () => watch.IsOvertaken(held) || watch.HasBegun(next) || await job.IsOverAsync(), SteppedCluster.Patience);

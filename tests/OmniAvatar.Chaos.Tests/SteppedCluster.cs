@@ -44,14 +44,14 @@ internal sealed class SteppedCluster : IAsyncDisposable
         return new SteppedCluster(machine, processes, door);
     }
 
-    /// <summary>Asks for a video of a few shots of two segments.</summary>
-    public async Task<RunningJob> SubmitAsync()
+    /// <summary>Asks for a video in shots of two segments: one for half a second of speech, which leaves a renderer idle; more for longer ones.</summary>
+    public async Task<RunningJob> SubmitAsync(double seconds)
     {
         var submission = new VideoSubmission
         {
             Prompt = "Nothing is rendered",
             Picture = _machine.Picture,
-            Sound = await _machine.SoundAsync(1.2),
+            Sound = await _machine.SoundAsync(seconds),
             Model = ModelName,
             Others = new Dictionary<string, string> { ["shots"] = "auto", ["shot_segments"] = "2" },
         };

@@ -9,10 +9,13 @@ using OmniAvatar.Rendering;
 namespace OmniAvatar.Grains.Rendering.Work;
 
 /// <summary>
-/// One attempt from its inputs to its outcome. It does not look for a result first: the grant has just done so, and the commit decides.
+/// One attempt from its inputs to its outcome. It does not look for a result first, since the grant has just done so, unless its
+/// beginning was held up meanwhile; the commit decides.
 /// </summary>
 internal sealed class Attempt(AttemptTools tools, HeldWork held, AttemptRecord record, GrainId grain) : IDisposable
 {
+    private static readonly TimeSpan LongSinceGrant = TimeSpan.FromSeconds(0.5);
+
     private ScratchFolder.Lent? _folder;
     private CheckpointKeeper? _checkpoints;
     private bool? _won;
@@ -22,6 +25,7 @@ internal sealed class Attempt(AttemptTools tools, HeldWork held, AttemptRecord r
     {
         try
         {
+            if (await FindResultAsync() is { } done) return new WorkOutcome.Committed(done.Attempt, done.GpuMilliseconds, done.NumericClass);
             held.BeginUsage();
             record.Began(grain);
             var commit = await CommitAsync(await RenderAsync());
@@ -66,6 +70,10 @@ internal sealed class Attempt(AttemptTools tools, HeldWork held, AttemptRecord r
         _checkpoints?.Dispose();
         _folder?.Dispose();
     }
+
+    /// <summary>What another attempt has committed since this one was granted, if that is long ago.</summary>
+    private async Task<ResultManifest?> FindResultAsync() =>
+        held.Waited > LongSinceGrant ? await ManifestCommit.FindAsync(tools.Store, JobArtifacts.Result(held.Grant.Work), held.Stopping) : null;
 
     private async Task<RenderOutput> RenderAsync()
     {

@@ -22,16 +22,13 @@ public static class JournalReader
         {
             var entry = JournalLine.Parse(line) ?? throw new InvalidDataException($"Line {number + 1} of the journal {file} is damaged: {line}");
             var key = (entry.Slot, entry.Work, entry.Attempt);
-            if (entry.Event == "Began")
+            if (entry.Event == "Began" || !places.ContainsKey(key))
             {
+                // One that was stopped or failed before it began has an end and no beginning.
                 places[key] = attempts.Count;
                 attempts.Add(new AttemptEvidence { Work = entry.Work, Attempt = entry.Attempt, Slot = entry.Slot, Began = entry.Time });
             }
-            else
-            {
-                if (!places.TryGetValue(key, out var place)) throw new InvalidDataException($"Line {number + 1} of the journal {file} is of an attempt that has not begun.");
-                attempts[place] = Add(attempts[place], entry);
-            }
+            if (entry.Event != "Began") attempts[places[key]] = Add(attempts[places[key]], entry);
         }
     }
 
