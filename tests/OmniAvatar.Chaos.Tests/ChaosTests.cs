@@ -8,7 +8,7 @@ namespace OmniAvatar.Chaos.Tests;
 [Collection(ProcessesCollection.Name)]
 public sealed class ChaosTests(Servers servers, ITestOutputHelper output)
 {
-    [ChaosFact]
+    [LongChaosFact]
     public async Task Chaos_EveryKindOfFaultOnce_AllAsIfNothingHadHappened()
     {
         var settings = new ChaosSettings { Seed = 1, Faults = 8, Time = TimeSpan.FromMinutes(8), Outage = TimeSpan.FromSeconds(20) };

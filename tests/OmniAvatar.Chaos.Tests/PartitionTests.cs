@@ -6,7 +6,7 @@ namespace OmniAvatar.Chaos.Tests;
 [Collection(ProcessesCollection.Name)]
 public sealed class PartitionTests(Servers servers)
 {
-    [ChaosTheory]
+    [LongChaosTheory]
     [InlineData("gateway-1")]
     [InlineData("renderer-2")]
     public async Task Cut_RendererAndOneOther_OneResultPerSegmentAndAllRecover(string other)
@@ -31,6 +31,7 @@ public sealed class PartitionTests(Servers servers)
 
         (await cluster.Watch.WaitAsync(job.IsOverAsync, SteppedCluster.Patience)).ShouldBeTrue();
         (await cluster.AuditAsync()).ShouldBeEmpty();
-        foreach (var member in processes.Members) (await member.Process!.ReadinessAsync()).ShouldBe(HttpStatusCode.OK, member.Name);
+        foreach (var member in processes.Members)
+            (await cluster.Watch.WaitAsync(async () => await member.Process!.ReadinessAsync() == HttpStatusCode.OK, SteppedCluster.Patience)).ShouldBeTrue(member.Name);
     }
 }
