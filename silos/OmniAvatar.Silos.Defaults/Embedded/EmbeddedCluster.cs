@@ -79,7 +79,7 @@ public sealed class EmbeddedCluster : IAsyncDisposable
         await grain.StartAsync(terms);
         if (await grain.ResumeAsync() is { } refusal) throw refusal.ToException();
 
-        using var watch = new JobWatch(Grains, grain);
+        var watch = new JobWatch(Grains, grain);
         await foreach (var status in watch.StatusesAsync(cancellation))
         {
             progress?.Report(status);

@@ -7,7 +7,7 @@ namespace OmniAvatar.Silos.Embedded;
 /// <summary>
 /// Follows a job: pushed changes as they come, and a question every now and then, since pushed messages can get lost.
 /// </summary>
-internal sealed class JobWatch(IGrainFactory grains, IJobGrain job) : IJobObserver, IDisposable
+internal sealed class JobWatch(IGrainFactory grains, IJobGrain job) : IJobObserver
 {
     private static readonly TimeSpan AskAgain = TimeSpan.FromSeconds(5);
 
@@ -25,6 +25,7 @@ internal sealed class JobWatch(IGrainFactory grains, IJobGrain job) : IJobObserv
     /// <summary>Statuses until one that is final.</summary>
     public async IAsyncEnumerable<JobStatus> StatusesAsync([EnumeratorCancellation] CancellationToken cancellation)
     {
+        // Never deleted: Orleans would log a status that is still under way then as an error. It holds us weakly, and ends with the command.
         _reference = grains.CreateObjectReference<IJobObserver>(this);
         await job.SubscribeAsync(_reference);
         try
@@ -42,11 +43,6 @@ internal sealed class JobWatch(IGrainFactory grains, IJobGrain job) : IJobObserv
             // Also when nobody wants to know any more: a job goes on telling while it stops.
             await job.UnsubscribeAsync(_reference);
         }
-    }
-
-    public void Dispose()
-    {
-        if (_reference is not null) grains.DeleteObjectReference<IJobObserver>(_reference);
     }
 
     private async Task<JobStatus> NextAsync(CancellationToken cancellation)

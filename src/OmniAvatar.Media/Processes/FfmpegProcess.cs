@@ -54,22 +54,21 @@ internal sealed class FfmpegProcess : IDisposable
 
     private static FfmpegProcess Start(string tool, string arguments)
     {
-        var start = new ProcessStartInfo(tool, arguments)
-        {
-            UseShellExecute = false,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
+        var start = OwnSession.Of(tool, arguments) ?? throw NotFound(tool, null);
+        start.UseShellExecute = false;
+        start.RedirectStandardInput = start.RedirectStandardOutput = start.RedirectStandardError = true;
         try
         {
             return new FfmpegProcess(Process.Start(start)!);
         }
         catch (Win32Exception e)
         {
-            throw new RenderFailedException($"{tool} was not found; install it with: sudo apt-get install ffmpeg", e);
+            throw NotFound(tool, e);
         }
     }
+
+    private static RenderFailedException NotFound(string tool, Exception? cause) =>
+        new($"{tool} was not found; install it with: sudo apt-get install ffmpeg", cause);
 
     private void Kill()
     {

@@ -33,14 +33,15 @@ public sealed class SideBySideTests(TinyModel tiny) : IClassFixture<TinyModel>, 
     [Fact]
     public async Task Render_Interrupted_SaysThatTheSameCommandContinuesAndIsRight()
     {
-        string[] options = ["--audio", tiny.Phrase, "--keep"];
+        // Steps enough that the second segment is far from its end when the first is told of.
+        string[] options = ["--audio", tiny.Phrase, "--steps", "40", "--keep"];
         using var running = new RunningRender(_folder.CommandLine([.. options, "--json"]));
         (await running.ReadUntilAsync("segment")).ShouldBeTrue();
 
         var interrupted = await running.InterruptAsync();
         interrupted.ShouldFail(130, "the same command continues");
         _folder.OutputFiles.ShouldBeEmpty();
-        RenderResult.Log(_folder.Data).ShouldNotContain(line => line.Contains(" Error "));
+        RenderResult.Log(_folder.Data).Where(line => line.Contains(" Error ")).ShouldBeEmpty();
 
         var continued = await _folder.RenderAsync(options);
         continued.ExitCode.ShouldBe(0, continued.Error);
