@@ -59,9 +59,10 @@ public static class ClusterSilo
         membership.TableRefreshTimeout = LongerThan(detection.ProbeTimeout, TimeSpan.FromSeconds(10));
         membership.NumMissedProbesLimit = detection.MissedProbes;
         membership.NumVotesForDeathDeclaration = detection.Votes;
-        // A database that is away for a minute must not make silos that answer each other look dead.
-        membership.IAmAliveTablePublishTimeout = TimeSpan.FromSeconds(30);
-        membership.NumMissedTableIAmAliveLimit = 10;
+        // A new silo wants an answer of all that signed lately. After the death of a whole cluster nobody answers: the first silos
+        // started again wait until the last signature is this old. Signatures declare nobody dead, so a database may be away for longer.
+        membership.IAmAliveTablePublishTimeout = TimeSpan.FromSeconds(5);
+        membership.NumMissedTableIAmAliveLimit = 3;
         membership.DefunctSiloExpiration = TimeSpan.FromDays(1);
         membership.DefunctSiloCleanupPeriod = TimeSpan.FromHours(1);
     }
