@@ -38,8 +38,11 @@ public sealed class AzuriteServer : IAsyncDisposable
         return server;
     }
 
-    /// <summary>Ends it at once; data stays.</summary>
-    public Task StopAsync() => _server!.KillAsync();
+    /// <summary>
+    /// Ends it; data stays. Not with SIGKILL: it writes down what blobs it has every five seconds only, and would take back results that
+    /// it has acknowledged, as the service that it stands for never does.
+    /// </summary>
+    public Task StopAsync() => _server!.TerminateAsync(Patience);
 
     /// <summary>Starts it on the data that there is.</summary>
     public async Task StartAgainAsync()

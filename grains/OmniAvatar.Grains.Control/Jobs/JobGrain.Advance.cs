@@ -18,6 +18,7 @@ public sealed partial class JobGrain
     private Task<JobOrder>? _loading;
     private bool _hasOutput;
     private bool _forgive;
+    private bool _lookAgain;
     private bool _countAgain;
     private bool _watchingAssembly;
     private int _assemblyFailures;
@@ -51,7 +52,9 @@ public sealed partial class JobGrain
         // A failed job offers nothing, but its status says what it has.
         if (!IsOpen && State != JobState.Failed) return;
         var order = await OrderAsync();
-        if (_forgive) await ForgiveAsync(order);
+        if (_forgive || _lookAgain) await LookThroughStoreAsync(order);
+        _lookAgain = false;
+        if (_forgive) Forgive(order);
         if (!IsOpen) return;
 
         if (_hasOutput) await CompleteAsync();
@@ -94,9 +97,8 @@ public sealed partial class JobGrain
         }
     }
 
-    private async Task ForgiveAsync(JobOrder order)
+    private void Forgive(JobOrder order)
     {
-        await LookThroughStoreAsync(order);
         order.Forgive();
         _assemblyFailures = 0;
         _forgive = false;

@@ -63,7 +63,8 @@ public sealed partial class JobGrain
         _hasOutput = await IsCommittedAsync(JobArtifacts.OutputResult(_job));
         if (failure is null || _hasOutput) _advance.Ask();
         else if (!failure.CanBeTriedAgain || ++_assemblyFailures >= _options.AttemptsBeforeFailing) await FailAsync(failure);
-        // Else it is asked for again after a while, see WatchAssemblyAsync.
+        // Else it is asked for again after a while, see WatchAssemblyAsync; a result may be gone that was there, and is then rendered again.
+        else _lookAgain = true;
     }
 
     private async Task EndAsync(WorkGrant grant, WorkOutcome outcome, AttemptUsage usage, bool slotIsLost)

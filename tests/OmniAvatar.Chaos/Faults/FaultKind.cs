@@ -21,7 +21,7 @@ public enum FaultKind
     /// <summary>PostgreSQL ends as if its machine had lost power, and comes back after a while.</summary>
     DatabaseAway,
 
-    /// <summary>The blob store is killed, and comes back after a while.</summary>
+    /// <summary>The blob store ends, with what it has acknowledged, and comes back after a while.</summary>
     StoreAway,
 
     /// <summary>SIGKILL to all gateways and renderers at once.</summary>

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using OmniAvatar.Artifacts;
 using OmniAvatar.Grains.Control.Jobs;
 using OmniAvatar.Grains.Control.Records;
 using OmniAvatar.Grains.Identity;
@@ -71,6 +72,26 @@ public sealed class LossTests : ClusterTest
         _attempts.ShouldHaveNoNumberTwice();
         _attempts.Grants.Where(grant => grant.Work == second.Rendered[0]).Max(grant => grant.Attempt).ShouldBe(AttemptNumbers.First(generation: 2));
         await ledger.ShouldBeExactAsync(Store, job, _attempts.Begun);
+    }
+
+    [Fact]
+    public async Task Result_GoneFromTheStore_IsRenderedAgain()
+    {
+        var job = await CreateJobAsync(2, 1);
+        var lost = JobArtifacts.Result(job.Segment(0, 1));
+        Renderer.Before = (task, _, cancellation) =>
+        {
+            if (task.Work == job.Segment(1, 0)) Store.DeleteAsync(lost, cancellation).GetAwaiter().GetResult();
+        };
+        await using var cluster = await StartAsync(new KeptState(), null, Renderer);
+
+        await cluster.Grains.Job(job).StartAsync(TestJobs.Terms);
+        await SettledAsync(job);
+
+        Renderer.Rendered.Count(work => work == job.Segment(0, 1)).ShouldBe(2);
+        Renderer.Rendered.Count.ShouldBe(5);
+        _attempts.ShouldHaveNoNumberTwice();
+        (await VideoAsync(job)).ShouldBe("[0.0][0.1][1.0]♪");
     }
 
     [Fact]
