@@ -10,7 +10,9 @@ internal static class WorkOffers
     public static WorkOffer Of(WorkId work, JobHead head, JobOrder order)
     {
         var row = order.RowOf(work)!.Value;
-        return new WorkOffer(work, row.LastSlot, row.Attempt, LastAttemptIsOver: row.IsOver(), Demand(work, head, order, row));
+        // Kept for a slot on which it failed, it would wait for nobody.
+        var preferred = row.LastSlot is { } last && !row.FailedOn.Contains(last) ? last : null;
+        return new WorkOffer(work, preferred, row.Attempt, LastAttemptIsOver: row.IsOver(), Demand(work, head, order, row));
     }
 
     private static WorkDemand Demand(WorkId work, JobHead head, JobOrder order, ChainRow row) => new()

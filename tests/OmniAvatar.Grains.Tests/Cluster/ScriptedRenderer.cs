@@ -19,7 +19,7 @@ internal sealed class ScriptedRenderer : IWorkRenderer
     /// <summary>Every unit of work begun, in order.</summary>
     public IReadOnlyList<WorkId> Rendered => [.. _rendered];
 
-    public NumericClass NumericClass => new("device=script");
+    public NumericClass NumericClass { get; init; } = new("device=script");
 
     public IReadOnlyList<string> Models => ["model"];
 

@@ -78,6 +78,44 @@ public sealed class JobGrainTests : ClusterTest
     }
 
     [Fact]
+    public async Task Render_FailsOnThreeSlots_IsTriedOnEachOnceAndTheOthersWorkGoesOn()
+    {
+        var slots = Enumerable.Range(0, 4).Select(_ => new ScriptedRenderer()).ToArray();
+        await using var cluster = await StartAsync(slots);
+        var (poisoned, healthy) = (await CreateJobAsync(2), await CreateJobAsync(2, 2));
+        var poison = poisoned.Segment(0, 1);
+        foreach (var slot in slots)
+        {
+            slot.Before = (task, _, _) =>
+            {
+                if (task.Work == poison) throw new RenderFailedException("The numbers are not finite.");
+            };
+        }
+
+        var ends = await Task.WhenAll(RunToEndAsync(cluster, poisoned, JobState.Failed), RunToEndAsync(cluster, healthy, JobState.Completed));
+
+        ends[0].Failure.ShouldBe(new JobFailure("The numbers are not finite.", 1));
+        slots.Select(slot => slot.Rendered.Count(work => work == poison)).Order().ShouldBe([0, 1, 1, 1]);
+        (await VideoAsync(healthy)).ShouldBe("[0.0][0.1][1.0][1.1]♪");
+    }
+
+    [Fact]
+    public async Task Start_MixedClassesRefused_KeepsTheClassOfItsConditioning()
+    {
+        var slots = new[] { "device=here", "device=there", "device=there" }.Select(name => new ScriptedRenderer { NumericClass = new(name) }).ToArray();
+        await using var cluster = await StartAsync(slots);
+        var job = await CreateJobAsync(3, 3, 3);
+        var probe = await JobProbe.AttachAsync(cluster.Grains, job);
+
+        await cluster.Grains.Job(job).StartAsync(TestJobs.Terms with { AllowMixedClasses = false });
+        await probe.EndAsync(JobState.Completed);
+
+        var conditioning = (await Store.ResultAsync(WorkId.Conditioning(job))).ShouldNotBeNull();
+        foreach (var slot in slots.Where(slot => slot.NumericClass.Text != conditioning.NumericClass)) slot.Rendered.ShouldBeEmpty();
+        slots.Sum(slot => slot.Rendered.Count).ShouldBe(10);
+    }
+
+    [Fact]
     public async Task Render_BadInput_FailsTheJobAtOnce()
     {
         await using var cluster = await StartAsync(Renderer);

@@ -72,11 +72,4 @@ public sealed class PoolDutiesTests : ClusterTest
 
         (await new HandSlot(cluster.Grains, "a").PullAsync()).ShouldNotBeNull().Work.ShouldBe(WorkId.Conditioning(job));
     }
-
-    private sealed class OneTenant(TenantTerms terms) : ITenantDirectory
-    {
-        public Task<TenantTerms?> FindAsync(string tenant) => Task.FromResult<TenantTerms?>(terms);
-
-        public Task<string?> FindByKeyAsync(string keySha256) => Task.FromResult<string?>(null);
-    }
 }

@@ -1,14 +1,17 @@
 using System.Globalization;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using OmniAvatar.Grains.Control.Records;
 using OmniAvatar.Grains.Control.Tenants;
+using OmniAvatar.Grains.Identity;
 using OmniAvatar.Grains.Jobs;
 using OmniAvatar.Grains.Tenants;
+using OmniAvatar.Grains.Tests.Cluster;
 using OmniAvatar.Identity;
 
 namespace OmniAvatar.Grains.Tests.Tenants;
 
-public sealed class TenantGrainTests
+public sealed class TenantGrainTests : ClusterTest
 {
     private static readonly TenantTerms Terms = new() { QueuedGpuSeconds = 1000, StoredBytes = 5_000_000 };
 
@@ -66,6 +69,19 @@ public sealed class TenantGrainTests
         reserved.Add(Request("a", 600, 70));
         _time.Advance(TimeSpan.FromMinutes(31));
         (await LoadAsync(reserved, "b")).ShouldBe(new TenantLoad(0, 0));
+    }
+
+    [Fact]
+    public async Task Admit_ManyAtOnce_LetsInAsManyAsFitTogether()
+    {
+        await using var cluster = await SmallCluster.StartAsync(Store, Folder, [], new SmallClusterOptions(
+            Silo: silo => silo.Services.AddSingleton<ITenantDirectory>(new OneTenant(Terms))));
+        var tenant = cluster.Grains.Tenant("tenant");
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => tenant.AdmitAsync(Request($"job-{i}", 300, 0))));
+
+        answers.Count(answer => answer.IsAdmitted).ShouldBe(3);
+        answers.Where(answer => !answer.IsAdmitted).ShouldAllBe(answer => answer.Refusal!.Contains("900 are waiting"));
     }
 
     private async Task<TenantLoad> LoadAsync(Reservations reserved, string asking) =>
