@@ -6,7 +6,7 @@ namespace OmniAvatar.Chaos.Tests;
 [Collection(ProcessesCollection.Name)]
 public sealed class PartitionTests(Servers servers)
 {
-    [LongChaosTheory]
+    [ChaosTheory]
     [InlineData("gateway-1")]
     [InlineData("renderer-2")]
     public async Task Cut_RendererAndOneOther_OneResultPerSegmentAndAllRecover(string other)

@@ -29,7 +29,7 @@ public sealed class PlantedFaultTests(Servers servers)
     public async Task CutOff_ExistenceCheckSkippedAtCommit_IsFoundOut()
     {
         // A segment takes longer than a lease: it is granted again before the one who is cut off has committed it.
-        var options = Options with { StepSeconds = 2 };
+        var options = Options with { StepSeconds = 1.5 };
         var (healthy, planted) = await CompareAsync(Strike.CutOff, options, options with { Renderer = ["--plant", "overwrite"] });
 
         healthy.ShouldBeEmpty();

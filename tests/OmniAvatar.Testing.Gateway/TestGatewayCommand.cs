@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using OmniAvatar.Artifacts;
 using OmniAvatar.Grains.Control.Hosting;
+using OmniAvatar.Grains.Control.Jobs;
 using OmniAvatar.Silos.Configuration;
 using OmniAvatar.Silos.Health;
 using OmniAvatar.Silos.Hosting;
@@ -27,6 +28,10 @@ internal static class TestGatewayCommand
     private static readonly ClusterOptionSet Clusters = new(siloPort: 11111, clientPort: 30000, ops: "127.0.0.1:9090");
     private static readonly Option<IPEndPoint?> Http = Setting.EndPoint("--http", "Where the videos API listens", "127.0.0.1:8080");
     private static readonly Option<TimeSpan> Lease = Setting.Seconds("--lease", "How long a slot may stay silent", 30);
+
+    // What a planted fault has spoilt is not joined by trying for long.
+    private static readonly TimeSpan Retry = TimeSpan.FromSeconds(2);
+
     private static readonly Option<Plant> Planted = Setting.OneOf("--plant", "The planted fault", Plant.None);
 
     private enum Plant
@@ -55,7 +60,8 @@ internal static class TestGatewayCommand
     private static WebApplication Compose(ParseResult parsed, Foundation foundation)
     {
         var builder = ServerHost.CreateBuilder(foundation, Clusters.Read(parsed), "gateway", silo =>
-            silo.AddJobControl(new ConcatenatingAssembler(), foundation.Scratch, pool => pool.Lease = parsed.GetValue(Lease)));
+            silo.AddJobControl(new ConcatenatingAssembler(), foundation.Scratch, pool => pool.Lease = parsed.GetValue(Lease))
+                .Services.Configure<JobControlOptions>(job => job.LongestRetry = Retry));
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(parsed.GetValue(Http)!));
         builder.Services.AddRecords();
         builder.Services.AddVideoApi(api => api.KeepIntermediates = true);

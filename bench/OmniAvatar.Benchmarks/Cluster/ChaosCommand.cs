@@ -8,6 +8,8 @@ namespace OmniAvatar.Benchmarks.Cluster;
 /// <summary>The long form of the chaos test: faults for as long as asked, and a report of what came of them.</summary>
 public static class ChaosCommand
 {
+    private static readonly TimeSpan LastJobs = TimeSpan.FromMinutes(10);
+
     /// <summary><c>chaos</c> on the command line.</summary>
     public static Command Command()
     {
@@ -15,8 +17,9 @@ public static class ChaosCommand
         var faults = new Option<int>("--faults") { Description = "Faults in all, at least 8.", DefaultValueFactory = _ => 100 };
         var seed = new Option<int>("--seed") { Description = "Faults, victims and their places follow from it.", DefaultValueFactory = _ => 1 };
         var outage = new Option<double>("--outage") { Description = "Seconds that PostgreSQL and the blob store are away.", DefaultValueFactory = _ => 60 };
+        var steps = new Option<int>("--steps") { Description = "Denoising steps of a segment: more keep it in work long enough to be struck.", DefaultValueFactory = _ => 40 };
         var output = new Option<string>("--out") { Description = "The report, written anew after every round.", DefaultValueFactory = _ => "out/chaos-report.md" };
-        var command = new Command("chaos", "Kill, drain, freeze and cut off a real cluster's processes and servers, and audit what is left.") { minutes, faults, seed, outage, output };
+        var command = new Command("chaos", "Kill, drain, freeze and cut off a real cluster's processes and servers, and audit what is left.") { minutes, faults, seed, outage, steps, output };
         command.SetAction((parsed, cancellation) =>
         {
             var settings = new ChaosSettings
@@ -25,9 +28,11 @@ public static class ChaosCommand
                 Faults = parsed.GetValue(faults),
                 Time = TimeSpan.FromMinutes(parsed.GetValue(minutes)),
                 Outage = TimeSpan.FromSeconds(parsed.GetValue(outage)),
+                Steps = parsed.GetValue(steps),
+                RoundPatience = LastJobs,
             };
             var line = string.Create(CultureInfo.InvariantCulture,
-                $"./omniavatar bench chaos --minutes {settings.Time.TotalMinutes} --faults {settings.Faults} --seed {settings.Seed} --outage {settings.Outage.TotalSeconds}");
+                $"./omniavatar bench chaos --minutes {settings.Time.TotalMinutes} --faults {settings.Faults} --seed {settings.Seed} --outage {settings.Outage.TotalSeconds} --steps {settings.Steps}");
             return RunAsync(settings, Path.GetFullPath(parsed.GetValue(output)!), line, cancellation);
         });
         return command;
