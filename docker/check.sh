@@ -30,7 +30,7 @@ finish() {
     for path in "$work"/*/root; do
         umount -l "$path/proc" "$path/dev" "$path" 2>/dev/null || true
     done
-    [[ $keep == yes ]] || rm -rf "$work"
+    [[ $keep == yes ]] || rm -rf --one-file-system "$work"
 }
 trap finish EXIT
 

@@ -111,6 +111,31 @@ public sealed class BlobArtifactStoreTests(Azurite azurite) : IClassFixture<Azur
         (await List(store, "local")).ShouldBe(["local/job2/d"]);
     }
 
+    [AzuriteFact]
+    public async Task ListLevelAsync_AnyPrefix_GivesWhatIsRightBelowIt()
+    {
+        using var store = await Connect();
+        foreach (var name in new[] { "acme/job/a", "acme/job/b/c", "acme/job2/d", "globex/job/e" })
+            await store.CreateAsync(ArtifactName.Parse(name), Content, default);
+
+        (await Names(store.ListLevelAsync(null, default))).ShouldBe(["acme", "globex"], ignoreOrder: true);
+        (await Names(store.ListLevelAsync(ArtifactName.Parse("acme"), default))).ShouldBe(["acme/job", "acme/job2"], ignoreOrder: true);
+        (await Names(store.ListLevelAsync(ArtifactName.Parse("acme/job"), default))).ShouldBe(["acme/job/a", "acme/job/b"], ignoreOrder: true);
+        (await Names(store.ListLevelAsync(ArtifactName.Parse("nobody"), default))).ShouldBeEmpty();
+    }
+
+    [AzuriteFact]
+    public async Task MeasureAsync_Prefix_SumsWholeLevelsOnly()
+    {
+        using var store = await Connect();
+        await store.CreateAsync(ArtifactName.Parse("acme/job/a"), new byte[10], default);
+        await store.CreateAsync(ArtifactName.Parse("acme/job/b/c"), new byte[5], default);
+        await store.CreateAsync(ArtifactName.Parse("acme/job2/d"), new byte[100], default);
+
+        (await store.MeasureAsync(ArtifactName.Parse("acme/job"), default)).ShouldBe(15);
+        (await store.MeasureAsync(ArtifactName.Parse("nobody"), default)).ShouldBe(0);
+    }
+
     [Fact]
     public async Task ConnectAsync_NobodyAnswers_SaysSoAfterItsRetries()
     {
@@ -125,10 +150,12 @@ public sealed class BlobArtifactStoreTests(Azurite azurite) : IClassFixture<Azur
     private Task<BlobArtifactStore> Connect(string cache = "cache") => BlobArtifactStore.ConnectAsync(
         azurite.ConnectionString, _container, _scratch.Combine(cache), new BlobResilience(), TimeProvider.System, default);
 
-    private static async Task<List<string>> List(BlobArtifactStore store, string prefix)
+    private static Task<List<string>> List(BlobArtifactStore store, string prefix) => Names(store.ListAsync(ArtifactName.Parse(prefix), default));
+
+    private static async Task<List<string>> Names(IAsyncEnumerable<ArtifactName> artifacts)
     {
         var names = new List<string>();
-        await foreach (var name in store.ListAsync(ArtifactName.Parse(prefix), default)) names.Add(name.Value);
+        await foreach (var name in artifacts) names.Add(name.Value);
         return names;
     }
 }

@@ -15,6 +15,9 @@ public sealed record ClusterAddress
     /// <summary>Opens the gateways' dashboard; null for no dashboard.</summary>
     public string? AdminKey { get; init; }
 
+    /// <summary>An OpenTelemetry collector that is told of everything soon; null for none.</summary>
+    public Uri? Collector { get; init; }
+
     /// <summary>What runs as a gateway.</summary>
     public string GatewayProgram { get; init; } = Executables.Gateway;
 

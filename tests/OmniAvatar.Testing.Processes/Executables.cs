@@ -28,7 +28,16 @@ public static class Executables
         if (cluster.Blobs is { } blobs) start.Environment["OMNIAVATAR_BLOBS"] = blobs;
         if (cluster.StoreFolder is { } folder) start.Environment["OMNIAVATAR_STORE"] = folder;
         if (cluster.AdminKey is { } key) start.Environment["OMNIAVATAR_ADMIN_KEY"] = key;
+        if (cluster.Collector is { } collector) Export(start.Environment, collector);
         return start;
+    }
+
+    // OpenTelemetry's own variables; times are in milliseconds.
+    private static void Export(IDictionary<string, string?> environment, Uri collector)
+    {
+        environment["OTEL_EXPORTER_OTLP_ENDPOINT"] = collector.ToString();
+        environment["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf";
+        environment["OTEL_BSP_SCHEDULE_DELAY"] = environment["OTEL_METRIC_EXPORT_INTERVAL"] = "200";
     }
 
     /// <summary>Runs <c>cluster init</c> with further options and returns its output.</summary>

@@ -9,6 +9,9 @@ namespace OmniAvatar.Grains.Rendering.Telemetry;
 /// <summary>All that is written down about one attempt, in one place: journal, spans, metrics and logs. From any thread.</summary>
 internal sealed partial class AttemptRecord(WorkGrant grant, IWorkJournal journal, WorkClock clock, ILogger logger) : IDisposable
 {
+    private static readonly Func<ILogger, string, string, int, int, int, IDisposable?> About =
+        LoggerMessage.DefineScope<string, string, int, int, int>("{Tenant}/{Job} shot {Shot} segment {Segment} attempt {Attempt}");
+
     private readonly AttemptTrace _trace = new(grant, clock);
     private int _step;
 
@@ -77,14 +80,7 @@ internal sealed partial class AttemptRecord(WorkGrant grant, IWorkJournal journa
     public void NotCleaned(Exception why) => LogNotCleaned(why, Tenant, Job, grant.Work.Shot, grant.Work.Segment, grant.Attempt);
 
     /// <summary>Whatever is logged within carries what it is about.</summary>
-    public IDisposable? Scope() => logger.BeginScope(new Dictionary<string, object>
-    {
-        ["Tenant"] = Tenant,
-        ["Job"] = Job,
-        ["Shot"] = grant.Work.Shot,
-        ["Segment"] = grant.Work.Segment,
-        ["Attempt"] = grant.Attempt,
-    });
+    public IDisposable? Scope() => About(logger, Tenant, Job, grant.Work.Shot, grant.Work.Segment, grant.Attempt);
 
     public void Dispose() => _trace.Dispose();
 

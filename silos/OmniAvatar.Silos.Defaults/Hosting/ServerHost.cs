@@ -22,6 +22,7 @@ public static class ServerHost
     {
         // Empty: no configuration file of whatever folder the process was started in has a say.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = $"omniavatar-{role}" });
+        builder.Configuration.AddTelemetryVariables();
         builder.Logging.AddServerLogs(foundation.Settings.Log);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {

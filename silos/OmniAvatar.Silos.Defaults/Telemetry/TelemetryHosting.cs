@@ -1,3 +1,5 @@
+using System.Collections;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
@@ -10,7 +12,15 @@ namespace OmniAvatar.Silos.Telemetry;
 public static class TelemetryHosting
 {
     /// <summary>OpenTelemetry's own variable for the collector; without it nothing leaves the process.</summary>
-    private const string CollectorVariable = "OTEL_EXPORTER_OTLP_ENDPOINT";
+    private const string CollectorVariable = $"{VariablePrefix}EXPORTER_OTLP_ENDPOINT";
+
+    private const string VariablePrefix = "OTEL_";
+
+    /// <summary>OpenTelemetry reads its variables from the host's configuration, which holds nothing else of the environment.</summary>
+    public static IConfigurationBuilder AddTelemetryVariables(this IConfigurationBuilder configuration) => configuration.AddInMemoryCollection(
+        Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
+            .Select(variable => KeyValuePair.Create((string)variable.Key, (string?)variable.Value))
+            .Where(variable => variable.Key.StartsWith(VariablePrefix, StringComparison.Ordinal)));
 
     /// <summary>Collects what our code, Orleans, the database client and the runtime measure.</summary>
     public static IServiceCollection AddServerTelemetry(this IServiceCollection services, string role)

@@ -25,5 +25,9 @@ internal sealed class StepsAreCoherent : IRule
     }
 
     private static bool IsKept(ClusterEvidence evidence, AttemptEvidence attempt) =>
-        evidence.AttemptsAt(attempt.Work).Any(earlier => earlier.Attempt < attempt.Attempt && earlier.Checkpoints.Contains(attempt.ResumedAfter));
+        evidence.AttemptsAt(attempt.Work).Any(earlier => earlier.Attempt < attempt.Attempt && MayHaveKept(earlier, attempt.ResumedAfter));
+
+    // Who died may have put the checkpoint of a step that it had done, and not have come to say so.
+    private static bool MayHaveKept(AttemptEvidence attempt, int step) =>
+        attempt.Checkpoints.Contains(step) || (attempt.End == AttemptEnd.Unknown && attempt.Steps.Contains(step));
 }

@@ -87,8 +87,15 @@ public sealed class AuditorTests
     [Fact]
     public void Check_ResumedFromNoCheckpoint_SaysSo()
     {
-        _cluster.Spoil(MadeUpCluster.First, 1, a => a with { Checkpoints = [] });
+        _cluster.Spoil(MadeUpCluster.First, 1, a => a with { Checkpoints = [], Steps = [1] });
         ShouldFind($"steps: {MadeUpCluster.First} attempt 2 went on after step 2, of which nobody has kept a checkpoint");
+    }
+
+    [Fact]
+    public void Check_DiedBeforeItSaidThatItKeptACheckpoint_FindsNothing()
+    {
+        _cluster.Spoil(MadeUpCluster.First, 1, a => a with { Checkpoints = [] });
+        Auditor.Check(_cluster.Evidence).ShouldBeEmpty();
     }
 
     [Fact]

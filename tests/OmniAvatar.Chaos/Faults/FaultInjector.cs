@@ -50,14 +50,14 @@ public sealed class FaultInjector
         await strike(victim);
         var (detected, resumed) = held is null ? (null, null) : await FollowAsync(held, at);
         await end(victim);
-        return new Incident(fault.Kind, victim.Name, Stopwatch.GetElapsedTime(_began, at), detected, resumed, Stopwatch.GetElapsedTime(at));
+        return new Incident(fault.Kind, victim.Name, held is not null, Stopwatch.GetElapsedTime(_began, at), detected, resumed, Stopwatch.GetElapsedTime(at));
     }
 
     private async Task<Incident> StrikeAsync(FaultKind kind, string victim, Func<Task> strike)
     {
         var at = Stopwatch.GetTimestamp();
         await strike();
-        return new Incident(kind, victim, Stopwatch.GetElapsedTime(_began, at), null, null, Stopwatch.GetElapsedTime(at));
+        return new Incident(kind, victim, WasAtWork: false, Stopwatch.GetElapsedTime(_began, at), null, null, Stopwatch.GetElapsedTime(at));
     }
 
     private async Task<Member> WorkingRendererAsync(PlannedFault fault)
@@ -71,7 +71,7 @@ public sealed class FaultInjector
     /// <summary>How long until the pool revoked the attempt, and until the next one began.</summary>
     private async Task<(TimeSpan? Detected, TimeSpan? Resumed)> FollowAsync(OpenAttempt held, long at)
     {
-        var resumed = await _watch.WaitAsync(() => _watch.IsOvertaken(held) || !_watch.IsOpen(held), _settings.TakeOverPatience) && _watch.IsOvertaken(held)
+        var resumed = await _watch.WaitAsync(() => _watch.IsOvertaken(held) || _watch.IsDone(held.Work), _settings.TakeOverPatience) && _watch.IsOvertaken(held)
             ? Stopwatch.GetElapsedTime(at)
             : (TimeSpan?)null;
         return (_revocations.Find(held) is { } revoked ? Stopwatch.GetElapsedTime(at, revoked) : null, resumed);

@@ -37,7 +37,7 @@ public static class ChaosReport
         Line(text, $"| fault | times | in the midst of work | lasted, median (s) |");
         Line(text, $"| --- | ---: | ---: | ---: |");
         foreach (var kind in incidents.GroupBy(incident => incident.Kind).OrderBy(kind => kind.Key))
-            Line(text, $"| {NameOf(kind.Key)} | {kind.Count()} | {kind.Count(incident => incident.Resumed is not null)} | {Median(kind.Select(i => i.Lasted.TotalSeconds)):0.0} |");
+            Line(text, $"| {NameOf(kind.Key)} | {kind.Count()} | {kind.Count(incident => incident.WasAtWork)} | {Median(kind.Select(i => i.Lasted.TotalSeconds)):0.0} |");
     }
 
     private static void WriteDetection(StringBuilder text, IReadOnlyList<Incident> incidents)
@@ -45,14 +45,14 @@ public static class ChaosReport
         Line(text, $"");
         Line(text, $"## Detection");
         Line(text, $"");
-        Line(text, $"From the fault until the pool took the work from its slot, and until another attempt at it began.");
+        Line(text, $"From the fault until the pool took the work from its slot, and until another attempt at it began; only where that came before a result.");
         Line(text, $"");
-        Line(text, $"| fault | revoked: median (s) | longest (s) | taken over: median (s) | longest (s) |");
-        Line(text, $"| --- | ---: | ---: | ---: | ---: |");
+        Line(text, $"| fault | revoked: times | median (s) | longest (s) | taken over: times | median (s) | longest (s) |");
+        Line(text, $"| --- | ---: | ---: | ---: | ---: | ---: | ---: |");
         foreach (var kind in new[] { FaultKind.KillRenderer, FaultKind.DrainRenderer, FaultKind.FreezeRenderer, FaultKind.CutOffRenderer })
         {
             var (revoked, taken) = (Seconds(incidents, kind, i => i.Detected), Seconds(incidents, kind, i => i.Resumed));
-            Line(text, $"| {NameOf(kind)} | {Show(revoked, Median)} | {Show(revoked, Enumerable.Max)} | {Show(taken, Median)} | {Show(taken, Enumerable.Max)} |");
+            Line(text, $"| {NameOf(kind)} | {Times(revoked)} | {Times(taken)} |");
         }
     }
 
@@ -85,6 +85,8 @@ public static class ChaosReport
 
     private static double[] Seconds(IEnumerable<Incident> incidents, FaultKind kind, Func<Incident, TimeSpan?> which) =>
         [.. incidents.Where(incident => incident.Kind == kind).Select(which).OfType<TimeSpan>().Select(time => time.TotalSeconds)];
+
+    private static string Times(double[] seconds) => $"{seconds.Length} | {Show(seconds, Median)} | {Show(seconds, Enumerable.Max)}";
 
     private static string Show(double[] values, Func<IEnumerable<double>, double> summary) =>
         values.Length == 0 ? "–" : summary(values).ToString("0.00", CultureInfo.InvariantCulture);

@@ -20,15 +20,19 @@ public sealed class JournalWatch(ChaosCluster cluster)
     private readonly Dictionary<string, long> _offsets = [];
     private readonly Dictionary<(string Journal, WorkKey Work, int Attempt), OpenAttempt> _open = [];
     private readonly Dictionary<WorkKey, int> _newest = [];
+    private readonly HashSet<WorkKey> _done = [];
 
     /// <summary>Results by the journals of those who made them.</summary>
-    public int Won { get; private set; }
+    public int Won => _done.Count;
 
     /// <summary>What a member's newest process is doing.</summary>
     public OpenAttempt? DoneBy(Member member) => _open.Values.FirstOrDefault(attempt => attempt.Journal == member.Journals[^1]);
 
     /// <summary>Whether its journal has not told of its end.</summary>
     public bool IsOpen(OpenAttempt attempt) => _open.ContainsKey((attempt.Journal, attempt.Work, attempt.Attempt));
+
+    /// <summary>Whether some work has a result.</summary>
+    public bool IsDone(WorkKey work) => _done.Contains(work);
 
     /// <summary>Whether any attempt at some work has not told of its end.</summary>
     public bool IsOpenAt(WorkKey work) => _open.Keys.Any(attempt => attempt.Work == work);
@@ -69,9 +73,11 @@ public sealed class JournalWatch(ChaosCluster cluster)
     {
         var key = (journal, line.Work, line.Attempt);
         _newest[line.Work] = Math.Max(_newest.GetValueOrDefault(line.Work), line.Attempt);
-        if (line is { Event: "Committed", Won: true }) Won++;
+        if (line is { Event: "Committed", Won: true }) _done.Add(line.Work);
         if (line.Event is "Committed" or "GaveBack" or "Failed") _open.Remove(key);
-        else _open[key] = new OpenAttempt(journal, line.Work, line.Attempt, line.Event == "Step" ? line.Step ?? 0 : _open.GetValueOrDefault(key)?.Step ?? 0);
+        else if (line.Event == "Began") _open[key] = new OpenAttempt(journal, line.Work, line.Attempt, Step: 0);
+        // A checkpoint may still be on its way when its attempt has ended.
+        else if (line.Event == "Step" && _open.TryGetValue(key, out var open)) _open[key] = open with { Step = line.Step ?? 0 };
     }
 
     /// <summary>The whole lines since the last time.</summary>

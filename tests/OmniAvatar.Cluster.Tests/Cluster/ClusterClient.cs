@@ -47,15 +47,15 @@ internal sealed class ClusterClient : IAsyncDisposable
         return new ClusterClient(host, new DirectoryArtifactStore(cluster.StoreFolder!));
     }
 
-    /// <summary>Submits a job and returns its name.</summary>
-    public async Task<JobId> SubmitAsync(ModelCard model, string picture, string sound)
+    /// <summary>Submits a job, under a trace if one is given, and returns its name.</summary>
+    public async Task<JobId> SubmitAsync(ModelCard model, string picture, string sound, string? traceParent = null)
     {
         var input = await InputIngest.RunAsync(picture, sound, _store.NewScratchFolder(), default);
         var request = RequestBuilder.Build(new RenderChoices { Prompt = "a person speaks" }, model.Defaults, model.Identity, input.Facts, model.NumericClass);
         var job = new JobId("acme", $"job-{Guid.NewGuid():N}");
         await input.PutAsync(_store, job, default);
         await JobDocuments.WriteAsync(_store, job, request, SegmentPlanner.Plan(request), default);
-        await Job(job).StartAsync(new JobTerms { Model = model.Identity });
+        await Job(job).StartAsync(new JobTerms { Model = model.Identity, TraceParent = traceParent });
         return job;
     }
 
