@@ -32,7 +32,7 @@ internal static class AttemptFolders
     public static async Task DropCheckpointsAsync(IArtifactStore store, ArtifactName root, CancellationToken cancellation)
     {
         await foreach (var name in store.ListAsync(root, cancellation))
-            if (name.Value.Contains("/checkpoints/", StringComparison.Ordinal)) await store.DeleteAsync(name, cancellation);
+            if (CheckpointName.IsCheckpoint(name)) await store.DeleteAsync(name, cancellation);
     }
 
     /// <summary>All attempts that have files, by the folder of their work.</summary>

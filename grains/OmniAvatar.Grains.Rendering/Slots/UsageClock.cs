@@ -4,8 +4,9 @@ using OmniAvatar.Rendering;
 namespace OmniAvatar.Grains.Rendering.Slots;
 
 /// <summary>
-/// What an attempt has used: from its beginning, not while its slot only waits for that, until it is rendered, stopped or failed, by the clock that only grows. Putting, committing
-/// and waiting for a store that is away use no GPU, so from there on the figure stands: manifest, journal and ledger have the same.
+/// What an attempt has used: from its beginning, not while its slot only waits for that, until it is rendered, stopped or failed, by the
+/// clock that only grows. Putting, committing and waiting for a store that is away use no GPU, so from there on the figure stands:
+/// manifest, journal and ledger have the same.
 /// </summary>
 internal sealed class UsageClock(WorkClock clock)
 {

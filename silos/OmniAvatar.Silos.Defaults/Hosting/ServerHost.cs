@@ -22,7 +22,6 @@ public static class ServerHost
     {
         // Empty: no configuration file of whatever folder the process was started in has a say.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = $"omniavatar-{role}" });
-        builder.Configuration.AddTelemetryVariables();
         builder.Logging.AddServerLogs(foundation.Settings.Log);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
@@ -37,7 +36,7 @@ public static class ServerHost
         builder.Services.AddSingleton(foundation.Scratch);
         builder.Services.AddSingleton(foundation.Database).AddSingleton<DbDataSource>(foundation.Database);
         builder.Services.AddServerHealth();
-        builder.Services.AddServerTelemetry(role);
+        builder.AddServerTelemetry(role);
         builder.UseOrleans(silo => grains(silo.AddCluster(cluster, foundation.Database)));
         return builder;
     }

@@ -1,6 +1,7 @@
 using System.Collections;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
@@ -16,22 +17,21 @@ public static class TelemetryHosting
 
     private const string VariablePrefix = "OTEL_";
 
-    /// <summary>OpenTelemetry reads its variables from the host's configuration, which holds nothing else of the environment.</summary>
-    public static IConfigurationBuilder AddTelemetryVariables(this IConfigurationBuilder configuration) => configuration.AddInMemoryCollection(
-        Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
-            .Select(variable => KeyValuePair.Create((string)variable.Key, (string?)variable.Value))
-            .Where(variable => variable.Key.StartsWith(VariablePrefix, StringComparison.Ordinal)));
-
     /// <summary>Collects what our code, Orleans, the database client and the runtime measure.</summary>
-    public static IServiceCollection AddServerTelemetry(this IServiceCollection services, string role)
+    public static void AddServerTelemetry(this IHostApplicationBuilder builder, string role)
     {
-        var telemetry = services.AddOpenTelemetry()
+        // OpenTelemetry reads its variables from the host's configuration, which holds nothing else of the environment.
+        builder.Configuration.AddInMemoryCollection(Variables());
+        var telemetry = builder.Services.AddOpenTelemetry()
             .ConfigureResource(resource => resource.AddService($"omniavatar-{role}", serviceVersion: typeof(TelemetryHosting).Assembly.GetName().Version?.ToString(3)))
             .WithMetrics(metrics => metrics
                 .AddMeter("OmniAvatar*", "Microsoft.Orleans", "Npgsql", "System.Runtime", "Microsoft.AspNetCore.Hosting")
                 .AddPrometheusExporter())
             .WithTracing(traces => traces.AddSource("OmniAvatar*"));
-        if (Environment.GetEnvironmentVariable(CollectorVariable) is { Length: > 0 }) telemetry.UseOtlpExporter();
-        return services;
+        if (builder.Configuration[CollectorVariable] is { Length: > 0 }) telemetry.UseOtlpExporter();
     }
+
+    private static IEnumerable<KeyValuePair<string, string?>> Variables() => Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
+        .Select(variable => KeyValuePair.Create((string)variable.Key, (string?)variable.Value))
+        .Where(variable => variable.Key.StartsWith(VariablePrefix, StringComparison.Ordinal));
 }

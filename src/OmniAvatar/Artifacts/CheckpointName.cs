@@ -14,8 +14,13 @@ namespace OmniAvatar.Artifacts;
 /// <param name="ClassHash">Stands for its numeric class, see <see cref="NumericClass.Hash"/>.</param>
 public readonly partial record struct CheckpointName(int Attempt, int Step, string ClassHash)
 {
+    private const string FolderName = "checkpoints";
+
     /// <summary>The folder of one attempt's checkpoints.</summary>
-    public static ArtifactName Folder(WorkId work, int attempt) => JobArtifacts.Attempt(work, attempt).Append("checkpoints");
+    public static ArtifactName Folder(WorkId work, int attempt) => JobArtifacts.Attempt(work, attempt).Append(FolderName);
+
+    /// <summary>Whether a name lies in the folder of any attempt's checkpoints.</summary>
+    public static bool IsCheckpoint(ArtifactName name) => name.Value.Contains($"/{FolderName}/", StringComparison.Ordinal);
 
     /// <summary>The checkpoint's own name.</summary>
     public ArtifactName Of(WorkId work) =>
