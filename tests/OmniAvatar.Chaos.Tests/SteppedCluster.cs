@@ -13,6 +13,8 @@ internal sealed class SteppedCluster : IAsyncDisposable
     private const string Tenant = "acme";
     private const string ModelName = "stepped";
 
+    private static readonly TimeSpan SettlePatience = TimeSpan.FromSeconds(15);
+
     private readonly ChaosMachine _machine;
     private readonly FrontDoor _door;
 
@@ -70,16 +72,8 @@ internal sealed class SteppedCluster : IAsyncDisposable
     /// <summary>What there is to object to, once tidying has had the time to end.</summary>
     public async Task<IReadOnlyList<Violation>> AuditAsync()
     {
-        var address = Processes.Address;
-        var reader = new EvidenceReader(address.Postgres, address.Blobs!, ChaosMachine.ContainerOf(address), Processes.Journals) { HashVideo = EvidenceReader.HashBytesAsync };
-        IReadOnlyList<Violation> violations = [];
-        for (var look = 0; look < 20; look++)
-        {
-            violations = Auditor.Check(await reader.ReadAsync(new Dictionary<string, string>()));
-            if (violations.Count == 0) break;
-            await Task.Delay(TimeSpan.FromMilliseconds(500));
-        }
-        return violations;
+        var reader = Processes.Evidence with { HashVideo = EvidenceReader.HashBytesAsync };
+        return (await SettledAudit.RunAsync(reader, new Dictionary<string, string>(), SettlePatience)).Violations;
     }
 
     public ValueTask DisposeAsync() => Processes.DisposeAsync();

@@ -58,7 +58,6 @@ public sealed class AzuriteServer : IAsyncDisposable
         _folder.Delete(recursive: true);
     }
 
-    private static string? FindProgram() => Environment.GetEnvironmentVariable("OMNIAVATAR_AZURITE") is { Length: > 0 } named
-        ? named
-        : (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Select(folder => Path.Combine(folder, "azurite-blob")).FirstOrDefault(File.Exists);
+    private static string? FindProgram() =>
+        Environment.GetEnvironmentVariable("OMNIAVATAR_AZURITE") is { Length: > 0 } named ? named : SearchPath.Find("azurite-blob");
 }

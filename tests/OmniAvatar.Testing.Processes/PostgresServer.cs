@@ -106,7 +106,6 @@ public sealed class PostgresServer : IAsyncDisposable
     {
         const string debian = "/usr/lib/postgresql";
         var versions = Directory.Exists(debian) ? Directory.GetDirectories(debian).OrderDescending(StringComparer.Ordinal).Select(v => Path.Combine(v, "bin")) : [];
-        var path = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':');
-        return versions.Concat(path).FirstOrDefault(folder => File.Exists(Path.Combine(folder, "initdb")) && File.Exists(Path.Combine(folder, "postgres")));
+        return versions.Concat(SearchPath.Folders).FirstOrDefault(folder => File.Exists(Path.Combine(folder, "initdb")) && File.Exists(Path.Combine(folder, "postgres")));
     }
 }

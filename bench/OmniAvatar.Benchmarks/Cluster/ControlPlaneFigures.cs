@@ -25,10 +25,7 @@ internal sealed record ControlPlaneFigures
 
     public static async Task<ControlPlaneFigures> ReadAsync(ChaosCluster cluster, string job, WriteMeter meter)
     {
-        var reader = new EvidenceReader(cluster.Address.Postgres, cluster.Address.Blobs!, ChaosMachine.ContainerOf(cluster.Address), cluster.Journals)
-        {
-            HashVideo = EvidenceReader.HashBytesAsync,
-        };
+        var reader = cluster.Evidence with { HashVideo = EvidenceReader.HashBytesAsync };
         var evidence = await reader.ReadAsync(new Dictionary<string, string>());
         var attempts = evidence.Attempts.Where(a => a.Work.Job == job && !a.Work.IsConditioning).ToList();
         var time = attempts.Max(a => a.Ended!.Value) - attempts.Min(a => a.Began);
@@ -47,7 +44,8 @@ internal sealed record ControlPlaneFigures
     {
         var begun = attempts.ToDictionary(a => a.Work);
         return from attempt in attempts
-               where begun.TryGetValue(attempt.Work with { Segment = attempt.Work.Segment + 1 }, out var next) && next.Slot == attempt.Slot
-               select (begun[attempt.Work with { Segment = attempt.Work.Segment + 1 }].Began - attempt.Ended!.Value).TotalMilliseconds;
+               let next = begun.GetValueOrDefault(attempt.Work with { Segment = attempt.Work.Segment + 1 })
+               where next?.Slot == attempt.Slot
+               select (next.Began - attempt.Ended!.Value).TotalMilliseconds;
     }
 }

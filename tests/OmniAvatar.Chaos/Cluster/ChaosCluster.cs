@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net;
+using OmniAvatar.Audit.Reading;
 using OmniAvatar.Chaos.Network;
 using OmniAvatar.Testing.Processes;
 
@@ -40,6 +41,9 @@ public sealed class ChaosCluster : IAsyncDisposable
 
     /// <summary>The journals of all renderers that there ever were.</summary>
     public IReadOnlyList<string> Journals => [.. _renderers.SelectMany(renderer => renderer.Journals)];
+
+    /// <summary>Reads what it has left behind.</summary>
+    public EvidenceReader Evidence => new(Address.Postgres, Address.Blobs!, ChaosMachine.ContainerOf(Address), Journals);
 
     /// <summary>How often a process was found ended that nobody had told to.</summary>
     public int Restarts { get; private set; }

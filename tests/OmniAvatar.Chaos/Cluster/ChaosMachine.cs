@@ -12,7 +12,7 @@ public sealed class ChaosMachine : IAsyncDisposable
     private ChaosMachine(PostgresServer postgres, AzuriteServer azurite) => (Postgres, Azurite) = (postgres, azurite);
 
     /// <summary>Why it cannot be had here, or null.</summary>
-    public static string? Missing { get; } = PostgresServer.Missing ?? AzuriteServer.Missing ?? MissingFfmpeg();
+    public static string? Missing { get; } = PostgresServer.Missing ?? AzuriteServer.Missing ?? SearchPath.MissingFfmpeg;
 
     public PostgresServer Postgres { get; }
 
@@ -69,7 +69,4 @@ public sealed class ChaosMachine : IAsyncDisposable
         await Postgres.DisposeAsync();
         _folder.Delete(recursive: true);
     }
-
-    private static string? MissingFfmpeg() =>
-        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(folder => File.Exists(Path.Combine(folder, "ffmpeg"))) ? null : "ffmpeg is not installed";
 }

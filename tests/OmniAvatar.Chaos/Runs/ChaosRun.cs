@@ -1,7 +1,4 @@
 using System.Diagnostics;
-using OmniAvatar.Audit;
-using OmniAvatar.Audit.Evidence;
-using OmniAvatar.Audit.Reading;
 using OmniAvatar.Chaos.Cluster;
 using OmniAvatar.Chaos.Faults;
 using OmniAvatar.Testing.Processes;
@@ -86,7 +83,7 @@ public sealed class ChaosRun : IAsyncDisposable
         }
 
         await FinishAsync(jobs);
-        var (evidence, violations) = await AuditAsync();
+        var (evidence, violations) = await SettledAudit.RunAsync(_cluster.Evidence, _twins, SettlePatience);
         Record.Note(Stopwatch.GetElapsedTime(began), _cluster.Restarts, evidence, violations);
         return jobs;
     }
@@ -120,19 +117,5 @@ public sealed class ChaosRun : IAsyncDisposable
         var over = true;
         foreach (var job in jobs) over &= await job.IsOverAsync();
         return over;
-    }
-
-    /// <summary>Tidying goes on for a moment after the last job is done: what is wrong must stay wrong to count.</summary>
-    private async Task<(ClusterEvidence Evidence, IReadOnlyList<Violation> Violations)> AuditAsync()
-    {
-        var reader = new EvidenceReader(_cluster.Address.Postgres, _cluster.Address.Blobs!, ChaosMachine.ContainerOf(_cluster.Address), _cluster.Journals);
-        var began = Stopwatch.GetTimestamp();
-        while (true)
-        {
-            var evidence = await reader.ReadAsync(_twins);
-            var violations = Auditor.Check(evidence);
-            if (violations.Count == 0 || Stopwatch.GetElapsedTime(began) > SettlePatience) return (evidence, violations);
-            await Task.Delay(BetweenLooks);
-        }
     }
 }

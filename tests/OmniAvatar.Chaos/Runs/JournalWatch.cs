@@ -28,9 +28,6 @@ public sealed class JournalWatch(ChaosCluster cluster)
     /// <summary>What a member's newest process is doing.</summary>
     public OpenAttempt? DoneBy(Member member) => _open.Values.FirstOrDefault(attempt => attempt.Journal == member.Journals[^1]);
 
-    /// <summary>Whether its journal has not told of its end.</summary>
-    public bool IsOpen(OpenAttempt attempt) => _open.ContainsKey((attempt.Journal, attempt.Work, attempt.Attempt));
-
     /// <summary>Whether some work has a result.</summary>
     public bool IsDone(WorkKey work) => _done.Contains(work);
 

@@ -7,8 +7,5 @@ namespace OmniAvatar.Cluster.Tests.Cluster;
 public sealed class ServersFactAttribute : FactAttribute
 {
     /// <param name="blobs">Whether it needs the blob store's emulator too.</param>
-    public ServersFactAttribute(bool blobs = false) => Skip = PostgresServer.Missing ?? (blobs ? AzuriteServer.Missing : null) ?? MissingFfmpeg;
-
-    private static string? MissingFfmpeg { get; } =
-        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(folder => File.Exists(Path.Combine(folder, "ffmpeg"))) ? null : "ffmpeg is not installed";
+    public ServersFactAttribute(bool blobs = false) => Skip = PostgresServer.Missing ?? (blobs ? AzuriteServer.Missing : null) ?? SearchPath.MissingFfmpeg;
 }

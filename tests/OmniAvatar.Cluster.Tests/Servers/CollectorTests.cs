@@ -1,5 +1,6 @@
 using OmniAvatar.Cluster.Tests.Cluster;
 using OmniAvatar.Grains.Jobs;
+using OmniAvatar.Testing;
 using OmniAvatar.Testing.Processes;
 
 namespace OmniAvatar.Cluster.Tests.Servers;
@@ -24,18 +25,11 @@ public sealed class CollectorTests(Machine machine)
         var job = await client.SubmitAsync(await machine.CardAsync(cluster), machine.Picture, machine.Sound, $"00-{Trace}-b7ad6b7169203331-01");
         (await client.WaitUntilOverAsync(job, Patience)).State.ShouldBe(JobState.Completed);
 
-        await ShouldComeAsync(() => HasSpan(collector, "gateway", "job.completed"));
-        foreach (var name in new[] { "attempt", "denoise", "decode" }) await ShouldComeAsync(() => HasSpan(collector, "renderer", name));
-        await ShouldComeAsync(() => collector.HasReceived("/v1/metrics", Collector.Text("omniavatar-renderer"), Collector.Text("omniavatar.slot")));
+        await Until.TrueAsync(() => HasSpan(collector, "gateway", "job.completed"));
+        foreach (var name in new[] { "attempt", "denoise", "decode" }) await Until.TrueAsync(() => HasSpan(collector, "renderer", name));
+        await Until.TrueAsync(() => collector.HasReceived("/v1/metrics", Collector.Text("omniavatar-renderer"), Collector.Text("omniavatar.slot")));
     }
 
     private static bool HasSpan(Collector collector, string role, string name) =>
         collector.HasReceived("/v1/traces", Collector.Text($"omniavatar-{role}"), Collector.Text(name), Convert.FromHexString(Trace));
-
-    private static async Task ShouldComeAsync(Func<bool> isThere)
-    {
-        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
-        using var end = new CancellationTokenSource(Patience);
-        while (!isThere()) await timer.WaitForNextTickAsync(end.Token);
-    }
 }

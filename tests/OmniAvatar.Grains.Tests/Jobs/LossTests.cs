@@ -6,6 +6,7 @@ using OmniAvatar.Grains.Identity;
 using OmniAvatar.Grains.Jobs;
 using OmniAvatar.Grains.Tests.Cluster;
 using OmniAvatar.Identity;
+using OmniAvatar.Testing;
 
 namespace OmniAvatar.Grains.Tests.Jobs;
 

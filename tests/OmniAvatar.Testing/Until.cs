@@ -1,9 +1,12 @@
-namespace OmniAvatar.Grains.Tests.Cluster;
+namespace OmniAvatar.Testing;
 
 /// <summary>Waits for what nobody tells of.</summary>
-internal static class Until
+public static class Until
 {
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>Looks again and again until it is so, for at most a minute.</summary>
+    public static Task TrueAsync(Func<bool> isSo) => TrueAsync(() => Task.FromResult(isSo()));
 
     /// <summary>Asks again and again until it is so, for at most a minute.</summary>
     public static async Task TrueAsync(Func<Task<bool>> isSo)
