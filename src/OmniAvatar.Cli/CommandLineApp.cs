@@ -4,6 +4,7 @@ using OmniAvatar.Cli.Commands;
 using OmniAvatar.Cli.Errors;
 using OmniAvatar.Cli.Remote;
 using OmniAvatar.Cli.Serving;
+using OmniAvatar.Cli.Training;
 
 namespace OmniAvatar.Cli;
 
@@ -27,6 +28,7 @@ internal static class CommandLineApp
             CommonOptions.Verbose,
         };
         foreach (var asked in VideoCommands.Create()) command.Add(asked);
+        foreach (var training in TrainingCommands.Create()) command.Add(training);
         return command;
     }
 
