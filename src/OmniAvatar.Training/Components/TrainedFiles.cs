@@ -36,6 +36,20 @@ internal static class TrainedFiles
     public static void WriteReport<T>(string folder, T report) =>
         AtomicFile.Write(Path.Combine(folder, "report.json"), stream => JsonSerializer.Serialize(stream, report, Indented));
 
+    /// <summary>Runs what writes small files.</summary>
+    /// <exception cref="RenderFailedException">A file cannot be written.</exception>
+    public static void Guard(string folder, Action write)
+    {
+        try
+        {
+            write();
+        }
+        catch (Exception failure) when (FileFailure.Is(failure))
+        {
+            throw FileFailure.Writing(folder, failure);
+        }
+    }
+
     /// <summary>What decides the outcome, as the text that a state is known by.</summary>
     /// <param name="settings">The options, without names of folders.</param>
     /// <param name="count">How much there is to learn from.</param>
