@@ -21,14 +21,12 @@ internal sealed class BatchPlan
     /// <summary>Sorts samples into batches.</summary>
     /// <param name="phase">Budget, sizes, lengths and mix.</param>
     /// <param name="samples">All samples; those for validation are left out.</param>
-    /// <param name="leastFrames">Latent frames that a clip must have.</param>
-    /// <param name="patch">Latent rows and columns of one token.</param>
+    /// <param name="cuts">The phase's lengths and batches.</param>
     /// <param name="random">Decides the order.</param>
     /// <exception cref="BadInputException">No sample fits the phase, or none is from a source of the mix.</exception>
-    public BatchPlan(TrainingPhase phase, IReadOnlyList<SampleInfo> samples, int leastFrames, (int Height, int Width) patch, StepRandom random)
+    public BatchPlan(TrainingPhase phase, IReadOnlyList<SampleInfo> samples, ClipCuts cuts, StepRandom random)
     {
         _random = random;
-        var cuts = new ClipCuts(phase, leastFrames, patch);
         var fitting = Enumerable.Range(0, samples.Count)
             .Where(i => !samples[i].IsForValidation)
             .Select(i => (Sample: i, Bucket: cuts.BucketOf(samples[i])))
@@ -68,6 +66,9 @@ internal sealed class BatchPlan
 internal sealed record Bucket(int LatentFrames, int Height, int Width);
 
 /// <summary>How long a clip may be in a phase, and how many go together.</summary>
+/// <param name="phase">Token budget, sizes and lengths.</param>
+/// <param name="leastFrames">Latent frames that a clip must have.</param>
+/// <param name="patch">Latent rows and columns of one token.</param>
 internal sealed class ClipCuts(TrainingPhase phase, int leastFrames, (int Height, int Width) patch)
 {
     /// <summary>Pixels behind one latent row or column.</summary>
