@@ -43,7 +43,7 @@ public sealed class GoldenModels(GoldenFiles files) : IDisposable
     {
         using var weights = Open("dit/weights.safetensors");
         using var pairs = adapted ? Open("dit/lora.safetensors") : null;
-        using var injected = pairs is null ? null : new InjectedWeights(weights, pairs);
+        using var injected = pairs is null ? null : new InjectedTensors(weights, pairs);
         var model = new WanTransformer(TransformerConfig, adapted ? Adapter : null, META);
         return Fill(model, (ITensorSource?)injected ?? weights, new LoadOptions { DataType = type });
     }
@@ -108,40 +108,5 @@ public sealed class GoldenModels(GoldenFiles files) : IDisposable
         StrictLoader.Load(model, source, options);
         foreach (var weight in model.state_dict().Values) weight.DetachFromDisposeScope();
         return model;
-    }
-
-    /// <summary>Base weights and adapter pairs under the names of the injected model: <c>q.weight</c> becomes <c>q.base_layer.weight</c>.</summary>
-    private sealed class InjectedWeights : ITensorSource
-    {
-        private const string DownSuffix = ".lora_A.default.weight";
-
-        private readonly Dictionary<string, (ITensorSource Source, string Key)> _keys = new(StringComparer.Ordinal);
-
-        public InjectedWeights(ITensorSource weights, ITensorSource pairs)
-        {
-            foreach (var key in weights.Tensors.Keys)
-            {
-                var (module, parameter) = (key[..Math.Max(0, key.LastIndexOf('.'))], key[(key.LastIndexOf('.') + 1)..]);
-                _keys[pairs.Tensors.ContainsKey(module + DownSuffix) ? $"{module}.base_layer.{parameter}" : key] = (weights, key);
-            }
-            foreach (var key in pairs.Tensors.Keys) _keys[key] = (pairs, key);
-            Tensors = _keys.ToDictionary(pair => pair.Key, pair => pair.Value.Source.Tensors[pair.Value.Key]);
-            Name = $"{weights.Name} with {pairs.Name}";
-        }
-
-        public string Name { get; }
-
-        public IReadOnlyDictionary<string, TensorInfo> Tensors { get; }
-
-        public void CopyTo(string key, Tensor destination)
-        {
-            var (source, inner) = _keys[key];
-            source.CopyTo(inner, destination);
-        }
-
-        public void Dispose()
-        {
-            // The two sources belong to the caller.
-        }
     }
 }

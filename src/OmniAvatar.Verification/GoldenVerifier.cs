@@ -33,6 +33,10 @@ public static partial class GoldenVerifier
             new TransformerArea(), new AutoencoderArea(), new AudioEncoderArea(), new TextEncoderArea(), new TokenizerArea(),
             new SchedulerArea(), new TeaCacheArea(), new PlanArea(), new RandomArea(), new PipelineArea(),
         ],
+        [
+            new CheckpointNamesArea(),
+            new TrainingArea(),
+        ],
     ];
 
     /// <summary>Verifies a folder.</summary>

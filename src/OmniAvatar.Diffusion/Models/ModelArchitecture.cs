@@ -18,7 +18,19 @@ public static class ModelArchitecture
 
     /// <summary>The transformer's sizes, from its weights with the adapter merged, in original names.</summary>
     /// <exception cref="BadInputException">The tensors that show the sizes are missing, or the sizes cannot be.</exception>
-    public static WanTransformerConfig Transformer(ITensorSource source, string configFile, int? headsHint = null)
+    public static WanTransformerConfig Transformer(ITensorSource source, string configFile, int? headsHint = null) =>
+        (TransformerWithoutAudio(source, configFile, headsHint) with
+        {
+            AudioHiddenSize = Size(source, "audio_proj.proj.weight", 0),
+            AudioInputDim = Size(source, "audio_proj.proj.weight", 1) / WindowRows,
+        }).Validated();
+
+    /// <summary>The sizes of Wan2.1's transformer itself, from its weights in original names: as many channels enter as leave.</summary>
+    /// <exception cref="BadInputException">The tensors that show the sizes are missing, or the sizes cannot be.</exception>
+    public static WanTransformerConfig BaseTransformer(ITensorSource source, string configFile, int? headsHint = null) =>
+        TransformerWithoutAudio(source, configFile, headsHint).Validated();
+
+    private static WanTransformerConfig TransformerWithoutAudio(ITensorSource source, string configFile, int? headsHint)
     {
         var fields = ReadFields(configFile, "transformer");
         var patch = source.Describe("patch_embedding.weight").Shape;
@@ -26,7 +38,6 @@ public static class ModelArchitecture
         var heads = fields?.Integer("num_heads", 0) is > 0 and var own ? own
             : fields?.Integer("num_attention_heads", 0) is > 0 and var theirs ? theirs
             : headsHint ?? Math.Max(1, dim / ReleasedHeadDim);
-        var audioHidden = Size(source, "audio_proj.proj.weight", 0);
         return new WanTransformerConfig
         {
             Dim = dim,
@@ -39,9 +50,7 @@ public static class ModelArchitecture
             Epsilon = fields?.Number("eps", 1e-6) ?? 1e-6,
             Heads = heads,
             Layers = CountLayers(source, "blocks."),
-            AudioHiddenSize = audioHidden,
-            AudioInputDim = Size(source, "audio_proj.proj.weight", 1) / WindowRows,
-        }.Validated();
+        };
     }
 
     /// <summary>The text encoder's sizes; every one of them shows.</summary>

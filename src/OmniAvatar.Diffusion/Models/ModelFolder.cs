@@ -33,12 +33,18 @@ public sealed class ModelFolder
 
     /// <summary>Opens a model folder.</summary>
     /// <exception cref="BadInputException">There is no such folder, a part is missing, or two files could serve one part.</exception>
-    public static ModelFolder Open(string path)
+    public static ModelFolder Open(string path) => Open(path, Enum.GetValues<ModelPart>());
+
+    /// <summary>Opens a model folder that need not have every part.</summary>
+    /// <param name="path">The folder.</param>
+    /// <param name="parts">The parts that are needed; no other can be asked for.</param>
+    /// <exception cref="BadInputException">There is no such folder, a needed part is missing, or two files could serve one.</exception>
+    public static ModelFolder Open(string path, IReadOnlyCollection<ModelPart> parts)
     {
         if (!Directory.Exists(path)) throw new BadInputException($"There is no model folder {path}.");
         var settings = ModelSettings.Read(path);
         var finder = new PartFinder(path, settings);
-        var files = Enum.GetValues<ModelPart>().ToDictionary(part => part, part => Only(path, part, finder.Candidates(part)));
+        var files = parts.ToDictionary(part => part, part => Only(path, part, finder.Candidates(part)));
         return new ModelFolder(path, settings, files);
     }
 

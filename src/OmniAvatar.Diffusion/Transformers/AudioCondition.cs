@@ -13,6 +13,9 @@ public sealed class AudioCondition : IDisposable
         Projections = projections;
     }
 
+    /// <summary>For a network that does not hear.</summary>
+    public static AudioCondition None { get; } = new([]);
+
     /// <summary>One for each conditioned block, (B, T, 1, 1, dim): the same at every place of a latent frame.</summary>
     internal IReadOnlyList<Tensor> Projections { get; }
 

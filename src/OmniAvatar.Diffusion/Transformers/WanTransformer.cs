@@ -28,7 +28,7 @@ public sealed class WanTransformer : nn.Module
     [ComponentName(Name = "time_projection")] private readonly TimestepProjection _timeProjection;
     [ComponentName(Name = "blocks")] private readonly ModuleList<TransformerBlock> _blocks;
     [ComponentName(Name = "head")] private readonly OutputHead _head;
-    [ComponentName(Name = "audio_proj")] private readonly AudioPack _audioPack;
+    [ComponentName(Name = "audio_proj")] private readonly AudioPack? _audioPack;
     [ComponentName(Name = "audio_cond_projs")] private readonly ModuleList<LinearLayer> _audioProjections;
 
     /// <summary>
@@ -47,7 +47,7 @@ public sealed class WanTransformer : nn.Module
         _timeProjection = new TimestepProjection(config, make);
         _blocks = new ModuleList<TransformerBlock>([.. Enumerable.Range(0, config.Layers).Select(_ => new TransformerBlock(config, make))]);
         _head = new OutputHead(config, make);
-        _audioPack = new AudioPack(config, make);
+        _audioPack = config.HasAudio ? new AudioPack(config, make) : null;
         _audioProjections = new ModuleList<LinearLayer>(
             [.. Enumerable.Range(0, config.AudioProjections).Select(_ => make.Linear(config.AudioHiddenSize, config.Dim))]);
         RegisterComponents();
@@ -74,8 +74,10 @@ public sealed class WanTransformer : nn.Module
     }
 
     /// <summary>Prepares audio features (B, 4T - 3, audio_input_dim), one row a video frame, for every step that follows.</summary>
+    /// <exception cref="BadInputException">The shape does not fit the network, or the network does not hear.</exception>
     public AudioCondition EncodeAudio(Tensor audio, ITensorObserver? observer = null)
     {
+        if (_audioPack is null) throw new BadInputException("This transformer is Wan2.1 itself, without OmniAvatar's audio modules.");
         Expect(audio, "audio features", [null, null, Config.AudioInputDim]);
         if (audio.size(1) % 4 != 1)
             throw new BadInputException($"The audio features have {audio.size(1)} rows, but a segment has 4n+1 frames.");
@@ -90,10 +92,10 @@ public sealed class WanTransformer : nn.Module
 
     /// <summary>Predicts the velocity (B, 16, T, H, W) of noisy latents, in the network's type.</summary>
     /// <param name="latents">Noisy latents (B, 16, T, H, W); H and W are even.</param>
-    /// <param name="reference">Reference latents and condition mask (B, 17, T, H, W); in the mask 0 is given and 1 is generated.</param>
+    /// <param name="reference">Reference latents and condition mask (B, 17, T, H, W); in the mask 0 is given and 1 is generated. No channels for Wan2.1 itself.</param>
     /// <param name="timestep">(B), from 1000 (noise) to 0 (clean).</param>
     /// <param name="text">From <see cref="EncodeText"/>, of the same batch.</param>
-    /// <param name="audio">From <see cref="EncodeAudio"/>, of the same batch and T.</param>
+    /// <param name="audio">From <see cref="EncodeAudio"/>, of the same batch and T; <see cref="AudioCondition.None"/> for Wan2.1 itself.</param>
     /// <param name="context">How to run; by default everything is computed.</param>
     /// <exception cref="BadInputException">A shape does not fit the network or the other inputs.</exception>
     /// <exception cref="OperationCanceledException">Cancelled between two blocks.</exception>
@@ -132,10 +134,19 @@ public sealed class WanTransformer : nn.Module
             var input = AddAudio(entered, i, audio, grid); // (B, N, dim)
             var observer = context.Observer.Within($"block.{i}");
             observer.Observe("input", input);
-            x = _blocks[i].call(input, text.Blocks[i], timeModulation, turns, observer).MoveToOuterDisposeScope(); // (B, N, dim)
+            x = RunBlock(_blocks[i], input, text.Blocks[i], timeModulation, turns, observer, context.Runner).MoveToOuterDisposeScope(); // (B, N, dim)
             observer.Observe("output", x);
         }
         return x;
+    }
+
+    private static Tensor RunBlock(
+        TransformerBlock block, Tensor input, TextMemory text, Tensor timeModulation, Tensor turns, ITensorObserver observer, IBlockRunner? runner)
+    {
+        if (runner is null) return block.call(input, text, timeModulation, turns, observer);
+        return runner.Run(
+            given => block.call(given[0], new TextMemory(given[1], given[2]), given[3], given[4], observer),
+            [input, text.Key, text.Value, timeModulation, turns]);
     }
 
     private Tensor AddAudio(Tensor tokens, int block, AudioCondition audio, TokenGrid grid)

@@ -11,7 +11,10 @@ public sealed record WanTransformerConfig
     /// <summary>Width of a token.</summary>
     [JsonPropertyName("dim")] public required int Dim { get; init; }
 
-    /// <summary>Latent channels that enter: 16 noisy, 16 of the reference picture, 1 of the mask.</summary>
+    /// <summary>
+    /// Latent channels that enter: 16 noisy, 16 of the reference picture, 1 of the mask. As many as leave means Wan2.1 itself, from text
+    /// to video: there is no reference picture, and there are no audio modules.
+    /// </summary>
     [JsonPropertyName("in_dim")] public int InChannels { get; init; } = 33;
 
     /// <summary>Inner width of the feed-forward network.</summary>
@@ -56,8 +59,11 @@ public sealed record WanTransformerConfig
     /// <summary>Values that one token carries back to the latents.</summary>
     [JsonIgnore] public int PatchVolume => PatchSize[0] * PatchSize[1] * PatchSize[2];
 
+    /// <summary>Whether the network hears: all but Wan2.1 itself do.</summary>
+    [JsonIgnore] public bool HasAudio => ReferenceChannels > 0;
+
     /// <summary>How many audio projections there are: one before each of the blocks 2 to Layers/2.</summary>
-    [JsonIgnore] public int AudioProjections => Math.Max(0, Layers / 2 - 1);
+    [JsonIgnore] public int AudioProjections => HasAudio ? Math.Max(0, Layers / 2 - 1) : 0;
 
     /// <summary>Channels of the reference picture and the mask.</summary>
     [JsonIgnore] public int ReferenceChannels => InChannels - OutChannels;
@@ -69,7 +75,7 @@ public sealed record WanTransformerConfig
         int[] sizes = [Dim, FeedForwardDim, OutChannels, TextDim, FrequencyDim, Heads, Layers, AudioHiddenSize, AudioInputDim, .. PatchSize];
         Require(Array.TrueForAll(sizes, size => size > 0) && Epsilon > 0, "sizes must be positive");
         Require(PatchSize.Count == 3 && PatchSize[0] == 1, "patch_size must be three sizes, the first of them 1");
-        Require(InChannels > OutChannels, $"in_dim {InChannels} must exceed out_dim {OutChannels}");
+        Require(InChannels >= OutChannels, $"in_dim {InChannels} must not be less than out_dim {OutChannels}");
         Require(FrequencyDim % 2 == 0, $"freq_dim {FrequencyDim} must be even");
         Require(Dim % Heads == 0, $"num_heads {Heads} must divide dim {Dim}");
         Require(HeadDim % 2 == 0 && HeadDim / 3 % 2 == 0 && HeadDim >= 6, $"a head of {HeadDim} cannot be split over three axes of pairs");

@@ -15,6 +15,21 @@ public static class Limits
     /// <summary>Denoising steps and training targets; of the largest value.</summary>
     public const double Scheduler = 1e-6;
 
+    /// <summary>Loss and gradient norm of training; of the value itself.</summary>
+    public const double Loss = 1e-5;
+
+    /// <summary>The gradient of a weight; of its largest value.</summary>
+    public const double Gradient = 1e-4;
+
+    /// <summary>Trained weights after a step of the optimizer: the mean over all values together; absolute.</summary>
+    public const double StepMean = 2.5e-8;
+
+    /// <summary>Trained weights after a step of the optimizer: the largest over all values together; absolute.</summary>
+    public const double StepLargest = 2e-6;
+
+    /// <summary>The scale of the audio pack's norm after a step, where a mistaken weight decay shows; absolute.</summary>
+    public const double StepAudioNorm = 6e-7;
+
     /// <summary>Sigmas and timesteps; of each value itself.</summary>
     public const double Schedule = 2e-7;
 

@@ -1,0 +1,95 @@
+using System.CommandLine;
+using OmniAvatar.Cli.Commands;
+using OmniAvatar.Training.Models;
+using OmniAvatar.Training.Runs;
+
+namespace OmniAvatar.Cli.Training;
+
+/// <summary>What a <c>train</c> command asks for.</summary>
+internal sealed record TrainOptions(string Model, string Data, string Output, TrainingRecipe Recipe, string? Device, int Threads, bool Json);
+
+/// <summary>The options of <c>train</c>; what is said on the command line stands in place of what the recipe says, in all its phases.</summary>
+internal sealed class TrainOptionSet
+{
+    private const int DefaultThreads = 2;
+
+    private readonly Option<string> _model = Options.Text("--model", "DIR", "The model folder to begin from.", required: true);
+    private readonly Option<string> _data = Options.Text("--data", "DIR", "The folder of extracted samples.", required: true);
+    private readonly Option<string> _output = Options.Text("--output", "DIR", "Where states, logs and the trained model go.", required: true);
+    private readonly Option<string> _recipe = Options.Text("--recipe", "FILE", "A JSON file of phases and constants (default: the paper's).");
+    private readonly Option<string?> _mode = Options.OneOf("--mode", "What is trained: pairs and audio modules, all weights, the audio modules, or the text-to-video base (default: lora).", "lora", "full", "audio-only", "base");
+    private readonly Option<long?> _rank = Options.Whole("--rank", "Rank of the low-rank pairs (default: 128).", 1, 65_536);
+    private readonly Option<double?> _alpha = Options.Real("--alpha", "A", "Numerator of the pairs' scale (default: 64).", double.Epsilon, 1e6);
+    private readonly Option<string> _targets = Options.Text("--targets", "LIST", "Layers that get a pair, with commas (default: q,k,v,o,ffn.0,ffn.2).");
+    private readonly Option<double?> _learningRate = Options.Real("--learning-rate", "R", "Size of a step (default: 5e-5).", double.Epsilon, 1);
+    private readonly Option<long?> _warmUp = Options.Whole("--warm-up", "Steps over which the learning rate rises (default: 100).", 0, 1_000_000_000);
+    private readonly Option<long?> _steps = Options.Whole("--steps", "Steps of the last phase (default: 10000).", 1, 1_000_000_000);
+    private readonly Option<long?> _maxTokens = Options.Whole("--max-tokens", "Video tokens of one batch at most (default: 30000).", 1, 10_000_000);
+    private readonly Option<long?> _accumulate = Options.Whole("--accumulate", "Batches that make one step (default: 1).", 1, 1_000_000);
+    private readonly Option<double?> _clip = Options.Real("--clip", "N", "Largest norm of all gradients together (default: 1).", double.Epsilon, 1e9);
+    private readonly Option<double?> _ema = Options.Real("--ema", "D", "Decay of a slow average of the weights, such as 0.999 (default: none is kept).", 0, 0.999999999);
+    private readonly Option<string?> _recompute = Options.OneOf("--recompute", "Whether blocks are computed again for their gradients, which saves memory (default: on).", "on", "off");
+    private readonly Option<long?> _saveEvery = Options.Whole("--save-every", "Steps between saved states (default: 200).", 1, 1_000_000_000);
+    private readonly Option<long?> _validateEvery = Options.Whole("--validate-every", "Steps between validations (default: 500).", 1, 1_000_000_000);
+    private readonly Option<long?> _seed = Options.Whole("--seed", "Decides every draw and every new weight (default: 42).", 0, long.MaxValue);
+    private readonly Option<string?> _device = Options.OneOf("--device", "Where to compute (default: cuda if present, else cpu).", "cpu", "cuda");
+    private readonly Option<long?> _threads = Options.Whole("--threads", $"CPU threads; part of what makes a continued run bit-equal (default: {DefaultThreads}).", 1, 256);
+    private readonly Option<bool> _json = Options.Switch("--json", "One JSON event per line on standard output.");
+
+    /// <summary>Adds all options to a command, in the order that its help shows them.</summary>
+    public void AddTo(Command command)
+    {
+        Option[] all =
+        [
+            _model, _data, _output, _recipe, _mode, _rank, _alpha, _targets, _learningRate, _warmUp, _steps, _maxTokens, _accumulate, _clip, _ema,
+            _recompute, _saveEvery, _validateEvery, _seed, _device, _threads, _json,
+        ];
+        foreach (var option in all) command.Add(option);
+    }
+
+    /// <summary>Reads the options.</summary>
+    /// <exception cref="BadInputException">The recipe cannot be read.</exception>
+    public TrainOptions Read(ParseResult parsed) => new(
+        parsed.GetRequiredValue(_model),
+        parsed.GetRequiredValue(_data),
+        parsed.GetRequiredValue(_output),
+        ReadRecipe(parsed),
+        parsed.GetValue(_device),
+        (int)(parsed.GetValue(_threads) ?? DefaultThreads),
+        parsed.GetValue(_json));
+
+    private TrainingRecipe ReadRecipe(ParseResult parsed)
+    {
+        var recipe = parsed.GetValue(_recipe) is { } file ? TrainingRecipe.Read(file) : new TrainingRecipe();
+        return recipe with
+        {
+            Mode = parsed.GetValue(_mode) switch
+            {
+                null => recipe.Mode,
+                "full" => TrainingMode.Full,
+                "audio-only" => TrainingMode.AudioOnly,
+                "base" => TrainingMode.Base,
+                _ => TrainingMode.Lora,
+            },
+            Rank = (int)(parsed.GetValue(_rank) ?? recipe.Rank),
+            Alpha = parsed.GetValue(_alpha) ?? recipe.Alpha,
+            Targets = parsed.GetValue(_targets)?.Split(',', StringSplitOptions.TrimEntries) ?? recipe.Targets,
+            Accumulate = (int)(parsed.GetValue(_accumulate) ?? recipe.Accumulate),
+            Clip = parsed.GetValue(_clip) ?? recipe.Clip,
+            Ema = parsed.GetValue(_ema) ?? recipe.Ema,
+            Recompute = parsed.GetValue(_recompute) is { } recompute ? recompute == "on" : recipe.Recompute,
+            SaveEvery = parsed.GetValue(_saveEvery) ?? recipe.SaveEvery,
+            ValidateEvery = parsed.GetValue(_validateEvery) ?? recipe.ValidateEvery,
+            Seed = parsed.GetValue(_seed) ?? recipe.Seed,
+            Phases = [.. recipe.Phases.Select((phase, i) => WithChoices(parsed, phase, isLast: i == recipe.Phases.Count - 1))],
+        };
+    }
+
+    private TrainingPhase WithChoices(ParseResult parsed, TrainingPhase phase, bool isLast) => phase with
+    {
+        Steps = isLast ? parsed.GetValue(_steps) ?? phase.Steps : phase.Steps,
+        LearningRate = parsed.GetValue(_learningRate) ?? phase.LearningRate,
+        WarmUp = parsed.GetValue(_warmUp) ?? phase.WarmUp,
+        MaxTokens = (int)(parsed.GetValue(_maxTokens) ?? phase.MaxTokens),
+    };
+}

@@ -1,0 +1,82 @@
+using System.Globalization;
+using System.Text.Json;
+using OmniAvatar.Diffusion.Checkpoints;
+using OmniAvatar.Diffusion.Checkpoints.Files;
+using OmniAvatar.Diffusion.Checkpoints.Safetensors;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace OmniAvatar.Training.Runs;
+
+/// <summary>What a run must know to go on to the bit.</summary>
+/// <param name="Step">Steps taken.</param>
+/// <param name="IsFinished">Whether everything that is due after the last step was done.</param>
+/// <param name="OptimizerSteps">Steps of the optimizer.</param>
+/// <param name="Recipe">Identity of the recipe.</param>
+/// <param name="Samples">Identity of the samples.</param>
+/// <param name="Model">The model folder's transformer: name and length of each of its files.</param>
+internal sealed record StateFacts(long Step, bool IsFinished, long OptimizerSteps, string Recipe, string Samples, string Model);
+
+/// <summary>Saved states of a run, a folder each, written beside the others and then renamed, so that each is whole; the newest alone is kept.</summary>
+/// <remarks>Weights are <c>param.*</c>, the optimizer's memory <c>mean.*</c> and <c>square.*</c>, the slow average <c>average.*</c>.</remarks>
+internal sealed class StateFolder(string folder)
+{
+    private const string Prefix = "step-";
+    private const string Unfinished = "unfinished";
+    private const string FactsFile = "state.json";
+    private const string TensorsFile = "state.safetensors";
+
+    /// <summary>Saves a state and drops older ones.</summary>
+    /// <exception cref="RenderFailedException">The folder cannot be written.</exception>
+    public void Save(StateFacts facts, IReadOnlyDictionary<string, Tensor> tensors)
+    {
+        using var scope = NewDisposeScope();
+        var (target, temporary) = (Path.Combine(folder, $"{Prefix}{facts.Step:D10}"), Path.Combine(folder, Unfinished));
+        try
+        {
+            if (Directory.Exists(temporary)) Directory.Delete(temporary, recursive: true);
+            SafetensorsWriter.Write(Path.Combine(temporary, TensorsFile), tensors.ToDictionary(pair => pair.Key, pair => pair.Value.detach().cpu().contiguous()));
+            AtomicFile.Write(Path.Combine(temporary, FactsFile), stream => JsonSerializer.Serialize(stream, facts));
+            if (Directory.Exists(target)) Directory.Delete(target, recursive: true);
+            Directory.Move(temporary, target);
+            foreach (var (step, path) in Saved().Where(saved => saved.Step != facts.Step)) Directory.Delete(path, recursive: true);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new RenderFailedException($"The state of the training cannot be saved in {folder}: {failure.Message}", failure);
+        }
+    }
+
+    /// <summary>What the newest state says, or null where there is none.</summary>
+    /// <exception cref="BadInputException">It is damaged.</exception>
+    public StateFacts? FindNewest()
+    {
+        if (Newest() is not { } path) return null;
+        try
+        {
+            return JsonSerializer.Deserialize<StateFacts>(File.ReadAllBytes(Path.Combine(path, FactsFile))) ?? throw new JsonException("it is empty");
+        }
+        catch (Exception failure) when (failure is JsonException or IOException or UnauthorizedAccessException)
+        {
+            throw new BadInputException($"The saved state {path} cannot be read: {failure.Message}", failure);
+        }
+    }
+
+    /// <summary>The tensors of the newest state, on the CPU.</summary>
+    /// <exception cref="BadInputException">They are damaged.</exception>
+    public IReadOnlyDictionary<string, Tensor> ReadNewest()
+    {
+        using var file = SafetensorsFile.Open(Path.Combine(Newest()!, TensorsFile));
+        return file.Tensors.Keys.ToDictionary(key => key, key => file.Read(key), StringComparer.Ordinal);
+    }
+
+    private string? Newest() => Saved().OrderByDescending(saved => saved.Step).Select(saved => saved.Path).FirstOrDefault();
+
+    private List<(long Step, string Path)> Saved() => !Directory.Exists(folder) ? [] :
+    [
+        .. Directory.EnumerateDirectories(folder, $"{Prefix}*")
+            .Select(path => (IsStep: long.TryParse(Path.GetFileName(path)[Prefix.Length..], NumberStyles.None, CultureInfo.InvariantCulture, out var step), step, path))
+            .Where(saved => saved.IsStep)
+            .Select(saved => (saved.step, saved.path)),
+    ];
+}

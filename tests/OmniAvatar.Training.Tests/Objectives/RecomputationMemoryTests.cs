@@ -1,0 +1,44 @@
+using System.Globalization;
+using OmniAvatar.Training.Models;
+
+namespace OmniAvatar.Training.Tests.Objectives;
+
+/// <summary>Alone, since the memory that is measured is the whole process's.</summary>
+[CollectionDefinition(nameof(MeasuredAlone), DisableParallelization = true)]
+public class MeasuredAlone;
+
+[Collection(nameof(MeasuredAlone))]
+public sealed class RecomputationMemoryTests : IDisposable
+{
+    private readonly TinyWorld _world = new();
+
+    [Fact]
+    public void Recompute_PeakMemory_IsLessThanHalf()
+    {
+        if (!OperatingSystem.IsLinux()) return;
+        var with = PeakOf(recompute: true);
+        var without = PeakOf(recompute: false);
+
+        with.ShouldBeLessThan(without / 2, $"{with >> 20} MiB with, {without >> 20} MiB without");
+    }
+
+    public void Dispose() => _world.Dispose();
+
+    /// <summary>Bytes that one step needs at most beyond what the process has before it.</summary>
+    private long PeakOf(bool recompute)
+    {
+        using var network = _world.Load(TinyWorld.Recipe with { Recompute = recompute });
+        using var clips = new TestClips(_world, frames: 16, side: 16);
+        clips.Backward(network);
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        File.WriteAllText("/proc/self/clear_refs", "5"); // the peak begins anew
+        var before = Status("VmRSS");
+        clips.Backward(network);
+        return Status("VmHWM") - before;
+    }
+
+    private static long Status(string field) => 1024 * long.Parse(
+        File.ReadLines("/proc/self/status").First(line => line.StartsWith(field, StringComparison.Ordinal)).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)[1],
+        CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,140 @@
+using OmniAvatar.Diffusion.Checkpoints;
+using OmniAvatar.Diffusion.Checkpoints.Safetensors;
+using OmniAvatar.Diffusion.Models;
+using OmniAvatar.Training.Logging;
+using OmniAvatar.Training.Models;
+using OmniAvatar.Training.Runs;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace OmniAvatar.Training.Tests.Runs;
+
+public sealed class TrainingRunTests : IDisposable
+{
+    private readonly TinyWorld _world = new();
+
+    [Fact]
+    public void Run_InterruptedTwice_EndsAsUndisturbed()
+    {
+        var recipe = TinyWorld.Recipe with
+        {
+            Ema = 0.9,
+            Accumulate = 2,
+            SaveEvery = 2,
+            ValidateEvery = 3,
+            Phases = [new() { Name = "a", Steps = 3, LearningRate = 1e-3, WarmUp = 2, MaxTokens = 48 }, new() { Name = "b", Steps = 4, LearningRate = 5e-4, MaxTokens = 24 }],
+        };
+        var samples = _world.Samples(7);
+        new TrainingRun(_world.Setup(recipe, samples, "calm")).Run();
+
+        Interrupt(2);
+        Interrupt(5);
+        new TrainingRun(_world.Setup(recipe, samples, "disturbed")).Run();
+
+        Losses("disturbed").ShouldBe(Losses("calm"));
+        StateOf("disturbed").ShouldBe(StateOf("calm"));
+        File.ReadAllText(Path.Combine(_world.PathOf("disturbed"), "validation.csv")).ShouldBe(File.ReadAllText(Path.Combine(_world.PathOf("calm"), "validation.csv")));
+        File.ReadAllBytes(Path.Combine(_world.PathOf("disturbed"), "model/OmniAvatar/pytorch_model.pt"))
+            .ShouldBe(File.ReadAllBytes(Path.Combine(_world.PathOf("calm"), "model/OmniAvatar/pytorch_model.pt")));
+
+        void Interrupt(long after)
+        {
+            using var stop = new CancellationTokenSource();
+            var setup = _world.Setup(recipe, samples, "disturbed") with { Show = happened => { if (happened is StepTrained step && step.Row.Step == after) stop.Cancel(); } };
+            Should.Throw<OperationCanceledException>(() => new TrainingRun(setup).Run(stop.Token));
+        }
+    }
+
+    /// <summary>A process that dies says nothing: what it did since its last saved state is done again, and its later rows go.</summary>
+    [Fact]
+    public void Run_DiedAfterASavedState_EndsAsUndisturbed()
+    {
+        var recipe = TinyWorld.Recipe with { SaveEvery = 2, Phases = [TinyWorld.Recipe.Phases[0] with { Steps = 5 }] };
+        var samples = _world.Samples(4);
+        new TrainingRun(_world.Setup(recipe, samples, "calm")).Run();
+        var dies = _world.Setup(recipe, samples, "dead") with { Show = happened => { if (happened is StepTrained { Row.Step: 4 }) throw new InvalidDataException("died"); } };
+        Should.Throw<InvalidDataException>(() => new TrainingRun(dies).Run());
+
+        new TrainingRun(_world.Setup(recipe, samples, "dead")).Run();
+
+        Losses("dead").ShouldBe(Losses("calm"));
+        StateOf("dead").ShouldBe(StateOf("calm"));
+    }
+
+    [Fact]
+    public void Run_Finished_SaysSoAndWritesWhatRenders()
+    {
+        var samples = _world.Samples(4);
+        var events = new List<TrainingEvent>();
+        var setup = _world.Setup(TinyWorld.Recipe, samples, "out") with { Show = events.Add };
+        new TrainingRun(setup).Run();
+        new TrainingRun(setup).Run();
+
+        events[^1].ShouldBe(new TrainingFinished(Path.Combine(_world.PathOf("out"), "model"), 4, WasFinished: true));
+        events.OfType<StepTrained>().Count().ShouldBe(4);
+        events.OfType<TrainingValidated>().Single().Loss.ShouldBeGreaterThan(0);
+        ModelLoader.Check(ModelFolder.Open(Path.Combine(_world.PathOf("out"), "model")));
+        File.ReadAllBytes(Path.Combine(_world.PathOf("out"), "losses.png"))[1..4].ShouldBe("PNG"u8.ToArray());
+    }
+
+    [Fact]
+    public void Run_FolderOfAnotherRecipe_IsWrongUse()
+    {
+        var samples = _world.Samples(4);
+        new TrainingRun(_world.Setup(TinyWorld.Recipe, samples, "out")).Run();
+
+        Should.Throw<WrongUseException>(() => new TrainingRun(_world.Setup(TinyWorld.Recipe with { Seed = 99 }, samples, "out")).Run()).Message.ShouldContain("recipe");
+        Should.Throw<WrongUseException>(() => new TrainingRun(_world.Setup(TinyWorld.Recipe, _world.Samples(5, "others"), "out")).Run()).Message.ShouldContain("samples");
+    }
+
+    [Theory]
+    [InlineData(TrainingMode.Lora)]
+    [InlineData(TrainingMode.AudioOnly)]
+    public void Step_FrozenWeights_StayTheSameBits(TrainingMode mode)
+    {
+        var recipe = TinyWorld.Recipe with { Mode = mode, TextDrop = 0.5, AudioDrop = 0 };
+        using var network = _world.Load(recipe);
+        using var trainer = Trainer(network, recipe);
+        using var scope = NewDisposeScope();
+        var before = network.Network.state_dict().ToDictionary(pair => pair.Key, pair => pair.Value.detach().clone());
+
+        for (var step = 0; step < 3; step++) trainer.Step(step, default);
+
+        var trained = network.Trained.Select(parameter => parameter.Name).ToHashSet();
+        foreach (var (name, value) in network.Network.state_dict())
+            value.equal(before[name]).all().ToBoolean().ShouldBe(!trained.Contains(name), name);
+    }
+
+    /// <summary>Every step has another noise and timestep; that the loss falls at all of them means that the clip itself was learned.</summary>
+    [Fact]
+    public void Step_OneClip_IsLearnedByHeart()
+    {
+        var phase = new TrainingPhase { Steps = 400, LearningRate = 4e-3, WarmUp = 20, MaxTokens = 100 };
+        var recipe = TinyWorld.Recipe with { Mode = TrainingMode.Full, Recompute = false, AudioDrop = 0, TextDrop = 0, LongestPrefix = 1, WeightDecay = 0, Phases = [phase] };
+        using var network = _world.Load(recipe);
+        using var trainer = Trainer(network, recipe, clips: 1);
+
+        var losses = Enumerable.Range(0, (int)phase.Steps).Select(step => trainer.Step(step, default).Loss).ToList();
+
+        losses.TakeLast(40).Average().ShouldBeLessThan(losses.Take(20).Average() / 20);
+    }
+
+    public void Dispose() => _world.Dispose();
+
+    private StepTrainer Trainer(TrainableNetwork network, TrainingRecipe recipe, int clips = 4)
+    {
+        var samples = _world.Samples(clips);
+        var plan = new BatchPlan(recipe.Phases[0], samples.List, new ClipCuts(recipe.Phases[0], 2, (2, 2)), new StepRandom(recipe.Seed));
+        return new StepTrainer(network, new(), new BatchLoader(samples, recipe, CPU), [plan]);
+    }
+
+    private string[] Losses(string output) => File.ReadAllLines(Path.Combine(_world.PathOf(output), "losses.csv"));
+
+    /// <summary>Every saved value, as text that tells all bits.</summary>
+    private Dictionary<string, string> StateOf(string output)
+    {
+        using var scope = NewDisposeScope();
+        using var file = SafetensorsFile.Open(Path.Combine(Directory.GetDirectories(Path.Combine(_world.PathOf(output), "state")).Single(), "state.safetensors"));
+        return file.Tensors.Keys.ToDictionary(key => key, key => Convert.ToHexString(file.Read(key).bytes.ToArray()));
+    }
+}

@@ -1,0 +1,79 @@
+using OmniAvatar.Diffusion.Models;
+using OmniAvatar.Diffusion.Models.Creation;
+using OmniAvatar.Training.Models;
+using OmniAvatar.Training.Runs;
+using OmniAvatar.Training.Samples;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace OmniAvatar.Training.Tests;
+
+/// <summary>A model folder of the smallest useful size and a few samples for it, in a folder that is gone afterwards.</summary>
+public sealed class TinyWorld : IDisposable
+{
+    /// <summary>Values of a row of audio: the tiny audio encoder's.</summary>
+    public const int AudioWidth = 14 * 24;
+
+    private const int TextLength = 6;
+
+    public TinyWorld()
+    {
+        set_num_threads(1);
+        Root = Directory.CreateTempSubdirectory("omniavatar-training-").FullName;
+        ModelCreator.Create(PathOf("model"), Preset, seed: 3);
+    }
+
+    public static ModelPreset Preset { get; } = ModelPreset.Tiny with
+    {
+        Transformer = ModelPreset.Tiny.Transformer with { Dim = 48, FeedForwardDim = 96, Heads = 4, Layers = 4, FrequencyDim = 32 },
+    };
+
+    /// <summary>Every constant small enough for tests.</summary>
+    public static TrainingRecipe Recipe { get; } = new()
+    {
+        Rank = 4,
+        Alpha = 4,
+        AudioHiddenSize = 16,
+        Seed = 11,
+        Phases = [new TrainingPhase { Steps = 4, LearningRate = 1e-3, WarmUp = 0, MaxTokens = 48 }],
+    };
+
+    public string Root { get; }
+
+    public ModelFolder Model => ModelFolder.Open(PathOf("model"));
+
+    public string PathOf(string name) => Path.Combine(Root, name);
+
+    public TrainableNetwork Load(TrainingRecipe recipe) => TrainableNetwork.Load(Model, recipe, Sizes, CPU);
+
+    public SampleSizes Sizes => new(TextLength, Preset.Transformer.TextDim, AudioWidth);
+
+    /// <summary>Writes samples of 3, 4, 5, 3, … latent frames of 4x4; the last is for validation.</summary>
+    public SampleFolder Samples(int count, string name = "samples")
+    {
+        using var scope = NewDisposeScope();
+        using var generator = new Generator(5, CPU);
+        var writer = new SampleFolderWriter(PathOf(name), Sizes, Random(2, Sizes.TextWidth));
+        for (var i = 0; i <= count; i++)
+        {
+            var frames = 3 + i % 3;
+            var sample = new TrainingSample(Random(16, frames, 4, 4), Random(16, 1, 4, 4), Random(4, Sizes.TextWidth), Random(4 * frames - 3, AudioWidth));
+            writer.Add($"clip-{i}", sample, i % 2 == 0 ? "even" : "odd", isForValidation: i == count);
+        }
+        writer.Finish();
+        return SampleFolder.Open(PathOf(name));
+
+        Tensor Random(params long[] shape) => randn(shape, generator: generator);
+    }
+
+    public TrainingSetup Setup(TrainingRecipe recipe, ITrainingSamples samples, string output) => new()
+    {
+        Model = Model,
+        Samples = samples,
+        Recipe = recipe,
+        Output = PathOf(output),
+        Threads = 1,
+    };
+
+    public void Dispose() => Directory.Delete(Root, recursive: true);
+}
