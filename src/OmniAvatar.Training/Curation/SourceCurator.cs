@@ -37,6 +37,7 @@ internal sealed class SourceCurator(CurationOptions options, ILipSyncScore? sync
         string path, string source, Action<double> done, CancellationToken cancellation)
     {
         var found = new Findings(source);
+        DeleteClips(source);
         try
         {
             var video = await SourceProbe.ReadAsync(path, cancellation);
@@ -49,6 +50,12 @@ internal sealed class SourceCurator(CurationOptions options, ILipSyncScore? sync
             found.Reject(null, RejectionReason.Damaged, e.Message.Replace(path, source, StringComparison.Ordinal));
         }
         return (found.Clips, found.Rejections);
+    }
+
+    /// <summary>Clips of an earlier run with other options.</summary>
+    private void DeleteClips(string source)
+    {
+        foreach (var clip in Directory.EnumerateFiles(Path.Combine(output, ClipsFolder), $"{SourceResult.KeyOf(source)}-*.mp4")) File.Delete(clip);
     }
 
     private bool IsRefused(SourceVideo video, Findings found)
@@ -70,7 +77,16 @@ internal sealed class SourceCurator(CurationOptions options, ILipSyncScore? sync
         var spans = _planner.Cut((int)(video.Seconds * FramesPerSecond), speech.Places);
         foreach (var span in spans)
         {
-            await KeepOrRejectAsync(new ClipRange(path, span.Start, span.Length, SizeOf(video)), speech.ShareOf(span), found, cancellation);
+            var range = new ClipRange(path, span.Start, span.Length, SizeOf(video));
+            try
+            {
+                await KeepOrRejectAsync(range, speech.ShareOf(span), found, cancellation);
+            }
+            catch (BadInputException e)
+            {
+                // One bad place leaves the rest of an hour as good as it was.
+                found.Reject((double)span.Start / FramesPerSecond, RejectionReason.Damaged, e.Message.Replace(path, found.Source, StringComparison.Ordinal));
+            }
             done((double)span.End / spans[^1].End);
         }
     }
@@ -102,10 +118,18 @@ internal sealed class SourceCurator(CurationOptions options, ILipSyncScore? sync
     {
         if (sync is null) return (true, null);
         var size = new VideoSize(range.Size.Height / 16 * 16, range.Size.Width / 16 * 16);
-        var measured = sync.Measure(await ClipDecoder.DecodeAsync(clip, size, caption: "", cancellation), cancellation);
-        if (measured.Confidence >= options.LeastSyncConfidence)
-            return (true, measured with { Confidence = Round(measured.Confidence), Distance = Round(measured.Distance) });
-        found.Reject(start, RejectionReason.OutOfSync, Invariant($"Its Sync-C is {measured.Confidence:0.00}, and {options.LeastSyncConfidence} is asked for."));
+        var decoded = await ClipDecoder.DecodeAsync(clip, size, caption: "", cancellation);
+        try
+        {
+            var measured = sync.Measure(decoded, cancellation);
+            if (measured.Confidence >= options.LeastSyncConfidence)
+                return (true, measured with { Confidence = Round(measured.Confidence), Distance = Round(measured.Distance) });
+            found.Reject(start, RejectionReason.OutOfSync, Invariant($"Its Sync-C is {measured.Confidence:0.00}, and {options.LeastSyncConfidence} is asked for."));
+        }
+        catch (BadInputException e)
+        {
+            found.Reject(start, RejectionReason.OutOfSync, e.Message);
+        }
         return (false, null);
     }
 
