@@ -24,7 +24,9 @@ internal static class RendererFactory
             new PictureReader(),
             new FragmentEncoder());
 
-    private static torch.Device DeviceOf(string? asked) => (asked, torch.cuda.is_available()) switch
+    /// <summary>The device that <c>--device</c> asks for.</summary>
+    /// <exception cref="WrongUseException">A GPU was asked for and this build sees none.</exception>
+    public static torch.Device DeviceOf(string? asked) => (asked, torch.cuda.is_available()) switch
     {
         ("cuda", false) => throw new WrongUseException("--device cuda was asked for, but this build sees no GPU; 'omniavatar doctor' says why."),
         ("cpu", _) or (null, false) => torch.CPU,
