@@ -18,12 +18,11 @@ internal static class Reporting
         Skipped = [.. generated.Skipped, .. reference.Skipped],
     };
 
-    private static ReportRow GeneratedRow(EvaluationModels models, EvaluationSide generated, EvaluationSide reference) => new("generated",
-        Cells(models, generated, models.Pictures is null
-            ? new ReportCell(null, NotSupplied)
-            : ReportCell.Of(() => Distance(generated.Pictures, reference.Pictures)), models.Clips is null
-            ? new ReportCell(null, NotSupplied)
-            : ReportCell.Of(() => Distance(generated.Clips, reference.Clips))));
+    private static ReportRow GeneratedRow(EvaluationModels models, EvaluationSide generated, EvaluationSide reference) => new("generated", Cells(
+        models,
+        generated,
+        Cell(models.Pictures, () => Distance(generated.Pictures, reference.Pictures)),
+        Cell(models.Clips, () => Distance(generated.Clips, reference.Clips))));
 
     private static ReportRow ReferenceRow(EvaluationModels models, EvaluationSide reference) =>
         new("reference", Cells(models, reference, new ReportCell(null, NeedsBoth), new ReportCell(null, NeedsBoth)));
@@ -32,14 +31,17 @@ internal static class Reporting
     {
         [EvaluationReport.Fid] = fid,
         [EvaluationReport.Fvd] = fvd,
-        [EvaluationReport.SyncConfidence] = models.LipSync is null ? new ReportCell(null, NotSupplied) : ReportCell.Of(() => side.MeanOf(score => score.Confidence)),
-        [EvaluationReport.SyncDistance] = models.LipSync is null ? new ReportCell(null, NotSupplied) : ReportCell.Of(() => side.MeanOf(score => score.Distance)),
+        [EvaluationReport.SyncConfidence] = Cell(models.LipSync, () => side.MeanOf(score => score.Confidence)),
+        [EvaluationReport.SyncDistance] = Cell(models.LipSync, () => side.MeanOf(score => score.Distance)),
         [EvaluationReport.Quality] = Perceptual(models, side, EvaluationReport.Quality),
         [EvaluationReport.Aesthetics] = Perceptual(models, side, EvaluationReport.Aesthetics),
     };
 
     private static ReportCell Perceptual(EvaluationModels models, EvaluationSide side, string column) =>
-        models.Perceptual.Any(score => score.Column == column) ? new ReportCell(side.MeanOf(column)) : new ReportCell(null, NotSupplied);
+        Cell(models.Perceptual.FirstOrDefault(score => score.Column == column), () => side.MeanOf(column));
+
+    private static ReportCell Cell(object? model, Func<double> compute) =>
+        model is null ? new ReportCell(null, NotSupplied) : ReportCell.Of(compute);
 
     private static double Distance(RunningStatistics generated, RunningStatistics reference)
     {
