@@ -10,5 +10,6 @@ internal static class TrainingCommands
         TrainCommand.Create(),
         CurateCommand.Create(),
         new Command("dataset", "Make samples for training.") { ExtractCommand.Create() },
+        EvaluateCommand.Create(),
     ];
 }
