@@ -17,6 +17,7 @@ internal static class TrainCommand
         var options = new TrainOptionSet();
         var command = new Command("train", "Train the adapter, or the base, on extracted samples; run again after an interruption, it continues.");
         options.AddTo(command);
+        command.Add(TrainSmallCommand.Create());
         command.SetAction((parsed, cancellation) => Task.Run(() => Run(options.Read(parsed), cancellation), CancellationToken.None));
         return command;
     }
