@@ -5,5 +5,5 @@ namespace OmniAvatar.Cli.Training;
 /// <summary>The commands of the training side.</summary>
 internal static class TrainingCommands
 {
-    public static IEnumerable<Command> Create() => [];
+    public static IEnumerable<Command> Create() => [DatasetCommand.Create()];
 }
