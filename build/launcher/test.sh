@@ -3,7 +3,7 @@
 # `test`: every test project, a few at a time; the last line of standard output is the sum alone.
 
 readonly results="$state/results"
-readonly test_needs=(ffmpeg postgresql azurite)
+readonly test_needs=(ffmpeg espeak-ng postgresql azurite)
 # Kills and freezes a cluster's processes and tells how long that takes to be noticed: it wants the cores for itself.
 readonly alone=OmniAvatar.Chaos.Tests
 
@@ -62,7 +62,7 @@ test_help() {
     cat <<'TEXT'
 Usage: ./omniavatar test [--no-install] [--jobs N] [--filter EXPRESSION]
 
-  --no-install   do not install ffmpeg, PostgreSQL and Azurite where they are missing; tests that need them are skipped and counted
+  --no-install   do not install ffmpeg, espeak-ng, PostgreSQL and Azurite where they are missing; tests that need them are skipped and counted
   --jobs N       test projects at a time (default 2)
   --filter E     only tests that match, as in `dotnet test --filter`
 TEXT

@@ -5,11 +5,5 @@ namespace OmniAvatar.Cli.Training;
 /// <summary>The commands of the training side.</summary>
 internal static class TrainingCommands
 {
-    public static IEnumerable<Command> Create() =>
-    [
-        TrainCommand.Create(),
-        CurateCommand.Create(),
-        new Command("dataset", "Make samples for training.") { ExtractCommand.Create() },
-        EvaluateCommand.Create(),
-    ];
+    public static IEnumerable<Command> Create() => [TrainCommand.Create(), CurateCommand.Create(), DatasetCommand.Create(), EvaluateCommand.Create()];
 }

@@ -29,6 +29,20 @@ internal sealed class Brush(SKCanvas canvas, DrawingStyle style) : IDisposable
         if (style == DrawingStyle.Outlined) Line(path, Palette.Ink, OutlineWidth);
     }
 
+    /// <summary>Shapes that overlap, in the style: lines around all of them, none between them.</summary>
+    public void Cluster(SKPath path, SKColor color)
+    {
+        if (style == DrawingStyle.Outlined)
+        {
+            Line(path, Palette.Ink, 2 * OutlineWidth);
+            Fill(path, color);
+        }
+        else
+        {
+            Shape(path, color);
+        }
+    }
+
     /// <summary>An ellipse of some size, in the style.</summary>
     public void Ellipse(float x, float y, float radiusX, float radiusY, SKColor color)
     {

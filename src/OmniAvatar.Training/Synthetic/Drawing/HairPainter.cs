@@ -68,7 +68,7 @@ internal sealed class HairPainter(FaceShape shape, SceneAppearance scene)
                 path.AddCircle(x, y, 9.5f, SKPathDirection.Clockwise);
             }
         });
-        brush.Shape(curls, _color.Toned(-0.08f));
+        brush.Cluster(curls, _color.Toned(-0.08f));
     }
 
     private void DrawCurlyFront(Brush brush)

@@ -67,8 +67,8 @@ internal sealed class HeadPainter(FaceShape shape, SceneAppearance scene)
     {
         brush.Canvas.Save();
         brush.Canvas.ClipPath(head, antialias: true);
-        brush.Canvas.ClipRect(new SKRect(0, 50, 96, 110));
-        brush.Line(head, Palette.Hair[scene.Identity.HairColor], 11);
+        brush.Canvas.ClipRect(new SKRect(-20, 40, 116, 110));
+        brush.Line(head, Palette.Hair[scene.Identity.HairColor], 12);
         brush.Canvas.Restore();
     }
 

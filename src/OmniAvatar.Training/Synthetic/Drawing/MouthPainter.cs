@@ -5,8 +5,8 @@ namespace OmniAvatar.Training.Synthetic.Drawing;
 
 /// <summary>Where the mouth is in a frame and how it stands, in the picture's pixels.</summary>
 /// <param name="X">Middle of the mouth, pixels from the left.</param>
-/// <param name="Y">Middle of the mouth, pixels from the top.</param>
-/// <param name="OpeningPixels">Between the lips, at the middle.</param>
+/// <param name="Y">Where closed lips meet, pixels from the top.</param>
+/// <param name="OpeningPixels">Between the lips, at the middle: 0.38 of it above <paramref name="Y"/>, the rest below.</param>
 /// <param name="Opening">0 closed to 1 as wide as this mouth opens.</param>
 /// <param name="WidthPixels">Between the corners.</param>
 public readonly record struct MouthTruth(float X, float Y, float OpeningPixels, float Opening, float WidthPixels);

@@ -48,7 +48,7 @@ internal sealed record FaceShape
             NoseLength = (float)random.Between(10, 14),
             MouthWidth = (float)random.Between(26.5, 29.5),
             MouthHeight = (float)random.Between(13, 14.5),
-            LipThickness = (float)random.Between(2.4, 3.2) + (identity.Woman ? 0.8f : 0),
+            LipThickness = (float)random.Between(2.4, 3.2) + (identity.Woman ? 0.3f : 0),
         };
     }
 }

@@ -82,6 +82,13 @@ public sealed record MouthTrack(float[] Opening, float[] Width, int[] Phonemes)
         var reach = (int)Math.Ceiling(3 * sigma);
         var kernel = Enumerable.Range(-reach, (2 * reach) + 1).Select(k => Math.Exp(-k * k / (2 * sigma * sigma))).ToArray();
         var total = kernel.Sum();
-        return [.. values.Select((_, t) => (float)(kernel.Select((weight, k) => weight * values[Math.Clamp(t + k - reach, 0, values.Length - 1)]).Sum() / total))];
+        var smoothed = new float[values.Length];
+        for (var t = 0; t < values.Length; t++)
+        {
+            var sum = 0.0;
+            for (var k = 0; k < kernel.Length; k++) sum += kernel[k] * values[Math.Clamp(t + k - reach, 0, values.Length - 1)];
+            smoothed[t] = (float)(sum / total);
+        }
+        return smoothed;
     }
 }

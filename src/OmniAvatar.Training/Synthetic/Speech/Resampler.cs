@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace OmniAvatar.Training.Synthetic.Speech;
 
 /// <summary>Changes a sound's sample rate by a Blackman-windowed sinc, cut off just below the lower rate's half.</summary>
@@ -5,6 +7,8 @@ internal static class Resampler
 {
     private const int HalfWidth = 24; // Input samples on either side.
     private const double Passband = 0.94;
+
+    private static readonly ConcurrentDictionary<(int Step, int Phases), float[][]> Known = new();
 
     /// <summary>Resamples; the first sample stays where it was.</summary>
     /// <param name="input">Mono samples at <paramref name="from"/>.</param>
@@ -15,7 +19,7 @@ internal static class Resampler
         if (from == to) return input.ToArray();
         var divisor = Gcd(from, to);
         var (step, phases) = (from / divisor, to / divisor);
-        var kernels = Kernels(phases, Passband * Math.Min(1.0, (double)to / from));
+        var kernels = Known.GetOrAdd((step, phases), ratio => Kernels(ratio.Phases, Passband * Math.Min(1.0, (double)ratio.Phases / ratio.Step)));
         var output = new float[(int)((long)input.Length * to / from)];
         for (var n = 0; n < output.Length; n++)
         {

@@ -1,0 +1,79 @@
+using System.Globalization;
+using FFMpegCore;
+using FFMpegCore.Enums;
+using OmniAvatar.Media.Processes;
+using OmniAvatar.Media.Sounds;
+
+namespace OmniAvatar.Media.Videos;
+
+/// <summary>Writes a short clip that is whole in memory as mp4: H.264 so fine that little is lost, and AAC.</summary>
+public static class ClipEncoder
+{
+    private const string Failure = "The clip could not be encoded";
+    private const int ConstantRateFactor = 6;
+    private const int SoundBitRate = 160; // kbit/s
+
+    /// <summary>Writes the clip; until it is whole it has another name.</summary>
+    /// <param name="path">The mp4, replaced if there.</param>
+    /// <param name="width">Pixels, even.</param>
+    /// <param name="height">Pixels, even.</param>
+    /// <param name="framesPerSecond">Frames a second.</param>
+    /// <param name="rgb24">Frame after frame, height x width x 3 bytes each.</param>
+    /// <param name="samples">Mono in [-1, 1].</param>
+    /// <param name="sampleRate">Samples a second.</param>
+    /// <param name="cancellation">Kills the encoder and leaves nothing.</param>
+    /// <exception cref="RenderFailedException">The folder cannot be written, the disk is full, or ffmpeg is missing.</exception>
+    public static async Task WriteAsync(
+        string path, int width, int height, int framesPerSecond, ReadOnlyMemory<byte> rgb24, ReadOnlyMemory<float> samples, int sampleRate, CancellationToken cancellation)
+    {
+        using var partial = new PartialFile(path);
+        partial.ThrowIfNotWritable();
+        using var sound = new PartialFile(path + ".wav");
+        await WriteSoundAsync(sound, samples, sampleRate, cancellation);
+        using var ffmpeg = FfmpegProcess.Encode(Arguments(sound.Path, partial.Path, width, height, framesPerSecond));
+        try
+        {
+            await ffmpeg.Input.WriteAsync(rgb24, cancellation);
+            ffmpeg.Input.Close();
+        }
+        catch (IOException e)
+        {
+            (await ffmpeg.WaitAsync(cancellation)).ThrowIfFailed(Failure, partial.Folder);
+            throw new RenderFailedException($"{Failure}: the encoder ended early.", e);
+        }
+        (await ffmpeg.WaitAsync(cancellation)).ThrowIfFailed(Failure, partial.Folder);
+        partial.Complete();
+    }
+
+    private static string Arguments(string soundPath, string path, int width, int height, int framesPerSecond) => FFMpegArguments
+        .FromFileInput("pipe:0", verifyExists: false, raw => raw
+            .ForceFormat("rawvideo")
+            .WithPixelFormat("rgb24")
+            .WithCustomArgument(string.Create(CultureInfo.InvariantCulture, $"-video_size {width}x{height}"))
+            .WithFrameRate(framesPerSecond))
+        .AddFileInput(Argument.LocalFile(soundPath), verifyExists: false)
+        .OutputToFile(Argument.LocalFile(path), addArguments: clip => clip
+            .WithCustomArgument("-map 0:v:0 -map 1:a:0 -map_metadata -1 -sws_flags bicubic+accurate_rnd+full_chroma_int+bitexact")
+            .WithCustomArgument("-vf scale=out_color_matrix=bt709:out_range=tv")
+            .WithPixelFormat("yuv420p")
+            .WithCustomArgument("-colorspace bt709 -color_primaries bt709 -color_trc bt709 -color_range tv")
+            .WithVideoCodec("libx264")
+            .WithConstantRateFactor(ConstantRateFactor)
+            .WithCustomArgument("-preset veryfast -threads 1 -bf 0 -flags +bitexact -fflags +bitexact -flags:a +bitexact")
+            .WithAudioCodec(AudioCodec.Aac)
+            .WithAudioBitrate(SoundBitRate)
+            .ForceFormat("mp4"))
+        .Arguments;
+
+    private static async Task WriteSoundAsync(PartialFile sound, ReadOnlyMemory<float> samples, int sampleRate, CancellationToken cancellation)
+    {
+        try
+        {
+            await File.WriteAllBytesAsync(sound.Path, WaveFile.Of(samples.Span, sampleRate), cancellation);
+        }
+        catch (Exception e) when (FileFailure.Is(e))
+        {
+            throw FileFailure.Writing(sound.Folder, e);
+        }
+    }
+}

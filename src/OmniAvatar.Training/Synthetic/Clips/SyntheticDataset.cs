@@ -1,0 +1,85 @@
+using System.Diagnostics;
+using OmniAvatar.Media.Videos;
+using OmniAvatar.Training.Synthetic.Drawing;
+using OmniAvatar.Training.Synthetic.Faces;
+using OmniAvatar.Training.Synthetic.Speech;
+
+namespace OmniAvatar.Training.Synthetic.Clips;
+
+/// <summary>
+/// Writes clips as files: <c>clip-000001.mp4</c> and so on, then <c>captions.jsonl</c> and <c>truth.jsonl</c> with a line for each. The
+/// same folder and settings continue where an earlier run ended; a greater count adds clips.
+/// </summary>
+public static class SyntheticDataset
+{
+    private const int FramesPerSecond = 25;
+    private const int SampleRate = 16_000;
+    private const int Digits = 3;
+
+    /// <summary>Writes what is missing.</summary>
+    /// <param name="folder">Created if it is not there.</param>
+    /// <param name="options">Which clips.</param>
+    /// <param name="progress">Hears of each clip.</param>
+    /// <param name="cancellation">Stops within a clip; finished clips stay.</param>
+    /// <exception cref="WrongUseException">The folder holds clips drawn from other settings, or an option is out of range.</exception>
+    /// <exception cref="BadInputException">The speech library is missing.</exception>
+    /// <exception cref="RenderFailedException">The folder cannot be written, or ffmpeg is missing.</exception>
+    public static async Task WriteAsync(string folder, SyntheticClipOptions options, IProgress<DatasetProgress> progress, CancellationToken cancellation)
+    {
+        var clips = new SyntheticClips(options);
+        var files = new DatasetFolder(folder);
+        files.Claim(options);
+        var (captions, truth) = (new List<string>(options.Count), new List<string>(options.Count));
+        var clock = new TimeLeft();
+        for (var i = 0; i < options.Count; i++)
+        {
+            var name = DatasetFolder.ClipName(i);
+            var kept = File.Exists(files.PathOf(name));
+            // What is kept is drawn again for its truth: a fraction of the time that encoding takes.
+            var clip = clips.ReadWithTruth(i, cancellation);
+            if (!kept) await EncodeAsync(files.PathOf(name), clip, cancellation);
+            captions.Add(DatasetJson.Line(new CaptionLine(name, SceneCaption.Of(clip.Plan.Scene))));
+            truth.Add(DatasetJson.Line(Truth(name, clip)));
+            progress.Report(new DatasetProgress(i + 1, options.Count, name, kept, clock.After(kept, options.Count - i - 1)));
+        }
+        files.Write("captions.jsonl", file => captions.ForEach(file.WriteLine));
+        files.Write("truth.jsonl", file => truth.ForEach(file.WriteLine));
+    }
+
+    private static Task EncodeAsync(string path, SyntheticClip clip, CancellationToken cancellation) =>
+        ClipEncoder.WriteAsync(path, clip.Clip.Width, clip.Clip.Height, FramesPerSecond, clip.Clip.Frames, clip.Clip.Samples, SampleRate, cancellation);
+
+    private static TruthLine Truth(string name, SyntheticClip clip) => new(
+        name,
+        clip.Plan.Voice.Name,
+        clip.Plan.Utterance.Text,
+        Each(clip, mouth => mouth.Opening),
+        Each(clip, mouth => mouth.OpeningPixels),
+        Each(clip, mouth => mouth.WidthPixels),
+        Each(clip, mouth => mouth.X),
+        Each(clip, mouth => mouth.Y),
+        [.. clip.Plan.Mouth.Phonemes.Select(number => PhonemeClasses.Names[number])]);
+
+    private static float[] Each(SyntheticClip clip, Func<MouthTruth, float> value) => [.. clip.Mouth.Select(mouth => MathF.Round(value(mouth), Digits))];
+
+    /// <summary>Foretells from the clips that were encoded in this run.</summary>
+    private sealed class TimeLeft
+    {
+        private readonly Stopwatch _clock = Stopwatch.StartNew();
+        private double _spent;
+        private double _before;
+        private int _encoded;
+
+        public double After(bool kept, int left)
+        {
+            var now = _clock.Elapsed.TotalSeconds;
+            if (!kept)
+            {
+                _spent += now - _before;
+                _encoded++;
+            }
+            _before = now;
+            return _encoded == 0 ? 0 : Math.Round(_spent / _encoded * left, 1);
+        }
+    }
+}
