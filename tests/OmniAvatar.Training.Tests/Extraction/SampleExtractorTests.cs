@@ -68,7 +68,7 @@ public sealed class SampleExtractorTests(TinyModelFolder model) : IClassFixture<
         foreach (var (segment, rows) in plan.Shots[0].Segments.Zip(audio))
             MaxDifference(rows, Hear(encoder, heard, plan, segment.Audio).to(ScalarType.Float16)).ShouldBe(0);
         audio[0][0].abs().max().ToDouble().ShouldBe(0);
-        // A frame's row is made of the sound that is heard while it is shown: silent until 0.34 s, so until frame 8.
+        // Frames 1 to 6 are shown during the silence, and those of the second window during speech.
         var quiet = audio[0].narrow(0, 1, 6);
         MaxDifference(quiet, audio[1].narrow(0, 1, 6)).ShouldBeGreaterThan(0.01);
     }
