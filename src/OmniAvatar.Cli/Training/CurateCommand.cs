@@ -11,10 +11,8 @@ internal static class CurateCommand
 {
     private static readonly CurationOptions Default = new();
 
-    /// <summary>Opens what measures lip sync, by the file of its weights; null while nothing here can.</summary>
-    private static readonly Func<string, ILipSyncScore>? OpenSync = null;
-
-    public static Command Create()
+    /// <param name="openSync">Opens what measures lip sync, by the file of its weights; without it there are no options for that.</param>
+    public static Command Create(Func<string, ILipSyncScore>? openSync = null)
     {
         var input = Options.Text("--input", "DIR", $"The videos, and {CaptionsFile.Name}: one {{\"file\": …, \"text\": …}} a line.", required: true);
         var output = Options.Text("--output", "DIR", "The folder of clips to write; run again, it continues.", required: true);
@@ -29,8 +27,13 @@ internal static class CurateCommand
         var json = Options.Switch("--json", "One JSON event per line on standard output.");
         var command = new Command("curate", "Cut videos into clips for training, and leave out what training should not see.")
         {
-            input, output, least, most, side, sharpness, speech, syncnet, confidence, size, json,
+            input, output, least, most, side, sharpness, speech, size, json,
         };
+        if (openSync is not null)
+        {
+            command.Add(syncnet);
+            command.Add(confidence);
+        }
         command.SetAction((parsed, cancellation) =>
         {
             var options = new CurationOptions
@@ -40,17 +43,14 @@ internal static class CurateCommand
                 LeastSide = (int?)parsed.GetValue(side) ?? Default.LeastSide,
                 LeastSharpness = parsed.GetValue(sharpness) ?? Default.LeastSharpness,
                 LeastSpeech = parsed.GetValue(speech) ?? Default.LeastSpeech,
-                LeastSyncConfidence = parsed.GetValue(confidence) ?? Default.LeastSyncConfidence,
+                LeastSyncConfidence = (openSync is null ? null : parsed.GetValue(confidence)) ?? Default.LeastSyncConfidence,
                 Size = parsed.GetValue(size) is { } text ? RenderOptionSet.ParseSize(text) : null,
             };
-            var sync = parsed.GetValue(syncnet) is { } weights ? SyncOf(weights) : null;
+            var sync = openSync is not null && parsed.GetValue(syncnet) is { } weights ? openSync(weights) : null;
             return RunAsync(new Curator(options, sync, TimeProvider.System), parsed.GetRequiredValue(input), parsed.GetRequiredValue(output), parsed.GetValue(json), cancellation);
         });
         return command;
     }
-
-    private static ILipSyncScore SyncOf(string weights) =>
-        OpenSync is { } open ? open(weights) : throw new WrongUseException("--syncnet is not supported by this build.");
 
     private static async Task<int> RunAsync(Curator curator, string input, string output, bool json, CancellationToken cancellation)
     {

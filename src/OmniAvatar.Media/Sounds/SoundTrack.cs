@@ -26,7 +26,8 @@ public sealed record SoundTrack(string Path, string Origin, int SampleRate, int 
     /// <param name="soundPath">Any local file with sound that ffmpeg reads, whatever its name looks like.</param>
     /// <param name="trackPath">Where to write; exists only if all went well.</param>
     /// <param name="cancellation">Kills ffmpeg and leaves nothing.</param>
-    /// <param name="inStep">Whether the track stays in step with the file's pictures: silence fills what its time stamps leave out, at the start too.</param>
+    /// <param name="inStep">Whether the track stays in step with the file's pictures: silence fills what its time stamps leave out, at the start too, and
+    /// what does not decode is an error instead of being left out.</param>
     /// <exception cref="BadInputException">Missing, empty, no kind of sound file, without a sound stream, or not to be decoded.</exception>
     /// <exception cref="RenderFailedException">The disk is full, the folder not writable, or ffmpeg missing.</exception>
     public static async Task<SoundTrack> ExtractAsync(string soundPath, string trackPath, CancellationToken cancellation, bool inStep = false)
@@ -56,7 +57,8 @@ public sealed record SoundTrack(string Path, string Origin, int SampleRate, int 
     internal static void AsTrack(FFMpegInputOptions track) => track.WithCustomArgument("-protocol_whitelist file -format_whitelist flac");
 
     private static string Arguments(string soundPath, SoundInfo info, string trackPath, bool inStep) => FFMpegArguments
-        .FromFileInput(Argument.LocalFile(soundPath), verifyExists: false, sound => sound.WithCustomArgument(SoundSource.Options))
+        .FromFileInput(Argument.LocalFile(soundPath), verifyExists: false, sound => sound
+            .WithCustomArgument(inStep ? $"-xerror {SoundSource.Options}" : SoundSource.Options))
         .OutputToFile(Argument.LocalFile(trackPath), addArguments: track => track
             .WithCustomArgument("-progress pipe:1 -nostats -map 0:a:0 -map_metadata -1 -map_chapters -1 -fflags +bitexact -flags:a +bitexact")
             .WithCustomArgument(inStep ? $"-af {InStep}" : "")

@@ -3,9 +3,9 @@ using OmniAvatar.Training.Data;
 namespace OmniAvatar.Training.Curation;
 
 /// <summary>How well mouth and sound go together, as SyncNet measures it (Chung and Zisserman, "Out of time", 2016).</summary>
-/// <param name="Confidence">Sync-C: the median of the distances over all offsets less the least of them; more is better.</param>
-/// <param name="Distance">Sync-D: the least distance; less is better.</param>
-/// <param name="OffsetFrames">The offset with the least distance, in frames at 25 a second; positive where the sound is late.</param>
+/// <param name="Confidence">Sync-C: the median over all offsets of the mean distance, less <paramref name="Distance"/>; more is better.</param>
+/// <param name="Distance">Sync-D: the mean distance at the offset where it is least; less is better.</param>
+/// <param name="OffsetFrames">That offset, in frames at 25 a second; positive where the sound is late.</param>
 public sealed record LipSync(double Confidence, double Distance, int OffsetFrames);
 
 /// <summary>Measures how well mouth and sound go together.</summary>

@@ -44,7 +44,15 @@ public sealed class VideoClips : IClipSource
     {
         var line = _lines[index];
         var path = FolderPath.Resolve(_folder, line.File);
-        var video = await SourceProbe.ReadAsync(path, cancellation) ?? throw new BadInputException($"The video {path} has no pictures that move.");
-        return await ClipDecoder.DecodeAsync(path, _sizeFor(video.Size), line.Text, cancellation);
+        try
+        {
+            var video = await SourceProbe.ReadAsync(path, cancellation) ?? throw new BadInputException($"The video {path} has no pictures that move.");
+            return await ClipDecoder.DecodeAsync(path, _sizeFor(video.Size), line.Text, cancellation);
+        }
+        catch (BadInputException e)
+        {
+            // What a list of samples says of a clip must not depend on where the folder lies.
+            throw new BadInputException(e.Message.Replace(path, line.File, StringComparison.Ordinal), e);
+        }
     }
 }

@@ -19,7 +19,7 @@ namespace OmniAvatar.Training.Extraction;
 public sealed record ExtractionProgress(int ClipsDone, int Clips, int Windows, int Skipped, double Fraction, double? SecondsLeft);
 
 /// <summary>
-/// Runs clips through a model's frozen networks once, so that training needs the transformer alone (paper, section 4.1: video latents and
+/// Runs clips through a model's frozen networks once, so that training needs the transformer alone (as in the paper, video latents and
 /// text embeddings are extracted beforehand). Format: <see cref="ExtractionManifest"/>. A clip that is done is not encoded again by a later
 /// run with the same model, clips and options. The autoencoder and the audio encoder are in memory together, the text encoder after them.
 /// </summary>
