@@ -1,0 +1,50 @@
+using OmniAvatar.Training.Components;
+using OmniAvatar.Training.Data;
+
+namespace OmniAvatar.Training.Tests.Components;
+
+public class ClipShelfTests
+{
+    [Fact]
+    public void Draw_FromMoreClipsThanFit_ReadsFewAtATimeAndNeverThoseHeldOut()
+    {
+        var source = new NotedClips();
+        var shelf = new ClipShelf(source, new ClipUse { HeldOut = 3, InMemory = 4, StepsPerShelf = 10 }, seed: 1);
+
+        var drawn = Draw(shelf, 0, 40);
+
+        drawn.Max().ShouldBeLessThan(17);
+        drawn.Distinct().Count().ShouldBeGreaterThan(8);
+        foreach (var steps in drawn.Chunk(10)) steps.Distinct().Count().ShouldBeLessThanOrEqualTo(4);
+        source.Reads.ShouldBeLessThanOrEqualTo(16);
+    }
+
+    [Fact]
+    public void Draw_TakenUpInTheMiddle_DrawsTheSame()
+    {
+        var use = new ClipUse { HeldOut = 3, InMemory = 4, StepsPerShelf = 10 };
+        var whole = Draw(new ClipShelf(new NotedClips(), use, seed: 1), 0, 40);
+
+        Draw(new ClipShelf(new NotedClips(), use, seed: 1), 25, 40).ShouldBe(whole[25..]);
+    }
+
+    [Fact]
+    public void Validated_WithTooFewClips_IsWrongUse() =>
+        Should.Throw<WrongUseException>(() => new ClipUse { HeldOut = 20 }.Validated(new NotedClips())).Message.ShouldContain("20 clips");
+
+    private static int[] Draw(ClipShelf shelf, int start, int end) => [.. Enumerable.Range(start, end - start)
+        .Select(step => int.Parse(shelf.Draw(step, StepRandom.Of(1, "test", step), default).Caption))];
+
+    private sealed class NotedClips : IClipSource
+    {
+        public int Reads { get; private set; }
+
+        public int Count => 20;
+
+        public TalkingClip Read(int index, CancellationToken cancellation = default)
+        {
+            Reads++;
+            return new TalkingClip { Width = 16, Height = 16, Frames = [], Samples = [], Caption = $"{index}" };
+        }
+    }
+}
