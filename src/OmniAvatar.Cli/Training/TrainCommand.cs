@@ -35,6 +35,7 @@ internal static class TrainCommand
             Output = options.Output,
             Device = RendererFactory.DeviceOf(options.Device),
             Threads = options.Threads,
+            Preview = options.Preview,
             Show = TrainingViews.Choose(options.Json, Console.Out, TimeProvider.System),
         }).Run(cancellation);
         return 0;
