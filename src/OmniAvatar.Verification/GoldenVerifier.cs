@@ -33,10 +33,7 @@ public static partial class GoldenVerifier
             new TransformerArea(), new AutoencoderArea(), new AudioEncoderArea(), new TextEncoderArea(), new TokenizerArea(),
             new SchedulerArea(), new TeaCacheArea(), new PlanArea(), new RandomArea(), new PipelineArea(),
         ],
-        [
-            new CheckpointNamesArea(),
-            new TrainingArea(),
-        ],
+        [new CheckpointNamesArea(), new TrainingArea(), new SyncNetArea(), new MetricsArea()],
     ];
 
     /// <summary>Verifies a folder.</summary>

@@ -8,6 +8,7 @@ public sealed class LayerTests
     private static readonly Assembly Vocabulary = typeof(BadInputException).Assembly;
     private static readonly Assembly Diffusion = typeof(OmniAvatar.Diffusion.Transformers.WanTransformer).Assembly;
     private static readonly Assembly Verification = typeof(OmniAvatar.Verification.GoldenVerifier).Assembly;
+    private static readonly Assembly Training = typeof(OmniAvatar.Training.Data.TalkingClip).Assembly;
     private static readonly Assembly Media = Assembly.Load("OmniAvatar.Media");
 
     [Fact]
@@ -16,12 +17,13 @@ public sealed class LayerTests
         MayReference(Vocabulary);
         MayReference(Diffusion, Vocabulary);
         MayReference(Media, Vocabulary);
-        MayReference(Verification, Vocabulary, Diffusion, Media);
+        MayReference(Training, Vocabulary, Diffusion, Media);
+        MayReference(Verification, Vocabulary, Diffusion, Media, Training);
     }
 
     [Fact]
     public void References_OfTheLayersThatCompute_KnowNoOrleans() =>
-        new[] { Vocabulary, Diffusion, Media, Verification }.SelectMany(layer => layer.GetReferencedAssemblies())
+        new[] { Vocabulary, Diffusion, Media, Training, Verification }.SelectMany(layer => layer.GetReferencedAssemblies())
             .ShouldNotContain(reference => reference.Name!.StartsWith("Orleans", StringComparison.Ordinal));
 
     [Fact]

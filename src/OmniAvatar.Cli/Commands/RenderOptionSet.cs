@@ -122,7 +122,8 @@ internal sealed class RenderOptionSet
         TeaCache = parsed.GetValue(_teaCache),
     };
 
-    private static VideoSize ParseSize(string text)
+    /// <exception cref="WrongUseException">The text is not WIDTHxHEIGHT.</exception>
+    internal static VideoSize ParseSize(string text)
     {
         var sides = text.Split('x');
         if (sides is [var w, var h] && TryParseSide(w, out var width) && TryParseSide(h, out var height)) return new VideoSize(height, width);

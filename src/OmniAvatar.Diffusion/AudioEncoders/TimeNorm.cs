@@ -37,7 +37,8 @@ internal sealed class TimeNorm : nn.Module<Tensor, Tensor>
         var mean = statistics?.Mean ?? x.mean([1], keepdim: true);                          // (B, 1, channels) or (channels)
         var centred = x.sub(mean);                                                          // (B, T, channels)
         var variance = statistics?.Variance ?? centred.square().mean([1], keepdim: true);   // (B, 1, channels) or (channels)
-        var scale = variance.add(Epsilon).rsqrt_().mul_(_weight);                           // (B, 1, channels) or (channels)
-        return centred.mul_(scale).add_(_bias).MoveToOuterDisposeScope();                   // (B, T, channels)
+        var scale = variance.add(Epsilon).rsqrt_().mul(_weight);                            // (B, 1, channels) or (channels)
+        var scaled = is_grad_enabled() ? centred.mul(scale) : centred.mul_(scale);          // (B, T, channels)
+        return scaled.add_(_bias).MoveToOuterDisposeScope();                                // (B, T, channels)
     }
 }

@@ -12,7 +12,8 @@ namespace OmniAvatar.Diffusion.Autoencoders;
 /// <remarks>
 /// libtorch hands a 3D convolution of few channels and small pictures to a general kernel on one thread that copies every value 27 times.
 /// A narrow layer is therefore computed over pictures, the frames that a kernel sees lying side by side as channels of one:
-/// the same sums, three times as fast at 8 to 32 channels. Wide layers gain nothing from it and are spared the copies.
+/// the same sums, three times as fast at 8 to 32 channels. Wide layers gain nothing from it and are spared the copies, except where
+/// gradients are wanted, which the general kernel computes slowest of all.
 /// </remarks>
 internal sealed class CausalConv3d : CausalLayer
 {
@@ -51,8 +52,10 @@ internal sealed class CausalConv3d : CausalLayer
     public override Tensor forward(Tensor x, CausalCache cache)                  // (B, C, T, H, W)
     {
         using var scope = NewDisposeScope();
+        if (is_grad_enabled() && LooksBack && x.size(2) == 1 && cache.Find(this) is null)
+            return OfFirstFrame(x, cache).MoveToOuterDisposeScope();              // (B, C', 1, H, W)
         var window = LooksBack ? WithPast(x, cache) : x;                          // (B, C, past+T, H, W)
-        var y = _isNarrow ? OverPictures(window) : nn.functional.conv3d(window, _weight, _bias, padding: _padding);
+        var y = _isNarrow || is_grad_enabled() ? OverPictures(window) : nn.functional.conv3d(window, _weight, _bias, padding: _padding);
         return y.MoveToOuterDisposeScope();                                       // (B, C', T, H, W)
     }
 
@@ -62,6 +65,14 @@ internal sealed class CausalConv3d : CausalLayer
         var window = ChannelsLast.Join(past, x);                                  // (B, C, past+T, H, W)
         cache.Keep(this, window.narrow(2, x.size(2), _past).clone());
         return window;
+    }
+
+    /// <summary>A clip's first frame without its past, which is zeros: a third of the sums and of their gradients.</summary>
+    private Tensor OfFirstFrame(Tensor x, CausalCache cache)                      // (B, C, 1, H, W)
+    {
+        cache.Keep(this, ChannelsLast.Join(ChannelsLast.Zeros(x, _past - 1), x));
+        var weight = _weight.select(2, _past);                                    // (C', C, kh, kw)
+        return nn.functional.conv2d(x.squeeze(2), weight, _bias, padding: _padding[1..]).unsqueeze(2);
     }
 
     private Tensor OverPictures(Tensor window)                                    // (B, C, past+T, H, W)

@@ -29,7 +29,9 @@ internal sealed class ChannelNorm : nn.Module<Tensor, Tensor>
         using var scope = NewDisposeScope();
         var wide = x.dtype is ScalarType.Float64 ? x : x.to(ScalarType.Float32);
         var length = linalg.vector_norm(wide, dims: [1], keepdim: true);              // (B, 1, ...)
-        var scale = length.clamp_min_(SmallestLength).reciprocal_().mul_(_scale);     // (B, 1, ...)
+        var scale = is_grad_enabled()                                                 // a gradient needs the length itself
+            ? length.clamp_min(SmallestLength).reciprocal().mul(_scale)
+            : length.clamp_min_(SmallestLength).reciprocal_().mul_(_scale);           // (B, 1, ...)
         return wide.mul(scale).mul_(_gamma).to(x.dtype)                               // (B, C, ...)
             .MoveToOuterDisposeScope();
     }

@@ -15,7 +15,7 @@ namespace OmniAvatar.Diffusion.Autoencoders;
 /// Tiles bound the memory of large pictures, but the tiles of a stream advance together and each keeps its own past,
 /// so a stream over n tiles holds n times the caches of one.
 /// </remarks>
-public sealed class VideoAutoencoder : nn.Module
+public sealed partial class VideoAutoencoder : nn.Module
 {
     [ComponentName(Name = "encoder")]
     private readonly VideoEncoder _encoder;
@@ -115,7 +115,7 @@ public sealed class VideoAutoencoder : nn.Module
     internal Tensor EncodeChunk(Tensor frames, CausalCache past, ITensorObserver observer)    // (B, 3, T, H, W)
     {
         using var scope = NewDisposeScope();
-        var moments = _conv1.call(_encoder.call(ChannelsLast.Of(frames), past, observer), past);// (B, 2*Z, 1, H/8, W/8)
+        var moments = MomentsOfChunk(frames, past, observer);                                 // (B, 2*Z, 1, H/8, W/8)
         var mu = moments.narrow(1, 0, Config.ZDim);                                           // (B, Z, 1, H/8, W/8)
         return mu.sub(PerChannel(Config.Mean)).div_(PerChannel(Config.Std)).MoveToOuterDisposeScope();
     }
@@ -125,9 +125,17 @@ public sealed class VideoAutoencoder : nn.Module
     {
         using var scope = NewDisposeScope();
         var z = latent.mul(PerChannel(Config.Std)).add_(PerChannel(Config.Mean));             // (B, Z, 1, H/8, W/8)
-        var x = _conv2.call(ChannelsLast.Of(z), past);                                        // (B, Z, 1, H/8, W/8)
-        return _decoder.call(x, past, observer).MoveToOuterDisposeScope();                    // (B, 3, T, H, W)
+        return FramesOfChunk(z, past, observer).MoveToOuterDisposeScope();                    // (B, 3, T, H, W)
     }
+
+    private Tensor MomentsOfChunk(Tensor frames, CausalCache past, ITensorObserver observer)  // (B, 3, T, H, W)
+    {
+        using var hidden = _encoder.call(ChannelsLast.Of(frames), past, observer);            // (B, 2*Z, T', H/8, W/8)
+        return _conv1.call(hidden, past);                                                     // (B, 2*Z, T', H/8, W/8)
+    }
+
+    private Tensor FramesOfChunk(Tensor z, CausalCache past, ITensorObserver observer) =>     // (B, Z, T', H/8, W/8)
+        _decoder.call(_conv2.call(ChannelsLast.Of(z), past), past, observer);                 // (B, 3, T, H, W)
 
     private Tensor PerChannel(IReadOnlyList<float> values) =>
         tensor([.. values], DataType, Device).view(1, -1, 1, 1, 1);

@@ -32,6 +32,9 @@ public sealed record ModelSettings
     /// <summary>What the weights' shapes cannot say.</summary>
     [JsonPropertyName("architecture")] public ArchitectureHints Architecture { get; init; } = new();
 
+    /// <summary>Which pictures the model knows; null for one that was trained on pictures of every kind.</summary>
+    [JsonPropertyName("pictures")] public KnownPictures? Pictures { get; init; }
+
     /// <summary>Files that serve a part, by the part's name and relative to the folder, where the usual names do not decide.</summary>
     [JsonPropertyName("parts")] public IReadOnlyDictionary<ModelPart, string> Parts { get; init; } = new Dictionary<ModelPart, string>();
 
@@ -54,6 +57,13 @@ public sealed record ModelSettings
 
     /// <summary>Writes the settings into a folder.</summary>
     public void Write(string folder) => File.WriteAllBytes(Path.Combine(folder, FileName), JsonSerializer.SerializeToUtf8Bytes(this, Json));
+}
+
+/// <summary>A model that was trained on pictures of one kind, by how well its autoencoder gives them back.</summary>
+public sealed record KnownPictures
+{
+    /// <summary>The largest mean absolute error, in [0, 2] for pixels in [-1, 1], at which a picture that was encoded and decoded still is of that kind.</summary>
+    [JsonPropertyName("error_limit")] public required double ErrorLimit { get; init; }
 }
 
 /// <summary>Sizes that no tensor's shape shows, for models whose files lack a config.json that says them.</summary>

@@ -3,7 +3,6 @@ using OmniAvatar.Diffusion.Autoencoders;
 using OmniAvatar.Diffusion.TextEncoders;
 using OmniAvatar.Diffusion.TextEncoders.Tokenization;
 using OmniAvatar.Planning;
-using OmniAvatar.Prompts;
 using OmniAvatar.Rendering;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -48,13 +47,8 @@ internal sealed class ConditioningStage(LazyModel model, SpeechHearing speech, I
         }
     }
 
-    private Tensor Encode(TextEncoder encoder, PromptTokenizer tokenizer, string prompt)
-    {
-        var tokens = tokenizer.Encode(PromptCleaner.Clean(prompt), model.Folder.Defaults.TextLength);
-        using var ids = tensor(tokens.Ids, device: model.Options.Device).unsqueeze(0);      // (1, L)
-        using var mask = tensor(tokens.Mask, device: model.Options.Device).unsqueeze(0);    // (1, L)
-        return encoder.EncodePrompts(ids, mask);                                            // (1, L, C)
-    }
+    private Tensor Encode(TextEncoder encoder, PromptTokenizer tokenizer, string prompt) =>
+        PromptEmbedding.Encode(encoder, tokenizer, prompt, model.Folder.Defaults.TextLength, model.Options.Device);
 
     private void EncodePictures(RenderTask task, Dictionary<string, string> parts, IRenderSession session)
     {

@@ -17,22 +17,26 @@ public sealed record SoundTrack(string Path, string Origin, int SampleRate, int 
     /// <summary>The filters that join the two inputs of <see cref="AfterSilence"/>; silence takes the track's rate and channels.</summary>
     internal const string Joined = "[1:a][0:a:0]concat=n=2:v=0:a=1,aformat=sample_fmts=s16";
 
+    /// <summary>The filter that keeps sound where its time stamps say.</summary>
+    internal const string InStep = "aresample=async=1:first_pts=0";
+
     private const int MaximumChannels = 8; // FLAC's
 
     /// <summary>Takes the sound out of a file.</summary>
     /// <param name="soundPath">Any local file with sound that ffmpeg reads, whatever its name looks like.</param>
     /// <param name="trackPath">Where to write; exists only if all went well.</param>
     /// <param name="cancellation">Kills ffmpeg and leaves nothing.</param>
+    /// <param name="inStep">Whether the track stays in step with the file's pictures: silence fills what its time stamps leave out, at the start too.</param>
     /// <exception cref="BadInputException">Missing, empty, no kind of sound file, without a sound stream, or not to be decoded.</exception>
     /// <exception cref="RenderFailedException">The disk is full, the folder not writable, or ffmpeg missing.</exception>
-    public static async Task<SoundTrack> ExtractAsync(string soundPath, string trackPath, CancellationToken cancellation)
+    public static async Task<SoundTrack> ExtractAsync(string soundPath, string trackPath, CancellationToken cancellation, bool inStep = false)
     {
         var info = await SoundProbe.ReadAsync(soundPath, cancellation);
         if (info.Channels > MaximumChannels)
             throw new BadInputException($"The sound {soundPath} has {info.Channels} channels; at most {MaximumChannels} are allowed.");
         using var partial = new PartialFile(trackPath);
         partial.ThrowIfNotWritable();
-        using var ffmpeg = FfmpegProcess.Encode(Arguments(soundPath, info, partial.Path));
+        using var ffmpeg = FfmpegProcess.Encode(Arguments(soundPath, info, partial.Path, inStep));
         await ffmpeg.Output.CopyToAsync(Stream.Null, cancellation);
         var exit = await ffmpeg.WaitAsync(cancellation);
         exit.ThrowIfDiskFull(partial.Folder);
@@ -51,10 +55,11 @@ public sealed record SoundTrack(string Path, string Origin, int SampleRate, int 
     /// <summary>Opens a track of ours.</summary>
     internal static void AsTrack(FFMpegInputOptions track) => track.WithCustomArgument("-protocol_whitelist file -format_whitelist flac");
 
-    private static string Arguments(string soundPath, SoundInfo info, string trackPath) => FFMpegArguments
+    private static string Arguments(string soundPath, SoundInfo info, string trackPath, bool inStep) => FFMpegArguments
         .FromFileInput(Argument.LocalFile(soundPath), verifyExists: false, sound => sound.WithCustomArgument(SoundSource.Options))
         .OutputToFile(Argument.LocalFile(trackPath), addArguments: track => track
             .WithCustomArgument("-progress pipe:1 -nostats -map 0:a:0 -map_metadata -1 -map_chapters -1 -fflags +bitexact -flags:a +bitexact")
+            .WithCustomArgument(inStep ? $"-af {InStep}" : "")
             .WithAudioSamplingRate(info.SampleRate)
             .WithAudioChannels(info.Channels)
             .WithCustomArgument("-sample_fmt s16")

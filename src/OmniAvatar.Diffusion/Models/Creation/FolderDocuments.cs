@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using OmniAvatar.Diffusion.AudioEncoders;
 using OmniAvatar.Diffusion.TextEncoders.Tokenization;
 
 namespace OmniAvatar.Diffusion.Models.Creation;
@@ -15,11 +16,17 @@ internal static class FolderDocuments
         var wan = Path.Combine(folder, $"Wan2.1-T2V-{preset.FolderSuffix}");
         WriteJson(Path.Combine(wan, "config.json"), Transformer(preset));
         WriteJson(Path.Combine(folder, $"OmniAvatar-{preset.FolderSuffix}", "config.json"), Adapter(preset));
-        WriteJson(Path.Combine(folder, "wav2vec2-base-960h", "config.json"), AudioEncoder(preset));
-        WriteJson(Path.Combine(folder, "wav2vec2-base-960h", "preprocessor_config.json"), Preprocessor());
+        WriteAudioEncoder(Path.Combine(folder, "wav2vec2-base-960h"), preset.AudioEncoder);
         WriteTokenizer(Path.Combine(wan, "google", "umt5-xxl"), preset);
         WriteText(Path.Combine(folder, "README.md"), Readme(preset));
         new ModelSettings { Description = $"Random weights, preset {preset.Name}: a render is noise.", HasRandomWeights = true, Defaults = preset.Defaults }.Write(folder);
+    }
+
+    /// <summary>The two small files beside an audio encoder's weights.</summary>
+    public static void WriteAudioEncoder(string folder, Wav2Vec2Config config)
+    {
+        WriteJson(Path.Combine(folder, "config.json"), AudioEncoder(config));
+        WriteJson(Path.Combine(folder, "preprocessor_config.json"), Preprocessor());
     }
 
     private static JsonObject Transformer(ModelPreset preset) => new()
@@ -46,24 +53,24 @@ internal static class FolderDocuments
         ["use_audio"] = true,
     };
 
-    private static JsonObject AudioEncoder(ModelPreset preset) => new()
+    private static JsonObject AudioEncoder(Wav2Vec2Config config) => new()
     {
         ["model_type"] = "wav2vec2",
-        ["hidden_size"] = preset.AudioEncoder.Width,
-        ["num_hidden_layers"] = preset.AudioEncoder.LayerCount,
-        ["num_attention_heads"] = preset.AudioEncoder.HeadCount,
-        ["intermediate_size"] = preset.AudioEncoder.FeedForwardWidth,
-        ["conv_dim"] = Numbers(preset.AudioEncoder.ConvolutionWidths),
-        ["conv_kernel"] = Numbers(preset.AudioEncoder.ConvolutionKernels),
-        ["conv_stride"] = Numbers(preset.AudioEncoder.ConvolutionStrides),
+        ["hidden_size"] = config.Width,
+        ["num_hidden_layers"] = config.LayerCount,
+        ["num_attention_heads"] = config.HeadCount,
+        ["intermediate_size"] = config.FeedForwardWidth,
+        ["conv_dim"] = Numbers(config.ConvolutionWidths),
+        ["conv_kernel"] = Numbers(config.ConvolutionKernels),
+        ["conv_stride"] = Numbers(config.ConvolutionStrides),
         ["conv_bias"] = false,
         ["feat_extract_norm"] = "group",
         ["feat_extract_activation"] = "gelu",
         ["hidden_act"] = "gelu",
         ["do_stable_layer_norm"] = false,
-        ["num_conv_pos_embeddings"] = preset.AudioEncoder.PositionKernel,
-        ["num_conv_pos_embedding_groups"] = preset.AudioEncoder.PositionGroups,
-        ["layer_norm_eps"] = preset.AudioEncoder.Epsilon,
+        ["num_conv_pos_embeddings"] = config.PositionKernel,
+        ["num_conv_pos_embedding_groups"] = config.PositionGroups,
+        ["layer_norm_eps"] = config.Epsilon,
     };
 
     private static JsonObject Preprocessor() => new()

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace OmniAvatar.Diffusion.TextEncoders.Tokenization;
 
 /// <summary>
-/// A vocabulary for models without a trained tokenizer: the words that prompts about people and speech are made of, then English word
-/// parts, then letters, digits and marks; anything else is spelt as bytes. Special ids are umT5's: 0 pads, 1 ends, 2 is unknown.
+/// A vocabulary for models without a trained tokenizer: words, by default those that prompts about people and speech are made of, then
+/// English word parts, then letters, digits and marks; anything else is spelt as bytes. Special ids are umT5's: 0 pads, 1 ends, 2 is unknown.
 /// </summary>
 public static class SmallVocabulary
 {
@@ -24,9 +24,11 @@ public static class SmallVocabulary
     private const string Marks = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.,;:!?'\"-()/";
 
     /// <summary>All pieces in order of id.</summary>
-    public static IReadOnlyList<SentencePiece> Pieces { get; } = Build();
+    public static IReadOnlyList<SentencePiece> Pieces { get; } = Of(Words.Split(' '));
 
-    private static List<SentencePiece> Build()
+    /// <summary>The same with other words.</summary>
+    /// <param name="words">Without spaces, the most frequent first; a word that begins with a capital is another word.</param>
+    public static IReadOnlyList<SentencePiece> Of(IEnumerable<string> words)
     {
         List<SentencePiece> pieces =
         [
@@ -36,7 +38,7 @@ public static class SmallVocabulary
         ];
         pieces.AddRange(Enumerable.Range(0, 256).Select(value =>
             new SentencePiece($"<0x{value.ToString("X2", CultureInfo.InvariantCulture)}>", 0, PieceKind.Byte)));
-        var texts = Words.Split(' ').Select(word => $"▁{word}").Prepend("▁").Concat(Parts.Split(' ')).Concat(Marks.Select(mark => mark.ToString()));
+        var texts = words.Select(word => $"▁{word}").Prepend("▁").Concat(Parts.Split(' ')).Concat(Marks.Select(mark => mark.ToString()));
         // Zipf's law stands in for counts: the n-th most frequent piece has probability proportional to 1/n.
         pieces.AddRange(texts.Distinct().Select((text, rank) => new SentencePiece(text, -MathF.Log(rank + 2) - 2, PieceKind.Normal)));
         return pieces;

@@ -1,0 +1,89 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using System.Security.Cryptography;
+using OmniAvatar.Cli.Commands;
+using OmniAvatar.Cli.Rendering;
+using OmniAvatar.Diffusion.Models;
+using OmniAvatar.Diffusion.Pipelines;
+using OmniAvatar.Planning;
+using OmniAvatar.Training.Curation;
+using OmniAvatar.Training.Curation.Files;
+using OmniAvatar.Training.Extraction;
+using static TorchSharp.torch;
+
+namespace OmniAvatar.Cli.Training;
+
+/// <summary><c>dataset extract</c>: a folder of clips goes through a model's frozen networks once.</summary>
+internal static class ExtractCommand
+{
+    public static Command Create()
+    {
+        var model = Options.Text("--model", "DIR", "The model folder.", required: true);
+        var clips = Options.Text("--clips", "DIR", "A folder of clips, as 'omniavatar curate' writes it.", required: true);
+        var output = Options.Text("--output", "DIR", "The folder of samples to write; run again, it continues.", required: true);
+        var frames = FramesOption();
+        var stride = Options.Whole("--stride", "Frames from one window's first to the next one's (default: as inference lays them, 13 frames less than a window).", 1, 100_000);
+        var size = Options.Text("--size", "WxH", "Size of all clips, in multiples of 16 pixels (default: of the size table, the one nearest to each clip's own).");
+        var table = Options.OneOf("--size-table", "Table of sizes to choose from (default: the model's, else 480p).", "480p", "720p");
+        var device = Options.OneOf("--device", "Where to compute (default: cuda if present, else cpu).", "cpu", "cuda");
+        var threads = Options.Whole("--threads", "CPU threads (default: the model's).", 1, 256);
+        var json = Options.Switch("--json", "One JSON event per line on standard output.");
+        var command = new Command("extract", "Encode clips once, so that training needs the transformer alone.")
+        {
+            model, clips, output, frames, stride, size, table, device, threads, json,
+        };
+        command.SetAction((parsed, cancellation) =>
+        {
+            var folder = ModelFolder.Open(parsed.GetRequiredValue(model));
+            set_num_threads((int?)parsed.GetValue(threads) ?? folder.Defaults.Threads);
+            var options = OptionsOf(parsed.GetValue(frames), (int?)parsed.GetValue(stride), RendererFactory.DeviceOf(parsed.GetValue(device)));
+            var (clipsFolder, place) = (parsed.GetRequiredValue(clips), parsed.GetRequiredValue(output));
+            var (source, sizes) = Open(clipsFolder, parsed.GetValue(size), parsed.GetValue(table), folder);
+            using var _ = FolderLock.Take(place);
+            var view = new DatasetView(parsed.GetValue(json), Console.Out, TimeProvider.System);
+            var extractor = new SampleExtractor(folder, options, TimeProvider.System);
+            view.Done(extractor.Run(source, $"{IdentityOf(clipsFolder)} {sizes}", place, view, cancellation));
+            return Task.FromResult(0);
+        });
+        return command;
+    }
+
+    private static ExtractionOptions OptionsOf(IReadOnlyList<int>? frames, int? stride, Device device)
+    {
+        var options = new ExtractionOptions { Stride = stride, Device = device, DataType = RendererOptions.For(device, threads: 1).DataType };
+        return frames is null ? options : options with { Frames = frames };
+    }
+
+    /// <returns>The clips, and what their sizes were asked to be.</returns>
+    private static (VideoClips Clips, string Sizes) Open(string clips, string? size, string? table, ModelFolder folder)
+    {
+        if (size is not null && table is not null) throw new WrongUseException("--size and --size-table exclude each other: the table chooses a size, --size gives it.");
+        if (size is not null) return (VideoClips.Open(clips, RenderOptionSet.ParseSize(size)), size);
+        var sizes = table is null ? folder.Defaults.SizeTable : SizeTable.Named(table);
+        return (VideoClips.Open(clips, sizes), string.Join(' ', sizes.Sizes));
+    }
+
+    /// <summary>A hash of what the folder says of its clips: their captions, and their own hashes where it was curated.</summary>
+    private static string IdentityOf(string clips)
+    {
+        string[] lists = [Path.Combine(clips, CaptionsFile.Name), Path.Combine(clips, CurationManifest.Name)];
+        return string.Join('-', lists.Where(File.Exists).Select(list => Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(list)))));
+    }
+
+    private static Option<int[]?> FramesOption() => new("--frames")
+    {
+        HelpName = "N,…",
+        Description = $"Frames of the windows, each 4n+1 (default: {string.Join(',', new ExtractionOptions().Frames)}).",
+        CustomParser = ParseFrames,
+    };
+
+    private static int[]? ParseFrames(ArgumentResult result)
+    {
+        var text = result.Tokens[0].Value;
+        var numbers = text.Split(',').Select(number => int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var frames) ? frames : 0).ToArray();
+        if (numbers.All(number => number > 0 && number % 4 == 1)) return numbers;
+        result.AddError($"--frames takes numbers of 4n+1 with commas between, such as 21,105, not '{text}'.");
+        return null;
+    }
+}

@@ -1,0 +1,42 @@
+using System.Runtime.CompilerServices;
+using OmniAvatar.Training.Data;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace OmniAvatar.Training.Components.AudioEncoders;
+
+/// <summary>Draws what a step hears: spans at random places, some with noise between loud and just audible.</summary>
+internal sealed class HearingSampler(ClipShelf shelf, AudioEncoderTrainingOptions options)
+{
+    /// <summary>Signal over noise in decibels: from speech that is hard to follow to a quiet room.</summary>
+    private const double LoudestNoise = 5;
+    private const double QuietestNoise = 40;
+
+    private readonly ConditionalWeakTable<TalkingClip, HeardClip> _heard = [];
+
+    /// <summary>The samples of a step counted from 0.</summary>
+    /// <exception cref="BadInputException">A clip does not say which phonemes are heard.</exception>
+    public HearingBatch Draw(long step, CancellationToken cancellation)
+    {
+        var random = StepRandom.Of(options.Run.Seed, "spans", step);
+        var spans = new List<(HeardClip, int)>();
+        var noise = new float[options.Batch];
+        for (var i = 0; i < options.Batch; i++)
+        {
+            var clip = _heard.GetValue(shelf.Draw(step, random, cancellation), one => new HeardClip(one));
+            spans.Add((clip, random.Next(Math.Max(1, clip.Rows - options.Rows + 1))));
+            var ratio = LoudestNoise + (QuietestNoise - LoudestNoise) * random.NextDouble();
+            noise[i] = random.NextDouble() < options.NoiseShare ? (float)Math.Pow(10, -ratio / 20) : 0;
+        }
+        var batch = HearingBatch.Of(spans, options.Rows, options.PhonemeCount);
+        return batch with { Samples = WithNoise(batch.Samples, noise, step) };
+    }
+
+    private Tensor WithNoise(Tensor samples, float[] deviations, long step)
+    {
+        using var scope = NewDisposeScope();
+        var deviation = tensor(deviations).unsqueeze(1);                                      // (B, 1)
+        var noisy = samples + StepRandom.Normal(samples.shape, options.Run.Seed, "noise", step) * deviation;
+        return (noisy / (1 + deviation.square()).sqrt()).MoveToOuterDisposeScope();           // (B, samples), its variance still 1
+    }
+}

@@ -1,0 +1,65 @@
+using OmniAvatar.Diffusion.Autoencoders;
+using OmniAvatar.Diffusion.Checkpoints.Pickles;
+using OmniAvatar.Training.Data;
+using TorchSharp;
+
+namespace OmniAvatar.Training.Components.Autoencoders;
+
+/// <summary>Trains a video autoencoder from nothing and writes it as <c>Wan2.1_VAE.pth</c>.</summary>
+public static class AutoencoderTrainer
+{
+    /// <summary>Frames of a clip that its latents' statistics are taken over.</summary>
+    private const int MeasuredFrames = 33;
+
+    /// <summary>Trains, or goes on; a run that is at its last step only writes its file again.</summary>
+    /// <param name="source">Clips, the last of which are held out.</param>
+    /// <param name="options">The options.</param>
+    /// <param name="progress">Told as the steps go on; samples are frames.</param>
+    /// <param name="cancellation">Looked at between steps; the state is saved first.</param>
+    /// <returns>How well it does on the held-out clips, with the weights as stored.</returns>
+    /// <exception cref="WrongUseException">The options are wrong, or the folder is of a training with other settings.</exception>
+    /// <exception cref="BadInputException">A clip cannot be read, or is too small for a stage.</exception>
+    /// <exception cref="RenderFailedException">The training diverged, or a file cannot be written.</exception>
+    public static AutoencoderReport Train(
+        IClipSource source, AutoencoderTrainingOptions options, IProgress<ComponentProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        options.Validated();
+        var shelf = new ClipShelf(source, options.Clips.Validated(source), options.Run.Seed);
+        using var network = Fresh(options);
+        var recipe = TrainedFiles.Recipe(options with { Run = options.Run.WithoutPlaces(), Destination = "" }, source.Count);
+        using (var run = new ComponentRun("autoencoder", options.Run, network, AutoencoderLoss.Parts, recipe))
+        {
+            var sampler = new CropSampler(shelf, options);
+            run.Run(Step, progress, cancellation);
+            run.TakeAverage();
+
+            StepLoss Step(long step)
+            {
+                var (frames, weights) = sampler.Draw(step, cancellation);
+                return AutoencoderLoss.Compute(
+                    network, frames, weights, shape => StepRandom.Normal(shape, options.Run.Seed, "latents", step), options);
+            }
+        }
+        return Finish(network, shelf, options, cancellation);
+    }
+
+    /// <summary>A network that has learnt nothing yet.</summary>
+    internal static VideoAutoencoder Fresh(AutoencoderTrainingOptions options)
+    {
+        var network = new VideoAutoencoder(new VideoAutoencoderConfig { BaseDim = options.BaseDim });
+        FreshWeights.Fill(network, options.Run.Seed, AutoencoderStart.Rule);
+        return network;
+    }
+
+    private static AutoencoderReport Finish(VideoAutoencoder network, ClipShelf shelf, AutoencoderTrainingOptions options, CancellationToken cancellation)
+    {
+        var clips = shelf.FirstTrained(options.Clips.Measured, cancellation).Select(clip => ClipTensors.Frames(clip, Crop.Whole(clip, MeasuredFrames)));
+        LatentStatistics.Measure(network, clips).Fold(network);
+        TrainedFiles.Round(network);
+        var weights = network.state_dict();
+        PickleCheckpointWriter.Write(options.Destination, TrainedFiles.Describe(weights), key => TrainedFiles.Piece(weights[key]));
+        var report = AutoencoderReport.Measure(network, shelf.HeldOut(cancellation));
+        TrainedFiles.WriteReport(options.Run.Folder, report);
+        return report;
+    }
+}

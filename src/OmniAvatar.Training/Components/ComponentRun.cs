@@ -1,0 +1,132 @@
+using System.Diagnostics;
+using OmniAvatar.Training.Optimization;
+using TorchSharp;
+using static TorchSharp.torch;
+using AdamW = OmniAvatar.Training.Optimization.AdamW;
+using Parameter = TorchSharp.Modules.Parameter;
+
+namespace OmniAvatar.Training.Components;
+
+/// <summary>What one step came to.</summary>
+/// <param name="Loss">A scalar with gradients.</param>
+/// <param name="Samples">How much was learnt from: frames, rows or captions.</param>
+/// <param name="Parts">What the loss is made of, in the order of the run's columns.</param>
+internal sealed record StepLoss(Tensor Loss, int Samples, IReadOnlyList<double> Parts);
+
+/// <summary>The loop around the training of one network: steps, the slow average, saving, going on, the log. Used by one thread.</summary>
+internal sealed class ComponentRun : IDisposable
+{
+    private readonly string _component;
+    private readonly ComponentRunOptions _options;
+    private readonly IReadOnlyList<(string Name, Parameter Value)> _parameters;
+    private readonly AdamW _optimizer;
+    private readonly ExponentialAverage _average;
+    private readonly RunState _state;
+    private readonly RunLog _log;
+    private readonly Interval _interval = new();
+
+    /// <summary>Begins, or goes on from what the folder holds.</summary>
+    /// <param name="component">What the network is called in progress and errors.</param>
+    /// <param name="options">The options.</param>
+    /// <param name="network">What is trained: all its parameters.</param>
+    /// <param name="columns">Names for the parts of the loss.</param>
+    /// <param name="recipe">All settings that decide the outcome, as text: a state with another recipe is refused.</param>
+    /// <exception cref="WrongUseException">The options are wrong, or the folder is of a run with other settings.</exception>
+    public ComponentRun(string component, ComponentRunOptions options, nn.Module network, IReadOnlyList<string> columns, string recipe)
+    {
+        (_component, _options) = (component, options.Validated());
+        _parameters = [.. network.named_parameters().Select(pair => (pair.name, pair.parameter))];
+        _optimizer = new AdamW(_parameters, options.Optimizer);
+        _average = new ExponentialAverage(_parameters, options.AverageDecay);
+        _state = new RunState(Path.Combine(options.Folder, "state.safetensors"), recipe, _parameters, _optimizer, _average);
+        Step = _state.Restore();
+        _log = new RunLog(Path.Combine(options.Folder, "log.csv"), ["loss", .. columns, "gradient_norm", "learning_rate", "samples_per_second"], Step);
+    }
+
+    /// <summary>Steps taken.</summary>
+    public long Step { get; private set; }
+
+    /// <summary>Takes the steps that are left. When cancelled, the state is saved first.</summary>
+    /// <param name="compute">The loss of a step, counted from 0; values made in it are disposed after the step.</param>
+    /// <param name="progress">Told with every line of the log.</param>
+    /// <param name="cancellation">Looked at between steps.</param>
+    /// <exception cref="RenderFailedException">The loss became infinite or no number, or the folder cannot be written.</exception>
+    public void Run(Func<long, StepLoss> compute, IProgress<ComponentProgress>? progress, CancellationToken cancellation)
+    {
+        var saved = Step;
+        while (Step < _options.Steps)
+        {
+            if (cancellation.IsCancellationRequested)
+            {
+                if (Step > saved) _state.Save(Step);
+                cancellation.ThrowIfCancellationRequested();
+            }
+            TakeStep(compute);
+            if (Step % _options.LogEvery == 0) Report(progress);
+            if (Step % _options.SaveEvery == 0 || Step == _options.Steps) _state.Save(saved = Step);
+        }
+    }
+
+    /// <summary>Puts the slow average in the place of the values: what the training was for.</summary>
+    public void TakeAverage()
+    {
+        using var grad = no_grad();
+        var average = _average.State;
+        foreach (var (name, value) in _parameters) value.copy_(average[name]);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _optimizer.Dispose();
+        _average.Dispose();
+    }
+
+    private void TakeStep(Func<long, StepLoss> compute)
+    {
+        using var scope = NewDisposeScope();
+        _optimizer.ZeroGradients();
+        var (loss, samples, parts) = compute(Step);
+        var value = loss.item<float>();
+        if (!float.IsFinite(value))
+            throw new RenderFailedException($"The training of the {_component} diverged at step {Step}: start anew with a lower learning rate.");
+        loss.backward();
+        var norm = GradientClipping.Clip([.. _parameters.Select(parameter => parameter.Value)], _options.LargestGradientNorm);
+        var rate = _options.LearningRateAt(Step);
+        _optimizer.Step(rate);
+        _average.Update(++Step);
+        _interval.Add(samples, [value, .. parts, norm, rate]);
+    }
+
+    private void Report(IProgress<ComponentProgress>? progress)
+    {
+        var (means, samplesPerSecond, secondsPerStep) = _interval.Take();
+        _log.Add(Step, [.. means, samplesPerSecond]);
+        var left = TimeSpan.FromSeconds(secondsPerStep * (_options.Steps - Step));
+        progress?.Report(new ComponentProgress(_component, Step, _options.Steps, means[0], samplesPerSecond, left));
+    }
+
+    /// <summary>Means and speed between two lines of the log.</summary>
+    private sealed class Interval
+    {
+        private readonly Stopwatch _watch = Stopwatch.StartNew();
+        private double[] _sums = [];
+        private long _samples;
+        private int _steps;
+
+        public void Add(int samples, double[] values)
+        {
+            _sums = _steps == 0 ? values : [.. _sums.Zip(values, (sum, value) => sum + value)];
+            (_samples, _steps) = (_samples + samples, _steps + 1);
+        }
+
+        public (double[] Means, double SamplesPerSecond, double SecondsPerStep) Take()
+        {
+            var seconds = Math.Max(1e-9, _watch.Elapsed.TotalSeconds);
+            var taken = (_sums.Select(sum => sum / _steps).ToArray(), _samples / seconds, seconds / _steps);
+            (_samples, _steps) = (0, 0);
+            _watch.Restart();
+            return taken;
+        }
+    }
+}

@@ -1,0 +1,62 @@
+using OmniAvatar.Training.Components;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace OmniAvatar.Training.Tests.Components;
+
+public class ComponentRunTests
+{
+    [Fact]
+    public void Run_InterruptedAndTakenUp_EqualsOneRunToTheBit()
+    {
+        using var folder = new TemporaryFolder();
+        var whole = Train(Options(folder.File("whole")), stopAt: null);
+        Should.Throw<OperationCanceledException>(() => Train(Options(folder.File("parts")), stopAt: 5));
+
+        var parts = Train(Options(folder.File("parts")), stopAt: null);
+
+        parts.ShouldBe(whole);
+        File.ReadAllLines(folder.File("parts/log.csv")).Select(line => line.Split(',')[0])
+            .ShouldBe(["step", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10"]);
+    }
+
+    [Fact]
+    public void Run_OfAFolderWithOtherSettings_IsWrongUse()
+    {
+        using var folder = new TemporaryFolder();
+        Train(Options(folder.Path), stopAt: null);
+
+        Should.Throw<WrongUseException>(() => Train(Options(folder.Path), stopAt: null, recipe: "another"));
+    }
+
+    [Fact]
+    public void Run_WhoseLossIsNoNumber_SaysSoAndSavesNothing()
+    {
+        using var folder = new TemporaryFolder();
+        using var layer = nn.Linear(2, 1);
+        using var run = new ComponentRun("layer", Options(folder.Path), layer, [], "");
+
+        Should.Throw<RenderFailedException>(() => run.Run(_ => new StepLoss(layer.weight.sum() * float.NaN, 1, []), null, default));
+
+        File.Exists(folder.File("state.safetensors")).ShouldBeFalse();
+    }
+
+    private static ComponentRunOptions Options(string folder) => new() { Folder = folder, Steps = 10, WarmupSteps = 2, LogEvery = 1, SaveEvery = 3 };
+
+    private static float[] Train(ComponentRunOptions options, long? stopAt, string recipe = "")
+    {
+        random.manual_seed(1);
+        using var layer = nn.Linear(4, 2);
+        using var cancellation = new CancellationTokenSource();
+        using var run = new ComponentRun("layer", options, layer, [], recipe);
+        run.Run(
+            step => new StepLoss(layer.forward(StepRandom.Normal([3, 4], 1, "input", step)).square().mean(), 3, []),
+            new ProgressOf<ComponentProgress>(progress =>
+            {
+                if (progress.Step == stopAt) cancellation.Cancel();
+            }),
+            cancellation.Token);
+        run.TakeAverage();
+        return [.. layer.weight.data<float>()];
+    }
+}
