@@ -25,7 +25,7 @@ internal static class TrainCommand
     {
         var recipe = options.Recipe.Validated();
         var model = ModelFolder.Open(options.Model, [ModelPart.Transformer]);
-        var samples = SampleFolder.Open(options.Data);
+        var samples = TrainingSamples.Open(options.Data);
         using var held = Take(options.Output);
         new TrainingRun(new TrainingSetup
         {
