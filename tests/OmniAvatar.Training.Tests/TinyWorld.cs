@@ -25,7 +25,7 @@ public sealed class TinyWorld : IDisposable
 
     public static ModelPreset Preset { get; } = ModelPreset.Tiny with
     {
-        Transformer = ModelPreset.Tiny.Transformer with { Dim = 48, FeedForwardDim = 96, Heads = 4, Layers = 4, FrequencyDim = 32 },
+        Transformer = ModelPreset.Tiny.Transformer with { FeedForwardDim = 128, Layers = 4, FrequencyDim = 32 },
     };
 
     /// <summary>Every constant small enough for tests.</summary>
@@ -48,22 +48,22 @@ public sealed class TinyWorld : IDisposable
 
     public SampleSizes Sizes => new(TextLength, Preset.Transformer.TextDim, AudioWidth);
 
-    /// <summary>Writes samples of 3, 4, 5, 3, … latent frames of 4x4; the last is for validation.</summary>
-    public SampleFolder Samples(int count, string name = "samples")
+    /// <summary>Writes samples of 3, 4, 5, 3, … latent frames of 4x4, or one of 3 frames again and again; one more is for validation.</summary>
+    public SampleFolder Samples(int count, string name = "samples", bool areCopies = false)
     {
         using var scope = NewDisposeScope();
-        using var generator = new Generator(5, CPU);
-        var writer = new SampleFolderWriter(PathOf(name), Sizes, Random(2, Sizes.TextWidth));
+        var writer = new SampleFolderWriter(PathOf(name), Sizes, randn(2, Sizes.TextWidth, generator: new Generator(4, CPU)));
         for (var i = 0; i <= count; i++)
         {
-            var frames = 3 + i % 3;
+            using var generator = new Generator(areCopies ? 5UL : 5UL + (ulong)i, CPU);
+            var frames = areCopies ? 3 : 3 + i % 3;
             var sample = new TrainingSample(Random(16, frames, 4, 4), Random(16, 1, 4, 4), Random(4, Sizes.TextWidth), Random(4 * frames - 3, AudioWidth));
             writer.Add($"clip-{i}", sample, i % 2 == 0 ? "even" : "odd", isForValidation: i == count);
+
+            Tensor Random(params long[] shape) => randn(shape, generator: generator);
         }
         writer.Finish();
         return SampleFolder.Open(PathOf(name));
-
-        Tensor Random(params long[] shape) => randn(shape, generator: generator);
     }
 
     public TrainingSetup Setup(TrainingRecipe recipe, ITrainingSamples samples, string output) => new()

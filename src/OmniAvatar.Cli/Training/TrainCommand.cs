@@ -26,7 +26,7 @@ internal static class TrainCommand
     {
         var recipe = options.Recipe.Validated();
         var model = ModelFolder.Open(options.Model, [ModelPart.Transformer]);
-        var samples = SampleFolder.Open(options.Data);
+        var samples = TrainingSamples.Open(options.Data);
         using var held = Take(options.Output);
         new TrainingRun(new TrainingSetup
         {
@@ -36,6 +36,7 @@ internal static class TrainCommand
             Output = options.Output,
             Device = RendererFactory.DeviceOf(options.Device),
             Threads = options.Threads,
+            Preview = options.Preview,
             Show = TrainingViews.Choose(options.Json, Console.Out, TimeProvider.System),
         }).Run(cancellation);
         return 0;

@@ -6,12 +6,14 @@ using OmniAvatar.Training.Runs;
 namespace OmniAvatar.Cli.Training;
 
 /// <summary>What a <c>train</c> command asks for.</summary>
-internal sealed record TrainOptions(string Model, string Data, string Output, TrainingRecipe Recipe, string? Device, int Threads, bool Json);
+internal sealed record TrainOptions(
+    string Model, string Data, string Output, TrainingRecipe Recipe, string? Device, int Threads, RenderedPreview? Preview, bool Json);
 
 /// <summary>The options of <c>train</c>; what is said on the command line stands in place of what the recipe says, in all its phases.</summary>
 internal sealed class TrainOptionSet
 {
     private const int DefaultThreads = 2;
+    private const string DefaultPreviewPrompt = "A person looks into the camera and speaks";
 
     private readonly Option<string> _model = Options.Text("--model", "DIR", "The model folder to begin from.", required: true);
     private readonly Option<string> _data = Options.Text("--data", "DIR", "The folder of extracted samples.", required: true);
@@ -34,6 +36,9 @@ internal sealed class TrainOptionSet
     private readonly Option<long?> _seed = Options.Whole("--seed", "Decides every draw and every new weight (default: 42).", 0, long.MaxValue);
     private readonly Option<string?> _device = Options.OneOf("--device", "Where to compute (default: cuda if present, else cpu).", "cpu", "cuda");
     private readonly Option<long?> _threads = Options.Whole("--threads", $"CPU threads; part of what makes a continued run bit-equal (default: {DefaultThreads}).", 1, 256);
+    private readonly Option<string> _previewImage = Options.Text("--preview-image", "FILE", "Render a video after each validation: whom it shows.");
+    private readonly Option<string> _previewAudio = Options.Text("--preview-audio", "FILE", "The speech of that video; a few seconds.");
+    private readonly Option<string> _previewPrompt = Options.Text("--preview-prompt", "TEXT", $"Its prompt (default: {DefaultPreviewPrompt}).");
     private readonly Option<bool> _json = Options.Switch("--json", "One JSON event per line on standard output.");
 
     /// <summary>Adds all options to a command, in the order that its help shows them.</summary>
@@ -42,13 +47,15 @@ internal sealed class TrainOptionSet
         Option[] all =
         [
             _model, _data, _output, _recipe, _mode, _rank, _alpha, _targets, _learningRate, _warmUp, _steps, _maxTokens, _accumulate, _clip, _ema,
-            _recompute, _saveEvery, _validateEvery, _seed, _device, _threads, _json,
+            _recompute, _saveEvery, _validateEvery, _seed, _device, _threads, _previewImage, _previewAudio, _previewPrompt,
+            _json,
         ];
         foreach (var option in all) command.Add(option);
     }
 
     /// <summary>Reads the options.</summary>
     /// <exception cref="BadInputException">The recipe cannot be read.</exception>
+    /// <exception cref="WrongUseException">A preview lacks its picture or its speech.</exception>
     public TrainOptions Read(ParseResult parsed) => new(
         parsed.GetRequiredValue(_model),
         parsed.GetRequiredValue(_data),
@@ -56,7 +63,16 @@ internal sealed class TrainOptionSet
         ReadRecipe(parsed),
         parsed.GetValue(_device),
         (int)(parsed.GetValue(_threads) ?? DefaultThreads),
+        ReadPreview(parsed),
         parsed.GetValue(_json));
+
+    private RenderedPreview? ReadPreview(ParseResult parsed) => (parsed.GetValue(_previewImage), parsed.GetValue(_previewAudio)) switch
+    {
+        (null, null) => null,
+        ({ } image, { } audio) => new RenderedPreview(
+            image, audio, parsed.GetValue(_previewPrompt) ?? DefaultPreviewPrompt, parsed.GetRequiredValue(_output), parsed.GetValue(_device)),
+        _ => throw new WrongUseException("--preview-image and --preview-audio are needed together: a preview has a picture and a speech."),
+    };
 
     private TrainingRecipe ReadRecipe(ParseResult parsed)
     {

@@ -35,6 +35,7 @@ internal static class TrainingViews
         TrainingStarted started => Invariant($"{started.Samples} samples, {started.TrainedValues} trained values, {started.Steps} steps{(started.Step == 0 ? "" : Invariant($", {started.Step} taken earlier"))}"),
         StepTrained step => Invariant($"step {step.Row.Step} of {step.Steps} ({step.Phase}): loss {step.Row.Loss:0.0000}, {step.ClipsPerSecond:0.00} samples/s{EventText.Left(step.SecondsLeft)}"),
         TrainingValidated validated => Invariant($"validation after step {validated.Step}: loss {validated.Loss:0.0000}"),
+        TrainingWarned warned => $"Warning: {warned.Message}",
         TrainingFinished { WasFinished: true } finished => Invariant($"{finished.Model} is there already: all {finished.Steps} steps were taken."),
         TrainingFinished finished => Invariant($"{finished.Model} is ready: {finished.Steps} steps."),
         _ => throw new ArgumentOutOfRangeException(nameof(happened)),
@@ -42,7 +43,7 @@ internal static class TrainingViews
 
     private static string JsonOf(TrainingEvent happened)
     {
-        var name = happened switch { TrainingStarted => "started", StepTrained => "step", TrainingValidated => "validated", _ => "finished" };
+        var name = happened switch { TrainingStarted => "started", StepTrained => "step", TrainingValidated => "validated", TrainingWarned => "warning", _ => "finished" };
         var json = new JsonObject { ["event"] = name };
         foreach (var (field, value) in JsonSerializer.SerializeToNode(happened, happened.GetType(), CamelCase)!.AsObject()) json[field] = value?.DeepClone();
         return json.ToJsonString();

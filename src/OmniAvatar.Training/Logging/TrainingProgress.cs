@@ -21,6 +21,9 @@ public sealed record StepTrained(LossRow Row, long Steps, string Phase, double C
 /// <summary>The validation's loss after a step.</summary>
 public sealed record TrainingValidated(long Step, double Loss) : TrainingEvent;
 
+/// <summary>Something that the user should know and that stops nothing.</summary>
+public sealed record TrainingWarned(string Message) : TrainingEvent;
+
 /// <summary>The run has taken all its steps.</summary>
 /// <param name="Model">The folder of the trained model, which renders.</param>
 /// <param name="Steps">Steps in all.</param>

@@ -31,7 +31,7 @@ internal sealed class BatchLoader(ITrainingSamples samples, TrainingRecipe recip
             Stack(clips.Select(clip => clip.Latents.narrow(1, 0, choice.LatentFrames))),
             recipe.IsBase ? null : Stack(clips.Select(clip => clip.Reference)),
             Stack(clips.Select((clip, i) => Filled(draws[i].ReadsNothing ? samples.ReadEmptyText() : clip.Text))),
-            recipe.IsBase ? null : Stack(clips.Select((clip, i) => Heard(clip.Audio.narrow(0, 0, audioRows), draws[i]))));
+            recipe.IsBase ? null : Stack(clips.Select((clip, i) => draws[i].HearsNothing ? zeros(audioRows, samples.Sizes.AudioWidth) : clip.Audio.narrow(0, 0, audioRows))));
     }
 
     private Tensor Stack(IEnumerable<Tensor> parts) => stack([.. parts]).to(device).MoveToOuterDisposeScope();
@@ -42,12 +42,5 @@ internal sealed class BatchLoader(ITrainingSamples samples, TrainingRecipe recip
         var missing = samples.Sizes.TextLength - rows.size(0);
         if (missing < 0) throw new BadInputException($"A training sample has {rows.size(0)} rows of text where {samples.Sizes.TextLength} are the most.");
         return cat([rows, zeros(missing, rows.size(1))], dim: 0);
-    }
-
-    /// <summary>Nothing, or the sound; where one frame alone is given the clip is a video's first, whose first frame is the silent picture.</summary>
-    private static Tensor Heard(Tensor rows, SampleDraw draw)
-    {
-        if (draw.HearsNothing) return zeros_like(rows);
-        return draw.Draw.PrefixLatentFrames == 1 ? cat([zeros(1, rows.size(1)), rows.narrow(0, 1, rows.size(0) - 1)], dim: 0) : rows;
     }
 }

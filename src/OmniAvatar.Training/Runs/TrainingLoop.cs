@@ -1,5 +1,6 @@
 using OmniAvatar.Training.Logging;
 using OmniAvatar.Training.Models;
+using static TorchSharp.torch;
 
 namespace OmniAvatar.Training.Runs;
 
@@ -51,7 +52,23 @@ internal sealed class TrainingLoop(
             TrainedModelWriter.Write(model, setup.Model, network);
         }
         LossPlot.Write(Path.Combine(setup.Output, "losses.png"), [.. log.Rows.Select(row => (row.Step, row.Loss))], ValidationLog.Read(ValidationFile));
-        setup.Preview?.Render(step, model, cancellation);
+        Preview(step, cancellation);
+    }
+
+    /// <summary>A picture of the progress that cannot be had is no reason to end the training.</summary>
+    private void Preview(long step, CancellationToken cancellation)
+    {
+        if (setup.Preview is null) return;
+        try
+        {
+            setup.Preview.Render(step, model, cancellation);
+        }
+        catch (OmniAvatarException failure)
+        {
+            setup.Show(new TrainingWarned($"The preview after step {step} could not be rendered: {failure.Message}"));
+        }
+        // The renderer has a number of threads of its own.
+        set_num_threads(setup.Threads);
     }
 
     private string ValidationFile => Path.Combine(setup.Output, "validation.csv");

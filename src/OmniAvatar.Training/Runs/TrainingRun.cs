@@ -25,6 +25,7 @@ public sealed class TrainingRun
     private readonly TrainingSetup _setup;
     private readonly TrainingRecipe _recipe;
     private readonly StateFolder _states;
+    private readonly Lazy<string> _model;
 
     /// <summary>Prepares a run; nothing is read or written yet.</summary>
     /// <exception cref="WrongUseException">The recipe cannot be followed.</exception>
@@ -32,6 +33,7 @@ public sealed class TrainingRun
     {
         (_setup, _recipe) = (setup, setup.Recipe.Validated());
         _states = new StateFolder(Path.Combine(setup.Output, "state"));
+        _model = new Lazy<string>(() => ModelManifest.Compute(setup.Model).Sha256);
     }
 
     /// <summary>Trains to the end.</summary>
@@ -73,19 +75,16 @@ public sealed class TrainingRun
     private void RequireSameRun(StateFacts? saved)
     {
         if (saved is null) return;
-        var other = saved.Recipe != _recipe.Identity() ? "recipe" : saved.Samples != _setup.Samples.Identity ? "samples" : saved.Model != BaseIdentity() ? "model" : null;
+        var other = saved.Recipe != _recipe.Identity() ? "recipe" : saved.Samples != _setup.Samples.Identity ? "samples" : saved.Model != _model.Value ? "model" : null;
         if (other is not null) throw new WrongUseException($"The folder {_setup.Output} holds the training of another {other}; name another folder, or give the same {other} to go on.");
     }
-
-    private string BaseIdentity() => string.Join(';', Diffusion.Checkpoints.Sources.CheckpointFiles.FilesOf(_setup.Model.FileOf(ModelPart.Transformer))
-        .Select(path => $"{Path.GetFileName(path)}:{new FileInfo(path).Length}"));
 
     private void Save(TrainableNetwork network, StepTrainer trainer, long step, bool isFinished)
     {
         var weights = network.Trained.Select(parameter => KeyValuePair.Create($"param.{parameter.Name}", (Tensor)parameter.Value));
         var average = trainer.Average?.State.Select(pair => KeyValuePair.Create($"average.{pair.Key}", pair.Value)) ?? [];
         _states.Save(
-            new StateFacts(step, isFinished, trainer.Optimizer.Steps, _recipe.Identity(), _setup.Samples.Identity, BaseIdentity()),
+            new StateFacts(step, isFinished, trainer.Optimizer.Steps, _recipe.Identity(), _setup.Samples.Identity, _model.Value),
             weights.Concat(trainer.Optimizer.State).Concat(average).ToDictionary(StringComparer.Ordinal));
     }
 

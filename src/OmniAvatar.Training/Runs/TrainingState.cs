@@ -14,7 +14,7 @@ namespace OmniAvatar.Training.Runs;
 /// <param name="OptimizerSteps">Steps of the optimizer.</param>
 /// <param name="Recipe">Identity of the recipe.</param>
 /// <param name="Samples">Identity of the samples.</param>
-/// <param name="Model">The model folder's transformer: name and length of each of its files.</param>
+/// <param name="Model">Identity of the model that training began from.</param>
 internal sealed record StateFacts(long Step, bool IsFinished, long OptimizerSteps, string Recipe, string Samples, string Model);
 
 /// <summary>Saved states of a run, a folder each, written beside the others and then renamed, so that each is whole; the newest alone is kept.</summary>

@@ -7,7 +7,10 @@ namespace OmniAvatar.Training.Samples;
 /// <param name="Latents">Of the video (16, T, h, w), float32 or float16.</param>
 /// <param name="Reference">Of the reference picture (16, 1, h, w), in the same type.</param>
 /// <param name="Text">Rows of the text encoder for the caption (L, text_dim), without the zeros after them.</param>
-/// <param name="Audio">Audio features (4T - 3, audio_input_dim): row i is what is heard while frame i is seen.</param>
+/// <param name="Audio">
+/// Audio features (4T - 3, audio_input_dim), as a segment of these frames has them at rendering: row i is what is heard while frame i is
+/// seen, and the first row of a clip whose first frame is the reference picture is zero.
+/// </param>
 public sealed record TrainingSample(Tensor Latents, Tensor Reference, Tensor Text, Tensor Audio) : IDisposable
 {
     /// <inheritdoc/>

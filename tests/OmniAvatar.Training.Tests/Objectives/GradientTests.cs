@@ -27,7 +27,7 @@ public sealed class GradientTests : IClassFixture<TinyWorld>
         var chosen = network.Trained.Where(parameter => parameter.Name.Contains(kind, StringComparison.Ordinal)).Select(parameter => parameter.Value).ToList();
         var gradients = chosen.Select(parameter => parameter.grad!.clone()).ToList();
         var norm = Math.Sqrt(gradients.Sum(gradient => gradient.square().sum().ToDouble()));
-        var step = 0.02 * clips.LossOf(network) / norm;
+        var step = 0.002 * clips.LossOf(network) / norm;
 
         var forward = LossAfter(step / norm);
         var backward = LossAfter(-2 * step / norm);

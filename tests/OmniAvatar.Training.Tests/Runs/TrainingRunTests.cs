@@ -2,7 +2,6 @@ using OmniAvatar.Diffusion.Checkpoints;
 using OmniAvatar.Diffusion.Checkpoints.Safetensors;
 using OmniAvatar.Diffusion.Models;
 using OmniAvatar.Training.Logging;
-using OmniAvatar.Training.Models;
 using OmniAvatar.Training.Runs;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -87,46 +86,7 @@ public sealed class TrainingRunTests : IDisposable
         Should.Throw<WrongUseException>(() => new TrainingRun(_world.Setup(TinyWorld.Recipe, _world.Samples(5, "others"), "out")).Run()).Message.ShouldContain("samples");
     }
 
-    [Theory]
-    [InlineData(TrainingMode.Lora)]
-    [InlineData(TrainingMode.AudioOnly)]
-    public void Step_FrozenWeights_StayTheSameBits(TrainingMode mode)
-    {
-        var recipe = TinyWorld.Recipe with { Mode = mode, TextDrop = 0.5, AudioDrop = 0 };
-        using var network = _world.Load(recipe);
-        using var trainer = Trainer(network, recipe);
-        using var scope = NewDisposeScope();
-        var before = network.Network.state_dict().ToDictionary(pair => pair.Key, pair => pair.Value.detach().clone());
-
-        for (var step = 0; step < 3; step++) trainer.Step(step, default);
-
-        var trained = network.Trained.Select(parameter => parameter.Name).ToHashSet();
-        foreach (var (name, value) in network.Network.state_dict())
-            value.equal(before[name]).all().ToBoolean().ShouldBe(!trained.Contains(name), name);
-    }
-
-    /// <summary>Every step has another noise and timestep; that the loss falls at all of them means that the clip itself was learned.</summary>
-    [Fact]
-    public void Step_OneClip_IsLearnedByHeart()
-    {
-        var phase = new TrainingPhase { Steps = 400, LearningRate = 4e-3, WarmUp = 20, MaxTokens = 100 };
-        var recipe = TinyWorld.Recipe with { Mode = TrainingMode.Full, Recompute = false, AudioDrop = 0, TextDrop = 0, LongestPrefix = 1, WeightDecay = 0, Phases = [phase] };
-        using var network = _world.Load(recipe);
-        using var trainer = Trainer(network, recipe, clips: 1);
-
-        var losses = Enumerable.Range(0, (int)phase.Steps).Select(step => trainer.Step(step, default).Loss).ToList();
-
-        losses.TakeLast(40).Average().ShouldBeLessThan(losses.Take(20).Average() / 20);
-    }
-
     public void Dispose() => _world.Dispose();
-
-    private StepTrainer Trainer(TrainableNetwork network, TrainingRecipe recipe, int clips = 4)
-    {
-        var samples = _world.Samples(clips);
-        var plan = new BatchPlan(recipe.Phases[0], samples.List, new ClipCuts(recipe.Phases[0], 2, (2, 2)), new StepRandom(recipe.Seed));
-        return new StepTrainer(network, new(), new BatchLoader(samples, recipe, CPU), [plan]);
-    }
 
     private string[] Losses(string output) => File.ReadAllLines(Path.Combine(_world.PathOf(output), "losses.csv"));
 

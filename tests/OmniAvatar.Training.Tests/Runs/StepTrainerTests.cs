@@ -1,0 +1,54 @@
+using OmniAvatar.Training.Models;
+using OmniAvatar.Training.Runs;
+using OmniAvatar.Training.Samples;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace OmniAvatar.Training.Tests.Runs;
+
+public sealed class StepTrainerTests : IDisposable
+{
+    private readonly TinyWorld _world = new();
+
+    [Theory]
+    [InlineData(TrainingMode.Lora)]
+    [InlineData(TrainingMode.AudioOnly)]
+    public void Step_FrozenWeights_StayTheSameBits(TrainingMode mode)
+    {
+        var recipe = TinyWorld.Recipe with { Mode = mode, TextDrop = 0.5, AudioDrop = 0 };
+        using var network = _world.Load(recipe);
+        using var trainer = Trainer(network, recipe, _world.Samples(4));
+        using var scope = NewDisposeScope();
+        var before = network.Network.state_dict().ToDictionary(pair => pair.Key, pair => pair.Value.detach().clone());
+
+        for (var step = 0; step < 3; step++) trainer.Step(step, default);
+
+        var trained = network.Trained.Select(parameter => parameter.Name).ToHashSet();
+        foreach (var (name, value) in network.Network.state_dict())
+            value.equal(before[name]).all().ToBoolean().ShouldBe(!trained.Contains(name), name);
+    }
+
+    /// <summary>Every step has another noise and timestep; that the loss falls at all of them means that the clip itself was learned.</summary>
+    [Fact]
+    public void Step_OneClip_IsLearnedByHeart()
+    {
+        TrainingPhase[] phases =
+        [
+            new() { Steps = 220, LearningRate = 4e-3, WarmUp = 20, MaxTokens = 48 },
+            new() { Steps = 60, LearningRate = 1e-3, WarmUp = 0, MaxTokens = 48 },
+        ];
+        var recipe = TinyWorld.Recipe with { Mode = TrainingMode.Full, Recompute = false, AudioDrop = 0, TextDrop = 0, LongestPrefix = 1, WeightDecay = 0, Phases = phases };
+        using var network = _world.Load(recipe);
+        using var trainer = Trainer(network, recipe, _world.Samples(4, areCopies: true));
+
+        var losses = Enumerable.Range(0, (int)recipe.Steps).Select(step => trainer.Step(step, default).Loss).ToList();
+
+        losses.TakeLast(40).Average().ShouldBeLessThan(losses.Take(20).Average() / 20);
+    }
+
+    public void Dispose() => _world.Dispose();
+
+    private static StepTrainer Trainer(TrainableNetwork network, TrainingRecipe recipe, ITrainingSamples samples) => new(
+        network, new(), new BatchLoader(samples, recipe, CPU),
+        [.. recipe.Phases.Select(phase => new BatchPlan(phase, samples.List, new ClipCuts(phase, 2, (2, 2)), new StepRandom(recipe.Seed)))]);
+}
