@@ -41,10 +41,10 @@ public sealed class OldPickleCheckpointTests : IDisposable
     public void Open_AsPython2WroteIt_GivesItsTensors()
     {
         File.WriteAllBytes(_path, [
-            .. Python3.AsSpan(0, 15), 0x80, 2, .. "M"u8, 0xe9, 3, (byte)'.', 0x80, 2, .. "}U\x0dlittle_endian"u8, 0x88, .. "s."u8,
-            0x80, 2, .. "ccollections\nOrderedDict\n]](U\x01wctorch._utils\n_rebuild_tensor\n((U\x07storagectorch\nFloatStorage\nU\x019U\x03cpuK\x02NtQK\0K\x02"u8,
-            0x85, .. "K\x01"u8, 0x85, .. "tRea"u8, 0x85, .. "R."u8,
-            0x80, 2, .. "]U\x019a."u8, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x80, 0x3f, 0, 0, 0, 0x40]);
+            .. Python3.AsSpan(0, 15), 0x80, 2, .. "M"u8, 0xe9, 3, (byte)'.', 0x80, 2, .. "}U\u000dlittle_endian"u8, 0x88, .. "s."u8,
+            0x80, 2, .. "ccollections\nOrderedDict\n]](U\u0001wctorch._utils\n_rebuild_tensor\n((U\u0007storagectorch\nFloatStorage\nU\u00019U\u0003cpuK\u0002NtQK\u0000K\u0002"u8,
+            0x85, .. "K\u0001"u8, 0x85, .. "tRea"u8, 0x85, .. "R."u8,
+            0x80, 2, .. "]U\u00019a."u8, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x80, 0x3f, 0, 0, 0, 0x40]);
         using var scope = NewDisposeScope();
         using var file = OldPickleCheckpoint.Open(_path);
 
