@@ -14,7 +14,7 @@ internal sealed class EvaluationFolder : IDisposable
     public string Output => Path.Combine(_root, "report");
 
     /// <summary>Makes a video of a test picture, with a tone whose loudness changes unless <paramref name="silent"/>.</summary>
-    public string Video(string folder, string name, int frames = 34, string picture = "testsrc2", bool silent = false)
+    public string Video(string folder, string name, int frames = 18, string picture = "testsrc2", bool silent = false)
     {
         var path = Path.Combine(Directory.CreateDirectory(folder).FullName, name);
         var seconds = FormattableString.Invariant($"{frames / 25.0}");

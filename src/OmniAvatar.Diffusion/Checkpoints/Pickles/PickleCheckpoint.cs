@@ -1,5 +1,4 @@
 using OmniAvatar.Diffusion.Checkpoints.Files;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace OmniAvatar.Diffusion.Checkpoints.Pickles;
@@ -57,26 +56,12 @@ public sealed class PickleCheckpoint : ITensorSource
     /// <inheritdoc/>
     public void CopyTo(string key, Tensor destination)
     {
-        var info = this.Describe(key);
-        PieceCopy.RequireShape(this, key, info, destination);
-        var tensor = _tensors[key];
-        var offset = RecordOf(tensor.Storage).Offset + tensor.Offset * DataTypes.SizeOf(info.DataType);
-        if (tensor.IsContiguous()) PieceCopy.Copy(_file, offset, info.DataType, destination);
-        else CopyStrided(tensor, offset, destination);
+        PieceCopy.RequireShape(this, key, this.Describe(key), destination);
+        PickleTensorCopy.Copy(_file, RecordOf(_tensors[key].Storage).Offset, _tensors[key], destination);
     }
 
     /// <inheritdoc/>
     public void Dispose() => _file.Dispose();
-
-    /// <summary>A transposed or sliced tensor: the part of its storage that it touches is read whole, and looked at with its strides.</summary>
-    private void CopyStrided(PickleTensor tensor, long offset, Tensor destination)
-    {
-        using var scope = NewDisposeScope();
-        using var _ = no_grad();
-        var touched = empty(tensor.Span, dtype: tensor.Storage.DataType, device: CPU);
-        PieceCopy.Copy(_file, offset, tensor.Storage.DataType, touched);
-        destination.copy_(touched.as_strided(tensor.Shape.ToArray(), tensor.Strides.ToArray()));
-    }
 
     private void RefuseOldFormat()
     {

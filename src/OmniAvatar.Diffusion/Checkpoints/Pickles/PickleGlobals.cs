@@ -9,6 +9,7 @@ internal static class PickleGlobals
     private const string OrderedDictionary = "collections.OrderedDict";
     private const string Size = "torch.Size";
     private const string RebuildTensor = "torch._utils._rebuild_tensor_v2";
+    private const string RebuildOldTensor = "torch._utils._rebuild_tensor";
     private const string RebuildParameter = "torch._utils._rebuild_parameter";
     private const int MostDimensions = 16;
 
@@ -37,7 +38,7 @@ internal static class PickleGlobals
     public static PickleGlobal Import(string module, string name)
     {
         var full = $"{module}.{name}";
-        return full is OrderedDictionary or Size or RebuildTensor or RebuildParameter || Storages.ContainsKey(full)
+        return full is OrderedDictionary or Size or RebuildTensor or RebuildOldTensor or RebuildParameter || Storages.ContainsKey(full)
             ? new PickleGlobal(full)
             : throw new PickleRefusedException($"it asks for {Keys.Quote(full)}, which no weights need, and nothing of it was run");
     }
@@ -50,21 +51,37 @@ internal static class PickleGlobals
         return name switch
         {
             OrderedDictionary when items.Count == 0 => new PickleDictionary([]),
+            OrderedDictionary when items is [PickleList pairs] => Dictionary(pairs),
             Size when items is [PickleTuple sizes] => sizes,
-            RebuildTensor => MakeTensor(items),
+            RebuildTensor or RebuildOldTensor => MakeTensor(items),
             RebuildParameter when items is [PickleTensor tensor, ..] => tensor,
             _ => throw new PickleRefusedException($"it calls {Keys.Quote(name)} with arguments that cannot be"),
         };
     }
 
-    /// <summary>The storage that a persistent id <c>('storage', class, key, location, count)</c> names.</summary>
+    /// <summary>
+    /// The storage that a persistent id <c>('storage', class, key, location, count)</c> names; before PyTorch 1.6 there is a sixth, a view of
+    /// another storage, which is None in weights.
+    /// </summary>
     public static PickleStorage Storage(object? id)
     {
-        if (id is PickleTuple { Items: ["storage", PickleGlobal { Name: var type }, string key, _, long count] } && count >= 0
+        if (WithoutView(id) is ["storage", PickleGlobal { Name: var type }, string key, _, long count] && count >= 0
             && Storages.TryGetValue(type, out var dataType))
             return new PickleStorage(dataType, key, count);
         throw new PickleRefusedException("it refers to something that is not a tensor storage");
     }
+
+    private static IReadOnlyList<object?> WithoutView(object? id) => id switch
+    {
+        PickleTuple { Items: [var what, var type, var key, var place, var count, null] } => [what, type, key, place, count],
+        PickleTuple { Items: var items } => items,
+        _ => [],
+    };
+
+    /// <summary>Python 2 gives an OrderedDict its pairs as a list of lists.</summary>
+    private static PickleDictionary Dictionary(PickleList pairs) => new([.. pairs.Items.Select(pair => pair is PickleList { Items: [var key, var value] }
+        ? new KeyValuePair<object?, object?>(key, value)
+        : throw new PickleRefusedException("it makes a dictionary of things that are not pairs"))]);
 
     private static PickleTensor MakeTensor(IReadOnlyList<object?> items)
     {

@@ -12,6 +12,9 @@ internal ref struct PickleReader(ReadOnlySpan<byte> bytes)
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
     private ReadOnlySpan<byte> _rest = bytes;
 
+    /// <summary>Bytes that were not read yet.</summary>
+    public readonly int Left => _rest.Length;
+
     /// <summary>The next byte.</summary>
     public byte Byte() => Take(1)[0];
 

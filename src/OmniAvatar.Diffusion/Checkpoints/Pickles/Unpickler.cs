@@ -12,6 +12,9 @@ internal ref struct Unpickler(ReadOnlySpan<byte> pickle)
     private readonly Dictionary<uint, object?> _memo = [];
     private PickleReader _reader = new(pickle);
 
+    /// <summary>Bytes behind the pickle's end, once it was run.</summary>
+    public readonly int Left => _reader.Left;
+
     /// <summary>Runs the pickle and gives what it builds.</summary>
     /// <exception cref="PickleRefusedException">It is damaged, or wants something that is not allowed.</exception>
     public object? Run()
@@ -39,8 +42,9 @@ internal ref struct Unpickler(ReadOnlySpan<byte> pickle)
             case (byte)'M': _stack.Push((long)_reader.UInt16()); break;
             case 0x8a: _stack.Push(_reader.Long(_reader.Byte())); break;
             case (byte)'G': _stack.Push(_reader.Double()); break;
-            case (byte)'X': _stack.Push(_reader.Text((uint)_reader.Int32())); break;
-            case 0x8c: _stack.Push(_reader.Text(_reader.Byte())); break;
+            case (byte)'X' or (byte)'T': _stack.Push(_reader.Text((uint)_reader.Int32())); break;
+            // 'U' and 'T' are texts as Python 2 wrote them.
+            case 0x8c or (byte)'U': _stack.Push(_reader.Text(_reader.Byte())); break;
             case 0x8d: _stack.Push(_reader.Text(_reader.Long(8))); break;
             default: return false;
         }

@@ -10,14 +10,12 @@ namespace OmniAvatar.Training.Evaluation.LipSync;
 public static class SyncNetFile
 {
     /// <summary>Builds the network in the widths of the file and loads it strictly.</summary>
-    /// <param name="path">A safetensors file, or under any other name what <c>torch.save</c> writes since PyTorch 1.6.</param>
+    /// <param name="path">A safetensors file, or under any other name what <c>torch.save</c> writes; the published file is of its old form.</param>
     /// <param name="device">Where it computes; the CPU by default.</param>
-    /// <exception cref="BadInputException">The file is missing, damaged, in PyTorch's older format, or of another network.</exception>
+    /// <exception cref="BadInputException">The file is missing, damaged, or of another network.</exception>
     public static SyncNet Load(string path, Device? device = null)
     {
-        using ITensorSource file = path.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase)
-            ? SafetensorsFile.Open(path)
-            : PickleCheckpoint.Open(path);
+        using var file = Open(path);
         return Load(file, device);
     }
 
@@ -38,6 +36,12 @@ public static class SyncNetFile
             network.Dispose();
             throw;
         }
+    }
+
+    private static ITensorSource Open(string path)
+    {
+        if (path.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase)) return SafetensorsFile.Open(path);
+        return OldPickleCheckpoint.Is(path) ? OldPickleCheckpoint.Open(path) : PickleCheckpoint.Open(path);
     }
 
     /// <summary>

@@ -32,7 +32,7 @@ public sealed record ReportRow(string Name, IReadOnlyDictionary<string, ReportCe
 /// <param name="Frames">Frames at 25 a second.</param>
 /// <param name="Confidence">Sync-C, or null.</param>
 /// <param name="Distance">Sync-D, or null.</param>
-/// <param name="Offset">Frames by which the sound comes late, or null.</param>
+/// <param name="Offset">Frames by which the sound comes before the lips, or null.</param>
 /// <param name="Note">Why something could not be measured, or null.</param>
 public sealed record VideoLine(string Side, string Name, int Frames, double? Confidence, double? Distance, int? Offset, string? Note);
 

@@ -15,7 +15,7 @@ public static class ReportText
         text.Append("\nFID, FVD and Sync-D are better small; Sync-C, IQA and ASE are better large.\n\n");
         foreach (var note in report.Notes) text.Append(CultureInfo.InvariantCulture, $"- {note}\n");
         text.Append("\n## Videos\n\n");
-        AddTable(text, ["side", "video", "frames", "Sync-C", "Sync-D", "sound late by", "note"], report.Videos.Select(Line));
+        AddTable(text, ["side", "video", "frames", "Sync-C", "Sync-D", "sound early by", "note"], report.Videos.Select(Line));
         if (report.Skipped.Count == 0) return text.ToString();
         text.Append("\n## Left out\n\n");
         AddTable(text, ["side", "video", "reason"], report.Skipped.Select(skipped => (string[])[skipped.Side, skipped.Name, skipped.Reason]));

@@ -25,7 +25,7 @@ public sealed class LipSyncTests : IDisposable
     }
 
     [Fact]
-    public void Score_SoundThreeFramesLate_IsFound()
+    public void Score_SoundThreeFramesEarly_IsFound()
     {
         // Each lip embedding is found again in the sound three frames before it: the sound's row i belongs to row i + 3 of the lips.
         var embeddings = randn([40, 24], generator: new Generator(1));
