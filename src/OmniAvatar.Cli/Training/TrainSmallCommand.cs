@@ -1,8 +1,6 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Text.Json;
 using OmniAvatar.Cli.Commands;
-using OmniAvatar.Training.Components;
 using OmniAvatar.Training.Recipes;
 using TorchSharp;
 
@@ -28,26 +26,12 @@ internal static class TrainSmallCommand
     private static int Run(string output, string? work, string? part, int? threads, CancellationToken cancellation)
     {
         torch.set_num_threads(threads ?? DefaultThreads);
-        var recipe = new SmallModelRecipe(new SmallModelSettings(), work ?? $"{output.TrimEnd('/')}.work", output);
+        var folders = new SmallModelFolders(work ?? $"{output.TrimEnd('/')}.work", output);
+        var recipe = new SmallModelRecipe(new SmallModelSettings { Threads = threads ?? DefaultThreads }, folders);
+        var progress = new RecipeLines(TrainingViews.Choose(json: false, Console.Out, TimeProvider.System), TimeProvider.System);
         foreach (var name in part is null ? SmallModelRecipe.Parts : [part])
-        {
-            var report = recipe.Run(name, new ProgressLines(), cancellation);
-            Console.WriteLine($"{name}: {JsonSerializer.Serialize(report)}");
-        }
+            if (recipe.Run(name, progress, cancellation) is { } report)
+                Console.WriteLine($"{name}: {JsonSerializer.Serialize(report)}");
         return 0;
-    }
-
-    /// <summary>A line now and then: trainings take hours.</summary>
-    private sealed class ProgressLines : IProgress<ComponentProgress>
-    {
-        private long _last = long.MinValue;
-
-        public void Report(ComponentProgress value)
-        {
-            if (value.Step < value.Steps && Environment.TickCount64 - _last < 10_000) return;
-            _last = Environment.TickCount64;
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"{value.Component} step {value.Step} of {value.Steps}, loss {value.Loss:0.0000}, {value.SamplesPerSecond:0} samples/s, {value.TimeLeft:hh\\:mm\\:ss} left"));
-        }
     }
 }

@@ -1,92 +1,97 @@
-using OmniAvatar.Training.Components;
+using OmniAvatar.Diffusion.Models;
+using OmniAvatar.Diffusion.Models.Creation;
 using OmniAvatar.Training.Components.AudioEncoders;
 using OmniAvatar.Training.Components.Autoencoders;
 using OmniAvatar.Training.Components.TextEncoders;
-using OmniAvatar.Training.Data;
-using OmniAvatar.Training.Synthetic;
-using OmniAvatar.Training.Synthetic.Clips;
-using OmniAvatar.Training.Synthetic.Faces;
-using OmniAvatar.Training.Synthetic.Speech;
+using OmniAvatar.Training.Extraction;
+using OmniAvatar.Training.Runs;
+using OmniAvatar.Training.Samples;
 
 namespace OmniAvatar.Training.Recipes;
 
 /// <summary>
 /// Trains the small model that ships, from data made here, in the paper's order:
 /// <code>
-/// drawn heads, spoken sentences ─┬─ audio encoder   phonemes, loudness, mouth
-///                                ├─ autoencoder     pictures, then short clips
-///                                └─ text encoder    captions with hidden words
+/// drawn heads, spoken sentences ─┬─ audio encoder ──┐
+///                                ├─ autoencoder ────┼─► samples ─► base ─► adapter, two phases ─► model folder
+///                                └─ text encoder ───┘   frozen     text     speech, picture
+///                                                       from here  to video
 /// </code>
-/// Every part is kept in the work folder and goes on where it was left.
+/// Every part keeps its state in the work folder and goes on where it was left.
 /// </summary>
 public sealed class SmallModelRecipe
 {
+    internal const string AudioEncoder = "audio-encoder";
+    internal const string Autoencoder = "autoencoder";
+    internal const string TextEncoder = "text-encoder";
+    internal const string Samples = "samples";
+    internal const string Base = "base";
+    internal const string Adapter = "adapter";
+    internal const string Model = "model";
+
     private readonly SmallModelSettings _settings;
-    private readonly string _work;
-    private readonly string _model;
+    private readonly SmallModelFolders _folders;
+    private readonly SmallModelData _data;
+    private readonly SmallModelComponents _components;
 
     /// <param name="settings">Sizes, data and steps.</param>
-    /// <param name="work">Where the parts' states and logs are kept.</param>
-    /// <param name="model">The model folder to write.</param>
-    public SmallModelRecipe(SmallModelSettings settings, string work, string model) => (_settings, _work, _model) = (settings, work, model);
-
-    /// <summary>The parts by name, in order.</summary>
-    public static IReadOnlyList<string> Parts { get; } = ["audio-encoder", "autoencoder", "text-encoder"];
-
-    /// <summary>Trains one part, or goes on with it, and writes its files.</summary>
-    /// <returns>What the part reports of itself.</returns>
-    /// <exception cref="WrongUseException">There is no such part, or the work folder is of a training with other settings.</exception>
-    /// <exception cref="RenderFailedException">The training diverged, or a file cannot be written.</exception>
-    public object Run(string part, IProgress<ComponentProgress> progress, CancellationToken cancellation)
+    /// <param name="folders">Where everything is kept.</param>
+    public SmallModelRecipe(SmallModelSettings settings, SmallModelFolders folders)
     {
-        return part switch
-        {
-            "audio-encoder" => AudioEncoderTrainer.Train(Clips(), AudioEncoder(), progress, cancellation),
-            "autoencoder" => AutoencoderTrainer.Train(Clips(), Autoencoder(), progress, cancellation),
-            "text-encoder" => TextEncoderTrainer.Train(Captions(), TextEncoder(), progress, cancellation),
-            _ => throw new WrongUseException($"There is no part '{part}': choose {string.Join(", ", Parts)}."),
-        };
+        (_settings, _folders) = (settings, folders);
+        _data = new SmallModelData(settings);
+        _components = new SmallModelComponents(settings, folders);
     }
 
-    private string WanFolder => Path.Combine(_model, $"Wan2.1-T2V-{SmallModelSettings.Name}");
+    /// <summary>The parts by name, in order.</summary>
+    public static IReadOnlyList<string> Parts { get; } = [AudioEncoder, Autoencoder, TextEncoder, Samples, Base, Adapter, Model];
 
-    /// <summary>Clips to train on, then clips of faces and voices that are not.</summary>
-    private JoinedClips Clips() => new(Clips(DatasetSplit.Train, _settings.Clips), Clips(DatasetSplit.HeldOut, _settings.HeldOutClips));
-
-    private SyntheticClips Clips(DatasetSplit split, int count) =>
-        new(new SyntheticClipOptions { Seed = _settings.Seed, Count = count, Split = split, Width = _settings.Side, Height = _settings.Side, MostSeconds = 5 });
-
-    private AudioEncoderTrainingOptions AudioEncoder() => new()
+    /// <summary>Trains one part, or goes on with it, and writes its files.</summary>
+    /// <param name="part">One of <see cref="Parts"/>; those before it are done.</param>
+    /// <param name="progress">Told how far it is.</param>
+    /// <param name="cancellation">Stops it; its state is saved first.</param>
+    /// <returns>What the part reports of itself, for people; null where it says nothing.</returns>
+    /// <exception cref="WrongUseException">There is no such part, or the work folder is of a training with other settings.</exception>
+    /// <exception cref="BadInputException">A part before it is not done, or its files are damaged.</exception>
+    /// <exception cref="RenderFailedException">The training diverged, or a file cannot be written.</exception>
+    public object? Run(string part, IRecipeProgress progress, CancellationToken cancellation)
     {
-        Run = RunOf("audio-encoder", _settings.AudioEncoderSteps),
-        Destination = Path.Combine(_model, "wav2vec2-base-960h"),
-        PhonemeCount = PhonemeClasses.Names.Count,
-        Network = _settings.Preset.AudioEncoder,
-        Clips = Use,
-    };
+        switch (part)
+        {
+            case AudioEncoder: return AudioEncoderTrainer.Train(_data.Clips, _components.AudioEncoder, progress, cancellation);
+            case Autoencoder: return AutoencoderTrainer.Train(_data.Clips, _components.Autoencoder, progress, cancellation);
+            case TextEncoder: return TextEncoderTrainer.Train(_data.Captions(), _components.TextEncoder, progress, cancellation);
+            case Samples: Extract(progress, cancellation); return null;
+            case Base: TrainBase(progress, cancellation); return null;
+            case Adapter: Train(Adapter, _settings.Adapter, _folders.ModelOf(Base), progress, cancellation); return null;
+            case Model: return SmallModelWriter.Write(_settings, _folders, _data.Clips, cancellation);
+            default: throw new WrongUseException($"There is no part '{part}': choose {string.Join(", ", Parts)}.");
+        }
+    }
 
-    private AutoencoderTrainingOptions Autoencoder() => new()
+    private void Extract(IRecipeProgress progress, CancellationToken cancellation)
     {
-        Run = RunOf("autoencoder", _settings.AutoencoderSteps) with { LearningRate = 2e-3 },
-        Destination = Path.Combine(WanFolder, "Wan2.1_VAE.pth"),
-        BaseDim = _settings.Preset.Autoencoder.BaseDim,
-        Clips = Use,
-        Stages = _settings.AutoencoderStages,
-    };
+        new ModelSettings { Defaults = _settings.Preset.Defaults }.Write(_folders.Model);
+        var options = new ExtractionOptions { Frames = [_settings.WindowFrames], Stride = _settings.WindowStride };
+        new SampleExtractor(_folders.OpenFrozen(), options, TimeProvider.System)
+            .Run(_data.SampleClips, _data.SampleIdentity, _folders.Samples, progress, cancellation);
+    }
 
-    private TextEncoderTrainingOptions TextEncoder() => new()
+    private void TrainBase(IRecipeProgress progress, CancellationToken cancellation)
     {
-        Run = RunOf("text-encoder", _settings.TextEncoderSteps),
-        Destination = WanFolder,
-        Words = SceneCaption.Words,
-        Network = _settings.Preset.TextEncoder,
-    };
+        if (!File.Exists(Path.Combine(_folders.Start, ModelSettings.FileName)))
+            ModelCreator.Create(_folders.Start, _settings.Preset with { TransformerType = TorchSharp.torch.ScalarType.Float32 }, _settings.Seed, cancellation: cancellation);
+        Train(Base, _settings.Base, _folders.Start, progress, cancellation);
+    }
 
-    /// <summary>Captions of scenes that are trained on; no frame is drawn for them.</summary>
-    private List<string> Captions() => [.. Enumerable.Range(0, _settings.Captions).Select(index =>
-        SceneCaption.Of(SceneAppearance.Draw(SeededRandom.Of(_settings.Seed, index), DatasetSplit.Train)))];
-
-    private ClipUse Use => new() { HeldOut = _settings.HeldOutClips };
-
-    private ComponentRunOptions RunOf(string part, long steps) => new() { Folder = Path.Combine(_work, part), Steps = steps, Seed = _settings.Seed };
+    private void Train(string part, TrainingRecipe recipe, string from, IRecipeProgress progress, CancellationToken cancellation) =>
+        new TrainingRun(new TrainingSetup
+        {
+            Model = ModelFolder.Open(from, [ModelPart.Transformer]),
+            Samples = TrainingSamples.Open(_folders.Samples),
+            Recipe = recipe,
+            Output = _folders.Of(part),
+            Threads = _settings.Threads,
+            Show = progress.Report,
+        }).Run(cancellation);
 }

@@ -6,6 +6,8 @@ using OmniAvatar.Diffusion.Transformers;
 using OmniAvatar.Models;
 using OmniAvatar.Training.Components.AudioEncoders;
 using OmniAvatar.Training.Components.Autoencoders;
+using OmniAvatar.Training.Models;
+using OmniAvatar.Training.Runs;
 using static TorchSharp.torch;
 
 namespace OmniAvatar.Training.Recipes;
@@ -39,6 +41,57 @@ public sealed record SmallModelSettings
 
     /// <summary>Steps of the text encoder.</summary>
     public long TextEncoderSteps { get; init; } = 3000;
+
+    /// <summary>CPU threads of one operation.</summary>
+    public int Threads { get; init; } = 2;
+
+    /// <summary>Pixels a side of the small clips that the adapter's first phase sees.</summary>
+    public int SmallSide { get; init; } = 64;
+
+    /// <summary>Small clips that the transformer learns from.</summary>
+    public int SmallSampleClips { get; init; } = 1200;
+
+    /// <summary>Clips of the whole size that the transformer learns from.</summary>
+    public int SampleClips { get; init; } = 2400;
+
+    /// <summary>Frames of a window that is extracted, 4n+1; what the model renders with.</summary>
+    public int WindowFrames { get; init; } = 37;
+
+    /// <summary>Frames from one window's first to the next one's.</summary>
+    public int WindowStride { get; init; } = 24;
+
+    /// <summary>How the base learns to make video of text.</summary>
+    public TrainingRecipe Base { get; init; } = new()
+    {
+        Mode = TrainingMode.Base,
+        Seed = 7,
+        Ema = 0.999,
+        Recompute = false,
+        SaveEvery = 500,
+        ValidateEvery = 1000,
+        Phases =
+        [
+            new() { Name = "small", Steps = 6000, LearningRate = 1e-3, WarmUp = 300, MaxTokens = 1600, Sizes = [[64, 64]], LatentFrames = [4] },
+            new() { Name = "mixed", Steps = 6000, LearningRate = 5e-4, MaxTokens = 1600, LatentFrames = [4, 10] },
+        ],
+    };
+
+    /// <summary>How the adapter learns speech and the reference picture: the paper's two phases, at the speed that a small network bears.</summary>
+    public TrainingRecipe Adapter { get; init; } = new()
+    {
+        Rank = 64,
+        Alpha = 64,
+        Seed = 7,
+        Ema = 0.999,
+        Recompute = false,
+        SaveEvery = 500,
+        ValidateEvery = 1000,
+        Phases =
+        [
+            new() { Name = "small", Steps = 5000, LearningRate = 1e-3, WarmUp = 300, MaxTokens = 1600, Sizes = [[64, 64]], LatentFrames = [10] },
+            new() { Name = "mixed", Steps = 10_000, LearningRate = 5e-4, MaxTokens = 1600, LatentFrames = [10] },
+        ],
+    };
 
     /// <summary>What the autoencoder's steps see.</summary>
     public IReadOnlyList<CropStage> AutoencoderStages { get; init; } =

@@ -13,14 +13,21 @@ internal static class FolderDocuments
     /// <summary>Writes them all.</summary>
     public static void Write(string folder, ModelPreset preset)
     {
-        var wan = Path.Combine(folder, $"Wan2.1-T2V-{preset.FolderSuffix}");
-        WriteJson(Path.Combine(wan, "config.json"), Transformer(preset));
-        WriteJson(Path.Combine(folder, $"OmniAvatar-{preset.FolderSuffix}", "config.json"), Adapter(preset));
-        WriteAudioEncoder(Path.Combine(folder, "wav2vec2-base-960h"), preset.AudioEncoder);
-        WriteTokenizer(Path.Combine(wan, "google", "umt5-xxl"), preset);
+        WriteConfigurations(folder, preset);
+        WriteTokenizer(Path.Combine(WanFolder(folder, preset), "google", "umt5-xxl"), preset);
         WriteText(Path.Combine(folder, "README.md"), Readme(preset));
         new ModelSettings { Description = $"Random weights, preset {preset.Name}: a render is noise.", HasRandomWeights = true, Defaults = preset.Defaults }.Write(folder);
     }
+
+    /// <summary>Writes the networks' configurations.</summary>
+    public static void WriteConfigurations(string folder, ModelPreset preset)
+    {
+        WriteJson(Path.Combine(WanFolder(folder, preset), "config.json"), Transformer(preset));
+        WriteJson(Path.Combine(folder, $"OmniAvatar-{preset.FolderSuffix}", "config.json"), Adapter(preset));
+        WriteAudioEncoder(Path.Combine(folder, "wav2vec2-base-960h"), preset.AudioEncoder);
+    }
+
+    private static string WanFolder(string folder, ModelPreset preset) => Path.Combine(folder, $"Wan2.1-T2V-{preset.FolderSuffix}");
 
     /// <summary>The two small files beside an audio encoder's weights.</summary>
     public static void WriteAudioEncoder(string folder, Wav2Vec2Config config)

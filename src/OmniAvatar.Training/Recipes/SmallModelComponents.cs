@@ -1,0 +1,43 @@
+using OmniAvatar.Training.Components;
+using OmniAvatar.Training.Components.AudioEncoders;
+using OmniAvatar.Training.Components.Autoencoders;
+using OmniAvatar.Training.Components.TextEncoders;
+using OmniAvatar.Training.Synthetic.Faces;
+using OmniAvatar.Training.Synthetic.Speech;
+
+namespace OmniAvatar.Training.Recipes;
+
+/// <summary>The options by which the small model's frozen networks are trained.</summary>
+internal sealed class SmallModelComponents(SmallModelSettings settings, SmallModelFolders folders)
+{
+    public AudioEncoderTrainingOptions AudioEncoder => new()
+    {
+        Run = RunOf(SmallModelRecipe.AudioEncoder, settings.AudioEncoderSteps),
+        Destination = folders.AudioEncoder,
+        PhonemeCount = PhonemeClasses.Names.Count,
+        Network = settings.Preset.AudioEncoder,
+        Clips = Use,
+    };
+
+    public AutoencoderTrainingOptions Autoencoder => new()
+    {
+        Run = RunOf(SmallModelRecipe.Autoencoder, settings.AutoencoderSteps) with { LearningRate = 2e-3 },
+        Destination = Path.Combine(folders.Wan, "Wan2.1_VAE.pth"),
+        BaseDim = settings.Preset.Autoencoder.BaseDim,
+        Clips = Use,
+        Stages = settings.AutoencoderStages,
+    };
+
+    public TextEncoderTrainingOptions TextEncoder => new()
+    {
+        Run = RunOf(SmallModelRecipe.TextEncoder, settings.TextEncoderSteps),
+        Destination = folders.Wan,
+        Words = SceneCaption.Words,
+        Network = settings.Preset.TextEncoder,
+        HeldOut = Math.Max(1, settings.Captions / 100),
+    };
+
+    private ClipUse Use => new() { HeldOut = settings.HeldOutClips, InMemory = 1000, StepsPerShelf = 4000 };
+
+    private ComponentRunOptions RunOf(string part, long steps) => new() { Folder = folders.Of(part), Steps = steps, Seed = settings.Seed };
+}

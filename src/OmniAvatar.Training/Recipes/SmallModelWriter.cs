@@ -1,0 +1,66 @@
+using OmniAvatar.Diffusion.Checkpoints;
+using OmniAvatar.Diffusion.Checkpoints.Pickles;
+using OmniAvatar.Diffusion.Checkpoints.Safetensors;
+using OmniAvatar.Diffusion.Checkpoints.Sources;
+using OmniAvatar.Diffusion.Models;
+using OmniAvatar.Diffusion.Models.Creation;
+using OmniAvatar.Diffusion.Pipelines;
+using OmniAvatar.Planning;
+using OmniAvatar.Rendering;
+using OmniAvatar.Training.Components;
+using OmniAvatar.Training.Data;
+using static TorchSharp.torch;
+
+namespace OmniAvatar.Training.Recipes;
+
+/// <summary>What the finished model folder is.</summary>
+/// <param name="Bytes">Size of all its files.</param>
+/// <param name="PictureErrorLimit">Above this error a picture is none of the model's own kind.</param>
+public sealed record SmallModelReport(long Bytes, double PictureErrorLimit);
+
+/// <summary>Puts the trained transformer and adapter into the model folder in their stored type, and says what the folder is.</summary>
+internal static class SmallModelWriter
+{
+    /// <summary>How much worse than the worst of its own kind a picture may come back before it counts as another kind.</summary>
+    private const double Allowance = 1.5;
+
+    /// <exception cref="RenderFailedException">A file cannot be written.</exception>
+    public static SmallModelReport Write(SmallModelSettings settings, SmallModelFolders folders, IClipSource clips, CancellationToken cancellation)
+    {
+        using (var transformer = Open(folders.ModelOf(SmallModelRecipe.Base), ModelPart.Transformer))
+            SafetensorsWriter.Write(Path.Combine(folders.Wan, "diffusion_pytorch_model.safetensors"), Stored(transformer), key => [transformer.Read(key, ScalarType.Float32)]);
+        using (var adapter = Open(folders.ModelOf(SmallModelRecipe.Adapter), ModelPart.Adapter))
+            PickleCheckpointWriter.Write(Path.Combine(folders.Adapter, "pytorch_model.pt"), [.. Stored(adapter)], key => [adapter.Read(key, ScalarType.Float32)]);
+        var limit = ErrorLimit(settings, folders, clips, cancellation);
+        TrainedFiles.Guard(folders.Model, () => WriteDocuments(settings, folders, limit));
+        var bytes = Directory.EnumerateFiles(folders.Model, "*", SearchOption.AllDirectories).Sum(file => new FileInfo(file).Length);
+        return new SmallModelReport(bytes, limit);
+    }
+
+    private static ITensorSource Open(string model, ModelPart part) => CheckpointFiles.Open(ModelFolder.Open(model, [part]).FileOf(part));
+
+    private static Dictionary<string, TensorInfo> Stored(ITensorSource source) =>
+        source.Tensors.ToDictionary(pair => pair.Key, pair => new TensorInfo(TrainedFiles.StoredType, pair.Value.Shape), StringComparer.Ordinal);
+
+    private static double ErrorLimit(SmallModelSettings settings, SmallModelFolders folders, IClipSource clips, CancellationToken cancellation)
+    {
+        using var autoencoder = ModelLoader.LoadAutoencoder(folders.OpenFrozen(), CPU, ScalarType.Float32, cancellation);
+        var size = new VideoSize(settings.Side, settings.Side);
+        var worst = Enumerable.Range(settings.Clips, settings.HeldOutClips)
+            .Max(index => PictureFamiliarity.ErrorOf(autoencoder, FirstFrame(clips.Read(index, cancellation)), size, cancellation));
+        return Math.Round(Allowance * worst, 4);
+    }
+
+    private static Picture FirstFrame(TalkingClip clip) => new(clip.Width, clip.Height, clip.Frames[..(3 * clip.Width * clip.Height)]);
+
+    private static void WriteDocuments(SmallModelSettings settings, SmallModelFolders folders, double limit)
+    {
+        FolderDocuments.WriteConfigurations(folders.Model, settings.Preset);
+        new ModelSettings
+        {
+            Description = "A small model that draws talking cartoon faces, trained by 'omniavatar train small' on clips that it draws itself.",
+            Defaults = settings.Preset.Defaults,
+            Pictures = new KnownPictures { ErrorLimit = limit },
+        }.Write(folders.Model);
+    }
+}
