@@ -48,6 +48,7 @@ public static class AutoencoderTrainer
     {
         var network = new VideoAutoencoder(new VideoAutoencoderConfig { BaseDim = options.BaseDim });
         FreshWeights.Fill(network, options.Run.Seed, AutoencoderStart.Rule);
+        AutoencoderStart.QuietLatents(network);
         return network;
     }
 
