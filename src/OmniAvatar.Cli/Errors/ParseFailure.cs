@@ -39,5 +39,10 @@ internal static class ParseFailure
     private static string[] MissingOptions(ParseResult parsed) =>
         [.. parsed.CommandResult.Command.Options.Where(o => o.Required && parsed.GetResult(o) is null or { Implicit: true }).Select(o => o.Name)];
 
-    private static string Help(Command command) => $"'omniavatar {command.Name} --help'";
+    private static string Help(Command command) => $"'{string.Join(' ', Path(command).Reverse())} --help'";
+
+    private static IEnumerable<string> Path(Command? command)
+    {
+        for (; command is not null; command = command.Parents.OfType<Command>().FirstOrDefault()) yield return command.Name;
+    }
 }

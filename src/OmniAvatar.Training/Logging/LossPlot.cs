@@ -1,5 +1,6 @@
 using System.Globalization;
 using OmniAvatar.Diffusion.Checkpoints.Files;
+using OmniAvatar.Training.Pictures;
 using SkiaSharp;
 
 namespace OmniAvatar.Training.Logging;
@@ -9,7 +10,7 @@ internal static class LossPlot
 {
     private const int Width = 1200;
     private const int Height = 600;
-    private const int Margin = 70;
+    private const int Margin = 90;
 
     private static readonly SKColor Pale = new(0xB0, 0xC8, 0xE8);
     private static readonly SKColor Strong = new(0x1F, 0x4E, 0x9E);
@@ -38,14 +39,13 @@ internal static class LossPlot
     private static void DrawAxes(SKCanvas canvas, Scale scale)
     {
         using var line = new SKPaint { Color = SKColors.LightGray, StrokeWidth = 1 };
-        using var text = new SKPaint { Color = SKColors.DimGray, IsAntialias = true };
-        using var font = new SKFont(SKTypeface.Default, 16);
         foreach (var part in new[] { 0, 0.25, 0.5, 0.75, 1 })
         {
             var (step, loss) = ((long)(scale.LastStep * part), scale.LossAt(part));
             canvas.DrawLine(Margin, scale.Y(loss), Width - Margin / 2f, scale.Y(loss), line);
-            canvas.DrawText(loss.ToString("G3", CultureInfo.InvariantCulture), 8, scale.Y(loss) + 5, SKTextAlign.Left, font, text);
-            canvas.DrawText(step.ToString(CultureInfo.InvariantCulture), scale.X(step), Height - Margin / 2f, SKTextAlign.Center, font, text);
+            var (lossText, stepText) = (loss.ToString("0.####", CultureInfo.InvariantCulture), step.ToString(CultureInfo.InvariantCulture));
+            BlockLetters.Draw(canvas, lossText, Margin - 6 - lossText.Length * BlockLetters.Advance, scale.Y(loss) - BlockLetters.Height / 2f, SKColors.DimGray);
+            BlockLetters.Draw(canvas, stepText, scale.X(step) - stepText.Length * BlockLetters.Advance / 2f, Height - Margin + 12, SKColors.DimGray);
         }
     }
 

@@ -1,4 +1,5 @@
 using OmniAvatar.Diffusion.Checkpoints.Files;
+using OmniAvatar.Training.Pictures;
 using SkiaSharp;
 
 namespace OmniAvatar.Training.Evaluation.Reports;

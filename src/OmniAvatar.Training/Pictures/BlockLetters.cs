@@ -1,8 +1,8 @@
 using SkiaSharp;
 
-namespace OmniAvatar.Training.Evaluation.Reports;
+namespace OmniAvatar.Training.Pictures;
 
-/// <summary>Writes capitals and digits as blocks of five by seven, since the machine that evaluates may have no fonts.</summary>
+/// <summary>Writes capitals and digits as blocks of five by seven, since a server may have no fonts.</summary>
 internal static class BlockLetters
 {
     /// <summary>Pixels from letter to letter.</summary>
@@ -63,14 +63,14 @@ internal static class BlockLetters
     private static readonly byte[] Unknown = [31, 17, 17, 17, 17, 17, 31];
 
     /// <summary>Writes a text whose top left corner is given; small letters become capitals, others a frame.</summary>
-    public static void Draw(SKCanvas canvas, string text, int left, int top, SKColor colour)
+    public static void Draw(SKCanvas canvas, string text, float left, float top, SKColor colour)
     {
         using var paint = new SKPaint { Color = colour };
         for (var i = 0; i < text.Length; i++)
             Draw(canvas, Letters.GetValueOrDefault(char.ToUpperInvariant(text[i]), Unknown), left + i * Advance, top, paint);
     }
 
-    private static void Draw(SKCanvas canvas, byte[] rows, int left, int top, SKPaint paint)
+    private static void Draw(SKCanvas canvas, byte[] rows, float left, float top, SKPaint paint)
     {
         for (var y = 0; y < rows.Length; y++)
         {
