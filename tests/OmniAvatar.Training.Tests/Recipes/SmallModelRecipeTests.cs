@@ -101,12 +101,7 @@ public sealed class SmallModelRecipeTests : IDisposable
     private object? RunAll()
     {
         object? last = null;
-        foreach (var part in SmallModelRecipe.Parts)
-        {
-            var watch = System.Diagnostics.Stopwatch.StartNew();
-            last = Recipe().Run(part, new Silence(), default);
-            Console.Error.WriteLine($"{part} {watch.Elapsed.TotalSeconds:0.0}");
-        }
+        foreach (var part in SmallModelRecipe.Parts) last = Recipe().Run(part, new Silence(), default);
         return last;
     }
 
