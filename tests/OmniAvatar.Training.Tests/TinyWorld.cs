@@ -3,6 +3,7 @@ using OmniAvatar.Diffusion.Models.Creation;
 using OmniAvatar.Training.Models;
 using OmniAvatar.Training.Runs;
 using OmniAvatar.Training.Samples;
+using OmniAvatar.Training.Tests.Samples;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -49,21 +50,21 @@ public sealed class TinyWorld : IDisposable
     public SampleSizes Sizes => new(TextLength, Preset.Transformer.TextDim, AudioWidth);
 
     /// <summary>Writes samples of 3, 4, 5, 3, … latent frames of 4x4, or one of 3 frames again and again; one more is for validation.</summary>
-    public SampleFolder Samples(int count, string name = "samples", bool areCopies = false)
+    public TrainingSamples Samples(int count, string name = "samples", bool areCopies = false)
     {
         using var scope = NewDisposeScope();
-        var writer = new SampleFolderWriter(PathOf(name), Sizes, randn(2, Sizes.TextWidth, generator: new Generator(4, CPU)));
+        using var texts = new Generator(4, CPU);
+        var folder = new SmallSamples(PathOf(name), Sizes, randn(2, Sizes.TextWidth, generator: texts), randn(4, Sizes.TextWidth, generator: texts));
         for (var i = 0; i <= count; i++)
         {
             using var generator = new Generator(areCopies ? 5UL : 5UL + (ulong)i, CPU);
             var frames = areCopies ? 3 : 3 + i % 3;
-            var sample = new TrainingSample(Random(16, frames, 4, 4), Random(16, 1, 4, 4), Random(4, Sizes.TextWidth), Random(4 * frames - 3, AudioWidth));
-            writer.Add($"clip-{i}", sample, i % 2 == 0 ? "even" : "odd", isForValidation: i == count);
+            folder.Add(Random(16, 1, 4, 4), i % 2 == 0 ? "even" : "odd", isForValidation: i == count, (Random(16, frames, 4, 4), Random(4 * frames - 3, AudioWidth)));
 
             Tensor Random(params long[] shape) => randn(shape, generator: generator);
         }
-        writer.Finish();
-        return SampleFolder.Open(PathOf(name));
+        folder.Finish();
+        return TrainingSamples.Open(PathOf(name));
     }
 
     public TrainingSetup Setup(TrainingRecipe recipe, ITrainingSamples samples, string output) => new()

@@ -24,6 +24,7 @@ internal static class ExtractCommand
         var output = Options.Text("--output", "DIR", "The folder of samples to write; run again, it continues.", required: true);
         var frames = FramesOption();
         var stride = Options.Whole("--stride", "Frames from one window's first to the next one's (default: as inference lays them, 13 frames less than a window).", 1, 100_000);
+        var validation = Options.Whole("--validation-every", "Every so many-th clip is kept out of training, for validation; 0 for none (default: 50).", 0, 1_000_000);
         var size = Options.Text("--size", "WxH", "Size of all clips, in multiples of 16 pixels (default: of the size table, the one nearest to each clip's own).");
         var table = Options.OneOf("--size-table", "Table of sizes to choose from (default: the model's, else 480p).", "480p", "720p");
         var device = Options.OneOf("--device", "Where to compute (default: cuda if present, else cpu).", "cpu", "cuda");
@@ -31,13 +32,13 @@ internal static class ExtractCommand
         var json = Options.Switch("--json", "One JSON event per line on standard output.");
         var command = new Command("extract", "Encode clips once, so that training needs the transformer alone.")
         {
-            model, clips, output, frames, stride, size, table, device, threads, json,
+            model, clips, output, frames, stride, validation, size, table, device, threads, json,
         };
         command.SetAction((parsed, cancellation) =>
         {
             var folder = ModelFolder.Open(parsed.GetRequiredValue(model));
             set_num_threads((int?)parsed.GetValue(threads) ?? folder.Defaults.Threads);
-            var options = OptionsOf(parsed.GetValue(frames), (int?)parsed.GetValue(stride), RendererFactory.DeviceOf(parsed.GetValue(device)));
+            var options = OptionsOf(parsed.GetValue(frames), (int?)parsed.GetValue(stride), (int?)parsed.GetValue(validation), RendererFactory.DeviceOf(parsed.GetValue(device)));
             var (clipsFolder, place) = (parsed.GetRequiredValue(clips), parsed.GetRequiredValue(output));
             var (source, sizes) = Open(clipsFolder, parsed.GetValue(size), parsed.GetValue(table), folder);
             using var _ = FolderLock.Take(place);
@@ -49,10 +50,10 @@ internal static class ExtractCommand
         return command;
     }
 
-    private static ExtractionOptions OptionsOf(IReadOnlyList<int>? frames, int? stride, Device device)
+    private static ExtractionOptions OptionsOf(IReadOnlyList<int>? frames, int? stride, int? validation, Device device)
     {
         var options = new ExtractionOptions { Stride = stride, Device = device, DataType = RendererOptions.For(device, threads: 1).DataType };
-        return frames is null ? options : options with { Frames = frames };
+        return options with { Frames = frames ?? options.Frames, ValidationEvery = validation ?? options.ValidationEvery };
     }
 
     /// <returns>The clips, and what their sizes were asked to be.</returns>

@@ -13,10 +13,11 @@ public sealed class VideoClips : IClipSource
 {
     private readonly string _folder;
     private readonly IReadOnlyList<CaptionedFile> _lines;
+    private readonly ClipSources _sources;
     private readonly Func<VideoSize, VideoSize> _sizeFor;
 
     private VideoClips(string folder, Func<VideoSize, VideoSize> sizeFor) =>
-        (_folder, _lines, _sizeFor) = (folder, CaptionsFile.Read(folder), sizeFor);
+        (_folder, _lines, _sources, _sizeFor) = (folder, CaptionsFile.Read(folder), ClipSources.Read(folder), sizeFor);
 
     /// <inheritdoc/>
     public int Count => _lines.Count;
@@ -47,7 +48,8 @@ public sealed class VideoClips : IClipSource
         try
         {
             var video = await SourceProbe.ReadAsync(path, cancellation) ?? throw new BadInputException($"The video {path} has no pictures that move.");
-            return await ClipDecoder.DecodeAsync(path, _sizeFor(video.Size), line.Text, cancellation);
+            var clip = await ClipDecoder.DecodeAsync(path, _sizeFor(video.Size), line.Text, cancellation);
+            return clip with { Source = _sources.Of(line.File) };
         }
         catch (BadInputException e)
         {

@@ -3,6 +3,9 @@ namespace OmniAvatar.Training.Data;
 /// <summary>A few seconds of one person speaking, whole in memory.</summary>
 public sealed record TalkingClip
 {
+    /// <summary>The collection of a clip that is from none in particular.</summary>
+    public const string DefaultSource = "clips";
+
     /// <summary>Pixels a row; a multiple of 16.</summary>
     public required int Width { get; init; }
 
@@ -17,6 +20,9 @@ public sealed record TalkingClip
 
     /// <summary>What is seen, as a prompt would say it.</summary>
     public required string Caption { get; init; }
+
+    /// <summary>The collection it is from; training can take more from one than from another.</summary>
+    public string Source { get; init; } = DefaultSource;
 
     /// <summary>How far the mouth is open in each frame, 0 closed to 1; empty where nobody knows.</summary>
     public float[] MouthOpening { get; init; } = [];

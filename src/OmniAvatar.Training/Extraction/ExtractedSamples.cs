@@ -27,8 +27,7 @@ public sealed record ExtractedWindow(Tensor Latents, Tensor Reference, Tensor Au
 public sealed class ExtractedSamples
 {
     internal const string Reference = "reference";
-
-    private const string Text = "text";
+    internal const string Text = "text";
 
     private readonly string _folder;
     private readonly IReadOnlyList<(ClipSamples Clip, int Window)> _windows;

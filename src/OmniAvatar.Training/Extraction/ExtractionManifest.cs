@@ -8,6 +8,8 @@ public sealed record TextEntry(string File, int Rows, string Sha256);
 
 /// <summary>A clip's windows.</summary>
 /// <param name="Clip">Its number in the clip source.</param>
+/// <param name="Source">The collection it is from, for a training phase's mix.</param>
+/// <param name="IsForValidation">Whether it is kept out of training.</param>
 /// <param name="Text">The key of its caption in <see cref="ExtractionManifest.Texts"/>.</param>
 /// <param name="File">
 /// A safetensors file, float16: <c>reference</c> (16, 1, h, w), the clip's first frame alone; and for window n <c>n.latents</c>
@@ -15,7 +17,8 @@ public sealed record TextEntry(string File, int Rows, string Sha256);
 /// </param>
 /// <param name="Windows">Where the windows lie, in their order.</param>
 /// <param name="Sha256">SHA-256 of the file, lower-case hexadecimal.</param>
-public sealed record ClipSamples(int Clip, string Text, string File, IReadOnlyList<SampleWindow> Windows, string Sha256);
+public sealed record ClipSamples(
+    int Clip, string Source, bool IsForValidation, string Text, string File, IReadOnlyList<SampleWindow> Windows, string Sha256);
 
 /// <summary>A clip that gave no samples.</summary>
 /// <param name="Clip">Its number.</param>

@@ -21,6 +21,9 @@ public sealed record ExtractionOptions
     /// </summary>
     public int? Stride { get; init; }
 
+    /// <summary>Every so many-th clip is kept out of training, for validation; at least 2, or 0 for none. Default 50.</summary>
+    public int ValidationEvery { get; init; } = 50;
+
     /// <summary>The CPU or a CUDA device. Default CPU.</summary>
     public Device Device { get; init; } = CPU;
 
@@ -30,8 +33,11 @@ public sealed record ExtractionOptions
     /// <summary>The stride of windows of a length.</summary>
     internal int StrideOf(int frames) => Stride ?? (frames > Overlap ? frames - Overlap : 4);
 
+    /// <summary>Whether a clip is kept out of training.</summary>
+    internal bool IsForValidation(int clip) => ValidationEvery > 0 && clip % ValidationEvery == ValidationEvery - 1;
+
     /// <summary>All that decides a result, as one text.</summary>
-    internal string Identity => string.Create(CultureInfo.InvariantCulture, $"{string.Join(',', Frames)} {Stride} {Device.type} {DataType}");
+    internal string Identity => string.Create(CultureInfo.InvariantCulture, $"{string.Join(',', Frames)} {Stride} {ValidationEvery} {Device.type} {DataType}");
 
     /// <summary>These options, if windows can be laid out by them.</summary>
     /// <exception cref="WrongUseException">A value is out of range.</exception>
@@ -40,6 +46,7 @@ public sealed record ExtractionOptions
         if (Frames.Count == 0 || Frames.Any(frames => frames is < 5 or > LongestWindow || frames % 4 != 1))
             throw new WrongUseException($"Windows have 4n+1 frames from 5 to {LongestWindow}, such as 21 or 105, not {string.Join(',', Frames)}.");
         if (Stride is < 1) throw new WrongUseException($"Windows lie at least one frame apart, not {Stride}.");
+        if (ValidationEvery is < 0 or 1) throw new WrongUseException($"Every second clip at most is kept for validation, not every {ValidationEvery}.");
         return this with { Frames = [.. Frames.Distinct().Order()] };
     }
 }

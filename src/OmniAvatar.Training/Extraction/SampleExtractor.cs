@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
-using OmniAvatar.Diffusion.Checkpoints.Safetensors;
 using OmniAvatar.Diffusion.Models;
 using OmniAvatar.Training.Curation;
 using OmniAvatar.Training.Curation.Files;
@@ -58,12 +56,6 @@ public sealed class SampleExtractor(ModelFolder folder, ExtractionOptions option
         return manifest;
     }
 
-    internal static string HashOf(string path)
-    {
-        using var file = File.OpenRead(path);
-        return Convert.ToHexStringLower(SHA256.HashData(file));
-    }
-
     private List<ClipState> EncodeClips(
         IClipSource clips, string identity, string output, IProgress<ExtractionProgress>? progress, CancellationToken cancellation)
     {
@@ -102,9 +94,9 @@ public sealed class SampleExtractor(ModelFolder folder, ExtractionOptions option
             if (windows.Count == 0)
                 throw new BadInputException($"It has {clip.FrameCount} frames, and the shortest window has {_options.Frames[0]}.");
             var file = $"{SamplesFolder}/{NameOf(index)}.safetensors";
-            var path = Path.Combine(output, file);
-            Encode(networks.Encoder, clip, windows, path, cancellation);
-            return new ClipState(identity, clip.Caption, new ClipSamples(index, TextStore.KeyOf(clip.Caption), file, windows, HashOf(path)), null);
+            var hash = Encode(networks.Encoder, clip, windows, Path.Combine(output, file), cancellation);
+            var samples = new ClipSamples(index, clip.Source, _options.IsForValidation(index), TextStore.KeyOf(clip.Caption), file, windows, hash);
+            return new ClipState(identity, clip.Caption, samples, null);
         }
         catch (BadInputException e)
         {
@@ -112,20 +104,12 @@ public sealed class SampleExtractor(ModelFolder folder, ExtractionOptions option
         }
     }
 
-    private static void Encode(ClipEncoder encoder, TalkingClip clip, IReadOnlyList<SampleWindow> windows, string path, CancellationToken cancellation)
+    private static string Encode(ClipEncoder encoder, TalkingClip clip, IReadOnlyList<SampleWindow> windows, string path, CancellationToken cancellation)
     {
         using var scope = NewDisposeScope();
-        var tensors = new Dictionary<string, Tensor>
-        {
-            [ExtractedSamples.Reference] = encoder.Latents(clip, new SampleWindow(0, 1), cancellation),
-        };
+        var reference = encoder.Latents(clip, new SampleWindow(0, 1), cancellation);
         var audio = encoder.Audio(clip, windows, cancellation);
-        for (var window = 0; window < windows.Count; window++)
-        {
-            tensors[ExtractedSamples.LatentsOf(window)] = encoder.Latents(clip, windows[window], cancellation);
-            tensors[ExtractedSamples.AudioOf(window)] = audio[window];
-        }
-        SafetensorsWriter.Write(path, tensors);
+        return SampleFiles.WriteClip(path, reference, [.. windows.Select((window, i) => (encoder.Latents(clip, window, cancellation), audio[i]))]);
     }
 
     private static ExtractionProgress ProgressOf(List<ClipState> states, int clips, TimeLeft left) => new(

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using OmniAvatar.Diffusion.Checkpoints.Safetensors;
 using OmniAvatar.Diffusion.Models;
 using OmniAvatar.Diffusion.TextEncoders;
 using OmniAvatar.Diffusion.TextEncoders.Tokenization;
@@ -17,7 +16,6 @@ namespace OmniAvatar.Training.Extraction;
 internal sealed class TextStore(ModelFolder folder, string identity, string output, ExtractionOptions options)
 {
     private const string Folder = "texts";
-    private const string Key = "text";
     private const int KeyCharacters = 16;
 
     /// <summary>What a caption is called.</summary>
@@ -59,8 +57,7 @@ internal sealed class TextStore(ModelFolder folder, string identity, string outp
         var used = (int)rows.ne(0).any(1).sum().item<long>();
         var key = KeyOf(caption);
         var path = Path.Combine(output, FileOf(key));
-        SafetensorsWriter.Write(path, new Dictionary<string, Tensor> { [Key] = rows.narrow(0, 0, used).contiguous() });
-        var entry = new TextEntry(FileOf(key), used, SampleExtractor.HashOf(path));
+        var entry = new TextEntry(FileOf(key), used, SampleFiles.WriteText(path, rows.narrow(0, 0, used).contiguous()));
         CurationJson.Write(StatePathOf(key), new TextState(identity, entry));
         return entry;
     }

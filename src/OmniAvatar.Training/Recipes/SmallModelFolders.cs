@@ -7,6 +7,8 @@ namespace OmniAvatar.Training.Recipes;
 /// <param name="Model">The model folder that comes out.</param>
 public sealed record SmallModelFolders(string Work, string Model)
 {
+    private static readonly ModelPart[] FrozenParts = [ModelPart.Autoencoder, ModelPart.TextEncoder, ModelPart.Tokenizer, ModelPart.AudioEncoder];
+
     /// <summary>Text-to-video network, autoencoder, text encoder and tokenizer.</summary>
     public string Wan => Path.Combine(Model, $"Wan2.1-T2V-{SmallModelSettings.Name}");
 
@@ -16,8 +18,11 @@ public sealed record SmallModelFolders(string Work, string Model)
     /// <summary>The audio encoder.</summary>
     public string AudioEncoder => Path.Combine(Model, "wav2vec2-base-960h");
 
-    /// <summary>A model with random weights, whose transformer is where the base begins.</summary>
+    /// <summary>A transformer of random weights: where the base begins.</summary>
     public string Start => Of("start");
+
+    /// <summary>Links to the networks that see, hear and read, as a model folder of their own: what the finished model adds is no news to them.</summary>
+    public string Frozen => Of("frozen");
 
     /// <summary>What the frozen networks make of the clips.</summary>
     public string Samples => Of("samples");
@@ -28,6 +33,11 @@ public sealed record SmallModelFolders(string Work, string Model)
     /// <summary>The model that the training of a transformer wrote.</summary>
     public string ModelOf(string part) => Path.Combine(Of(part), "model");
 
-    /// <summary>The networks that see, hear and read, once they are trained.</summary>
-    public ModelFolder OpenFrozen() => ModelFolder.Open(Model, [ModelPart.Autoencoder, ModelPart.TextEncoder, ModelPart.Tokenizer, ModelPart.AudioEncoder]);
+    /// <summary>The networks that see, hear and read, in their place in the model.</summary>
+    /// <exception cref="BadInputException">One is not trained yet.</exception>
+    public ModelFolder OpenTrained() => ModelFolder.Open(Model, FrozenParts);
+
+    /// <summary>The same, with nothing else in their folder.</summary>
+    /// <exception cref="BadInputException">One is not there.</exception>
+    public ModelFolder OpenFrozen() => ModelFolder.Open(Frozen, FrozenParts);
 }

@@ -1,5 +1,4 @@
 using OmniAvatar.Diffusion.Models;
-using OmniAvatar.Diffusion.Models.Creation;
 using OmniAvatar.Training.Components.AudioEncoders;
 using OmniAvatar.Training.Components.Autoencoders;
 using OmniAvatar.Training.Components.TextEncoders;
@@ -36,9 +35,10 @@ public sealed class SmallModelRecipe
 
     /// <param name="settings">Sizes, data and steps.</param>
     /// <param name="folders">Where everything is kept.</param>
+    /// <exception cref="WrongUseException">A setting does not fit another.</exception>
     public SmallModelRecipe(SmallModelSettings settings, SmallModelFolders folders)
     {
-        (_settings, _folders) = (settings, folders);
+        (_settings, _folders) = (settings.Validated(), folders);
         _data = new SmallModelData(settings);
         _components = new SmallModelComponents(settings, folders);
     }
@@ -56,6 +56,7 @@ public sealed class SmallModelRecipe
     /// <exception cref="RenderFailedException">The training diverged, or a file cannot be written.</exception>
     public object? Run(string part, IRecipeProgress progress, CancellationToken cancellation)
     {
+        TorchSharp.torch.set_num_threads(_settings.Threads);
         switch (part)
         {
             case AudioEncoder: return AudioEncoderTrainer.Train(_data.Clips, _components.AudioEncoder, progress, cancellation);
@@ -71,16 +72,14 @@ public sealed class SmallModelRecipe
 
     private void Extract(IRecipeProgress progress, CancellationToken cancellation)
     {
-        new ModelSettings { Defaults = _settings.Preset.Defaults }.Write(_folders.Model);
         var options = new ExtractionOptions { Frames = [_settings.WindowFrames], Stride = _settings.WindowStride };
-        new SampleExtractor(_folders.OpenFrozen(), options, TimeProvider.System)
+        new SampleExtractor(FrozenFolder.Open(_settings, _folders), options, TimeProvider.System)
             .Run(_data.SampleClips, _data.SampleIdentity, _folders.Samples, progress, cancellation);
     }
 
     private void TrainBase(IRecipeProgress progress, CancellationToken cancellation)
     {
-        if (!File.Exists(Path.Combine(_folders.Start, ModelSettings.FileName)))
-            ModelCreator.Create(_folders.Start, _settings.Preset with { TransformerType = TorchSharp.torch.ScalarType.Float32 }, _settings.Seed, cancellation: cancellation);
+        StartFolder.Write(_settings, _folders, cancellation);
         Train(Base, _settings.Base, _folders.Start, progress, cancellation);
     }
 

@@ -108,7 +108,6 @@ public sealed record SmallModelSettings
         Name = Name,
         FolderSuffix = Name,
         Transformer = new() { Dim = 192, FeedForwardDim = 576, Heads = 6, Layers = 8, TextDim = 64, FrequencyDim = 128, AudioHiddenSize = 32, AudioInputDim = 6 * 64 },
-        Adapter = new() { Rank = 64, Alpha = 64 },
         Autoencoder = new VideoAutoencoderConfig { BaseDim = 12 },
         TextEncoder = new TextEncoderConfig { Width = 64, AttentionWidth = 64, FeedForwardWidth = 160, HeadCount = 4, LayerCount = 2 },
         AudioEncoder = HearingSizes,
@@ -116,6 +115,15 @@ public sealed record SmallModelSettings
         // 342 tokens make windows of 37 frames at 96x96.
         Defaults = new() { Sizes = [[96, 96]], MaxTokens = 342, Steps = 20, TextLength = 48, Threads = 2, TeaCacheCoefficients = "Wan2.1-T2V-1.3B" },
     };
+
+    /// <summary>These settings, if one fits the other.</summary>
+    /// <exception cref="WrongUseException">They do not.</exception>
+    public SmallModelSettings Validated()
+    {
+        if (AutoencoderStages.FirstOrDefault(stage => stage.Pixels > Side) is { } stage)
+            throw new WrongUseException($"Clips of {Side} pixels a side have no crops of {stage.Pixels}, which a stage of the autoencoder asks for.");
+        return this;
+    }
 
     private static Wav2Vec2Config HearingSizes => new AudioEncoderTrainingOptions
     {

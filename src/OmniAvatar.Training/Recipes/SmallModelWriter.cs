@@ -5,6 +5,7 @@ using OmniAvatar.Diffusion.Checkpoints.Sources;
 using OmniAvatar.Diffusion.Models;
 using OmniAvatar.Diffusion.Models.Creation;
 using OmniAvatar.Diffusion.Pipelines;
+using OmniAvatar.Diffusion.Transformers;
 using OmniAvatar.Planning;
 using OmniAvatar.Rendering;
 using OmniAvatar.Training.Components;
@@ -21,6 +22,9 @@ public sealed record SmallModelReport(long Bytes, double PictureErrorLimit);
 /// <summary>Puts the trained transformer and adapter into the model folder in their stored type, and says what the folder is.</summary>
 internal static class SmallModelWriter
 {
+    /// <summary>The transformer's file.</summary>
+    public const string TransformerName = "diffusion_pytorch_model.safetensors";
+
     /// <summary>How much worse than the worst of its own kind a picture may come back before it counts as another kind.</summary>
     private const double Allowance = 1.5;
 
@@ -28,7 +32,7 @@ internal static class SmallModelWriter
     public static SmallModelReport Write(SmallModelSettings settings, SmallModelFolders folders, IClipSource clips, CancellationToken cancellation)
     {
         using (var transformer = Open(folders.ModelOf(SmallModelRecipe.Base), ModelPart.Transformer))
-            SafetensorsWriter.Write(Path.Combine(folders.Wan, "diffusion_pytorch_model.safetensors"), Stored(transformer), key => [transformer.Read(key, ScalarType.Float32)]);
+            SafetensorsWriter.Write(Path.Combine(folders.Wan, TransformerName), Stored(transformer), key => [transformer.Read(key, ScalarType.Float32)]);
         using (var adapter = Open(folders.ModelOf(SmallModelRecipe.Adapter), ModelPart.Adapter))
             PickleCheckpointWriter.Write(Path.Combine(folders.Adapter, "pytorch_model.pt"), [.. Stored(adapter)], key => [adapter.Read(key, ScalarType.Float32)]);
         var limit = ErrorLimit(settings, folders, clips, cancellation);
@@ -44,7 +48,7 @@ internal static class SmallModelWriter
 
     private static double ErrorLimit(SmallModelSettings settings, SmallModelFolders folders, IClipSource clips, CancellationToken cancellation)
     {
-        using var autoencoder = ModelLoader.LoadAutoencoder(folders.OpenFrozen(), CPU, ScalarType.Float32, cancellation);
+        using var autoencoder = ModelLoader.LoadAutoencoder(folders.OpenTrained(), CPU, ScalarType.Float32, cancellation);
         var size = new VideoSize(settings.Side, settings.Side);
         var worst = Enumerable.Range(settings.Clips, settings.HeldOutClips)
             .Max(index => PictureFamiliarity.ErrorOf(autoencoder, FirstFrame(clips.Read(index, cancellation)), size, cancellation));
@@ -55,7 +59,8 @@ internal static class SmallModelWriter
 
     private static void WriteDocuments(SmallModelSettings settings, SmallModelFolders folders, double limit)
     {
-        FolderDocuments.WriteConfigurations(folders.Model, settings.Preset);
+        var adapter = new LoraConfig { Rank = settings.Adapter.Rank, Alpha = settings.Adapter.Alpha, TargetModules = settings.Adapter.Targets };
+        FolderDocuments.WriteConfigurations(folders.Model, settings.Preset with { Adapter = adapter });
         new ModelSettings
         {
             Description = "A small model that draws talking cartoon faces, trained by 'omniavatar train small' on clips that it draws itself.",

@@ -2,6 +2,7 @@ using System.Text.Json;
 using OmniAvatar.Cli.Tests.Processes;
 using OmniAvatar.Cli.Tests.Render;
 using OmniAvatar.Training.Samples;
+using OmniAvatar.Training.Tests.Samples;
 using static TorchSharp.torch;
 
 namespace OmniAvatar.Cli.Tests.Commands;
@@ -59,9 +60,9 @@ public sealed class TrainCommandTests(TinyModel model) : IClassFixture<TinyModel
     private void WriteSamples()
     {
         using var scope = NewDisposeScope();
-        var writer = new SampleFolderWriter(PathOf("samples"), Sizes, zeros(1, Sizes.TextWidth));
+        var samples = new SmallSamples(PathOf("samples"), Sizes, zeros(1, Sizes.TextWidth), zeros(4, Sizes.TextWidth));
         for (var i = 0; i < 3; i++)
-            writer.Add($"clip-{i}", new TrainingSample(zeros([16, 3, 4, 4]), zeros([16, 1, 4, 4]), zeros(4, Sizes.TextWidth), zeros(9, Sizes.AudioWidth)), "zeros", isForValidation: i == 2);
-        writer.Finish();
+            samples.Add(zeros([16, 1, 4, 4]), "zeros", isForValidation: i == 2, (zeros([16, 3, 4, 4]), zeros(9, Sizes.AudioWidth)));
+        samples.Finish();
     }
 }

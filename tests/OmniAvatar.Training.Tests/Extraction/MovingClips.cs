@@ -29,6 +29,7 @@ internal sealed class MovingClips(int count, int frames) : IClipSource
             Frames = pixels,
             Samples = samples ?? Noise(random, frames * 640),
             Caption = "A person speaks",
+            Source = "noise",
         };
     }
 

@@ -31,7 +31,7 @@ public sealed class TinyModelFolder : IDisposable
 
 public sealed class SampleExtractorTests(TinyModelFolder model) : IClassFixture<TinyModelFolder>, IDisposable
 {
-    private static readonly ExtractionOptions Options = new() { Frames = [21, 9] };
+    private static readonly ExtractionOptions Options = new() { Frames = [21, 9], ValidationEvery = 2 };
 
     private readonly ScratchFolder _folder = new();
 
@@ -80,6 +80,7 @@ public sealed class SampleExtractorTests(TinyModelFolder model) : IClassFixture<
 
         manifest.Skipped.ShouldBe([new SkippedClip(2, "Clip 2 is damaged.")]);
         manifest.Texts.Count.ShouldBe(2);
+        manifest.Clips.Select(clip => (clip.Source, clip.IsForValidation)).ShouldBe([("noise", false), ("noise", true)]);
         var samples = ExtractedSamples.Open(Output);
         samples.Count.ShouldBe(2 * 6);
         using var scope = NewDisposeScope();

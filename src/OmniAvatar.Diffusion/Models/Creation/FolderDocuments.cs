@@ -22,10 +22,13 @@ internal static class FolderDocuments
     /// <summary>Writes the networks' configurations.</summary>
     public static void WriteConfigurations(string folder, ModelPreset preset)
     {
-        WriteJson(Path.Combine(WanFolder(folder, preset), "config.json"), Transformer(preset));
+        WriteTransformer(folder, preset);
         WriteJson(Path.Combine(folder, $"OmniAvatar-{preset.FolderSuffix}", "config.json"), Adapter(preset));
         WriteAudioEncoder(Path.Combine(folder, "wav2vec2-base-960h"), preset.AudioEncoder);
     }
+
+    /// <summary>Writes the transformer's configuration.</summary>
+    public static void WriteTransformer(string folder, ModelPreset preset) => WriteJson(Path.Combine(WanFolder(folder, preset), "config.json"), Transformer(preset));
 
     private static string WanFolder(string folder, ModelPreset preset) => Path.Combine(folder, $"Wan2.1-T2V-{preset.FolderSuffix}");
 
