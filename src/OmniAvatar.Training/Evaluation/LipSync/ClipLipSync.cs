@@ -47,10 +47,11 @@ public sealed class ClipLipSync : ILipSyncScore, IDisposable
             session.Add(FaceCrop.Show(rows.permute(2, 0, 1), _face));
         }
         using var samples = tensor(Array.ConvertAll(clip.Samples, sample => sample * Scale));
-        var score = session.Score(samples);
-        // Here an offset is how late the sound is, there how early.
-        return new Curation.LipSync(score.Confidence, score.Distance, -score.Offset);
+        return Of(session.Score(samples));
     }
+
+    /// <summary>A score as curation has it: its offset is how late the sound is, that of the score how early.</summary>
+    internal static Curation.LipSync Of(LipSyncScore score) => new(score.Confidence, score.Distance, -score.Offset);
 
     /// <inheritdoc/>
     public void Dispose() => _network.Dispose();

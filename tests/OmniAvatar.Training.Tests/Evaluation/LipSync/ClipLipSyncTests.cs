@@ -17,15 +17,26 @@ public sealed class ClipLipSyncTests : IDisposable
     private readonly ScratchFolder _folder = new();
 
     [Fact]
-    public void Measure_Clip_IsTheSessionsScoreWithTheSoundsDelay()
+    public void Measure_Clip_IsTheSessionsScore()
     {
-        var clips = Enumerable.Range(1, 6).Select(seed => Noise(seed, side: 32)).ToList();
+        var clip = Noise(seed: 1, side: 32);
         using var sync = ClipLipSync.Load(Weights);
 
-        var measured = clips.Select(clip => sync.Measure(clip)).ToList();
+        sync.Measure(clip).ShouldBe(Expected(clip, left: 0, top: 0, side: 32));
+    }
 
-        measured.ShouldContain(score => score.OffsetFrames != 0);
-        measured.ShouldBe(clips.Select(clip => Expected(clip, left: 0, top: 0, clip.Width)));
+    [Theory]
+    [InlineData(-3)]
+    [InlineData(4)]
+    public void Of_SoundThatIsLate_HasAPositiveOffset(int late)
+    {
+        using var scope = NewDisposeScope();
+        var embeddings = randn([50, 24], generator: new Generator(1));
+
+        // Row i of the sound belongs to row i - late of the lips.
+        var (lip, audio) = (embeddings.narrow(0, 6, 38), embeddings.narrow(0, 6 - late, 38));
+
+        ClipLipSync.Of(LipSyncScoring.Score(LipSyncScoring.Distances(lip, audio))).OffsetFrames.ShouldBe(late);
     }
 
     [Fact]
@@ -92,6 +103,6 @@ public sealed class ClipLipSyncTests : IDisposable
         var faces = frames.narrow(2, top, side).narrow(3, left, side);
         for (var frame = 0; frame < clip.FrameCount; frame++) session.Add(FaceCrop.Show(faces[frame], null));
         var score = session.Score(tensor(clip.Samples) * 32768);
-        return new Training.Curation.LipSync(score.Confidence, score.Distance, -score.Offset);
+        return ClipLipSync.Of(score);
     }
 }
