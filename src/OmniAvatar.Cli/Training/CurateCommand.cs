@@ -3,6 +3,8 @@ using OmniAvatar.Cli.Commands;
 using OmniAvatar.Cli.Rendering;
 using OmniAvatar.Training.Curation;
 using OmniAvatar.Training.Curation.Files;
+using OmniAvatar.Training.Evaluation.LipSync;
+using static TorchSharp.torch;
 
 namespace OmniAvatar.Cli.Training;
 
@@ -11,8 +13,7 @@ internal static class CurateCommand
 {
     private static readonly CurationOptions Default = new();
 
-    /// <param name="openSync">Opens what measures lip sync, by the file of its weights; without it there are no options for that.</param>
-    public static Command Create(Func<string, ILipSyncScore>? openSync = null)
+    public static Command Create()
     {
         var input = Options.Text("--input", "DIR", $"The videos, and {CaptionsFile.Name}: one {{\"file\": …, \"text\": …}} a line.", required: true);
         var output = Options.Text("--output", "DIR", "The folder of clips to write; run again, it continues.", required: true);
@@ -23,18 +24,14 @@ internal static class CurateCommand
         var speech = Options.Real("--least-speech", "SHARE", $"Share of a clip in which somebody must speak (default: {Default.LeastSpeech}).", 0, 1);
         var syncnet = Options.Text("--syncnet", "FILE", "SyncNet's weights: leave out clips whose mouth and sound do not go together.");
         var confidence = Options.Real("--least-sync", "C", $"Sync-C that a clip must have, with --syncnet (default: {Default.LeastSyncConfidence}).", 0, 100);
+        var face = Options.Text("--face", "LEFT,TOP,SIDE", "The square around the face in pixels of the clips, with --syncnet (default: the videos are cropped to it).");
         var size = Options.Text("--size", "WxH", "Size of all clips in pixels (default: each video's own).");
         var json = Options.Switch("--json", "One JSON event per line on standard output.");
         var command = new Command("curate", "Cut videos into clips for training, and leave out what training should not see.")
         {
-            input, output, least, most, side, sharpness, speech, size, json,
+            input, output, least, most, side, sharpness, speech, syncnet, confidence, face, size, json,
         };
-        if (openSync is not null)
-        {
-            command.Add(syncnet);
-            command.Add(confidence);
-        }
-        command.SetAction((parsed, cancellation) =>
+        command.SetAction(async (parsed, cancellation) =>
         {
             var options = new CurationOptions
             {
@@ -43,13 +40,22 @@ internal static class CurateCommand
                 LeastSide = (int?)parsed.GetValue(side) ?? Default.LeastSide,
                 LeastSharpness = parsed.GetValue(sharpness) ?? Default.LeastSharpness,
                 LeastSpeech = parsed.GetValue(speech) ?? Default.LeastSpeech,
-                LeastSyncConfidence = (openSync is null ? null : parsed.GetValue(confidence)) ?? Default.LeastSyncConfidence,
+                LeastSyncConfidence = parsed.GetValue(confidence) ?? Default.LeastSyncConfidence,
                 Size = parsed.GetValue(size) is { } text ? RenderOptionSet.ParseSize(text) : null,
             };
-            var sync = openSync is not null && parsed.GetValue(syncnet) is { } weights ? openSync(weights) : null;
-            return RunAsync(new Curator(options, sync, TimeProvider.System), parsed.GetRequiredValue(input), parsed.GetRequiredValue(output), parsed.GetValue(json), cancellation);
+            using var sync = OpenSync(parsed.GetValue(syncnet), parsed.GetValue(face), parsed.GetValue(confidence));
+            var curator = new Curator(options, sync, TimeProvider.System);
+            return await RunAsync(curator, parsed.GetRequiredValue(input), parsed.GetRequiredValue(output), parsed.GetValue(json), cancellation);
         });
         return command;
+    }
+
+    private static ClipLipSync? OpenSync(string? weights, string? face, double? confidence)
+    {
+        var crop = face is null ? null : FaceCrop.Parse(face);
+        if (weights is not null) return ClipLipSync.Load(weights, crop, cuda.is_available() ? CUDA : CPU);
+        if (crop is not null || confidence is not null) throw new WrongUseException("--face and --least-sync belong to --syncnet, which names the weights that measure lip sync.");
+        return null;
     }
 
     private static async Task<int> RunAsync(Curator curator, string input, string output, bool json, CancellationToken cancellation)

@@ -17,7 +17,7 @@ public sealed record VideoPicture(int Width, int Height, byte[] Rgb);
 public static class PictureStream
 {
     /// <summary>Pictures a second, whatever the file has.</summary>
-    public const int FramesPerSecond = 25;
+    public const int FramesPerSecond = FrameReader.FramesPerSecond;
 
     private const int BufferBytes = 1 << 20;
     private const int LongestHeader = 32;
@@ -47,7 +47,7 @@ public static class PictureStream
     private static string Arguments(string path) => FFMpegArguments
         .FromFileInput(Argument.LocalFile(path), verifyExists: false, video => video.WithCustomArgument($"-xerror {SoundSource.Options}"))
         .OutputToFile("pipe:1", addArguments: pictures => pictures
-            .WithCustomArgument(string.Create(CultureInfo.InvariantCulture, $"-map 0:v:0 -vf fps={FramesPerSecond}:start_time=0"))
+            .WithCustomArgument($"-map 0:v:0 -vf {FrameReader.OnGrid}")
             .WithVideoCodec("ppm")
             .WithPixelFormat("rgb24")
             .ForceFormat("image2pipe"))
