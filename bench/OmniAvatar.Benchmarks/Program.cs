@@ -3,6 +3,7 @@ using OmniAvatar.Benchmarks;
 using OmniAvatar.Benchmarks.Cluster;
 using OmniAvatar.Benchmarks.Renders;
 using OmniAvatar.Benchmarks.Simulation;
+using OmniAvatar.Benchmarks.SmallModel;
 
 var benchmarks = new RootCommand("Measures the real work on this machine and prints it as fractions of what the machine can do.")
 {
@@ -19,6 +20,7 @@ var benchmarks = new RootCommand("Measures the real work on this machine and pri
     ClusterBenchmark.Command(),
     ChaosCommand.Command(),
     ControlPlaneBenchmark.Command(),
+    SmallModelBenchmark.Command(),
 };
 // An interrupted chaos still finishes its round and its report.
 return benchmarks.Parse(args).Invoke(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromMinutes(10) });
