@@ -25,7 +25,8 @@ public sealed class MouthReader
 
     private const float FarthestUp = 14; // Units from the mouth's middle; all of these.
     private const float FarthestDown = 14;
-    private const float Gap = 2.5f;      // Teeth next to lips look like skin for about this far.
+    private const float GapUp = 4.5f;    // Teeth between lips and the dark, mixed with either, look like skin for about this far.
+    private const float GapDown = 2.5f;  // Below there are none, and a beard is near.
     private const float Band = 3;
     private const int Steps = 4;
     private const double Edge = 0.5;
@@ -100,9 +101,9 @@ public sealed class MouthReader
         var first = (int)Math.Round(place.Y - (FarthestUp * picture.Unit));
         var rows = new double[(int)Math.Round((FarthestUp + FarthestDown) * picture.Unit) + 1];
         for (var i = 0; i < rows.Length; i++) rows[i] = Row(picture, place.X, first + i);
-        var middle = Enumerable.Range(0, rows.Length).MaxBy(i => rows[i] - (0.05 * Math.Abs(first + i - place.Y) / picture.Unit));
-        var gap = Gap * picture.Unit;
-        return (first + Walk(rows, middle, -1, gap), first + Walk(rows, middle, 1, gap));
+        // Rather below than above, where teeth are.
+        var middle = Enumerable.Range(0, rows.Length).MaxBy(i => rows[i] - ((first + i < place.Y ? 0.2 : 0.05) * Math.Abs(first + i - place.Y) / picture.Unit));
+        return (first + Walk(rows, middle, -1, GapUp * picture.Unit), first + Walk(rows, middle, 1, GapDown * picture.Unit));
     }
 
     private double Row(Picture picture, double x, int y)
