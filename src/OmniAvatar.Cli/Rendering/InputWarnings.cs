@@ -12,10 +12,9 @@ internal static class InputWarnings
 {
     public static IEnumerable<string> Of(RenderOptions options, ModelFolder model, IngestedInput input)
     {
-        foreach (var speaker in Enumerable.Range(0, input.PicturePaths.Count))
-            if (PictureFamiliarity.IsStrange(model, new PictureReader().Read(input.PicturePaths[speaker])))
-                yield return $"The picture {options.Files.Speakers[speaker].Picture} is of no kind that this small model has seen: it draws only its own kind of face. "
-                    + "Real people need OmniAvatar's released weights in a folder that --model names; README.md tells under 'Model folder and real weights' where they are.";
+        foreach (var speaker in PictureFamiliarity.FindStrange(model, input.PicturePaths.Select(new PictureReader().Read)))
+            yield return $"The picture {options.Files.Speakers[speaker].Picture} is of no kind that this small model has seen: it draws only its own kind of face. "
+                + "Real people need OmniAvatar's released weights in a folder that --model names; README.md tells under 'Model folder and real weights' where they are.";
         if (input.IsSilent) yield return "The sound is silent, so the mouth has nothing to follow.";
         var tokenizer = PromptTokenizer.Open(model.TokenizerFile);
         var length = model.Defaults.TextLength;

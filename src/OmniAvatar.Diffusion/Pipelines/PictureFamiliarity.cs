@@ -13,13 +13,16 @@ namespace OmniAvatar.Diffusion.Pipelines;
 /// </summary>
 public static class PictureFamiliarity
 {
-    /// <summary>Whether the model says which pictures it knows, and this is none of them.</summary>
-    /// <exception cref="BadInputException">The autoencoder's file is damaged.</exception>
-    public static bool IsStrange(ModelFolder model, Picture picture, CancellationToken cancellation = default)
+    /// <summary>Which pictures, by their places, are none that the model says it knows; a model that says nothing knows all.</summary>
+    /// <exception cref="BadInputException">The autoencoder's file is damaged, or a picture cannot be read.</exception>
+    public static IReadOnlyList<int> FindStrange(ModelFolder model, IEnumerable<Picture> pictures, CancellationToken cancellation = default)
     {
-        if (model.Settings.Pictures is not { } known) return false;
+        if (model.Settings.Pictures is not { } known) return [];
         using var autoencoder = ModelLoader.LoadAutoencoder(model, CPU, ScalarType.Float32, cancellation);
-        return ErrorOf(autoencoder, picture, model.Defaults.SizeTable.Nearest(picture.Height, picture.Width), cancellation) > known.ErrorLimit;
+        return [.. pictures.Index().Where(place => IsStrange(place.Item)).Select(place => place.Index)];
+
+        bool IsStrange(Picture picture) =>
+            ErrorOf(autoencoder, picture, model.Defaults.SizeTable.Nearest(picture.Height, picture.Width), cancellation) > known.ErrorLimit;
     }
 
     /// <summary>Mean absolute difference between a picture at a size and what comes back of it, in [0, 2].</summary>

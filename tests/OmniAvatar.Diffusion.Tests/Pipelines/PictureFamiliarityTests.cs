@@ -13,11 +13,11 @@ public sealed class PictureFamiliarityTests : IDisposable
     [InlineData(null, false)]
     [InlineData(1.99, false)]
     [InlineData(0.001, true)]
-    public void IsStrange_ByTheModelsOwnLimit_TellsWhatTheAutoencoderCannotGiveBack(double? limit, bool strange)
+    public void FindStrange_ByTheModelsOwnLimit_TellsWhatTheAutoencoderCannotGiveBack(double? limit, bool strange)
     {
         var model = ModelWith(limit);
 
-        PictureFamiliarity.IsStrange(model, Noise(96, 64)).ShouldBe(strange);
+        PictureFamiliarity.FindStrange(model, [Noise(96, 64)]).ShouldBe(strange ? [0] : []);
     }
 
     private ModelFolder ModelWith(double? limit)

@@ -9,21 +9,21 @@ public class ComponentRunTests
     [Fact]
     public void Run_InterruptedAndTakenUp_EqualsOneRunToTheBit()
     {
-        using var folder = new TemporaryFolder();
-        var whole = Train(Options(folder.File("whole")), stopAt: null);
-        Should.Throw<OperationCanceledException>(() => Train(Options(folder.File("parts")), stopAt: 5));
+        using var folder = new ScratchFolder();
+        var whole = Train(Options(folder.Combine("whole")), stopAt: null);
+        Should.Throw<OperationCanceledException>(() => Train(Options(folder.Combine("parts")), stopAt: 5));
 
-        var parts = Train(Options(folder.File("parts")), stopAt: null);
+        var parts = Train(Options(folder.Combine("parts")), stopAt: null);
 
         parts.ShouldBe(whole);
-        File.ReadAllLines(folder.File("parts/log.csv")).Select(line => line.Split(',')[0])
+        File.ReadAllLines(folder.Combine("parts/log.csv")).Select(line => line.Split(',')[0])
             .ShouldBe(["step", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10"]);
     }
 
     [Fact]
     public void Run_OfAFolderWithOtherSettings_IsWrongUse()
     {
-        using var folder = new TemporaryFolder();
+        using var folder = new ScratchFolder();
         Train(Options(folder.Path), stopAt: null);
 
         Should.Throw<WrongUseException>(() => Train(Options(folder.Path), stopAt: null, recipe: "another"));
@@ -32,13 +32,13 @@ public class ComponentRunTests
     [Fact]
     public void Run_WhoseLossIsNoNumber_SaysSoAndSavesNothing()
     {
-        using var folder = new TemporaryFolder();
+        using var folder = new ScratchFolder();
         using var layer = nn.Linear(2, 1);
         using var run = new ComponentRun("layer", Options(folder.Path), layer, [], "");
 
         Should.Throw<RenderFailedException>(() => run.Run(_ => new StepLoss(layer.weight.sum() * float.NaN, 1, []), null, default));
 
-        File.Exists(folder.File("state.safetensors")).ShouldBeFalse();
+        File.Exists(folder.Combine("state.safetensors")).ShouldBeFalse();
     }
 
     private static ComponentRunOptions Options(string folder) => new() { Folder = folder, Steps = 10, WarmupSteps = 2, LogEvery = 1, SaveEvery = 3 };

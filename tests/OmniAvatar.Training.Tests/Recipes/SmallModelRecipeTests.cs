@@ -15,9 +15,9 @@ public sealed class SmallModelRecipeTests : IDisposable
 {
     private const long MostBytes = 4 << 20;
 
-    private readonly TemporaryFolder _folder = new();
+    private readonly ScratchFolder _folder = new();
 
-    private SmallModelFolders Folders => new(_folder.File("work"), _folder.File("model"));
+    private SmallModelFolders Folders => new(_folder.Combine("work"), _folder.Combine("model"));
 
     [Fact]
     public void Run_AllParts_MakesAModelAndRunAgainChangesNothing()

@@ -1,3 +1,4 @@
+using OmniAvatar.Training.Evaluation.Figures;
 using OmniAvatar.Training.Synthetic;
 using OmniAvatar.Training.Synthetic.Drawing;
 using OmniAvatar.Training.Synthetic.Faces;
@@ -95,7 +96,7 @@ public class DrawingTests
             truth.Add(mouth.OpeningPixels);
         }
 
-        Correlation.Of(measured, truth).ShouldBeGreaterThan(0.95);
+        Correlation.Pearson([.. measured], [.. truth]).ShouldBeGreaterThan(0.95);
         measured[^1].ShouldBe(truth[^1], 3f);
     }
 

@@ -1,3 +1,4 @@
+using OmniAvatar.Training.Evaluation.Figures;
 using OmniAvatar.Training.Synthetic;
 using OmniAvatar.Training.Synthetic.Clips;
 using OmniAvatar.Training.Synthetic.Speech;
@@ -56,7 +57,7 @@ public class SyntheticClipsTests
         foreach (var plan in Plans(20))
         {
             var loudness = plan.Mouth.Opening.Select((_, f) => Loudness(plan.Utterance.Samples, f)).ToArray();
-            Correlation.Of(plan.Mouth.Opening, loudness).ShouldBeGreaterThan(0.5);
+            Correlation.Pearson([.. plan.Mouth.Opening], [.. loudness]).ShouldBeGreaterThan(0.5);
             plan.Mouth.Opening.Max().ShouldBeGreaterThan(0.5f);
         }
     }

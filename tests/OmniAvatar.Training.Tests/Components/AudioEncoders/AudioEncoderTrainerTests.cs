@@ -14,7 +14,7 @@ public class AudioEncoderTrainerTests
     [Fact]
     public void Train_OnTones_HearsThemAndWritesWhatInferenceReads()
     {
-        using var folder = new TemporaryFolder();
+        using var folder = new ScratchFolder();
         var losses = new List<double>();
         var options = Options(folder, "run", steps: 60);
 
@@ -34,7 +34,7 @@ public class AudioEncoderTrainerTests
     [Fact]
     public void Train_InterruptedAndTakenUp_WritesTheSameBytes()
     {
-        using var folder = new TemporaryFolder();
+        using var folder = new ScratchFolder();
         var (whole, parts) = (Options(folder, "whole", steps: 8), Options(folder, "parts", steps: 8));
         using var cancellation = new CancellationTokenSource();
         AudioEncoderTrainer.Train(new DrawnClips(4), whole);
@@ -52,17 +52,17 @@ public class AudioEncoderTrainerTests
     [Fact]
     public void Train_OnClipsWithoutPhonemes_IsBadInput()
     {
-        using var folder = new TemporaryFolder();
+        using var folder = new ScratchFolder();
 
         Should.Throw<BadInputException>(() => AudioEncoderTrainer.Train(new WithoutPhonemes(), Options(folder, "run", steps: 1)));
     }
 
     private static byte[] Bytes(AudioEncoderTrainingOptions options) => File.ReadAllBytes(Path.Combine(options.Destination, "model.safetensors"));
 
-    private static AudioEncoderTrainingOptions Options(TemporaryFolder folder, string name, long steps) => new()
+    private static AudioEncoderTrainingOptions Options(ScratchFolder folder, string name, long steps) => new()
     {
-        Run = new ComponentRunOptions { Folder = folder.File(name), Steps = steps, WarmupSteps = 2, LearningRate = 1e-2, AverageDecay = 0.8, LogEvery = 5 },
-        Destination = folder.File($"{name}/wav2vec2-base-960h"),
+        Run = new ComponentRunOptions { Folder = folder.Combine(name), Steps = steps, WarmupSteps = 2, LearningRate = 1e-2, AverageDecay = 0.8, LogEvery = 5 },
+        Destination = folder.Combine($"{name}/wav2vec2-base-960h"),
         PhonemeCount = DrawnClips.Phonemes,
         Network = TinyHearing.Config,
         Clips = new ClipUse { HeldOut = 2 },

@@ -12,7 +12,7 @@ public class AutoencoderTrainerTests
     [Fact]
     public void Train_AFewSteps_LearnsAndWritesWhatInferenceReads()
     {
-        using var folder = new TemporaryFolder();
+        using var folder = new ScratchFolder();
         var losses = new List<double>();
         var options = Options(folder, "run", steps: 40);
 
@@ -31,7 +31,7 @@ public class AutoencoderTrainerTests
     [Fact]
     public void Train_InterruptedAndTakenUp_WritesTheSameBytes()
     {
-        using var folder = new TemporaryFolder();
+        using var folder = new ScratchFolder();
         var (whole, parts) = (Options(folder, "whole", steps: 8), Options(folder, "parts", steps: 8));
         using var cancellation = new CancellationTokenSource();
         AutoencoderTrainer.Train(new DrawnClips(6), whole);
@@ -49,16 +49,16 @@ public class AutoencoderTrainerTests
     [Fact]
     public void Train_OnClipsThatAreTooSmall_IsBadInput()
     {
-        using var folder = new TemporaryFolder();
+        using var folder = new ScratchFolder();
         var options = Options(folder, "run", steps: 8) with { Stages = [new(1, Frames: 1, Pixels: 48, Batch: 1)] };
 
         Should.Throw<BadInputException>(() => AutoencoderTrainer.Train(new DrawnClips(6), options)).Message.ShouldContain("too small");
     }
 
-    private static AutoencoderTrainingOptions Options(TemporaryFolder folder, string name, long steps) => new()
+    private static AutoencoderTrainingOptions Options(ScratchFolder folder, string name, long steps) => new()
     {
-        Run = new ComponentRunOptions { Folder = folder.File(name), Steps = steps, WarmupSteps = 2, LearningRate = 3e-3, AverageDecay = 0.5, LogEvery = 5 },
-        Destination = folder.File($"{name}/Wan2.1_VAE.pth"),
+        Run = new ComponentRunOptions { Folder = folder.Combine(name), Steps = steps, WarmupSteps = 2, LearningRate = 3e-3, AverageDecay = 0.5, LogEvery = 5 },
+        Destination = folder.Combine($"{name}/Wan2.1_VAE.pth"),
         BaseDim = 4,
         Clips = new ClipUse { HeldOut = 2, InMemory = 2, StepsPerShelf = 3, Measured = 2 },
         Stages = [new(3, Frames: 1, Pixels: 16, Batch: 4), new(1, Frames: 5, Pixels: 32, Batch: 1)],

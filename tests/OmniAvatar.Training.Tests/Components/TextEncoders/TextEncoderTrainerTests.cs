@@ -37,7 +37,7 @@ public class TextEncoderTrainerTests
     [Fact]
     public void Train_OnAFewCaptions_CompletesThemAndWritesWhatInferenceReads()
     {
-        using var folder = new TemporaryFolder();
+        using var folder = new ScratchFolder();
         var losses = new List<double>();
         var options = Options(folder, "run", steps: 80);
 
@@ -56,7 +56,7 @@ public class TextEncoderTrainerTests
     [Fact]
     public void Train_InterruptedAndTakenUp_WritesTheSameBytes()
     {
-        using var folder = new TemporaryFolder();
+        using var folder = new ScratchFolder();
         var (whole, parts) = (Options(folder, "whole", steps: 8), Options(folder, "parts", steps: 8));
         using var cancellation = new CancellationTokenSource();
         TextEncoderTrainer.Train(Captions(), whole);
@@ -81,10 +81,10 @@ public class TextEncoderTrainerTests
            select $"a {person} {act} in a {colour} room",
     ];
 
-    private static TextEncoderTrainingOptions Options(TemporaryFolder folder, string name, long steps) => new()
+    private static TextEncoderTrainingOptions Options(ScratchFolder folder, string name, long steps) => new()
     {
-        Run = new ComponentRunOptions { Folder = folder.File(name), Steps = steps, WarmupSteps = 2, LearningRate = 1e-2, AverageDecay = 0.8, LogEvery = 5 },
-        Destination = folder.File($"{name}/Wan2.1-T2V-tiny"),
+        Run = new ComponentRunOptions { Folder = folder.Combine(name), Steps = steps, WarmupSteps = 2, LearningRate = 1e-2, AverageDecay = 0.8, LogEvery = 5 },
+        Destination = folder.Combine($"{name}/Wan2.1-T2V-tiny"),
         Words = ["a", "man", "woman", "speaks", "sings", "in", "red", "green", "blue", "room"],
         Network = Tiny,
         Batch = 8,
