@@ -1,4 +1,5 @@
 using OmniAvatar.Training.Data;
+using OmniAvatar.Training.Optimization;
 
 namespace OmniAvatar.Training.Components;
 
@@ -39,7 +40,7 @@ internal sealed class ClipShelf(IClipSource source, ClipUse options, long seed)
     {
         _shelf = shelf;
         var all = Enumerable.Range(0, Trained).ToArray();
-        if (Trained > options.InMemory) StepRandom.Of(seed, "shelf", shelf).Shuffle(all);
+        if (Trained > options.InMemory) new StepRandom(seed).Stream("shelf", shelf).Shuffle(all);
         _chosen = all[..Math.Min(options.InMemory, Trained)];
         foreach (var gone in _clips.Keys.Except(_chosen).ToList()) _clips.Remove(gone);
     }

@@ -1,3 +1,4 @@
+using OmniAvatar.Training.Optimization;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -24,7 +25,7 @@ internal static class FreshWeights
             using (no_grad())
             {
                 var (mean, deviation) = rule(name, parameter.shape);
-                parameter.copy_(StepRandom.Normal(parameter.shape, seed, name, 0).mul_(deviation).add_(mean));
+                parameter.copy_(new StepRandom(seed).Normal(parameter.shape, name, 0).mul_(deviation).add_(mean));
             }
             parameter.requires_grad = true;
         }

@@ -1,5 +1,6 @@
 using OmniAvatar.Diffusion.Checkpoints;
 using OmniAvatar.Diffusion.Transformers;
+using OmniAvatar.Training.Optimization;
 using OmniAvatar.Training.Runs;
 using TorchSharp;
 using static TorchSharp.torch;

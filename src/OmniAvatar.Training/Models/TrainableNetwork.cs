@@ -5,6 +5,7 @@ using OmniAvatar.Diffusion.Checkpoints.Sources;
 using OmniAvatar.Diffusion.Models;
 using OmniAvatar.Diffusion.Transformers;
 using OmniAvatar.Training.Objectives;
+using OmniAvatar.Training.Optimization;
 using OmniAvatar.Training.Runs;
 using OmniAvatar.Training.Samples;
 using TorchSharp;

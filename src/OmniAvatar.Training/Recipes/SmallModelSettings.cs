@@ -37,7 +37,7 @@ public sealed record SmallModelSettings
     public long AudioEncoderSteps { get; init; } = 6000;
 
     /// <summary>Steps of the autoencoder.</summary>
-    public long AutoencoderSteps { get; init; } = 12_000;
+    public long AutoencoderSteps { get; init; } = 10_000;
 
     /// <summary>Steps of the text encoder.</summary>
     public long TextEncoderSteps { get; init; } = 3000;
@@ -49,16 +49,16 @@ public sealed record SmallModelSettings
     public int SmallSide { get; init; } = 64;
 
     /// <summary>Small clips that the transformer learns from.</summary>
-    public int SmallSampleClips { get; init; } = 1200;
+    public int SmallSampleClips { get; init; } = 600;
 
     /// <summary>Clips of the whole size that the transformer learns from.</summary>
-    public int SampleClips { get; init; } = 2400;
+    public int SampleClips { get; init; } = 1200;
 
     /// <summary>Frames of a window that is extracted, 4n+1; what the model renders with.</summary>
     public int WindowFrames { get; init; } = 37;
 
     /// <summary>Frames from one window's first to the next one's.</summary>
-    public int WindowStride { get; init; } = 24;
+    public int WindowStride { get; init; } = 32;
 
     /// <summary>How the base learns to make video of text.</summary>
     public TrainingRecipe Base { get; init; } = new()

@@ -1,3 +1,4 @@
+using OmniAvatar.Training.Optimization;
 using OmniAvatar.Training.Samples;
 
 namespace OmniAvatar.Training.Runs;

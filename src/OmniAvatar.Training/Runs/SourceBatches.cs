@@ -1,3 +1,5 @@
+using OmniAvatar.Training.Optimization;
+
 namespace OmniAvatar.Training.Runs;
 
 /// <summary>The batches of one source, pass after pass over its samples.</summary>

@@ -3,6 +3,7 @@ using OmniAvatar.Diffusion.Models;
 using OmniAvatar.Training.Logging;
 using OmniAvatar.Training.Models;
 using OmniAvatar.Training.Objectives;
+using OmniAvatar.Training.Optimization;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,5 +1,6 @@
 using OmniAvatar.Training.Models;
 using OmniAvatar.Training.Objectives;
+using OmniAvatar.Training.Optimization;
 using OmniAvatar.Training.Samples;
 using TorchSharp;
 using static TorchSharp.torch;

@@ -1,5 +1,6 @@
 using OmniAvatar.Training.Components;
 using OmniAvatar.Training.Data;
+using OmniAvatar.Training.Optimization;
 
 namespace OmniAvatar.Training.Tests.Components;
 
@@ -33,7 +34,7 @@ public class ClipShelfTests
         Should.Throw<WrongUseException>(() => new ClipUse { HeldOut = 20 }.Validated(new NotedClips())).Message.ShouldContain("20 clips");
 
     private static int[] Draw(ClipShelf shelf, int start, int end) => [.. Enumerable.Range(start, end - start)
-        .Select(step => int.Parse(shelf.Draw(step, StepRandom.Of(1, "test", step), default).Caption))];
+        .Select(step => int.Parse(shelf.Draw(step, new StepRandom(1).Stream("test", step), default).Caption))];
 
     private sealed class NotedClips : IClipSource
     {

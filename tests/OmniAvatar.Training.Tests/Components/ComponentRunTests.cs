@@ -1,4 +1,5 @@
 using OmniAvatar.Training.Components;
+using OmniAvatar.Training.Optimization;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -50,7 +51,7 @@ public class ComponentRunTests
         using var cancellation = new CancellationTokenSource();
         using var run = new ComponentRun("layer", options, layer, [], recipe);
         run.Run(
-            step => new StepLoss(layer.forward(StepRandom.Normal([3, 4], 1, "input", step)).square().mean(), 3, []),
+            step => new StepLoss(layer.forward(new StepRandom(1).Normal([3, 4], "input", step)).square().mean(), 3, []),
             new ProgressOf<ComponentProgress>(progress =>
             {
                 if (progress.Step == stopAt) cancellation.Cancel();

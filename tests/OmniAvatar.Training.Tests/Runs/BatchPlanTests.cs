@@ -1,3 +1,4 @@
+using OmniAvatar.Training.Optimization;
 using OmniAvatar.Training.Runs;
 using OmniAvatar.Training.Samples;
 

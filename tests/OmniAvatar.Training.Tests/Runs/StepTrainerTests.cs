@@ -1,4 +1,5 @@
 using OmniAvatar.Training.Models;
+using OmniAvatar.Training.Optimization;
 using OmniAvatar.Training.Runs;
 using OmniAvatar.Training.Samples;
 using TorchSharp;

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using OmniAvatar.Training.Data;
+using OmniAvatar.Training.Optimization;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -18,7 +19,7 @@ internal sealed class HearingSampler(ClipShelf shelf, AudioEncoderTrainingOption
     /// <exception cref="BadInputException">A clip does not say which phonemes are heard.</exception>
     public HearingBatch Draw(long step, CancellationToken cancellation)
     {
-        var random = StepRandom.Of(options.Run.Seed, "spans", step);
+        var random = new StepRandom(options.Run.Seed).Stream("spans", step);
         var spans = new List<(HeardClip, int)>();
         var noise = new float[options.Batch];
         for (var i = 0; i < options.Batch; i++)
@@ -36,7 +37,7 @@ internal sealed class HearingSampler(ClipShelf shelf, AudioEncoderTrainingOption
     {
         using var scope = NewDisposeScope();
         var deviation = tensor(deviations).unsqueeze(1);                                      // (B, 1)
-        var noisy = samples + StepRandom.Normal(samples.shape, options.Run.Seed, "noise", step) * deviation;
+        var noisy = samples + new StepRandom(options.Run.Seed).Normal(samples.shape, "noise", step) * deviation;
         return (noisy / (1 + deviation.square()).sqrt()).MoveToOuterDisposeScope();           // (B, samples), its variance still 1
     }
 }

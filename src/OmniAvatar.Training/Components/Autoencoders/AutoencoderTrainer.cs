@@ -1,6 +1,7 @@
 using OmniAvatar.Diffusion.Autoencoders;
 using OmniAvatar.Diffusion.Checkpoints.Pickles;
 using OmniAvatar.Training.Data;
+using OmniAvatar.Training.Optimization;
 using TorchSharp;
 
 namespace OmniAvatar.Training.Components.Autoencoders;
@@ -37,7 +38,7 @@ public static class AutoencoderTrainer
             {
                 var (frames, weights) = sampler.Draw(step, cancellation);
                 return AutoencoderLoss.Compute(
-                    network, frames, weights, shape => StepRandom.Normal(shape, options.Run.Seed, "latents", step), options);
+                    network, frames, weights, shape => new StepRandom(options.Run.Seed).Normal(shape, "latents", step), options);
             }
         }
         return Finish(network, shelf, options, cancellation);

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using OmniAvatar.Training.Data;
+using OmniAvatar.Training.Optimization;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -19,7 +20,7 @@ internal sealed class CropSampler(ClipShelf shelf, AutoencoderTrainingOptions op
     {
         using var scope = NewDisposeScope();
         var stage = options.StageAt(step);
-        var random = StepRandom.Of(options.Run.Seed, "crops", step);
+        var random = new StepRandom(options.Run.Seed).Stream("crops", step);
         var (frames, weights) = (new List<Tensor>(), new List<Tensor>());
         for (var i = 0; i < stage.Batch; i++)
         {

@@ -2,6 +2,7 @@ using OmniAvatar.Diffusion.Checkpoints.Files;
 using OmniAvatar.Diffusion.Checkpoints.Pickles;
 using OmniAvatar.Diffusion.TextEncoders;
 using OmniAvatar.Diffusion.TextEncoders.Tokenization;
+using OmniAvatar.Training.Optimization;
 
 namespace OmniAvatar.Training.Components.TextEncoders;
 
@@ -39,7 +40,7 @@ public static class TextEncoderTrainer
 
         CaptionBatch Draw(long step)
         {
-            var random = StepRandom.Of(options.Run.Seed, "captions", step);
+            var random = new StepRandom(options.Run.Seed).Stream("captions", step);
             var drawn = Enumerable.Range(0, options.Batch).Select(_ => ids[random.Next(ids.Count - options.HeldOut)]).ToList();
             return CaptionBatch.Hide(drawn, options.HiddenShare, tokenizer.Model, random);
         }
@@ -72,7 +73,7 @@ public static class TextEncoderTrainer
         var weights = network.state_dict();
         PickleCheckpointWriter.Write(
             Path.Combine(options.Destination, WeightsName), TrainedFiles.Describe(weights), key => TrainedFiles.Piece(weights[key]));
-        var batch = CaptionBatch.Hide(heldOut, options.HiddenShare, model, StepRandom.Of(options.Run.Seed, "held out", 0));
+        var batch = CaptionBatch.Hide(heldOut, options.HiddenShare, model, new StepRandom(options.Run.Seed).Stream("held out", 0));
         var report = TextEncoderReport.Measure(network, batch);
         TrainedFiles.WriteReport(options.Run.Folder, report);
         return report;

@@ -4,7 +4,7 @@ using System.Text;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace OmniAvatar.Training.Runs;
+namespace OmniAvatar.Training.Optimization;
 
 /// <summary>
 /// Chance that depends on the seed and on what it is for, and on nothing that happened before: a run that continues at a step draws there
@@ -22,6 +22,9 @@ internal sealed class StepRandom(long seed)
 
     /// <summary>A whole number from 0 to below <paramref name="count"/>.</summary>
     public int Below(int count, string purpose, long step, long item = 0) => (int)(Unit(purpose, step, item) * count);
+
+    /// <summary>A stream of its own, for what draws many numbers.</summary>
+    public Random Stream(string purpose, long step) => new((int)Bits(purpose, step));
 
     /// <summary>Standard normals in float32 on the CPU.</summary>
     public Tensor Normal(long[] shape, string purpose, long step, long item = 0)
