@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using OmniAvatar.Cli.Commands;
 using OmniAvatar.Training.Models;
 using OmniAvatar.Training.Runs;
@@ -23,6 +24,7 @@ internal sealed class TrainOptionSet
     private readonly Option<long?> _rank = Options.Whole("--rank", "Rank of the low-rank pairs (default: 128).", 1, 65_536);
     private readonly Option<double?> _alpha = Options.Real("--alpha", "A", "Numerator of the pairs' scale (default: 64).", double.Epsilon, 1e6);
     private readonly Option<string> _targets = Options.Text("--targets", "LIST", "Layers that get a pair, with commas (default: q,k,v,o,ffn.0,ffn.2).");
+    private readonly Option<string> _audioBlocks = Options.Text("--audio-blocks", "LIST", "Blocks that hear, with commas (default: all from 2 to half the network's).");
     private readonly Option<double?> _learningRate = Options.Real("--learning-rate", "R", "Size of a step (default: 5e-5).", double.Epsilon, 1);
     private readonly Option<long?> _warmUp = Options.Whole("--warm-up", "Steps over which the learning rate rises (default: 100).", 0, 1_000_000_000);
     private readonly Option<long?> _steps = Options.Whole("--steps", "Steps of the last phase (default: 10000).", 1, 1_000_000_000);
@@ -46,7 +48,7 @@ internal sealed class TrainOptionSet
     {
         Option[] all =
         [
-            _model, _data, _output, _recipe, _mode, _rank, _alpha, _targets, _learningRate, _warmUp, _steps, _maxTokens, _accumulate, _clip, _ema,
+            _model, _data, _output, _recipe, _mode, _rank, _alpha, _targets, _audioBlocks, _learningRate, _warmUp, _steps, _maxTokens, _accumulate, _clip, _ema,
             _recompute, _saveEvery, _validateEvery, _seed, _device, _threads, _previewImage, _previewAudio, _previewPrompt,
             _json,
         ];
@@ -90,6 +92,7 @@ internal sealed class TrainOptionSet
             Rank = (int)(parsed.GetValue(_rank) ?? recipe.Rank),
             Alpha = parsed.GetValue(_alpha) ?? recipe.Alpha,
             Targets = parsed.GetValue(_targets)?.Split(',', StringSplitOptions.TrimEntries) ?? recipe.Targets,
+            AudioBlocks = ReadBlocks(parsed.GetValue(_audioBlocks)) ?? recipe.AudioBlocks,
             Accumulate = (int)(parsed.GetValue(_accumulate) ?? recipe.Accumulate),
             Clip = parsed.GetValue(_clip) ?? recipe.Clip,
             Ema = parsed.GetValue(_ema) ?? recipe.Ema,
@@ -100,6 +103,11 @@ internal sealed class TrainOptionSet
             Phases = [.. recipe.Phases.Select((phase, i) => WithChoices(parsed, phase, isLast: i == recipe.Phases.Count - 1))],
         };
     }
+
+    private static int[]? ReadBlocks(string? list) => list is null ? null : [.. list.Split(',', StringSplitOptions.TrimEntries).Select(block =>
+        int.TryParse(block, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : throw new WrongUseException($"--audio-blocks takes numbers of blocks with commas between them, such as 2,3,4, and not '{list}'."))];
 
     private TrainingPhase WithChoices(ParseResult parsed, TrainingPhase phase, bool isLast) => phase with
     {

@@ -9,7 +9,7 @@ namespace OmniAvatar.Training.Models;
 
 /// <summary>
 /// An adapter before its first step: with it the network computes what the base does. A is drawn as peft draws it, B is zero, the new input
-/// channels of the patch embedding are zero beside the base's, and the audio modules are small.
+/// channels of the patch embedding are zero beside the base's, and the audio modules are small; a block that is not to hear gets zeros.
 /// </summary>
 internal sealed class NewAdapter : ITensorSource
 {
@@ -20,13 +20,14 @@ internal sealed class NewAdapter : ITensorSource
 
     private readonly ITensorSource _base;
     private readonly StepRandom _random;
+    private readonly IReadOnlyList<int> _audioBlocks;
 
     /// <param name="network">A network that has the adapter's weights, on the meta device too.</param>
     /// <param name="base">The base, for the channels that it has; it stays the caller's.</param>
-    /// <param name="random">Decides every value; each weight has a stream of its own.</param>
-    public NewAdapter(WanTransformer network, ITensorSource @base, StepRandom random)
+    /// <param name="recipe">Its seed decides every value, and each weight has a stream of its own; which blocks hear.</param>
+    public NewAdapter(WanTransformer network, ITensorSource @base, TrainingRecipe recipe)
     {
-        (_base, _random) = (@base, random);
+        (_base, _random, _audioBlocks) = (@base, new StepRandom(recipe.Seed), recipe.AudioBlocks);
         Tensors = network.state_dict().Where(weight => TrainedWeights.IsOfAdapter(weight.Key))
             .ToDictionary(weight => weight.Key, weight => new TensorInfo(ScalarType.Float32, weight.Value.shape), StringComparer.Ordinal);
     }
@@ -54,7 +55,7 @@ internal sealed class NewAdapter : ITensorSource
     {
         if (key == Patches) return Widened(shape);
         if (key == "patch_embedding.bias") return _base.Read(key, ScalarType.Float32);
-        if (key.Contains(".lora_B.", StringComparison.Ordinal) || key.EndsWith("bias", StringComparison.Ordinal)) return zeros(shape);
+        if (key.Contains(".lora_B.", StringComparison.Ordinal) || key.EndsWith("bias", StringComparison.Ordinal) || TrainedWeights.IsDeaf(key, _audioBlocks)) return zeros(shape);
         if (key.Contains("norm", StringComparison.Ordinal)) return ones(shape);
         // Kaiming's uniform with a = sqrt(5), peft's and PyTorch's for linear layers, has the bound 1 / sqrt(inputs).
         var bound = 1 / Math.Sqrt(shape[1]);

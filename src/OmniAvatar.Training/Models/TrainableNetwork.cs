@@ -5,7 +5,6 @@ using OmniAvatar.Diffusion.Checkpoints.Sources;
 using OmniAvatar.Diffusion.Models;
 using OmniAvatar.Diffusion.Transformers;
 using OmniAvatar.Training.Objectives;
-using OmniAvatar.Training.Optimization;
 using OmniAvatar.Training.Runs;
 using OmniAvatar.Training.Samples;
 using TorchSharp;
@@ -23,7 +22,7 @@ public sealed class TrainableNetwork : IDisposable
     public TrainableNetwork(WanTransformer network, TrainingRecipe recipe)
     {
         (Network, Recipe) = (network, recipe);
-        Trained = TrainedWeights.Select(network, recipe.Mode);
+        Trained = TrainedWeights.Select(network, recipe.Mode, recipe.AudioBlocks);
     }
 
     /// <summary>The transformer.</summary>
@@ -46,10 +45,12 @@ public sealed class TrainableNetwork : IDisposable
         using var weights = PartNames.Transformer(CheckpointFiles.Open(folder.FileOf(ModelPart.Transformer)));
         var config = ConfigOf(folder, weights, recipe, sizes);
         var lora = recipe.Mode == TrainingMode.Lora ? new LoraConfig { Rank = recipe.Rank, Alpha = recipe.Alpha, TargetModules = recipe.Targets } : null;
+        if (recipe.AudioBlocks.Any(block => block < 2 || block > config.AudioProjections + 1))
+            throw new WrongUseException($"The field audio_blocks of the training recipe must name blocks from 2 to {config.AudioProjections + 1}, those of this network that can hear.");
         var network = new WanTransformer(config, lora, META, ScalarType.Float32);
         try
         {
-            using var adapter = new NewAdapter(network, weights, new StepRandom(recipe.Seed));
+            using var adapter = new NewAdapter(network, weights, recipe);
             using var injected = new InjectedTensors(weights, adapter);
             StrictLoader.Load(network, recipe.IsBase ? weights : injected, new LoadOptions { Device = device, DataType = ScalarType.Float32 });
             return new TrainableNetwork(network, recipe);

@@ -35,6 +35,9 @@ public sealed record TrainingRecipe
     /// <summary>Width of the packed audio, at least 1.</summary>
     public int AudioHiddenSize { get; init; } = 32;
 
+    /// <summary>Blocks that hear, by number from 2 to half the network's; empty lets all of them, as released.</summary>
+    public IReadOnlyList<int> AudioBlocks { get; init; } = [];
+
     /// <summary>Decides every draw and every new weight.</summary>
     public long Seed { get; init; } = 42;
 

@@ -22,7 +22,7 @@ internal static class GradientCase
         var file = checks.Tensors(TensorFile(golden["name"].Text()));
         var inputs = TrainingInputs.Read(file, network.Config);
         CheckInputs(checks, golden, inputs);
-        var trained = TrainedWeights.Select(network, TrainingMode.Lora);
+        var trained = TrainedWeights.Select(network, TrainingMode.Lora, []);
 
         var (noised, prediction, loss) = inputs.Backward(objective, network);
         CheckNoised(file, noised, inputs, objective);

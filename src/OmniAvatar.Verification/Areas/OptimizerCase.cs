@@ -24,7 +24,7 @@ internal static class OptimizerCase
     {
         using var owned = network;
         var file = checks.Tensors(TensorFile(golden["name"].Text()));
-        var trained = TrainedWeights.Select(network, TrainingMode.Lora);
+        var trained = TrainedWeights.Select(network, TrainingMode.Lora, []);
         if (golden["lora_B"].Text() == FromZero)
             foreach (var (_, value) in trained.Where(parameter => parameter.Name.Contains(Up, StringComparison.Ordinal))) value.zero_();
         foreach (var name in file.Names.Where(name => name.StartsWith(Initial, StringComparison.Ordinal)).ToList())

@@ -47,7 +47,7 @@ public sealed class TrainingArea : IGoldenArea
     private static void CheckParameters(CaseChecks checks, GoldenJson config)
     {
         using var network = Load(checks, config);
-        var trained = TrainedWeights.Select(network, TrainingMode.Lora).Select(parameter => parameter.Name);
+        var trained = TrainedWeights.Select(network, TrainingMode.Lora, []).Select(parameter => parameter.Name);
         checks.SameList("trained_parameters", [.. config["trained_parameters"].Items.Select(item => item.Text()).Order(StringComparer.Ordinal)], [.. trained.Order(StringComparer.Ordinal)]);
         checks.Finite("weights.not_finite", network);
     }

@@ -66,6 +66,28 @@ public sealed class TrainedModelWriterTests : IDisposable
         allclose(clips.Predict(network), plain, rtol: 1e-4, atol: 1e-5).ShouldBeTrue();
     }
 
+    [Theory]
+    [InlineData(TrainingMode.Lora)]
+    [InlineData(TrainingMode.AudioOnly)]
+    [InlineData(TrainingMode.Full)]
+    public void Load_OneBlockHears_TheOthersAreZeroAndStay(TrainingMode mode)
+    {
+        ModelCreator.Create(_world.PathOf("deep"), TinyWorld.Preset with { Transformer = TinyWorld.Preset.Transformer with { Layers = 8 } }, seed: 3);
+        var recipe = TinyWorld.Recipe with { Mode = mode, AudioBlocks = [3] };
+        using var network = TrainableNetwork.Load(ModelFolder.Open(_world.PathOf("deep")), recipe, _world.Sizes, CPU);
+
+        var hearing = network.Network.named_parameters().Where(pair => pair.name.StartsWith("audio_cond_projs.", StringComparison.Ordinal)).ToArray();
+
+        hearing.Where(pair => pair.parameter.requires_grad).Select(pair => pair.name).ShouldBe(["audio_cond_projs.1.weight", "audio_cond_projs.1.bias"]);
+        hearing.Where(pair => pair.parameter.any().ToBoolean()).Select(pair => pair.name).ShouldBe(["audio_cond_projs.1.weight"]);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void Load_ABlockThatCannotHear_IsWrongUse(int block) =>
+        Should.Throw<WrongUseException>(() => _world.Load(TinyWorld.Recipe with { AudioBlocks = [block] })).Message.ShouldContain("from 2 to 2");
+
     public void Dispose() => _world.Dispose();
 
     private static void Move(TrainableNetwork network)
