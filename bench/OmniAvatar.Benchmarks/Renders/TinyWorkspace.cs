@@ -1,6 +1,7 @@
 using OmniAvatar.Diffusion.AudioEncoders;
 using OmniAvatar.Diffusion.Models;
 using OmniAvatar.Diffusion.Models.Creation;
+using OmniAvatar.Media.Sounds;
 using SkiaSharp;
 
 namespace OmniAvatar.Benchmarks.Renders;
@@ -37,7 +38,7 @@ public sealed class TinyWorkspace : IDisposable
         var samples = new float[seconds * Waveform.SampleRate];
         new SyntheticSpeech(seconds, seed: 1).Read(0, samples);
         var path = PathOf($"{seconds}.wav");
-        SoundFile.Write(path, samples);
+        File.WriteAllBytes(path, WaveFile.Of(samples, Waveform.SampleRate));
         return path;
     }
 

@@ -1,5 +1,7 @@
 using OmniAvatar.Cli.Rendering;
+using OmniAvatar.Diffusion.AudioEncoders;
 using OmniAvatar.Diffusion.Models;
+using OmniAvatar.Media.Sounds;
 using OmniAvatar.Media.Speakers;
 using OmniAvatar.Media.Videos;
 using OmniAvatar.Planning;
@@ -47,7 +49,7 @@ internal sealed class RenderedVideos : IVideoSource
     {
         var (picture, sound) = (PathOf($"{clip.Name}.png"), PathOf($"{clip.Name}.wav"));
         WritePicture(picture, clip);
-        SoundFile.Write(sound, clip.Speech);
+        await File.WriteAllBytesAsync(sound, WaveFile.Of(clip.Speech, Waveform.SampleRate), cancellation);
         await _log.WriteLineAsync($"rendering {Path.GetFileName(video)}");
         var choices = choose(new RenderChoices { Prompt = clip.Prompt, Size = new VideoSize(clip.Side, clip.Side), Shots = ShotMode.Single });
         var options = new RenderOptions

@@ -3,7 +3,7 @@ using System.Buffers.Binary;
 namespace OmniAvatar.Media.Sounds;
 
 /// <summary>A sound as the bytes of a WAV file.</summary>
-internal static class WaveFile
+public static class WaveFile
 {
     private const int HeaderBytes = 44;
 

@@ -1,4 +1,5 @@
 using OmniAvatar.Training.Curation.Files;
+using OmniAvatar.Training.Logging;
 
 namespace OmniAvatar.Training.Curation;
 

@@ -1,8 +1,8 @@
 using System.Globalization;
 using OmniAvatar.Diffusion.Models;
-using OmniAvatar.Training.Curation;
 using OmniAvatar.Training.Curation.Files;
 using OmniAvatar.Training.Data;
+using OmniAvatar.Training.Logging;
 using static TorchSharp.torch;
 
 namespace OmniAvatar.Training.Extraction;

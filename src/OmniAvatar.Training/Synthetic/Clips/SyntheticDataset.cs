@@ -1,5 +1,5 @@
-using System.Diagnostics;
 using OmniAvatar.Media.Videos;
+using OmniAvatar.Training.Logging;
 using OmniAvatar.Training.Synthetic.Drawing;
 using OmniAvatar.Training.Synthetic.Faces;
 using OmniAvatar.Training.Synthetic.Speech;
@@ -30,7 +30,7 @@ public static class SyntheticDataset
         var files = new DatasetFolder(folder);
         files.Claim(options);
         var (captions, truth) = (new List<string>(options.Count), new List<string>(options.Count));
-        var clock = new TimeLeft();
+        var left = new TimeLeft(options.Count, TimeProvider.System);
         for (var i = 0; i < options.Count; i++)
         {
             var name = DatasetFolder.ClipName(i);
@@ -40,7 +40,9 @@ public static class SyntheticDataset
             if (!kept) await EncodeAsync(files.PathOf(name), clip, cancellation);
             captions.Add(DatasetJson.Line(new CaptionLine(name, SceneCaption.Of(clip.Plan.Scene))));
             truth.Add(DatasetJson.Line(Truth(name, clip)));
-            progress.Report(new DatasetProgress(i + 1, options.Count, name, kept, clock.After(kept, options.Count - i - 1)));
+            if (kept) left.Skip(1);
+            else left.Add(1);
+            progress.Report(new DatasetProgress(i + 1, options.Count, name, kept, Math.Round(left.Seconds ?? 0, 1)));
         }
         files.Write("captions.jsonl", file => captions.ForEach(file.WriteLine));
         files.Write("truth.jsonl", file => truth.ForEach(file.WriteLine));
@@ -61,25 +63,4 @@ public static class SyntheticDataset
         [.. clip.Plan.Mouth.Phonemes.Select(number => PhonemeClasses.Names[number])]);
 
     private static float[] Each(SyntheticClip clip, Func<MouthTruth, float> value) => [.. clip.Mouth.Select(mouth => MathF.Round(value(mouth), Digits))];
-
-    /// <summary>Foretells from the clips that were encoded in this run.</summary>
-    private sealed class TimeLeft
-    {
-        private readonly Stopwatch _clock = Stopwatch.StartNew();
-        private double _spent;
-        private double _before;
-        private int _encoded;
-
-        public double After(bool kept, int left)
-        {
-            var now = _clock.Elapsed.TotalSeconds;
-            if (!kept)
-            {
-                _spent += now - _before;
-                _encoded++;
-            }
-            _before = now;
-            return _encoded == 0 ? 0 : Math.Round(_spent / _encoded * left, 1);
-        }
-    }
 }
