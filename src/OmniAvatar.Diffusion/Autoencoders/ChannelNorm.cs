@@ -28,8 +28,7 @@ internal sealed class ChannelNorm : nn.Module<Tensor, Tensor>
     {
         using var scope = NewDisposeScope();
         var wide = x.dtype is ScalarType.Float64 ? x : x.to(ScalarType.Float32);
-        // Not linalg.vector_norm: its exponent is an object that TorchSharp lets the collector free while libtorch still reads it.
-        var length = wide.norm(1, keepdim: true);                                     // (B, 1, ...)
+        var length = linalg.vector_norm(wide, dims: [1], keepdim: true);              // (B, 1, ...)
         var scale = is_grad_enabled()                                                 // a gradient needs the length itself
             ? length.clamp_min(SmallestLength).reciprocal().mul(_scale)
             : length.clamp_min_(SmallestLength).reciprocal_().mul_(_scale);           // (B, 1, ...)

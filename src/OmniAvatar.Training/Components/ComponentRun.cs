@@ -84,7 +84,6 @@ internal sealed class ComponentRun : IDisposable
 
     private void TakeStep(Func<long, StepLoss> compute)
     {
-        using var spared = StepGarbage.Spare();
         using var scope = NewDisposeScope();
         _optimizer.ZeroGradients();
         var (loss, samples, parts) = compute(Step);

@@ -18,6 +18,7 @@ public sealed class BlockRecomputation : IBlockRunner
     private sealed class Recomputed : autograd.SingleTensorFunction<Recomputed>
     {
         private const string Block = "block";
+        private const string Gradients = "gradients";
 
         public override string Name => nameof(Recomputed);
 
@@ -38,7 +39,10 @@ public sealed class BlockRecomputation : IBlockRunner
             var inputs = ctx.get_saved_variables().ConvertAll(input => input.detach().requires_grad_(input.requires_grad));
             autograd.backward([block(inputs)], [grad_output]);
             // The first argument of the forward pass is the block, which has no gradient.
-            return [null!, .. inputs.Select(input => input.grad?.MoveToOuterDisposeScope()!)];
+            List<Tensor> gradients = [null!, .. inputs.Select(input => input.grad?.MoveToOuterDisposeScope()!)];
+            // libtorch reads them after this returns, and a GPU's thread has no scope that holds them until then.
+            ctx.save_data(Gradients, gradients);
+            return gradients;
         }
     }
 }

@@ -40,7 +40,6 @@ internal sealed class StepTrainer : IDisposable
     /// <exception cref="OperationCanceledException">Cancelled; the weights are as before the step.</exception>
     public LossRow Step(long step, CancellationToken cancellation)
     {
-        using var spared = StepGarbage.Spare();
         var (phase, own) = _recipe.At(step);
         Optimizer.ZeroGradients();
         var (loss, error, clips) = (0.0, 0.0, 0);
