@@ -1,6 +1,7 @@
 using OmniAvatar.Training.Evaluation.Figures;
 using OmniAvatar.Training.Synthetic.Clips;
 using OmniAvatar.Training.Synthetic.Drawing;
+using OmniAvatar.Training.Synthetic.Faces;
 
 namespace OmniAvatar.Benchmarks.SmallModel;
 
@@ -15,6 +16,9 @@ internal sealed record SpokenClip
 
     /// <summary>RGB24: the reference picture.</summary>
     public required ReadOnlyMemory<byte> Picture { get; init; }
+
+    /// <summary>Who it is and how it is drawn.</summary>
+    public required SceneAppearance Scene { get; init; }
 
     /// <summary>Where the mouth is in the picture.</summary>
     public required MouthTruth Mouth { get; init; }
@@ -35,7 +39,7 @@ internal sealed record SpokenClip
     public int FrameBytes => 3 * Side * Side;
 
     /// <summary>Reads this face's mouth.</summary>
-    public MouthReader Reader() => new(Picture, Side, Side, Mouth);
+    public MouthReader Reader() => new(Scene, Side, Side, Mouth);
 
     /// <summary>A drawn clip.</summary>
     public static SpokenClip Of(string name, SyntheticClip clip) => new()
@@ -43,6 +47,7 @@ internal sealed record SpokenClip
         Name = name,
         Side = clip.Clip.Width,
         Picture = clip.Clip.Frames.AsMemory(0, 3 * clip.Clip.Width * clip.Clip.Height),
+        Scene = clip.Plan.Scene,
         Mouth = clip.Mouth[0],
         Speech = clip.Clip.Samples,
         Opening = clip.Clip.MouthOpening,
