@@ -2,6 +2,8 @@ using OmniAvatar.Training.Evaluation.Figures;
 using OmniAvatar.Training.Synthetic.Clips;
 using OmniAvatar.Training.Synthetic.Drawing;
 using OmniAvatar.Training.Synthetic.Faces;
+using TorchSharp;
+using static TorchSharp.torch;
 
 namespace OmniAvatar.Benchmarks.SmallModel;
 
@@ -40,6 +42,19 @@ internal sealed record SpokenClip
 
     /// <summary>Reads this face's mouth.</summary>
     public MouthReader Reader() => new(Scene, Side, Side, Mouth);
+
+    /// <summary>How far the colours of frames are from the picture's; see <see cref="ColourDrift"/>.</summary>
+    /// <param name="frames">RGB24, at least one frame.</param>
+    public double ColourDistance(ReadOnlyMemory<byte> frames)
+    {
+        using var scope = NewDisposeScope();
+        var shown = Unit(frames);
+        return ColourDrift.Of(shown, 0, (int)shown.shape[0], Unit(Picture)[0]);
+    }
+
+    /// <summary>(T, 3, H, W) in [0, 1].</summary>
+    private Tensor Unit(ReadOnlyMemory<byte> frames) =>
+        tensor(frames.ToArray(), ScalarType.Byte).view(-1, Side, Side, 3).permute(0, 3, 1, 2).to(ScalarType.Float32) / 255;
 
     /// <summary>A drawn clip.</summary>
     public static SpokenClip Of(string name, SyntheticClip clip) => new()
