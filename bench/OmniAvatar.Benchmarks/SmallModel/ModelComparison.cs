@@ -1,7 +1,7 @@
 namespace OmniAvatar.Benchmarks.SmallModel;
 
 /// <summary>One model of a comparison.</summary>
-/// <param name="Model">Its folder's name.</param>
+/// <param name="Model">Its folder, as it was named.</param>
 /// <param name="Values">By name.</param>
 public sealed record ModelRow(string Model, IReadOnlyDictionary<string, double> Values);
 
@@ -27,7 +27,7 @@ internal sealed class ModelComparison(HeldOutClips clips)
             measures.Add(SyncMeasure.Of(clip, frames, videos.LateFrames));
             colours.Add(clip.ColourDistance(frames));
         }
-        return new ModelRow(Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(model))), new Dictionary<string, double>
+        return new ModelRow(model, new Dictionary<string, double>
         {
             ["sync"] = measures.Average(measure => measure.Correlation),
             ["worst sync"] = measures.Min(measure => measure.Correlation),

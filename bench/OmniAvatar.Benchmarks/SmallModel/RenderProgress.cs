@@ -15,22 +15,26 @@ internal sealed class RenderProgress(TextWriter log, TimeProvider time)
     private int _rendered;
     private TimeSpan _spent;
     private long _last;
+    private int _lines;
 
     /// <summary>Counts windows that are still to come.</summary>
     public void Expect(int windows) => _windows += windows;
 
     /// <summary>A video is there already.</summary>
+    /// <param name="video">Its path.</param>
+    /// <param name="windows">Windows that it took.</param>
     public void Found(string video, int windows)
     {
         if (_seen.Add(video)) _done += windows;
     }
 
     /// <summary>A video begins.</summary>
+    /// <param name="video">Its path.</param>
     public void Begin(string video)
     {
         _seen.Add(video);
         _last = time.GetTimestamp();
-        log.WriteLine($"rendering {video}{Left()}");
+        log.WriteLine($"rendering {Path.GetFileName(video)}{Left()}");
     }
 
     /// <summary>Follows a render.</summary>
@@ -52,8 +56,6 @@ internal sealed class RenderProgress(TextWriter log, TimeProvider time)
         _lines = (int)(_spent / Between);
         log.WriteLine(FormattableString.Invariant($"  window {_done} of {_windows}{Left()}"));
     }
-
-    private int _lines;
 
     private string Left() => _rendered == 0 ? "" : EventText.Left(_spent.TotalSeconds / _rendered * Math.Max(0, _windows - _done));
 }

@@ -51,7 +51,7 @@ internal sealed class RenderedVideos : IVideoSource
     private async Task RenderAsync(SpokenClip clip, RenderChoices choices, string video, int windows, CancellationToken cancellation)
     {
         Directory.CreateDirectory(_folder);
-        _progress.Begin(Path.GetFileName(video));
+        _progress.Begin(video);
         var options = new RenderOptions
         {
             Model = _path,

@@ -48,7 +48,7 @@ internal sealed record SmallModelRun
     /// <exception cref="OmniAvatarException">A model is none, or the figure does not go with the models.</exception>
     public string Costs()
     {
-        var figures = Chosen();
+        var figures = Named();
         var source = Sources(new RenderProgress(Log, TimeProvider.System)).First();
         var costs = figures.Select(figure => (figure.Name, Cost: RenderCost.Of(Videos(figure), source))).ToList();
         if (figures.Count > 1) costs.Add(("together, each video once", RenderCost.Of(figures.SelectMany(Videos), source)));
@@ -79,21 +79,21 @@ internal sealed record SmallModelRun
         ];
     }
 
+    /// <summary>The figures that the name stands for; the comparison takes the videos of sync.</summary>
+    private IReadOnlyList<IFigure> Named() =>
+        [.. Figures(LongSeconds ?? UsualSeconds).Where(figure => Figure == All || figure.Name == (Figure == Compare ? SyncFigure.Title : Figure))];
+
+    /// <summary>Those of them that can be measured.</summary>
     private IReadOnlyList<IFigure> Chosen()
     {
-        var figures = Figures(LongSeconds ?? UsualSeconds);
+        var figures = Named();
         if (Models.Count > 1 && Figure != Compare) throw new WrongUseException($"Only --figure {Compare} takes more than one --model.");
         if (Figure == Compare && Models.Count == 0) throw new WrongUseException($"--figure {Compare} compares models: name at least one with --model.");
-        if (Figure == Compare) return [figures.Single(figure => figure is SyncFigure)];
-        if (Figure == All && Models.Count > 0) return figures;
-        if (Figure == All)
-        {
-            Log.WriteLine($"Without --model these are left out, of which drawn clips say nothing: {string.Join(", ", figures.Where(figure => figure.NeedsModel).Select(figure => figure.Name))}.");
-            return [.. figures.Where(figure => !figure.NeedsModel)];
-        }
-        var chosen = figures.Single(figure => figure.Name == Figure);
-        if (chosen.NeedsModel && Models.Count == 0) throw new WrongUseException($"--figure {Figure} needs --model: drawn clips say nothing of it.");
-        return [chosen];
+        if (Models.Count > 0) return figures;
+        var silent = figures.Where(figure => figure.NeedsModel).ToArray();
+        if (silent.Length == figures.Count) throw new WrongUseException($"--figure {Figure} needs --model: drawn clips say nothing of it.");
+        if (silent.Length > 0) Log.WriteLine($"Left out, since drawn clips say nothing of them and no --model is named: {string.Join(", ", silent.Select(figure => figure.Name))}.");
+        return [.. figures.Except(silent)];
     }
 
     private IReadOnlyList<IVideoSource> Sources(RenderProgress progress) =>
@@ -113,7 +113,7 @@ internal sealed record SmallModelRun
         var comparison = new ModelComparison(new HeldOutClips());
         var rows = new List<ModelRow>();
         foreach (var (model, source) in Models.Zip(sources))
-            rows.Add(await comparison.MeasureAsync(model, source, Clips ?? new SyncFigure(new HeldOutClips()).UsualClips, cancellation));
+            rows.Add(await comparison.MeasureAsync(model, source, Clips ?? SyncFigure.Usually, cancellation));
         return Json ? FigureTable.ToJson(rows) : FigureTable.Markdown(rows);
     }
 }

@@ -7,23 +7,30 @@ internal sealed class SyncFigure(HeldOutClips clips) : IFigure
     /// <summary>Length of the clips.</summary>
     public const double Seconds = 5;
 
-    public string Name => "sync";
+    /// <summary>Its name.</summary>
+    public const string Title = "sync";
+
+    /// <summary>Videos where the user names no number.</summary>
+    public const int Usually = 8;
+
+    public string Name => Title;
 
     public bool NeedsModel => false;
 
-    public int UsualClips => 8;
+    public int UsualClips => Usually;
 
     public IEnumerable<VideoWish> Videos(int count) =>
         Enumerable.Range(0, count).Select(index => new VideoWish(HeldOutClips.Name(index, Seconds), HeldOutClips.Frames(Seconds), choices => choices));
 
     public async Task MeasureAsync(IVideoSource videos, int count, FigureReport report, CancellationToken cancellation)
     {
-        var measures = new List<SyncMeasure>();
+        var (measures, drawn) = (new List<SyncMeasure>(), new List<SyncMeasure>());
         for (var index = 0; index < count; index++)
         {
             var clip = clips.Of(index, Seconds, cancellation);
             var measure = SyncMeasure.Of(clip, await videos.MakeAsync(clip, choices => choices, cancellation), videos.LateFrames);
             measures.Add(measure);
+            drawn.Add(SyncMeasure.OfDrawn(clip));
             report.Add(Name, clip.Name, measure.Values());
         }
         var pauses = measures.Select(measure => measure.Pauses).Where(double.IsFinite).ToArray();
@@ -34,6 +41,7 @@ internal sealed class SyncFigure(HeldOutClips clips) : IFigure
             FigureRow.AtLeast(Name, "part of the videos whose best lag is within one frame", measures.Average(measure => measure.IsInTime ? 1.0 : 0), 1, count),
             FigureRow.AtMost(Name, "opening in pauses over opening when wide, mean", pauses.DefaultIfEmpty(double.NaN).Average(), 0.25, pauses.Length),
             FigureRow.Shown(Name, "loudness told from unseen frames' pixels: correlation, mean", measures.Average(measure => measure.Loudness), count),
+            FigureRow.Shown(Name, "the same from the clips as they were drawn", drawn.Average(measure => measure.Loudness), count),
             FigureRow.Shown(Name, "likeness of the mouth's pixels to a drawn mouth, mean", measures.Average(measure => measure.Likeness), count),
         ]);
     }

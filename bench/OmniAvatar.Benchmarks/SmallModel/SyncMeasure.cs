@@ -39,6 +39,9 @@ internal sealed record SyncMeasure(double Correlation, int Lag, double Pauses, d
             readings.Average(reading => reading.Likeness));
     }
 
+    /// <summary>The same of the clip as it was drawn: the most that a model's video can come to.</summary>
+    public static SyncMeasure OfDrawn(SpokenClip clip) => Of(clip, clip.Drawn, late: 0);
+
     /// <summary>By name.</summary>
     public (string Name, double Value)[] Values() =>
         [("sync", Correlation), ("lag", Lag), ("pauses", Pauses), ("loudness", Loudness), ("likeness", Likeness)];
