@@ -41,7 +41,7 @@ internal sealed class SyncFigure(HeldOutClips clips) : IFigure
             FigureRow.AtLeast(Name, "part of the videos whose best lag is within one frame", measures.Average(measure => measure.IsInTime ? 1.0 : 0), 1, count),
             FigureRow.AtMost(Name, "opening in pauses over opening when wide, mean", pauses.DefaultIfEmpty(double.NaN).Average(), 0.25, pauses.Length),
             FigureRow.Shown(Name, "loudness told from unseen frames' pixels: correlation, mean", measures.Average(measure => measure.Loudness), count),
-            FigureRow.Shown(Name, "the same from the clips as they were drawn", drawn.Average(measure => measure.Loudness), count),
+            FigureRow.Shown(Name, "the same of the clips as they were drawn", drawn.Average(measure => measure.Loudness), count),
             FigureRow.Shown(Name, "likeness of the mouth's pixels to a drawn mouth, mean", measures.Average(measure => measure.Likeness), count),
         ]);
     }

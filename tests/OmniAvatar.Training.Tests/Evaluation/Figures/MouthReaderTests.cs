@@ -75,6 +75,18 @@ public class MouthReaderTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public void Read_HeadThatWandersAndIsPutBackByACut_IsFoundAgain()
+    {
+        const int cut = 25;
+        var plan = Source.Plan(0);
+        var clip = Source.Draw(plan with { Poses = [.. plan.Poses.Select((pose, f) => pose with { X = f < cut ? 0.7f * f : 0 })] });
+        var readings = Reader(clip).Read(clip.Clip.Frames);
+
+        readings[cut - 1].X.ShouldBe(clip.Mouth[cut - 1].X, 0.6);
+        readings[cut].X.ShouldBe(clip.Mouth[cut].X, 0.6);
+    }
+
+    [Fact]
     public void Read_PictureWithoutAFace_IsLikeNone()
     {
         var clip = Source.ReadWithTruth(0);
