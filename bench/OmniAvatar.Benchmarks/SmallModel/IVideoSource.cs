@@ -1,3 +1,4 @@
+using OmniAvatar.Planning;
 using OmniAvatar.Requests;
 
 namespace OmniAvatar.Benchmarks.SmallModel;
@@ -8,17 +9,17 @@ internal interface IVideoSource
     /// <summary>Frames that the pictures come after the speech.</summary>
     double LateFrames { get; }
 
+    /// <summary>What is chosen where a figure says nothing else: one shot, the model's defaults by name; the prompt is empty.</summary>
+    RenderChoices Usual { get; }
+
+    /// <summary>Length and overlap of the windows that a video is made in.</summary>
+    /// <param name="overlap">Frames that windows share, 4n+1.</param>
+    WindowArithmetic Window(int overlap);
+
     /// <summary>Makes a video.</summary>
     /// <param name="clip">Who and what is said.</param>
-    /// <param name="variant">Tells this video's file from others of the clip; a file name's part.</param>
-    /// <param name="choose">What differs from the model's defaults.</param>
+    /// <param name="choose">What differs from <see cref="Usual"/>.</param>
     /// <param name="cancellation">Stops rendering; what is rendered stays.</param>
     /// <returns>RGB24, frame after frame, of the clip's size.</returns>
-    Task<ReadOnlyMemory<byte>> MakeAsync(SpokenClip clip, string variant, Func<RenderChoices, RenderChoices> choose, CancellationToken cancellation);
-
-    /// <summary>Numbers of the frames that come first after a joint of segments, where the video is one shot.</summary>
-    /// <param name="clip">Who and what is said.</param>
-    /// <param name="frames">Frames of the video.</param>
-    /// <param name="overlap">Frames that segments share, 4n+1.</param>
-    IReadOnlyList<int> Joints(SpokenClip clip, int frames, int overlap);
+    Task<ReadOnlyMemory<byte>> MakeAsync(SpokenClip clip, Func<RenderChoices, RenderChoices> choose, CancellationToken cancellation);
 }

@@ -1,13 +1,10 @@
 using OmniAvatar.Cli.Rendering;
-using OmniAvatar.Diffusion.AudioEncoders;
 using OmniAvatar.Diffusion.Models;
-using OmniAvatar.Media.Sounds;
 using OmniAvatar.Media.Speakers;
 using OmniAvatar.Media.Videos;
 using OmniAvatar.Planning;
 using OmniAvatar.Requests;
 using OmniAvatar.Training.Evaluation.Figures;
-using SkiaSharp;
 
 namespace OmniAvatar.Benchmarks.SmallModel;
 
@@ -19,48 +16,51 @@ internal sealed class RenderedVideos : IVideoSource
     private readonly string _path;
     private readonly ModelFolder _model;
     private readonly string _folder;
-    private readonly TextWriter _log;
+    private readonly int? _steps;
+    private readonly RenderProgress _progress;
 
     /// <param name="model">The model folder.</param>
     /// <param name="output">Holds a folder of pictures, sounds and videos for each model, named by the model's hash.</param>
-    /// <param name="log">Is told of each video.</param>
+    /// <param name="steps">Denoising steps; null for the model's.</param>
+    /// <param name="progress">Is told of each video.</param>
     /// <exception cref="BadInputException">The model folder is none.</exception>
-    public RenderedVideos(string model, string output, TextWriter log)
+    public RenderedVideos(string model, string output, int? steps, RenderProgress progress)
     {
-        (_path, _log) = (model, log);
+        (_path, _steps, _progress) = (model, steps, progress);
         _model = ModelFolder.Open(model);
         _folder = Path.Combine(output, ModelManifest.Compute(_model).Sha256[..NameLength]);
     }
 
     public double LateFrames => RenderedTime.LateFrames;
 
-    public async Task<ReadOnlyMemory<byte>> MakeAsync(SpokenClip clip, string variant, Func<RenderChoices, RenderChoices> choose, CancellationToken cancellation)
+    public RenderChoices Usual => UsualChoices.Of(_model.Defaults, _steps);
+
+    public WindowArithmetic Window(int overlap) => UsualChoices.Window(_model.Defaults, overlap);
+
+    public async Task<ReadOnlyMemory<byte>> MakeAsync(SpokenClip clip, Func<RenderChoices, RenderChoices> choose, CancellationToken cancellation)
     {
-        Directory.CreateDirectory(_folder);
-        var video = PathOf($"{clip.Name}-{variant}.mp4");
-        if (!File.Exists(video)) await RenderAsync(clip, video, choose, cancellation);
+        var choices = choose(Usual) with { Prompt = clip.Prompt };
+        var name = VideoName.Of(clip, choices, _model.Defaults);
+        var video = Path.Combine(_folder, $"{name}.mp4");
+        var windows = RenderCost.WindowsOf(Window(choices.Overlap!.Value), clip.Opening.Length);
+        if (File.Exists(video)) _progress.Found(video, windows);
+        else await RenderAsync(clip, choices, video, windows, cancellation);
         return await DecodeAsync(clip, video, cancellation);
     }
 
-    public IReadOnlyList<int> Joints(SpokenClip clip, int frames, int overlap) =>
-        SegmentJoints.Of(WindowArithmetic.For(_model.Defaults.MaxTokens, new VideoSize(clip.Side, clip.Side), overlap), frames);
-
-    private async Task RenderAsync(SpokenClip clip, string video, Func<RenderChoices, RenderChoices> choose, CancellationToken cancellation)
+    private async Task RenderAsync(SpokenClip clip, RenderChoices choices, string video, int windows, CancellationToken cancellation)
     {
-        var (picture, sound) = (PathOf($"{clip.Name}.png"), PathOf($"{clip.Name}.wav"));
-        WritePicture(picture, clip);
-        await File.WriteAllBytesAsync(sound, WaveFile.Of(clip.Speech, Waveform.SampleRate), cancellation);
-        await _log.WriteLineAsync($"rendering {Path.GetFileName(video)}");
-        var choices = choose(new RenderChoices { Prompt = clip.Prompt, Size = new VideoSize(clip.Side, clip.Side), Shots = ShotMode.Single });
+        Directory.CreateDirectory(_folder);
+        _progress.Begin(video);
         var options = new RenderOptions
         {
             Model = _path,
-            Files = InputFiles.OfOne(picture, sound),
+            Files = InputFiles.OfOne(ClipFiles.WritePicture(clip, _folder), ClipFiles.WriteSound(clip, _folder)),
             Output = video,
             Choices = choices,
-            Data = PathOf("data"),
+            Data = Path.Combine(_folder, "data"),
         };
-        await new RenderSession(options, TimeProvider.System).RunAsync(_ => { }, cancellation);
+        await new RenderSession(options, TimeProvider.System).RunAsync(happened => _progress.Show(happened, windows), cancellation);
     }
 
     private static async Task<ReadOnlyMemory<byte>> DecodeAsync(SpokenClip clip, string video, CancellationToken cancellation)
@@ -74,16 +74,4 @@ internal sealed class RenderedVideos : IVideoSource
         }
         return frames.ToArray();
     }
-
-    private static void WritePicture(string path, SpokenClip clip)
-    {
-        using var bitmap = new SKBitmap(clip.Side, clip.Side);
-        var rgb = clip.Picture.Span;
-        for (var i = 0; i < clip.Side * clip.Side; i++)
-            bitmap.SetPixel(i % clip.Side, i / clip.Side, new SKColor(rgb[3 * i], rgb[(3 * i) + 1], rgb[(3 * i) + 2]));
-        using var file = File.Create(path);
-        bitmap.Encode(file, SKEncodedImageFormat.Png, quality: 100);
-    }
-
-    private string PathOf(string name) => Path.Combine(_folder, name);
 }

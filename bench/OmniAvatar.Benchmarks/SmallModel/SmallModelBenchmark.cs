@@ -1,55 +1,62 @@
 using System.CommandLine;
+using OmniAvatar.Cli.Errors;
 
 namespace OmniAvatar.Benchmarks.SmallModel;
 
 /// <summary>All figures of the small model that ships: what it renders against what its clips' drawing knows.</summary>
 public static class SmallModelBenchmark
 {
-    private const int Side = 96;
-    private const int UsualClips = 8;
-    private const double LongSeconds = 180;
-    private static readonly string[] Figures = ["sync", "guidance", "overlap", "long", "identity", "prompt"];
-
     /// <summary><c>small-model</c> on the command line.</summary>
     public static Command Command()
     {
-        var model = new Option<string?>("--model") { Description = "The model folder; without it the drawn clips themselves are measured, which shows the most that can come out." };
-        var figure = new Option<string>("--figure") { Description = "sync, guidance, overlap, long, identity, prompt or all.", DefaultValueFactory = _ => "all" };
-        figure.AcceptOnlyFromAmong([.. Figures, "all"]);
-        var clips = new Option<int?>("--clips") { Description = "Videos of each setting, 1 to 900; 8 if absent, 50 for identity, 1 for long." };
-        clips.Validators.Add(result =>
+        var models = new Option<string[]>("--model") { Description = "The model folder, or one after the other for compare; without it the drawn clips themselves are measured, which shows the most that can come out." };
+        var figure = new Option<string>("--figure") { Description = "sync, guidance, overlap, long, identity, prompt, all of them, or compare: one line for each --model.", DefaultValueFactory = _ => SmallModelRun.All };
+        figure.AcceptOnlyFromAmong([.. SmallModelRun.Names, SmallModelRun.All, SmallModelRun.Compare]);
+        var clips = Whole("--clips", "Videos of each setting; 8 if absent, 10 for prompt, 50 for identity, 1 for long.", 1, 900);
+        var steps = Whole("--steps", "Denoising steps; the model's if absent.", 1, 1000);
+        var seconds = Whole("--seconds", "Seconds of the long figure's speech; 180 if absent.", 2, 3600);
+        var output = new Option<string>("--output") { Description = "Where pictures, sounds and videos go; a video that is there is not rendered again.", DefaultValueFactory = _ => "small-model-figures" };
+        var json = new Option<bool>("--json") { Description = "Print JSON instead of tables, with the values of each video." };
+        var details = new Option<bool>("--details") { Description = "Print the values of each video, too." };
+        var dryRun = new Option<bool>("--dry-run") { Description = "Only say how many videos and windows each figure takes." };
+        var command = new Command("small-model", "Lip sync, seams, drift, identity and prompt control of the small model, each beside its aim.")
         {
-            if (result.GetValueOrDefault<int?>() is < 1 or > 900) result.AddError("--clips is from 1 to 900.");
-        });
-        var output = new Option<string>("--output") { Description = "Where pictures, sounds and videos go; a video of the same model that is there is not rendered again.", DefaultValueFactory = _ => "small-model-figures" };
-        var json = new Option<bool>("--json") { Description = "Print JSON instead of a table." };
-        var command = new Command("small-model", "Lip sync, seams, drift, identity and prompt control of the small model, each beside its aim.") { model, figure, clips, output, json };
+            models, figure, clips, steps, seconds, output, json, details, dryRun,
+        };
         command.SetAction(async (parsed, cancellation) =>
         {
-            var videos = parsed.GetValue(model) is { } folder ? (IVideoSource)new RenderedVideos(folder, parsed.GetValue(output)!, Console.Error) : new DrawnVideos();
-            var rows = await MeasureAsync(videos, parsed.GetValue(figure)!, parsed.GetValue(clips), cancellation);
-            Console.WriteLine(parsed.GetValue(json) ? FigureTable.ToJson(rows) : FigureTable.Markdown(rows));
-            return 0;
+            var run = new SmallModelRun
+            {
+                Models = parsed.GetValue(models) ?? [],
+                Figure = parsed.GetValue(figure)!,
+                Clips = parsed.GetValue(clips),
+                Steps = parsed.GetValue(steps),
+                LongSeconds = parsed.GetValue(seconds),
+                Output = parsed.GetValue(output)!,
+                Json = parsed.GetValue(json),
+                Details = parsed.GetValue(details),
+                Log = Console.Error,
+            };
+            try
+            {
+                Console.WriteLine(parsed.GetValue(dryRun) ? run.Costs() : await run.MeasureAsync(cancellation));
+                return 0;
+            }
+            catch (Exception failure) when (failure is OmniAvatarException or OperationCanceledException)
+            {
+                return new FailureReporter(Console.Error, verbose: false).Report(failure);
+            }
         });
         return command;
     }
 
-    /// <summary>The lines of one figure, or of all.</summary>
-    private static async Task<IReadOnlyList<FigureRow>> MeasureAsync(IVideoSource videos, string figure, int? count, CancellationToken cancellation)
+    private static Option<int?> Whole(string name, string description, int least, int most)
     {
-        var clips = new HeldOutClips(Side);
-        var rows = new List<FigureRow>();
-        foreach (var name in figure == "all" ? Figures : [figure]) rows.AddRange(await OneAsync(clips, videos, name, count, cancellation));
-        return rows;
+        var option = new Option<int?>(name) { Description = description };
+        option.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int?>() is { } value && (value < least || value > most)) result.AddError($"{name} is from {least} to {most}.");
+        });
+        return option;
     }
-
-    private static Task<IReadOnlyList<FigureRow>> OneAsync(HeldOutClips clips, IVideoSource videos, string figure, int? count, CancellationToken cancellation) => figure switch
-    {
-        "sync" => new SyncFigure(clips, videos).SyncAsync(count ?? UsualClips, cancellation),
-        "guidance" => new SyncFigure(clips, videos).GuidanceAsync(count ?? UsualClips, cancellation),
-        "overlap" => new OverlapFigure(clips, videos).MeasureAsync(count ?? UsualClips, cancellation),
-        "long" => new LongFigure(clips, videos, LongSeconds).MeasureAsync(count ?? 1, cancellation),
-        "identity" => new IdentityFigure(clips, videos).MeasureAsync(count ?? IdentityFigure.Faces, cancellation),
-        _ => new PromptFigure(clips, videos).MeasureAsync(count ?? UsualClips, cancellation),
-    };
 }

@@ -1,6 +1,9 @@
 using OmniAvatar.Training.Evaluation.Figures;
 using OmniAvatar.Training.Synthetic.Clips;
 using OmniAvatar.Training.Synthetic.Drawing;
+using OmniAvatar.Training.Synthetic.Faces;
+using TorchSharp;
+using static TorchSharp.torch;
 
 namespace OmniAvatar.Benchmarks.SmallModel;
 
@@ -15,6 +18,9 @@ internal sealed record SpokenClip
 
     /// <summary>RGB24: the reference picture.</summary>
     public required ReadOnlyMemory<byte> Picture { get; init; }
+
+    /// <summary>Who it is and how it is drawn.</summary>
+    public required SceneAppearance Scene { get; init; }
 
     /// <summary>Where the mouth is in the picture.</summary>
     public required MouthTruth Mouth { get; init; }
@@ -35,7 +41,20 @@ internal sealed record SpokenClip
     public int FrameBytes => 3 * Side * Side;
 
     /// <summary>Reads this face's mouth.</summary>
-    public MouthReader Reader() => new(Picture, Side, Side, Mouth);
+    public MouthReader Reader() => new(Scene, Side, Side, Mouth);
+
+    /// <summary>How far the colours of frames are from the picture's; see <see cref="ColourDrift"/>.</summary>
+    /// <param name="frames">RGB24, at least one frame.</param>
+    public double ColourDistance(ReadOnlyMemory<byte> frames)
+    {
+        using var scope = NewDisposeScope();
+        var shown = Unit(frames);
+        return ColourDrift.Of(shown, 0, (int)shown.shape[0], Unit(Picture)[0]);
+    }
+
+    /// <summary>(T, 3, H, W) in [0, 1].</summary>
+    private Tensor Unit(ReadOnlyMemory<byte> frames) =>
+        tensor(frames.ToArray(), ScalarType.Byte).view(-1, Side, Side, 3).permute(0, 3, 1, 2).to(ScalarType.Float32) / 255;
 
     /// <summary>A drawn clip.</summary>
     public static SpokenClip Of(string name, SyntheticClip clip) => new()
@@ -43,6 +62,7 @@ internal sealed record SpokenClip
         Name = name,
         Side = clip.Clip.Width,
         Picture = clip.Clip.Frames.AsMemory(0, 3 * clip.Clip.Width * clip.Clip.Height),
+        Scene = clip.Plan.Scene,
         Mouth = clip.Mouth[0],
         Speech = clip.Clip.Samples,
         Opening = clip.Clip.MouthOpening,

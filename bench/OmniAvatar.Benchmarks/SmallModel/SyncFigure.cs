@@ -1,54 +1,48 @@
 namespace OmniAvatar.Benchmarks.SmallModel;
 
-/// <summary>Lip sync at the model's defaults and by the speech's guidance.</summary>
+/// <summary><c>sync</c>: how well mouths follow the speech at the model's defaults.</summary>
 /// <param name="clips">What is rendered.</param>
-/// <param name="videos">Renders.</param>
-internal sealed class SyncFigure(HeldOutClips clips, IVideoSource videos)
+internal sealed class SyncFigure(HeldOutClips clips) : IFigure
 {
-    private const double Seconds = 5;
-    private static readonly double[] Scales = [1, 3, 4.5, 6];
+    /// <summary>Length of the clips.</summary>
+    public const double Seconds = 5;
 
-    /// <summary><c>sync</c>.</summary>
-    public async Task<IReadOnlyList<FigureRow>> SyncAsync(int count, CancellationToken cancellation)
+    /// <summary>Its name.</summary>
+    public const string Title = "sync";
+
+    /// <summary>Videos where the user names no number.</summary>
+    public const int Usually = 8;
+
+    public string Name => Title;
+
+    public bool NeedsModel => false;
+
+    public int UsualClips => Usually;
+
+    public IEnumerable<VideoWish> Videos(int count) =>
+        Enumerable.Range(0, count).Select(index => new VideoWish(HeldOutClips.Name(index, Seconds), HeldOutClips.Frames(Seconds), choices => choices));
+
+    public async Task MeasureAsync(IVideoSource videos, int count, FigureReport report, CancellationToken cancellation)
     {
-        var (measures, readouts) = (new List<SyncMeasure>(), new List<double>());
+        var (measures, drawn) = (new List<SyncMeasure>(), new List<SyncMeasure>());
         for (var index = 0; index < count; index++)
         {
             var clip = clips.Of(index, Seconds, cancellation);
-            var frames = await videos.MakeAsync(clip, "default", choices => choices, cancellation);
-            measures.Add(SyncMeasure.Of(clip, frames, videos.LateFrames));
-            readouts.Add(SyncMeasure.LoudnessOf(clip, frames, videos.LateFrames).Correlation);
+            var measure = SyncMeasure.Of(clip, await videos.MakeAsync(clip, choices => choices, cancellation), videos.LateFrames);
+            measures.Add(measure);
+            drawn.Add(SyncMeasure.OfDrawn(clip));
+            report.Add(Name, clip.Name, measure.Values());
         }
         var pauses = measures.Select(measure => measure.Pauses).Where(double.IsFinite).ToArray();
-        return
+        report.Rows.AddRange(
         [
-            FigureRow.AtLeast("sync", "correlation of the mouth's opening with the truth, mean", measures.Average(measure => measure.Correlation), 0.75, count),
-            FigureRow.AtLeast("sync", "part of the videos whose best lag is within one frame", measures.Average(measure => Math.Abs(measure.Lag) <= 1 ? 1.0 : 0), 1, count),
-            FigureRow.AtMost("sync", "opening in pauses over opening when wide, mean", pauses.DefaultIfEmpty(double.NaN).Average(), 0.25, pauses.Length),
-            FigureRow.Shown("sync", "loudness told from unseen frames' pixels: correlation, mean", readouts.Average(), count),
-        ];
-    }
-
-    /// <summary><c>guidance</c>.</summary>
-    public async Task<IReadOnlyList<FigureRow>> GuidanceAsync(int count, CancellationToken cancellation)
-    {
-        var means = new List<double>();
-        foreach (var scale in Scales)
-        {
-            var sum = 0.0;
-            for (var index = 0; index < count; index++)
-            {
-                var clip = clips.Of(index, Seconds, cancellation);
-                var frames = await videos.MakeAsync(clip, FormattableString.Invariant($"audio-{scale}"), choices => choices with { AudioGuidance = scale }, cancellation);
-                sum += SyncMeasure.Of(clip, frames, videos.LateFrames).Correlation;
-            }
-            means.Add(sum / count);
-        }
-        var rises = Enumerable.Range(1, means.Count - 1).Count(i => means[i] > means[i - 1]);
-        return
-        [
-            .. Scales.Zip(means, (scale, mean) => FigureRow.Shown("guidance", FormattableString.Invariant($"sync at audio guidance {scale}"), mean, count)),
-            FigureRow.AtLeast("guidance", "times that more guidance raises sync, of three", rises, Scales.Length - 1, count),
-        ];
+            FigureRow.AtLeast(Name, "correlation of the mouth's opening with the truth, mean", measures.Average(measure => measure.Correlation), 0.75, count),
+            FigureRow.Shown(Name, "the same at the worst video", measures.Min(measure => measure.Correlation), count),
+            FigureRow.AtLeast(Name, "part of the videos whose best lag is within one frame", measures.Average(measure => measure.IsInTime ? 1.0 : 0), 1, count),
+            FigureRow.AtMost(Name, "opening in pauses over opening when wide, mean", pauses.DefaultIfEmpty(double.NaN).Average(), 0.25, pauses.Length),
+            FigureRow.Shown(Name, "loudness told from unseen frames' pixels: correlation, mean", measures.Average(measure => measure.Loudness), count),
+            FigureRow.Shown(Name, "the same of the clips as they were drawn", drawn.Average(measure => measure.Loudness), count),
+            FigureRow.Shown(Name, "likeness of the mouth's pixels to a drawn mouth, mean", measures.Average(measure => measure.Likeness), count),
+        ]);
     }
 }

@@ -29,6 +29,13 @@ public class SyntheticClipsTests
         }
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(5)]
+    public void FramesOf_ALength_IsWhatAClipOfItHas(double seconds) =>
+        new SyntheticClips(Few with { LeastSeconds = seconds, MostSeconds = seconds }).Plan(0).FrameCount.ShouldBe(SyntheticClips.FramesOf(seconds));
+
     [Fact]
     public void Read_AnyClip_HasSoundAndTruthForEachFrame()
     {

@@ -11,13 +11,15 @@ public readonly record struct LoudnessFit(double Lambda, double Correlation, dou
 
 /// <summary>
 /// Whether a video shows what is heard, without any trained network: <see cref="RidgeRegression"/> from pixels to loudness, fitted on the
-/// first half of the frames and tested on the second. The penalty is the one that does best on the last third of the first half after a fit
-/// on the two thirds before it; the tested half has no part in that.
+/// first half of the frames and tested on the second. The penalty is the one that does best on the thirds of the first half, each after a
+/// fit on the two others; the tested half has no part in that.
 /// </summary>
 public static class LoudnessFromPixels
 {
     /// <summary>Frames at the least.</summary>
     public const int FewestFrames = 24;
+
+    private const int Folds = 3;
 
     // Times the mean square of a sample's deviation, so that the choice does not depend on the number of pixels or their unit.
     private static readonly double[] RelativePenalties = [1e-4, 1e-3, 1e-2, 1e-1, 1, 10, 100];
@@ -33,8 +35,9 @@ public static class LoudnessFromPixels
         using var scope = NewDisposeScope();
         var (inputs, targets) = (pixels.to(ScalarType.Float64, CPU), tensor(loudness.ToArray()));
         var half = inputs.shape[0] / 2;
-        var lambda = Choose(inputs.narrow(0, 0, half), targets.narrow(0, 0, half));
-        var predicted = Predict(inputs, targets, half, inputs.shape[0], lambda);
+        var (fitted, heard) = (inputs.narrow(0, 0, half), targets.narrow(0, 0, half));
+        var lambda = Choose(fitted, heard);
+        var predicted = Predict(fitted, heard, inputs.narrow(0, half, inputs.shape[0] - half), lambda);
         var truth = targets.narrow(0, half, targets.shape[0] - half);
         var correlation = Correlation.Pearson(Values(predicted), Values(truth));
         var variance = (truth - truth.mean()).square().sum().item<double>();
@@ -45,17 +48,23 @@ public static class LoudnessFromPixels
     {
         var scale = (inputs - inputs.mean([0L])).square().sum(1).mean().item<double>();
         if (scale == 0) return 1;
-        var fitted = inputs.shape[0] * 2 / 3;
-        var held = targets.narrow(0, fitted, targets.shape[0] - fitted);
-        return RelativePenalties.Select(penalty => penalty * scale)
-            .MinBy(lambda => SquaredError(Predict(inputs, targets, fitted, inputs.shape[0], lambda), held));
+        return RelativePenalties.Select(penalty => penalty * scale).MinBy(lambda => Enumerable.Range(0, Folds).Sum(fold => FoldError(inputs, targets, fold, lambda)));
     }
 
-    /// <summary>Fits on what is before <paramref name="from"/> and predicts from there to <paramref name="to"/>.</summary>
-    private static Tensor Predict(Tensor inputs, Tensor targets, long from, long to, double lambda)
+    private static double FoldError(Tensor inputs, Tensor targets, int fold, double lambda)
     {
-        using var fit = RidgeRegression.Fit(inputs.narrow(0, 0, from), targets.narrow(0, 0, from), lambda);
-        return fit.Predict(inputs.narrow(0, from, to - from));
+        var count = inputs.shape[0];
+        var (first, end) = (fold * count / Folds, (fold + 1) * count / Folds);
+        var (fitted, truth) = (Without(inputs, first, end), targets.narrow(0, first, end - first));
+        return SquaredError(Predict(fitted, Without(targets, first, end), inputs.narrow(0, first, end - first), lambda), truth);
+    }
+
+    private static Tensor Without(Tensor values, long first, long end) => cat([values.narrow(0, 0, first), values.narrow(0, end, values.shape[0] - end)]);
+
+    private static Tensor Predict(Tensor inputs, Tensor targets, Tensor asked, double lambda)
+    {
+        using var fit = RidgeRegression.Fit(inputs, targets, lambda);
+        return fit.Predict(asked);
     }
 
     private static double SquaredError(Tensor predicted, Tensor truth) => (predicted - truth).square().sum().item<double>();

@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace OmniAvatar.Training.Evaluation.Figures;
 
 /// <summary>One picture's bytes with its size; places outside it show its nearest pixel.</summary>
@@ -9,10 +11,19 @@ internal readonly record struct Picture(ReadOnlyMemory<byte> Rgb, int Width, int
     /// <summary>Pixels of one unit of the drawing, whose shorter side has 96.</summary>
     public float Unit => Math.Min(Width, Height) / 96f;
 
-    /// <summary>Red and green of a pixel, 0 to 255.</summary>
-    public (byte Red, byte Green) RedGreen(int x, int y)
+    /// <summary>The colour between four pixels, each channel 0 to 255; whole numbers are the pixels' middles.</summary>
+    public Vector3 Between(float x, float y)
     {
-        var at = 3 * ((Math.Clamp(y, 0, Height - 1) * Width) + Math.Clamp(x, 0, Width - 1));
-        return (Rgb.Span[at], Rgb.Span[at + 1]);
+        var (left, top) = ((int)MathF.Floor(x), (int)MathF.Floor(y));
+        var (right, down) = (x - left, y - top);
+        return Vector3.Lerp(
+            Vector3.Lerp(At(left, top), At(left + 1, top), right),
+            Vector3.Lerp(At(left, top + 1), At(left + 1, top + 1), right), down);
+    }
+
+    private Vector3 At(int x, int y)
+    {
+        var pixel = Rgb.Span.Slice(3 * ((Math.Clamp(y, 0, Height - 1) * Width) + Math.Clamp(x, 0, Width - 1)), 3);
+        return new Vector3(pixel[0], pixel[1], pixel[2]);
     }
 }

@@ -82,9 +82,10 @@ public sealed class SyntheticClips : IClipSource
         return new SyntheticClip(clip, plan, truth);
     }
 
-    // One more than a multiple of four, as video autoencoders take them.
-    private int Frames(SeededRandom random) =>
-        (4 * (int)Math.Round(FramesPerSecond * random.Between(_options.LeastSeconds, _options.MostSeconds) / 4)) + 1;
+    /// <summary>Frames of a clip of some length: one more than a multiple of four, as video autoencoders take them.</summary>
+    public static int FramesOf(double seconds) => (4 * (int)Math.Round(FramesPerSecond * seconds / 4)) + 1;
+
+    private int Frames(SeededRandom random) => FramesOf(random.Between(_options.LeastSeconds, _options.MostSeconds));
 
     private SeededRandom Stream(int index, int stream) => SeededRandom.Of(_options.Seed, (int)_options.Split, index, stream);
 }
