@@ -10,22 +10,24 @@ namespace OmniAvatar.Training.Components;
 /// <param name="source">Where clips come from.</param>
 /// <param name="options">How many there are at a time, and how many are held out.</param>
 /// <param name="seed">Decides which.</param>
-internal sealed class ClipShelf(IClipSource source, ClipUse options, long seed)
+/// <param name="keep">What of a clip is kept in memory.</param>
+/// <typeparam name="T">What a training keeps of a clip.</typeparam>
+internal sealed class ClipShelf<T>(IClipSource source, ClipUse options, long seed, Func<TalkingClip, T> keep)
 {
-    private readonly Dictionary<int, TalkingClip> _clips = [];
+    private readonly Dictionary<int, T> _kept = [];
     private int[] _chosen = [];
     private long _shelf = -1;
 
     private int Trained => source.Count - options.HeldOut;
 
     /// <summary>One clip, read on first use.</summary>
-    public TalkingClip Draw(long step, Random random, CancellationToken cancellation)
+    public T Draw(long step, Random random, CancellationToken cancellation)
     {
         var shelf = Trained <= options.InMemory ? 0 : step / options.StepsPerShelf;
         if (shelf != _shelf) Fill(shelf);
         var index = _chosen[random.Next(_chosen.Length)];
-        if (!_clips.TryGetValue(index, out var clip)) _clips[index] = clip = source.Read(index, cancellation);
-        return clip;
+        if (!_kept.TryGetValue(index, out var kept)) _kept[index] = kept = keep(source.Read(index, cancellation));
+        return kept;
     }
 
     /// <summary>The held-out clips, one after the other.</summary>
@@ -42,6 +44,6 @@ internal sealed class ClipShelf(IClipSource source, ClipUse options, long seed)
         var all = Enumerable.Range(0, Trained).ToArray();
         if (Trained > options.InMemory) new StepRandom(seed).Stream("shelf", shelf).Shuffle(all);
         _chosen = all[..Math.Min(options.InMemory, Trained)];
-        foreach (var gone in _clips.Keys.Except(_chosen).ToList()) _clips.Remove(gone);
+        foreach (var gone in _kept.Keys.Except(_chosen).ToList()) _kept.Remove(gone);
     }
 }

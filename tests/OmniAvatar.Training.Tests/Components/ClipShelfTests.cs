@@ -10,7 +10,7 @@ public class ClipShelfTests
     public void Draw_FromMoreClipsThanFit_ReadsFewAtATimeAndNeverThoseHeldOut()
     {
         var source = new NotedClips();
-        var shelf = new ClipShelf(source, new ClipUse { HeldOut = 3, InMemory = 4, StepsPerShelf = 10 }, seed: 1);
+        var shelf = Shelf(source, new ClipUse { HeldOut = 3, InMemory = 4, StepsPerShelf = 10 });
 
         var drawn = Draw(shelf, 0, 40);
 
@@ -24,17 +24,19 @@ public class ClipShelfTests
     public void Draw_TakenUpInTheMiddle_DrawsTheSame()
     {
         var use = new ClipUse { HeldOut = 3, InMemory = 4, StepsPerShelf = 10 };
-        var whole = Draw(new ClipShelf(new NotedClips(), use, seed: 1), 0, 40);
+        var whole = Draw(Shelf(new NotedClips(), use), 0, 40);
 
-        Draw(new ClipShelf(new NotedClips(), use, seed: 1), 25, 40).ShouldBe(whole[25..]);
+        Draw(Shelf(new NotedClips(), use), 25, 40).ShouldBe(whole[25..]);
     }
 
     [Fact]
     public void Validated_WithTooFewClips_IsWrongUse() =>
         Should.Throw<WrongUseException>(() => new ClipUse { HeldOut = 20 }.Validated(new NotedClips())).Message.ShouldContain("20 clips");
 
-    private static int[] Draw(ClipShelf shelf, int start, int end) => [.. Enumerable.Range(start, end - start)
-        .Select(step => int.Parse(shelf.Draw(step, new StepRandom(1).Stream("test", step), default).Caption))];
+    private static ClipShelf<string> Shelf(IClipSource source, ClipUse use) => new(source, use, seed: 1, clip => clip.Caption);
+
+    private static int[] Draw(ClipShelf<string> shelf, int start, int end) => [.. Enumerable.Range(start, end - start)
+        .Select(step => int.Parse(shelf.Draw(step, new StepRandom(1).Stream("test", step), default)))];
 
     private sealed class NotedClips : IClipSource
     {

@@ -23,7 +23,7 @@ public static class AudioEncoderTrainer
         IClipSource source, AudioEncoderTrainingOptions options, IProgress<ComponentProgress>? progress = null, CancellationToken cancellation = default)
     {
         options.Validated();
-        var shelf = new ClipShelf(source, options.Clips.Validated(source), options.Run.Seed);
+        var shelf = new ClipShelf<HeardClip>(source, options.Clips.Validated(source), options.Run.Seed, clip => new HeardClip(clip));
         using var network = Fresh(options);
         var recipe = TrainedFiles.Recipe(options with { Run = options.Run.WithoutPlaces(), Destination = "" }, source.Count);
         using (var run = new ComponentRun("audio encoder", options.Run, network, HearingLoss.Parts, recipe))

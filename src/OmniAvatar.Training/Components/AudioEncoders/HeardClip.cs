@@ -3,13 +3,15 @@ using OmniAvatar.Training.Data;
 
 namespace OmniAvatar.Training.Components.AudioEncoders;
 
-/// <summary>A clip's sound, normalised over all of it as inference does, and what is to be heard in each video frame.</summary>
+/// <summary>A clip's sound, normalised over all of it as inference does, and what is to be heard in each video frame; without its pictures.</summary>
 internal sealed class HeardClip
 {
     /// <summary>Quieter than this below the clip's mean loudness is silence, in decibels.</summary>
     private const double Silence = 60;
 
-    private readonly TalkingClip _clip;
+    private readonly float[] _samples;
+    private readonly int[] _phonemes;
+    private readonly float[] _opening;
     private readonly double _mean;
     private readonly double _deviation;
 
@@ -20,25 +22,25 @@ internal sealed class HeardClip
             throw new BadInputException("A clip that an audio encoder learns from must say which phoneme is heard in each frame.");
         if (clip.Samples.Length < clip.FrameCount * Waveform.SamplesPerRow)
             throw new BadInputException($"A clip of {clip.FrameCount} frames has only {clip.Samples.Length} samples of sound.");
-        _clip = clip;
+        (Rows, _samples, _phonemes, _opening) = (clip.FrameCount, clip.Samples, clip.Phonemes, clip.MouthOpening);
         _mean = clip.Samples.Average(sample => (double)sample);
         _deviation = Math.Sqrt(clip.Samples.Average(sample => (sample - _mean) * (sample - _mean)) + Waveform.VarianceFloor);
     }
 
     /// <summary>Video frames.</summary>
-    public int Rows => _clip.FrameCount;
+    public int Rows { get; }
 
     /// <summary>Whether the opening of the mouth is known.</summary>
-    public bool ShowsMouth => _clip.MouthOpening.Length == Rows;
+    public bool ShowsMouth => _opening.Length == Rows;
 
     /// <summary>A sample of the normalised sound; zero from the clip's end on.</summary>
-    public float Sample(long index) => index < (long)Rows * Waveform.SamplesPerRow ? (float)((_clip.Samples[index] - _mean) / _deviation) : 0;
+    public float Sample(long index) => index < (long)Rows * Waveform.SamplesPerRow ? (float)((_samples[index] - _mean) / _deviation) : 0;
 
     /// <summary>The phoneme of a row.</summary>
-    public int Phoneme(int row) => _clip.Phonemes[row];
+    public int Phoneme(int row) => _phonemes[row];
 
     /// <summary>How far the mouth is open, in [0, 1].</summary>
-    public float Opening(int row) => _clip.MouthOpening[row];
+    public float Opening(int row) => _opening[row];
 
     /// <summary>Loudness of a row: 0 silent, 1 the clip's mean.</summary>
     public float Loudness(int row)

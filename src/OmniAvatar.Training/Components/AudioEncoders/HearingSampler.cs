@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-using OmniAvatar.Training.Data;
 using OmniAvatar.Training.Optimization;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -7,13 +5,11 @@ using static TorchSharp.torch;
 namespace OmniAvatar.Training.Components.AudioEncoders;
 
 /// <summary>Draws what a step hears: spans at random places, some with noise between loud and just audible.</summary>
-internal sealed class HearingSampler(ClipShelf shelf, AudioEncoderTrainingOptions options)
+internal sealed class HearingSampler(ClipShelf<HeardClip> shelf, AudioEncoderTrainingOptions options)
 {
     /// <summary>Signal over noise in decibels: from speech that is hard to follow to a quiet room.</summary>
     private const double LoudestNoise = 5;
     private const double QuietestNoise = 40;
-
-    private readonly ConditionalWeakTable<TalkingClip, HeardClip> _heard = [];
 
     /// <summary>The samples of a step counted from 0.</summary>
     /// <exception cref="BadInputException">A clip does not say which phonemes are heard.</exception>
@@ -24,7 +20,7 @@ internal sealed class HearingSampler(ClipShelf shelf, AudioEncoderTrainingOption
         var noise = new float[options.Batch];
         for (var i = 0; i < options.Batch; i++)
         {
-            var clip = _heard.GetValue(shelf.Draw(step, random, cancellation), one => new HeardClip(one));
+            var clip = shelf.Draw(step, random, cancellation);
             spans.Add((clip, random.Next(Math.Max(1, clip.Rows - options.Rows + 1))));
             var ratio = LoudestNoise + (QuietestNoise - LoudestNoise) * random.NextDouble();
             noise[i] = random.NextDouble() < options.NoiseShare ? (float)Math.Pow(10, -ratio / 20) : 0;

@@ -25,7 +25,7 @@ public static class AutoencoderTrainer
         IClipSource source, AutoencoderTrainingOptions options, IProgress<ComponentProgress>? progress = null, CancellationToken cancellation = default)
     {
         options.Validated();
-        var shelf = new ClipShelf(source, options.Clips.Validated(source), options.Run.Seed);
+        var shelf = new ClipShelf<SeenClip>(source, options.Clips.Validated(source), options.Run.Seed, SeenClip.Of);
         using var network = Fresh(options);
         var recipe = TrainedFiles.Recipe(options with { Run = options.Run.WithoutPlaces(), Destination = "" }, source.Count);
         using (var run = new ComponentRun("autoencoder", options.Run, network, AutoencoderLoss.Parts, recipe))
@@ -53,7 +53,7 @@ public static class AutoencoderTrainer
         return network;
     }
 
-    private static AutoencoderReport Finish(VideoAutoencoder network, ClipShelf shelf, AutoencoderTrainingOptions options, CancellationToken cancellation)
+    private static AutoencoderReport Finish(VideoAutoencoder network, ClipShelf<SeenClip> shelf, AutoencoderTrainingOptions options, CancellationToken cancellation)
     {
         var clips = shelf.FirstTrained(options.Clips.Measured, cancellation).Select(clip => ClipTensors.Frames(clip, Crop.Whole(clip, MeasuredFrames)));
         LatentStatistics.Measure(network, clips).Fold(network);

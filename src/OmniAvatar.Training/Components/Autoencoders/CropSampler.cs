@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using OmniAvatar.Training.Data;
 using OmniAvatar.Training.Optimization;
 using TorchSharp;
@@ -7,11 +6,9 @@ using static TorchSharp.torch;
 namespace OmniAvatar.Training.Components.Autoencoders;
 
 /// <summary>Draws what a step sees: crops at random places, half of them around the mouth where it is known.</summary>
-internal sealed class CropSampler(ClipShelf shelf, AutoencoderTrainingOptions options)
+internal sealed class CropSampler(ClipShelf<SeenClip> shelf, AutoencoderTrainingOptions options)
 {
     private const double AroundMouth = 0.5;
-
-    private readonly ConditionalWeakTable<TalkingClip, MouthBox> _mouths = [];
 
     /// <summary>The crops of a step counted from 0.</summary>
     /// <returns>Frames (B, 3, T, h, w) in [-1, 1], and what each pixel counts (B, 1, 1, h, w).</returns>
@@ -24,8 +21,7 @@ internal sealed class CropSampler(ClipShelf shelf, AutoencoderTrainingOptions op
         var (frames, weights) = (new List<Tensor>(), new List<Tensor>());
         for (var i = 0; i < stage.Batch; i++)
         {
-            var clip = shelf.Draw(step, random, cancellation);
-            var mouth = _mouths.GetValue(clip, one => new MouthBox(MouthRegion.Find(one))).Region;
+            var (clip, mouth) = shelf.Draw(step, random, cancellation);
             var crop = Place(clip, mouth, stage, random);
             frames.Add(ClipTensors.Frames(clip, crop));
             weights.Add(ClipTensors.Weights(mouth, options.MouthWeight, crop));
@@ -48,6 +44,4 @@ internal sealed class CropSampler(ClipShelf shelf, AutoencoderTrainingOptions op
     private static int Offset(int size, int? centre, int length, Random random) => centre is { } wanted
         ? Math.Clamp(wanted - random.Next(length), 0, size - length)
         : random.Next(size - length + 1);
-
-    private sealed record MouthBox(MouthRegion? Region);
 }
