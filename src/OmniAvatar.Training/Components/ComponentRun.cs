@@ -7,12 +7,6 @@ using Parameter = TorchSharp.Modules.Parameter;
 
 namespace OmniAvatar.Training.Components;
 
-/// <summary>What one step came to.</summary>
-/// <param name="Loss">A scalar with gradients.</param>
-/// <param name="Samples">How much was learnt from: frames, rows or captions.</param>
-/// <param name="Parts">What the loss is made of, in the order of the run's columns.</param>
-internal sealed record StepLoss(Tensor Loss, int Samples, IReadOnlyList<double> Parts);
-
 /// <summary>The loop around the training of one network: steps, the slow average, saving, going on, the log. Used by one thread.</summary>
 internal sealed class ComponentRun : IDisposable
 {
@@ -47,11 +41,11 @@ internal sealed class ComponentRun : IDisposable
     public long Step { get; private set; }
 
     /// <summary>Takes the steps that are left. When cancelled, the state is saved first.</summary>
-    /// <param name="compute">The loss of a step, counted from 0; values made in it are disposed after the step.</param>
+    /// <param name="compute">The pieces of a step, counted from 0; values made in it, and in them, are disposed after the step.</param>
     /// <param name="progress">Told with every line of the log.</param>
     /// <param name="cancellation">Looked at between steps.</param>
     /// <exception cref="RenderFailedException">The loss became infinite or no number, or the folder cannot be written.</exception>
-    public void Run(Func<long, StepLoss> compute, IProgress<ComponentProgress>? progress, CancellationToken cancellation)
+    public void Run(Func<long, IReadOnlyList<StepPiece>> compute, IProgress<ComponentProgress>? progress, CancellationToken cancellation)
     {
         var saved = Step;
         while (Step < _options.Steps)
@@ -82,20 +76,29 @@ internal sealed class ComponentRun : IDisposable
         _average.Dispose();
     }
 
-    private void TakeStep(Func<long, StepLoss> compute)
+    private void TakeStep(Func<long, IReadOnlyList<StepPiece>> compute)
     {
         using var scope = NewDisposeScope();
         _optimizer.ZeroGradients();
-        var (loss, samples, parts) = compute(Step);
-        var value = loss.item<float>();
-        if (!float.IsFinite(value))
-            throw new RenderFailedException($"The training of the {_component} diverged at step {Step}: start anew with a lower learning rate.");
-        loss.backward();
+        var pieces = SideBySide.Run([.. compute(Step).Select(piece => (Func<(int Samples, double[] Values)>)(() => AddGradients(piece)))], _options.Threads);
         var norm = GradientClipping.Clip([.. _parameters.Select(parameter => parameter.Value)], _options.LargestGradientNorm);
         var rate = _options.LearningRateAt(Step);
         _optimizer.Step(rate);
         _average.Update(++Step);
-        _interval.Add(samples, [value, .. parts, norm, rate]);
+        var values = pieces.Select(piece => piece.Values).Aggregate((one, other) => [.. one.Zip(other, (a, b) => a + b)]);
+        _interval.Add(pieces.Sum(piece => piece.Samples), [.. values, norm, rate]);
+    }
+
+    /// <summary>The loss and its parts come back as the piece's share of the step's.</summary>
+    private (int Samples, double[] Values) AddGradients(StepPiece piece)
+    {
+        using var scope = NewDisposeScope();
+        var (loss, samples, parts) = piece.Compute();
+        var value = loss.item<float>();
+        if (!float.IsFinite(value))
+            throw new RenderFailedException($"The training of the {_component} diverged at step {Step}: start anew with a lower learning rate.");
+        loss.mul(piece.Share).backward();
+        return (samples, [.. parts.Prepend(value).Select(part => piece.Share * part)]);
     }
 
     private void Report(IProgress<ComponentProgress>? progress)

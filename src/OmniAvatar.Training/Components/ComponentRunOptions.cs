@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using OmniAvatar.Training.Optimization;
 
 namespace OmniAvatar.Training.Components;
@@ -38,12 +39,16 @@ public sealed record ComponentRunOptions
     /// <summary>Steps that one line of the log is the mean of.</summary>
     public long LogEvery { get; init; } = 20;
 
+    /// <summary>CPU threads of a step; they decide no more than last bits.</summary>
+    [JsonIgnore] public int Threads { get; init; } = 1;
+
     /// <summary>These options, once they make sense.</summary>
     /// <exception cref="WrongUseException">They do not.</exception>
     public ComponentRunOptions Validated()
     {
         Require(Folder.Length > 0, "the folder must have a name");
         Require(Steps > 0 && SaveEvery > 0 && LogEvery > 0 && WarmupSteps >= 0, "steps must be positive numbers");
+        Require(Threads >= 1, "a step takes at least one thread");
         Require(LearningRate > 0 && FinalShare is > 0 and <= 1, "the learning rate must be positive and its last share in (0, 1]");
         Require(AverageDecay is >= 0 and < 1 && LargestGradientNorm > 0, "the average's decay must be in [0, 1) and the gradients' norm positive");
         return this;

@@ -16,6 +16,10 @@ public sealed record ClipBatch(Tensor Clean, Tensor? Reference, Tensor Text, Ten
     /// <summary>Latent frames of each.</summary>
     public long LatentFrames => Clean.size(2);
 
+    /// <summary>So many of the clips, as views.</summary>
+    public ClipBatch Part(int start, int count) => new(
+        Clean.narrow(0, start, count), Reference?.narrow(0, start, count), Text.narrow(0, start, count), Audio?.narrow(0, start, count));
+
     /// <inheritdoc/>
     public void Dispose()
     {

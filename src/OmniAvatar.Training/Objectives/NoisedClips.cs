@@ -11,7 +11,13 @@ namespace OmniAvatar.Training.Objectives;
 /// <param name="Weights">Loss weight of each clip's timestep.</param>
 /// <param name="Prefixes">Given latent frames of each clip; the loss begins after them.</param>
 public sealed record NoisedClips(
-    Tensor Latents, Tensor Conditions, Tensor Timesteps, Tensor Target, IReadOnlyList<float> Weights, IReadOnlyList<int> Prefixes);
+    Tensor Latents, Tensor Conditions, Tensor Timesteps, Tensor Target, IReadOnlyList<float> Weights, IReadOnlyList<int> Prefixes)
+{
+    /// <summary>So many of the clips, as views.</summary>
+    public NoisedClips Part(int start, int count) => new(
+        Latents.narrow(0, start, count), Conditions.narrow(0, start, count), Timesteps.narrow(0, start, count), Target.narrow(0, start, count),
+        [.. Weights.Skip(start).Take(count)], [.. Prefixes.Skip(start).Take(count)]);
+}
 
 /// <summary>How far off an answer is.</summary>
 /// <param name="Loss">Mean over the clips of weight x squared error; a scalar with gradients.</param>

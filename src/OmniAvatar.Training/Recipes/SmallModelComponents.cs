@@ -39,5 +39,5 @@ internal sealed class SmallModelComponents(SmallModelSettings settings, SmallMod
 
     private ClipUse Use => new() { HeldOut = settings.HeldOutClips, InMemory = 1000, StepsPerShelf = 4000 };
 
-    private ComponentRunOptions RunOf(string part, long steps) => new() { Folder = folders.Of(part), Steps = steps, Seed = settings.Seed };
+    private ComponentRunOptions RunOf(string part, long steps) => new() { Folder = folders.Of(part), Steps = steps, Seed = settings.Seed, Threads = settings.Threads };
 }

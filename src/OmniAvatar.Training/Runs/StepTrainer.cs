@@ -17,14 +17,16 @@ internal sealed class StepTrainer : IDisposable
     private readonly BatchLoader _loader;
     private readonly IReadOnlyList<BatchPlan> _plans;
     private readonly StepRandom _random;
+    private readonly int _threads;
 
     /// <param name="network">What is trained.</param>
     /// <param name="objective">What it learns.</param>
     /// <param name="loader">Where clips come from.</param>
     /// <param name="plans">The batches of each phase.</param>
-    public StepTrainer(TrainableNetwork network, FlowMatchingObjective objective, BatchLoader loader, IReadOnlyList<BatchPlan> plans)
+    /// <param name="threads">CPU threads of a step.</param>
+    public StepTrainer(TrainableNetwork network, FlowMatchingObjective objective, BatchLoader loader, IReadOnlyList<BatchPlan> plans, int threads)
     {
-        (_network, _recipe, _objective, _loader, _plans) = (network, network.Recipe, objective, loader, plans);
+        (_network, _recipe, _objective, _loader, _plans, _threads) = (network, network.Recipe, objective, loader, plans, threads);
         _random = new StepRandom(_recipe.Seed);
         Optimizer = new AdamW(network.Trained, new AdamWOptions { WeightDecay = _recipe.WeightDecay });
         Average = _recipe.Ema > 0 ? new ExponentialAverage(network.Trained, _recipe.Ema) : null;
@@ -72,8 +74,22 @@ internal sealed class StepTrainer : IDisposable
         using var clips = _loader.Load(choice, draws);
         var noise = _random.Normal(clips.Clean.shape, "noise", number).to(clips.Clean.device);
         var noised = _objective.Noise(clips, noise, [.. draws.Select(draw => draw.Draw)]);
-        var loss = _objective.Loss(_network.Predict(clips, noised, cancellation), noised);
-        loss.Loss.div(_recipe.Accumulate).backward();
-        return (loss.Loss.ToDouble(), loss.SquaredErrors.mean().ToDouble(), clips.Count);
+        var pieces = SideBySide.Run([.. Cut(clips).Select(piece => (Func<(double Loss, double Error)>)(() => AddGradients(clips, noised, piece, cancellation)))], _threads);
+        return (pieces.Sum(piece => piece.Loss), pieces.Sum(piece => piece.Error), clips.Count);
+    }
+
+    /// <summary>An accelerator computes a batch as one.</summary>
+    private IReadOnlyList<(int Start, int Count)> Cut(ClipBatch clips) =>
+        clips.Clean.device_type == DeviceType.CPU ? SideBySide.Cut(clips.Count, _threads) : [(0, clips.Count)];
+
+    /// <summary>Loss and error come back as the piece's share of the batch's.</summary>
+    private (double Loss, double Error) AddGradients(ClipBatch clips, NoisedClips noised, (int Start, int Count) piece, CancellationToken cancellation)
+    {
+        using var scope = NewDisposeScope();
+        var (own, shown) = (clips.Part(piece.Start, piece.Count), noised.Part(piece.Start, piece.Count));
+        var share = (double)piece.Count / clips.Count;
+        var loss = _objective.Loss(_network.Predict(own, shown, cancellation), shown);
+        loss.Loss.mul(share / _recipe.Accumulate).backward();
+        return (share * loss.Loss.ToDouble(), share * loss.SquaredErrors.mean().ToDouble());
     }
 }

@@ -56,7 +56,7 @@ public sealed class TrainingRun
         using var network = TrainableNetwork.Load(_setup.Model, _recipe, _setup.Samples.Sizes, _setup.Device);
         var loader = new BatchLoader(_setup.Samples, _recipe, _setup.Device);
         var objective = new FlowMatchingObjective();
-        using var trainer = new StepTrainer(network, objective, loader, Plans(network));
+        using var trainer = new StepTrainer(network, objective, loader, Plans(network), _setup.Threads);
         var step = saved?.Step ?? 0;
         if (saved is not null) Restore(network, trainer, saved);
         using var log = new LossLog(Path.Combine(_setup.Output, "losses.csv"), step);

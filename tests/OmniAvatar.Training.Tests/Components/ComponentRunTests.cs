@@ -1,3 +1,4 @@
+using System.Globalization;
 using OmniAvatar.Training.Components;
 using OmniAvatar.Training.Optimization;
 using TorchSharp;
@@ -22,6 +23,20 @@ public class ComponentRunTests
     }
 
     [Fact]
+    public void Run_OnTwoThreads_TakesTheStepsOfOne()
+    {
+        using var folder = new ScratchFolder();
+        var one = Train(Options(folder.Combine("one")), stopAt: null);
+
+        var two = Train(Options(folder.Combine("two")) with { Threads = 2 }, stopAt: null);
+
+        two.Zip(one).ShouldAllBe(pair => Math.Abs(pair.First - pair.Second) < 1e-5);
+        Log("two").Zip(Log("one")).ShouldAllBe(pair => Math.Abs(pair.First - pair.Second) < 1e-5 * pair.Second);
+
+        double[] Log(string run) => [.. File.ReadAllLines(folder.Combine($"{run}/log.csv")).Skip(1).Select(line => double.Parse(line.Split(',')[1], CultureInfo.InvariantCulture))];
+    }
+
+    [Fact]
     public void Run_OfAFolderWithOtherSettings_IsWrongUse()
     {
         using var folder = new ScratchFolder();
@@ -37,7 +52,7 @@ public class ComponentRunTests
         using var layer = nn.Linear(2, 1);
         using var run = new ComponentRun("layer", Options(folder.Path), layer, [], "");
 
-        Should.Throw<RenderFailedException>(() => run.Run(_ => new StepLoss(layer.weight.sum() * float.NaN, 1, []), null, default));
+        Should.Throw<RenderFailedException>(() => run.Run(_ => StepPiece.Whole(() => new StepLoss(layer.weight.sum() * float.NaN, 1, [])), null, default));
 
         File.Exists(folder.Combine("state.safetensors")).ShouldBeFalse();
     }
@@ -51,7 +66,8 @@ public class ComponentRunTests
         using var cancellation = new CancellationTokenSource();
         using var run = new ComponentRun("layer", options, layer, [], recipe);
         run.Run(
-            step => new StepLoss(layer.forward(new StepRandom(1).Normal([3, 4], "input", step)).square().mean(), 3, []),
+            step => StepPiece.Split(3, options.Threads, (start, count) => new StepLoss(
+                layer.forward(new StepRandom(1).Normal([3, 4], "input", step).narrow(0, start, count)).square().mean(), count, [])),
             new ProgressOf<ComponentProgress>(progress =>
             {
                 if (progress.Step == stopAt) cancellation.Cancel();

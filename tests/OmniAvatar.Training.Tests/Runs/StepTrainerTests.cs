@@ -1,3 +1,4 @@
+using OmniAvatar.Training.Logging;
 using OmniAvatar.Training.Models;
 using OmniAvatar.Training.Optimization;
 using OmniAvatar.Training.Runs;
@@ -47,9 +48,34 @@ public sealed class StepTrainerTests : IDisposable
         losses.TakeLast(40).Average().ShouldBeLessThan(losses.Take(20).Average() / 20);
     }
 
+    /// <summary>Two threads halve a batch of four clips; what they add up is the same, and the same each time.</summary>
+    [Fact]
+    public void Step_OnTwoThreads_IsTheStepOfOneThread()
+    {
+        var recipe = TinyWorld.Recipe with { Recompute = false, Phases = [new() { LearningRate = 1e-3, WarmUp = 0, MaxTokens = 48 }] };
+        var samples = _world.Samples(4, areCopies: true);
+        var (one, two, again) = (Rows(1), Rows(2), Rows(2));
+
+        one[0].Clips.ShouldBe(4);
+        two.ShouldBe(again);
+        for (var i = 0; i < one.Length; i++)
+        {
+            two[i].Loss.ShouldBe(one[i].Loss, 1e-5 * one[i].Loss);
+            two[i].SquaredError.ShouldBe(one[i].SquaredError, 1e-5 * one[i].SquaredError);
+            two[i].GradientNorm.ShouldBe(one[i].GradientNorm, 1e-4 * one[i].GradientNorm);
+        }
+
+        LossRow[] Rows(int threads)
+        {
+            using var network = _world.Load(recipe);
+            using var trainer = Trainer(network, recipe, samples, threads);
+            return [.. Enumerable.Range(0, 3).Select(step => trainer.Step(step, default))];
+        }
+    }
+
     public void Dispose() => _world.Dispose();
 
-    private static StepTrainer Trainer(TrainableNetwork network, TrainingRecipe recipe, ITrainingSamples samples) => new(
+    private static StepTrainer Trainer(TrainableNetwork network, TrainingRecipe recipe, ITrainingSamples samples, int threads = 1) => new(
         network, new(), new BatchLoader(samples, recipe, CPU),
-        [.. recipe.Phases.Select(phase => new BatchPlan(phase, samples.List, new ClipCuts(phase, 2, (2, 2)), new StepRandom(recipe.Seed)))]);
+        [.. recipe.Phases.Select(phase => new BatchPlan(phase, samples.List, new ClipCuts(phase, 2, (2, 2)), new StepRandom(recipe.Seed)))], threads);
 }

@@ -29,7 +29,8 @@ public static class AudioEncoderTrainer
         using (var run = new ComponentRun("audio encoder", options.Run, network, HearingLoss.Parts, recipe))
         {
             var sampler = new HearingSampler(shelf, options);
-            run.Run(step => HearingLoss.Compute(network, sampler.Draw(step, cancellation), options.MovementWeight), progress, cancellation);
+            run.Run(
+                step => StepPiece.Whole(() => HearingLoss.Compute(network, sampler.Draw(step, cancellation), options.MovementWeight)), progress, cancellation);
             run.TakeAverage();
         }
         TrainedFiles.Round(network);

@@ -3,6 +3,7 @@ using OmniAvatar.Diffusion.Checkpoints.Pickles;
 using OmniAvatar.Training.Data;
 using OmniAvatar.Training.Optimization;
 using TorchSharp;
+using static TorchSharp.torch;
 
 namespace OmniAvatar.Training.Components.Autoencoders;
 
@@ -34,11 +35,14 @@ public static class AutoencoderTrainer
             run.Run(Step, progress, cancellation);
             run.TakeAverage();
 
-            StepLoss Step(long step)
+            IReadOnlyList<StepPiece> Step(long step)
             {
                 var (frames, weights) = sampler.Draw(step, cancellation);
-                return AutoencoderLoss.Compute(
-                    network, frames, weights, shape => new StepRandom(options.Run.Seed).Normal(shape, "latents", step), options);
+                var crops = (int)frames.size(0);
+                return StepPiece.Split(crops, options.Run.Threads, (start, count) => AutoencoderLoss.Compute(
+                    network, frames.narrow(0, start, count), weights.narrow(0, start, count), shape => Noise([crops, .. shape[1..]]).narrow(0, start, count), options));
+
+                Tensor Noise(long[] shape) => new StepRandom(options.Run.Seed).Normal(shape, "latents", step);
             }
         }
         return Finish(network, shelf, options, cancellation);

@@ -33,7 +33,7 @@ public static class TextEncoderTrainer
         var recipe = TrainedFiles.Recipe(options with { Run = options.Run.WithoutPlaces(), Destination = "" }, captions.Count);
         using (var run = new ComponentRun("text encoder", options.Run, network, DenoisingLoss.Parts, recipe))
         {
-            run.Run(step => DenoisingLoss.Compute(network, Draw(step)), progress, cancellation);
+            run.Run(step => StepPiece.Whole(() => DenoisingLoss.Compute(network, Draw(step))), progress, cancellation);
             run.TakeAverage();
         }
         return Finish(network, ids[^options.HeldOut..], tokenizer.Model, options);
