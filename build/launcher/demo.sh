@@ -12,7 +12,7 @@ run_demo() {
     [[ ${1:-} == --no-install ]] || ensure_needs ffmpeg || exit 1
     ensure_built cli
     local model=models/demo weights="the small trained model of this repository"
-    if [[ ! -d $model ]]; then
+    if [[ ! -f $model/omniavatar.json ]]; then
         model=out/models/tiny
         weights="random: nothing was trained, so the picture is noise"
         [[ -f $model/omniavatar.json ]] || cli models create "$model" --preset tiny >/dev/null

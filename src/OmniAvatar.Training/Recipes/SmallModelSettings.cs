@@ -71,8 +71,8 @@ public sealed record SmallModelSettings
         ValidateEvery = 1000,
         Phases =
         [
-            new() { Name = "small", Steps = 6000, LearningRate = 1e-3, WarmUp = 300, MaxTokens = 1600, Sizes = [[64, 64]], LatentFrames = [4] },
-            new() { Name = "mixed", Steps = 6000, LearningRate = 5e-4, MaxTokens = 1600, LatentFrames = [4, 10] },
+            new() { Name = "small", Steps = 3000, LearningRate = 1e-3, WarmUp = 300, MaxTokens = 1600, Sizes = [[64, 64]], LatentFrames = [4] },
+            new() { Name = "mixed", Steps = 2000, LearningRate = 5e-4, MaxTokens = 1600, LatentFrames = [4, 10] },
         ],
     };
 
@@ -88,8 +88,8 @@ public sealed record SmallModelSettings
         ValidateEvery = 1000,
         Phases =
         [
-            new() { Name = "small", Steps = 5000, LearningRate = 1e-3, WarmUp = 300, MaxTokens = 1600, Sizes = [[64, 64]], LatentFrames = [10] },
-            new() { Name = "mixed", Steps = 10_000, LearningRate = 5e-4, MaxTokens = 1600, LatentFrames = [10] },
+            new() { Name = "small", Steps = 2000, LearningRate = 1e-3, WarmUp = 300, MaxTokens = 1600, Sizes = [[64, 64]], LatentFrames = [10] },
+            new() { Name = "mixed", Steps = 6000, LearningRate = 5e-4, MaxTokens = 1600, LatentFrames = [10] },
         ],
     };
 
