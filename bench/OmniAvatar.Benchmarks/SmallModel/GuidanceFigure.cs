@@ -15,7 +15,7 @@ internal sealed class GuidanceFigure(HeldOutClips clips) : IFigure
     public IEnumerable<VideoWish> Videos(int count) =>
         from scale in Scales
         from index in Enumerable.Range(0, count)
-        select new VideoWish(HeldOutClips.Name(index, SyncFigure.Seconds), HeldOutClips.Frames(SyncFigure.Seconds), choices => choices with { AudioGuidance = scale });
+        select VideoWish.Of(index, SyncFigure.Seconds, choices => choices with { AudioGuidance = scale });
 
     public async Task MeasureAsync(IVideoSource videos, int count, FigureReport report, CancellationToken cancellation)
     {

@@ -1,4 +1,5 @@
 using OmniAvatar.Requests;
+using OmniAvatar.Training.Synthetic.Faces;
 
 namespace OmniAvatar.Benchmarks.SmallModel;
 
@@ -6,7 +7,12 @@ namespace OmniAvatar.Benchmarks.SmallModel;
 /// <param name="Clip">Tells clips apart.</param>
 /// <param name="Frames">Frames of the clip's speech.</param>
 /// <param name="Choose">What differs from <see cref="IVideoSource.Usual"/>.</param>
-internal readonly record struct VideoWish(string Clip, int Frames, Func<RenderChoices, RenderChoices> Choose);
+internal readonly record struct VideoWish(string Clip, int Frames, Func<RenderChoices, RenderChoices> Choose)
+{
+    /// <summary>A held-out clip's video.</summary>
+    public static VideoWish Of(int index, double seconds, Func<RenderChoices, RenderChoices> choose, Behaviour? behaviour = null) =>
+        new(HeldOutClips.Name(index, seconds, behaviour), HeldOutClips.Frames(seconds), choose);
+}
 
 /// <summary>One of the measurements.</summary>
 internal interface IFigure

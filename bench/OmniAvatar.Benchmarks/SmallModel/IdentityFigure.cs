@@ -16,7 +16,7 @@ internal sealed class IdentityFigure(HeldOutClips clips) : IFigure
     public int UsualClips => Faces;
 
     public IEnumerable<VideoWish> Videos(int count) =>
-        Enumerable.Range(0, Math.Min(count, Faces)).Select(index => new VideoWish(HeldOutClips.Name(index, Seconds), HeldOutClips.Frames(Seconds), choices => choices));
+        Enumerable.Range(0, Math.Min(count, Faces)).Select(index => VideoWish.Of(index, Seconds, choices => choices));
 
     public async Task MeasureAsync(IVideoSource videos, int count, FigureReport report, CancellationToken cancellation)
     {

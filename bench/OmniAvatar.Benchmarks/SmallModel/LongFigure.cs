@@ -20,7 +20,7 @@ internal sealed class LongFigure(HeldOutClips clips, double seconds) : IFigure
     public IEnumerable<VideoWish> Videos(int count) =>
         from mode in Modes
         from index in Enumerable.Range(0, count)
-        select new VideoWish(HeldOutClips.Name(index, seconds), HeldOutClips.Frames(seconds), choices => choices with { Shots = mode.Mode });
+        select VideoWish.Of(index, seconds, choices => choices with { Shots = mode.Mode });
 
     public async Task MeasureAsync(IVideoSource videos, int count, FigureReport report, CancellationToken cancellation)
     {

@@ -27,14 +27,15 @@ internal sealed class ModelComparison(HeldOutClips clips)
             measures.Add(SyncMeasure.Of(clip, frames, videos.LateFrames));
             colours.Add(clip.ColourDistance(frames));
         }
+        var sync = new SyncSummary(measures);
         return new ModelRow(model, new Dictionary<string, double>
         {
-            ["sync"] = measures.Average(measure => measure.Correlation),
-            ["worst sync"] = measures.Min(measure => measure.Correlation),
-            ["in time"] = measures.Average(measure => measure.IsInTime ? 1.0 : 0),
-            ["pauses"] = measures.Select(measure => measure.Pauses).Where(double.IsFinite).DefaultIfEmpty(double.NaN).Average(),
-            ["loudness from pixels"] = measures.Average(measure => measure.Loudness),
-            ["mouth's likeness"] = measures.Average(measure => measure.Likeness),
+            ["sync"] = sync.Correlation,
+            ["worst sync"] = sync.Worst,
+            ["in time"] = sync.InTime,
+            ["pauses"] = sync.Pauses,
+            ["loudness from pixels"] = sync.Loudness,
+            ["mouth's likeness"] = sync.Likeness,
             ["Lab distance"] = colours.Average(),
             ["videos"] = count,
         });

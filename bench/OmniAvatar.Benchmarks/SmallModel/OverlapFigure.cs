@@ -19,7 +19,7 @@ internal sealed class OverlapFigure(HeldOutClips clips) : IFigure
     public IEnumerable<VideoWish> Videos(int count) =>
         from overlap in Overlaps
         from index in Enumerable.Range(0, count)
-        select new VideoWish(HeldOutClips.Name(index, SyncFigure.Seconds), HeldOutClips.Frames(SyncFigure.Seconds), choices => choices with { Overlap = overlap });
+        select VideoWish.Of(index, SyncFigure.Seconds, choices => choices with { Overlap = overlap });
 
     public async Task MeasureAsync(IVideoSource videos, int count, FigureReport report, CancellationToken cancellation)
     {

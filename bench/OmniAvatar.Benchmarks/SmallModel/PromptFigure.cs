@@ -21,7 +21,7 @@ internal sealed class PromptFigure(HeldOutClips clips) : IFigure
     public IEnumerable<VideoWish> Videos(int count) =>
         from behaviour in Behaviours
         from index in Enumerable.Range(0, count)
-        select new VideoWish(HeldOutClips.Name(index, Seconds, behaviour), HeldOutClips.Frames(Seconds), choices => choices);
+        select VideoWish.Of(index, Seconds, choices => choices, behaviour);
 
     public async Task MeasureAsync(IVideoSource videos, int count, FigureReport report, CancellationToken cancellation)
     {

@@ -20,7 +20,7 @@ internal sealed class SyncFigure(HeldOutClips clips) : IFigure
     public int UsualClips => Usually;
 
     public IEnumerable<VideoWish> Videos(int count) =>
-        Enumerable.Range(0, count).Select(index => new VideoWish(HeldOutClips.Name(index, Seconds), HeldOutClips.Frames(Seconds), choices => choices));
+        Enumerable.Range(0, count).Select(index => VideoWish.Of(index, Seconds, choices => choices));
 
     public async Task MeasureAsync(IVideoSource videos, int count, FigureReport report, CancellationToken cancellation)
     {
@@ -33,16 +33,16 @@ internal sealed class SyncFigure(HeldOutClips clips) : IFigure
             drawn.Add(SyncMeasure.OfDrawn(clip));
             report.Add(Name, clip.Name, measure.Values());
         }
-        var pauses = measures.Select(measure => measure.Pauses).Where(double.IsFinite).ToArray();
+        var sync = new SyncSummary(measures);
         report.Rows.AddRange(
         [
-            FigureRow.AtLeast(Name, "correlation of the mouth's opening with the truth, mean", measures.Average(measure => measure.Correlation), 0.75, count),
-            FigureRow.Shown(Name, "the same at the worst video", measures.Min(measure => measure.Correlation), count),
-            FigureRow.AtLeast(Name, "part of the videos whose best lag is within one frame", measures.Average(measure => measure.IsInTime ? 1.0 : 0), 1, count),
-            FigureRow.AtMost(Name, "opening in pauses over opening when wide, mean", pauses.DefaultIfEmpty(double.NaN).Average(), 0.25, pauses.Length),
-            FigureRow.Shown(Name, "loudness told from unseen frames' pixels: correlation, mean", measures.Average(measure => measure.Loudness), count),
+            FigureRow.AtLeast(Name, "correlation of the mouth's opening with the truth, mean", sync.Correlation, 0.75, count),
+            FigureRow.Shown(Name, "the same at the worst video", sync.Worst, count),
+            FigureRow.AtLeast(Name, "part of the videos whose best lag is within one frame", sync.InTime, 1, count),
+            FigureRow.AtMost(Name, "opening in pauses over opening when wide, mean", sync.Pauses, 0.25, sync.WithPauses),
+            FigureRow.Shown(Name, "loudness told from unseen frames' pixels: correlation, mean", sync.Loudness, count),
             FigureRow.Shown(Name, "the same of the clips as they were drawn", drawn.Average(measure => measure.Loudness), count),
-            FigureRow.Shown(Name, "likeness of the mouth's pixels to a drawn mouth, mean", measures.Average(measure => measure.Likeness), count),
+            FigureRow.Shown(Name, "likeness of the mouth's pixels to a drawn mouth, mean", sync.Likeness, count),
         ]);
     }
 }

@@ -10,7 +10,10 @@ public static class TrainedWeights
 {
     private const string Pair = ".lora_";
     private const string Projections = "audio_cond_projs.";
-    private const int FirstBlockThatHears = 2;
+
+    /// <summary>Blocks before it have no projection of the speech.</summary>
+    public const int FirstBlockThatHears = 2;
+
     private static readonly string[] Audio = ["audio_proj.", Projections];
     private static readonly string[] OwnOfAdapter = [.. Audio, "patch_embedding."];
 
