@@ -39,6 +39,9 @@ public sealed record SmallModelSettings
     /// <summary>Steps of the autoencoder.</summary>
     public long AutoencoderSteps { get; init; } = 10_000;
 
+    /// <summary>Steps of the autoencoder on long clips, after those.</summary>
+    public long AutoencoderLongSteps { get; init; } = 2000;
+
     /// <summary>Steps of the text encoder.</summary>
     public long TextEncoderSteps { get; init; } = 3000;
 
@@ -71,7 +74,7 @@ public sealed record SmallModelSettings
         ValidateEvery = 1000,
         Phases =
         [
-            new() { Name = "small", Steps = 3000, LearningRate = 1e-3, WarmUp = 300, MaxTokens = 1600, Sizes = [[64, 64]], LatentFrames = [4] },
+            new() { Name = "small", Steps = 2000, LearningRate = 1e-3, WarmUp = 300, MaxTokens = 1600, Sizes = [[64, 64]], LatentFrames = [4] },
             new() { Name = "mixed", Steps = 2000, LearningRate = 5e-4, MaxTokens = 1600, LatentFrames = [4, 10] },
         ],
     };
@@ -93,13 +96,21 @@ public sealed record SmallModelSettings
         ],
     };
 
-    /// <summary>What the autoencoder's steps see.</summary>
+    /// <summary>What the autoencoder's first steps see: single frames and short clips are cheap and teach most of the picture.</summary>
     public IReadOnlyList<CropStage> AutoencoderStages { get; init; } =
     [
         new(Share: 0.30, Frames: 1, Pixels: 48, Batch: 16),
         new(Share: 0.30, Frames: 5, Pixels: 48, Batch: 6),
         new(Share: 0.20, Frames: 9, Pixels: 48, Batch: 3),
         new(Share: 0.20, Frames: 5, Pixels: 96, Batch: 2),
+    ];
+
+    /// <summary>What its later steps see: clips that reach beyond a beginning, whose zeros its convolutions otherwise come to rely on.</summary>
+    public IReadOnlyList<CropStage> AutoencoderLongStages { get; init; } =
+    [
+        new(Share: 0.70, Frames: 21, Pixels: 48, Batch: 2),
+        new(Share: 0.20, Frames: 37, Pixels: 48, Batch: 2),
+        new(Share: 0.10, Frames: 17, Pixels: 96, Batch: 2),
     ];
 
     /// <summary>Sizes of all networks.</summary>
@@ -120,7 +131,7 @@ public sealed record SmallModelSettings
     /// <exception cref="WrongUseException">They do not.</exception>
     public SmallModelSettings Validated()
     {
-        if (AutoencoderStages.FirstOrDefault(stage => stage.Pixels > Side) is { } stage)
+        if (AutoencoderStages.Concat(AutoencoderLongStages).FirstOrDefault(stage => stage.Pixels > Side) is { } stage)
             throw new WrongUseException($"Clips of {Side} pixels a side have no crops of {stage.Pixels}, which a stage of the autoencoder asks for.");
         return this;
     }
