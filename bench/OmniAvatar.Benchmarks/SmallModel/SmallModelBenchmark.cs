@@ -10,6 +10,7 @@ public static class SmallModelBenchmark
     public static Command Command()
     {
         var models = new Option<string[]>("--model") { Description = "The model folder, or one after the other for compare; without it the drawn clips themselves are measured, which shows the most that can come out." };
+        var autoencoder = new Option<string?>("--autoencoder") { Description = "Instead of --model: measure the drawn clips once through the autoencoder of this file, the most that a transformer can come to with it." };
         var figure = new Option<string>("--figure") { Description = "sync, guidance, overlap, long, identity, prompt, all of them, or compare: one line for each --model.", DefaultValueFactory = _ => SmallModelRun.All };
         figure.AcceptOnlyFromAmong([.. SmallModelRun.Names, SmallModelRun.All, SmallModelRun.Compare]);
         var clips = Whole("--clips", "Videos of each setting; 8 if absent, 10 for prompt, 50 for identity, 1 for long.", 1, 900);
@@ -21,13 +22,14 @@ public static class SmallModelBenchmark
         var dryRun = new Option<bool>("--dry-run") { Description = "Only say how many videos and windows each figure takes." };
         var command = new Command("small-model", "Lip sync, seams, drift, identity and prompt control of the small model, each beside its aim.")
         {
-            models, figure, clips, steps, seconds, output, json, details, dryRun,
+            models, autoencoder, figure, clips, steps, seconds, output, json, details, dryRun,
         };
         command.SetAction(async (parsed, cancellation) =>
         {
             var run = new SmallModelRun
             {
                 Models = parsed.GetValue(models) ?? [],
+                Autoencoder = parsed.GetValue(autoencoder),
                 Figure = parsed.GetValue(figure)!,
                 Clips = parsed.GetValue(clips),
                 Steps = parsed.GetValue(steps),

@@ -20,6 +20,9 @@ internal sealed record SmallModelRun
     /// <summary>Model folders; none for the drawn clips.</summary>
     public required IReadOnlyList<string> Models { get; init; }
 
+    /// <summary>The file of an autoencoder that drawn clips go through; null for none.</summary>
+    public string? Autoencoder { get; init; }
+
     /// <summary>One of <see cref="Names"/>, <see cref="All"/> or <see cref="Compare"/>.</summary>
     public required string Figure { get; init; }
 
@@ -88,6 +91,7 @@ internal sealed record SmallModelRun
     {
         var figures = Named();
         if (Models.Count > 1 && Figure != Compare) throw new WrongUseException($"Only --figure {Compare} takes more than one --model.");
+        if (Autoencoder is not null && Models.Count > 0) throw new WrongUseException("Name --model or --autoencoder, not both: a model's videos go through its own.");
         if (Figure == Compare && Models.Count == 0) throw new WrongUseException($"--figure {Compare} compares models: name at least one with --model.");
         if (Models.Count > 0) return figures;
         var silent = figures.Where(figure => figure.NeedsModel).ToArray();
@@ -97,7 +101,7 @@ internal sealed record SmallModelRun
     }
 
     private IReadOnlyList<IVideoSource> Sources(RenderProgress progress) =>
-        Models.Count == 0 ? [new DrawnVideos()] : [.. Models.Select(model => new RenderedVideos(model, Output, Steps, progress))];
+        Models.Count == 0 ? [Autoencoder is null ? new DrawnVideos() : new AutoencodedVideos(Autoencoder)] : [.. Models.Select(model => new RenderedVideos(model, Output, Steps, progress))];
 
     private IEnumerable<VideoWish> Videos(IFigure figure) => figure.Videos(Clips ?? figure.UsualClips);
 

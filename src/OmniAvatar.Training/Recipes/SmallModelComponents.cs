@@ -22,19 +22,10 @@ internal sealed class SmallModelComponents(SmallModelSettings settings, SmallMod
     public AutoencoderTrainingOptions Autoencoder => new()
     {
         Run = RunOf(SmallModelRecipe.Autoencoder, settings.AutoencoderSteps) with { LearningRate = 2e-3 },
-        Destination = folders.ShortAutoencoder,
+        Destination = Path.Combine(folders.Wan, "Wan2.1_VAE.pth"),
         BaseDim = settings.Preset.Autoencoder.BaseDim,
         Clips = Use,
         Stages = settings.AutoencoderStages,
-    };
-
-    /// <summary>Goes on from the one before: what it learnt of single frames and short clips is where long clips begin.</summary>
-    public AutoencoderTrainingOptions AutoencoderLong => Autoencoder with
-    {
-        Run = RunOf(SmallModelRecipe.AutoencoderLong, settings.AutoencoderLongSteps),
-        From = folders.ShortAutoencoder,
-        Destination = Path.Combine(folders.Wan, "Wan2.1_VAE.pth"),
-        Stages = settings.AutoencoderLongStages,
     };
 
     public TextEncoderTrainingOptions TextEncoder => new()

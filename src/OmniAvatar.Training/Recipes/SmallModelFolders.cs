@@ -21,9 +21,6 @@ public sealed record SmallModelFolders(string Work, string Model)
     /// <summary>A transformer of random weights: where the base begins.</summary>
     public string Start => Of("start");
 
-    /// <summary>The autoencoder as it is before it has seen long clips.</summary>
-    public string ShortAutoencoder => Path.Combine(Of(SmallModelRecipe.Autoencoder), "Wan2.1_VAE.pth");
-
     /// <summary>Links to the networks that see, hear and read, as a model folder of their own: what the finished model adds is no news to them.</summary>
     public string Frozen => Of("frozen");
 

@@ -22,7 +22,6 @@ public sealed class SmallModelRecipe
 {
     internal const string AudioEncoder = "audio-encoder";
     internal const string Autoencoder = "autoencoder";
-    internal const string AutoencoderLong = "autoencoder-long";
     internal const string TextEncoder = "text-encoder";
     internal const string Samples = "samples";
     internal const string Base = "base";
@@ -45,7 +44,7 @@ public sealed class SmallModelRecipe
     }
 
     /// <summary>The parts by name, in order.</summary>
-    public static IReadOnlyList<string> Parts { get; } = [AudioEncoder, Autoencoder, AutoencoderLong, TextEncoder, Samples, Base, Adapter, Model];
+    public static IReadOnlyList<string> Parts { get; } = [AudioEncoder, Autoencoder, TextEncoder, Samples, Base, Adapter, Model];
 
     /// <summary>Trains one part, or goes on with it, and writes its files.</summary>
     /// <param name="part">One of <see cref="Parts"/>; those before it are done.</param>
@@ -62,7 +61,6 @@ public sealed class SmallModelRecipe
         {
             case AudioEncoder: return AudioEncoderTrainer.Train(_data.Clips, _components.AudioEncoder, progress, cancellation);
             case Autoencoder: return AutoencoderTrainer.Train(_data.Clips, _components.Autoencoder, progress, cancellation);
-            case AutoencoderLong: return AutoencoderTrainer.Train(_data.Clips, _components.AutoencoderLong, progress, cancellation);
             case TextEncoder: return TextEncoderTrainer.Train(_data.Captions(), _components.TextEncoder, progress, cancellation);
             case Samples: Extract(progress, cancellation); return null;
             case Base: TrainBase(progress, cancellation); return null;

@@ -37,10 +37,7 @@ public sealed record SmallModelSettings
     public long AudioEncoderSteps { get; init; } = 6000;
 
     /// <summary>Steps of the autoencoder.</summary>
-    public long AutoencoderSteps { get; init; } = 10_000;
-
-    /// <summary>Steps of the autoencoder on long clips, after those.</summary>
-    public long AutoencoderLongSteps { get; init; } = 2000;
+    public long AutoencoderSteps { get; init; } = 6800;
 
     /// <summary>Steps of the text encoder.</summary>
     public long TextEncoderSteps { get; init; } = 3000;
@@ -96,21 +93,17 @@ public sealed record SmallModelSettings
         ],
     };
 
-    /// <summary>What the autoencoder's first steps see: single frames and short clips are cheap and teach most of the picture.</summary>
+    /// <summary>
+    /// What the autoencoder's steps see: single frames are cheap and teach most of the picture; the last clips are as long as a window, since
+    /// what reaches a frame of the clip's beginning must not decide its colours.
+    /// </summary>
     public IReadOnlyList<CropStage> AutoencoderStages { get; init; } =
     [
-        new(Share: 0.30, Frames: 1, Pixels: 48, Batch: 16),
-        new(Share: 0.30, Frames: 5, Pixels: 48, Batch: 6),
-        new(Share: 0.20, Frames: 9, Pixels: 48, Batch: 3),
-        new(Share: 0.20, Frames: 5, Pixels: 96, Batch: 2),
-    ];
-
-    /// <summary>What its later steps see: clips that reach beyond a beginning, whose zeros its convolutions otherwise come to rely on.</summary>
-    public IReadOnlyList<CropStage> AutoencoderLongStages { get; init; } =
-    [
-        new(Share: 0.70, Frames: 21, Pixels: 48, Batch: 2),
-        new(Share: 0.20, Frames: 37, Pixels: 48, Batch: 2),
-        new(Share: 0.10, Frames: 17, Pixels: 96, Batch: 2),
+        new(Share: 30, Frames: 1, Pixels: 48, Batch: 16),
+        new(Share: 22, Frames: 9, Pixels: 48, Batch: 4),
+        new(Share: 10, Frames: 21, Pixels: 48, Batch: 2),
+        new(Share: 3, Frames: 37, Pixels: 48, Batch: 2),
+        new(Share: 3, Frames: 17, Pixels: 96, Batch: 2),
     ];
 
     /// <summary>Sizes of all networks.</summary>
@@ -131,7 +124,7 @@ public sealed record SmallModelSettings
     /// <exception cref="WrongUseException">They do not.</exception>
     public SmallModelSettings Validated()
     {
-        if (AutoencoderStages.Concat(AutoencoderLongStages).FirstOrDefault(stage => stage.Pixels > Side) is { } stage)
+        if (AutoencoderStages.FirstOrDefault(stage => stage.Pixels > Side) is { } stage)
             throw new WrongUseException($"Clips of {Side} pixels a side have no crops of {stage.Pixels}, which a stage of the autoencoder asks for.");
         return this;
     }

@@ -69,12 +69,10 @@ public sealed class SmallModelRecipeTests : IDisposable
                 Threads = 1,
                 AudioEncoderSteps = 2,
                 AutoencoderSteps = 4,
-                AutoencoderLongSteps = 1,
                 TextEncoderSteps = 2,
                 WindowFrames = 9,
                 WindowStride = 40,
                 AutoencoderStages = [new(Share: 1, Frames: 1, Pixels: 32, Batch: 1), new(Share: 1, Frames: 5, Pixels: 48, Batch: 1)],
-                AutoencoderLongStages = [new(Share: 1, Frames: 9, Pixels: 32, Batch: 1)],
                 Base = Short(all.Base with { Mode = TrainingMode.Base }),
                 Adapter = Short(all.Adapter with { Rank = 4, Alpha = 4, AudioHiddenSize = 8 }),
                 Preset = all.Preset with

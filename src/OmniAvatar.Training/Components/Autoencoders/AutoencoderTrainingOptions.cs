@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-
 namespace OmniAvatar.Training.Components.Autoencoders;
 
 /// <summary>How a video autoencoder is trained.</summary>
@@ -10,9 +8,6 @@ public sealed record AutoencoderTrainingOptions
 
     /// <summary>The file to write, <c>Wan2.1_VAE.pth</c>.</summary>
     public required string Destination { get; init; }
-
-    /// <summary>A file of weights to begin with, as this training writes it; null begins with fresh ones.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public string? From { get; init; }
 
     /// <summary>Width of the widest picture in channels; 96 in the released model.</summary>
     public int BaseDim { get; init; } = 12;
@@ -34,10 +29,13 @@ public sealed record AutoencoderTrainingOptions
     public double DivergenceWeight { get; init; } = 1e-6;
 
     /// <summary>Weight of differences between neighbouring pixels.</summary>
-    public double EdgeWeight { get; init; } = 1;
+    public double EdgeWeight { get; init; } = 0.5;
+
+    /// <summary>Weight of differences between neighbouring frames.</summary>
+    public double MotionWeight { get; init; } = 1;
 
     /// <summary>How much more a pixel around the mouth counts than another; at least 1.</summary>
-    public double MouthWeight { get; init; } = 3;
+    public double MouthWeight { get; init; } = 5;
 
     /// <summary>The stage of a step counted from 0.</summary>
     internal CropStage StageAt(long step)
@@ -58,7 +56,7 @@ public sealed record AutoencoderTrainingOptions
         if (BaseDim < 2 || BaseDim % 2 != 0) throw new WrongUseException("The width of an autoencoder must be an even number of channels.");
         if (Stages.Count == 0 || Stages.Any(stage => !stage.IsPossible))
             throw new WrongUseException("Every stage needs a positive share and batch, 4n+1 frames, and a size that is a multiple of 16 pixels.");
-        if (DivergenceWeight < 0 || EdgeWeight < 0 || MouthWeight < 1)
+        if (DivergenceWeight < 0 || EdgeWeight < 0 || MotionWeight < 0 || MouthWeight < 1)
             throw new WrongUseException("The weights of an autoencoder's loss must not be negative, and the mouth's at least 1.");
         return this;
     }

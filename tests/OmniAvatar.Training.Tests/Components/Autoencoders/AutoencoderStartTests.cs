@@ -1,0 +1,33 @@
+using OmniAvatar.Training.Components;
+using OmniAvatar.Training.Components.Autoencoders;
+using OmniAvatar.Training.Optimization;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace OmniAvatar.Training.Tests.Components.Autoencoders;
+
+public class AutoencoderStartTests
+{
+    private const int Frames = 29;
+
+    [Fact]
+    public void Fresh_StillPicture_StaysNearlyStillThroughout()
+    {
+        using var grad = no_grad();
+        using var scope = NewDisposeScope();
+        using var network = AutoencoderTrainer.Fresh(new AutoencoderTrainingOptions
+        {
+            Run = new ComponentRunOptions { Folder = "-", Steps = 1 },
+            Destination = "-",
+            BaseDim = 4,
+        });
+        var picture = new StepRandom(1).Normal([1, 3, 1, 32, 32], "picture", 0).clamp(-1, 1);
+
+        var decoded = network.Decode(network.Encode(picture.expand(1, 3, Frames, 32, 32)));  // (1, 3, T, H, W)
+
+        var first = decoded.narrow(2, 0, 1);
+        var changes = ((decoded - first).square().mean([0, 1, 3, 4]) / first.var()).sqrt();   // (T)
+        changes.max().item<float>().ShouldBeLessThan(0.5f);
+        changes[Frames - 1].item<float>().ShouldBe(changes[Frames / 2].item<float>(), 0.05f);
+    }
+}
