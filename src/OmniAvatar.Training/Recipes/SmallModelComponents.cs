@@ -19,12 +19,24 @@ internal sealed class SmallModelComponents(SmallModelSettings settings, SmallMod
         Clips = Use,
     };
 
-    public AutoencoderTrainingOptions Autoencoder => new()
+    public AutoencoderTrainingOptions PictureAutoencoder => new()
     {
-        Run = RunOf(SmallModelRecipe.Autoencoder, settings.AutoencoderSteps) with { LearningRate = 2e-3 },
-        Destination = Path.Combine(folders.Wan, "Wan2.1_VAE.pth"),
+        Run = RunOf(SmallModelRecipe.PictureAutoencoder, settings.PictureAutoencoderSteps) with { LearningRate = 2e-3 },
+        Destination = folders.PictureAutoencoder,
         BaseDim = settings.Preset.Autoencoder.BaseDim,
         Clips = Use,
+        Stages = settings.PictureAutoencoderStages,
+    };
+
+    /// <summary>
+    /// A run of its own: in one run, weights on the past would meet an optimizer that has seen no gradient of theirs for thousands of steps,
+    /// and takes their first ones for many times as large as usual.
+    /// </summary>
+    public AutoencoderTrainingOptions Autoencoder => PictureAutoencoder with
+    {
+        Run = RunOf(SmallModelRecipe.Autoencoder, settings.AutoencoderSteps),
+        From = folders.PictureAutoencoder,
+        Destination = Path.Combine(folders.Wan, "Wan2.1_VAE.pth"),
         Stages = settings.AutoencoderStages,
     };
 

@@ -21,6 +21,9 @@ public sealed record SmallModelFolders(string Work, string Model)
     /// <summary>A transformer of random weights: where the base begins.</summary>
     public string Start => Of("start");
 
+    /// <summary>The autoencoder as it is before it has seen more than single frames.</summary>
+    public string PictureAutoencoder => Path.Combine(Of(SmallModelRecipe.PictureAutoencoder), "Wan2.1_VAE.pth");
+
     /// <summary>Links to the networks that see, hear and read, as a model folder of their own: what the finished model adds is no news to them.</summary>
     public string Frozen => Of("frozen");
 

@@ -21,6 +21,7 @@ namespace OmniAvatar.Training.Recipes;
 public sealed class SmallModelRecipe
 {
     internal const string AudioEncoder = "audio-encoder";
+    internal const string PictureAutoencoder = "picture-autoencoder";
     internal const string Autoencoder = "autoencoder";
     internal const string TextEncoder = "text-encoder";
     internal const string Samples = "samples";
@@ -44,7 +45,7 @@ public sealed class SmallModelRecipe
     }
 
     /// <summary>The parts by name, in order.</summary>
-    public static IReadOnlyList<string> Parts { get; } = [AudioEncoder, Autoencoder, TextEncoder, Samples, Base, Adapter, Model];
+    public static IReadOnlyList<string> Parts { get; } = [AudioEncoder, PictureAutoencoder, Autoencoder, TextEncoder, Samples, Base, Adapter, Model];
 
     /// <summary>Trains one part, or goes on with it, and writes its files.</summary>
     /// <param name="part">One of <see cref="Parts"/>; those before it are done.</param>
@@ -60,6 +61,7 @@ public sealed class SmallModelRecipe
         switch (part)
         {
             case AudioEncoder: return AudioEncoderTrainer.Train(_data.Clips, _components.AudioEncoder, progress, cancellation);
+            case PictureAutoencoder: return AutoencoderTrainer.Train(_data.Clips, _components.PictureAutoencoder, progress, cancellation);
             case Autoencoder: return AutoencoderTrainer.Train(_data.Clips, _components.Autoencoder, progress, cancellation);
             case TextEncoder: return TextEncoderTrainer.Train(_data.Captions(), _components.TextEncoder, progress, cancellation);
             case Samples: Extract(progress, cancellation); return null;

@@ -36,8 +36,11 @@ public sealed record SmallModelSettings
     /// <summary>Steps of the audio encoder.</summary>
     public long AudioEncoderSteps { get; init; } = 6000;
 
-    /// <summary>Steps of the autoencoder.</summary>
-    public long AutoencoderSteps { get; init; } = 6800;
+    /// <summary>Steps of the autoencoder on single frames.</summary>
+    public long PictureAutoencoderSteps { get; init; } = 3000;
+
+    /// <summary>Steps of the autoencoder on clips, after those.</summary>
+    public long AutoencoderSteps { get; init; } = 3200;
 
     /// <summary>Steps of the text encoder.</summary>
     public long TextEncoderSteps { get; init; } = 3000;
@@ -93,14 +96,16 @@ public sealed record SmallModelSettings
         ],
     };
 
+    /// <summary>What the autoencoder's first steps see: single frames are cheap and teach most of the picture.</summary>
+    public IReadOnlyList<CropStage> PictureAutoencoderStages { get; init; } = [new(Share: 1, Frames: 1, Pixels: 48, Batch: 16)];
+
     /// <summary>
-    /// What the autoencoder's steps see: single frames are cheap and teach most of the picture; the last clips are as long as a window, since
-    /// what reaches a frame of the clip's beginning must not decide its colours.
+    /// What its later steps see: longer and longer clips, at last as long as a window, since what reaches a frame of the clip's beginning must
+    /// not decide its colours.
     /// </summary>
     public IReadOnlyList<CropStage> AutoencoderStages { get; init; } =
     [
-        new(Share: 30, Frames: 1, Pixels: 48, Batch: 16),
-        new(Share: 22, Frames: 9, Pixels: 48, Batch: 4),
+        new(Share: 16, Frames: 9, Pixels: 48, Batch: 4),
         new(Share: 10, Frames: 21, Pixels: 48, Batch: 2),
         new(Share: 3, Frames: 37, Pixels: 48, Batch: 2),
         new(Share: 3, Frames: 17, Pixels: 96, Batch: 2),
@@ -124,7 +129,7 @@ public sealed record SmallModelSettings
     /// <exception cref="WrongUseException">They do not.</exception>
     public SmallModelSettings Validated()
     {
-        if (AutoencoderStages.FirstOrDefault(stage => stage.Pixels > Side) is { } stage)
+        if (PictureAutoencoderStages.Concat(AutoencoderStages).FirstOrDefault(stage => stage.Pixels > Side) is { } stage)
             throw new WrongUseException($"Clips of {Side} pixels a side have no crops of {stage.Pixels}, which a stage of the autoencoder asks for.");
         return this;
     }

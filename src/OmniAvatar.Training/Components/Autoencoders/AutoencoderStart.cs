@@ -57,11 +57,11 @@ internal static class AutoencoderStart
         weight.select(2, past).mul_(Math.Sqrt(weight.size(2)));
     }
 
-    /// <summary>Half as many frames are the means of two, twice as many are each twice the same, nearly.</summary>
+    /// <summary>Half as many frames are the means of two, twice as many are each twice the same.</summary>
     private static void PassOn(Tensor weight)                                     // (C, C, 3, 1, 1) or (2*C, C, 3, 1, 1)
     {
         var same = eye(weight.size(1));
-        weight.mul_(Opening);
+        weight.zero_();
         var taps = weight.flatten(2).unbind(2);                                   // 3 times (C, C) or (2*C, C)
         if (weight.size(0) > weight.size(1)) taps[2].add_(cat([same, same]));
         else foreach (var tap in taps[1..]) tap.add_(same, alpha: 0.5);

@@ -1,5 +1,7 @@
 using OmniAvatar.Diffusion.Autoencoders;
+using OmniAvatar.Diffusion.Checkpoints;
 using OmniAvatar.Diffusion.Checkpoints.Pickles;
+using OmniAvatar.Diffusion.Checkpoints.Sources;
 using OmniAvatar.Training.Data;
 using OmniAvatar.Training.Optimization;
 using TorchSharp;
@@ -7,7 +9,7 @@ using static TorchSharp.torch;
 
 namespace OmniAvatar.Training.Components.Autoencoders;
 
-/// <summary>Trains a video autoencoder from nothing and writes it as <c>Wan2.1_VAE.pth</c>.</summary>
+/// <summary>Trains a video autoencoder, from nothing or from another training's weights, and writes it as <c>Wan2.1_VAE.pth</c>.</summary>
 public static class AutoencoderTrainer
 {
     /// <summary>Frames of a clip that its latents' statistics are taken over.</summary>
@@ -20,15 +22,15 @@ public static class AutoencoderTrainer
     /// <param name="cancellation">Looked at between steps; the state is saved first.</param>
     /// <returns>How well it does on the held-out clips, with the weights as stored.</returns>
     /// <exception cref="WrongUseException">The options are wrong, or the folder is of a training with other settings.</exception>
-    /// <exception cref="BadInputException">A clip cannot be read, or is too small for a stage.</exception>
+    /// <exception cref="BadInputException">A clip cannot be read, or is too small for a stage; the weights to begin with are missing, damaged or of another size.</exception>
     /// <exception cref="RenderFailedException">The training diverged, or a file cannot be written.</exception>
     public static AutoencoderReport Train(
         IClipSource source, AutoencoderTrainingOptions options, IProgress<ComponentProgress>? progress = null, CancellationToken cancellation = default)
     {
         options.Validated();
         var shelf = new ClipShelf<SeenClip>(source, options.Clips.Validated(source), options.Run.Seed, SeenClip.Of);
-        using var network = Fresh(options);
-        var recipe = TrainedFiles.Recipe(options with { Run = options.Run.WithoutPlaces(), Destination = "" }, source.Count);
+        using var network = Begun(options);
+        var recipe = TrainedFiles.Recipe(options with { Run = options.Run.WithoutPlaces(), Destination = "", From = options.From is null ? null : "" }, source.Count);
         using (var run = new ComponentRun("autoencoder", options.Run, network, AutoencoderLoss.Parts, recipe))
         {
             var sampler = new CropSampler(shelf, options);
@@ -46,6 +48,14 @@ public static class AutoencoderTrainer
             }
         }
         return Finish(network, shelf, options, cancellation);
+    }
+
+    private static VideoAutoencoder Begun(AutoencoderTrainingOptions options)
+    {
+        using var source = options.From is { } from ? CheckpointFiles.Open(from) : null;
+        var network = Fresh(options);
+        if (source is not null) StrictLoader.Load(network, source);
+        return network;
     }
 
     /// <summary>A network that has learnt nothing yet.</summary>

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace OmniAvatar.Training.Components.Autoencoders;
 
 /// <summary>How a video autoencoder is trained.</summary>
@@ -8,6 +10,9 @@ public sealed record AutoencoderTrainingOptions
 
     /// <summary>The file to write, <c>Wan2.1_VAE.pth</c>.</summary>
     public required string Destination { get; init; }
+
+    /// <summary>A file of weights to begin with, as this training writes it; null begins with fresh ones.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public string? From { get; init; }
 
     /// <summary>Width of the widest picture in channels; 96 in the released model.</summary>
     public int BaseDim { get; init; } = 12;

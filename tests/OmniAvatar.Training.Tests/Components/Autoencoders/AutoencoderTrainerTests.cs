@@ -47,6 +47,30 @@ public class AutoencoderTrainerTests
     }
 
     [Fact]
+    public void Train_FromOtherWeights_GoesOnFromWhatTheyLearnt()
+    {
+        using var folder = new ScratchFolder();
+        var first = Options(folder, "first", steps: 40);
+        var learnt = AutoencoderTrainer.Train(new DrawnClips(6), first);
+        var idle = Options(folder, "second", steps: 1);
+
+        var report = AutoencoderTrainer.Train(new DrawnClips(6), idle with { From = first.Destination, Run = idle.Run with { LearningRate = 1e-9 } });
+
+        report.FramePsnr.ShouldBe(learnt.FramePsnr, tolerance: 0.1);
+    }
+
+    [Fact]
+    public void Train_FromWeightsOfAnotherSize_IsBadInput()
+    {
+        using var folder = new ScratchFolder();
+        var first = Options(folder, "first", steps: 1);
+        AutoencoderTrainer.Train(new DrawnClips(6), first);
+        var wider = Options(folder, "second", steps: 1) with { BaseDim = 8, From = first.Destination };
+
+        Should.Throw<BadInputException>(() => AutoencoderTrainer.Train(new DrawnClips(6), wider));
+    }
+
+    [Fact]
     public void Train_OnClipsThatAreTooSmall_IsBadInput()
     {
         using var folder = new ScratchFolder();
