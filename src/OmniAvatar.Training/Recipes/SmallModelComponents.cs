@@ -34,7 +34,7 @@ internal sealed class SmallModelComponents(SmallModelSettings settings, SmallMod
     /// </summary>
     public AutoencoderTrainingOptions Autoencoder => PictureAutoencoder with
     {
-        Run = RunOf(SmallModelRecipe.Autoencoder, settings.AutoencoderSteps),
+        Run = RunOf(SmallModelRecipe.Autoencoder, settings.AutoencoderSteps) with { LearningRate = 3e-4, WarmupSteps = 300 },
         From = folders.PictureAutoencoder,
         Destination = Path.Combine(folders.Wan, "Wan2.1_VAE.pth"),
         Stages = settings.AutoencoderStages,

@@ -121,6 +121,7 @@ public sealed record TrainingRecipe
         Require(Alpha > 0 && double.IsFinite(Alpha), "alpha", "positive");
         Require(Mode != TrainingMode.Lora || Targets.Count > 0 && Targets.All(new LoraConfig().TargetModules.Contains), "targets", $"among {string.Join(", ", new LoraConfig().TargetModules)}");
         Require(AudioHiddenSize >= 1, "audio_hidden_size", "at least 1");
+        Require(!IsBase || AudioBlocks.Count == 0, "audio_blocks", "empty, since the base hears nothing");
         Require(AudioDrop is >= 0 and <= 1, "audio_drop", "from 0 to 1");
         Require(TextDrop is >= 0 and <= 1, "text_drop", "from 0 to 1");
         Require(LongestPrefix >= 1, "longest_prefix", "at least 1");

@@ -38,6 +38,7 @@ public sealed class TrainingRecipeTests : IDisposable
     {
         Should.Throw<WrongUseException>(() => new TrainingRecipe { Rank = 0 }.Validated()).Message.ShouldContain("rank");
         Should.Throw<WrongUseException>(() => new TrainingRecipe { Targets = ["z"] }.Validated()).Message.ShouldContain("targets");
+        Should.Throw<WrongUseException>(() => new TrainingRecipe { Mode = TrainingMode.Base, AudioBlocks = [2] }.Validated()).Message.ShouldContain("audio_blocks");
         Should.Throw<WrongUseException>(() => new TrainingRecipe { Phases = [] }.Validated()).Message.ShouldContain("phases");
         Should.Throw<WrongUseException>(() => new TrainingRecipe { Phases = [new() { LearningRate = 0 }] }.Validated()).Message.ShouldContain("learning_rate");
     }
