@@ -40,7 +40,7 @@ public sealed record SmallModelSettings
     public long PictureAutoencoderSteps { get; init; } = 3000;
 
     /// <summary>Steps of the autoencoder on clips, after those.</summary>
-    public long AutoencoderSteps { get; init; } = 3200;
+    public long AutoencoderSteps { get; init; } = 1500;
 
     /// <summary>Steps of the text encoder.</summary>
     public long TextEncoderSteps { get; init; } = 3000;
@@ -105,10 +105,10 @@ public sealed record SmallModelSettings
     /// </summary>
     public IReadOnlyList<CropStage> AutoencoderStages { get; init; } =
     [
-        new(Share: 16, Frames: 9, Pixels: 48, Batch: 4),
-        new(Share: 10, Frames: 21, Pixels: 48, Batch: 2),
-        new(Share: 3, Frames: 37, Pixels: 48, Batch: 2),
-        new(Share: 3, Frames: 17, Pixels: 96, Batch: 2),
+        new(Share: 6, Frames: 9, Pixels: 48, Batch: 4),
+        new(Share: 6, Frames: 21, Pixels: 48, Batch: 2),
+        new(Share: 1, Frames: 37, Pixels: 48, Batch: 2),
+        new(Share: 2, Frames: 17, Pixels: 96, Batch: 2),
     ];
 
     /// <summary>Sizes of all networks.</summary>
