@@ -61,12 +61,10 @@ internal static class VideoRoutes
     {
         var entry = await shelf.FindAsync(TenantOf(user), id);
         if (entry.State == JobState.Completed) throw Refusals.Conflict("already_completed", "The video is completed: there is nothing to resume.");
-        if (!entry.IsOpen)
-        {
-            // It counts again as waiting work; its files are counted already.
-            await admission.AdmitAsync(entry.Job, entry.GpuSeconds, bytes: 0);
-            if (await grains.Job(entry.Job).ResumeAsync() is { } failure) throw Refusals.Conflict("not_resumable", failure.Reason);
-        }
+        // It counts again as waiting work; its files are counted already.
+        if (!entry.IsOpen) await admission.AdmitAsync(entry.Job, entry.GpuSeconds, bytes: 0);
+        // The index hears of an end later than the job: one that is open there may have failed or been cancelled.
+        if (await grains.Job(entry.Job).ResumeAsync() is { } failure) throw Refusals.Conflict("not_resumable", failure.Reason);
         return await ShowAgainAsync(entry, user, shelf, presenter);
     }
 
