@@ -12,8 +12,6 @@ namespace OmniAvatar.Benchmarks.SmallModel;
 /// <summary>The drawn clips, once through an autoencoder: what a perfect transformer would come to with it.</summary>
 internal sealed class AutoencodedVideos : IVideoSource, IDisposable
 {
-    private const float HalfRange = 127.5f;
-
     private readonly DrawnVideos _drawn = new();
     private readonly VideoAutoencoder _network;
 
@@ -38,12 +36,11 @@ internal sealed class AutoencodedVideos : IVideoSource, IDisposable
         var drawn = await _drawn.MakeAsync(clip, choose, cancellation);
         using var grad = no_grad();
         using var scope = NewDisposeScope();
-        var bytes = tensor(drawn.ToArray(), ScalarType.Byte).view(1, -1, clip.Side, clip.Side, 3);  // (1, T, H, W, 3)
-        var frames = bytes.permute(0, 4, 1, 2, 3).to(ScalarType.Float32) / HalfRange - 1;           // (1, 3, T, H, W)
+        var frames = 2 * clip.Unit(drawn).transpose(0, 1).unsqueeze(0) - 1;                         // (1, 3, T, H, W)
         var parts = new List<Tensor>();
         for (long start = 0, count = frames.size(2); start + window.OverlapFrames < count; start += window.NewFrames)
             parts.Add(Code(frames.narrow(2, start, Math.Min(window.FramesPerSegment, count - start)), start == 0 ? 0 : window.OverlapFrames, cancellation));
-        var coded = ((cat(parts, dim: 2) + 1) * HalfRange).round().clamp(0, byte.MaxValue);
+        var coded = ((cat(parts, dim: 2) + 1) * (byte.MaxValue / 2f)).round().clamp(0, byte.MaxValue);
         return coded.to(ScalarType.Byte).permute(0, 2, 3, 4, 1).contiguous().data<byte>().ToArray();
     }
 

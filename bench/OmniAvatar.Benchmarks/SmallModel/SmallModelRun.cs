@@ -70,7 +70,14 @@ internal sealed record SmallModelRun
         var sources = Sources(progress);
         if (Models.Count > 0)
             foreach (var source in sources) progress.Expect(RenderCost.Of(figures.SelectMany(Videos), source).Windows);
-        return Figure == Compare ? await CompareAsync(sources, cancellation) : await MeasureAsync(figures, sources[0], cancellation);
+        try
+        {
+            return Figure == Compare ? await CompareAsync(sources, cancellation) : await MeasureAsync(figures, sources[0], cancellation);
+        }
+        finally
+        {
+            foreach (var source in sources.OfType<IDisposable>()) source.Dispose();
+        }
     }
 
     private static IFigure[] Figures(double longSeconds)

@@ -52,8 +52,8 @@ internal sealed record SpokenClip
         return ColourDrift.Of(shown, 0, (int)shown.shape[0], Unit(Picture)[0]);
     }
 
-    /// <summary>(T, 3, H, W) in [0, 1].</summary>
-    private Tensor Unit(ReadOnlyMemory<byte> frames) =>
+    /// <summary>RGB24 frames of the clip's size as (T, 3, H, W) in [0, 1].</summary>
+    public Tensor Unit(ReadOnlyMemory<byte> frames) =>
         tensor(frames.ToArray(), ScalarType.Byte).view(-1, Side, Side, 3).permute(0, 3, 1, 2).to(ScalarType.Float32) / 255;
 
     /// <summary>A drawn clip.</summary>

@@ -1,4 +1,3 @@
-using OmniAvatar.Training.Components;
 using OmniAvatar.Training.Components.Autoencoders;
 using OmniAvatar.Training.Optimization;
 using TorchSharp;
@@ -27,8 +26,7 @@ public class AutoencoderLossTests
     private static IReadOnlyList<double> Parts(Tensor frames)
     {
         using var scope = NewDisposeScope();
-        var options = new AutoencoderTrainingOptions { Run = new ComponentRunOptions { Folder = "-", Steps = 1 }, Destination = "-", BaseDim = 4 };
-        using var network = AutoencoderTrainer.Fresh(options);
-        return AutoencoderLoss.Compute(network, frames, ones([1, 1, 1, 16, 16]), shape => zeros(shape, ScalarType.Float32), options).Parts;
+        using var network = AutoencoderTrainer.Fresh(TinyAutoencoder.Options);
+        return AutoencoderLoss.Compute(network, frames, ones([1, 1, 1, 16, 16]), shape => zeros(shape, ScalarType.Float32), TinyAutoencoder.Options).Parts;
     }
 }

@@ -1,4 +1,3 @@
-using OmniAvatar.Training.Components;
 using OmniAvatar.Training.Components.Autoencoders;
 using OmniAvatar.Training.Optimization;
 using TorchSharp;
@@ -15,12 +14,7 @@ public class AutoencoderStartTests
     {
         using var grad = no_grad();
         using var scope = NewDisposeScope();
-        using var network = AutoencoderTrainer.Fresh(new AutoencoderTrainingOptions
-        {
-            Run = new ComponentRunOptions { Folder = "-", Steps = 1 },
-            Destination = "-",
-            BaseDim = 4,
-        });
+        using var network = AutoencoderTrainer.Fresh(TinyAutoencoder.Options);
         var picture = new StepRandom(1).Normal([1, 3, 1, 32, 32], "picture", 0).clamp(-1, 1);
 
         var decoded = network.Decode(network.Encode(picture.expand(1, 3, Frames, 32, 32)));  // (1, 3, T, H, W)

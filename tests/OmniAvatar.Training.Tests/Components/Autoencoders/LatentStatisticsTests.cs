@@ -1,4 +1,3 @@
-using OmniAvatar.Training.Components;
 using OmniAvatar.Training.Components.Autoencoders;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -12,12 +11,7 @@ public class LatentStatisticsTests
     {
         using var scope = NewDisposeScope();
         random.manual_seed(5);
-        var network = AutoencoderTrainer.Fresh(new AutoencoderTrainingOptions
-        {
-            Run = new ComponentRunOptions { Folder = "none", Steps = 1 },
-            Destination = "none",
-            BaseDim = 4,
-        });
+        var network = AutoencoderTrainer.Fresh(TinyAutoencoder.Options);
         network.to(ScalarType.Float64);
         using var grad = no_grad();
         network.state_dict()["conv2.bias"].normal_(0, 1);
