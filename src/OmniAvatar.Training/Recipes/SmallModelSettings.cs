@@ -92,7 +92,7 @@ public sealed record SmallModelSettings
         Phases =
         [
             new() { Name = "small", Steps = 2000, LearningRate = 1e-3, WarmUp = 300, MaxTokens = 1600, Sizes = [[64, 64]], LatentFrames = [10] },
-            new() { Name = "mixed", Steps = 6000, LearningRate = 5e-4, MaxTokens = 1600, LatentFrames = [10] },
+            new() { Name = "mixed", Steps = 10_000, LearningRate = 5e-4, MaxTokens = 1600, LatentFrames = [10] },
         ],
     };
 
@@ -121,8 +121,18 @@ public sealed record SmallModelSettings
         TextEncoder = new TextEncoderConfig { Width = 64, AttentionWidth = 64, FeedForwardWidth = 160, HeadCount = 4, LayerCount = 2 },
         AudioEncoder = HearingSizes,
         TransformerType = ScalarType.Float16,
-        // 342 tokens make windows of 37 frames at 96x96.
-        Defaults = new() { Sizes = [[96, 96]], MaxTokens = 342, Steps = 20, TextLength = 48, Threads = 2, TeaCacheCoefficients = "Wan2.1-T2V-1.3B" },
+        // 342 tokens make windows of 37 frames at 96x96. More guidance towards the text burns the colours of a network that small.
+        Defaults = new()
+        {
+            Sizes = [[96, 96]],
+            MaxTokens = 342,
+            Steps = 20,
+            TextGuidanceScale = 1.5,
+            AudioGuidanceScale = 3,
+            TextLength = 48,
+            Threads = 2,
+            TeaCacheCoefficients = "Wan2.1-T2V-1.3B",
+        },
     };
 
     /// <summary>These settings, if one fits the other.</summary>
