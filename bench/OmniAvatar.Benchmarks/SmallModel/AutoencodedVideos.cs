@@ -2,6 +2,7 @@ using OmniAvatar.Diffusion.Autoencoders;
 using OmniAvatar.Diffusion.Checkpoints;
 using OmniAvatar.Diffusion.Checkpoints.Sources;
 using OmniAvatar.Diffusion.Models;
+using OmniAvatar.Diffusion.Pipelines;
 using OmniAvatar.Planning;
 using OmniAvatar.Requests;
 using TorchSharp;
@@ -10,7 +11,7 @@ using static TorchSharp.torch;
 namespace OmniAvatar.Benchmarks.SmallModel;
 
 /// <summary>The drawn clips, once through an autoencoder: what a perfect transformer would come to with it.</summary>
-internal sealed class AutoencodedVideos : IVideoSource, IDisposable
+internal sealed class AutoencodedVideos : IVideoSource
 {
     private readonly DrawnVideos _drawn = new();
     private readonly VideoAutoencoder _network;
@@ -40,8 +41,9 @@ internal sealed class AutoencodedVideos : IVideoSource, IDisposable
         var parts = new List<Tensor>();
         for (long start = 0, count = frames.size(2); start + window.OverlapFrames < count; start += window.NewFrames)
             parts.Add(Code(frames.narrow(2, start, Math.Min(window.FramesPerSegment, count - start)), start == 0 ? 0 : window.OverlapFrames, cancellation));
-        var coded = ((cat(parts, dim: 2) + 1) * (byte.MaxValue / 2f)).round().clamp(0, byte.MaxValue);
-        return coded.to(ScalarType.Byte).permute(0, 2, 3, 4, 1).contiguous().data<byte>().ToArray();
+        byte[] coded = [];
+        var length = RgbFrames.ToBytes(cat(parts, dim: 2), ref coded).Length;
+        return coded.AsMemory(0, length);
     }
 
     public void Dispose() => _network.Dispose();

@@ -4,7 +4,7 @@ using OmniAvatar.Requests;
 namespace OmniAvatar.Benchmarks.SmallModel;
 
 /// <summary>Gives the pictures of a clip that is measured.</summary>
-internal interface IVideoSource
+internal interface IVideoSource : IDisposable
 {
     /// <summary>Frames that the pictures come after the speech.</summary>
     double LateFrames { get; }
@@ -22,4 +22,7 @@ internal interface IVideoSource
     /// <param name="cancellation">Stops rendering; what is rendered stays.</param>
     /// <returns>RGB24, frame after frame, of the clip's size.</returns>
     Task<ReadOnlyMemory<byte>> MakeAsync(SpokenClip clip, Func<RenderChoices, RenderChoices> choose, CancellationToken cancellation);
+
+    /// <summary>Most sources hold nothing.</summary>
+    void IDisposable.Dispose() { }
 }

@@ -76,7 +76,7 @@ internal sealed record SmallModelRun
         }
         finally
         {
-            foreach (var source in sources.OfType<IDisposable>()) source.Dispose();
+            foreach (var source in sources) source.Dispose();
         }
     }
 

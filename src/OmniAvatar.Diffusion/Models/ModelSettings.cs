@@ -59,11 +59,11 @@ public sealed record ModelSettings
     public void Write(string folder) => File.WriteAllBytes(Path.Combine(folder, FileName), JsonSerializer.SerializeToUtf8Bytes(this, Json));
 }
 
-/// <summary>A model that was trained on pictures of one kind, by how well its autoencoder gives them back.</summary>
+/// <summary>A model that was trained on drawings alone, by how flat their colours are.</summary>
 public sealed record KnownPictures
 {
-    /// <summary>The largest mean absolute error, in [0, 2] for pixels in [-1, 1], at which a picture that was encoded and decoded still is of that kind.</summary>
-    [JsonPropertyName("error_limit")] public required double ErrorLimit { get; init; }
+    /// <summary>The least share of pixels in a picture's middle, in [0, 1], that have their neighbours' colour, at which it still is a drawing.</summary>
+    [JsonPropertyName("least_flatness")] public required double LeastFlatness { get; init; }
 }
 
 /// <summary>Sizes that no tensor's shape shows, for models whose files lack a config.json that says them.</summary>

@@ -16,8 +16,8 @@ namespace OmniAvatar.Training.Recipes;
 
 /// <summary>What the finished model folder is.</summary>
 /// <param name="Bytes">Size of all its files.</param>
-/// <param name="PictureErrorLimit">Above this error a picture is none of the model's own kind.</param>
-public sealed record SmallModelReport(long Bytes, double PictureErrorLimit);
+/// <param name="LeastFlatness">A picture less flat than this is none of the model's own kind.</param>
+public sealed record SmallModelReport(long Bytes, double LeastFlatness);
 
 /// <summary>Puts the trained transformer and adapter into the model folder in their stored type, and says what the folder is.</summary>
 internal static class SmallModelWriter
@@ -25,8 +25,8 @@ internal static class SmallModelWriter
     /// <summary>The transformer's file.</summary>
     public const string TransformerName = "diffusion_pytorch_model.safetensors";
 
-    /// <summary>How much worse than the worst of its own kind a picture may come back before it counts as another kind.</summary>
-    private const double Allowance = 1.5;
+    /// <summary>How flat a picture must be to count as the model's own kind, as a share of what the least flat drawing is.</summary>
+    private const double Allowance = 0.5;
 
     /// <exception cref="RenderFailedException">A file cannot be written.</exception>
     public static SmallModelReport Write(SmallModelSettings settings, SmallModelFolders folders, IClipSource clips, CancellationToken cancellation)
@@ -35,7 +35,7 @@ internal static class SmallModelWriter
             SafetensorsWriter.Write(Path.Combine(folders.Wan, TransformerName), Stored(transformer), key => [transformer.Read(key, ScalarType.Float32)]);
         using (var adapter = Open(folders.ModelOf(SmallModelRecipe.Adapter), ModelPart.Adapter))
             PickleCheckpointWriter.Write(Path.Combine(folders.Adapter, "pytorch_model.pt"), [.. Stored(adapter)], key => [adapter.Read(key, ScalarType.Float32)]);
-        var limit = ErrorLimit(settings, folders, clips, cancellation);
+        var limit = LeastFlatness(settings, clips, cancellation);
         TrainedFiles.Guard(folders.Model, () => WriteDocuments(settings, folders, limit));
         var bytes = Directory.EnumerateFiles(folders.Model, "*", SearchOption.AllDirectories).Sum(file => new FileInfo(file).Length);
         return new SmallModelReport(bytes, limit);
@@ -46,13 +46,12 @@ internal static class SmallModelWriter
     private static Dictionary<string, TensorInfo> Stored(ITensorSource source) =>
         source.Tensors.ToDictionary(pair => pair.Key, pair => new TensorInfo(TrainedFiles.StoredType, pair.Value.Shape), StringComparer.Ordinal);
 
-    private static double ErrorLimit(SmallModelSettings settings, SmallModelFolders folders, IClipSource clips, CancellationToken cancellation)
+    private static double LeastFlatness(SmallModelSettings settings, IClipSource clips, CancellationToken cancellation)
     {
-        using var autoencoder = ModelLoader.LoadAutoencoder(folders.OpenTrained(), CPU, ScalarType.Float32, cancellation);
         var size = new VideoSize(settings.Side, settings.Side);
-        var worst = Enumerable.Range(settings.Clips, settings.HeldOutClips)
-            .Max(index => PictureFamiliarity.ErrorOf(autoencoder, FirstFrame(clips.Read(index, cancellation)), size, cancellation));
-        return Math.Round(Allowance * worst, 4);
+        var least = Enumerable.Range(settings.Clips, settings.HeldOutClips)
+            .Min(index => PictureFamiliarity.FlatnessOf(FirstFrame(clips.Read(index, cancellation)), size));
+        return Math.Round(Allowance * least, 4);
     }
 
     private static Picture FirstFrame(TalkingClip clip) => new(clip.Width, clip.Height, clip.Frames[..(3 * clip.Width * clip.Height)]);
@@ -65,7 +64,7 @@ internal static class SmallModelWriter
         {
             Description = "A small model that draws talking cartoon faces, trained by 'omniavatar train small' on clips that it draws itself.",
             Defaults = settings.Preset.Defaults,
-            Pictures = new KnownPictures { ErrorLimit = limit },
+            Pictures = new KnownPictures { LeastFlatness = limit },
         }.Write(folders.Model);
     }
 }

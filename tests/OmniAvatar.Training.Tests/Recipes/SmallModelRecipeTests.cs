@@ -27,9 +27,9 @@ public sealed class SmallModelRecipeTests : IDisposable
         var model = ModelFolder.Open(Folders.Model);
         ModelLoader.Check(model);
         model.Settings.HasRandomWeights.ShouldBeFalse();
-        model.Settings.Pictures.ShouldNotBeNull().ErrorLimit.ShouldBe(report.PictureErrorLimit);
+        model.Settings.Pictures.ShouldNotBeNull().LeastFlatness.ShouldBe(report.LeastFlatness);
         model.ReadAdapterConfig().Rank.ShouldBe(4);
-        report.PictureErrorLimit.ShouldBeGreaterThan(0);
+        report.LeastFlatness.ShouldBeGreaterThan(0);
         report.Bytes.ShouldBeInRange(1, MostBytes);
         var (files, state) = (Hashes(Folders.Model), Hashes(Folders.Work));
         files.Keys.ShouldAllBe(file => !file.Contains("README"));
