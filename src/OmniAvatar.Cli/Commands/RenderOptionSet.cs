@@ -21,8 +21,8 @@ internal sealed class RenderOptionSet
     private readonly Option<string> _negativePrompt = Options.Text("--negative-prompt", "TEXT", "What to avoid, in words (default: the released one).");
     private readonly Option<long?> _seed = Options.Whole("--seed", "Seed of all noise (default: 42).", 0, long.MaxValue);
     private readonly Option<long?> _steps = Options.Whole("--steps", "Denoising steps (default: the model's, else 50; the paper's is 25).", 1, 1000);
-    private readonly Option<double?> _guidance = Options.Real("--guidance", "G", "Guidance towards the prompt (default: 4.5; 1 turns it off).", 0, 100);
-    private readonly Option<double?> _audioGuidance = Options.Real("--audio-guidance", "A", "Guidance towards the speech (default: as --guidance; another value costs a third call a step).", 0, 100);
+    private readonly Option<double?> _guidance = Options.Real("--guidance", "G", "Guidance towards the prompt (default: the model's own, else 4.5; 1 turns all guidance off).", 0, 100);
+    private readonly Option<double?> _audioGuidance = Options.Real("--audio-guidance", "A", "Guidance towards the speech (default: the model's own, else as --guidance; another value costs a third call a step; none at --guidance 1).", 0, 100);
     private readonly Option<long?> _overlap = Options.Whole("--overlap", "Frames that neighbouring segments share, 4n+1 (default: 13).", 1, 1_000_000);
     private readonly Option<long?> _maxTokens = Options.Whole("--max-tokens", "Video tokens of one segment, which decide its length (default: 30000).", 1, 10_000_000);
     private readonly Option<string> _size = Options.Text("--size", "WxH", "Size of the video in pixels (default: the size table's nearest to the picture).");
