@@ -88,6 +88,7 @@ public sealed class FiguresTests : IDisposable
         var frames = tensor(new byte[] { 0, 1, 3, 11, 13, 16 }).view(6, 1, 1).expand(6, 2, 2);
 
         SeamRatio.Of(frames, [3]).ShouldBe([4]);
+        SeamRatio.Of(frames, [4], every: 2).ShouldBe([1]);
         SeamRatio.Of(zeros(4, 2), [2]).ShouldBe([1]);
         Should.Throw<ArgumentException>(() => SeamRatio.Of(frames, [6]));
     }
