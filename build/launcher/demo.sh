@@ -12,7 +12,8 @@ run_demo() {
     [[ ${1:-} == --no-install ]] || ensure_needs ffmpeg || exit 1
     ensure_built cli
     stage render "waits for this machine's cores: under a minute on two"
-    cli render --model models/demo --image samples/drawn-face.png --audio samples/drawn-face.mp3 \
+    # Short shots: within one, this model's colours grow from window to window (docs/demo-model.md).
+    cli render --model models/demo --shot-segments 3 --image samples/drawn-face.png --audio samples/drawn-face.mp3 \
         --prompt "A smiling man with short white hair in a grey shirt speaks to the camera, in front of a red wall" --output out/demo.mp4
     done_stage
     farewell
