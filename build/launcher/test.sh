@@ -37,7 +37,7 @@ run_tests() {
 say_what_is_missing() {
     local need
     for need in "${test_needs[@]}"; do
-        "has_$need" || say "$need is missing and --no-install was given: tests that need it are skipped and counted."
+        "has_$need" || say "$need is missing and --no-install was given: tests that need it are skipped (servers) or fail (ffmpeg, espeak-ng), and counted."
     done
 }
 
@@ -62,7 +62,7 @@ test_help() {
     cat <<'TEXT'
 Usage: ./omniavatar test [--no-install] [--jobs N] [--filter EXPRESSION]
 
-  --no-install   do not install ffmpeg, espeak-ng, PostgreSQL and Azurite where they are missing; tests that need them are skipped and counted
+  --no-install   do not install ffmpeg, espeak-ng, PostgreSQL and Azurite where they are missing; tests that need a server are then skipped, those that need another fail
   --jobs N       test projects at a time (default 2)
   --filter E     only tests that match, as in `dotnet test --filter`
 TEXT

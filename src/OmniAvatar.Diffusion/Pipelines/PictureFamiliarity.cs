@@ -31,9 +31,9 @@ public static class PictureFamiliarity
         var pixels = tensor(picture.Rgb24, ScalarType.Byte).view(picture.Height, picture.Width, 3);   // (h, w, 3)
         var levels = PicturePreparation.ToClip(pixels, size).squeeze().add(1).mul(127.5);             // (3, H, W)
         var middle = levels.narrow(1, size.Height / 4, size.Height / 2).narrow(2, size.Width / 4, size.Width / 2);
-        var here = middle[TensorIndex.Colon, ..^1, ..^1];
-        var right = here.sub(middle[TensorIndex.Colon, ..^1, 1..]).abs();
-        var below = here.sub(middle[TensorIndex.Colon, 1.., ..^1]).abs();
+        var here = middle[.., ..^1, ..^1];
+        var right = here.sub(middle[.., ..^1, 1..]).abs();
+        var below = here.sub(middle[.., 1.., ..^1]).abs();
         var step = maximum(right, below).amax([0]);                                                   // (H/2-1, W/2-1)
         return step.lt(Tolerance + 0.5).to(ScalarType.Float32).mean().ToDouble();
     }
