@@ -62,6 +62,8 @@ public sealed class PoolDutiesTests : ClusterTest
     public async Task Reminder_JobIsOpenAndThePoolKnowsNothingOfIt_AsksForItsWork()
     {
         await using var cluster = await StartAsync();
+        // A pool that begins asks all open jobs: there must be none yet, or an offer of its own asking could come after the withdrawal.
+        (await cluster.Grains.Pool().StatusAsync()).ReadyWork.ShouldBe(0);
         var job = await CreateJobAsync(1);
         await cluster.Grains.Job(job).StartAsync(TestJobs.Terms);
         await cluster.Calls.CountAsync(nameof(IGpuPoolGrain.OfferAsync), 1);
