@@ -13,7 +13,7 @@ namespace OmniAvatar.Grains.Tests.Jobs;
 /// <summary>Clusters that die, messages that get lost and state that is gone, over one store, one index and one ledger.</summary>
 public sealed class LossTests : ClusterTest
 {
-    private const int Speed = 40;
+    private const int Speed = 20;
 
     private readonly ProcessJobIndex _index = new(WorkClock.System);
     private readonly ProcessLedger _ledger = new();
