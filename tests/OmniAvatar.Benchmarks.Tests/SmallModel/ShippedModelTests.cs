@@ -35,7 +35,7 @@ public sealed class ShippedModelTests : IDisposable
     public async Task Render_FaceAndVoiceThatNoTrainingSaw_LipsFollowTheSpeech()
     {
         var clip = _clips.Of(0, Seconds, default);
-        IVideoSource videos = new RenderedVideos(Model, _folder.FullName, steps: null, new RenderProgress(TextWriter.Null, TimeProvider.System));
+        using IVideoSource videos = new RenderedVideos(Model, _folder.FullName, steps: null, new RenderProgress(TextWriter.Null, TimeProvider.System));
 
         var sync = SyncMeasure.Of(clip, await videos.MakeAsync(clip, choices => choices, default), videos.LateFrames);
 

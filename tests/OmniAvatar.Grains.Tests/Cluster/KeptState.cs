@@ -22,6 +22,9 @@ internal sealed class KeptState : IGrainStorage
     /// <summary>The rows that there are, as <c>grain/name</c>.</summary>
     public IReadOnlyList<string> Rows => [.. _rows.Keys.Select(key => $"{key.Grain.Key}/{key.Name}").Order(StringComparer.Ordinal)];
 
+    /// <summary>What a state takes when it is written.</summary>
+    public static int BytesOf<T>(T state) => Write(state).Length;
+
     /// <summary>Makes a row look as if another activation had written it.</summary>
     public void Touch(string row)
     {
@@ -39,7 +42,7 @@ internal sealed class KeptState : IGrainStorage
 
     public Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
-        var json = JsonConvert.SerializeObject(grainState.State, Json);
+        var json = Write(grainState.State);
         var row = _rows.AddOrUpdate((grainId, stateName), _ => (json, 1), (_, before) =>
             grainState.ETag == Tag(before.Version) ? (json, before.Version + 1) : throw new InconsistentStateException($"{stateName} was written by another."));
         grainState.ETag = Tag(row.Version);
@@ -55,6 +58,8 @@ internal sealed class KeptState : IGrainStorage
         grainState.RecordExists = false;
         return Task.CompletedTask;
     }
+
+    private static string Write<T>(T state) => JsonConvert.SerializeObject(state, Json);
 
     private static string Tag(int version) => version.ToString(CultureInfo.InvariantCulture);
 }
