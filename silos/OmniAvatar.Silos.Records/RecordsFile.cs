@@ -26,7 +26,7 @@ public static class RecordsFile
         }
         catch (Exception e) when (e is SqliteException || FileFailure.Is(e))
         {
-            throw new RenderFailedException($"The records file {path} cannot be used ({e.Message.TrimEnd('.')}).", e);
+            throw new ResourcesException($"The records file {path} cannot be used ({e.Message.TrimEnd('.')}).", e);
         }
     }
 

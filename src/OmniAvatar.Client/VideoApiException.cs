@@ -4,7 +4,7 @@ namespace OmniAvatar.Client;
 
 /// <summary>The service refused a request or did not answer; the message is the service's own sentence.</summary>
 public sealed class VideoApiException(string message, HttpStatusCode? status, string? code, Exception? inner = null)
-    : OmniAvatarException(message, ExitCodeOf(status, code), inner)
+    : OmniAvatarException(message, inner)
 {
     /// <summary>Null if there was no answer.</summary>
     public HttpStatusCode? Status { get; } = status;
@@ -15,12 +15,12 @@ public sealed class VideoApiException(string message, HttpStatusCode? status, st
     /// <summary>Whether the same request may do better a little later.</summary>
     public bool IsPassing => Status is null or HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError;
 
-    // 1 failed and may be tried again, 2 wrong use, 3 bad input.
-    private static int ExitCodeOf(HttpStatusCode? status, string? code) => status switch
+    public override FailureKind Kind => Status switch
     {
-        HttpStatusCode.RequestEntityTooLarge => 3,
-        HttpStatusCode.BadRequest when code == Wire.VideoErrorCodes.BadInput => 3,
-        null or HttpStatusCode.TooManyRequests or HttpStatusCode.Conflict or >= HttpStatusCode.InternalServerError => 1,
-        _ => 2,
+        HttpStatusCode.RequestEntityTooLarge => FailureKind.BadInput,
+        HttpStatusCode.BadRequest when Code == Wire.VideoErrorCodes.BadInput => FailureKind.BadInput,
+        null or HttpStatusCode.TooManyRequests or > HttpStatusCode.InternalServerError => FailureKind.Outage,
+        HttpStatusCode.Conflict or HttpStatusCode.InternalServerError => FailureKind.Failed,
+        _ => FailureKind.WrongUse,
     };
 }

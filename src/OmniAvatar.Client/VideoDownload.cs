@@ -108,7 +108,7 @@ public sealed class VideoDownload(VideoClient client, TimeProvider time)
             if (Convert.ToHexStringLower(await SHA256.HashDataAsync(file, cancellation)) == content.Sha256) return;
         }
         File.Delete(partial);
-        throw new RenderFailedException("The video was damaged on its way; run the same command again.");
+        throw new DamagedException("The video was damaged on its way; run the same command again.");
     }
 
     private static bool IsBrokenLine(Exception e) => e is HttpRequestException or VideoApiException { Status: null };

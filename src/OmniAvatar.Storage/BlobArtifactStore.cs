@@ -35,7 +35,7 @@ public sealed class BlobArtifactStore : IArtifactStore, IDisposable
     /// <param name="resilience">How long the account is waited for.</param>
     /// <param name="time">The clock of the waiting.</param>
     /// <param name="cancellation">Gives up.</param>
-    /// <exception cref="RenderFailedException">The account cannot be reached or refuses.</exception>
+    /// <exception cref="OutageException">The account cannot be reached or refuses.</exception>
     public static async Task<BlobArtifactStore> ConnectAsync(
         string connectionString, string container, string cacheFolder, BlobResilience resilience, TimeProvider time, CancellationToken cancellation)
     {
@@ -91,7 +91,7 @@ public sealed class BlobArtifactStore : IArtifactStore, IDisposable
             BlobDownloadStreamingResult blob = await Blob(name).DownloadStreamingAsync(cancellationToken: token);
             await using var stream = blob.Content;
             if (blob.Details.ContentLength > DirectoryArtifactStore.MaximumReadBytes)
-                throw new RenderFailedException($"The artifact {name} has {blob.Details.ContentLength} bytes, more than are read at once.");
+                throw new DamagedException($"The artifact {name} has {blob.Details.ContentLength} bytes, more than are read at once.", name.Value);
             var content = new byte[blob.Details.ContentLength];
             await stream.ReadExactlyAsync(content, token);
             return content;
@@ -109,7 +109,7 @@ public sealed class BlobArtifactStore : IArtifactStore, IDisposable
         {
             BlobProperties properties = await Blob(name).GetPropertiesAsync(cancellationToken: token);
             if (!properties.Metadata.TryGetValue(Sha256Key, out var sha256))
-                throw new RenderFailedException($"The artifact {name} states no SHA-256.");
+                throw new DamagedException($"The artifact {name} states no SHA-256.", name.Value);
             return await _cache.FindAsync(sha256, token) ?? await DownloadAsync(name, properties.ETag, sha256, token);
         }
         catch (RequestFailedException e) when (e.Status == 404)
@@ -172,8 +172,8 @@ public sealed class BlobArtifactStore : IArtifactStore, IDisposable
     /// <summary>Gives up the place for unfinished downloads; blobs and copies stay.</summary>
     public void Dispose() => _cache.Dispose();
 
-    private RenderFailedException Missing(ArtifactName name, Exception cause) =>
-        new($"The artifact {name} is not in the container {_container.Name}.", cause);
+    private DamagedException Missing(ArtifactName name, Exception cause) =>
+        new($"The artifact {name} is not in the container {_container.Name}.", name.Value, cause);
 
     private async Task<string> DownloadAsync(ArtifactName name, ETag? version, string sha256, CancellationToken cancellation)
     {
@@ -183,7 +183,7 @@ public sealed class BlobArtifactStore : IArtifactStore, IDisposable
             var options = new BlobDownloadToOptions { Conditions = version is null ? null : new BlobRequestConditions { IfMatch = version } };
             await Blob(name).DownloadToAsync(temporary, options, cancellation);
             if ((await BlobCache.MeasureAsync(temporary, cancellation)).Sha256 != sha256)
-                throw new RenderFailedException($"The artifact {name} is damaged: its content has another SHA-256 than it states.");
+                throw new DamagedException($"The artifact {name} is damaged: its content has another SHA-256 than it states.", name.Value);
             return _cache.Add(temporary, sha256);
         }
         finally
@@ -221,7 +221,7 @@ public sealed class BlobArtifactStore : IArtifactStore, IDisposable
         where T : notnull
     {
         await foreach (var page in pages.WithCancellation(cancellation)) return page;
-        throw new RenderFailedException("The blob store answered a list with nothing.");
+        throw new OutageException("The blob store answered a list with nothing.");
     }
 
     private BlobClient Blob(ArtifactName name) => _container.GetBlobClient(name.Value);
@@ -236,7 +236,7 @@ public sealed class BlobArtifactStore : IArtifactStore, IDisposable
         }
         catch (Exception e) when (e is RequestFailedException or TimeoutRejectedException or BrokenCircuitException or AggregateException)
         {
-            throw new RenderFailedException($"The blob store did not do its part ({Reason(e)}); run the same command again to continue.", e);
+            throw new OutageException($"The blob store did not do its part ({Reason(e)}); run the same command again to continue.", e);
         }
         catch (Exception e) when (FileFailure.Is(e))
         {

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Security.Cryptography;
 using OmniAvatar.Artifacts;
 
 namespace OmniAvatar.Storage;
@@ -24,6 +23,7 @@ public sealed class DirectoryArtifactStore : IArtifactStore, IDisposable
 
     private readonly string _root;
     private readonly IncomingFolder _incoming;
+    private readonly CheckedFiles _checked = new();
 
     /// <summary>Opens or creates the store of a folder and sweeps what killed processes left unfinished in it.</summary>
     /// <exception cref="RenderFailedException">The folder cannot be created or written.</exception>
@@ -48,13 +48,14 @@ public sealed class DirectoryArtifactStore : IArtifactStore, IDisposable
     {
         if (new FileInfo(localPath).LinkTarget is not null)
             throw new RenderFailedException($"The artifact {name} was offered as a link, not as a file.");
-        var (bytes, sha256) = Measure(localPath);
+        var (bytes, sha256) = CheckedFiles.Measure(localPath);
         PosixFile.SyncFile(localPath);
 
         var target = PathOf(name);
         CreateFolderOf(target);
         if (!PosixFile.TryRename(localPath, target)) MoveAcross(localPath, target);
         SyncFoldersOf(target);
+        _checked.Remember(target, bytes, sha256);
         return new ArtifactPart(role, name.Value, bytes, sha256);
     }, cancellation);
 
@@ -90,18 +91,30 @@ public sealed class DirectoryArtifactStore : IArtifactStore, IDisposable
         using var handle = File.OpenHandle(path);
         var length = RandomAccess.GetLength(handle);
         if (length > MaximumReadBytes)
-            throw new RenderFailedException($"The artifact {name} has {length} bytes, more than the {MaximumReadBytes} that are read at once.");
+            throw new DamagedException($"The artifact {name} has {length} bytes, more than the {MaximumReadBytes} that are read at once.", name.Value);
         var content = new byte[length];
         return RandomAccess.Read(handle, content, 0) == length
             ? content
-            : throw new RenderFailedException($"The artifact {name} changed while it was read.");
+            : throw new ResourcesException($"The artifact {name} changed while it was read.");
     }, cancellation);
 
     /// <inheritdoc/>
     public Task<string> FetchAsync(ArtifactName name, CancellationToken cancellation) => Run(() =>
     {
         var path = PathOf(name);
-        return File.Exists(path) ? path : throw new RenderFailedException($"The artifact {name} is not in {_root}.");
+        return File.Exists(path) ? path : throw Missing(name);
+    }, cancellation);
+
+    /// <inheritdoc/>
+    /// <remarks>A file is read through for its hash once, and again when its length or time has changed.</remarks>
+    public Task<string> FetchAsync(ArtifactPart part, CancellationToken cancellation) => Run(() =>
+    {
+        var name = ArtifactName.Parse(part.Name);
+        var path = PathOf(name);
+        if (!File.Exists(path)) throw Missing(name);
+        return _checked.Holds(path, part.Bytes, part.Sha256)
+            ? path
+            : throw new DamagedException($"The artifact {name} is damaged: its content is not what its manifest says.", name.Value);
     }, cancellation);
 
     /// <inheritdoc/>
@@ -165,6 +178,8 @@ public sealed class DirectoryArtifactStore : IArtifactStore, IDisposable
         return path;
     }
 
+    private DamagedException Missing(ArtifactName name) => new($"The artifact {name} is not in {_root}.", name.Value);
+
     private static void CreateFolderOf(string path) => Directory.CreateDirectory(Path.GetDirectoryName(path)!);
 
     /// <summary>Syncs every folder from the file's up to the root: any of them may be new, made by this process or another.</summary>
@@ -214,12 +229,6 @@ public sealed class DirectoryArtifactStore : IArtifactStore, IDisposable
         foreach (var file in Directory.EnumerateFiles(path, "*", EveryFile))
             if (ArtifactName.TryParse(Path.GetRelativePath(_root, file), out var name)) found.Add(name);
         return found;
-    }
-
-    private static (long Bytes, string Sha256) Measure(string path)
-    {
-        using var file = File.OpenRead(path);
-        return (file.Length, Convert.ToHexStringLower(SHA256.HashData(file)));
     }
 
     // Hashing and syncing block for as long as the disk takes, so never on the caller's scheduler.

@@ -84,6 +84,31 @@ public sealed class DirectoryArtifactStoreTests : IDisposable
     public async Task FetchAsync_Absent_Throws() =>
         (await Should.ThrowAsync<RenderFailedException>(() => _store.FetchAsync(Name, default))).Message.ShouldContain(Name.Value);
 
+    [Theory]
+    [InlineData(3, 9)]
+    [InlineData(4, 0)]
+    public async Task FetchAsync_PartChangedOnDisk_IsDamaged(int length, byte first)
+    {
+        var part = await _store.PutFileAsync(PartRoles.Video, Name, _scratch.Write("video", [1, 2, 3]), default);
+        var path = await _store.FetchAsync(part, default);
+        var changed = new byte[length];
+        changed[0] = first;
+        await File.WriteAllBytesAsync(path, changed);
+        File.SetLastWriteTimeUtc(path, DateTime.UnixEpoch);
+
+        (await Should.ThrowAsync<DamagedException>(() => _store.FetchAsync(part, default))).Artifact.ShouldBe(Name.Value);
+    }
+
+    [Fact]
+    public async Task FetchAsync_PartOfAnotherProcess_IsCheckedAndGiven()
+    {
+        var part = await _store.PutFileAsync(PartRoles.Video, Name, _scratch.Write("video", [1, 2, 3]), default);
+        using var other = new DirectoryArtifactStore(_scratch.Combine("store"));
+
+        (await File.ReadAllBytesAsync(await other.FetchAsync(part, default))).ShouldBe([1, 2, 3]);
+        await Should.ThrowAsync<DamagedException>(() => other.FetchAsync(part with { Sha256 = new string('0', 64) }, default));
+    }
+
     [Fact]
     public async Task ListAsync_Prefix_GivesWholeLevelsOnlyAndNoForeignFiles()
     {

@@ -25,29 +25,6 @@ public enum JobState
     Cancelled,
 }
 
-/// <summary>Why something failed.</summary>
-/// <param name="Reason">One sentence for the user.</param>
-/// <param name="ExitCode">What a command exits with: 1 failed, 2 wrong use, 3 bad input.</param>
-[GenerateSerializer, Immutable, Alias("OmniAvatar.JobFailure")]
-public sealed record JobFailure([property: Id(0)] string Reason, [property: Id(1)] int ExitCode)
-{
-    /// <summary>Whether another attempt could end differently.</summary>
-    public bool CanBeTriedAgain => ExitCode == 1;
-
-    /// <summary>The failure that an exception tells of.</summary>
-    public static JobFailure From(Exception exception) => exception is OmniAvatarException known
-        ? new JobFailure(known.Message, known.ExitCode)
-        : new JobFailure($"The work failed unexpectedly ({exception.GetType().Name}: {exception.Message}).", 1);
-
-    /// <summary>The exception that tells of this failure.</summary>
-    public OmniAvatarException ToException() => ExitCode switch
-    {
-        2 => new WrongUseException(Reason),
-        3 => new BadInputException(Reason),
-        _ => new RenderFailedException(Reason),
-    };
-}
-
 /// <summary>Everything a watcher needs about a job, whatever its length.</summary>
 [GenerateSerializer, Immutable, Alias("OmniAvatar.JobStatus")]
 public sealed record JobStatus

@@ -109,7 +109,7 @@ public sealed partial class AssemblyGrain(
     private async Task<string> PartAsync(WorkId work, string role, CancellationToken cancellation)
     {
         var manifest = await ManifestCommit.FindAsync(store, JobArtifacts.Result(work), cancellation)
-            ?? throw new RenderFailedException($"The segment {work} has no result.");
+            ?? throw new DamagedException($"The segment {work} has no result.", JobArtifacts.Result(work).Value);
         return await store.FetchAsync(ArtifactName.Parse(manifest.Part(role).Name), cancellation);
     }
 

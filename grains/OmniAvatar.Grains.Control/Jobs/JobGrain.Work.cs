@@ -62,7 +62,7 @@ public sealed partial class JobGrain
     {
         _hasOutput = await IsCommittedAsync(JobArtifacts.OutputResult(_job));
         if (failure is null || _hasOutput) _advance.Ask();
-        else if (!failure.CanBeTriedAgain || ++_assemblyFailures >= _options.AttemptsBeforeFailing) await FailAsync(failure);
+        else if (failure.Kind.Retry() == RetryRule.Never || ++_assemblyFailures >= _options.AttemptsBeforeFailing) await FailAsync(failure);
         // Else it is asked for again after a while, see WatchAssemblyAsync; a result may be gone that was there, and is then rendered again.
         else _lookAgain = true;
     }
@@ -129,10 +129,10 @@ public sealed partial class JobGrain
     /// <summary>Why the job cannot go on after an attempt, or null if it can.</summary>
     private JobFailure? Verdict(JobFailure? failure, ChainRow row)
     {
-        if (failure is not null && (!failure.CanBeTriedAgain || row.FailedOn.Count >= _options.AttemptsBeforeFailing)) return failure;
+        if (failure is not null && (failure.Kind.Retry() == RetryRule.Never || row.FailedOn.Count >= _options.AttemptsBeforeFailing)) return failure;
         return row.Losses < _options.LossesBeforeFailing
             ? null
-            : new JobFailure($"A segment was lost {row.Losses} times with the slot that rendered it: it may be what kills them.", 1);
+            : JobFailure.Of(FailureKind.Failed, $"A segment was lost {row.Losses} times with the slot that rendered it: it may be what kills them.");
     }
 
     private void MarkDone(DurableRow<ChainRow> row, WorkId work, string? slot, int winner)

@@ -87,7 +87,7 @@ public sealed partial class JobGrain : Grain, IJobGrain, IIncomingGrainCallFilte
 
     public async Task<JobFailure?> ResumeAsync()
     {
-        if (State is JobState.Cancelled) return new JobFailure($"The job {_job.Job} was cancelled and its files are gone: submit it again.", 2);
+        if (State is JobState.Cancelled) return JobFailure.Of(FailureKind.WrongUse, $"The job {_job.Job} was cancelled and its files are gone: submit it again.");
         if (State is not JobState.Failed) return null;
         _forgive = true;
         await OpenAsync();

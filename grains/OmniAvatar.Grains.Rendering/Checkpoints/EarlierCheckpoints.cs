@@ -24,7 +24,7 @@ internal sealed class EarlierCheckpoints(IArtifactStore store, WorkId work, IRea
     }
 
     /// <summary>A local copy. Blocks, so it belongs on the work's thread.</summary>
-    /// <exception cref="RenderFailedException">It is gone, or the store cannot be reached.</exception>
+    /// <exception cref="RenderFailedException">It is damaged or gone, or the store cannot be reached.</exception>
     public string Fetch(CheckpointName name, CancellationToken cancellation) =>
         store.FetchAsync(name.Of(work), cancellation).GetAwaiter().GetResult();
 }

@@ -66,7 +66,7 @@ public sealed class WorkInputs(IArtifactStore store)
     {
         if (_manifests.TryGet(work, out var known)) return known;
         var manifest = await ManifestCommit.FindAsync(store, JobArtifacts.Result(work), cancellation)
-            ?? throw new RenderFailedException($"The work {work} has no result to continue from.");
+            ?? throw new DamagedException($"The work {work} has no result to continue from.", JobArtifacts.Result(work).Value);
         Remember(work, manifest);
         return manifest;
     }

@@ -41,7 +41,7 @@ public static partial class Postgres
     }
 
     /// <summary>Waits until the database answers.</summary>
-    /// <exception cref="RenderFailedException">It refuses, or does not answer in time.</exception>
+    /// <exception cref="OutageException">It refuses, or does not answer in time.</exception>
     public static async Task WaitAsync(NpgsqlDataSource database, TimeSpan patience, TimeProvider time, ILogger logger, CancellationToken cancellation)
     {
         var began = time.GetTimestamp();
@@ -54,12 +54,12 @@ public static partial class Postgres
             }
             catch (PostgresException e) when (!e.IsTransient)
             {
-                throw new RenderFailedException($"PostgreSQL refuses ({e.MessageText}).", e);
+                throw new OutageException($"PostgreSQL refuses ({e.MessageText}).", e);
             }
             catch (Exception e) when (e is NpgsqlException or SocketException or TimeoutException)
             {
                 if (time.GetElapsedTime(began) > patience)
-                    throw new RenderFailedException($"PostgreSQL did not answer within {patience.TotalSeconds:0} s ({e.GetBaseException().Message}).", e);
+                    throw new OutageException($"PostgreSQL did not answer within {patience.TotalSeconds:0} s ({e.GetBaseException().Message}).", e);
                 LogWaiting(logger, e.GetBaseException().Message);
             }
             await Task.Delay(BetweenTries, time, cancellation);

@@ -84,7 +84,7 @@ public sealed class EmbeddedCluster : IAsyncDisposable
         {
             progress?.Report(status);
             if (status.Failure is { } failure) throw failure.ToException();
-            if (status.State == JobState.Cancelled) throw new RenderFailedException("The job was cancelled.");
+            if (status.State == JobState.Cancelled) throw new CancelledException("The job was cancelled.");
             if (status.State == JobState.Completed) break;
         }
 

@@ -23,7 +23,7 @@ public static class ArtifactStores
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            throw new RenderFailedException($"The blob store did not answer within {settings.Patience.TotalSeconds:0} s.");
+            throw new OutageException($"The blob store did not answer within {settings.Patience.TotalSeconds:0} s.");
         }
         catch (FormatException)
         {

@@ -6,9 +6,6 @@ namespace OmniAvatar.Silos.Hosting;
 /// <summary>Runs the command line of a server: failures are one sentence on standard error and an exit status.</summary>
 public static class ServerProgram
 {
-    private const int WrongUse = 2;
-    private const int Failed = 1;
-
     /// <summary>Parses and runs. Returns 0 stopped as asked, 1 failed, 2 wrong use, 3 bad input.</summary>
     /// <param name="commands">What the program can do.</param>
     /// <param name="arguments">The command line.</param>
@@ -17,19 +14,19 @@ public static class ServerProgram
         var root = new Command("omniavatar", "Renders talking-avatar video on a cluster.") { new HelpOption(), new VersionOption() };
         foreach (var command in commands) root.Subcommands.Add(command);
         var parsed = root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null, EnablePosixBundling = false });
-        if (parsed.Errors.Count > 0 && parsed.Action is not HelpAction) return Report(parsed.Errors[0].Message, WrongUse);
+        if (parsed.Errors.Count > 0 && parsed.Action is not HelpAction) return Report(parsed.Errors[0].Message, ExitCodes.WrongUse);
         try
         {
             return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
         }
         catch (OmniAvatarException e)
         {
-            return Report(e.Message, e.ExitCode);
+            return Report(e.Message, ExitCodes.Of(e.Kind));
         }
         catch (Exception e)
         {
             Console.Error.WriteLine(e);
-            return Report($"Something unexpected went wrong ({e.GetType().Name}: {e.Message}).", Failed);
+            return Report($"Something unexpected went wrong ({e.GetType().Name}: {e.Message}).", ExitCodes.Failed);
         }
     }
 

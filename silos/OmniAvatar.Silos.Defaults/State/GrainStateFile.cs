@@ -27,7 +27,7 @@ public static class GrainStateFile
         }
         catch (Exception e) when (e is SqliteException or IOException or UnauthorizedAccessException)
         {
-            throw new RenderFailedException($"The state file {path} cannot be used ({e.Message}).", e);
+            throw new ResourcesException($"The state file {path} cannot be used ({e.Message}).", e);
         }
     }
 

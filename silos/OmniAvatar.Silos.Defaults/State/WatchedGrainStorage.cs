@@ -44,14 +44,14 @@ internal sealed class WatchedGrainStorage(IGrainStorage inner, string stateFile)
         }
     }
 
-    private RenderFailedException Explain(Exception cause)
+    private ResourcesException Explain(Exception cause)
     {
         for (var e = cause; e is not null; e = e.InnerException)
         {
             if (e is SqliteException { SqliteErrorCode: SqliteFull }) return FileFailure.DiskFull(stateFile, cause);
-            if (e is SqliteException) return new RenderFailedException($"The state file {stateFile} cannot be used ({e.Message.TrimEnd('.')}).", cause);
+            if (e is SqliteException) return new ResourcesException($"The state file {stateFile} cannot be used ({e.Message.TrimEnd('.')}).", cause);
         }
 
-        return new RenderFailedException($"The state file {stateFile} cannot be used ({cause.Message.TrimEnd('.')}).", cause);
+        return new ResourcesException($"The state file {stateFile} cannot be used ({cause.Message.TrimEnd('.')}).", cause);
     }
 }

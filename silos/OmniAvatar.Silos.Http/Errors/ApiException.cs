@@ -47,6 +47,10 @@ internal static class Refusals
     public static ApiException Quota(string message) =>
         new(StatusCodes.Status429TooManyRequests, "insufficient_quota", "insufficient_quota", message) { RetryAfter = TimeSpan.FromSeconds(60) };
 
+    /// <summary>A mistake in the service, or a damaged file of its own.</summary>
+    public static ApiException Internal(string code, string message) =>
+        new(StatusCodes.Status500InternalServerError, "server_error", code, message);
+
     /// <summary>The whole service's limits, or a part of it that is away.</summary>
     public static ApiException Busy(string code, string message) =>
         new(StatusCodes.Status503ServiceUnavailable, "server_error", code, message) { RetryAfter = TimeSpan.FromSeconds(10) };

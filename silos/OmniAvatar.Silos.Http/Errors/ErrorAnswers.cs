@@ -1,10 +1,9 @@
-using System.Data.Common;
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Net.Http.Headers;
 using OmniAvatar.Client.Wire;
-using Orleans.Runtime;
+using OmniAvatar.Grains.Jobs;
 
 namespace OmniAvatar.Silos.Http.Errors;
 
@@ -39,24 +38,39 @@ internal sealed partial class ErrorAnswers(ILogger<ErrorAnswers> logger) : IEndp
         switch (failure)
         {
             case ApiException refusal: return refusal;
-            case BadInputException bad: return Refusals.Invalid(null, bad.Message, VideoErrorCodes.BadInput);
-            case WrongUseException wrong: return Refusals.Invalid(null, wrong.Message);
+            case BadInputException or WrongUseException: return Refuse((OmniAvatarException)failure);
             case BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge }:
                 return Refusals.TooLarge(null, "The request is larger than this service takes.");
             case BadHttpRequestException or InvalidDataException or IOException { InnerException: null, Source: "Microsoft.AspNetCore.WebUtilities" }:
                 return Refusals.Invalid(null, "The request's body is damaged or incomplete.", "malformed_body");
-            case TimeoutException or OrleansException or DbException or RenderFailedException:
-                LogAway(failure, request.Method, request.Path);
-                return Refusals.Busy("unavailable", "A part of the service does not answer; send the same request again.");
-            default:
-                LogUnexpected(failure, request.Method, request.Path);
-                return new ApiException(StatusCodes.Status500InternalServerError, "server_error", "internal_error", "Something unexpected went wrong in the service.");
+            default: return Explain(failure, request);
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "{Method} {Path}: a part of the service does not answer")]
-    private partial void LogAway(Exception exception, string method, string path);
+    /// <summary>What is wrong with the request itself, as long as the sentence tells nothing of this machine.</summary>
+    private static ApiException Refuse(OmniAvatarException failure)
+    {
+        var reason = PublicReason.Of(failure.Kind, failure.Message, incident: null);
+        return failure is BadInputException ? Refusals.Invalid(null, reason, VideoErrorCodes.BadInput) : Refusals.Invalid(null, reason);
+    }
 
-    [LoggerMessage(LogLevel.Error, "{Method} {Path} failed unexpectedly")]
-    private partial void LogUnexpected(Exception exception, string method, string path);
+    /// <summary>What is wrong with the service: one sentence and an id, under which the log has the rest.</summary>
+    private ApiException Explain(Exception failure, HttpRequest request)
+    {
+        var (kind, incident) = (JobFailure.KindOf(failure), Incident.New());
+        if (kind is FailureKind.Bug or FailureKind.Damaged) LogUnexpected(failure, request.Method, request.Path, kind, incident);
+        else LogAway(failure, request.Method, request.Path, kind, incident);
+        return kind switch
+        {
+            FailureKind.Bug => Refusals.Internal("internal_error", $"Something unexpected went wrong in the service (id {incident})."),
+            FailureKind.Damaged => Refusals.Internal("damaged", PublicReason.Of(kind, failure.Message, incident)),
+            _ => Refusals.Busy("unavailable", "A part of the service does not answer; send the same request again."),
+        };
+    }
+
+    [LoggerMessage(LogLevel.Warning, "{Method} {Path}: a part of the service does not answer ({Kind}, id {Incident})")]
+    private partial void LogAway(Exception exception, string method, string path, FailureKind kind, string incident);
+
+    [LoggerMessage(LogLevel.Error, "{Method} {Path} failed unexpectedly ({Kind}, id {Incident})")]
+    private partial void LogUnexpected(Exception exception, string method, string path, FailureKind kind, string incident);
 }

@@ -73,8 +73,20 @@ internal sealed class VideoPresenter(IGrainFactory grains, ILedger ledger)
     private static VideoError? Error(JobStatus status) => status switch
     {
         { State: JobState.Cancelled } => new VideoError(VideoErrorCodes.Cancelled, "The video was cancelled."),
-        { Failure: { } failure } => new VideoError(failure.ExitCode == 1 ? VideoErrorCodes.RenderFailed : VideoErrorCodes.BadInput, failure.Reason),
+        { Failure: { } failure } => new VideoError(Code(failure.Kind), PublicReason.Of(failure.Kind, failure.Reason, failure.Incident))
+        {
+            Kind = failure.Kind.Word(),
+            Incident = failure.Incident,
+        },
         _ => null,
+    };
+
+    /// <summary>In the words that clients of every release know; the kind says more.</summary>
+    private static string Code(FailureKind kind) => kind switch
+    {
+        FailureKind.BadInput or FailureKind.WrongUse => VideoErrorCodes.BadInput,
+        FailureKind.Cancelled => VideoErrorCodes.Cancelled,
+        _ => VideoErrorCodes.RenderFailed,
     };
 
     private static int Percent(JobStatus status)

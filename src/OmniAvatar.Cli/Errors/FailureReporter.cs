@@ -1,11 +1,11 @@
+using OmniAvatar.Silos.Hosting;
+
 namespace OmniAvatar.Cli.Errors;
 
 /// <summary>Says what went wrong in one sentence on standard error and chooses the exit status.</summary>
 internal sealed class FailureReporter(TextWriter error, bool verbose)
 {
-    public const int InterruptedExitCode = 130;
-
-    private const int UnexpectedExitCode = 1;
+    public const int InterruptedExitCode = ExitCodes.Interrupted;
 
     /// <summary>Writes one line (with --verbose, the stack trace after it) and returns the exit status.</summary>
     public int Report(Exception failure)
@@ -19,10 +19,10 @@ internal sealed class FailureReporter(TextWriter error, bool verbose)
     /// <summary>The sentence and the exit status of a failure.</summary>
     public static (string Sentence, int ExitCode) Describe(Exception failure) => failure switch
     {
-        OmniAvatarException known => (OneLine(known.Message), known.ExitCode),
+        OmniAvatarException known => (OneLine(known.Message), ExitCodes.Of(known.Kind)),
         OperationCanceledException => ("Interrupted; the same command continues where this one stopped.", InterruptedExitCode),
         AggregateException { InnerExceptions: [var only] } => Describe(only),
-        _ => ($"Something unexpected went wrong ({failure.GetType().Name}: {OneLine(failure.Message)}); --verbose shows where.", UnexpectedExitCode),
+        _ => ($"Something unexpected went wrong ({failure.GetType().Name}: {OneLine(failure.Message)}); --verbose shows where.", ExitCodes.Failed),
     };
 
     private static string OneLine(string message) =>

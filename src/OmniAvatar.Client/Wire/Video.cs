@@ -74,7 +74,17 @@ public sealed record Video
 /// <summary>Why a video has failed.</summary>
 /// <param name="Code">See <see cref="VideoErrorCodes"/>.</param>
 /// <param name="Message">One sentence.</param>
-public sealed record VideoError(string Code, string Message);
+public sealed record VideoError(string Code, string Message)
+{
+    /// <summary>
+    /// More exactly than the code: <c>failed</c>, <c>outage</c>, <c>damaged</c>, <c>resources</c>, <c>bug</c>, <c>bad_input</c>,
+    /// <c>wrong_use</c> or <c>cancelled</c>. Null from services that know no kinds.
+    /// </summary>
+    public string? Kind { get; init; }
+
+    /// <summary>The id under which the service's log says more, or null.</summary>
+    public string? Incident { get; init; }
+}
 
 /// <summary>What the public shape has no place for.</summary>
 public sealed record VideoDetails

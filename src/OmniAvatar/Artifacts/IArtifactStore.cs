@@ -4,7 +4,8 @@ namespace OmniAvatar.Artifacts;
 /// Named, immutable files. A file appears whole or not at all, and <see cref="CreateAsync"/> lets exactly one of many writers win.
 /// </summary>
 /// <remarks>
-/// Failures to write (disk full, no permission) are <see cref="RenderFailedException"/>s: the work can be tried again.
+/// Failures are of three kinds: <see cref="OutageException"/> (the store does not answer), <see cref="ResourcesException"/> (disk full, no
+/// permission) and <see cref="DamagedException"/> (an artifact is gone, or not what it should be).
 /// </remarks>
 public interface IArtifactStore
 {
@@ -23,11 +24,11 @@ public interface IArtifactStore
     Task<byte[]?> ReadAsync(ArtifactName name, CancellationToken cancellation);
 
     /// <summary>A local path to read the artifact from; it may be the stored file itself and must not be changed.</summary>
-    /// <exception cref="RenderFailedException">There is no such artifact.</exception>
+    /// <exception cref="DamagedException">There is no such artifact.</exception>
     Task<string> FetchAsync(ArtifactName name, CancellationToken cancellation);
 
     /// <summary>The same for a part of a manifest: where its content is on this machine already, the store need not be asked.</summary>
-    /// <exception cref="RenderFailedException">There is no such artifact.</exception>
+    /// <exception cref="DamagedException">There is no such artifact, or it has another length or hash.</exception>
     Task<string> FetchAsync(ArtifactPart part, CancellationToken cancellation) => FetchAsync(ArtifactName.Parse(part.Name), cancellation);
 
     /// <summary>All names at or below a prefix of whole levels, in no order.</summary>

@@ -19,11 +19,13 @@ public static class JobDocuments
             JobArtifacts.Plan(job), JsonSerializer.SerializeToUtf8Bytes(plan, ArtifactJson.Default.RenderPlan), cancellation);
     }
 
-    /// <exception cref="BadInputException">The job has no readable request.</exception>
+    /// <exception cref="BadInputException">The job has no request.</exception>
+    /// <exception cref="DamagedException">It is not what was once written.</exception>
     public static Task<RenderRequest> RequestAsync(IArtifactStore store, JobId job, CancellationToken cancellation) =>
         ReadAsync(store, JobArtifacts.Request(job), ArtifactJson.Default.RenderRequest, cancellation);
 
-    /// <exception cref="BadInputException">The job has no readable plan.</exception>
+    /// <exception cref="BadInputException">The job has no plan.</exception>
+    /// <exception cref="DamagedException">It is not what was once written.</exception>
     public static Task<RenderPlan> PlanAsync(IArtifactStore store, JobId job, CancellationToken cancellation) =>
         ReadAsync(store, JobArtifacts.Plan(job), ArtifactJson.Default.RenderPlan, cancellation);
 
@@ -32,13 +34,6 @@ public static class JobDocuments
         where T : class
     {
         var content = await store.ReadAsync(name, cancellation) ?? throw new BadInputException($"The document {name} is missing.");
-        try
-        {
-            return JsonSerializer.Deserialize(content, type) ?? throw new BadInputException($"The document {name} is empty.");
-        }
-        catch (JsonException e)
-        {
-            throw new BadInputException($"The document {name} is damaged.", e);
-        }
+        return ArtifactJson.Read(content, type, name);
     }
 }

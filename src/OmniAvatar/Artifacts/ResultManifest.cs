@@ -38,9 +38,9 @@ public sealed record ResultManifest
     public string? Predecessor { get; init; }
 
     /// <summary>The part of a role.</summary>
-    /// <exception cref="RenderFailedException">The manifest has no such part.</exception>
+    /// <exception cref="DamagedException">The manifest has no such part.</exception>
     public ArtifactPart Part(string role) =>
-        Parts.FirstOrDefault(p => p.Role == role) ?? throw new RenderFailedException($"A result lacks its part '{role}'.");
+        Parts.FirstOrDefault(p => p.Role == role) ?? throw new DamagedException($"A result lacks its part '{role}'.");
 }
 
 /// <summary>The roles that parts of results play.</summary>

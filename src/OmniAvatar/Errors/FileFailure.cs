@@ -16,16 +16,16 @@ public static class FileFailure
     /// <summary>What to throw when writing below a folder failed.</summary>
     /// <param name="folder">The folder or file that the user knows.</param>
     /// <param name="cause">The exception of the file system; its <see cref="Exception.HResult"/> is an errno on Unix.</param>
-    public static RenderFailedException Writing(string folder, Exception cause)
+    public static ResourcesException Writing(string folder, Exception cause)
     {
         if (IsDiskFull(cause)) return DiskFull(folder, cause);
         if (cause is UnauthorizedAccessException || cause.HResult is NotPermitted or AccessDenied or ReadOnlyFileSystem)
-            return new RenderFailedException($"{folder} cannot be written: permission denied.", cause);
-        return new RenderFailedException($"{folder} cannot be used: {cause.Message.TrimEnd('.')}.", cause);
+            return new ResourcesException($"{folder} cannot be written: permission denied.", cause);
+        return new ResourcesException($"{folder} cannot be used: {cause.Message.TrimEnd('.')}.", cause);
     }
 
     /// <summary>What to throw when the disk that holds a folder is full.</summary>
-    public static RenderFailedException DiskFull(string folder, Exception? cause = null) =>
+    public static ResourcesException DiskFull(string folder, Exception? cause = null) =>
         new($"The disk holding {folder} is full; free some space and run the same command again.", cause);
 
     /// <summary>Whether the cause is a full disk or a used-up quota.</summary>

@@ -24,7 +24,7 @@ public sealed class GoldenVerifierTests : IDisposable
 
     [Fact]
     public void Run_NoFolder_IsBadInput() =>
-        Should.Throw<BadInputException>(() => GoldenVerifier.Run(_copy.PathOf("absent"), _ => { })).ExitCode.ShouldBe(3);
+        Should.Throw<BadInputException>(() => GoldenVerifier.Run(_copy.PathOf("absent"), _ => { })).Kind.ShouldBe(FailureKind.BadInput);
 
     [Fact]
     public void Run_EmptyFolder_Fails()

@@ -90,7 +90,7 @@ public sealed class EndingTests : ClusterTest
         {
             await Until.TrueAsync(async () => await _index.FindAsync(job) is { State: JobState.Cancelled, Bytes: 0 });
             await Until.TrueAsync(() => Task.FromResult(_state.Rows.SequenceEqual([$"{job}/head"])));
-            (await cluster.Grains.Job(job).ResumeAsync()).ShouldNotBeNull().ExitCode.ShouldBe(2);
+            (await cluster.Grains.Job(job).ResumeAsync()).ShouldNotBeNull().Kind.ShouldBe(FailureKind.WrongUse);
         }
         (await _ledger.EntriesAsync(job)).Count(e => e.Outcome == LedgerOutcome.Committed).ShouldBe(2);
         Renderer.Rendered.Count.ShouldBe(3);

@@ -42,8 +42,8 @@ public sealed class JobGrainTests : ClusterTest
         await grain.StartAsync(TestJobs.Terms);
         await grain.ResumeAsync();
         await grain.ReportAsync(grant, new WorkOutcome.Committed(1, 0, ""), default);
-        await grain.ReportAsync(grant, new WorkOutcome.Failed(new JobFailure("too late", 3)), default);
-        await grain.AssembledAsync(new JobFailure("too late", 1));
+        await grain.ReportAsync(grant, new WorkOutcome.Failed(JobFailure.Of(FailureKind.BadInput, "too late")), default);
+        await grain.AssembledAsync(JobFailure.Of(FailureKind.Failed, "too late"));
         await grain.CancelAsync();
         await cluster.Grains.Pool().OfferAsync([new WorkOffer(grant.Work, null, 1, true, new WorkDemand { Model = "model" })]);
         await cluster.Grains.Pool().ReleaseAsync(grant, default);
@@ -65,7 +65,7 @@ public sealed class JobGrainTests : ClusterTest
         };
 
         var failed = await RunToEndAsync(cluster, job, JobState.Failed);
-        failed.Failure.ShouldBe(new JobFailure("The disk is full.", 1));
+        failed.Failure.ShouldNotBeNull().ShouldBe(JobFailure.Of(FailureKind.Failed, "The disk is full.", failed.Failure.Incident));
         Renderer.Rendered.Count(w => w == job.Segment(0, 1)).ShouldBe(3);
 
         Renderer.Before = (_, _, _) => { };
@@ -94,7 +94,7 @@ public sealed class JobGrainTests : ClusterTest
 
         var ends = await Task.WhenAll(RunToEndAsync(cluster, poisoned, JobState.Failed), RunToEndAsync(cluster, healthy, JobState.Completed));
 
-        ends[0].Failure.ShouldBe(new JobFailure("The numbers are not finite.", 1));
+        ends[0].Failure.ShouldNotBeNull().Reason.ShouldBe("The numbers are not finite.");
         slots.Select(slot => slot.Rendered.Count(work => work == poison)).Order().ShouldBe([0, 1, 1, 1]);
         (await VideoAsync(healthy)).ShouldBe("[0.0][0.1][1.0][1.1]♪");
     }
@@ -124,7 +124,7 @@ public sealed class JobGrainTests : ClusterTest
 
         var status = await RunToEndAsync(cluster, job, JobState.Failed);
 
-        status.Failure.ShouldBe(new JobFailure("The picture is damaged.", 3));
+        status.Failure.ShouldNotBeNull().ShouldBe(JobFailure.Of(FailureKind.BadInput, "The picture is damaged.", status.Failure.Incident));
         Renderer.Rendered.Count.ShouldBe(1);
     }
 
@@ -133,7 +133,7 @@ public sealed class JobGrainTests : ClusterTest
     {
         await using var cluster = await StartAsync(Renderer);
         var status = await RunToEndAsync(cluster, new JobId("local", "nothing"), JobState.Failed);
-        status.Failure.ShouldNotBeNull().ExitCode.ShouldBe(3);
+        status.Failure.ShouldNotBeNull().Kind.ShouldBe(FailureKind.BadInput);
     }
 
     [Fact]

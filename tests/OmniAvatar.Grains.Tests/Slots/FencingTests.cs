@@ -82,7 +82,7 @@ public sealed class FencingTests : SlotTest
 
         var status = await RunToEndAsync(cluster, await CreateJobAsync(1), JobState.Failed);
 
-        status.Failure.ShouldNotBeNull().ExitCode.ShouldBe(1);
+        status.Failure.ShouldNotBeNull().Kind.ShouldBe(FailureKind.Resources);
     }
 
     [Fact]

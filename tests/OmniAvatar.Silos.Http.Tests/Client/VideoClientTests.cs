@@ -36,7 +36,7 @@ public sealed class VideoClientTests(ApiHost host) : IDisposable
     {
         var failure = await Should.ThrowAsync<VideoApiException>(() => _client.CreateAsync(Submission with { Model = "none" }, default));
 
-        (failure.ExitCode, failure.Code).ShouldBe((2, "model_not_found"));
+        (failure.Kind, failure.Code).ShouldBe((FailureKind.WrongUse, "model_not_found"));
         failure.Message.ShouldContain(ApiHost.Model);
     }
 
@@ -47,7 +47,7 @@ public sealed class VideoClientTests(ApiHost host) : IDisposable
 
         var failure = await Should.ThrowAsync<VideoApiException>(() => new VideoClient(http).FindAsync("video_1", default));
 
-        (failure.ExitCode, failure.Status).ShouldBe((1, null));
+        (failure.Kind, failure.Status).ShouldBe((FailureKind.Outage, null));
         failure.Message.ShouldContain("http://127.0.0.1:9/");
     }
 

@@ -36,7 +36,7 @@ public sealed class SegmentPlannerTests
     {
         var window = WindowArithmetic.For(30_000, Size, 13);
         var before = GC.GetAllocatedBytesForCurrentThread();
-        Should.Throw<BadInputException>(() => SegmentPlanner.Plan(window, long.MaxValue, 25, HandoffMode.Reencode)).ExitCode.ShouldBe(3);
+        Should.Throw<BadInputException>(() => SegmentPlanner.Plan(window, long.MaxValue, 25, HandoffMode.Reencode)).Kind.ShouldBe(FailureKind.BadInput);
         (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(1_000_000);
     }
 

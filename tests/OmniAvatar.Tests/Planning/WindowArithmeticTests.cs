@@ -29,7 +29,7 @@ public sealed class WindowArithmeticTests
     [InlineData(0.5, 1)]
     public void For_WindowNotLongerThanTheOverlap_IsWrongUse(double maxTokens, int overlap) =>
         Should.Throw<WrongUseException>(() => WindowArithmetic.For(maxTokens, new VideoSize(720, 1280), overlap))
-            .ExitCode.ShouldBe(2);
+            .Kind.ShouldBe(FailureKind.WrongUse);
 
     [Theory]
     [InlineData(0)]

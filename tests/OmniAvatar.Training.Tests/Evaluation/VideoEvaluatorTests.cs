@@ -78,7 +78,7 @@ public sealed class VideoEvaluatorTests : IDisposable
     [Fact]
     public async Task Run_NothingToMeasure_IsBadInput()
     {
-        (await Should.ThrowAsync<BadInputException>(() => RunAsync(new EvaluationModels()))).ExitCode.ShouldBe(3);
+        (await Should.ThrowAsync<BadInputException>(() => RunAsync(new EvaluationModels()))).Kind.ShouldBe(FailureKind.BadInput);
         var video = _folder.Video(_folder.Reference, "a.mp4", frames: 6);
         Directory.CreateDirectory(_folder.Generated);
         File.WriteAllText(Path.Combine(_folder.Generated, "a.mp4"), "no video");

@@ -30,7 +30,7 @@ public sealed class TrainingRecipeTests : IDisposable
     {
         File.WriteAllText(_file, json);
 
-        Should.Throw<BadInputException>(() => TrainingRecipe.Read(_file)).ExitCode.ShouldBe(3);
+        Should.Throw<BadInputException>(() => TrainingRecipe.Read(_file)).Kind.ShouldBe(FailureKind.BadInput);
     }
 
     [Fact]

@@ -54,7 +54,7 @@ public sealed class TrainingSamplesTests : IDisposable
         Write();
         Replace(from, to);
 
-        Should.Throw<BadInputException>(() => TrainingSamples.Open(_folder)).ExitCode.ShouldBe(3);
+        Should.Throw<BadInputException>(() => TrainingSamples.Open(_folder)).Kind.ShouldBe(FailureKind.BadInput);
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);

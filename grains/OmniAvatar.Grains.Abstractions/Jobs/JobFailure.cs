@@ -1,0 +1,80 @@
+using OmniAvatar.Grains.Work;
+
+namespace OmniAvatar.Grains.Jobs;
+
+/// <summary>
+/// Why something failed. Releases before failures had kinds read the first two members alone, and tell of them alone: there
+/// <see cref="ExitCode"/> stands for the kind.
+/// </summary>
+/// <param name="Reason">One sentence for whoever may see this machine's paths; others are shown <see cref="PublicReason"/>.</param>
+/// <param name="ExitCode">The kind as older releases know it: 1 may be tried again, 2 wrong use, 3 bad input.</param>
+/// <param name="StatedKind">The kind, or null where an older release tells of it.</param>
+/// <param name="Incident">The id under which the log of the process that saw it says more; null where an older release tells of it.</param>
+/// <param name="Artifact">The damaged artifact's name, or null.</param>
+[GenerateSerializer, Immutable, Alias("OmniAvatar.JobFailure")]
+public sealed record JobFailure(
+    [property: Id(0)] string Reason,
+    [property: Id(1)] int ExitCode,
+    [property: Id(2)] FailureKind? StatedKind = null,
+    [property: Id(3)] string? Incident = null,
+    [property: Id(4)] string? Artifact = null)
+{
+    private const int TriedAgain = 1;
+    private const int WrongUse = 2;
+    private const int BadInput = 3;
+
+    /// <summary>What follows from it. A kind of a later release counts as what that release says in the older form.</summary>
+    public FailureKind Kind => StatedKind is { } stated && Enum.IsDefined(stated) ? stated : ExitCode switch
+    {
+        WrongUse => FailureKind.WrongUse,
+        BadInput => FailureKind.BadInput,
+        _ => FailureKind.Failed,
+    };
+
+    /// <summary>A failure of a kind. (A second constructor would keep stored state from being read.)</summary>
+    public static JobFailure Of(FailureKind kind, string reason, string? incident = null, string? artifact = null) =>
+        new(reason, Former(kind), kind, incident, artifact);
+
+    /// <summary>The failure that an exception tells of, under a new id.</summary>
+    public static JobFailure From(Exception exception)
+    {
+        var (kind, incident) = (KindOf(exception), OmniAvatar.Incident.New());
+        return exception switch
+        {
+            DamagedException damaged => Of(kind, damaged.Message, incident, damaged.Artifact),
+            OmniAvatarException known => Of(kind, known.Message, incident),
+            _ when FileFailure.Is(exception) => Of(kind, $"A file cannot be used: {exception.Message.TrimEnd('.')}.", incident),
+            _ => Of(kind, Sentence(kind, incident), incident),
+        };
+    }
+
+    /// <summary>The kind of an exception, those of messages between silos included.</summary>
+    public static FailureKind KindOf(Exception exception) => exception switch
+    {
+        OmniAvatarException => FailureKinds.Of(exception),
+        OrleansException => FailureKind.Outage,
+        // An exception of the silo that was called, of a type that does not exist here: databases' clients have such.
+        _ when exception.GetType().Namespace?.StartsWith("Orleans.Serialization", StringComparison.Ordinal) == true => FailureKind.Outage,
+        _ => FailureKinds.Of(exception),
+    };
+
+    /// <summary>The exception that tells of this failure.</summary>
+    public OmniAvatarException ToException() => OmniAvatarException.Of(Kind, Reason);
+
+    private static int Former(FailureKind kind) => kind switch
+    {
+        FailureKind.WrongUse => WrongUse,
+        FailureKind.BadInput => BadInput,
+        _ => TriedAgain,
+    };
+
+    // What nobody foresaw names types and addresses, so its text is for the log alone.
+    private static string Sentence(FailureKind kind, string incident) => kind switch
+    {
+        FailureKind.Outage => $"A part of the service did not answer; the log says which under {incident}.",
+        FailureKind.Resources => $"Disk space or memory ran out; the log says where under {incident}.",
+        FailureKind.Cancelled => "The work was stopped.",
+        FailureKind.Failed => $"The model could not do its work; the log says why under {incident}.",
+        _ => $"Something unexpected went wrong; the log explains it under {incident}.",
+    };
+}
