@@ -9,11 +9,12 @@ public static partial class PublicReason
 {
     /// <summary>One sentence, with the id under which the service's log says more.</summary>
     /// <param name="kind">The failure's kind.</param>
-    /// <param name="reason">The sentence for those who may see everything; shown where it is about the caller's own input.</param>
+    /// <param name="reason">The sentence for those who may see everything; shown where it is about the caller's own input, or about what the model made of it.</param>
     /// <param name="incident">The id in the service's log, or null.</param>
     public static string Of(FailureKind kind, string reason, string? incident)
     {
-        if (kind is FailureKind.BadInput or FailureKind.WrongUse && !TellsOfMachines(reason)) return reason;
+        var isShown = kind is FailureKind.BadInput or FailureKind.WrongUse or FailureKind.Failed && !TellsOfMachines(reason);
+        if (isShown) return kind == FailureKind.Failed && incident is not null ? $"{reason.TrimEnd('.')} (id {incident})." : reason;
         var sentence = kind switch
         {
             FailureKind.BadInput or FailureKind.WrongUse => "What was submitted cannot be rendered",

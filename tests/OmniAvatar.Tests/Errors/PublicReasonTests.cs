@@ -24,13 +24,19 @@ public sealed class PublicReasonTests
     [Fact]
     public void Of_EveryOtherKind_TellsNothingOfTheReason()
     {
-        foreach (var kind in Enum.GetValues<FailureKind>().Except([FailureKind.BadInput, FailureKind.WrongUse]))
+        foreach (var kind in Enum.GetValues<FailureKind>().Except([FailureKind.BadInput, FailureKind.WrongUse, FailureKind.Failed]))
         {
             var told = PublicReason.Of(kind, "The disk holding scratch is full.", "e-1");
             told.ShouldNotContain("scratch");
             told.ShouldEndWith("(id e-1).");
         }
     }
+
+    [Theory]
+    [InlineData("The numbers are not finite.", "The numbers are not finite (id e-1).")]
+    [InlineData("The fragment cannot be encoded: /scratch/1/a.mp4: no such file.", "The model or the encoder could not do this video's work (id e-1).")]
+    public void Of_WhatTheModelRefused_IsShownWithoutMachines(string reason, string told) =>
+        PublicReason.Of(FailureKind.Failed, reason, "e-1").ShouldBe(told);
 
     [Fact]
     public void New_Incident_IsAnotherEachTime() => Incident.New().ShouldNotBe(Incident.New());
