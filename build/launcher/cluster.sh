@@ -58,6 +58,7 @@ cluster_up() {
         "$dotnet" "$(program_of cli)" models create "$model" --preset tiny >/dev/null
     fi
     mkdir -p "$cluster_folder"/{logs,pids,blobs}
+    chmod 700 "$cluster_folder"
     trap 'cluster_failed' ERR EXIT
     start_servers
     start_processes "$model" "$renderers"
@@ -83,7 +84,7 @@ start_servers() {
     fi
     [[ -d $cluster_folder/postgres ]] || make_database "$programs" "${as_user[@]}"
     in_background postgres "${as_user[@]}" "$programs/postgres" -D "$(readlink -f "$cluster_folder/postgres")" -p "$cluster_postgres_port" \
-        -c listen_addresses=127.0.0.1 -c unix_socket_directories=
+        -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c max_connections=200
     in_background azurite "$(find_azurite)" --blobHost 127.0.0.1 --blobPort "$cluster_blobs_port" --location "$cluster_folder/blobs" \
         --skipApiVersionCheck --disableTelemetry --silent
     wait_for_port "$cluster_postgres_port"
@@ -112,8 +113,8 @@ start_processes() {
     export OMNIAVATAR_POSTGRES OMNIAVATAR_BLOBS OMNIAVATAR_CLUSTER_ID=local OMNIAVATAR_ADVERTISE=127.0.0.1
 
     stage cluster "waits for the schema, two gateways and $renderers renderers"
-    (umask 077 && "$dotnet" "$(program_of gateway)" cluster init --data "$cluster_folder/init" --tenant local >"$cluster_folder/logs/init.log" 2>&1)
-    (umask 077 && tail -n 1 "$cluster_folder/logs/init.log" >"$cluster_folder/key")
+    (umask 077 && "$dotnet" "$(program_of gateway)" cluster init --data "$cluster_folder/init" --tenant local --key-file "$cluster_folder/key" \
+        >"$cluster_folder/logs/init.log" 2>&1)
     for i in 1 2; do
         in_background "gateway-$i" "$dotnet" "$(program_of gateway)" gateway --data "$cluster_folder/gateway-$i" --http "127.0.0.1:$((8079 + i))" \
             --ops "127.0.0.1:$((9089 + i))" --silo-port "$((11110 + i))" --client-port "$((30000 + i))"

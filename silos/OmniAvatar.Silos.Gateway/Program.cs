@@ -3,4 +3,4 @@ using OmniAvatar.Silos.Gateway.Commands;
 using OmniAvatar.Silos.Hosting;
 
 return GuardedInspector.RunAsChild(args)
-    ?? await ServerProgram.RunAsync([GatewayCommand.Create(), ClusterCommand.Create()], args);
+    ?? await ServerProgram.RunAsync([GatewayCommand.Create(), ClusterCommand.Create(), KeysCommand.Create()], args);

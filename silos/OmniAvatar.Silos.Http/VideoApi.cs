@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using OmniAvatar.Artifacts;
 using OmniAvatar.Media.Pictures.Inspection;
 using OmniAvatar.Models;
 using OmniAvatar.Silos.Http.Access;
@@ -20,6 +21,12 @@ namespace OmniAvatar.Silos.Http;
 /// </summary>
 public static class VideoApi
 {
+    /// <summary>
+    /// Under this key the routes look for a store that answers or fails within about ten seconds, where the host has registered one;
+    /// else they use the host's own store.
+    /// </summary>
+    public const string RequestStore = "requests";
+
     /// <summary>Adds what the routes need.</summary>
     public static IServiceCollection AddVideoApi(this IServiceCollection services, Action<VideoApiOptions>? configure = null)
     {
@@ -30,6 +37,7 @@ public static class VideoApi
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IPictureInspector>(DirectInspector.Instance);
         services.TryAddSingleton<IModelCatalog, ProcessModelCatalog>();
+        services.TryAddKeyedSingleton(RequestStore, (provider, _) => provider.GetRequiredService<IArtifactStore>());
         services.AddSingleton<ErrorAnswers>();
         services.AddSingleton<FormReader>().AddSingleton<NamedRequests>().AddSingleton<ModelDesk>().AddSingleton<InputDoor>();
         services.AddSingleton<DraftDesk>().AddSingleton<AdmissionDesk>().AddSingleton<JobFiling>().AddSingleton<VideoDoor>();

@@ -33,6 +33,9 @@ public sealed record VideoApiOptions
     /// <summary>Units of work that could begin now, from which on the queue counts as full, beside the pool's own bound in GPU-seconds. Default 10000.</summary>
     public int QueueReadyWork { get; set; } = 10_000;
 
+    /// <summary>The same for the work of one tenant. Default 2500.</summary>
+    public int QueueReadyWorkOfTenant { get; set; } = 2500;
+
     /// <summary>Whether a finished job keeps its segments and conditioning. Default false.</summary>
     public bool KeepIntermediates { get; set; }
 
@@ -45,6 +48,6 @@ public sealed record VideoApiOptions
     /// <summary>Whether every value makes sense.</summary>
     internal bool AreValid() =>
         PictureBytes > 0 && SoundBytes > 0 && JsonBytes > 0 && PromptCharacters > 0 && SilenceSeconds > 0
-        && ConcurrentUploads > 0 && ConcurrentDecodes > 0 && DecodeTime > TimeSpan.Zero && QueueReadyWork > 0
+        && ConcurrentUploads > 0 && ConcurrentDecodes > 0 && DecodeTime > TimeSpan.Zero && QueueReadyWork > 0 && QueueReadyWorkOfTenant > 0
         && KeyMemory > TimeSpan.Zero && AbandonedAfter >= DecodeTime;
 }

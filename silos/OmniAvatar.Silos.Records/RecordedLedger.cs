@@ -15,28 +15,29 @@ public sealed class RecordedLedger(RecordStore records) : ILedger
     private const int EntriesPerStatement = 500;
 
     /// <inheritdoc/>
-    public async Task RecordAsync(IReadOnlyList<LedgerEntry> entries)
+    public async Task RecordAsync(IReadOnlyList<LedgerEntry> entries, CancellationToken cancellation = default)
     {
         // A statement may touch a row only once, and rows in one order keep two writers from waiting for each other.
         var rows = entries.GroupBy(e => (e.Work, e.Attempt)).Select(Highest)
             .OrderBy(e => e.Work.ToString(), StringComparer.Ordinal).ThenBy(e => e.Attempt);
-        foreach (var batch in rows.Chunk(EntriesPerStatement)) await UpsertAsync(batch);
+        foreach (var batch in rows.Chunk(EntriesPerStatement)) await UpsertAsync(batch, cancellation);
     }
 
     /// <inheritdoc/>
-    public Task<IReadOnlyDictionary<LedgerOutcome, long>> TotalsAsync(string tenant) => TotalsAsync("tenant = @tenant", ("tenant", tenant));
+    public Task<IReadOnlyDictionary<LedgerOutcome, long>> TotalsAsync(string tenant, CancellationToken cancellation = default) =>
+        TotalsAsync("tenant = @tenant", cancellation, ("tenant", tenant));
 
     /// <inheritdoc/>
-    public Task<IReadOnlyDictionary<LedgerOutcome, long>> TotalsAsync(JobId job) =>
-        TotalsAsync("tenant = @tenant AND job = @job", ("tenant", job.Tenant), ("job", job.Job));
+    public Task<IReadOnlyDictionary<LedgerOutcome, long>> TotalsAsync(JobId job, CancellationToken cancellation = default) =>
+        TotalsAsync("tenant = @tenant AND job = @job", cancellation, ("tenant", job.Tenant), ("job", job.Job));
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<LedgerEntry>> EntriesAsync(JobId job) => await records.QueryAsync(
+    public async Task<IReadOnlyList<LedgerEntry>> EntriesAsync(JobId job, CancellationToken cancellation = default) => await records.QueryAsync(
         "SELECT shot, segment, attempt, gpu_ms, outcome FROM ledger WHERE tenant = @tenant AND job = @job ORDER BY shot, segment, attempt",
         row => new LedgerEntry(new WorkId(job, row.GetInt32(0), row.GetInt32(1)), row.GetInt32(2), row.GetInt64(3), (LedgerOutcome)row.GetInt32(4)),
-        ("tenant", job.Tenant), ("job", job.Job));
+        cancellation, ("tenant", job.Tenant), ("job", job.Job));
 
-    private Task UpsertAsync(LedgerEntry[] entries)
+    private Task UpsertAsync(LedgerEntry[] entries, CancellationToken cancellation)
     {
         var sql = new StringBuilder("INSERT INTO ledger (tenant, job, shot, segment, attempt, gpu_ms, outcome) VALUES ");
         var values = new List<(string, object?)>();
@@ -55,12 +56,13 @@ public sealed class RecordedLedger(RecordStore records) : ILedger
              ON CONFLICT (tenant, job, shot, segment, attempt) DO UPDATE SET gpu_ms = excluded.gpu_ms, outcome = excluded.outcome
              WHERE (excluded.outcome, excluded.gpu_ms) > (ledger.outcome, ledger.gpu_ms)
             """);
-        return records.ExecuteAsync(sql.ToString(), [.. values]);
+        return records.ExecuteAsync(sql.ToString(), cancellation, [.. values]);
     }
 
-    private async Task<IReadOnlyDictionary<LedgerOutcome, long>> TotalsAsync(string where, params (string, object?)[] values)
+    private async Task<IReadOnlyDictionary<LedgerOutcome, long>> TotalsAsync(
+        string where, CancellationToken cancellation, params (string, object?)[] values)
     {
-        var rows = await records.QueryAsync($"SELECT outcome, CAST(SUM(gpu_ms) AS bigint) FROM ledger WHERE {where} GROUP BY outcome", Read, values);
+        var rows = await records.QueryAsync($"SELECT outcome, CAST(SUM(gpu_ms) AS bigint) FROM ledger WHERE {where} GROUP BY outcome", Read, cancellation, values);
         return rows.ToDictionary();
     }
 

@@ -1,47 +1,66 @@
 using System.Data.Common;
-using System.Security.Cryptography;
-using System.Text;
 using OmniAvatar.Grains.Control.Records;
 using OmniAvatar.Grains.Tenants;
 using OmniAvatar.Silos.Database;
 
 namespace OmniAvatar.Silos.Records;
 
-/// <summary>The tenants as tables. Of their keys only the SHA-256 is stored.</summary>
+/// <summary>The tenants as tables. Nothing here is remembered between two questions, so a change holds at once, everywhere.</summary>
 public sealed class RecordedTenantDirectory(RecordStore records, TimeProvider time) : ITenantDirectory
 {
-    private const string KeyPrefix = "oa-";
-    private const int KeyBytes = 32;
+    // A key from before keys had names is called by the beginning of its hash.
+    private const string NameOfKey = "COALESCE(name, 'unnamed-' || substr(sha256, 1, 8))";
 
     /// <inheritdoc/>
-    public Task<TenantTerms?> FindAsync(string tenant) => records.FirstAsync(
-        "SELECT weight, slots, queued_gpu_seconds, stored_bytes FROM tenant WHERE name = @name", ReadTerms, ("name", tenant));
+    public Task<TenantTerms?> FindAsync(string tenant, CancellationToken cancellation = default) => records.FirstAsync(
+        "SELECT weight, slots, queued_gpu_seconds, stored_bytes FROM tenant WHERE name = @name", ReadTerms, cancellation, ("name", tenant));
 
     /// <inheritdoc/>
-    public Task<string?> FindByKeyAsync(string keySha256) =>
-        records.FirstAsync("SELECT tenant FROM api_key WHERE sha256 = @sha256", row => row.GetString(0), ("sha256", keySha256));
+    public Task<string?> FindByKeyAsync(string keySha256, CancellationToken cancellation = default) => records.FirstAsync(
+        "SELECT tenant FROM api_key WHERE sha256 = @sha256", row => row.GetString(0), cancellation, ("sha256", keySha256));
 
     /// <summary>Creates a tenant with these terms, or gives an existing one these terms.</summary>
-    public Task SetAsync(string tenant, TenantTerms terms) => records.ExecuteAsync(
+    public Task SetAsync(string tenant, TenantTerms terms, CancellationToken cancellation = default) => records.ExecuteAsync(
         """
         INSERT INTO tenant (name, weight, slots, queued_gpu_seconds, stored_bytes, created) VALUES (@name, @weight, @slots, @gpu_seconds, @bytes, @created)
         ON CONFLICT (name) DO UPDATE SET weight = excluded.weight, slots = excluded.slots,
             queued_gpu_seconds = excluded.queued_gpu_seconds, stored_bytes = excluded.stored_bytes
         """,
+        cancellation,
         ("name", tenant), ("weight", terms.Weight), ("slots", terms.ConcurrentSlots), ("gpu_seconds", terms.QueuedGpuSeconds),
         ("bytes", terms.StoredBytes), ("created", Now));
 
     /// <summary>Makes a new key of a tenant that there is. Nobody can read it again afterwards.</summary>
-    public async Task<string> AddKeyAsync(string tenant)
+    /// <returns>The key, or null if the tenant has one of this name.</returns>
+    /// <exception cref="DbException">There is no such tenant, or the database stays away.</exception>
+    public async Task<string?> AddKeyAsync(string tenant, string name, CancellationToken cancellation = default)
     {
-        var key = KeyPrefix + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(KeyBytes));
+        var key = ApiKey.Create();
+        // A statement that is repeated meets its own row: what counts is whether the row with this hash is there afterwards.
         await records.ExecuteAsync(
-            "INSERT INTO api_key (sha256, tenant, created) VALUES (@sha256, @tenant, @created) ON CONFLICT (sha256) DO NOTHING",
-            ("sha256", Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)))), ("tenant", tenant), ("created", Now));
-        return key;
+            "INSERT INTO api_key (sha256, tenant, name, created) VALUES (@sha256, @tenant, @name, @created) ON CONFLICT DO NOTHING",
+            cancellation, ("sha256", ApiKey.Hash(key)), ("tenant", tenant), ("name", name), ("created", Now));
+        return await FindByKeyAsync(ApiKey.Hash(key), cancellation) is null ? null : key;
     }
 
+    /// <summary>A tenant's keys, or everybody's, by tenant and then by age.</summary>
+    public async Task<IReadOnlyList<ApiKey>> ListKeysAsync(string? tenant, CancellationToken cancellation = default)
+    {
+        var ofTenant = tenant is null ? "" : "WHERE tenant = @tenant";
+        (string, object?)[] values = tenant is null ? [] : [("tenant", tenant)];
+        return await records.QueryAsync(
+            $"SELECT tenant, {NameOfKey}, created FROM api_key {ofTenant} ORDER BY tenant, created, sha256", ReadKey, cancellation, values);
+    }
+
+    /// <summary>Ends a key: from the next request on it is unknown.</summary>
+    /// <returns>False if the tenant has no key of this name.</returns>
+    public async Task<bool> RevokeKeyAsync(string tenant, string name, CancellationToken cancellation = default) => await records.ExecuteAsync(
+        $"DELETE FROM api_key WHERE tenant = @tenant AND {NameOfKey} = @name", cancellation, ("tenant", tenant), ("name", name)) > 0;
+
     private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    private static ApiKey ReadKey(DbDataReader row) =>
+        new(row.GetString(0), row.GetString(1), DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(2)));
 
     private static TenantTerms ReadTerms(DbDataReader row) => new()
     {

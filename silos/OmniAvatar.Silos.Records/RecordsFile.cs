@@ -8,9 +8,9 @@ namespace OmniAvatar.Silos.Records;
 /// <summary>The records of a cluster in one process, in a SQLite file: they survive a restart. Grain state may lie in the same file.</summary>
 public static class RecordsFile
 {
-    private const int Version = 1;
+    private static int Newest => Migration.OfRecords.Count;
 
-    /// <summary>Opens the file, creating it and its tables where absent.</summary>
+    /// <summary>Opens the file, creating it where absent, and brings its tables to this release's.</summary>
     /// <exception cref="RenderFailedException">It cannot be written, is no database, or a newer release made it.</exception>
     public static DbDataSource Open(string path)
     {
@@ -35,12 +35,9 @@ public static class RecordsFile
         // Immediate: of two processes that both find nothing, one waits here.
         using var transaction = connection.BeginTransaction(deferred: false);
         var version = Convert.ToInt32(Execute(connection, "PRAGMA user_version"), CultureInfo.InvariantCulture);
-        if (version > Version) throw new RenderFailedException($"The records file {path} was made by a newer release of OmniAvatar; use that release.");
-        if (version == 0)
-        {
-            Execute(connection, Migration.All.Single(m => m.Name == Migration.Records).Sql);
-            Execute(connection, string.Create(CultureInfo.InvariantCulture, $"PRAGMA user_version = {Version}"));
-        }
+        if (version > Newest) throw new RenderFailedException($"The records file {path} was made by a newer release of OmniAvatar; use that release.");
+        foreach (var step in Migration.OfRecords.Skip(version)) Execute(connection, step.Sql);
+        Execute(connection, string.Create(CultureInfo.InvariantCulture, $"PRAGMA user_version = {Newest}"));
         transaction.Commit();
     }
 

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using Azure;
+using Azure.Storage;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using OmniAvatar.Artifacts;
@@ -21,12 +22,23 @@ public sealed class BlobArtifactStore : IArtifactStore, IDisposable
     private const string CreationKey = "creation";
     private const int DeletesAtOnce = 16;
 
+    private const int BlocksAtOnce = 2;
+
+    private readonly Func<BlobResilience, BlobContainerClient> _connect;
     private readonly BlobContainerClient _container;
     private readonly BlobCache _cache;
     private readonly ResiliencePipeline _resilience;
+    private readonly StorageTransferOptions _transfer;
+    private readonly bool _ownsCache;
 
-    private BlobArtifactStore(BlobContainerClient container, string cacheFolder, ResiliencePipeline resilience) =>
-        (_container, _cache, _resilience) = (container, new BlobCache(cacheFolder), resilience);
+    private BlobArtifactStore(
+        Func<BlobResilience, BlobContainerClient> connect, BlobCache cache, bool ownsCache, BlobResilience resilience, TimeProvider time)
+    {
+        (_connect, _cache, _ownsCache) = (connect, cache, ownsCache);
+        (_container, _resilience) = (connect(resilience), resilience.Build(time));
+        if (resilience.BlockBytes is { } block)
+            _transfer = new StorageTransferOptions { InitialTransferSize = block, MaximumTransferSize = block, MaximumConcurrency = BlocksAtOnce };
+    }
 
     /// <summary>Connects to a container, creating it if absent.</summary>
     /// <param name="connectionString">The account, its key included.</param>
@@ -40,11 +52,17 @@ public sealed class BlobArtifactStore : IArtifactStore, IDisposable
         string connectionString, string container, string cacheFolder, BlobResilience resilience, TimeProvider time, CancellationToken cancellation)
     {
         // One place retries: Polly. The pinned version is one that emulators know.
-        var options = new BlobClientOptions(BlobClientOptions.ServiceVersion.V2025_05_05) { Retry = { MaxRetries = 0 } };
-        var store = new BlobArtifactStore(new BlobContainerClient(connectionString, container, options), cacheFolder, resilience.Build(time));
+        BlobContainerClient Connect(BlobResilience patience) => new(
+            connectionString,
+            container,
+            new BlobClientOptions(BlobClientOptions.ServiceVersion.V2025_05_05) { Retry = { MaxRetries = 0, NetworkTimeout = patience.SilenceTimeout } });
+        var store = new BlobArtifactStore(Connect, new BlobCache(cacheFolder, time), ownsCache: true, resilience, time);
         await store.RunAsync(async token => await store._container.CreateIfNotExistsAsync(cancellationToken: token), cancellation);
         return store;
     }
+
+    /// <summary>The same artifacts and the same local copies, with another patience. Lives no longer than this store.</summary>
+    public BlobArtifactStore WithPatience(BlobResilience resilience, TimeProvider time) => new(_connect, _cache, ownsCache: false, resilience, time);
 
     /// <inheritdoc/>
     public async Task<ArtifactPart> PutFileAsync(string role, ArtifactName name, string localPath, CancellationToken cancellation)
@@ -53,7 +71,7 @@ public sealed class BlobArtifactStore : IArtifactStore, IDisposable
         await RunAsync(async token =>
         {
             await using var file = File.OpenRead(localPath);
-            return await Blob(name).UploadAsync(file, new BlobUploadOptions { Metadata = Stated(sha256) }, token);
+            return await Blob(name).UploadAsync(file, new BlobUploadOptions { Metadata = Stated(sha256), TransferOptions = _transfer }, token);
         }, cancellation);
         // The next to read it is often on this machine.
         _cache.Add(localPath, sha256);
@@ -170,7 +188,10 @@ public sealed class BlobArtifactStore : IArtifactStore, IDisposable
     }
 
     /// <summary>Gives up the place for unfinished downloads; blobs and copies stay.</summary>
-    public void Dispose() => _cache.Dispose();
+    public void Dispose()
+    {
+        if (_ownsCache) _cache.Dispose();
+    }
 
     private DamagedException Missing(ArtifactName name, Exception cause) =>
         new($"The artifact {name} is not in the container {_container.Name}.", name.Value, cause);
@@ -234,7 +255,8 @@ public sealed class BlobArtifactStore : IArtifactStore, IDisposable
         {
             return await _resilience.ExecuteAsync(async token => await work(token), cancellation);
         }
-        catch (Exception e) when (e is RequestFailedException or TimeoutRejectedException or BrokenCircuitException or AggregateException)
+        catch (Exception e) when (e is RequestFailedException or TimeoutRejectedException or BrokenCircuitException or AggregateException
+            || (e is OperationCanceledException && !cancellation.IsCancellationRequested))
         {
             throw new OutageException($"The blob store did not do its part ({Reason(e)}); run the same command again to continue.", e);
         }

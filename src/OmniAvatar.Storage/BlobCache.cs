@@ -4,27 +4,41 @@ namespace OmniAvatar.Storage;
 
 /// <summary>
 /// Local copies of blobs, named by the SHA-256 of their content, so a copy is right or it is not used. Those that were not used for
-/// longest go when there are too many bytes of them: a slot that lives for weeks puts checkpoints and fragments without end.
+/// longest go when there are too many bytes of them: a slot that lives for weeks puts checkpoints and fragments without end. Those that
+/// were not used for <see cref="IdleFor"/> go in any case, so a deleted picture or video is gone from here within an hour.
 /// </summary>
 internal sealed class BlobCache : IDisposable
 {
     /// <summary>16 GiB: far more than the segments under way on a machine read.</summary>
     public const long DefaultBytes = 16L << 30;
 
+    /// <summary>How long a copy that nobody uses is kept.</summary>
+    public static readonly TimeSpan IdleFor = TimeSpan.FromMinutes(45);
+
+    /// <summary>How often copies that nobody uses are looked for.</summary>
+    public static readonly TimeSpan LookEvery = TimeSpan.FromMinutes(5);
+
     private const double KeptShare = 0.8;
+    private const string Incoming = "~incoming";
 
     private readonly string _root;
     private readonly long _mostBytes;
-    private readonly IncomingFolder _incoming;
+    private readonly ProcessFolder _incoming;
+    private readonly TimeProvider _time;
+    private readonly ITimer _idle;
     private readonly Lock _trimming = new();
     private long _bytes;
 
-    public BlobCache(string root, long mostBytes = DefaultBytes)
+    /// <summary>Opens the cache of a folder, which processes may share.</summary>
+    /// <exception cref="RenderFailedException">The folder cannot be written.</exception>
+    public BlobCache(string root, TimeProvider time, long mostBytes = DefaultBytes)
     {
-        _root = Directory.CreateDirectory(Path.GetFullPath(root)).FullName;
+        _time = time;
+        _root = PrivateFiles.CloseFolder(Path.GetFullPath(root));
         _mostBytes = mostBytes;
-        _incoming = new IncomingFolder(_root);
-        _bytes = Copies().Sum(copy => copy.Length);
+        _incoming = new ProcessFolder(Path.Combine(_root, Incoming));
+        DropIdle();
+        _idle = time.CreateTimer(_ => DropIdle(), null, LookEvery, LookEvery);
     }
 
     /// <summary>Where to download to.</summary>
@@ -37,7 +51,7 @@ internal sealed class BlobCache : IDisposable
         if (!File.Exists(path)) return null;
         if ((await MeasureAsync(path, cancellation)).Sha256 == sha256)
         {
-            File.SetLastWriteTimeUtc(path, DateTime.UtcNow);
+            File.SetLastWriteTimeUtc(path, _time.GetUtcNow().UtcDateTime);
             return path;
         }
         File.Delete(path);
@@ -49,7 +63,7 @@ internal sealed class BlobCache : IDisposable
     {
         var path = PathOf(sha256);
         var bytes = new FileInfo(localPath).Length;
-        File.SetLastWriteTimeUtc(localPath, DateTime.UtcNow);
+        File.SetLastWriteTimeUtc(localPath, _time.GetUtcNow().UtcDateTime);
         if (!PosixFile.TryRename(localPath, path)) File.Move(localPath, path, overwrite: true);
         if (Interlocked.Add(ref _bytes, bytes) > _mostBytes) Trim();
         return path;
@@ -61,7 +75,39 @@ internal sealed class BlobCache : IDisposable
         return (file.Length, Convert.ToHexStringLower(await SHA256.HashDataAsync(file, cancellation)));
     }
 
-    public void Dispose() => _incoming.Dispose();
+    public void Dispose()
+    {
+        _idle.Dispose();
+        _incoming.Dispose();
+    }
+
+    /// <summary>Removes what was not used for long; a file that is being read stays readable until it is closed.</summary>
+    private void DropIdle()
+    {
+        lock (_trimming)
+        {
+            var oldest = _time.GetUtcNow().UtcDateTime - IdleFor;
+            var bytes = 0L;
+            foreach (var copy in Copies())
+            {
+                if (copy.LastWriteTimeUtc < oldest) TryDelete(copy);
+                else bytes += copy.Length;
+            }
+            Interlocked.Exchange(ref _bytes, bytes);
+        }
+    }
+
+    // Another process that shares the folder may have been faster, or own the file; then the next look may do it.
+    private static void TryDelete(FileInfo copy)
+    {
+        try
+        {
+            copy.Delete();
+        }
+        catch (Exception e) when (FileFailure.Is(e))
+        {
+        }
+    }
 
     /// <summary>Counts anew, since other processes may share the folder, and makes room for some time.</summary>
     private void Trim()

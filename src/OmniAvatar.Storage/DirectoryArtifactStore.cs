@@ -21,8 +21,11 @@ public sealed class DirectoryArtifactStore : IArtifactStore, IDisposable
 
     private static readonly EnumerationOptions OneLevel = new() { AttributesToSkip = FileAttributes.ReparsePoint, IgnoreInaccessible = false };
 
+    // '~' is in no artifact name, so no artifact can be called this.
+    private const string Incoming = "~incoming";
+
     private readonly string _root;
-    private readonly IncomingFolder _incoming;
+    private readonly ProcessFolder _incoming;
     private readonly CheckedFiles _checked = new();
 
     /// <summary>Opens or creates the store of a folder and sweeps what killed processes left unfinished in it.</summary>
@@ -33,7 +36,7 @@ public sealed class DirectoryArtifactStore : IArtifactStore, IDisposable
         _incoming = Guard(() =>
         {
             Directory.CreateDirectory(_root);
-            return new IncomingFolder(_root);
+            return new ProcessFolder(Path.Combine(_root, Incoming));
         });
     }
 

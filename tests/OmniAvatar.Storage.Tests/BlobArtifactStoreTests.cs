@@ -1,3 +1,6 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
@@ -145,6 +148,59 @@ public sealed class BlobArtifactStoreTests(Azurite azurite) : IClassFixture<Azur
             Azurite.Account(Azurite.FreePort()), _container, _scratch.Path, impatient, TimeProvider.System, default));
 
         e.Message.ShouldBe("The blob store did not do its part (no answer); run the same command again to continue.");
+    }
+
+    [Fact]
+    public async Task ConnectAsync_AccountThatStaysSilent_IsGivenUpSoon()
+    {
+        // It takes the connection and says nothing, which is no refusal: only the clock tells.
+        using var silent = new TcpListener(IPAddress.Loopback, 0);
+        silent.Start();
+        var impatient = new BlobResilience
+        {
+            FirstDelay = TimeSpan.FromMilliseconds(1),
+            RetriesFor = TimeSpan.FromSeconds(0.2),
+            SilenceTimeout = TimeSpan.FromSeconds(0.2),
+        };
+
+        var began = Stopwatch.GetTimestamp();
+        await Should.ThrowAsync<RenderFailedException>(() => BlobArtifactStore.ConnectAsync(
+            Azurite.Account(((IPEndPoint)silent.LocalEndpoint).Port), _container, _scratch.Path, impatient, TimeProvider.System, default));
+
+        Stopwatch.GetElapsedTime(began).ShouldBeLessThan(TimeSpan.FromSeconds(10));
+    }
+
+    [Fact]
+    public async Task ConnectAsync_AccountThatRefuses_IsTriedForAsLongAsIsSaid()
+    {
+        var impatient = new BlobResilience
+        {
+            MaximumRetries = 10_000,
+            FirstDelay = TimeSpan.FromMilliseconds(20),
+            MaximumDelay = TimeSpan.FromMilliseconds(20),
+            RetriesFor = TimeSpan.FromSeconds(0.2),
+        };
+
+        var began = Stopwatch.GetTimestamp();
+        await Should.ThrowAsync<RenderFailedException>(() => BlobArtifactStore.ConnectAsync(
+            Azurite.Account(Azurite.FreePort()), _container, _scratch.Path, impatient, TimeProvider.System, default));
+
+        Stopwatch.GetElapsedTime(began).ShouldBeLessThan(TimeSpan.FromSeconds(10));
+    }
+
+    [AzuriteFact]
+    public async Task WithPatience_LargeFile_IsPutInBlocksAndFetchedFromTheSameCopies()
+    {
+        using var store = await Connect();
+        using var view = store.WithPatience(BlobResilience.OfRequests, TimeProvider.System);
+        var content = new byte[10_000_000];
+        new Random(1).NextBytes(content);
+
+        await view.PutFileAsync(PartRoles.Video, Name, _scratch.Write("video", content), default);
+
+        var path = await store.FetchAsync(Name, default);
+        (await File.ReadAllBytesAsync(path)).ShouldBe(content);
+        (await view.FetchAsync(Name, default)).ShouldBe(path);
     }
 
     private Task<BlobArtifactStore> Connect(string cache = "cache") => BlobArtifactStore.ConnectAsync(

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Microsoft.Extensions.Time.Testing;
 
 namespace OmniAvatar.Storage.Tests;
 
@@ -11,7 +12,7 @@ public sealed class BlobCacheTests : IDisposable
     [Fact]
     public async Task Add_MoreThanFits_DropsWhatWasNotUsedForLongest()
     {
-        using var cache = new BlobCache(_scratch.Combine("cache"), mostBytes: 5 * CopyBytes);
+        using var cache = new BlobCache(_scratch.Combine("cache"), TimeProvider.System, mostBytes: 5 * CopyBytes);
         var names = Enumerable.Range(0, 5).Select(value => Add(cache, value)).ToArray();
         (await cache.FindAsync(names[0], default)).ShouldNotBeNull();
 
@@ -27,13 +28,41 @@ public sealed class BlobCacheTests : IDisposable
     [Fact]
     public void Add_FolderOfAnEarlierProcessIsFull_MakesRoom()
     {
-        using (var before = new BlobCache(_scratch.Combine("cache"), mostBytes: 1 << 20))
+        using (var before = new BlobCache(_scratch.Combine("cache"), TimeProvider.System, mostBytes: 1 << 20))
             for (var value = 0; value < 20; value++) Add(before, value);
 
-        using var cache = new BlobCache(_scratch.Combine("cache"), mostBytes: 10 * CopyBytes);
+        using var cache = new BlobCache(_scratch.Combine("cache"), TimeProvider.System, mostBytes: 10 * CopyBytes);
         Add(cache, 99);
 
         Directory.GetFiles(_scratch.Combine("cache")).Length.ShouldBe(8);
+    }
+
+    [Fact]
+    public async Task Copies_NobodyUses_AreGoneWithinAnHour()
+    {
+        var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        using var cache = new BlobCache(_scratch.Combine("cache"), time);
+        var (idle, used) = (Add(cache, 1), Add(cache, 2));
+
+        for (var minute = 0; minute < 55; minute += 5)
+        {
+            (await cache.FindAsync(used, default)).ShouldNotBeNull();
+            time.Advance(TimeSpan.FromMinutes(5));
+        }
+
+        File.Exists(Path.Combine(_scratch.Combine("cache"), idle)).ShouldBeFalse();
+        (await cache.FindAsync(used, default)).ShouldNotBeNull();
+    }
+
+    [Fact]
+    public void Open_FolderOfAProcessThatEndedLongAgo_DropsItsCopies()
+    {
+        string old;
+        using (var before = new BlobCache(_scratch.Combine("cache"), TimeProvider.System)) old = Add(before, 1);
+
+        using var cache = new BlobCache(_scratch.Combine("cache"), new FakeTimeProvider(DateTimeOffset.UtcNow.AddHours(1)));
+
+        File.Exists(Path.Combine(_scratch.Combine("cache"), old)).ShouldBeFalse();
     }
 
     public void Dispose() => _scratch.Dispose();

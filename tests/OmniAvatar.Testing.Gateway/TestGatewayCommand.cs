@@ -24,7 +24,7 @@ namespace OmniAvatar.Testing.Gateway;
 /// </summary>
 internal static class TestGatewayCommand
 {
-    private static readonly FoundationOptionSet Foundations = new();
+    private static readonly FoundationOptionSet Foundations = new(DatabaseOptionSet.OfGateways);
     private static readonly ClusterOptionSet Clusters = new(siloPort: 11111, clientPort: 30000, ops: "127.0.0.1:9090");
     private static readonly Option<IPEndPoint?> Http = Setting.EndPoint("--http", "Where the videos API listens", "127.0.0.1:8080");
     private static readonly Option<TimeSpan> Lease = Setting.Seconds("--lease", "How long a slot may stay silent", 30);

@@ -25,7 +25,7 @@ internal static class TestRendererCommand
     // Windows of 13 frames that share 5: a minute of speech is some 190 segments.
     private static readonly ModelDefaults Defaults = new() { Sizes = [[64, 64]], MaxTokens = 52, OverlapFrames = 5, Steps = 5, Threads = 1 };
 
-    private static readonly FoundationOptionSet Foundations = new();
+    private static readonly FoundationOptionSet Foundations = new(DatabaseOptionSet.OfRenderers);
     private static readonly ClusterOptionSet Clusters = new(siloPort: 11112, clientPort: 0, ops: "127.0.0.1:9091");
     private static readonly Option<string?> Model = Setting.Text("--model", "NAME", "The model that it pretends to have");
     private static readonly Option<string?> Journal = Setting.Text("--journal", "FILE", "File to which slots add what they do");

@@ -31,4 +31,8 @@ public sealed record PoolStatus
     /// <summary>A backlog above which no new job may be let in, in GPU-seconds; null for no limit.</summary>
     [Id(6)]
     public double? MostBacklogGpuSeconds { get; init; }
+
+    /// <summary>Units of work that could begin now, by tenant; a tenant that has none is missing.</summary>
+    [Id(7)]
+    public IReadOnlyDictionary<string, int> ReadyWorkOf { get; init; } = new Dictionary<string, int>();
 }

@@ -14,6 +14,13 @@ public interface ITenantGrain : IGrainWithStringKey
     [Alias("Admit")]
     Task<Admission> AdmitAsync(AdmissionRequest request);
 
+    /// <summary>
+    /// Says that an admitted job's submission has ended: it is in the index, or it was refused after all, or it lost to an equal one.
+    /// From now on the job counts as the index says.
+    /// </summary>
+    [Alias("Settle")]
+    Task SettleAsync(JobId job);
+
     /// <summary>Adds to the ledger. Said twice it counts once: entries are keyed by attempt, and the highest value wins.</summary>
     [Alias("Record")]
     Task RecordAsync(IReadOnlyList<LedgerEntry> entries);
@@ -56,5 +63,9 @@ public sealed record AdmissionRequest([property: Id(0)] JobId Job, [property: Id
 [GenerateSerializer, Immutable, Alias("OmniAvatar.Admission")]
 public sealed record Admission([property: Id(0)] string? Refusal)
 {
+    /// <summary>Whether the job is larger than the tenant's limits themselves, so that asking again helps nobody.</summary>
+    [Id(1)]
+    public bool CannotEverFit { get; init; }
+
     public bool IsAdmitted => Refusal is null;
 }

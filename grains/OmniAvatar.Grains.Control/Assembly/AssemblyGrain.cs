@@ -1,7 +1,9 @@
+using System.Data.Common;
 using Microsoft.Extensions.Logging;
 using OmniAvatar.Artifacts;
 using OmniAvatar.Grains.Assembly;
 using OmniAvatar.Grains.Control.Jobs;
+using OmniAvatar.Grains.Control.Records;
 using OmniAvatar.Grains.Identity;
 using OmniAvatar.Grains.Jobs;
 using OmniAvatar.Identity;
@@ -14,7 +16,7 @@ namespace OmniAvatar.Grains.Control.Assembly;
 /// <summary>Joins the parts that the segments' manifests name, in order, and commits the video by a manifest of its own.</summary>
 [Reentrant]
 public sealed partial class AssemblyGrain(
-    IArtifactStore store, IVideoAssembler assembler, ScratchFolder scratch, ILogger<AssemblyGrain> logger) : Grain, IAssemblyGrain
+    IArtifactStore store, IJobIndex index, IVideoAssembler assembler, ScratchFolder scratch, ILogger<AssemblyGrain> logger) : Grain, IAssemblyGrain
 {
     private const int FetchesAtOnce = 16;
 
@@ -48,17 +50,33 @@ public sealed partial class AssemblyGrain(
         }
         catch (Exception e)
         {
-            LogFailed(e, job.Tenant, job.Job);
+            if (await IsGivenUpAsync(job)) LogGivenUp(job.Tenant, job.Job);
+            else LogFailed(e, job.Tenant, job.Job);
             failure = JobFailure.From(e);
         }
         try
         {
+            // The job looks for what to remove once, and this may have put more since.
+            if (await IsGivenUpAsync(job)) await store.DeleteAsync(JobArtifacts.Output(job), _deactivated.Token);
             await GrainFactory.Job(job).AssembledAsync(failure);
         }
         finally
         {
             // Should the job not have heard it, it asks again.
             DeactivateOnIdle();
+        }
+    }
+
+    /// <summary>Whether the job was cancelled or deleted meanwhile, as far as can be told.</summary>
+    private async Task<bool> IsGivenUpAsync(JobId job)
+    {
+        try
+        {
+            return await index.FindAsync(job, _deactivated.Token) is null or { State: JobState.Cancelled };
+        }
+        catch (Exception e) when (e is DbException or TimeoutException or OperationCanceledException)
+        {
+            return false;
         }
     }
 
@@ -115,6 +133,9 @@ public sealed partial class AssemblyGrain(
 
     [LoggerMessage(LogLevel.Information, "Job {Tenant}/{Job}: joined {Fragments} fragments, {Frames} frames, into {Video}")]
     private partial void LogJoined(string tenant, string job, int fragments, int frames, string video);
+
+    [LoggerMessage(LogLevel.Information, "Job {Tenant}/{Job}: joining ended, since the job was cancelled")]
+    private partial void LogGivenUp(string tenant, string job);
 
     [LoggerMessage(LogLevel.Error, "Job {Tenant}/{Job}: joining failed")]
     private partial void LogFailed(Exception exception, string tenant, string job);

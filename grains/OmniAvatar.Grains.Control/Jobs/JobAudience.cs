@@ -13,6 +13,9 @@ internal sealed class JobAudience(ILogger logger)
     private readonly ObserverManager<IJobObserver> _observers = new(TimeSpan.FromMinutes(5), logger);
     private readonly Dictionary<WorkId, WorkProgress> _running = [];
 
+    /// <summary>Whether an attempt has told how far it is and has not ended since.</summary>
+    public bool HearsOfWork => _running.Count > 0;
+
     public void Add(IJobObserver observer) => _observers.Subscribe(observer, observer);
 
     public void Remove(IJobObserver observer) => _observers.Unsubscribe(observer);

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using OmniAvatar.Artifacts;
 using OmniAvatar.Grains.Control.Jobs.State;
+using OmniAvatar.Grains.Control.Pool.Scheduling;
 using OmniAvatar.Grains.Control.Records;
 using OmniAvatar.Grains.Identity;
 using OmniAvatar.Grains.Jobs;
@@ -27,6 +28,7 @@ namespace OmniAvatar.Grains.Control.Jobs;
 public sealed partial class JobGrain : Grain, IJobGrain, IIncomingGrainCallFilter
 {
     private static readonly TimeSpan PoolPatience = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan OrderPatience = TimeSpan.FromSeconds(3);
 
     private readonly IArtifactStore _store;
     private readonly IJobIndex _index;
@@ -101,7 +103,12 @@ public sealed partial class JobGrain : Grain, IJobGrain, IIncomingGrainCallFilte
 
     public Task DeleteAsync() => CloseAsync(_head.Value with { State = JobState.Cancelled, Deleting = true });
 
-    public async Task<JobStatus> StatusAsync() => _audience.Status(_head.Value, _order) with { Waiting = await WaitingAsync() };
+    public async Task<JobStatus> StatusAsync()
+    {
+        await KnowOrderAsync();
+        var waiting = await WaitingAsync();
+        return _audience.Status(_head.Value, _order) with { Waiting = waiting };
+    }
 
     public Task SubscribeAsync(IJobObserver observer)
     {
@@ -173,15 +180,27 @@ public sealed partial class JobGrain : Grain, IJobGrain, IIncomingGrainCallFilte
         _advance.Ask();
     }
 
+    /// <summary>Looks how far the job is, if that is not known yet: it would say that nothing is done. What looks unasked goes on looking.</summary>
+    private async Task KnowOrderAsync()
+    {
+        if (_order is not null || !(IsOpen || State is JobState.Failed)) return;
+        Task known = OrderAsync();
+        await known.WaitAsync(OrderPatience, _clock.Time)
+            .ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
+    }
+
     /// <summary>Why nothing runs although work is ready; null where something does, or the pool does not say so soon.</summary>
     private async Task<string?> WaitingAsync()
     {
         if (_stalledSince is not null) return "The job cannot reach its files or its state now, and tries again.";
         if (State != JobState.Rendering || _order is not { } order) return null;
         var ready = order.Ready().ToArray();
-        if (ready.Length == 0 || !ready.All(work => order.RowOf(work)!.Value.IsOver())) return null;
+        if (ready.Length == 0 || _audience.HearsOfWork) return null;
         try
         {
+            // Granted, and not heard of since: under way, unless nobody is there who could be at it.
+            if (!ready.All(work => order.RowOf(work)!.Value.IsOver()))
+                return (await GrainFactory.Pool().StatusAsync().WaitAsync(PoolPatience, _clock.Time)).Slots == 0 ? WaitingReason.NoRenderer : null;
             var demand = WorkOffers.Of(ready[0], _head.Value, order).Demand;
             return await GrainFactory.Pool().WaitingAsync(_job.Tenant, demand).WaitAsync(PoolPatience, _clock.Time);
         }

@@ -16,11 +16,11 @@ public sealed record IdempotentRequest(JobId Job, string Key, string ContentSha2
 public interface IIdempotencyKeys
 {
     /// <summary>The request that has a tenant's key, or null. Keys are compared as they are, case included.</summary>
-    Task<IdempotentRequest?> FindAsync(string tenant, string key);
+    Task<IdempotentRequest?> FindAsync(string tenant, string key, CancellationToken cancellation = default);
 
     /// <summary>Gives the key to this request unless another has it, and returns the one that has it now. Durable on return.</summary>
-    Task<IdempotentRequest> ClaimAsync(IdempotentRequest request);
+    Task<IdempotentRequest> ClaimAsync(IdempotentRequest request, CancellationToken cancellation = default);
 
     /// <summary>Forgets keys of requests that were heard before a moment.</summary>
-    Task ForgetAsync(DateTimeOffset before);
+    Task ForgetAsync(DateTimeOffset before, CancellationToken cancellation = default);
 }

@@ -9,14 +9,14 @@ namespace OmniAvatar.Grains.Control.Records;
 /// </summary>
 public interface ILedger
 {
-    Task RecordAsync(IReadOnlyList<LedgerEntry> entries);
+    Task RecordAsync(IReadOnlyList<LedgerEntry> entries, CancellationToken cancellation = default);
 
     /// <summary>A tenant's totals by outcome, in GPU-milliseconds.</summary>
-    Task<IReadOnlyDictionary<LedgerOutcome, long>> TotalsAsync(string tenant);
+    Task<IReadOnlyDictionary<LedgerOutcome, long>> TotalsAsync(string tenant, CancellationToken cancellation = default);
 
     /// <summary>A job's totals by outcome, in GPU-milliseconds.</summary>
-    Task<IReadOnlyDictionary<LedgerOutcome, long>> TotalsAsync(JobId job);
+    Task<IReadOnlyDictionary<LedgerOutcome, long>> TotalsAsync(JobId job, CancellationToken cancellation = default);
 
     /// <summary>All entries of a job.</summary>
-    Task<IReadOnlyList<LedgerEntry>> EntriesAsync(JobId job);
+    Task<IReadOnlyList<LedgerEntry>> EntriesAsync(JobId job, CancellationToken cancellation = default);
 }

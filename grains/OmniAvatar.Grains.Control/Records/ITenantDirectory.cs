@@ -6,17 +6,20 @@ namespace OmniAvatar.Grains.Control.Records;
 public interface ITenantDirectory
 {
     /// <summary>A tenant's terms, or null if there is no such tenant.</summary>
-    Task<TenantTerms?> FindAsync(string tenant);
+    Task<TenantTerms?> FindAsync(string tenant, CancellationToken cancellation = default);
 
     /// <summary>The tenant that a key belongs to, or null. Keys themselves are never stored.</summary>
     /// <param name="keySha256">Lower-case hexadecimal SHA-256 of the key's UTF-8 bytes.</param>
-    Task<string?> FindByKeyAsync(string keySha256);
+    /// <param name="cancellation">Gives up.</param>
+    Task<string?> FindByKeyAsync(string keySha256, CancellationToken cancellation = default);
 }
 
 /// <summary>The directory of a cluster without tenants: whoever asks has the released terms, and nobody has a key.</summary>
 public sealed class OpenTenantDirectory : ITenantDirectory
 {
-    public Task<TenantTerms?> FindAsync(string tenant) => Task.FromResult<TenantTerms?>(new TenantTerms());
+    public Task<TenantTerms?> FindAsync(string tenant, CancellationToken cancellation = default) =>
+        Task.FromResult<TenantTerms?>(new TenantTerms());
 
-    public Task<string?> FindByKeyAsync(string keySha256) => Task.FromResult<string?>(null);
+    public Task<string?> FindByKeyAsync(string keySha256, CancellationToken cancellation = default) =>
+        Task.FromResult<string?>(null);
 }

@@ -9,18 +9,20 @@ public sealed class ProcessLedger : ILedger
 {
     private readonly ConcurrentDictionary<(WorkId Work, int Attempt), LedgerEntry> _entries = new();
 
-    public Task RecordAsync(IReadOnlyList<LedgerEntry> entries)
+    public Task RecordAsync(IReadOnlyList<LedgerEntry> entries, CancellationToken cancellation = default)
     {
         foreach (var entry in entries)
             _entries.AddOrUpdate((entry.Work, entry.Attempt), entry, (_, before) => before.Highest(entry));
         return Task.CompletedTask;
     }
 
-    public Task<IReadOnlyDictionary<LedgerOutcome, long>> TotalsAsync(string tenant) => Totals(e => e.Work.Job.Tenant == tenant);
+    public Task<IReadOnlyDictionary<LedgerOutcome, long>> TotalsAsync(string tenant, CancellationToken cancellation = default) =>
+        Totals(e => e.Work.Job.Tenant == tenant);
 
-    public Task<IReadOnlyDictionary<LedgerOutcome, long>> TotalsAsync(JobId job) => Totals(e => e.Work.Job == job);
+    public Task<IReadOnlyDictionary<LedgerOutcome, long>> TotalsAsync(JobId job, CancellationToken cancellation = default) =>
+        Totals(e => e.Work.Job == job);
 
-    public Task<IReadOnlyList<LedgerEntry>> EntriesAsync(JobId job) =>
+    public Task<IReadOnlyList<LedgerEntry>> EntriesAsync(JobId job, CancellationToken cancellation = default) =>
         Task.FromResult<IReadOnlyList<LedgerEntry>>([.. _entries.Values.Where(e => e.Work.Job == job)]);
 
     private Task<IReadOnlyDictionary<LedgerOutcome, long>> Totals(Func<LedgerEntry, bool> which) =>

@@ -7,8 +7,8 @@ using OmniAvatar.Identity;
 namespace OmniAvatar.Grains.Control.Sweeps;
 
 /// <summary>
-/// Looks for what nobody needs: files of jobs that the index does not know, files that a late attempt put into an ended job's folder,
-/// and submissions that were given up. It removes nothing itself: it tells the job, which alone knows what is its own.
+/// Looks for what nobody needs: files of jobs that the index does not know, and files that a late attempt put into an ended job's
+/// folder. It removes nothing itself: it tells the job, which alone knows what is its own.
 /// </summary>
 /// <param name="store">What is swept.</param>
 /// <param name="index">Which jobs there are.</param>
@@ -26,8 +26,6 @@ internal sealed class ArtifactSweep(
     /// <returns>How many jobs have files, and how many of those were told to remove some.</returns>
     public async Task<(int Jobs, int Swept)> RunAsync(CancellationToken cancellation)
     {
-        foreach (var job in await index.AbandonedAsync(clock.Time.GetUtcNow() - options.SubmissionsFor)) await grains.Job(job).DeleteAsync();
-
         var (jobs, swept, orphans) = (0, 0, new Dictionary<JobId, TimeSpan>());
         await foreach (var job in JobsAsync(cancellation))
         {
@@ -64,7 +62,7 @@ internal sealed class ArtifactSweep(
     private async Task<bool> IsUntidyAsync(JobId job, Dictionary<JobId, TimeSpan> orphans, CancellationToken cancellation)
     {
         // The row is looked for after the files were seen, and is there before any file is: so a job being submitted has one.
-        if (await index.FindAsync(job) is { } entry) return !entry.IsOpen && await HasLeftoversAsync(job, entry.State, cancellation);
+        if (await index.FindAsync(job, cancellation) is { } entry) return !entry.IsOpen && await HasLeftoversAsync(job, entry.State, cancellation);
         if (!await IsJobsFolderAsync(job, cancellation)) return false;
         var since = orphans[job] = _orphans.GetValueOrDefault(job, clock.Now);
         return clock.Now - since >= options.OrphansFor;

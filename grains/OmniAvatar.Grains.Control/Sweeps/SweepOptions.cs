@@ -8,7 +8,4 @@ public sealed record SweepOptions
 
     /// <summary>How long files of a job that the index does not know are watched before they go. Default 1 h.</summary>
     public TimeSpan OrphansFor { get; set; } = TimeSpan.FromHours(1);
-
-    /// <summary>How long a submission may take before it counts as given up. Default 6 h.</summary>
-    public TimeSpan SubmissionsFor { get; set; } = TimeSpan.FromHours(6);
 }

@@ -7,23 +7,51 @@ namespace OmniAvatar.Grains.Control.Tenants;
 /// <summary>Whether one more job fits a tenant's limits.</summary>
 internal static class Quota
 {
-    /// <summary>Null if it fits; else one sentence with what to do.</summary>
-    public static string? Refusal(TenantTerms terms, TenantLoad load, AdmissionRequest request)
+    private const double Kilobyte = 1e3;
+    private const double Megabyte = 1e6;
+
+    /// <summary>Lets the job in, or says in one sentence what to do.</summary>
+    public static Admission Decide(TenantTerms terms, TenantLoad load, AdmissionRequest request)
     {
+        if (request.GpuSeconds > terms.QueuedGpuSeconds)
+        {
+            return Never(string.Create(
+                CultureInfo.InvariantCulture,
+                $"This job needs about {request.GpuSeconds:0} GPU-seconds, and no more than {terms.QueuedGpuSeconds:0} may wait at once: "
+                + $"ask for a shorter video, or fewer steps, or a higher limit."));
+        }
+        if (request.Bytes > terms.StoredBytes)
+        {
+            return Never(string.Create(
+                CultureInfo.InvariantCulture,
+                $"This job's inputs take {Size(request.Bytes)}, and no more than {Size(terms.StoredBytes.Value)} may be stored: "
+                + $"send smaller files, or ask for a higher limit."));
+        }
         if (load.OpenGpuSeconds + request.GpuSeconds > terms.QueuedGpuSeconds)
         {
-            return string.Create(CultureInfo.InvariantCulture,
+            return Later(string.Create(
+                CultureInfo.InvariantCulture,
                 $"This job needs about {request.GpuSeconds:0} GPU-seconds, {load.OpenGpuSeconds:0} are waiting, and {terms.QueuedGpuSeconds:0} may wait "
-                + $"at once: submit it again when some are done, or cancel a job.");
+                + $"at once: submit it again when some are done, or cancel a job."));
         }
         if (load.Bytes + request.Bytes > terms.StoredBytes)
         {
-            return string.Create(CultureInfo.InvariantCulture,
-                $"This job's inputs take {Megabytes(request.Bytes)} MB, {Megabytes(load.Bytes)} MB are stored, and {Megabytes(terms.StoredBytes.Value)} MB "
-                + $"may be: delete videos that you have fetched, and submit it again.");
+            return Later(string.Create(
+                CultureInfo.InvariantCulture,
+                $"This job's inputs take {Size(request.Bytes)}, {Size(load.Bytes)} are stored, and {Size(terms.StoredBytes.Value)} may be: "
+                + $"delete videos that you have fetched, and submit it again."));
         }
-        return null;
+        return new Admission(null);
     }
 
-    private static string Megabytes(long bytes) => (bytes / 1e6).ToString("0.#", CultureInfo.InvariantCulture);
+    private static Admission Never(string sentence) => new(sentence) { CannotEverFit = true };
+
+    private static Admission Later(string sentence) => new(sentence);
+
+    private static string Size(long bytes) => bytes switch
+    {
+        < 1000 => FormattableString.Invariant($"{bytes} bytes"),
+        < 1_000_000 => FormattableString.Invariant($"{bytes / Kilobyte:0.#} KB"),
+        _ => FormattableString.Invariant($"{bytes / Megabyte:0.#} MB"),
+    };
 }

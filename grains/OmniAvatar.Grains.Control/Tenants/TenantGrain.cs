@@ -1,5 +1,6 @@
 using OmniAvatar.Grains.Control.Records;
 using OmniAvatar.Grains.Tenants;
+using OmniAvatar.Identity;
 using Orleans.Concurrency;
 
 namespace OmniAvatar.Grains.Control.Tenants;
@@ -25,15 +26,24 @@ public sealed class TenantGrain(ITenantDirectory directory, IJobIndex index, ILe
         try
         {
             var terms = await TermsAsync();
-            var load = await _reserved.AddToAsync(await index.LoadAsync(Tenant), request.Job);
-            var refusal = Quota.Refusal(terms, load, request);
-            if (refusal is null) _reserved.Add(request);
-            return new Admission(refusal);
+            // In this order: a job that is opened in between counts twice for a moment, and never not at all.
+            var reserved = await _reserved.LoadAsync(request.Job);
+            var counted = await index.LoadAsync(Tenant);
+            var load = new TenantLoad(counted.OpenGpuSeconds + reserved.OpenGpuSeconds, counted.Bytes + reserved.Bytes);
+            var admission = Quota.Decide(terms, load, request);
+            if (admission.IsAdmitted) _reserved.Add(request);
+            return admission;
         }
         finally
         {
             _admitting.Release();
         }
+    }
+
+    public Task SettleAsync(JobId job)
+    {
+        _reserved.End(job);
+        return Task.CompletedTask;
     }
 
     public Task RecordAsync(IReadOnlyList<LedgerEntry> entries) => ledger.RecordAsync(entries);

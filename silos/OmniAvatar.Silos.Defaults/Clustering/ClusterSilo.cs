@@ -30,6 +30,7 @@ public static class ClusterSilo
         // A GPU's queue of one is no overload, whatever the processor says.
         silo.Configure<LoadSheddingOptions>(shedding => shedding.LoadSheddingEnabled = false);
         silo.AddDatabase(database);
+        silo.AddIncomingGrainCallFilter<DatabaseFailures>();
         return silo;
     }
 
@@ -40,6 +41,8 @@ public static class ClusterSilo
         silo.AddAdoNetGrainStorageAsDefault(storage => storage.Configure<Serializer>((options, serializer) =>
         {
             (options.Invariant, options.DataSource) = (Postgres.Invariant, database);
+            // Ended jobs would else leave empty rows for ever.
+            options.DeleteStateOnClear = true;
             options.GrainStorageSerializer = new OrleansGrainStorageSerializer(serializer);
         }));
     }

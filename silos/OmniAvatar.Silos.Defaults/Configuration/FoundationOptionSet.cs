@@ -3,36 +3,31 @@ using System.CommandLine;
 namespace OmniAvatar.Silos.Configuration;
 
 /// <summary>Options that say where a cluster keeps things. Secrets come from the environment alone.</summary>
-public sealed class FoundationOptionSet
+/// <param name="connections">Most connections to the database where nothing is said.</param>
+public sealed class FoundationOptionSet(int connections)
 {
-    /// <summary>The variable with PostgreSQL's connection string.</summary>
-    public const string PostgresVariable = "OMNIAVATAR_POSTGRES";
-
     /// <summary>The variable with the connection string of an Azure Storage account.</summary>
     public const string BlobsVariable = "OMNIAVATAR_BLOBS";
 
+    private readonly DatabaseOptionSet _database = new(connections);
     private readonly Option<string?> _container = Setting.Text("--container", "NAME", $"Container for artifacts in the account that {BlobsVariable} names", "omniavatar");
     private readonly Option<string?> _store = Setting.Text("--store", "DIR", $"Folder for artifacts that all processes see, instead of {BlobsVariable}");
     private readonly Option<string?> _data = Setting.Text("--data", "DIR", "Local folder for copies and unfinished files", DefaultData());
-    private readonly Option<TimeSpan> _patience = Setting.Seconds("--patience", "How long a start waits for the database and the store", 60);
-    private readonly Option<LogFormat> _log = Setting.OneOf("--log", "Form of log lines on standard output", LogFormat.Json);
 
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
-        foreach (var option in (Option[])[_container, _store, _data, _patience, _log]) command.Options.Add(option);
+        foreach (var option in (Option[])[_container, _store, _data]) command.Options.Add(option);
+        _database.AddTo(command);
     }
 
     /// <summary>Reads them.</summary>
     /// <exception cref="WrongUseException">A secret is missing, or there is not exactly one store.</exception>
     public FoundationSettings Read(ParseResult parsed) => new()
     {
-        Postgres = Secret.FromEnvironment(PostgresVariable)
-            ?? throw new WrongUseException($"Set {PostgresVariable} to the connection string of the cluster's PostgreSQL (Host=…;Database=…;Username=…;Password=…)."),
+        Database = _database.Read(parsed),
         Store = ReadStore(parsed),
         Data = Path.GetFullPath(parsed.GetValue(_data)!),
-        Patience = parsed.GetValue(_patience),
-        Log = parsed.GetValue(_log),
     };
 
     private StoreSettings ReadStore(ParseResult parsed)

@@ -3,8 +3,7 @@ namespace OmniAvatar.Silos.Configuration;
 /// <summary>Where a cluster keeps things.</summary>
 public sealed record FoundationSettings
 {
-    /// <summary>Connection string of PostgreSQL.</summary>
-    public required Secret Postgres { get; init; }
+    public required DatabaseSettings Database { get; init; }
 
     public required StoreSettings Store { get; init; }
 
@@ -12,9 +11,9 @@ public sealed record FoundationSettings
     public required string Data { get; init; }
 
     /// <summary>How long a start waits for the database and the store.</summary>
-    public required TimeSpan Patience { get; init; }
+    public TimeSpan Patience => Database.Patience;
 
-    public required LogFormat Log { get; init; }
+    public LogFormat Log => Database.Log;
 }
 
 /// <summary>Where artifacts lie: exactly one of account and folder is set.</summary>

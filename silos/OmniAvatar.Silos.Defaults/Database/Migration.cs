@@ -11,11 +11,13 @@ public sealed record Migration(int Version, string Name, string Sql)
 {
     private const string Prefix = "Migrations.";
 
-    /// <summary>The one that makes the cluster's own records; it suits SQLite too.</summary>
-    public const string Records = "records";
+    private const string RecordsPrefix = "records";
 
     /// <summary>All steps, in order.</summary>
     public static IReadOnlyList<Migration> All { get; } = [.. ReadAll().OrderBy(m => m.Version)];
+
+    /// <summary>The steps that make the cluster's own records, in order; they suit SQLite too.</summary>
+    public static IReadOnlyList<Migration> OfRecords { get; } = [.. All.Where(m => m.Name.StartsWith(RecordsPrefix, StringComparison.Ordinal))];
 
     private static IEnumerable<Migration> ReadAll()
     {

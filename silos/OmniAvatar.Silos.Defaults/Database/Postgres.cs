@@ -11,14 +11,16 @@ public static partial class Postgres
     /// <summary>The provider name under which Orleans loads Npgsql.</summary>
     public const string Invariant = "Npgsql";
 
-    // Orleans reads the ranges of reminders all at once: without a limit, five processes want more than PostgreSQL's 100 connections.
-    private const int MostConnections = 16;
-
     private static readonly TimeSpan BetweenTries = TimeSpan.FromSeconds(1);
 
     /// <summary>Connections to a database, none of them open yet.</summary>
+    /// <param name="connectionString">How it is reached.</param>
+    /// <param name="mostConnections">
+    /// Held at a time. Whoever wants one more waits: Orleans reads the ranges of reminders all at once, and without a limit a few
+    /// processes want more than PostgreSQL's 100 connections.
+    /// </param>
     /// <exception cref="WrongUseException">The text is no connection string.</exception>
-    public static NpgsqlDataSource Open(Secret connectionString)
+    public static NpgsqlDataSource Open(Secret connectionString, int mostConnections)
     {
         try
         {
@@ -29,14 +31,14 @@ public static partial class Postgres
                 Timeout = 5,
                 KeepAlive = 10,
             };
-            builder.MaxPoolSize = Math.Min(builder.MaxPoolSize, MostConnections);
+            builder.MaxPoolSize = Math.Min(builder.MaxPoolSize, mostConnections);
             builder.ApplicationName ??= "omniavatar";
             return NpgsqlDataSource.Create(builder);
         }
         catch (Exception e) when (e is ArgumentException or FormatException or KeyNotFoundException)
         {
             // Never with the text: it holds a password.
-            throw new WrongUseException("OMNIAVATAR_POSTGRES is no connection string of PostgreSQL (expected Host=…;Database=…;Username=…;Password=…).");
+            throw new WrongUseException("OMNIAVATAR_POSTGRES is not a valid connection string of PostgreSQL (expected Host=…;Database=…;Username=…;Password=…).");
         }
     }
 

@@ -23,31 +23,35 @@ public sealed class RecordStore(DbDataSource database, TimeProvider time)
 
     /// <summary>Runs a statement and returns how many rows it changed.</summary>
     /// <param name="sql">The statement.</param>
+    /// <param name="cancellation">Gives up.</param>
     /// <param name="values">Its parameters by name, <c>@</c> not included; null is NULL.</param>
     /// <exception cref="DbException">The database refuses or stays away.</exception>
-    public Task<int> ExecuteAsync(string sql, params (string Name, object? Value)[] values) =>
-        RunAsync(sql, values, async command => await command.ExecuteNonQueryAsync());
+    public Task<int> ExecuteAsync(string sql, CancellationToken cancellation, params (string Name, object? Value)[] values) =>
+        RunAsync(sql, values, (command, token) => command.ExecuteNonQueryAsync(token), cancellation);
 
     /// <summary>Runs a query and reads every row.</summary>
     /// <exception cref="DbException">The database refuses or stays away.</exception>
-    public Task<List<T>> QueryAsync<T>(string sql, Func<DbDataReader, T> read, params (string Name, object? Value)[] values) =>
-        RunAsync(sql, values, async command =>
+    public Task<List<T>> QueryAsync<T>(
+        string sql, Func<DbDataReader, T> read, CancellationToken cancellation, params (string Name, object? Value)[] values) =>
+        RunAsync(sql, values, async (command, token) =>
         {
             var rows = new List<T>();
-            await using var reader = await command.ExecuteReaderAsync();
-            while (await reader.ReadAsync()) rows.Add(read(reader));
+            await using var reader = await command.ExecuteReaderAsync(token);
+            while (await reader.ReadAsync(token)) rows.Add(read(reader));
             return rows;
-        });
+        }, cancellation);
 
     /// <summary>Runs a query and reads the first row, or default where there is none.</summary>
     /// <exception cref="DbException">The database refuses or stays away.</exception>
-    public async Task<T?> FirstAsync<T>(string sql, Func<DbDataReader, T> read, params (string Name, object? Value)[] values) =>
-        (await QueryAsync(sql, read, values)).FirstOrDefault();
+    public async Task<T?> FirstAsync<T>(
+        string sql, Func<DbDataReader, T> read, CancellationToken cancellation, params (string Name, object? Value)[] values) =>
+        (await QueryAsync(sql, read, cancellation, values)).FirstOrDefault();
 
-    private async Task<T> RunAsync<T>(string sql, (string Name, object? Value)[] values, Func<DbCommand, Task<T>> run) =>
-        await _retries.ExecuteAsync(async _ =>
+    private async Task<T> RunAsync<T>(
+        string sql, (string Name, object? Value)[] values, Func<DbCommand, CancellationToken, Task<T>> run, CancellationToken cancellation) =>
+        await _retries.ExecuteAsync(async token =>
         {
-            await using var connection = await database.OpenConnectionAsync(CancellationToken.None);
+            await using var connection = await database.OpenConnectionAsync(token);
             await using var command = connection.CreateCommand();
             command.CommandText = sql;
             foreach (var (name, value) in values)
@@ -57,6 +61,6 @@ public sealed class RecordStore(DbDataSource database, TimeProvider time)
                 parameter.Value = value ?? DBNull.Value;
                 command.Parameters.Add(parameter);
             }
-            return await run(command);
-        });
+            return await run(command, token);
+        }, cancellation);
 }

@@ -31,6 +31,7 @@ public static class EmbeddedSilo
             {
                 storage.Invariant = GrainStateFile.Invariant;
                 storage.ConnectionString = GrainStateFile.Prepare(options.StateFile);
+                storage.DeleteStateOnClear = true;
             });
             silo.Services.AddSingleton(services => new WatchedGrainStorage(
                 services.GetRequiredKeyedService<IGrainStorage>(ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME), options.StateFile));

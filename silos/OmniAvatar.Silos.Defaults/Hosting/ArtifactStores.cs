@@ -28,12 +28,24 @@ public static class ArtifactStores
         catch (FormatException)
         {
             // Never with the text: it holds the account's key.
-            throw new WrongUseException($"{FoundationOptionSet.BlobsVariable} is no connection string of an Azure Storage account.");
+            throw new WrongUseException($"{FoundationOptionSet.BlobsVariable} is not a valid connection string of an Azure Storage account.");
         }
     }
 
-    /// <summary>A new folder for unfinished files, on the store's own file system where it is a folder.</summary>
-    public static string NewScratchFolder(IArtifactStore store, FoundationSettings settings) => store is DirectoryArtifactStore directory
-        ? directory.NewScratchFolder()
-        : Directory.CreateDirectory(Path.Combine(settings.Data, "scratch", Guid.NewGuid().ToString("N"))).FullName;
+    /// <summary>A folder for unfinished files, on the store's own file system where it is a folder. What dead processes left there goes.</summary>
+    /// <exception cref="RenderFailedException">It cannot be written.</exception>
+    public static ProcessFolder OpenScratch(FoundationSettings settings)
+    {
+        // '~' is in no artifact name, so no artifact can be called this.
+        var all = settings.Store.Folder is { } store ? Path.Combine(store, "~scratch") : Path.Combine(settings.Data, "scratch");
+        try
+        {
+            PrivateFiles.CreateFolder(settings.Data);
+            return new ProcessFolder(all);
+        }
+        catch (Exception e) when (FileFailure.Is(e))
+        {
+            throw FileFailure.Writing(all, e);
+        }
+    }
 }

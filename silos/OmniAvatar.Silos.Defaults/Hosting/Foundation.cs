@@ -4,14 +4,17 @@ using OmniAvatar.Artifacts;
 using OmniAvatar.Grains;
 using OmniAvatar.Silos.Configuration;
 using OmniAvatar.Silos.Database;
+using OmniAvatar.Storage;
 
 namespace OmniAvatar.Silos.Hosting;
 
 /// <summary>What a process of a cluster stands on: the database with this release's schema, the store, a place for unfinished files.</summary>
 public sealed class Foundation : IAsyncDisposable
 {
-    private Foundation(FoundationSettings settings, NpgsqlDataSource database, IArtifactStore store, ScratchFolder scratch) =>
-        (Settings, Database, Store, Scratch) = (settings, database, store, scratch);
+    private readonly ProcessFolder _scratch;
+
+    private Foundation(FoundationSettings settings, NpgsqlDataSource database, IArtifactStore store, ProcessFolder scratch) =>
+        (Settings, Database, Store, _scratch) = (settings, database, store, scratch);
 
     /// <summary>Where things are kept.</summary>
     public FoundationSettings Settings { get; }
@@ -20,19 +23,39 @@ public sealed class Foundation : IAsyncDisposable
 
     public IArtifactStore Store { get; }
 
-    public ScratchFolder Scratch { get; }
+    /// <summary>The same store for whoever is waited for himself: it answers or fails within about ten seconds.</summary>
+    public IArtifactStore RequestStore => Store is BlobArtifactStore blobs ? blobs.WithPatience(BlobResilience.OfRequests, TimeProvider.System) : Store;
+
+    public ScratchFolder Scratch => new(_scratch.Root);
 
     /// <summary>Waits for the database and the store, and checks the schema.</summary>
-    /// <exception cref="RenderFailedException">One of them does not answer, or the schema is not this release's.</exception>
-    /// <exception cref="WrongUseException">A connection string is none.</exception>
+    /// <exception cref="RenderFailedException">One of them does not answer, a folder cannot be written, or the schema is not this release's.</exception>
+    /// <exception cref="WrongUseException">A connection string is not valid.</exception>
     public static async Task<Foundation> OpenAsync(FoundationSettings settings, TimeProvider time, CancellationToken cancellation)
+    {
+        var database = await OpenDatabaseAsync(settings.Database, time, cancellation);
+        try
+        {
+            var store = await ArtifactStores.OpenAsync(settings, time, cancellation);
+            return new Foundation(settings, database, store, ArtifactStores.OpenScratch(settings));
+        }
+        catch
+        {
+            await database.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Waits for the database alone, and checks the schema.</summary>
+    /// <exception cref="RenderFailedException">It does not answer, or the schema is not this release's.</exception>
+    /// <exception cref="WrongUseException">The connection string is not valid.</exception>
+    public static async Task<NpgsqlDataSource> OpenDatabaseAsync(DatabaseSettings settings, TimeProvider time, CancellationToken cancellation)
     {
         var database = await ConnectAsync(settings, time, cancellation);
         try
         {
             await new SchemaMigrator(database).CheckAsync(cancellation);
-            var store = await ArtifactStores.OpenAsync(settings, time, cancellation);
-            return new Foundation(settings, database, store, new ScratchFolder(ArtifactStores.NewScratchFolder(store, settings)));
+            return database;
         }
         catch
         {
@@ -46,20 +69,21 @@ public sealed class Foundation : IAsyncDisposable
     /// <exception cref="WrongUseException">The connection string is none.</exception>
     public static async Task<IReadOnlyList<Migration>> PrepareAsync(FoundationSettings settings, TimeProvider time, CancellationToken cancellation)
     {
-        await using var database = await ConnectAsync(settings, time, cancellation);
+        await using var database = await ConnectAsync(settings.Database, time, cancellation);
         return await new SchemaMigrator(database).MigrateAsync(cancellation);
     }
 
     public async ValueTask DisposeAsync()
     {
+        _scratch.Dispose();
         (Store as IDisposable)?.Dispose();
         await Database.DisposeAsync();
     }
 
-    private static async Task<NpgsqlDataSource> ConnectAsync(FoundationSettings settings, TimeProvider time, CancellationToken cancellation)
+    private static async Task<NpgsqlDataSource> ConnectAsync(DatabaseSettings settings, TimeProvider time, CancellationToken cancellation)
     {
         using var logs = LoggerFactory.Create(logging => logging.AddServerLogs(settings.Log));
-        var database = Postgres.Open(settings.Postgres);
+        var database = Postgres.Open(settings.Postgres, settings.Connections);
         try
         {
             await Postgres.WaitAsync(database, settings.Patience, time, logs.CreateLogger(typeof(Foundation)), cancellation);

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using OmniAvatar.Storage;
 
 namespace OmniAvatar.Silos.Hosting;
 
@@ -11,6 +12,7 @@ public static class ServerProgram
     /// <param name="arguments">The command line.</param>
     public static async Task<int> RunAsync(IEnumerable<Command> commands, string[] arguments)
     {
+        PrivateFiles.ByDefault();
         var root = new Command("omniavatar", "Renders talking-avatar video on a cluster.") { new HelpOption(), new VersionOption() };
         foreach (var command in commands) root.Subcommands.Add(command);
         var parsed = root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null, EnablePosixBundling = false });

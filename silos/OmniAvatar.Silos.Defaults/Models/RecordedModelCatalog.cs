@@ -10,15 +10,15 @@ public sealed class RecordedModelCatalog(RecordStore records) : IModelCatalog
     /// <inheritdoc/>
     public Task AnnounceAsync(ModelCard card, CancellationToken cancellation) => records.ExecuteAsync(
         "INSERT INTO model_card (name, card) VALUES (@name, @card) ON CONFLICT (name) DO UPDATE SET card = excluded.card",
-        ("name", card.Name), ("card", JsonSerializer.Serialize(card)));
+        cancellation, ("name", card.Name), ("card", JsonSerializer.Serialize(card)));
 
     /// <inheritdoc/>
     public Task<ModelCard?> FindAsync(string name, CancellationToken cancellation) =>
-        records.FirstAsync("SELECT card FROM model_card WHERE name = @name", row => Read(row.GetString(0)), ("name", name));
+        records.FirstAsync("SELECT card FROM model_card WHERE name = @name", row => Read(row.GetString(0)), cancellation, ("name", name));
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<ModelCard>> ListAsync(CancellationToken cancellation) =>
-        await records.QueryAsync("SELECT card FROM model_card ORDER BY name", row => Read(row.GetString(0)));
+        await records.QueryAsync("SELECT card FROM model_card ORDER BY name", row => Read(row.GetString(0)), cancellation);
 
     private static ModelCard Read(string json) => JsonSerializer.Deserialize<ModelCard>(json)!;
 }

@@ -47,3 +47,12 @@ INSERT OR REPLACE INTO OrleansQuery VALUES ('ClearStorageKey', '
 
     SELECT CASE changes() WHEN 0 THEN @GrainStateVersion ELSE @GrainStateVersion + 1 END AS Version;
 ');
+
+INSERT OR REPLACE INTO OrleansQuery VALUES ('DeleteStorageKey', '
+    DELETE FROM GrainState
+    WHERE ServiceId = @ServiceId AND GrainType = @GrainTypeString
+      AND GrainIdN0 = @GrainIdN0 AND GrainIdN1 = @GrainIdN1 AND GrainKey = COALESCE(@GrainIdExtensionString, '''')
+      AND Version = @GrainStateVersion;
+
+    SELECT CASE changes() WHEN 0 THEN @GrainStateVersion ELSE @GrainStateVersion + 1 END AS Version;
+');

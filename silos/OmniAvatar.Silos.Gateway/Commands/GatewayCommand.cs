@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using OmniAvatar.Grains.Control.Hosting;
+using OmniAvatar.Grains.Control.Pool;
 using OmniAvatar.Media.Pictures.Inspection;
 using OmniAvatar.Media.Videos;
 using OmniAvatar.Silos.Gateway.Dashboard;
@@ -38,14 +39,15 @@ internal static class GatewayCommand
     {
         var builder = ServerHost.CreateBuilder(foundation, settings.Cluster, "gateway", silo =>
         {
-            silo.AddJobControl(new VideoAssembler(), foundation.Scratch, pool => pool.Lease = settings.Lease);
+            silo.AddJobControl(new VideoAssembler(), foundation.Scratch, pool => Set(pool, settings));
             silo.AddArtifactSweeps();
             if (settings.AdminKey is { } key) silo.AddGuardedDashboard(key);
         });
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(settings.Http));
         builder.Services.AddRecords();
         builder.Services.AddSingleton<IPictureInspector>(GuardedInspector.OfThisProgram());
-        builder.Services.AddVideoApi(api => api.KeepIntermediates = settings.Intermediates == Intermediates.Keep);
+        builder.Services.AddKeyedSingleton(VideoApi.RequestStore, foundation.RequestStore);
+        builder.Services.AddVideoApi(api => Set(api, settings));
 
         var app = builder.Build();
         app.UseOpsPort();
@@ -56,4 +58,11 @@ internal static class GatewayCommand
         app.MapVideoApi();
         return app;
     }
+
+    private static void Set(GpuPoolOptions pool, GatewaySettings settings) =>
+        (pool.Lease, pool.MostBacklogGpuSeconds) = (settings.Lease, settings.Queue.MostBacklogGpuSeconds);
+
+    private static void Set(VideoApiOptions api, GatewaySettings settings) =>
+        (api.KeepIntermediates, api.QueueReadyWork, api.QueueReadyWorkOfTenant) =
+        (settings.Intermediates == Intermediates.Keep, settings.Queue.Places, settings.Queue.PlacesOfTenant);
 }

@@ -9,10 +9,17 @@ namespace OmniAvatar.Silos.Gateway.Commands;
 /// <param name="Cluster">How the gateway takes part in it.</param>
 /// <param name="Http">Where the videos API listens.</param>
 /// <param name="Lease">How long a slot may stay silent before its work is granted again.</param>
+/// <param name="Queue">How much may wait.</param>
 /// <param name="AdminKey">Opens the dashboard; null for no dashboard.</param>
 /// <param name="Intermediates">What becomes of a finished job's segments and inputs.</param>
 internal sealed record GatewaySettings(
-    FoundationSettings Foundation, ClusterSettings Cluster, IPEndPoint Http, TimeSpan Lease, Secret? AdminKey, Intermediates Intermediates);
+    FoundationSettings Foundation, ClusterSettings Cluster, IPEndPoint Http, TimeSpan Lease, QueueSettings Queue, Secret? AdminKey, Intermediates Intermediates);
+
+/// <summary>How much work may wait. All gateways of a cluster are told the same.</summary>
+/// <param name="Places">Units of work that could begin now, of everybody.</param>
+/// <param name="PlacesOfTenant">Units of work that could begin now, of one tenant.</param>
+/// <param name="MostBacklogGpuSeconds">GPU-seconds of all open jobs' remaining work; null for no limit.</param>
+internal sealed record QueueSettings(int Places, int PlacesOfTenant, double? MostBacklogGpuSeconds);
 
 /// <summary>What <c>--intermediates</c> can say.</summary>
 internal enum Intermediates
@@ -27,23 +34,27 @@ internal sealed class GatewayOptionSet
     /// <summary>The variable with the key that opens the dashboard.</summary>
     private const string AdminKeyVariable = "OMNIAVATAR_ADMIN_KEY";
 
-    private readonly FoundationOptionSet _foundation = new();
-    private readonly ClusterOptionSet _cluster = new(siloPort: 11111, clientPort: 30000, ops: "0.0.0.0:9090");
+    private readonly FoundationOptionSet _foundation = new(DatabaseOptionSet.OfGateways);
+    private readonly ClusterOptionSet _cluster = new(siloPort: 11111, clientPort: 0, ops: "0.0.0.0:9090");
     private readonly Option<IPEndPoint?> _http = Setting.EndPoint("--http", "Where the videos API listens", "0.0.0.0:8080");
     private readonly Option<TimeSpan> _lease = Setting.Seconds("--lease", "How long a slot may stay silent before its work is granted again", 30);
+    private readonly Option<int> _places = Setting.Whole(
+        "--queue", "Segments that may wait for a slot; above that, only tenants that hold less than their share of the queue are let in", 10_000, 1, 1_000_000);
+    private readonly Option<int> _placesOfTenant = Setting.Whole("--tenant-queue", "Segments of one tenant that may wait for a slot", 2500, 1, 1_000_000);
+    private readonly Option<int> _backlog = Setting.Whole(
+        "--most-backlog", "GPU-seconds of work before all open jobs above which no new job is let in; 0 for no limit", 0, 0, int.MaxValue);
     private readonly Option<Intermediates> _intermediates =
         Setting.OneOf("--intermediates", "Whether jobs submitted here keep their segments and inputs once they are finished", Intermediates.Drop);
 
     public void AddTo(Command command)
     {
-        command.Options.Add(_http);
-        command.Options.Add(_lease);
-        command.Options.Add(_intermediates);
+        foreach (var option in (Option[])[_http, _lease, _places, _placesOfTenant, _backlog, _intermediates]) command.Options.Add(option);
         _cluster.AddTo(command);
         _foundation.AddTo(command);
     }
 
     public GatewaySettings Read(ParseResult parsed) => new(
-        _foundation.Read(parsed), _cluster.Read(parsed), parsed.GetValue(_http)!, parsed.GetValue(_lease), Secret.FromEnvironment(AdminKeyVariable),
-        parsed.GetValue(_intermediates));
+        _foundation.Read(parsed), _cluster.Read(parsed), parsed.GetValue(_http)!, parsed.GetValue(_lease),
+        new QueueSettings(parsed.GetValue(_places), parsed.GetValue(_placesOfTenant), parsed.GetValue(_backlog) is > 0 and var most ? most : null),
+        Secret.FromEnvironment(AdminKeyVariable), parsed.GetValue(_intermediates));
 }

@@ -30,7 +30,7 @@ internal sealed class TenantAccess(
             return Failure("A key is needed, as 'Authorization: Bearer KEY'.");
         try
         {
-            var tenant = await directory.FindByKeyAsync(KeyHash.Of(header[Prefix.Length..].Trim()));
+            var tenant = await directory.FindByKeyAsync(KeyHash.Of(header[Prefix.Length..].Trim()), Context.RequestAborted);
             return tenant is null ? Failure("The key is not known here.") : Success(tenant);
         }
         catch (Exception e)

@@ -51,6 +51,10 @@ internal static class Refusals
     public static ApiException Internal(string code, string message) =>
         new(StatusCodes.Status500InternalServerError, "server_error", code, message);
 
+    /// <summary>The job is larger than the tenant's limits themselves: sending it again helps nobody.</summary>
+    public static ApiException NeverFits(string message) =>
+        new(StatusCodes.Status403Forbidden, InvalidRequest, "exceeds_quota", message);
+
     /// <summary>The whole service's limits, or a part of it that is away.</summary>
     public static ApiException Busy(string code, string message) =>
         new(StatusCodes.Status503ServiceUnavailable, "server_error", code, message) { RetryAfter = TimeSpan.FromSeconds(10) };

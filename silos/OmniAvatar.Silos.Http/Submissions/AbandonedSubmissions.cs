@@ -16,10 +16,10 @@ internal sealed partial class AbandonedSubmissions(
     private static readonly TimeSpan Rest = TimeSpan.FromMinutes(10);
 
     /// <summary>Sweeps once. Any number of gateways may do it at a time.</summary>
-    public async Task SweepAsync()
+    public async Task SweepAsync(CancellationToken cancellation)
     {
-        foreach (var job in await index.AbandonedAsync(time.GetUtcNow() - options.Value.AbandonedAfter)) await SweepAsync(job);
-        await keys.ForgetAsync(time.GetUtcNow() - options.Value.KeyMemory);
+        foreach (var job in await index.AbandonedAsync(time.GetUtcNow() - options.Value.AbandonedAfter, cancellation)) await SweepAsync(job, cancellation);
+        await keys.ForgetAsync(time.GetUtcNow() - options.Value.KeyMemory, cancellation);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -29,22 +29,22 @@ internal sealed partial class AbandonedSubmissions(
         {
             try
             {
-                await SweepAsync();
+                await SweepAsync(stoppingToken);
             }
-            catch (Exception e)
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
                 LogNotSwept(e, Rest);
             }
         }
     }
 
-    private async Task SweepAsync(JobId job)
+    private async Task SweepAsync(JobId job, CancellationToken cancellation)
     {
         // The row may lag behind a job that was started after all.
         var state = (await grains.Job(job).StatusAsync()).State;
         if (state != JobState.New)
         {
-            await index.SetStateAsync(job, state);
+            await index.SetStateAsync(job, state, cancellation: cancellation);
             return;
         }
         await grains.Job(job).DeleteAsync();

@@ -14,14 +14,16 @@ namespace OmniAvatar.Silos.Http.Submissions;
 internal sealed record Admitted(JobTerms Terms, IReadOnlyList<string> Warnings);
 
 /// <summary>Lets jobs in: within the pool's bound, then within their tenant's limits.</summary>
-internal sealed class AdmissionDesk(IGrainFactory grains, IOptions<VideoApiOptions> options)
+internal sealed class AdmissionDesk(IGrainFactory grains, IOptions<VideoApiOptions> options, TimeProvider time)
 {
+    /// <summary>A tenant's grain that does not hear it in time frees the place by itself, later.</summary>
+    private static readonly TimeSpan SettlePatience = TimeSpan.FromSeconds(2);
+
     /// <exception cref="ApiException">The queue is full, or the tenant's limits are reached.</exception>
     public async Task<Admitted> AdmitAsync(JobDraft draft)
     {
         var pool = await grains.Pool().StatusAsync();
-        if (pool.BacklogGpuSeconds >= pool.MostBacklogGpuSeconds || pool.ReadyWork >= options.Value.QueueReadyWork)
-            throw Refusals.Busy("queue_full", "The queue is full: send the same request again later.");
+        if (QueuePlaces.Refusal(pool, draft.Job.Tenant, options.Value) is { } full) throw full;
 
         var model = draft.Request.ModelManifest;
         // 0 while nobody has measured the model: then only its files count.
@@ -37,6 +39,10 @@ internal sealed class AdmissionDesk(IGrainFactory grains, IOptions<VideoApiOptio
     public async Task AdmitAsync(JobId job, double gpuSeconds, long bytes)
     {
         var admission = await grains.Tenant(job.Tenant).AdmitAsync(new AdmissionRequest(job, gpuSeconds, bytes));
-        if (admission.Refusal is { } refusal) throw Refusals.Quota(refusal);
+        if (admission.Refusal is { } refusal) throw admission.CannotEverFit ? Refusals.NeverFits(refusal) : Refusals.Quota(refusal);
     }
+
+    /// <summary>Frees what was set aside for a job that was let in: from now on it counts as the index says.</summary>
+    public async Task SettleAsync(JobId job) => await grains.Tenant(job.Tenant).SettleAsync(job).WaitAsync(SettlePatience, time)
+        .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 }

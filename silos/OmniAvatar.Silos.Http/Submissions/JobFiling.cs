@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using OmniAvatar.Artifacts;
 using OmniAvatar.Grains.Control.Records;
 using OmniAvatar.Grains.Identity;
@@ -11,14 +12,22 @@ namespace OmniAvatar.Silos.Http.Submissions;
 /// Makes jobs of drafts. The row in the index comes before the files and the start after them, so that a crash anywhere leaves either
 /// a job, or a row that <see cref="AbandonedSubmissions"/> finds. Every step may be done twice: the same job has the same files.
 /// </summary>
-internal sealed class JobFiling(IJobIndex index, IArtifactStore store, IGrainFactory grains, TimeProvider time)
+internal sealed class JobFiling(
+    IJobIndex index, [FromKeyedServices(VideoApi.RequestStore)] IArtifactStore store, IGrainFactory grains, TimeProvider time)
 {
+    /// <summary>How long a client waits for its job to begin. What has not begun by then may still begin.</summary>
+    private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(8);
+
     /// <summary>The job, if it was made before.</summary>
     public async Task<JobIndexEntry?> FindAsync(JobId job) => await index.FindAsync(job) is { State: not JobState.New } entry ? entry : null;
 
     /// <summary>Makes the job; from the first step on, whether or not its client is still there.</summary>
+    /// <exception cref="RenderFailedException">The store is away. Nobody is told of the job then, and it is swept.</exception>
+    /// <exception cref="TimeoutException">The job did not say in time that it has begun.</exception>
     public async Task<JobIndexEntry> FileAsync(JobDraft draft, JobTerms terms)
     {
+        // A store that is away is met here, before anything is written down.
+        await store.ReadAsync(JobArtifacts.Request(draft.Job), CancellationToken.None);
         var entry = new JobIndexEntry
         {
             Job = draft.Job,
@@ -29,10 +38,10 @@ internal sealed class JobFiling(IJobIndex index, IArtifactStore store, IGrainFac
             Bytes = terms.Bytes,
             Summary = terms.Summary,
         };
-        await index.OpenAsync(entry);
+        await index.ReserveAsync(entry);
         await draft.Input.PutAsync(store, draft.Job, CancellationToken.None);
         await JobDocuments.WriteAsync(store, draft.Job, draft.Request, draft.Plan, CancellationToken.None);
-        await grains.Job(draft.Job).StartAsync(terms);
+        await grains.Job(draft.Job).StartAsync(terms).WaitAsync(StartPatience, time);
         return await index.FindAsync(draft.Job) ?? entry;
     }
 }

@@ -16,7 +16,7 @@ internal sealed record AcceptedVideo(JobIndexEntry Entry, IReadOnlyList<string> 
 /// 1  body        onto the scratch disk, within limits          400, 413, 503 too many at once
 /// 2  key         made before? then that very job               409 another body
 /// 3  draft       fields, model, files decoded, plan            400
-/// 4  admission   pool's bound, tenant's limits                 503, 429
+/// 4  admission   pool's bound, tenant's limits                 503, 429, 403
 /// 5  filing      key, row in the index, files, start           from here on it exists
 /// </code>
 /// </summary>
@@ -35,9 +35,17 @@ internal sealed class VideoDoor(FormReader forms, NamedRequests names, DraftDesk
         var draft = await drafts.DraftAsync(job, received, cancellation);
         // 4
         var admitted = await admission.AdmitAsync(draft);
-        // 5
-        draft = draft with { Job = await names.ClaimAsync(job, request, received.Form) };
-        var entry = await filing.FindAsync(draft.Job) ?? await filing.FileAsync(draft, admitted.Terms);
-        return new AcceptedVideo(entry, [.. draft.Warnings, .. admitted.Warnings]);
+        try
+        {
+            // 5
+            draft = draft with { Job = await names.ClaimAsync(job, request, received.Form) };
+            var entry = await filing.FindAsync(draft.Job) ?? await filing.FileAsync(draft, admitted.Terms);
+            return new AcceptedVideo(entry, [.. draft.Warnings, .. admitted.Warnings]);
+        }
+        finally
+        {
+            // In, refused after all, or second to an equal request: what was set aside for it is free.
+            await admission.SettleAsync(job);
+        }
     }
 }

@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Net.Http.Headers;
 using OmniAvatar.Artifacts;
 using OmniAvatar.Client;
@@ -12,9 +13,9 @@ internal static class ContentRoute
 {
     private const string MediaType = "video/mp4";
 
-    public static async Task<IResult> GetAsync(string id, HttpContext context, ClaimsPrincipal user, VideoShelf shelf, IArtifactStore store)
+    public static async Task<IResult> GetAsync(string id, HttpContext context, ClaimsPrincipal user, VideoShelf shelf, [FromKeyedServices(VideoApi.RequestStore)] IArtifactStore store)
     {
-        var entry = await shelf.FindAsync(VideoRoutes.TenantOf(user), id);
+        var entry = await shelf.FindAsync(VideoRoutes.TenantOf(user), id, context.RequestAborted);
         if (context.Request.Query["variant"].ToString() is not ("" or "video"))
             throw Refusals.Invalid("variant", "'variant' is video: this version has no thumbnails or spritesheets.");
         var manifest = await ManifestCommit.FindAsync(store, JobArtifacts.OutputResult(entry.Job), context.RequestAborted)

@@ -1,4 +1,6 @@
+using System.Data.Common;
 using System.Globalization;
+using Microsoft.Extensions.Logging;
 using OmniAvatar.Client.Wire;
 using OmniAvatar.Grains.Control.Records;
 using OmniAvatar.Grains.Identity;
@@ -6,29 +8,71 @@ using OmniAvatar.Grains.Jobs;
 using OmniAvatar.Grains.Tenants;
 using OmniAvatar.Grains.Work;
 using OmniAvatar.Rendering;
+using Orleans.Runtime;
 
 namespace OmniAvatar.Silos.Http.Videos;
 
 /// <summary>
-/// Shows a job as a video. Its row in the index has nearly everything; only a job that is open or has failed is asked itself.
+/// Shows a job as a video. Its row in the index has nearly everything; only a job that is open or has failed is asked itself. What was
+/// shown once is noted in the row, so that no answer says less than one before it, whichever gateway gives it.
 /// </summary>
-internal sealed class VideoPresenter(IGrainFactory grains, ILedger ledger)
+internal sealed partial class VideoPresenter(
+    IGrainFactory grains, IJobIndex index, ILedger ledger, TimeProvider time, ILogger<VideoPresenter> logger)
 {
     private const double DenoisingShare = 0.9;
     private const double MillisecondsPerSecond = 1000;
+    private const string LastKnown = "What knows this video's state does not answer now; this is what was known last.";
+
+    /// <summary>How long a job is asked; it looks into the store itself when it has just been activated.</summary>
+    private static readonly TimeSpan JobPatience = TimeSpan.FromSeconds(5);
 
     /// <summary>The video with its GPU time.</summary>
-    public async Task<Video> ShowAsync(JobIndexEntry entry)
+    public async Task<Video> ShowAsync(JobIndexEntry entry, CancellationToken cancellation)
     {
-        var totals = await ledger.TotalsAsync(entry.Job);
-        var video = await ShowBrieflyAsync(entry);
+        var totals = await ledger.TotalsAsync(entry.Job, cancellation);
+        var video = await ShowBrieflyAsync(entry, cancellation);
         return video with { Details = video.Details! with { Usage = Usage(totals) } };
     }
 
     /// <summary>The video without its GPU time.</summary>
-    public async Task<Video> ShowBrieflyAsync(JobIndexEntry entry) => entry.State is JobState.Completed or JobState.Cancelled
-        ? Show(entry, new JobStatus { State = entry.State })
-        : Show(entry, Settled(entry, await grains.Job(entry.Job).StatusAsync()));
+    public async Task<Video> ShowBrieflyAsync(JobIndexEntry entry, CancellationToken cancellation)
+    {
+        if (entry.State is JobState.Completed or JobState.Cancelled) return Show(entry, new JobStatus { State = entry.State });
+        var status = Settled(entry, await StatusAsync(entry, cancellation));
+        return Show(await NoteAsync(entry, status, cancellation), status);
+    }
+
+    /// <summary>What the job says of itself, or of an open job that does not answer, what was known last.</summary>
+    private async Task<JobStatus> StatusAsync(JobIndexEntry entry, CancellationToken cancellation)
+    {
+        try
+        {
+            return await grains.Job(entry.Job).StatusAsync().WaitAsync(JobPatience, time, cancellation);
+        }
+        catch (Exception e) when (entry.IsOpen && e is TimeoutException or OrleansException)
+        {
+            LogNoAnswer(e, entry.Job.Tenant, entry.Job.Job);
+            return new JobStatus { State = entry.State, Waiting = LastKnown };
+        }
+    }
+
+    /// <summary>Notes how far an open job is, if that is further than was noted.</summary>
+    private async Task<JobIndexEntry> NoteAsync(JobIndexEntry entry, JobStatus status, CancellationToken cancellation)
+    {
+        if (!entry.IsOpen || status.IsOver || !HasBegun(status)) return entry;
+        var seen = new SeenProgress(Percent(status), status.SegmentsDone, status.ShotsDone);
+        var furthest = entry.Seen?.Furthest(seen) ?? seen;
+        if (furthest == entry.Seen) return entry;
+        try
+        {
+            await index.NoteProgressAsync(entry.Job, furthest, cancellation);
+        }
+        catch (DbException e)
+        {
+            LogNotNoted(e, entry.Job.Tenant, entry.Job.Job);
+        }
+        return entry with { Seen = furthest };
+    }
 
     /// <summary>A video is completed when its row says so, a moment after the job does: then it has its time too.</summary>
     private static JobStatus Settled(JobIndexEntry entry, JobStatus status) =>
@@ -38,12 +82,13 @@ internal sealed class VideoPresenter(IGrainFactory grains, ILedger ledger)
     {
         var summary = entry.Summary;
         var isDone = status.State == JobState.Completed;
+        var seen = entry.Seen ?? new SeenProgress(0, 0, 0);
         return new Video
         {
             Id = entry.Job.Job,
             Model = summary?.ModelName ?? entry.Model,
-            Status = Word(status),
-            Progress = isDone ? 100 : Percent(status),
+            Status = Word(entry, status),
+            Progress = isDone ? 100 : Math.Max(Percent(status), seen.Percent),
             CreatedAt = entry.Created.ToUnixTimeSeconds(),
             CompletedAt = isDone ? entry.Ended?.ToUnixTimeSeconds() : null,
             Prompt = summary?.Prompt,
@@ -52,23 +97,24 @@ internal sealed class VideoPresenter(IGrainFactory grains, ILedger ledger)
             Error = Error(status),
             Details = new VideoDetails
             {
-                ShotsDone = isDone ? summary?.Shots ?? 0 : status.ShotsDone,
+                ShotsDone = isDone ? summary?.Shots ?? 0 : Math.Max(status.ShotsDone, seen.Shots),
                 ShotsTotal = summary?.Shots ?? status.ShotsTotal,
-                SegmentsDone = isDone ? summary?.Segments ?? 0 : status.SegmentsDone,
+                SegmentsDone = isDone ? summary?.Segments ?? 0 : Math.Max(status.SegmentsDone, seen.Segments),
                 SegmentsTotal = summary?.Segments ?? status.SegmentsTotal,
                 Waiting = status.Waiting,
             },
         };
     }
 
-    private static string Word(JobStatus status) => status.State switch
+    private static string Word(JobIndexEntry entry, JobStatus status) => status.State switch
     {
         JobState.Completed => VideoStatus.Completed,
         JobState.Failed or JobState.Cancelled => VideoStatus.Failed,
-        JobState.Rendering when status.SegmentsDone == 0 && status.Running.Count == 0 => VideoStatus.Queued,
-        JobState.New => VideoStatus.Queued,
+        JobState.New or JobState.Rendering when entry.Seen is null && !HasBegun(status) => VideoStatus.Queued,
         _ => VideoStatus.InProgress,
     };
+
+    private static bool HasBegun(JobStatus status) => status.State is JobState.Assembling || status.SegmentsDone > 0 || status.Running.Count > 0;
 
     private static VideoError? Error(JobStatus status) => status switch
     {
@@ -109,4 +155,10 @@ internal sealed class VideoPresenter(IGrainFactory grains, ILedger ledger)
         totals.GetValueOrDefault(LedgerOutcome.Committed) / MillisecondsPerSecond,
         totals.GetValueOrDefault(LedgerOutcome.Repeated) / MillisecondsPerSecond,
         totals.GetValueOrDefault(LedgerOutcome.Lost) / MillisecondsPerSecond);
+
+    [LoggerMessage(LogLevel.Warning, "Job {Tenant}/{Job} does not answer; its row in the index is shown")]
+    private partial void LogNoAnswer(Exception exception, string tenant, string job);
+
+    [LoggerMessage(LogLevel.Warning, "Job {Tenant}/{Job}: how far it was seen could not be noted")]
+    private partial void LogNotNoted(Exception exception, string tenant, string job);
 }

@@ -1,10 +1,13 @@
 using OmniAvatar.Grains.Control.Records;
+using OmniAvatar.Grains.Jobs;
 using OmniAvatar.Identity;
 using OmniAvatar.Silos.Http.Errors;
 
 namespace OmniAvatar.Silos.Http.Videos;
 
-/// <summary>A tenant's own videos. Whatever an id is — another tenant's, a path, nothing at all — the answer is the same: no such video.</summary>
+/// <summary>
+/// A tenant's own videos. A submission that never came to its end is none: nobody was told of it. Whatever an id is — another tenant's, a path, nothing at all — the answer is the same: no such video.
+/// </summary>
 internal sealed class VideoShelf(IJobIndex index, TimeProvider time)
 {
     public const int DefaultPage = 20;
@@ -14,24 +17,27 @@ internal sealed class VideoShelf(IJobIndex index, TimeProvider time)
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     /// <exception cref="ApiException">The tenant has no such video.</exception>
-    public async Task<JobIndexEntry> FindAsync(string tenant, string id) =>
-        VideoIds.Parse(tenant, id) is { } job && await index.FindAsync(job) is { } entry ? entry : throw Refusals.NoVideo();
+    public async Task<JobIndexEntry> FindAsync(string tenant, string id, CancellationToken cancellation) =>
+        VideoIds.Parse(tenant, id) is { } job && await index.FindAsync(job, cancellation) is { State: not JobState.New } entry
+            ? entry
+            : throw Refusals.NoVideo();
 
     /// <summary>
     /// Waits a while until a deleted video is gone. That it goes is certain from the start; its row goes last, after its files.
     /// </summary>
     public async Task UntilGoneAsync(JobId job, CancellationToken cancellation)
     {
-        for (var began = time.GetTimestamp(); time.GetElapsedTime(began) < Patience && await index.FindAsync(job) is not null;)
+        for (var began = time.GetTimestamp(); time.GetElapsedTime(began) < Patience && await index.FindAsync(job, cancellation) is not null;)
             await Task.Delay(LookAgain, time, cancellation);
     }
 
     /// <summary>A page of videos, and whether more come after it.</summary>
     /// <exception cref="ApiException">The id to come after can be none.</exception>
-    public async Task<(IReadOnlyList<JobIndexEntry> Page, bool HasMore)> ListAsync(string tenant, string? after, int limit, bool oldestFirst)
+    public async Task<(IReadOnlyList<JobIndexEntry> Page, bool HasMore)> ListAsync(
+        string tenant, string? after, int limit, bool oldestFirst, CancellationToken cancellation)
     {
         if (after is not null && VideoIds.Parse(tenant, after) is null) throw Refusals.Invalid("after", "'after' must be the id of a video.");
-        var found = await index.ListAsync(tenant, after, limit + 1, oldestFirst);
+        var found = await index.ListAsync(tenant, after, limit + 1, oldestFirst, cancellation);
         return ([.. found.Take(limit)], found.Count > limit);
     }
 }

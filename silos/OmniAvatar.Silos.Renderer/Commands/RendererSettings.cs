@@ -33,7 +33,7 @@ internal sealed class RendererOptionSet
 {
     private const int MostThreads = 256;
 
-    private readonly FoundationOptionSet _foundation = new();
+    private readonly FoundationOptionSet _foundation = new(DatabaseOptionSet.OfRenderers);
     private readonly ClusterOptionSet _cluster = new(siloPort: 11112, clientPort: 0, ops: "0.0.0.0:9091");
     private readonly Option<string[]> _models = new("--model")
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using OmniAvatar.Identity;
+using OmniAvatar.Storage;
 
 namespace OmniAvatar.Cli.Rendering;
 
@@ -31,7 +32,8 @@ internal sealed class DataFolder
         var folder = new DataFolder(PathOf(path));
         try
         {
-            foreach (var part in (string[])[folder.Artifacts, folder.State, folder.Locks, folder.Logs]) Directory.CreateDirectory(part);
+            PrivateFiles.CreateFolder(folder.Root);
+            foreach (var part in (string[])[folder.Artifacts, folder.State, folder.Locks, folder.Logs]) PrivateFiles.CloseFolder(part);
             folder.CheckVersion();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

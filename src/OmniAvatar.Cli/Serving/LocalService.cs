@@ -42,6 +42,7 @@ internal static class LocalService
         using var renderer = RendererFactory.Create(model, identity, options.Device, options.Threads, []);
         var card = Card(options, model, renderer, time);
 
+        PrivateFiles.ByDefault();
         var folder = ServeFolder.Open(options.Data);
         using var held = folder.Lock();
         using var store = new DirectoryArtifactStore(folder.Artifacts);

@@ -1,4 +1,5 @@
 using OmniAvatar.Cli.Rendering;
+using OmniAvatar.Storage;
 
 namespace OmniAvatar.Cli.Serving;
 
@@ -30,7 +31,8 @@ internal sealed class ServeFolder
         var folder = new ServeFolder(Path.Combine(DataFolder.Open(data).Root, "serve"));
         try
         {
-            Directory.CreateDirectory(folder.Artifacts);
+            PrivateFiles.CloseFolder(folder._root);
+            PrivateFiles.CloseFolder(folder.Artifacts);
             return folder;
         }
         catch (Exception e) when (FileFailure.Is(e))

@@ -61,7 +61,20 @@ public sealed class ServeTests(TinyModel tiny) : IClassFixture<TinyModel>, IDisp
 
     [Fact]
     public async Task Serve_ForOtherMachinesWithoutKey_IsRefused() =>
-        (await CliProcess.RunAsync("serve", "--model", tiny.Model, "--data", Data, "--host", "0.0.0.0")).ShouldFail(2, "--key");
+        (await CliProcess.RunAsync("serve", "--model", tiny.Model, "--data", Data, "--host", "0.0.0.0")).ShouldFail(2, "OMNIAVATAR_SERVE_KEY");
+
+    [Fact]
+    public async Task Serve_KeyOnTheCommandLine_IsRefusedAndNotRepeated()
+    {
+        var refused = await CliProcess.RunAsync("serve", "--model", tiny.Model, "--data", Data, "--key", "0123456789abcdef");
+
+        refused.ShouldFail(2, "--key-file");
+        refused.Error.ShouldNotContain("0123456789abcdef");
+    }
+
+    [Fact]
+    public async Task Serve_KeyFileThatIsNotThere_IsRefused() =>
+        (await CliProcess.RunAsync("serve", "--model", tiny.Model, "--data", Data, "--key-file", Path.Combine(Data, "none"))).ShouldFail(3, "key file");
 
     [Fact]
     public async Task Status_WithNobodyThere_SaysSo() =>

@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using OmniAvatar.Cluster.Tests.Cluster;
 using OmniAvatar.Silos.Clustering;
@@ -8,6 +9,7 @@ using OmniAvatar.Silos.Configuration;
 using OmniAvatar.Silos.Database;
 using OmniAvatar.Testing.Processes;
 using Orleans.Providers;
+using Orleans.Runtime;
 using Orleans.Storage;
 
 namespace OmniAvatar.Cluster.Tests.Database;
@@ -90,6 +92,36 @@ public sealed class OrleansProvidersTests(Machine machine) : IAsyncLifetime
         (await table.RemoveRow(grain, "check", first!)).ShouldBeFalse();
         (await table.RemoveRow(grain, "check", second!)).ShouldBeTrue();
         (await table.ReadRow(grain, "check")).ShouldBeNull();
+    }
+
+    [ServersFact]
+    public async Task GrainState_Cleared_LeavesNoRowAndIsFencedStill()
+    {
+        var storage = _silo!.Services.GetRequiredKeyedService<IGrainStorage>(ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME);
+        await LoadStatementsAsync(storage);
+        var grain = GrainId.Create("job", "acme/one");
+        GrainState<string> state = new("first"), stale = new("");
+        await storage.WriteStateAsync("head", grain, state);
+        await storage.ReadStateAsync("head", grain, stale);
+
+        await storage.ClearStateAsync("head", grain, state);
+
+        await using var count = _database!.CreateCommand("SELECT count(*) FROM grain_state");
+        (await count.ExecuteScalarAsync()).ShouldBe(0L);
+        stale.State = "from before";
+        await Should.ThrowAsync<InconsistentStateException>(() => storage.WriteStateAsync("head", grain, stale));
+        state.State = "second";
+        await storage.WriteStateAsync("head", grain, state);
+        await storage.ReadStateAsync("head", grain, stale);
+        stale.State.ShouldBe("second");
+    }
+
+    /// <summary>What a silo's start does with its storage.</summary>
+    private static async Task LoadStatementsAsync(IGrainStorage storage)
+    {
+        var lifecycle = new SiloLifecycleSubject(NullLogger<SiloLifecycleSubject>.Instance);
+        ((ILifecycleParticipant<ISiloLifecycle>)storage).Participate(lifecycle);
+        await lifecycle.OnStart();
     }
 
     private static ClusterSettings Settings() => new()

@@ -21,6 +21,12 @@ public sealed class PostgresRecordsTests(Machine machine) : RecordsTests
     public Task Tenants_InPostgres_AreKnownByTheirKeys() => TenantsAreKnownByTheirKeysAsync();
 
     [ServersFact]
+    public Task JobIndex_InPostgres_NotesTheFurthest() => JobIndexNotesTheFurthestAsync();
+
+    [ServersFact]
+    public Task Keys_InPostgres_AreNamedAndRevoked() => KeysAreNamedAndRevokedAsync();
+
+    [ServersFact]
     public Task IdempotencyKey_InPostgresClaimedByMany_IsTheFirsts() => FirstClaimOfAKeyWinsAsync();
 
     [ServersFact]

@@ -33,20 +33,26 @@ public abstract class RecordsTests : IAsyncLifetime
     {
         var index = new RecordedJobIndex(Store, _time);
         var jobs = Enumerable.Range(0, 5).Select(i => Entry($"job-{i}", _time.GetUtcNow().AddSeconds(i / 2))).ToList();
-        foreach (var job in jobs) await index.OpenAsync(job);
-        await index.OpenAsync(Entry("other", _time.GetUtcNow()) with { Job = new JobId("b", "other") });
+        foreach (var job in jobs) await index.ReserveAsync(job);
+        await index.ReserveAsync(Entry("other", _time.GetUtcNow()) with { Job = new JobId("b", "other") });
+        // Nobody was told of them yet.
+        (await index.LoadAsync("a")).ShouldBe(new TenantLoad(0, 0));
+        (await index.ListAsync("a", null, 9)).ShouldBeEmpty();
 
         // Opened again, only the state changes.
         await index.OpenAsync(jobs[1] with { State = JobState.Rendering, Created = DateTimeOffset.MaxValue, Model = "another" });
         (await index.FindAsync(jobs[1].Job)).ShouldBe(jobs[1] with { State = JobState.Rendering });
         (await index.OpenJobsAsync()).ShouldBe([jobs[1].Job]);
-        (await index.LoadAsync("a")).ShouldBe(new TenantLoad(2.5, 35));
+        (await index.LoadAsync("a")).ShouldBe(new TenantLoad(2.5, 7));
+        // Reserved by an equal request that comes late, it stays as it is.
+        await index.ReserveAsync(jobs[1]);
+        (await index.FindAsync(jobs[1].Job))!.State.ShouldBe(JobState.Rendering);
 
         await index.SetStateAsync(jobs[1].Job, JobState.Completed, bytes: 100);
         await index.SetStateAsync(jobs[1].Job, JobState.Completed, bytes: 100);
         (await index.FindAsync(jobs[1].Job)).ShouldBe(jobs[1] with { State = JobState.Completed, Bytes = 100, Ended = _time.GetUtcNow() });
         (await index.OpenJobsAsync()).ShouldBeEmpty();
-        (await index.LoadAsync("a")).ShouldBe(new TenantLoad(0, 128));
+        (await index.LoadAsync("a")).ShouldBe(new TenantLoad(0, 100));
 
         (await index.AbandonedAsync(_time.GetUtcNow().AddSeconds(1))).ShouldBe([new("a", "job-0"), new("b", "other")], ignoreOrder: true);
         await index.RemoveAsync(jobs[0].Job);
@@ -54,11 +60,26 @@ public abstract class RecordsTests : IAsyncLifetime
         (await index.FindAsync(jobs[0].Job)).ShouldBeNull();
     }
 
+    protected async Task JobIndexNotesTheFurthestAsync()
+    {
+        var index = new RecordedJobIndex(Store, _time);
+        var job = Entry("job", _time.GetUtcNow()) with { State = JobState.Rendering };
+        await index.OpenAsync(job);
+        (await index.FindAsync(job.Job))!.Seen.ShouldBeNull();
+
+        await index.NoteProgressAsync(job.Job, new SeenProgress(40, 3, 1));
+        await index.NoteProgressAsync(job.Job, new SeenProgress(20, 4, 0));
+        await index.NoteProgressAsync(job.Job with { Job = "nobody" }, new SeenProgress(99, 9, 9));
+
+        (await index.FindAsync(job.Job))!.Seen.ShouldBe(new SeenProgress(40, 4, 1));
+        (await index.ListAsync("a", null, 9)).ShouldHaveSingleItem().Seen.ShouldBe(new SeenProgress(40, 4, 1));
+    }
+
     protected async Task JobIndexListsInPagesAsync()
     {
         var index = new RecordedJobIndex(Store, _time);
         // Two are created in the same moment: the name decides.
-        foreach (var i in Enumerable.Range(0, 5)) await index.OpenAsync(Entry($"job-{i}", _time.GetUtcNow().AddSeconds(i / 2)));
+        foreach (var i in Enumerable.Range(0, 5)) await index.OpenAsync(Entry($"job-{i}", _time.GetUtcNow().AddSeconds(i / 2)) with { State = JobState.Rendering });
 
         (await NamesAsync(null, 3)).ShouldBe(["job-4", "job-3", "job-2"]);
         (await NamesAsync("job-2", 3)).ShouldBe(["job-1", "job-0"]);
@@ -100,11 +121,34 @@ public abstract class RecordsTests : IAsyncLifetime
         (await tenants.FindAsync("a")).ShouldBe(terms);
         (await tenants.FindAsync("b")).ShouldBeNull();
 
-        var key = await tenants.AddKeyAsync("a");
-        var sha256 = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(key)));
-        (await tenants.FindByKeyAsync(sha256)).ShouldBe("a");
+        var key = (await tenants.AddKeyAsync("a", "laptop")).ShouldNotBeNull();
+        (await tenants.FindByKeyAsync(ApiKey.Hash(key))).ShouldBe("a");
         (await tenants.FindByKeyAsync(key)).ShouldBeNull();
-        await Should.ThrowAsync<DbException>(() => tenants.AddKeyAsync("nobody"));
+        await Should.ThrowAsync<DbException>(() => tenants.AddKeyAsync("nobody", "laptop"));
+    }
+
+    protected async Task KeysAreNamedAndRevokedAsync()
+    {
+        var tenants = new RecordedTenantDirectory(Store, _time);
+        var terms = new TenantTerms { Weight = 5, ConcurrentSlots = 2, StoredBytes = 1_000_000 };
+        await tenants.SetAsync("a", terms);
+        await tenants.SetAsync("b", new TenantTerms());
+        await Store.ExecuteAsync("INSERT INTO api_key (sha256, tenant, created) VALUES ('0123456789abcdef', 'a', 0)", default);
+        string laptop = (await tenants.AddKeyAsync("a", "laptop"))!, robot = (await tenants.AddKeyAsync("a", "robot"))!;
+        (await tenants.AddKeyAsync("b", "laptop")).ShouldNotBeNull();
+        (await tenants.AddKeyAsync("a", "laptop")).ShouldBeNull();
+
+        (await tenants.ListKeysAsync("a")).Select(k => k.Name).ShouldBe(["unnamed-01234567", "laptop", "robot"], ignoreOrder: true);
+        (await tenants.ListKeysAsync(null)).Count.ShouldBe(4);
+        (await tenants.ListKeysAsync("a")).Single(k => k.Name == "robot").Created.ShouldBe(_time.GetUtcNow());
+
+        (await tenants.RevokeKeyAsync("a", "laptop")).ShouldBeTrue();
+        (await tenants.RevokeKeyAsync("a", "laptop")).ShouldBeFalse();
+        (await tenants.RevokeKeyAsync("a", "unnamed-01234567")).ShouldBeTrue();
+        (await tenants.FindByKeyAsync(ApiKey.Hash(laptop))).ShouldBeNull();
+        (await tenants.FindByKeyAsync(ApiKey.Hash(robot))).ShouldBe("a");
+        (await tenants.ListKeysAsync("b")).ShouldHaveSingleItem();
+        (await tenants.FindAsync("a")).ShouldBe(terms);
     }
 
     protected async Task FirstClaimOfAKeyWinsAsync()

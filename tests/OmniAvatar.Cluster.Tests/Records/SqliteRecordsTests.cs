@@ -1,5 +1,7 @@
 using System.Data.Common;
 using Microsoft.Data.Sqlite;
+using OmniAvatar.Identity;
+using OmniAvatar.Silos.Database;
 using OmniAvatar.Silos.Records;
 
 namespace OmniAvatar.Cluster.Tests.Records;
@@ -23,10 +25,31 @@ public sealed class SqliteRecordsTests : RecordsTests, IDisposable
     public Task Tenants_InSqlite_AreKnownByTheirKeys() => TenantsAreKnownByTheirKeysAsync();
 
     [Fact]
+    public Task JobIndex_InSqlite_NotesTheFurthest() => JobIndexNotesTheFurthestAsync();
+
+    [Fact]
+    public Task Keys_InSqlite_AreNamedAndRevoked() => KeysAreNamedAndRevokedAsync();
+
+    [Fact]
     public Task IdempotencyKey_InSqliteClaimedByMany_IsTheFirsts() => FirstClaimOfAKeyWinsAsync();
 
     [Fact]
     public Task ModelCard_InSqliteAnnouncedAgain_Replaces() => LastCardOfAModelCountsAsync();
+
+    [Fact]
+    public async Task File_OfTheFirstRelease_KeepsItsRowsAndIsBroughtUp()
+    {
+        await using (var first = SqliteFactory.Instance.CreateDataSource($"Data Source={File}"))
+        {
+            await ExecuteAsync(first, Migration.OfRecords[0].Sql);
+            await ExecuteAsync(first, "INSERT INTO job_index VALUES ('a', 'old', 'model', 'Rendering', 1, NULL, 2.5, 7, NULL); PRAGMA user_version = 1");
+        }
+
+        await using var database = RecordsFile.Open(File);
+
+        var found = await new RecordedJobIndex(new RecordStore(database, TimeProvider.System), TimeProvider.System).FindAsync(new JobId("a", "old"));
+        found.ShouldNotBeNull().Seen.ShouldBeNull();
+    }
 
     [Fact]
     public async Task File_OfANewerRelease_IsRefusedWithOneSentence()
@@ -53,6 +76,12 @@ public sealed class SqliteRecordsTests : RecordsTests, IDisposable
     {
         SqliteConnection.ClearAllPools();
         _folder.Delete(recursive: true);
+    }
+
+    private static async Task ExecuteAsync(DbDataSource database, string sql)
+    {
+        await using var command = database.CreateCommand(sql);
+        await command.ExecuteNonQueryAsync();
     }
 
     protected override Task<DbDataSource?> OpenAsync() => Task.FromResult<DbDataSource?>(RecordsFile.Open(File));

@@ -32,17 +32,6 @@ public sealed class LifeTests(Machine machine)
     }
 
     [ServersFact]
-    public async Task Init_TwiceAtOnceWithTenant_BothSucceed()
-    {
-        var cluster = await machine.NewAddressAsync();
-
-        var keys = await Task.WhenAll(Executables.AddTenantAsync(cluster, "acme"), Executables.AddTenantAsync(cluster, "acme", "--weight", "2"));
-
-        keys.ShouldAllBe(key => key.StartsWith("oa-", StringComparison.Ordinal));
-        keys[0].ShouldNotBe(keys[1]);
-    }
-
-    [ServersFact]
     public async Task Processes_ReadyThenTerminated_LeaveInTimeAndSayNoSecret()
     {
         var cluster = await machine.NewClusterAsync();

@@ -6,7 +6,9 @@ namespace OmniAvatar.Grains.Tests.Cluster;
 /// <summary>Every tenant has the same terms.</summary>
 internal sealed class OneTenant(TenantTerms terms) : ITenantDirectory
 {
-    public Task<TenantTerms?> FindAsync(string tenant) => Task.FromResult<TenantTerms?>(terms);
+    public Task<TenantTerms?> FindAsync(string tenant, CancellationToken cancellation = default) =>
+        Task.FromResult<TenantTerms?>(terms);
 
-    public Task<string?> FindByKeyAsync(string keySha256) => Task.FromResult<string?>(null);
+    public Task<string?> FindByKeyAsync(string keySha256, CancellationToken cancellation = default) =>
+        Task.FromResult<string?>(null);
 }

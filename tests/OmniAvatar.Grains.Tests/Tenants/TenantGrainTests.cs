@@ -32,17 +32,30 @@ public sealed class TenantGrainTests : ClusterTest
         CultureInfo.CurrentCulture = new CultureInfo("") { NumberFormat = new NumberFormatInfo { NumberDecimalSeparator = ",", NumberGroupSeparator = "." } };
         try
         {
-            Quota.Refusal(Terms, new TenantLoad(900, 0), Request("a", 1200.4, 0)).ShouldBe(
-                "This job needs about 1200 GPU-seconds, 900 are waiting, and 1000 may wait at once: submit it again when some are done, or cancel a job.");
-            Quota.Refusal(Terms, new TenantLoad(0, 4_900_000), Request("a", 0, 150_000)).ShouldBe(
-                "This job's inputs take 0.2 MB, 4.9 MB are stored, and 5 MB may be: delete videos that you have fetched, and submit it again.");
-            Quota.Refusal(Terms, new TenantLoad(0, 4_900_000), Request("a", 1000, 100_000)).ShouldBeNull();
-            Quota.Refusal(new TenantTerms(), new TenantLoad(1e9, long.MaxValue / 2), Request("a", 1e9, 1)).ShouldBeNull();
+            Quota.Decide(Terms, new TenantLoad(900, 0), Request("a", 999.6, 0)).Refusal.ShouldBe(
+                "This job needs about 1000 GPU-seconds, 900 are waiting, and 1000 may wait at once: submit it again when some are done, or cancel a job.");
+            Quota.Decide(Terms, new TenantLoad(0, 4_900_000), Request("a", 0, 150_000)).Refusal.ShouldBe(
+                "This job's inputs take 150 KB, 4.9 MB are stored, and 5 MB may be: delete videos that you have fetched, and submit it again.");
+            Quota.Decide(Terms, new TenantLoad(0, 4_900_000), Request("a", 1000, 100_000)).IsAdmitted.ShouldBeTrue();
+            Quota.Decide(new TenantTerms(), new TenantLoad(1e9, long.MaxValue / 2), Request("a", 1e9, 1)).IsAdmitted.ShouldBeTrue();
         }
         finally
         {
             CultureInfo.CurrentCulture = before;
         }
+    }
+
+    [Fact]
+    public void Refusal_LargerThanTheLimitItself_SaysThatItNeverFits()
+    {
+        var tooLong = Quota.Decide(Terms, new TenantLoad(0, 0), Request("a", 2649, 0));
+        var tooLarge = Quota.Decide(Terms with { StoredBytes = 12_300 }, new TenantLoad(0, 0), Request("a", 0, 45_678));
+
+        (tooLong.CannotEverFit, tooLong.Refusal).ShouldBe((true,
+            "This job needs about 2649 GPU-seconds, and no more than 1000 may wait at once: ask for a shorter video, or fewer steps, or a higher limit."));
+        (tooLarge.CannotEverFit, tooLarge.Refusal).ShouldBe((true,
+            "This job's inputs take 45.7 KB, and no more than 12.3 KB may be stored: send smaller files, or ask for a higher limit."));
+        Quota.Decide(Terms, new TenantLoad(900, 0), Request("a", 1000, 0)).CannotEverFit.ShouldBeFalse();
     }
 
     [Fact]
@@ -54,7 +67,7 @@ public sealed class TenantGrainTests : ClusterTest
         (await LoadAsync(reserved, "a")).ShouldBe(new TenantLoad(0, 0));
 
         reserved.Add(Request("a", 600, 70));
-        await _index.OpenAsync(Entry("a", JobState.New, 600, 70));
+        await _index.ReserveAsync(Entry("a", JobState.New, 600, 70));
         (await LoadAsync(reserved, "b")).ShouldBe(new TenantLoad(600, 70));
         await _index.OpenAsync(Entry("a", JobState.Rendering, 600, 70));
         (await LoadAsync(reserved, "b")).ShouldBe(new TenantLoad(600, 70));
@@ -72,6 +85,22 @@ public sealed class TenantGrainTests : ClusterTest
     }
 
     [Fact]
+    public async Task Settle_SubmissionsThatCameToNothing_CountNoMore()
+    {
+        await using var cluster = await SmallCluster.StartAsync(Store, Folder, [], new SmallClusterOptions(
+            Silo: silo => silo.Services.AddSingleton<ITenantDirectory>(new OneTenant(Terms))));
+        var tenant = cluster.Grains.Tenant("tenant");
+
+        for (var i = 0; i < 5; i++)
+        {
+            (await tenant.AdmitAsync(Request($"job-{i}", 900, 4_000_000))).IsAdmitted.ShouldBeTrue();
+            await tenant.SettleAsync(Job($"job-{i}"));
+        }
+        (await tenant.AdmitAsync(Request("kept", 900, 0))).IsAdmitted.ShouldBeTrue();
+        (await tenant.AdmitAsync(Request("more", 900, 0))).IsAdmitted.ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task Admit_ManyAtOnce_LetsInAsManyAsFitTogether()
     {
         await using var cluster = await SmallCluster.StartAsync(Store, Folder, [], new SmallClusterOptions(
@@ -84,8 +113,11 @@ public sealed class TenantGrainTests : ClusterTest
         answers.Where(answer => !answer.IsAdmitted).ShouldAllBe(answer => answer.Refusal!.Contains("900 are waiting"));
     }
 
-    private async Task<TenantLoad> LoadAsync(Reservations reserved, string asking) =>
-        await reserved.AddToAsync(await _index.LoadAsync("tenant"), Job(asking));
+    private async Task<TenantLoad> LoadAsync(Reservations reserved, string asking)
+    {
+        var (waiting, counted) = (await reserved.LoadAsync(Job(asking)), await _index.LoadAsync("tenant"));
+        return new TenantLoad(waiting.OpenGpuSeconds + counted.OpenGpuSeconds, waiting.Bytes + counted.Bytes);
+    }
 
     private static JobId Job(string name) => new("tenant", name);
 

@@ -13,11 +13,13 @@ using OmniAvatar.Artifacts;
 using OmniAvatar.Grains;
 using OmniAvatar.Grains.Control.Hosting;
 using OmniAvatar.Grains.Control.Records;
+using OmniAvatar.Grains.Jobs;
 using OmniAvatar.Grains.Rendering.Hosting;
 using OmniAvatar.Grains.Tenants;
 using OmniAvatar.Models;
 using OmniAvatar.Storage;
 using OmniAvatar.Testing;
+using Orleans.Runtime;
 
 namespace OmniAvatar.Silos.Http.Tests.Host;
 
@@ -52,6 +54,9 @@ public sealed class ApiHost : IAsyncLifetime
 
     /// <summary>Files of submissions that are being received.</summary>
     public IEnumerable<string> ScratchFiles => Directory.EnumerateFiles(Scratch, "*", SearchOption.AllDirectories);
+
+    /// <summary>The id of a video whose job answers no question about its state, or null.</summary>
+    public string? SilentJob { get; set; }
 
     public Uri Address { get; private set; } = null!;
 
@@ -113,9 +118,13 @@ public sealed class ApiHost : IAsyncLifetime
             silo.AddMemoryGrainStorageAsDefault();
             silo.AddJobControl(new ConcatenatingAssembler(), scratch);
             silo.AddRenderSlot(Renderer(), scratch);
+            silo.AddIncomingGrainCallFilter(call => IsSilent(call) ? throw new SiloUnavailableException("The silo is gone.") : call.Invoke());
         });
         return builder.Build();
     }
+
+    private bool IsSilent(IIncomingGrainCallContext call) =>
+        call.MethodName == nameof(IJobGrain.StatusAsync) && SilentJob is { } silent && call.TargetId.ToString().EndsWith(silent, StringComparison.Ordinal);
 
     private SteppedRenderer Renderer() => new(new SteppedRendererOptions
     {

@@ -19,7 +19,9 @@ internal sealed class TestTenants : ITenantDirectory
         _tenantsByKey[KeyHash.Of(KeyOf(tenant))] = tenant;
     }
 
-    public Task<TenantTerms?> FindAsync(string tenant) => Task.FromResult(_terms.GetValueOrDefault(tenant));
+    public Task<TenantTerms?> FindAsync(string tenant, CancellationToken cancellation = default) =>
+        Task.FromResult(_terms.GetValueOrDefault(tenant));
 
-    public Task<string?> FindByKeyAsync(string keySha256) => Task.FromResult(_tenantsByKey.GetValueOrDefault(keySha256));
+    public Task<string?> FindByKeyAsync(string keySha256, CancellationToken cancellation = default) =>
+        Task.FromResult(_tenantsByKey.GetValueOrDefault(keySha256));
 }

@@ -21,7 +21,7 @@ public sealed class AbandonedSubmissionsTests(ApiHost host)
         await _index.OpenAsync(Row(job, DateTimeOffset.UtcNow - host.Options.AbandonedAfter - TimeSpan.FromMinutes(1)));
         await host.Store.CreateAsync(JobArtifacts.Request(job), "{}"u8.ToArray(), default);
 
-        await host.Services.GetRequiredService<AbandonedSubmissions>().SweepAsync();
+        await host.Services.GetRequiredService<AbandonedSubmissions>().SweepAsync(default);
 
         await host.Services.GetRequiredService<VideoShelf>().UntilGoneAsync(job, default);
         (await _index.FindAsync(job)).ShouldBeNull();
@@ -34,7 +34,7 @@ public sealed class AbandonedSubmissionsTests(ApiHost host)
         var job = new JobId("arriving", "video_under_way");
         await _index.OpenAsync(Row(job, DateTimeOffset.UtcNow));
 
-        await host.Services.GetRequiredService<AbandonedSubmissions>().SweepAsync();
+        await host.Services.GetRequiredService<AbandonedSubmissions>().SweepAsync(default);
 
         (await _index.FindAsync(job)).ShouldNotBeNull();
     }
@@ -49,7 +49,7 @@ public sealed class AbandonedSubmissionsTests(ApiHost host)
         host.Options.AbandonedAfter = -TimeSpan.FromMinutes(1);
         try
         {
-            await host.Services.GetRequiredService<AbandonedSubmissions>().SweepAsync();
+            await host.Services.GetRequiredService<AbandonedSubmissions>().SweepAsync(default);
         }
         finally
         {

@@ -1,4 +1,8 @@
 using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+using OmniAvatar.Grains.Control.Records;
+using OmniAvatar.Grains.Jobs;
+using OmniAvatar.Identity;
 using OmniAvatar.Silos.Http.Tests.Host;
 
 namespace OmniAvatar.Silos.Http.Tests.Videos;
@@ -7,6 +11,7 @@ namespace OmniAvatar.Silos.Http.Tests.Videos;
 public sealed class LifecycleTests(ApiHost host) : IDisposable
 {
     private readonly HttpClient _client = host.ClientOf("owner");
+    private readonly IJobIndex _index = host.Services.GetRequiredService<IJobIndex>();
 
     public void Dispose()
     {
@@ -109,6 +114,52 @@ public sealed class LifecycleTests(ApiHost host) : IDisposable
         Ids(second).ShouldBe([ids[0]]);
         second.GetProperty("has_more").GetBoolean().ShouldBeFalse();
         Ids(oldestFirst).ShouldBe(ids);
+    }
+
+    [Fact]
+    public async Task Submission_ThatNeverCameToItsEnd_IsNoVideo()
+    {
+        using var client = host.ClientOf("haunted");
+        var ghost = new JobId("haunted", "video_ghost");
+        await _index.ReserveAsync(new JobIndexEntry { Job = ghost, Model = "", State = JobState.New, Created = DateTimeOffset.UtcNow, Bytes = 1000 });
+
+        Ids(await (await client.GetAsync("v1/videos")).JsonAsync()).ShouldBeEmpty();
+        await (await client.GetAsync($"v1/videos/{ghost.Job}")).RefusalAsync(HttpStatusCode.NotFound, "video_not_found");
+    }
+
+    [Fact]
+    public async Task Progress_OfAJobThatKnowsLessThanWasSeen_NeverFallsBack()
+    {
+        host.Turnstile.Close();
+        var id = await _client.SubmitAsync();
+        // As another gateway has shown it, before the job's grain moved.
+        await _index.NoteProgressAsync(new JobId("owner", id), new SeenProgress(60, 1, 0));
+
+        var video = await _client.VideoAsync(id);
+
+        (video.Text("status"), video.GetProperty("progress").GetInt32()).ShouldBe(("in_progress", 60));
+        video.GetProperty("omniavatar").GetProperty("segments_done").GetInt32().ShouldBe(1);
+        (await _index.FindAsync(new JobId("owner", id))).ShouldNotBeNull().Seen.ShouldBe(new SeenProgress(60, 1, 0));
+    }
+
+    [Fact]
+    public async Task Progress_OfAJobThatDoesNotAnswer_IsWhatWasKnownLast()
+    {
+        host.Turnstile.Close();
+        var id = await _client.SubmitAsync();
+        await _client.UntilAsync(id, "in_progress");
+        host.SilentJob = id;
+        try
+        {
+            var video = await _client.VideoAsync(id);
+
+            video.Text("status").ShouldBe("in_progress");
+            video.GetProperty("omniavatar").Text("waiting").ShouldContain("known last");
+        }
+        finally
+        {
+            host.SilentJob = null;
+        }
     }
 
     [Theory]

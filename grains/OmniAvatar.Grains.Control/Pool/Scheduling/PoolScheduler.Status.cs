@@ -31,6 +31,7 @@ internal sealed partial class PoolScheduler
         Models = [.. _slots.Present.SelectMany(slot => slot.Models).Distinct().Order(StringComparer.Ordinal)],
         SecondsPerTokenStep = new Dictionary<string, double>(_speeds.Measured),
         MostBacklogGpuSeconds = _options.MostBacklogGpuSeconds,
+        ReadyWorkOf = _ready.CountOfTenants(),
     };
 
     /// <summary>Why a tenant's work of this demand waits, in one sentence; null if a slot could begin it now.</summary>

@@ -7,6 +7,9 @@ namespace OmniAvatar.Grains.Control.Pool.Scheduling;
 /// <summary>Why ready work has not begun, for its owner.</summary>
 internal static class WaitingReason
 {
+    /// <summary>The sentence where nobody can do anything.</summary>
+    public const string NoRenderer = "No renderer is there; the work begins when one joins.";
+
     private const int ShownOfModel = 12;
 
     /// <summary>One sentence, or null if an idle slot could begin it.</summary>
@@ -15,7 +18,7 @@ internal static class WaitingReason
     /// <param name="isBusy">Whether a slot holds work.</param>
     public static string? Of(WorkKind kind, IReadOnlyCollection<SlotDescription> slots, Func<string, bool> isBusy)
     {
-        if (slots.Count == 0) return "No renderer is there; the work begins when one joins.";
+        if (slots.Count == 0) return NoRenderer;
         var model = slots.Where(kind.HasModel).ToArray();
         if (model.Length == 0) return $"No slot that is there has the model {Shorten(kind.Model)}; the work begins when one joins.";
         var sameClass = model.Where(kind.HasClass).ToArray();

@@ -19,6 +19,9 @@ internal sealed class ReadyQueue(TimeSpan preference)
 
     public IEnumerable<string> Tenants => _tenants.Keys;
 
+    /// <summary>How much waits, by tenant.</summary>
+    public IReadOnlyDictionary<string, int> CountOfTenants() => _tenants.ToDictionary(tenant => tenant.Key, tenant => tenant.Value.Count);
+
     public IEnumerable<JobId> Jobs => _all.Keys.Select(work => work.Job).Distinct();
 
     public bool Contains(WorkId work) => _all.ContainsKey(work);

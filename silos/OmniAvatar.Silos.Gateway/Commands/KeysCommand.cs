@@ -1,0 +1,83 @@
+using System.CommandLine;
+using System.Globalization;
+using OmniAvatar.Silos.Configuration;
+using OmniAvatar.Silos.Database;
+using OmniAvatar.Silos.Gateway.Commands.Tenants;
+using OmniAvatar.Silos.Hosting;
+using OmniAvatar.Silos.Records;
+
+namespace OmniAvatar.Silos.Gateway.Commands;
+
+/// <summary>
+/// <c>keys</c>: makes, lists and ends tenants' keys. Needs the database alone. Gateways ask it at every request, so a change holds
+/// from the next one on.
+/// </summary>
+internal static class KeysCommand
+{
+    public static Command Create() => new("keys", "Make, list and revoke tenants' keys.")
+    {
+        Change("create", "Make a new key of a tenant, and print it: nobody can read it again afterwards.", CreateAsync),
+        List(),
+        Change("revoke", "End a key: from the next request on it is unknown.", RevokeAsync),
+    };
+
+    private static Command Change(
+        string verb, string description, Func<RecordedTenantDirectory, string, string, CancellationToken, Task> change)
+    {
+        var database = new DatabaseOptionSet();
+        var tenant = new Option<string>("--tenant") { HelpName = "NAME", Description = "Whose key", Required = true };
+        var name = new Option<string>("--name") { HelpName = "NAME", Description = "What the key is called, such as who uses it", Required = true };
+        var command = new Command(verb, description) { tenant, name };
+        database.AddTo(command);
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            var (whose, what) = (parsed.GetValue(tenant)!, parsed.GetValue(name)!);
+            TenantOptionSet.CheckName(whose);
+            if (!ApiKey.IsName(what)) throw new WrongUseException("--name takes 1 to 64 letters, digits and signs of '.', '-', '_' and '@'.");
+            return await WithDirectoryAsync(database.Read(parsed), directory => change(directory, whose, what, cancellation), cancellation);
+        });
+        return command;
+    }
+
+    private static Command List()
+    {
+        var database = new DatabaseOptionSet();
+        var tenant = new Option<string?>("--tenant") { HelpName = "NAME", Description = "Only this tenant's" };
+        var command = new Command("list", "List keys by tenant, name and the time they were made at. Keys themselves are not stored.") { tenant };
+        database.AddTo(command);
+        command.SetAction((parsed, cancellation) => WithDirectoryAsync(
+            database.Read(parsed), directory => ListAsync(directory, parsed.GetValue(tenant), cancellation), cancellation));
+        return command;
+    }
+
+    private static async Task CreateAsync(RecordedTenantDirectory directory, string tenant, string name, CancellationToken cancellation)
+    {
+        if (await directory.FindAsync(tenant, cancellation) is null)
+            throw new RenderFailedException($"There is no tenant {tenant}; 'omniavatar cluster init --tenant {tenant}' creates it.");
+        var key = await directory.AddKeyAsync(tenant, name, cancellation)
+            ?? throw new RenderFailedException($"The tenant {tenant} has a key called {name}: choose another name, or revoke that one first.");
+        Console.WriteLine(key);
+    }
+
+    private static async Task ListAsync(RecordedTenantDirectory directory, string? tenant, CancellationToken cancellation)
+    {
+        foreach (var key in await directory.ListKeysAsync(tenant, cancellation))
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{key.Tenant,-20} {key.Name,-30} {key.Created:yyyy-MM-ddTHH:mm:ssZ}"));
+    }
+
+    private static async Task RevokeAsync(RecordedTenantDirectory directory, string tenant, string name, CancellationToken cancellation)
+    {
+        if (!await directory.RevokeKeyAsync(tenant, name, cancellation))
+            throw new RenderFailedException($"The tenant {tenant} has no key called {name}; 'omniavatar keys list' names all.");
+        Console.WriteLine($"The key {name} of {tenant} is revoked.");
+    }
+
+    private static async Task<int> WithDirectoryAsync(
+        DatabaseSettings settings, Func<RecordedTenantDirectory, Task> use, CancellationToken cancellation)
+    {
+        var time = TimeProvider.System;
+        await using var database = await Foundation.OpenDatabaseAsync(settings, time, cancellation);
+        await use(new RecordedTenantDirectory(new RecordStore(database, time), time));
+        return 0;
+    }
+}

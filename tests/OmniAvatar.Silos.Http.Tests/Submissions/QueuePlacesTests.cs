@@ -1,0 +1,49 @@
+using OmniAvatar.Grains.Pool;
+using OmniAvatar.Silos.Http.Submissions;
+
+namespace OmniAvatar.Silos.Http.Tests.Submissions;
+
+public sealed class QueuePlacesTests
+{
+    private static readonly VideoApiOptions Options = new() { QueueReadyWork = 1000, QueueReadyWorkOfTenant = 600 };
+
+    [Fact]
+    public void Refusal_QueueWithRoom_LetsIn() =>
+        QueuePlaces.Refusal(Pool(("a", 500), ("b", 499)), "a", Options).ShouldBeNull();
+
+    [Fact]
+    public void Refusal_TenantThatHasAllItsPlaces_IsItsOwnLimit()
+    {
+        var refusal = QueuePlaces.Refusal(Pool(("a", 600)), "a", Options).ShouldNotBeNull();
+
+        (refusal.Status, refusal.Code).ShouldBe((429, "insufficient_quota"));
+        refusal.Message.ShouldStartWith("600 parts");
+    }
+
+    [Fact]
+    public void Refusal_FullQueue_ShutsOutOnlyThoseWithMoreThanTheirShare()
+    {
+        var full = Pool(("a", 599), ("b", 399), ("c", 2));
+
+        QueuePlaces.Refusal(full, "a", Options).ShouldNotBeNull().Status.ShouldBe(503);
+        QueuePlaces.Refusal(full, "b", Options).ShouldNotBeNull().Code.ShouldBe("queue_full");
+        QueuePlaces.Refusal(full, "c", Options).ShouldBeNull();
+        QueuePlaces.Refusal(full, "newcomer", Options).ShouldBeNull();
+    }
+
+    [Fact]
+    public void Refusal_BacklogBeyondItsBound_ShutsOutAll() =>
+        QueuePlaces.Refusal(Pool(("a", 1)) with { BacklogGpuSeconds = 10, MostBacklogGpuSeconds = 10 }, "newcomer", Options)
+            .ShouldNotBeNull().Status.ShouldBe(503);
+
+    private static PoolStatus Pool(params (string Tenant, int Ready)[] tenants) => new()
+    {
+        ReadyWork = tenants.Sum(t => t.Ready),
+        BacklogGpuSeconds = 0,
+        Slots = 1,
+        BusySlots = 1,
+        Models = [],
+        SecondsPerTokenStep = new Dictionary<string, double>(),
+        ReadyWorkOf = tenants.ToDictionary(t => t.Tenant, t => t.Ready),
+    };
+}
