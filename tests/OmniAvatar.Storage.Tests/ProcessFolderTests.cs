@@ -1,5 +1,8 @@
+using System.Runtime.Versioning;
+
 namespace OmniAvatar.Storage.Tests;
 
+[UnsupportedOSPlatform("windows")]
 public sealed class ProcessFolderTests : IDisposable
 {
     private readonly ScratchFolder _scratch = new();

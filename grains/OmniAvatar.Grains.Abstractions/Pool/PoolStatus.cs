@@ -33,6 +33,6 @@ public sealed record PoolStatus
     public double? MostBacklogGpuSeconds { get; init; }
 
     /// <summary>Units of work that could begin now, by tenant; a tenant that has none is missing.</summary>
-    [Id(7)]
+    [Id(8)]
     public IReadOnlyDictionary<string, int> ReadyWorkOf { get; init; } = new Dictionary<string, int>();
 }

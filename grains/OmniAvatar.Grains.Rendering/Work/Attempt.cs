@@ -37,7 +37,8 @@ internal sealed class Attempt(AttemptTools tools, HeldWork held, AttemptRecord r
         catch (OperationCanceledException) when (held.Stopping.IsCancellationRequested)
         {
             held.EndUsage();
-            if (held.IsLeaving && _checkpoints is not null) await _checkpoints.SettleAsync();
+            // In any case before the job hears: it removes what is there by then, if it wants no more.
+            if (_checkpoints is not null) await (held.IsLeaving ? _checkpoints.SettleAsync() : _checkpoints.StopAsync());
             record.GaveBack(held.Usage);
             return new WorkOutcome.GivenBack();
         }

@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using Npgsql;
 using OmniAvatar.Cluster.Tests.Cluster;
 using OmniAvatar.Grains.Tenants;
@@ -9,6 +10,7 @@ namespace OmniAvatar.Cluster.Tests.Servers;
 
 /// <summary><c>cluster init --tenant</c> and <c>keys</c>, as their users type them.</summary>
 [Collection(MachineCollection.Name)]
+[UnsupportedOSPlatform("windows")]
 public sealed class TenantCommandsTests(Machine machine)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);

@@ -6,6 +6,7 @@ using OmniAvatar.Grains.Jobs;
 using OmniAvatar.Grains.Tenants;
 using OmniAvatar.Grains.Tests.Cluster;
 using OmniAvatar.Identity;
+using OmniAvatar.Rendering;
 using OmniAvatar.Testing;
 
 namespace OmniAvatar.Grains.Tests.Jobs;
@@ -96,6 +97,23 @@ public sealed class EndingTests : ClusterTest
         Renderer.Rendered.Count.ShouldBe(3);
     }
 
+    [Fact]
+    public async Task Delete_WhileTheVideoIsJoined_LeavesNothing()
+    {
+        var assembler = new HeldAssembler();
+        await using var cluster = await StartAsync(assembler);
+        var job = await CreateJobAsync(1);
+        await cluster.Grains.Job(job).StartAsync(TestJobs.Terms);
+        await assembler.Begun.WaitAsync(TimeSpan.FromMinutes(1));
+
+        await cluster.Grains.Job(job).DeleteAsync();
+        await Until.TrueAsync(async () => await _index.FindAsync(job) is null);
+        assembler.Release();
+
+        await cluster.Calls.CountAsync(nameof(IJobGrain.AssembledAsync), 1);
+        (await NamesAsync(job)).ShouldBeEmpty();
+    }
+
     private async Task RunAsync(SmallCluster cluster, JobId job, JobTerms terms)
     {
         await cluster.Grains.Job(job).StartAsync(terms);
@@ -118,12 +136,31 @@ public sealed class EndingTests : ClusterTest
         return names;
     }
 
-    private Task<SmallCluster> StartAsync() => SmallCluster.StartAsync(new AwayStore(Store, new Outage(), _deletions), Folder, [Renderer], new SmallClusterOptions(
+    private Task<SmallCluster> StartAsync(IVideoAssembler? assembler = null) => SmallCluster.StartAsync(new AwayStore(Store, new Outage(), _deletions), Folder, [Renderer], new SmallClusterOptions(
         Time: new FastTime(20),
         State: _state,
         Silo: silo =>
         {
             silo.Services.AddSingleton<IJobIndex>(_index);
             silo.Services.AddSingleton<ILedger>(_ledger);
+            if (assembler is not null) silo.Services.AddSingleton(assembler);
         }));
+
+    /// <summary>Joins nothing before it is told to.</summary>
+    private sealed class HeldAssembler : IVideoAssembler
+    {
+        private readonly TaskCompletionSource _begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task Begun => _begun.Task;
+
+        public void Release() => _released.TrySetResult();
+
+        public async Task AssembleAsync(AssemblyTask task, CancellationToken cancellation)
+        {
+            _begun.TrySetResult();
+            await _released.Task.WaitAsync(cancellation);
+            await File.WriteAllTextAsync(task.OutputPath, "a video", cancellation);
+        }
+    }
 }
