@@ -30,7 +30,7 @@ internal readonly struct ConfigFields(JsonElement json, string model)
         {
             return absent;
         }
-        return value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var number)
+        return value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var number) && double.IsFinite(number)
             ? number
             : throw new BadInputException($"The {model}'s configuration field {name} is not a number.");
     }

@@ -3,7 +3,7 @@ using OmniAvatar.Diffusion.Checkpoints.Adapters;
 
 namespace OmniAvatar.Cli.Commands;
 
-/// <summary>Reads <c>FILE[:W]</c>. A file whose own name holds a colon is taken whole where it exists.</summary>
+/// <summary>Reads <c>FILE[:W]</c>; a folder stands for the adapter in it. A name that holds a colon is taken whole where it exists.</summary>
 internal static class LoraOption
 {
     private const double LargestWeight = 100;
@@ -13,13 +13,10 @@ internal static class LoraOption
     public static LoraFile Parse(string text)
     {
         var colon = text.LastIndexOf(':');
-        if (colon < 0 || File.Exists(text)) return Existing(new LoraFile(text));
+        if (colon < 0 || Path.Exists(text)) return LoraFile.At(text);
         var number = text[(colon + 1)..];
         if (!double.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out var weight) || !(Math.Abs(weight) <= LargestWeight))
             throw new WrongUseException($"--lora takes FILE or FILE:WEIGHT with a weight from -{LargestWeight} to {LargestWeight}, not '{number}' as a weight.");
-        return Existing(new LoraFile(text[..colon], weight));
+        return LoraFile.At(text[..colon], weight);
     }
-
-    private static LoraFile Existing(LoraFile lora) =>
-        File.Exists(lora.Path) ? lora : throw new BadInputException($"The adapter {lora.Path} does not exist.");
 }

@@ -33,7 +33,7 @@ internal static class ModelsCommand
     private static Command CreateInspect()
     {
         var folder = new Argument<string>("DIR") { Description = "A model folder." };
-        var command = new Command("inspect", "Say which file of a model folder serves which part. Exit status 3 if a part is missing or damaged.") { folder };
+        var command = new Command("inspect", "Say which file of a model folder serves which part. Exit status 3 if a render would refuse it: a part is missing, damaged or of another model.") { folder };
         command.SetAction((parsed, _) => Task.FromResult(Inspect(parsed.GetRequiredValue(folder))));
         return command;
     }
@@ -50,6 +50,7 @@ internal static class ModelsCommand
         if (inspection.Settings.HasRandomWeights) Console.WriteLine("The weights are random: nothing was trained.");
         if (inspection.Parts.FirstOrDefault(p => p.Problem is not null) is { } bad)
             throw new BadInputException($"The model in {folder} is not complete: {bad.Part}: {bad.Problem}");
+        if (inspection.Misfit is { } misfit) throw new BadInputException(misfit);
         return 0;
     }
 

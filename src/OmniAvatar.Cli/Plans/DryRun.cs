@@ -18,6 +18,7 @@ internal static class DryRun
     public static async Task<PlanTable> RunAsync(RenderOptions options, Action<string> warn, CancellationToken cancellation)
     {
         var model = ModelFolder.Open(options.Model);
+        ModelLoader.Check(model, options.Loras, cancellation);
         var data = DataFolder.Open(options.Data);
         using var store = new DirectoryArtifactStore(data.Artifacts);
         var input = await InputIngest.RunAsync(options.Files, store.NewScratchFolder(), cancellation);

@@ -15,6 +15,8 @@ internal static class InputWarnings
         foreach (var speaker in PictureFamiliarity.FindStrange(model, input.PicturePaths.Select(new PictureReader().Read)))
             yield return $"The picture {options.Files.Speakers[speaker].Picture} is of no kind that this small model has seen: it draws only its own kind of face. "
                 + "Real people need OmniAvatar's released weights in a folder that --model names; README.md tells under 'Model folder and real weights' where they are.";
+        foreach (var lora in options.Loras.Where(lora => lora.ForeignConfigFile is not null))
+            yield return $"{lora.ForeignConfigFile} belongs to adapter_model.safetensors and is not read for {lora.Path}, which counts as its own tensors say.";
         if (input.IsSilent) yield return "The sound is silent, so the mouth has nothing to follow.";
         var tokenizer = PromptTokenizer.Open(model.TokenizerFile);
         var length = model.Defaults.TextLength;

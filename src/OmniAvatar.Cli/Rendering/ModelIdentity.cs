@@ -16,8 +16,7 @@ internal static class ModelIdentity
         var identity = ModelManifest.Compute(model, cancellation).Sha256;
         foreach (var lora in loras)
         {
-            var config = LoraFile.ConfigFileOf(lora.Path);
-            string[] parts = [identity, await HashAsync(lora.Path, cancellation), File.Exists(config) ? await HashAsync(config, cancellation) : "", lora.Weight.ToString("R", CultureInfo.InvariantCulture)];
+            string[] parts = [identity, await HashAsync(lora.Path, cancellation), lora.ConfigFile is { } config ? await HashAsync(config, cancellation) : "", lora.Weight.ToString("R", CultureInfo.InvariantCulture)];
             identity = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', parts))));
         }
 

@@ -25,6 +25,7 @@ public sealed class DecoderStream : IDisposable
     /// <returns>(batch, 3, 1 at a clip's beginning and 4 after it, height, width), clamped to [-1, 1].</returns>
     /// <exception cref="ArgumentException">The shape is another.</exception>
     /// <exception cref="BadInputException">The stream continues from a state of another size.</exception>
+    /// <exception cref="RenderFailedException">The frames are not finite numbers.</exception>
     public Tensor Decode(Tensor latent, CancellationToken cancellation = default)
     {
         if (latent.shape is not [_, var channels, 1, var height, var width] || channels != _model.Config.ZDim)
@@ -35,7 +36,9 @@ public sealed class DecoderStream : IDisposable
         using var scope = NewDisposeScope();
         _clip ??= Begin(height, width);
         var chunk = $"decoder.chunk{_chunks++}";
-        return _clip.Advance(DecodeTile, cancellation).clamp(-1, 1).contiguous().MoveToOuterDisposeScope();
+        var frames = _clip.Advance(DecodeTile, cancellation);                                     // (B, 3, T, H, W)
+        FiniteValues.Require(frames, "The decoded frames");
+        return frames.clamp(-1, 1).contiguous().MoveToOuterDisposeScope();
 
         Tensor DecodeTile(Tile tile, CausalCache past, string suffix)
         {

@@ -1,3 +1,5 @@
+using System.Collections.ObjectModel;
+using System.Diagnostics.CodeAnalysis;
 using static TorchSharp.torch;
 
 namespace OmniAvatar.Diffusion.Checkpoints;
@@ -12,6 +14,22 @@ public sealed record TensorInfo(ScalarType DataType, IReadOnlyList<long> Shape)
 
     /// <summary>Bytes that the tensor takes in its stored type.</summary>
     public long ByteCount => checked(ElementCount * DataTypes.SizeOf(DataType));
+
+    /// <summary>Describes a tensor whose shape comes from outside.</summary>
+    /// <returns>False where no memory could hold such a tensor.</returns>
+    public static bool TryMake(ScalarType type, IReadOnlyList<long> shape, [NotNullWhen(true)] out TensorInfo? info)
+    {
+        try
+        {
+            info = new TensorInfo(type, shape);
+            return info.ByteCount >= 0;
+        }
+        catch (OverflowException)
+        {
+            info = null;
+            return false;
+        }
+    }
 }
 
 /// <summary>Named tensors of a checkpoint: one file, several shards, or a renamed view of another source.</summary>
@@ -22,6 +40,9 @@ public interface ITensorSource : IDisposable
 
     /// <summary>Every tensor by its key.</summary>
     IReadOnlyDictionary<string, TensorInfo> Tensors { get; }
+
+    /// <summary>Texts that the writer added about the whole file, by name; only safetensors files have any.</summary>
+    IReadOnlyDictionary<string, string> Metadata => ReadOnlyDictionary<string, string>.Empty;
 
     /// <summary>
     /// Copies one tensor into memory that exists already, converting to the destination's type and device piece by piece: nothing as

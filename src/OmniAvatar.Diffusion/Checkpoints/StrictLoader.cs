@@ -74,7 +74,17 @@ public static class StrictLoader
         var missing = targets.Keys.Where(key => !keys.ContainsKey(key)).ToList();
         if (missing.Count > 0 || unexpected.Count > 0) throw new BadInputException(Sentence(source, missing, unexpected));
         CheckShapes(targets, source, keys);
+        CheckTypes(targets, source, keys);
         return keys;
+    }
+
+    /// <summary>Whole numbers in a weight's place are quantised, and mean something only together with scales that this network does not have.</summary>
+    private static void CheckTypes(Dictionary<string, Tensor> targets, ITensorSource source, Dictionary<string, string> keys)
+    {
+        var quantised = targets.Where(pair => pair.Value.is_floating_point() && !DataTypes.IsFloating(source.Tensors[keys[pair.Key]].DataType)).Select(pair => pair.Key).ToList();
+        if (quantised.Count > 0)
+            throw new BadInputException(
+                $"{source.Name}: {quantised.Count} weights are stored as {source.Tensors[keys[quantised[0]]].DataType} ({Keys.FirstFew(quantised)}), {DataTypes.Advice}.");
     }
 
     private static void CheckShapes(Dictionary<string, Tensor> targets, ITensorSource source, Dictionary<string, string> keys)

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using OmniAvatar.Diffusion.AudioEncoders;
 using OmniAvatar.Diffusion.Autoencoders;
 using OmniAvatar.Diffusion.Checkpoints;
@@ -80,8 +79,7 @@ public static class ModelArchitecture
     {
         if (File.Exists(configFile))
         {
-            using var json = ReadJson(configFile);
-            return Wav2Vec2Config.FromJson(json.RootElement);
+            return Wav2Vec2Config.FromJson(ConfigFile.Read(configFile));
         }
         var convolutions = Enumerable.Range(0, CountLayers(source, "feature_extractor.conv_layers."))
             .Select(i => $"feature_extractor.conv_layers.{i}.conv.weight").ToList();
@@ -116,22 +114,5 @@ public static class ModelArchitecture
         return numbers > 0 ? numbers : throw new BadInputException($"{source.Name} has no tensors under {Keys.Quote(prefix)}.");
     }
 
-    private static ConfigFields? ReadFields(string path, string model)
-    {
-        if (!File.Exists(path)) return null;
-        using var json = ReadJson(path);
-        return new ConfigFields(json.RootElement.Clone(), model);
-    }
-
-    private static JsonDocument ReadJson(string path)
-    {
-        try
-        {
-            return JsonDocument.Parse(File.ReadAllBytes(path));
-        }
-        catch (Exception failure) when (failure is JsonException or IOException or UnauthorizedAccessException)
-        {
-            throw new BadInputException($"{path} is not the JSON it should be: {failure.Message}", failure);
-        }
-    }
+    private static ConfigFields? ReadFields(string path, string model) => File.Exists(path) ? new ConfigFields(ConfigFile.Read(path), model) : null;
 }

@@ -14,14 +14,18 @@ namespace OmniAvatar.Diffusion.Models;
 /// <param name="Problem">What is wrong in one sentence, or null.</param>
 public sealed record PartReport(ModelPart Part, IReadOnlyList<string> Files, long Bytes, int TensorCount, long ParameterCount, IReadOnlyList<ScalarType> DataTypes, string? Problem);
 
-/// <summary>What a model folder holds and which file serves which part. Reads headers only; what is missing or damaged is reported, not thrown.</summary>
+/// <summary>
+/// What a model folder holds and which file serves which part, checked by the same code that a render begins with. Reads headers and
+/// configurations only, so weights that are not finite numbers pass; what is missing or damaged is reported, not thrown.
+/// </summary>
 /// <param name="Folder">The folder.</param>
 /// <param name="Settings">Its omniavatar.json, or the released settings.</param>
 /// <param name="Parts">One report a part.</param>
-public sealed record ModelInspection(string Folder, ModelSettings Settings, IReadOnlyList<PartReport> Parts)
+/// <param name="Misfit">Why parts that are good each by itself are not one model, or null.</param>
+public sealed record ModelInspection(string Folder, ModelSettings Settings, IReadOnlyList<PartReport> Parts, string? Misfit)
 {
-    /// <summary>Whether every part is there, once, and readable.</summary>
-    public bool IsComplete => Parts.All(part => part.Problem is null);
+    /// <summary>Whether every part is there, once, and can be loaded together with the others.</summary>
+    public bool IsComplete => Misfit is null && Parts.All(part => part.Problem is null);
 
     /// <summary>Looks at a folder.</summary>
     /// <exception cref="BadInputException">There is no such folder, or its omniavatar.json is not valid.</exception>
@@ -30,7 +34,9 @@ public sealed record ModelInspection(string Folder, ModelSettings Settings, IRea
         if (!Directory.Exists(folder)) throw new BadInputException($"There is no model folder {folder}.");
         var settings = ModelSettings.Read(folder);
         var finder = new PartFinder(folder, settings);
-        return new ModelInspection(folder, settings, [.. Enum.GetValues<ModelPart>().Select(part => Report(folder, part, finder))]);
+        var parts = Enum.GetValues<ModelPart>().Select(part => Report(folder, part, finder)).ToList();
+        for (var i = 0; i < parts.Count; i++) parts[i] = Checked(folder, parts, parts[i]);
+        return new ModelInspection(folder, settings, parts, parts.All(part => part.Problem is null) ? ProblemOf(() => ModelLoader.Check(ModelFolder.Open(folder))) : null);
     }
 
     private static PartReport Report(string folder, ModelPart part, PartFinder finder)
@@ -40,7 +46,7 @@ public sealed record ModelInspection(string Folder, ModelSettings Settings, IRea
         {
             candidates = finder.Candidates(part);
             if (candidates.Count != 1) return Unserved(folder, part, candidates, candidates.Count == 0 ? "It is missing." : "More than one file could serve it.");
-            return part == ModelPart.Tokenizer ? Tokenizer(folder, candidates[0]) : Checkpoint(folder, part, candidates[0]);
+            return part == ModelPart.Tokenizer ? new(part, Relative(folder, candidates), Size(candidates), 0, 0, [], null) : Checkpoint(folder, part, candidates[0]);
         }
         catch (BadInputException bad)
         {
@@ -48,14 +54,36 @@ public sealed record ModelInspection(string Folder, ModelSettings Settings, IRea
         }
     }
 
+    /// <summary>A part whose files can be opened, with what its network says of it.</summary>
+    private static PartReport Checked(string folder, List<PartReport> parts, PartReport report)
+    {
+        if (report.Problem is not null) return report;
+        var (transformer, adapter) = (parts.First(part => part.Part == ModelPart.Transformer), parts.First(part => part.Part == ModelPart.Adapter));
+        if (report.Part is not (ModelPart.Transformer or ModelPart.Adapter)) return report with { Problem = Problem(report.Part) };
+        if (transformer.Problem is not null || adapter.Problem is not null || Problem(ModelPart.Transformer, ModelPart.Adapter) is not { } problem) return report;
+
+        // The two are one network. The transformer is to blame where it is none by itself; if not, the adapter is.
+        var own = ProblemOf(() => ModelLoader.CheckBase(ModelFolder.Open(folder, [ModelPart.Transformer])));
+        return report with { Problem = (report.Part == ModelPart.Transformer) == (own is not null) ? own ?? problem : null };
+
+        string? Problem(params ModelPart[] together) => ProblemOf(() => ModelLoader.CheckPart(ModelFolder.Open(folder, together), together[0]));
+    }
+
+    private static string? ProblemOf(Action check)
+    {
+        try
+        {
+            check();
+            return null;
+        }
+        catch (BadInputException bad)
+        {
+            return bad.Message;
+        }
+    }
+
     private static PartReport Unserved(string folder, ModelPart part, IReadOnlyList<string> candidates, string problem) =>
         new(part, Relative(folder, candidates), Size(candidates), 0, 0, [], problem);
-
-    private static PartReport Tokenizer(string folder, string path)
-    {
-        TextEncoders.Tokenization.PromptTokenizer.Open(path);
-        return new(ModelPart.Tokenizer, Relative(folder, [path]), Size([path]), 0, 0, [], null);
-    }
 
     private static PartReport Checkpoint(string folder, ModelPart part, string path)
     {

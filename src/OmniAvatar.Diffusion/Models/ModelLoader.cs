@@ -53,8 +53,35 @@ public static class ModelLoader
 
     /// <summary>Checks a folder at the door: every file's structure, every key and shape, and that the networks fit each other. Reads no weights.</summary>
     /// <exception cref="BadInputException">A file is damaged, or its tensors are not those of the network.</exception>
-    public static void Check(ModelFolder folder, IReadOnlyList<LoraFile>? loras = null, CancellationToken cancellation = default) =>
+    public static void Check(ModelFolder folder, IReadOnlyList<LoraFile>? loras = null, CancellationToken cancellation = default)
+    {
+        CheckPart(folder, ModelPart.Tokenizer, cancellation);
         Load(folder, META, ScalarType.Float32, loras, cancellation).Dispose();
+    }
+
+    /// <summary>Checks one part as <see cref="Check"/> does, the transformer and the adapter together.</summary>
+    /// <exception cref="BadInputException">A file is damaged, or its tensors are not those of the network.</exception>
+    internal static void CheckPart(ModelFolder folder, ModelPart part, CancellationToken cancellation = default)
+    {
+        using IDisposable? checkedNetwork = part switch
+        {
+            ModelPart.Transformer or ModelPart.Adapter => LoadTransformer(folder, META, ScalarType.Float32, cancellation: cancellation),
+            ModelPart.Autoencoder => LoadAutoencoder(folder, META, ScalarType.Float32, cancellation),
+            ModelPart.TextEncoder => LoadTextEncoder(folder, META, ScalarType.Float32, cancellation),
+            ModelPart.AudioEncoder => LoadAudioEncoder(folder, META, cancellation),
+            _ => null,
+        };
+        if (part == ModelPart.Tokenizer) TextEncoders.Tokenization.PromptTokenizer.Open(folder.TokenizerFile);
+    }
+
+    /// <summary>Checks the transformer without its adapter: Wan2.1 itself.</summary>
+    /// <exception cref="BadInputException">A file is damaged, or its tensors are not those of the network.</exception>
+    internal static void CheckBase(ModelFolder folder)
+    {
+        using var source = PartNames.Transformer(CheckpointFiles.Open(folder.FileOf(ModelPart.Transformer)));
+        var config = ModelArchitecture.BaseTransformer(source, folder.ConfigOf(ModelPart.Transformer), folder.Settings.Architecture.TransformerHeads);
+        Fill(new WanTransformer(config, lora: null, META, ScalarType.Float32), source, new LoadOptions { Device = META }, CancellationToken.None).Dispose();
+    }
 
     /// <summary>The transformer with the adapter, and more of them if wanted, merged in float32.</summary>
     /// <exception cref="BadInputException">A file is damaged, or its tensors are not those of the network.</exception>
@@ -105,7 +132,7 @@ public static class ModelLoader
             foreach (var lora in loras)
             {
                 var source = Open(lora.Path);
-                merged = new AdaptedTensors(merged, new LoraAdapter(source, lora.ConfigFor(source)));
+                merged = new AdaptedTensors(merged, lora.Read(source, merged.Tensors.Keys));
             }
             return merged;
         }

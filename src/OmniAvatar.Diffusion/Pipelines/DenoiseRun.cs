@@ -60,6 +60,7 @@ public sealed class DenoiseRun : IDisposable
 
     /// <summary>Does one step. A step that is cancelled leaves no usable state: go on from a checkpoint.</summary>
     /// <exception cref="OperationCanceledException">Cancelled before it or between two transformer blocks.</exception>
+    /// <exception cref="RenderFailedException">The latents are no longer finite numbers.</exception>
     public DenoiseProgress Advance(DenoiseState state, ITensorObserver? observer = null, CancellationToken cancellation = default)
     {
         // A step whose blocks are all reused has no place between blocks.
@@ -71,6 +72,7 @@ public sealed class DenoiseRun : IDisposable
         var prediction = _guidance.Predict(branch => Predict(branch, state, timestep, cancellation)); // (B, 16, T, h, w)
         observer?.Observe("noise_pred", prediction);
         state.Advance(_scheduler.Step(prediction, state.Step, state.Latents));
+        FiniteValues.Require(state.Latents, $"The latents after step {state.Step} of {_scheduler.Steps}");
         observer?.Observe("latents", state.Latents);
         return new DenoiseProgress(state.Step, _scheduler.Steps, [.. state.Caches.Where(pair => !pair.Value.ComputedLast).Select(pair => pair.Key)]);
     }

@@ -32,6 +32,7 @@ internal sealed class SpeechHearing(LazyModel model) : IDisposable
     {
         using var scope = NewDisposeScope();
         var features = Open(task, cancellation).Features.Extract(rows.Start, rows.End, cancellation);   // (1, End - Start, C)
+        FiniteValues.Require(features, "The features of the speech");
         return nn.functional.pad(features, [0, 0, rows.LeadingZeroRows, 0]).MoveToOuterDisposeScope();  // (1, L, C)
     }
 

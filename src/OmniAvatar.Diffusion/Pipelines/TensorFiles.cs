@@ -8,9 +8,11 @@ namespace OmniAvatar.Diffusion.Pipelines;
 internal static class TensorFiles
 {
     /// <summary>Writes tensors from any device under a folder, and gives the path.</summary>
+    /// <exception cref="RenderFailedException">They are not finite numbers, or the file cannot be written.</exception>
     public static string Write(string folder, string role, IReadOnlyDictionary<string, Tensor> tensors)
     {
         using var scope = NewDisposeScope();
+        foreach (var (key, value) in tensors) FiniteValues.Require(value, $"The values {key} of the part {role}");
         var path = Path.Combine(folder, $"{role}.safetensors");
         SafetensorsWriter.Write(path, tensors.ToDictionary(pair => pair.Key, pair => pair.Value.cpu().contiguous()));
         return path;

@@ -50,6 +50,14 @@ internal static class SafetensorsEdit
         file.Write(bytes);
     }
 
+    /// <summary>Replaces the first value of a float32 tensor.</summary>
+    public static void SetValue(string path, string key, float value)
+    {
+        var (header, data) = Read(path);
+        BinaryPrimitives.WriteSingleLittleEndian(data.AsSpan((int)Offsets(header[key]!).Begin), value);
+        Write(path, header, data);
+    }
+
     /// <summary>Writes an adapter in peft's names that changes one square weight.</summary>
     public static void WriteLora(string path, string module, int width, int rank)
     {

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using OmniAvatar.Cli.Tests.Inputs;
 using OmniAvatar.Cli.Tests.Processes;
+using OmniAvatar.Diffusion.Models;
 
 namespace OmniAvatar.Cli.Tests.Render;
 
@@ -21,6 +22,7 @@ public sealed class BadWeightsTests(TinyModel tiny) : IClassFixture<TinyModel>, 
         { "header length beyond the file", "", path => SafetensorsEdit.LieAboutHeader(path, 1L << 40) },
         { "header length negative", "", path => SafetensorsEdit.LieAboutHeader(path, -1) },
         { "offsets overlap", "", path => SafetensorsEdit.EditHeader(path, Overlap) },
+        { "one value that is no number", "finite", path => SafetensorsEdit.SetValue(path, Key, float.NaN) },
         { "offsets past the end", "", path => SafetensorsEdit.EditHeader(path, header => header[Key]!["data_offsets"]![1] = long.MaxValue) },
     };
 
@@ -35,6 +37,33 @@ public sealed class BadWeightsTests(TinyModel tiny) : IClassFixture<TinyModel>, 
 
         result.ShouldFail(3, because);
         _folder.OutputFiles.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Render_AdapterWithAValueThatIsNoNumber_IsRefused()
+    {
+        var adapter = _folder.PathOf("style.safetensors");
+        SafetensorsEdit.WriteLora(adapter, "blocks.0.self_attn.q", ModelPreset.Tiny.Transformer.Dim, rank: 2);
+        SafetensorsEdit.SetValue(adapter, "blocks.0.self_attn.q.lora_B.weight", float.PositiveInfinity);
+
+        var result = await _folder.RenderAsync("--lora", adapter);
+
+        result.ShouldFail(3, "style.safetensors");
+        result.Error.ShouldContain("finite");
+        _folder.OutputFiles.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Inspect_FolderThatARenderRefuses_FailsWithTheSameSentence()
+    {
+        var model = tiny.CopyModel(_folder.PathOf("model"));
+        await File.WriteAllTextAsync(Path.Combine(model, "wav2vec2-base-960h/config.json"), "{");
+
+        var inspected = await CliProcess.RunAsync("models", "inspect", model);
+        var planned = await _folder.RenderAsync("--model", model, "--dry-run");
+
+        inspected.ShouldFail(3, "config.json cannot be read: it is not the JSON it should be, from line 1 on");
+        planned.ShouldFail(3, "config.json cannot be read: it is not the JSON it should be, from line 1 on");
     }
 
     [Fact]

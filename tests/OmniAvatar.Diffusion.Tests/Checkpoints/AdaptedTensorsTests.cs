@@ -62,7 +62,7 @@ public sealed class AdaptedTensorsTests : IDisposable
     [Theory]
     [InlineData("blocks.9.self_attn.q", 2, 3, "does not have ('blocks.9.self_attn.q.weight')")]
     [InlineData(Module, 2, 4, "by a matrix [5, 4]")]
-    [InlineData(Module, 3, 3, "not the configured rank 2")]
+    [InlineData(Module, 3, 3, "rank is 2, and the pair of 'blocks.0.self_attn.q' has rank 3")]
     public void Constructor_PairThatDoesNotFit_IsNamed(string module, int rank, int inputs, string reason)
     {
         using var scope = NewDisposeScope();

@@ -1,3 +1,4 @@
+using System.Text;
 using OmniAvatar.Diffusion.Checkpoints;
 using OmniAvatar.Diffusion.Checkpoints.Names;
 using OmniAvatar.Diffusion.Checkpoints.Safetensors;
@@ -63,11 +64,11 @@ public sealed class CheckpointFilesTests : IDisposable
     [InlineData("""{"weight_map":{"a":"../secret.safetensors"}}""", "not a plain name")]
     [InlineData("""{"weight_map":{"a":"/etc/passwd"}}""", "not a plain name")]
     [InlineData("""{"weight_map":{"a":7}}""", "not an index")]
-    [InlineData("""{"weight_map":{"a":"x","a":"y"}}""", "not an index")]
-    [InlineData("""{"weight_map":[[[[[[1]]]]]]}""", "not an index")]
+    [InlineData("""{"weight_map":{"a":"x","a":"y"}}""", "not the JSON it should be")]
+    [InlineData("""{"weight_map":[[[[[[1]]]]]]}""", "not the JSON it should be")]
     [InlineData("""{"weight_map":{}}""", "names no tensors")]
     [InlineData("{}", "not an index")]
-    [InlineData("", "not an index")]
+    [InlineData("", "is empty")]
     public void Open_IndexThatLies_IsRefusedWithTheReason(string index, string reason)
     {
         Save(First, "a");
@@ -75,6 +76,37 @@ public sealed class CheckpointFilesTests : IDisposable
         WriteIndex(index);
 
         Should.Throw<BadInputException>(() => CheckpointFiles.Open(_folder.File(Index))).Message.ShouldContain(reason);
+    }
+
+    [Fact]
+    public void Open_IndexOfFilesThatAreNotThere_NamesThem()
+    {
+        Save(First, "a");
+        WriteIndex("""{"weight_map":{"a":"m-00001-of-00002.safetensors","b":"m-00002-of-00002.safetensors"}}""");
+
+        Should.Throw<BadInputException>(() => CheckpointFiles.Open(_folder.File(Index))).Message.ShouldContain($"1 files that are not there ('{_folder.File(Second)}')");
+    }
+
+    [Theory]
+    [InlineData("""{"w":{"dtype":"F8_E4M3","shape":[4],"data_offsets":[0,4]}}""", "'F8_E4M3', which cannot be read: take the weights in float32")]
+    [InlineData("""{"w":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"w":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""", "twice")]
+    [InlineData("""{"w":{"dtype":"F32","shape":[NaN],"data_offsets":[0,4]}}""", "JSON")]
+    [InlineData("""{"w":{"dtype":"F32","shape":[9223372036854775807,4],"data_offsets":[0,4]}}""", "that cannot be")]
+    [InlineData("""{"w":{"dtype":"F32","shape":[9223372036854775808],"data_offsets":[0,4]}}""", "that cannot be")]
+    [InlineData("""{"w":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}""", "not downloaded or written whole")]
+    public void Open_HeaderThatCannotBe_IsRefusedWithTheReason(string header, string because)
+    {
+        File.WriteAllBytes(_folder.File("w.safetensors"), [.. BitConverter.GetBytes((long)header.Length), .. Encoding.ASCII.GetBytes(header), 0, 0, 0, 0]);
+
+        Should.Throw<BadInputException>(() => CheckpointFiles.Open(_folder.File("w.safetensors"))).Message.ShouldContain(because);
+    }
+
+    [Fact]
+    public void Open_LinkToNothing_SaysWhereItLeads()
+    {
+        File.CreateSymbolicLink(_folder.File("w.safetensors"), _folder.File("blob"));
+
+        Should.Throw<BadInputException>(() => CheckpointFiles.Open(_folder.File("w.safetensors"))).Message.ShouldContain($"is a link to {_folder.File("blob")}, which is not there");
     }
 
     [Fact]

@@ -23,7 +23,7 @@ public sealed class MutatedFilesTests : IDisposable
 
     [Fact]
     public void Pickle_MutatedTenThousandTimes_IsReadOrRefused() =>
-        Survive("a.pt", tensors => PickleCheckpointWriter.Write(_folder.File("a.pt"), tensors), PickleCheckpoint.Open);
+        Survive("a.pt", tensors => PickleCheckpointWriter.Write(_folder.File("a.pt"), tensors), TorchFile.Open);
 
     public void Dispose()
     {

@@ -1,6 +1,6 @@
+using System.Text;
 using OmniAvatar.Diffusion.Checkpoints;
 using OmniAvatar.Diffusion.Checkpoints.Pickles;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace OmniAvatar.Diffusion.Tests.Checkpoints;
@@ -25,9 +25,8 @@ public sealed class OldPickleCheckpointTests : IDisposable
     public void Open_AsPython3WroteIt_GivesItsTensors()
     {
         File.WriteAllBytes(_path, Python3);
-        OldPickleCheckpoint.Is(_path).ShouldBeTrue();
         using var scope = NewDisposeScope();
-        using var file = OldPickleCheckpoint.Open(_path);
+        using var file = TorchFile.Open(_path);
 
         file.Tensors.Keys.ShouldBe(["w", "t", "n"]);
         file.Read("w").data<float>().ToArray().ShouldBe([1.5f, -2, 3.25f, 4, 5, 6]);
@@ -46,7 +45,7 @@ public sealed class OldPickleCheckpointTests : IDisposable
             0x85, .. "K\u0001"u8, 0x85, .. "tRea"u8, 0x85, .. "R."u8,
             0x80, 2, .. "]U\u00019a."u8, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x80, 0x3f, 0, 0, 0, 0x40]);
         using var scope = NewDisposeScope();
-        using var file = OldPickleCheckpoint.Open(_path);
+        using var file = TorchFile.Open(_path);
 
         file.Read("w").data<float>().ToArray().ShouldBe([1f, 2f]);
     }
@@ -57,17 +56,74 @@ public sealed class OldPickleCheckpointTests : IDisposable
         for (var length = 15; length < Python3.Length; length += 7)
         {
             File.WriteAllBytes(_path, Python3[..length]);
-            Should.Throw<BadInputException>(() => OldPickleCheckpoint.Open(_path));
+            Should.Throw<BadInputException>(() => TorchFile.Open(_path));
         }
     }
 
-    [Fact]
-    public void Is_NewFormOrEmpty_No()
+    /// <summary>Protocols 1, 3, 4 and 5 differ from 2 in the magic number and in how numbers and truth values are spelled.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    [InlineData(5)]
+    public void Open_EveryProtocol_GivesItsTensors(int protocol)
     {
-        OldPickleCheckpoint.Is(_path).ShouldBeFalse();
-        PickleCheckpointWriter.Write(_path, new Dictionary<string, Tensor> { ["w"] = ones(2) });
-        OldPickleCheckpoint.Is(_path).ShouldBeFalse();
+        File.WriteAllBytes(_path, InProtocol(protocol));
+        using var scope = NewDisposeScope();
+        using var file = TorchFile.Open(_path);
+
+        file.Read("w").data<float>().ToArray().ShouldBe([1f, 2f]);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    [InlineData(5)]
+    public void Open_EveryProtocolCutBehindItsNumber_IsCalledTheOldFormat(int protocol)
+    {
+        File.WriteAllBytes(_path, [.. Magic(protocol), .. Protocol1001(protocol)]);
+
+        Should.Throw<BadInputException>(() => TorchFile.Open(_path)).Message.ShouldContain("format from before version 1.6");
     }
 
     public void Dispose() => File.Delete(_path);
+
+    /// <summary>One vector w of 1 and 2 in storage 9, as Python's pickler of a protocol spells it.</summary>
+    private static byte[] InProtocol(int protocol)
+    {
+        byte[] start = protocol < 2 ? [] : [0x80, (byte)protocol];
+        byte[] yes = protocol < 2 ? [.. "I01\n"u8] : [0x88], two = protocol < 2 ? [.. "L2L\n"u8] : [.. "K\u0002"u8];
+        return
+        [
+            .. Magic(protocol), .. Protocol1001(protocol), .. start, .. "}"u8, .. Text("little_endian"), .. yes, .. "s."u8,
+            .. start, .. "}"u8, .. Text("w"), .. "ctorch._utils\n_rebuild_tensor_v2\n(("u8, .. Text("storage"), .. "ctorch\nFloatStorage\n"u8, .. Text("9"), .. Text("cpu"),
+            .. two, .. "NtQK\0("u8, .. two, .. "t(K\u0001t"u8, .. protocol < 2 ? "I00\n"u8 : [0x89], .. "ccollections\nOrderedDict\n)RtRs."u8,
+            .. start, .. "]"u8, .. Text("9"), .. "a."u8, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x80, 0x3f, 0, 0, 0, 0x40,
+        ];
+
+        byte[] Text(string text) => protocol < 4 ? [(byte)'X', (byte)text.Length, 0, 0, 0, .. Encoding.ASCII.GetBytes(text)] : [0x8c, (byte)text.Length, .. Encoding.ASCII.GetBytes(text), 0x94];
+    }
+
+    private static byte[] Magic(int protocol)
+    {
+        byte[] number = [0x8a, 10, 0x6c, 0xfc, 0x9c, 0x46, 0xf9, 0x20, 0x6a, 0xa8, 0x50, 0x19, (byte)'.'];
+        return protocol switch
+        {
+            < 2 => [.. "L119547037146038801333356L\n."u8],
+            < 4 => [0x80, (byte)protocol, .. number],
+            _ => [0x80, (byte)protocol, 0x95, 13, 0, 0, 0, 0, 0, 0, 0, .. number],
+        };
+    }
+
+    private static byte[] Protocol1001(int protocol) => protocol switch
+    {
+        0 => [.. "I1001\n."u8],
+        1 => [(byte)'M', 0xe9, 3, (byte)'.'],
+        < 4 => [0x80, (byte)protocol, (byte)'M', 0xe9, 3, (byte)'.'],
+        _ => [0x80, (byte)protocol, 0x95, 4, 0, 0, 0, 0, 0, 0, 0, (byte)'M', 0xe9, 3, (byte)'.'],
+    };
 }

@@ -19,7 +19,7 @@ public sealed class PickleCheckpointTests : IDisposable
         var tensor = arange(60, dtype: ScalarType.Float32, device: CPU).to(type).reshape(3, 4, 5);
         PickleCheckpointWriter.Write(Path, new Dictionary<string, Tensor> { ["x.y"] = tensor, ["scalar"] = tensor[0, 0, 1] });
 
-        using var file = PickleCheckpoint.Open(Path);
+        using var file = TorchFile.Open(Path);
 
         file.Tensors["x.y"].ShouldSatisfyAllConditions(info => info.DataType.ShouldBe(type), info => info.Shape.ShouldBe([3, 4, 5]));
         file.Read("x.y").Equals(tensor).ShouldBeTrue();
@@ -34,7 +34,7 @@ public sealed class PickleCheckpointTests : IDisposable
             .Op('}', '(').Text("all").Tensor("FloatStorage", "0", 8, 0, [2, 4], [4, 1])
             .Text("part").Tensor("FloatStorage", "0", 8, 1, [3, 2], [1, 4]).Op('u', '.').Save(Path);
 
-        using var file = PickleCheckpoint.Open(Path);
+        using var file = TorchFile.Open(Path);
 
         file.Read("all").data<float>().ShouldBe([0, 1, 2, 3, 4, 5, 6, 7]);
         file.Read("part", ScalarType.Float64).data<double>().ShouldBe([1, 5, 2, 6, 3, 7]);
@@ -49,7 +49,7 @@ public sealed class PickleCheckpointTests : IDisposable
             .Text("w").Global("torch._utils", "_rebuild_parameter").Op('(').Tensor("FloatStorage", "0", 2, 0, [2], [1])
             .Op('\x88').Global("collections", "OrderedDict").Op(')', 'R', 't', 'R', 'u').Op('}', 'b', 'u', '.').Save(Path);
 
-        using var file = PickleCheckpoint.Open(Path);
+        using var file = TorchFile.Open(Path);
 
         file.Tensors.Keys.ShouldBe(["w"]);
         file.Read("w").data<float>().ShouldBe([5, 6]);
@@ -67,7 +67,7 @@ public sealed class PickleCheckpointTests : IDisposable
         var proof = _folder.File("proof");
         new TorchArchive().Global(module, name).Text($"touch {proof}").Op('\x85', 'R', '.').Save(Path);
 
-        var message = Should.Throw<BadInputException>(() => PickleCheckpoint.Open(Path)).Message;
+        var message = Should.Throw<BadInputException>(() => TorchFile.Open(Path)).Message;
 
         message.ShouldContain($"'{module}.{name}'");
         message.ShouldContain("a.pt");
@@ -86,7 +86,7 @@ public sealed class PickleCheckpointTests : IDisposable
     {
         new TorchArchive().Op('}', opcode, '.').Save(Path);
 
-        Should.Throw<BadInputException>(() => PickleCheckpoint.Open(Path)).Message.ShouldContain($"opcode {name}");
+        Should.Throw<BadInputException>(() => TorchFile.Open(Path)).Message.ShouldContain($"opcode {name}");
     }
 
     [Theory]
@@ -104,21 +104,21 @@ public sealed class PickleCheckpointTests : IDisposable
         new TorchArchive().Record("0", 1, 2, 3, 4)
             .Op('}', '(').Text("w").Tensor("FloatStorage", "0", count, offset, shape, strides).Op('u', '.').Save(Path);
 
-        Should.Throw<BadInputException>(() => PickleCheckpoint.Open(Path)).Message.ShouldContain(reason);
+        Should.Throw<BadInputException>(() => TorchFile.Open(Path)).Message.ShouldContain(reason);
     }
 
     [Fact]
     public void Open_MissingRecordOrCompressedDataOrNoTensors_IsRefused()
     {
         new TorchArchive().Op('}', '(').Text("w").Tensor("FloatStorage", "../../etc", 1, 0, [1], [1]).Op('u', '.').Save(Path);
-        Should.Throw<BadInputException>(() => PickleCheckpoint.Open(Path)).Message.ShouldContain("is missing");
+        Should.Throw<BadInputException>(() => TorchFile.Open(Path)).Message.ShouldContain("is missing");
 
         new TorchArchive { Compression = CompressionLevel.SmallestSize }.Record("0", new float[500])
             .Op('}', '(').Text("w").Tensor("FloatStorage", "0", 500, 0, [500], [1]).Op('u', '.').Save(Path);
-        Should.Throw<BadInputException>(() => PickleCheckpoint.Open(Path)).Message.ShouldContain("compressed");
+        Should.Throw<BadInputException>(() => TorchFile.Open(Path)).Message.ShouldContain("compressed");
 
         new TorchArchive().Op('}', '.').Save(Path);
-        Should.Throw<BadInputException>(() => PickleCheckpoint.Open(Path)).Message.ShouldContain("no dictionary of tensors");
+        Should.Throw<BadInputException>(() => TorchFile.Open(Path)).Message.ShouldContain("no dictionary of tensors");
     }
 
     [Fact]
@@ -129,20 +129,81 @@ public sealed class PickleCheckpointTests : IDisposable
         PickleCheckpointWriter.Write(Path, new Dictionary<string, Tensor> { ["w"] = tensor });
         File.WriteAllBytes(Path, Zip64.Widen(File.ReadAllBytes(Path)));
 
-        using var file = PickleCheckpoint.Open(Path);
+        using var file = TorchFile.Open(Path);
 
         file.Read("w").Equals(tensor).ShouldBeTrue();
     }
 
-    [Fact]
-    public void Open_OldFormatOrNotAZip_SaysSo()
+    [Theory]
+    [InlineData("numpy.core.multiarray", "scalar", "values of NumPy")]
+    [InlineData("_codecs", "encode", "values of NumPy")]
+    [InlineData("torch", "float32", "more than tensors")]
+    [InlineData("torch._utils", "_rebuild_tensor_v3", "float32, float16 or bfloat16")]
+    [InlineData("models.avatar", "Network", "save its state_dict()")]
+    public void Open_MoreThanTensors_SaysWhatToSaveInstead(string module, string name, string advice)
     {
-        File.WriteAllBytes(Path, [0x80, 0x02, 0x8a, 0x0a, 0x6c, 0xfc, 0x9c, 0x46, 0xf9, 0x20, 0x6a, 0xa8, 0x50, 0x19]);
-        Should.Throw<BadInputException>(() => PickleCheckpoint.Open(Path)).Message.ShouldContain("before version 1.6");
+        new TorchArchive().Op('}').Text("extra").Global(module, name).Op('s', '.').Save(Path);
 
-        File.WriteAllText(Path, "<html>not found</html>");
-        Should.Throw<BadInputException>(() => PickleCheckpoint.Open(Path)).Message.ShouldContain("no zip directory");
+        Should.Throw<BadInputException>(() => TorchFile.Open(Path)).Message.ShouldContain(advice);
+    }
+
+    [Fact]
+    public void Open_DictionariesInOneAnother_AreLookedThrough()
+    {
+        using var scope = NewDisposeScope();
+        new TorchArchive().Record("0", 5).Op('}').Text("model").Op('}').Text("state_dict").Op('}').Text("w").Tensor("FloatStorage", "0", 1, 0, [1], [1]).Op('s', 's', 's', '.').Save(Path);
+
+        using var file = TorchFile.Open(Path);
+
+        file.Read("w").item<float>().ShouldBe(5);
+    }
+
+    [Theory]
+    [InlineData(new[] { "model", "state_dict" }, "'model', 'state_dict' could both be the weights")]
+    [InlineData(new[] { "generator", "ema" }, "dictionaries 'ema', 'generator'")]
+    public void Open_WeightsThatCouldLieInSeveralPlaces_NamesThem(string[] places, string because)
+    {
+        var archive = new TorchArchive().Record("0", 5).Op('}');
+        foreach (var place in places) archive.Text(place).Op('}').Text("w").Tensor("FloatStorage", "0", 1, 0, [1], [1]).Op('s', 's');
+        archive.Op('.').Save(Path);
+
+        Should.Throw<BadInputException>(() => TorchFile.Open(Path)).Message.ShouldContain(because);
+    }
+
+    [Fact]
+    public void Open_DictionaryThatHoldsItself_EndsAndIsRefused()
+    {
+        new TorchArchive().Op('}', 'q', '\x01').Text("model").Op('h', '\x01', 's', '.').Save(Path);
+
+        Should.Throw<BadInputException>(() => TorchFile.Open(Path)).Message.ShouldContain("no dictionary of tensors");
+    }
+
+    [Fact]
+    public void Open_OtherZipArchives_AreCalledWhatTheyAre()
+    {
+        Zip("META-INF/MANIFEST.MF");
+        Should.Throw<BadInputException>(() => TorchFile.Open(Path)).Message.ShouldContain("torch.save did not write");
+
+        Zip("net/data.pkl", "net/constants.pkl", "net/code/__torch__.py");
+        Should.Throw<BadInputException>(() => TorchFile.Open(Path)).Message.ShouldContain("TorchScript");
+    }
+
+    [Fact]
+    public void Open_ArchiveCutBeforeItsEnd_SaysThatItIsIncomplete()
+    {
+        using var scope = NewDisposeScope();
+        PickleCheckpointWriter.Write(Path, new Dictionary<string, Tensor> { ["w"] = ones(100) });
+        File.WriteAllBytes(Path, File.ReadAllBytes(Path)[..300]);
+
+        Should.Throw<BadInputException>(() => TorchFile.Open(Path)).Message.ShouldContain("not downloaded or written whole");
     }
 
     public void Dispose() => _folder.Dispose();
+
+    private void Zip(params string[] names)
+    {
+        File.Delete(Path);
+        using var archive = ZipFile.Open(Path, ZipArchiveMode.Create);
+        foreach (var name in names) archive.CreateEntry(name);
+    }
 }

@@ -60,9 +60,9 @@ public sealed class SafetensorsFileTests : IDisposable
     [InlineData("""{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}""", 4, "outside")]
     [InlineData("""{"a":{"dtype":"F32","shape":[2],"data_offsets":[8,0]}}""", 8, "outside")]
     [InlineData("""{"a":{"dtype":"F32","shape":[3],"data_offsets":[0,8]}}""", 8, "another size")]
-    [InlineData("""{"a":{"dtype":"F32","shape":[4611686018427387904,16],"data_offsets":[0,8]}}""", 8, "JSON")]
+    [InlineData("""{"a":{"dtype":"F32","shape":[4611686018427387904,16],"data_offsets":[0,8]}}""", 8, "shape [4611686018427387904, 16] that cannot be")]
     [InlineData("""{"a":{"dtype":"F32","shape":[-2],"data_offsets":[0,8]}}""", 8, "cannot be")]
-    [InlineData("""{"a":{"dtype":"F99","shape":[2],"data_offsets":[0,8]}}""", 8, "unknown type")]
+    [InlineData("""{"a":{"dtype":"F99","shape":[2],"data_offsets":[0,8]}}""", 8, "'F99', which cannot be read")]
     [InlineData("""{"a":{"dtype":"F32","shape":[2]}}""", 8, "incomplete")]
     [InlineData("""{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}""", 9, "belong to no tensor")]
     [InlineData("""{"a":[[[[[[[[1]]]]]]]]}""", 0, "not an object")]
@@ -96,7 +96,7 @@ public sealed class SafetensorsFileTests : IDisposable
         File.WriteAllBytes(_folder.File("empty"), []);
 
         Should.Throw<BadInputException>(() => SafetensorsFile.Open(_folder.File("nowhere"))).Message.ShouldContain("no file");
-        Should.Throw<BadInputException>(() => SafetensorsFile.Open(_folder.File("empty"))).Message.ShouldContain("0 bytes");
+        Should.Throw<BadInputException>(() => SafetensorsFile.Open(_folder.File("empty"))).Message.ShouldContain("is empty");
         Should.Throw<BadInputException>(() => SafetensorsFile.Open(_folder.Path)).Message.ShouldContain("folder");
     }
 

@@ -27,7 +27,7 @@ public sealed class StrictLoaderTests : IDisposable
     public void Load_ModuleOnMeta_GivesItMemoryOfTheChosenType()
     {
         using var scope = NewDisposeScope();
-        using var source = Save(("weight", ones(2, 3)), ("bias", arange(2)));
+        using var source = Save(("weight", ones(2, 3)), ("bias", arange(2, dtype: ScalarType.Float32)));
         using var module = nn.Linear(3, 2, device: META);
 
         StrictLoader.Load(module, source, new LoadOptions { DataType = ScalarType.Float64 });
@@ -70,6 +70,16 @@ public sealed class StrictLoaderTests : IDisposable
         var message = Should.Throw<BadInputException>(() => StrictLoader.Load(module, source)).Message;
 
         message.ShouldContain("'weight' with [3, 2] where [2, 3] is needed");
+    }
+
+    [Fact]
+    public void Load_WholeNumbersForWeights_AreCalledUnreadable()
+    {
+        using var scope = NewDisposeScope();
+        using var source = Save(("weight", ones(2, 3, dtype: ScalarType.Int8)), ("bias", ones(2)));
+        using var module = nn.Linear(3, 2);
+
+        Should.Throw<BadInputException>(() => StrictLoader.Load(module, source)).Message.ShouldContain("1 weights are stored as Int8 ('weight')");
     }
 
     public void Dispose() => _folder.Dispose();

@@ -39,7 +39,7 @@ public sealed class ModelLoaderTests(TinyModel tiny) : IClassFixture<TinyModel>
         using var scope = NewDisposeScope();
         using var transformer = ModelLoader.LoadTransformer(_folder, CPU, ScalarType.Float32);
         using var plain = SafetensorsFile.Open(_folder.FileOf(ModelPart.Transformer));
-        using var adapter = PickleCheckpoint.Open(_folder.FileOf(ModelPart.Adapter));
+        using var adapter = TorchFile.Open(_folder.FileOf(ModelPart.Adapter));
         const string module = "blocks.3.cross_attn.o";
 
         var merged = transformer.state_dict()[$"{module}.weight"];
@@ -60,11 +60,12 @@ public sealed class ModelLoaderTests(TinyModel tiny) : IClassFixture<TinyModel>
         using var scope = NewDisposeScope();
         const string module = "blocks.1.ffn.0";
         Tensor a = randn(2, 96), b = randn(256, 2);
-        SafetensorsWriter.Write(folder.File("mine.safetensors"), new Dictionary<string, Tensor> { [$"{module}.lora_A.weight"] = a, [$"{module}.lora_B.weight"] = b });
+        var file = folder.File(config is null ? "mine.safetensors" : "adapter_model.safetensors");
+        SafetensorsWriter.Write(file, new Dictionary<string, Tensor> { [$"{module}.lora_A.weight"] = a, [$"{module}.lora_B.weight"] = b });
         if (config is not null) File.WriteAllText(folder.File("adapter_config.json"), config);
 
         using var plain = ModelLoader.LoadTransformer(_folder, CPU, ScalarType.Float32);
-        using var more = ModelLoader.LoadTransformer(_folder, CPU, ScalarType.Float32, [new LoraFile(folder.File("mine.safetensors"), 0.5)]);
+        using var more = ModelLoader.LoadTransformer(_folder, CPU, ScalarType.Float32, [new LoraFile(file, 0.5)]);
         var change = more.state_dict()[$"{module}.weight"] - plain.state_dict()[$"{module}.weight"];
 
         (change - 0.5 * scale * b.matmul(a)).abs().max().item<float>().ShouldBeLessThan(1e-5f);
@@ -78,7 +79,7 @@ public sealed class ModelLoaderTests(TinyModel tiny) : IClassFixture<TinyModel>
         using var scope = NewDisposeScope();
         var file = copy.File("OmniAvatar-tiny/pytorch_model.pt");
         Dictionary<string, Tensor> tensors;
-        using (var adapter = PickleCheckpoint.Open(file))
+        using (var adapter = TorchFile.Open(file))
             tensors = adapter.Tensors.Keys.ToDictionary(key => key, key => adapter.Read(key));
         tensors["audio_proj.proj.weight"] = zeros(16, 4 * 350);
         PickleCheckpointWriter.Write(file, tensors);

@@ -56,6 +56,22 @@ public sealed class DenoiserTests : IDisposable
         golden.Difference("final_latents", latents).ShouldBeLessThan(limit);
     }
 
+    [Fact]
+    public void Denoise_WeightThatIsNoNumber_FailsAfterTheFirstStepAndSaysWhy()
+    {
+        using var video = new GoldenCase("pipeline", "joint_cfg_video.safetensors");
+        using var golden = new GoldenCase("pipeline", "joint_cfg_window0.safetensors");
+        using var transformer = GoldenTransformer.WithLora();
+        var inputs = new DenoiseInputs(
+            golden.Read("noise"), golden.Read("lat").narrow(2, 0, 1), golden.Read("y"), golden.Read("audio_emb"),
+            video.Read("input.context_positive"), video.Read("input.context_negative"));
+        using (no_grad()) transformer.parameters().First().fill_(float.NaN);
+
+        var denoiser = new Denoiser(transformer, new FlowMatchScheduler(4), ClassifierFreeGuidance.For(4.5, 4.5));
+
+        Should.Throw<RenderFailedException>(() => denoiser.Denoise(inputs)).Message.ShouldContain("after step 1 of 4 hold values that are not finite");
+    }
+
     [Theory]
     [InlineData("off", null, 0, 4.5)]
     [InlineData("14B_th0.14", "Wan2.1-T2V-14B", 0.14, 4.5)]

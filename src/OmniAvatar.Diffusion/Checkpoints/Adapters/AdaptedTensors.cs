@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace OmniAvatar.Diffusion.Checkpoints.Adapters;
 
 /// <summary>
-/// A base model with an adapter merged into it, as a source: reading a weight gives W + alpha/r * B A, computed in float32 whatever the stored
-/// types, and what the adapter replaces or adds comes from the adapter. Tensors are merged one at a time, in the memory they are read into.
+/// A base model with an adapter merged into it, as a source: reading a weight gives W + scale * B A, or W plus its difference, computed in float32 whatever the
+/// stored types, and what the adapter replaces or adds comes from the adapter. Tensors are merged one at a time, in the memory they are read into.
 /// </summary>
 public sealed class AdaptedTensors : ITensorSource
 {
@@ -35,7 +35,7 @@ public sealed class AdaptedTensors : ITensorSource
     {
         this.Describe(key);
         if (_adapter.Wholes.TryGetValue(key, out var adapterKey)) _adapter.Source.CopyTo(adapterKey, destination);
-        else if (_adapter.Pairs.TryGetValue(key, out var pair)) Merge(key, pair, destination);
+        else if (_adapter.Pairs.ContainsKey(key) || _adapter.Differences.ContainsKey(key)) Merge(key, destination);
         else _base.CopyTo(key, destination);
     }
 
@@ -46,30 +46,39 @@ public sealed class AdaptedTensors : ITensorSource
         _adapter.Dispose();
     }
 
-    private void Merge(string key, LoraPair pair, Tensor destination)
+    private void Merge(string key, Tensor destination)
     {
         using var scope = NewDisposeScope();
         using var _ = no_grad();
         var inPlace = destination.dtype == ScalarType.Float32;
         var weight = inPlace ? destination : empty(destination.shape, dtype: ScalarType.Float32, device: destination.device); // (out, in)
         _base.CopyTo(key, weight);
-        var a = _adapter.Source.Read(pair.KeyA, ScalarType.Float32).to(weight.device); // (r, in)
-        var b = _adapter.Source.Read(pair.KeyB, ScalarType.Float32).to(weight.device); // (out, r)
-        weight.addmm_(b, a, beta: 1, alpha: (float)_adapter.Config.Scale); // (out, in)
+        if (_adapter.Pairs.TryGetValue(key, out var pair))
+        {
+            var a = _adapter.Source.Read(pair.KeyA, ScalarType.Float32).to(weight.device); // (r, in)
+            var b = _adapter.Source.Read(pair.KeyB, ScalarType.Float32).to(weight.device); // (out, r)
+            weight.addmm_(b, a, beta: 1, alpha: (float)pair.Scale); // (out, in)
+        }
+        if (_adapter.Differences.TryGetValue(key, out var difference))
+            weight.add_(_adapter.Source.Read(difference, ScalarType.Float32).to(weight.device), alpha: (float)_adapter.Strength);
         if (!inPlace) destination.copy_(weight);
     }
 
     private void CheckPairs()
     {
-        var lost = _adapter.Pairs.Keys.Where(key => !_base.Tensors.ContainsKey(key)).ToList();
+        var lost = _adapter.Pairs.Keys.Concat(_adapter.Differences.Keys).Where(key => !_base.Tensors.ContainsKey(key)).ToList();
         if (lost.Count > 0)
-            throw new BadInputException($"{_adapter.Source.Name} changes {lost.Count} weights that {_base.Name} does not have ({Keys.FirstFew(lost)}).");
+            throw new BadInputException(
+                $"{_adapter.Source.Name} changes {lost.Count} weights that {_base.Name} does not have ({Keys.FirstFew(lost)}); it is an adapter of another model, or names layers as no trainer known here does.");
         foreach (var (key, pair) in _adapter.Pairs)
-        {
-            long[] product = [_adapter.Source.Tensors[pair.KeyB].Shape[0], _adapter.Source.Tensors[pair.KeyA].Shape[1]];
-            if (!product.SequenceEqual(_base.Tensors[key].Shape))
-                throw new BadInputException(
-                    $"{_adapter.Source.Name} changes {Keys.Quote(key)} by a matrix {Keys.Shape(product)}, but in {_base.Name} it is {Keys.Shape(_base.Tensors[key].Shape)}.");
-        }
+            RequireShape(key, "a matrix", [_adapter.Source.Tensors[pair.KeyB].Shape[0], _adapter.Source.Tensors[pair.KeyA].Shape[1]]);
+        foreach (var (key, difference) in _adapter.Differences) RequireShape(key, "a tensor", _adapter.Source.Tensors[difference].Shape);
+    }
+
+    private void RequireShape(string key, string what, IReadOnlyList<long> shape)
+    {
+        if (shape.SequenceEqual(_base.Tensors[key].Shape)) return;
+        throw new BadInputException(
+            $"{_adapter.Source.Name} changes {Keys.Quote(key)} by {what} {Keys.Shape(shape)}, but in {_base.Name} it is {Keys.Shape(_base.Tensors[key].Shape)}.");
     }
 }

@@ -1,11 +1,9 @@
-using System.Text.Json;
-
 namespace OmniAvatar.Diffusion.Checkpoints.Adapters;
 
-/// <summary>How strongly an adapter's low-rank pairs count: weight + <see cref="Alpha"/> / <see cref="Rank"/> * B A.</summary>
+/// <summary>How strongly the pairs of OmniAvatar's own adapters count: weight + <see cref="Alpha"/> / <see cref="Rank"/> * B A.</summary>
 /// <param name="Rank">Rows of every A and columns of every B; at least 1.</param>
 /// <param name="Alpha">The numerator of the scale.</param>
-public sealed record AdapterConfig(int Rank = AdapterConfig.ReleasedRank, double Alpha = AdapterConfig.ReleasedAlpha)
+public sealed record AdapterConfig(int Rank = AdapterConfig.ReleasedRank, double Alpha = AdapterConfig.ReleasedAlpha) : ILoraScale
 {
     /// <summary>The rank of the released adapters.</summary>
     public const int ReleasedRank = 128;
@@ -13,8 +11,15 @@ public sealed record AdapterConfig(int Rank = AdapterConfig.ReleasedRank, double
     /// <summary>The alpha of the released adapters.</summary>
     public const double ReleasedAlpha = 64;
 
+    /// <summary>Switches of peft that would change what the pairs mean; the released configurations do not have them.</summary>
+    private static readonly string[] Variants = ["use_rslora", "use_dora"];
+
     /// <summary>Alpha over rank.</summary>
     public double Scale => Alpha / Rank;
+
+    /// <inheritdoc/>
+    public double ScaleOf(string module, long rank) =>
+        rank == Rank ? Scale : throw new BadInputException($"The configured rank is {Rank}, and the pair of {Keys.Quote(module)} has rank {rank}.");
 
     /// <summary>
     /// Reads <c>lora_rank</c> (or peft's <c>r</c>) and <c>lora_alpha</c> from an adapter's config.json; what is not there has the released
@@ -24,19 +29,10 @@ public sealed record AdapterConfig(int Rank = AdapterConfig.ReleasedRank, double
     public static AdapterConfig Read(string path)
     {
         if (!File.Exists(path)) return new AdapterConfig();
-        try
-        {
-            using var json = JsonDocument.Parse(File.ReadAllBytes(path));
-            var root = json.RootElement;
-            var rank = root.TryGetProperty("lora_rank", out var r) || root.TryGetProperty("r", out r) ? r.GetInt32() : ReleasedRank;
-            var alpha = root.TryGetProperty("lora_alpha", out var a) ? a.GetDouble() : ReleasedAlpha;
-            return rank > 0 && double.IsFinite(alpha)
-                ? new AdapterConfig(rank, alpha)
-                : throw new BadInputException($"{path} has the LoRA rank {rank} and alpha {alpha}, which cannot be.");
-        }
-        catch (Exception failure) when (failure is JsonException or InvalidOperationException or FormatException or IOException or UnauthorizedAccessException)
-        {
-            throw new BadInputException($"{path} is not an adapter's configuration: {failure.Message}", failure);
-        }
+        var fields = new ConfigFields(ConfigFile.Read(path), "adapter");
+        foreach (var variant in Variants) fields.RequireFlag(variant, false);
+        var rank = fields.Integer("lora_rank", fields.Integer("r", ReleasedRank));
+        var alpha = fields.Number("lora_alpha", ReleasedAlpha);
+        return rank > 0 ? new AdapterConfig(rank, alpha) : throw new BadInputException($"{path} has the LoRA rank {rank}, which cannot be.");
     }
 }

@@ -1,47 +1,53 @@
 namespace OmniAvatar.Diffusion.Checkpoints.Adapters;
 
-/// <summary>One low-rank pair by the keys of its two halves: A (rank, in) and B (out, rank).</summary>
-public readonly record struct LoraPair(string KeyA, string KeyB);
+/// <summary>One low-rank pair by the keys of its two halves, A (rank, in) and B (out, rank).</summary>
+/// <param name="KeyA">The adapter's key of A.</param>
+/// <param name="KeyB">The adapter's key of B.</param>
+/// <param name="Scale">What the product B A is multiplied by.</param>
+public readonly record struct LoraPair(string KeyA, string KeyB, double Scale);
 
 /// <summary>
-/// What an OmniAvatar adapter holds, in peft's names: low-rank pairs for linear layers of the base, and whole tensors (the audio modules and the
-/// wider patch embedding) that replace or extend it.
+/// What an adapter holds, by the base's keys: low-rank pairs for linear layers, differences that are added to whole weights, and whole tensors
+/// (the audio modules and the wider patch embedding) that replace or extend the base. All the spellings of <see cref="LoraKey"/> are understood.
 /// </summary>
-/// <remarks>Understood are <c>X.lora_A.default.weight</c> and <c>X.lora_A.weight</c>, the same with B, each also behind
-/// <c>base_model.model.</c>; and <c>audio_proj.*</c>, <c>audio_cond_projs.*</c>, <c>patch_embedding.*</c>.</remarks>
 public sealed class LoraAdapter : IDisposable
 {
-    private const string PeftPrefix = "base_model.model.";
-    private static readonly string[] EndingsA = [".lora_A.default.weight", ".lora_A.weight"];
-    private static readonly string[] EndingsB = [".lora_B.default.weight", ".lora_B.weight"];
-    private static readonly string[] WholePrefixes = ["audio_proj.", "audio_cond_projs.", "patch_embedding."];
-
     private readonly Dictionary<string, LoraPair> _pairs = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _differences = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _wholes = new(StringComparer.Ordinal);
 
     /// <summary>Sorts an adapter's keys; it takes the source over.</summary>
+    /// <param name="source">The adapter's tensors.</param>
+    /// <param name="scale">How strongly pairs count; null where the file itself says it: by an alpha beside each pair, which without one counts once.</param>
+    /// <param name="strength">How strongly all of it counts beyond that; 1 is as it was trained.</param>
+    /// <param name="baseKeys">The base's keys, by which other trainers' names of its layers are understood; null where the names are the base's.</param>
     /// <exception cref="BadInputException">Some keys are not understood, a pair is incomplete, or ranks differ from the configured one.</exception>
-    public LoraAdapter(ITensorSource source, AdapterConfig config)
+    public LoraAdapter(ITensorSource source, ILoraScale? scale, double strength = 1, IEnumerable<string>? baseKeys = null)
     {
         Source = source;
-        Config = config;
-        var halvesA = new Dictionary<string, string>(StringComparer.Ordinal);
-        var halvesB = new Dictionary<string, string>(StringComparer.Ordinal);
-        var strange = source.Tensors.Keys.Where(key => !Sort(key, halvesA, halvesB)).ToList();
-        if (strange.Count > 0)
-            throw new BadInputException($"{source.Name}: {strange.Count} tensors of the adapter were not understood ({Keys.FirstFew(strange)}).");
-        Pair(halvesA, halvesB);
-        CheckRanks();
+        Strength = strength;
+        var keys = LoraKeySorter.Sort(source, baseKeys is null ? null : new BaseModules(baseKeys));
+        if (scale is not null && keys.Alphas.Count > 0)
+            throw new BadInputException($"{source.Name} says how strong it is twice, by its own tensors ({Keys.FirstFew(keys.Alphas.Values)}) and by a configuration; take one away.");
+        foreach (var (module, (down, up)) in keys.Pairs)
+            _pairs[$"{module}.weight"] = new LoraPair(down, up, strength * ScaleOf(scale, module, RankOf(down, up), keys));
+        foreach (var (module, key) in keys.Weights) _differences[$"{module}.weight"] = key;
+        foreach (var (module, key) in keys.Biases) _differences[$"{module}.bias"] = key;
+        _wholes = keys.Wholes;
+        if (_pairs.Count + _differences.Count + _wholes.Count == 0) throw new BadInputException($"{source.Name} holds no low-rank adapter: it has no tensors.");
     }
 
     /// <summary>The adapter's tensors under their own keys.</summary>
     public ITensorSource Source { get; }
 
-    /// <summary>Rank and alpha.</summary>
-    public AdapterConfig Config { get; }
+    /// <summary>How strongly differences count; the pairs' scales hold it already.</summary>
+    public double Strength { get; }
 
     /// <summary>Pairs by the base weight they change, such as <c>blocks.0.self_attn.q.weight</c>.</summary>
     public IReadOnlyDictionary<string, LoraPair> Pairs => _pairs;
+
+    /// <summary>What is added to whole tensors: the base's key to the adapter's own.</summary>
+    public IReadOnlyDictionary<string, string> Differences => _differences;
 
     /// <summary>Whole tensors: model key to the adapter's own key.</summary>
     public IReadOnlyDictionary<string, string> Wholes => _wholes;
@@ -49,33 +55,34 @@ public sealed class LoraAdapter : IDisposable
     /// <inheritdoc/>
     public void Dispose() => Source.Dispose();
 
-    private bool Sort(string key, Dictionary<string, string> halvesA, Dictionary<string, string> halvesB)
+    private double ScaleOf(ILoraScale? scale, string module, long rank, LoraKeySorter keys)
     {
-        var inner = key.StartsWith(PeftPrefix, StringComparison.Ordinal) ? key[PeftPrefix.Length..] : key;
-        if (EndingsA.FirstOrDefault(ending => inner.EndsWith(ending, StringComparison.Ordinal)) is { } endingA)
-            return halvesA.TryAdd(inner[..^endingA.Length], key);
-        if (EndingsB.FirstOrDefault(ending => inner.EndsWith(ending, StringComparison.Ordinal)) is { } endingB)
-            return halvesB.TryAdd(inner[..^endingB.Length], key);
-        return WholePrefixes.Any(prefix => inner.StartsWith(prefix, StringComparison.Ordinal)) && _wholes.TryAdd(inner, key);
-    }
-
-    private void Pair(Dictionary<string, string> halvesA, Dictionary<string, string> halvesB)
-    {
-        var lonely = halvesA.Keys.Except(halvesB.Keys).Select(module => halvesA[module])
-            .Concat(halvesB.Keys.Except(halvesA.Keys).Select(module => halvesB[module])).ToList();
-        if (lonely.Count > 0)
-            throw new BadInputException($"{Source.Name}: {lonely.Count} tensors of the adapter have no other half ({Keys.FirstFew(lonely)}).");
-        foreach (var (module, keyA) in halvesA) _pairs[$"{module}.weight"] = new LoraPair(keyA, halvesB[module]);
-    }
-
-    private void CheckRanks()
-    {
-        foreach (var (keyA, keyB) in _pairs.Values)
+        try
         {
-            IReadOnlyList<long> a = Source.Tensors[keyA].Shape, b = Source.Tensors[keyB].Shape;
-            if (a.Count != 2 || b.Count != 2 || a[0] != Config.Rank || b[1] != Config.Rank)
-                throw new BadInputException(
-                    $"{Source.Name}: {Keys.FirstFew([keyA, keyB])} have shapes {Keys.Shape(a)} and {Keys.Shape(b)}, which is not the configured rank {Config.Rank}.");
+            if (scale is not null) return scale.ScaleOf(module, rank);
         }
+        catch (BadInputException bad)
+        {
+            throw new BadInputException($"{Source.Name} does not fit its configuration: {bad.Message}", bad);
+        }
+        return keys.Alphas.TryGetValue(module, out var key) ? ReadNumber(key) / rank : 1;
+    }
+
+    private double ReadNumber(string key)
+    {
+        if (Source.Tensors[key].ElementCount != 1) throw new BadInputException($"{Source.Name}: {Keys.Quote(key)} is not one number.");
+        using var value = Source.Read(key, TorchSharp.torch.ScalarType.Float64);
+        return value.item<double>();
+    }
+
+    private long RankOf(string down, string up)
+    {
+        TensorInfo a = Source.Tensors[down], b = Source.Tensors[up];
+        if (a.Shape.Count != 2 || b.Shape.Count != 2 || a.Shape[0] != b.Shape[1] || a.Shape[0] == 0)
+            throw new BadInputException(
+                $"{Source.Name}: {Keys.FirstFew([down, up])} have shapes {Keys.Shape(a.Shape)} and {Keys.Shape(b.Shape)}, which are not the halves of a low-rank pair.");
+        return DataTypes.IsFloating(a.DataType) && DataTypes.IsFloating(b.DataType)
+            ? a.Shape[0]
+            : throw new BadInputException($"{Source.Name}: {Keys.FirstFew([down, up])} are stored as {a.DataType} and {b.DataType}, {DataTypes.Advice}.");
     }
 }

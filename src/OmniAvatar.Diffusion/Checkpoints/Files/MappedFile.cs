@@ -38,9 +38,11 @@ public sealed unsafe partial class MappedFile : IDisposable
     public static MappedFile Open(string path)
     {
         if (Directory.Exists(path)) throw new BadInputException($"{path} is a folder, not a file.");
-        if (!System.IO.File.Exists(path)) throw new BadInputException($"There is no file {path}.");
+        if (!System.IO.File.Exists(path)) throw new BadInputException(WhyMissing(path));
         try
         {
+            // Opening a pipe would wait for somebody to write into it.
+            if (ForeignFile.IsEmptyOrNoFile(path)) return new MappedFile(path, 0, null);
             var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
             var length = stream.Length;
             if (length > 0) return new MappedFile(path, length, Map(stream));
@@ -62,6 +64,9 @@ public sealed unsafe partial class MappedFile : IDisposable
         return new ReadOnlySpan<byte>(_start + offset, count);
     }
 
+    /// <summary>What the file is where it is not what its reader expects; null when its first bytes say nothing.</summary>
+    public string? DescribeForeign(ExpectedForm expected) => ForeignFile.Describe(Bytes(0, (int)Math.Min(Length, ForeignFile.HeadBytes)), expected);
+
     /// <summary>Lets the pages of a range leave memory. They can be read again; it only costs time.</summary>
     public void Release(long offset, long count)
     {
@@ -82,6 +87,10 @@ public sealed unsafe partial class MappedFile : IDisposable
         }
         _file?.Dispose();
     }
+
+    private static string WhyMissing(string path) => new FileInfo(path).LinkTarget is { } target
+        ? $"{path} is a link to {target}, which is not there."
+        : $"There is no file {path}.";
 
     private static MemoryMappedFile Map(FileStream stream) =>
         MemoryMappedFile.CreateFromFile(stream, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: false);

@@ -14,14 +14,26 @@ public sealed class OldPickleCheckpoint : ITensorSource
     private const long Protocol = 1001;
     private const int LongestPickles = 64 << 20;
 
-    /// <summary>The pickle of the magic number 0x1950a86a20f9469cfc6c.</summary>
-    private static ReadOnlySpan<byte> Magic => [0x80, 2, 0x8a, 10, 0x6c, 0xfc, 0x9c, 0x46, 0xf9, 0x20, 0x6a, 0xa8, 0x50, 0x19, (byte)'.'];
+    /// <summary>The magic number 0x1950a86a20f9469cfc6c as protocols 2 and later write it, its pickle's end behind it.</summary>
+    private static readonly byte[] Number = [0x8a, 10, 0x6c, 0xfc, 0x9c, 0x46, 0xf9, 0x20, 0x6a, 0xa8, 0x50, 0x19, (byte)'.'];
+
+    /// <summary>The pickle of that number in each of the protocols 0 to 5; the first two write it alike.</summary>
+    private static readonly byte[][] Magics =
+    [
+        "L119547037146038801333356L\n."u8.ToArray(),
+        [0x80, 2, .. Number],
+        [0x80, 3, .. Number],
+        [0x80, 4, 0x95, 13, 0, 0, 0, 0, 0, 0, 0, .. Number],
+        [0x80, 5, 0x95, 13, 0, 0, 0, 0, 0, 0, 0, .. Number],
+    ];
 
     private readonly MappedFile _file;
     private readonly Dictionary<string, PickleTensor> _tensors = new(StringComparer.Ordinal);
     private readonly Dictionary<string, long> _storages = new(StringComparer.Ordinal);
 
-    private OldPickleCheckpoint(MappedFile file)
+    /// <summary>Reads a file for which <see cref="Is"/> holds, and checks every tensor's place in it; the file becomes this object's.</summary>
+    /// <exception cref="BadInputException">The file is damaged, or its pickles ask for more than tensors.</exception>
+    internal OldPickleCheckpoint(MappedFile file)
     {
         _file = file;
         try
@@ -30,7 +42,7 @@ public sealed class OldPickleCheckpoint : ITensorSource
         }
         catch (PickleRefusedException refused)
         {
-            throw new BadInputException($"{file.Path} is not a checkpoint that can be read: {refused.Message}.", refused);
+            throw new BadInputException($"{file.Path} is in PyTorch's format from before version 1.6 and cannot be read: {refused.Message}.", refused);
         }
         Tensors = _tensors.ToDictionary(pair => pair.Key, pair => new TensorInfo(pair.Value.Storage.DataType, pair.Value.Shape), StringComparer.Ordinal);
     }
@@ -42,28 +54,7 @@ public sealed class OldPickleCheckpoint : ITensorSource
     public IReadOnlyDictionary<string, TensorInfo> Tensors { get; }
 
     /// <summary>Whether a file begins as this form does.</summary>
-    /// <exception cref="BadInputException">The file is missing or cannot be read.</exception>
-    public static bool Is(string path)
-    {
-        using var file = MappedFile.Open(path);
-        return file.Length >= Magic.Length && file.Bytes(0, Magic.Length).SequenceEqual(Magic);
-    }
-
-    /// <summary>Opens a file for which <see cref="Is"/> holds, and checks every tensor's place in it.</summary>
-    /// <exception cref="BadInputException">The file is damaged, or its pickles ask for more than tensors.</exception>
-    public static OldPickleCheckpoint Open(string path)
-    {
-        var file = MappedFile.Open(path);
-        try
-        {
-            return new OldPickleCheckpoint(file);
-        }
-        catch
-        {
-            file.Dispose();
-            throw;
-        }
-    }
+    internal static bool Is(MappedFile file) => MagicOf(file) is not null;
 
     /// <inheritdoc/>
     public void CopyTo(string key, Tensor destination)
@@ -75,19 +66,16 @@ public sealed class OldPickleCheckpoint : ITensorSource
     /// <inheritdoc/>
     public void Dispose() => _file.Dispose();
 
+    private static byte[]? MagicOf(MappedFile file) =>
+        Array.Find(Magics, magic => file.Length >= magic.Length && file.Bytes(0, magic.Length).SequenceEqual(magic));
+
     private void ReadPickles()
     {
-        long position = Magic.Length;
+        long position = MagicOf(_file)?.Length ?? throw new PickleRefusedException("it does not begin with that format's number");
         if (Next(ref position) is not Protocol) throw new PickleRefusedException("it is of an unknown protocol");
         if (Next(ref position) is not PickleDictionary machine || machine.Pairs.Any(pair => pair is { Key: "little_endian", Value: false }))
             throw new PickleRefusedException("it was saved on a big-endian machine");
-        var root = Next(ref position) as PickleDictionary ?? throw new PickleRefusedException("it holds no dictionary of tensors");
-        foreach (var (key, value) in root.Pairs)
-        {
-            if (value is PickleTensor tensor && key is string name && !_tensors.TryAdd(name, tensor))
-                throw new PickleRefusedException($"it names the tensor {Keys.Quote(name)} twice");
-        }
-        if (_tensors.Count == 0) throw new PickleRefusedException("it holds no dictionary of tensors");
+        foreach (var (name, tensor) in PickleStateDict.TensorsOf(Next(ref position))) _tensors.Add(name, tensor);
         PlaceStorages(Next(ref position) as PickleList ?? throw new PickleRefusedException("it does not list its storages"), position);
     }
 

@@ -12,22 +12,21 @@ public sealed class PickleCheckpoint : ITensorSource
 {
     private const string PickleName = "data.pkl";
     private const long LongestPickle = 64 << 20;
-
-    /// <summary>Where trainers put the weights when the file holds more than them.</summary>
-    private static readonly string[] Wrappers = ["state_dict", "model", "module", "model_state", "params"];
+    private const string Compressed = "compressed, which torch.save never does: unpack the archive and save it with torch.save again";
 
     private readonly MappedFile _file;
     private readonly IReadOnlyDictionary<string, ZipDirectory.Entry> _records;
     private readonly string _folder;
     private readonly Dictionary<string, PickleTensor> _tensors = new(StringComparer.Ordinal);
 
-    private PickleCheckpoint(MappedFile file)
+    /// <summary>Reads a file's pickle and checks every tensor's place in it; the file becomes this object's.</summary>
+    /// <exception cref="BadInputException">The file is damaged, or holds a pickle that asks for more than tensors.</exception>
+    internal PickleCheckpoint(MappedFile file)
     {
         _file = file;
-        RefuseOldFormat();
         _records = ZipDirectory.Read(file);
         _folder = FindFolder();
-        CollectTensors(Unpickle());
+        ReadTensors();
         Tensors = _tensors.ToDictionary(pair => pair.Key, pair => new TensorInfo(pair.Value.Storage.DataType, pair.Value.Shape), StringComparer.Ordinal);
     }
 
@@ -36,22 +35,6 @@ public sealed class PickleCheckpoint : ITensorSource
 
     /// <inheritdoc/>
     public IReadOnlyDictionary<string, TensorInfo> Tensors { get; }
-
-    /// <summary>Opens a file, reads its pickle and checks every tensor's place in it.</summary>
-    /// <exception cref="BadInputException">The file is missing, damaged, or holds a pickle that asks for more than tensors.</exception>
-    public static PickleCheckpoint Open(string path)
-    {
-        var file = MappedFile.Open(path);
-        try
-        {
-            return new PickleCheckpoint(file);
-        }
-        catch
-        {
-            file.Dispose();
-            throw;
-        }
-    }
 
     /// <inheritdoc/>
     public void CopyTo(string key, Tensor destination)
@@ -63,34 +46,33 @@ public sealed class PickleCheckpoint : ITensorSource
     /// <inheritdoc/>
     public void Dispose() => _file.Dispose();
 
-    private void RefuseOldFormat()
-    {
-        // Before zip archives, torch.save began with a pickled magic number: protocol 2, then LONG1 of ten bytes.
-        if (_file.Length >= 4 && _file.Bytes(0, 4).SequenceEqual<byte>([0x80, 0x02, 0x8a, 0x0a]))
-            throw Bad("it is in PyTorch's format from before version 1.6; load and save it with a newer PyTorch first");
-    }
-
     private string FindFolder()
     {
         var pickles = _records.Keys.Where(name => name == PickleName || name.EndsWith("/" + PickleName, StringComparison.Ordinal)).ToList();
-        if (pickles.Count != 1) throw Bad($"it holds {pickles.Count} pickles named {PickleName} where one is needed");
-        return pickles[0][..^PickleName.Length];
+        if (pickles.Count == 0) throw Bad($"it is a zip archive that torch.save did not write (it has no {PickleName})");
+        if (pickles.Count > 1) throw Bad($"it holds {pickles.Count} pickles named {PickleName} where one is needed");
+        var folder = pickles[0][..^PickleName.Length];
+        return _records.ContainsKey(folder + "constants.pkl")
+            ? throw Bad("it is a TorchScript program: load it with torch.jit.load and save its state_dict() with torch.save")
+            : folder;
     }
 
-    private object? Unpickle()
+    private void ReadTensors()
     {
         RefuseBigEndian();
         var record = _records[_folder + PickleName];
-        if (!record.Stored) throw Bad("its pickle is compressed, which torch.save never does");
+        if (!record.Stored) throw Bad($"its pickle is {Compressed}");
         if (record.Length > LongestPickle) throw Bad($"its pickle has {record.Length} bytes, far more than names and shapes need");
         try
         {
-            return new Unpickler(_file.Bytes(record.Offset, (int)record.Length)).Run();
+            var root = new Unpickler(_file.Bytes(record.Offset, (int)record.Length)).Run();
+            foreach (var (name, tensor) in PickleStateDict.TensorsOf(root)) _tensors.Add(name, tensor);
         }
         catch (PickleRefusedException refused)
         {
             throw Bad(refused.Message, refused);
         }
+        foreach (var (name, tensor) in _tensors) RequireRecord(name, tensor);
     }
 
     private void RefuseBigEndian()
@@ -99,28 +81,10 @@ public sealed class PickleCheckpoint : ITensorSource
             throw Bad("it was saved on a big-endian machine");
     }
 
-    private void CollectTensors(object? root)
-    {
-        var pairs = (Unwrap(root) as PickleDictionary)?.Pairs ?? [];
-        foreach (var (key, value) in pairs)
-        {
-            if (value is not PickleTensor tensor) continue;
-            if (key is not string name) throw Bad("it holds a tensor whose key is not text");
-            RequireRecord(name, tensor);
-            if (!_tensors.TryAdd(name, tensor)) throw Bad($"it names the tensor {Keys.Quote(name)} twice");
-        }
-        if (_tensors.Count == 0) throw Bad("it holds no dictionary of tensors");
-    }
-
-    private static object? Unwrap(object? root) =>
-        root is PickleDictionary outer && !outer.Pairs.Any(pair => pair.Value is PickleTensor)
-            ? outer.Pairs.FirstOrDefault(pair => pair is { Key: string name, Value: PickleDictionary } && Wrappers.Contains(name)).Value ?? root
-            : root;
-
     private void RequireRecord(string name, PickleTensor tensor)
     {
         var record = RecordOf(tensor.Storage);
-        if (!record.Stored) throw Bad($"the data of {Keys.Quote(name)} is compressed, which torch.save never does");
+        if (!record.Stored) throw Bad($"the data of {Keys.Quote(name)} is {Compressed}");
         var elementBytes = DataTypes.SizeOf(tensor.Storage.DataType);
         if (tensor.Storage.ElementCount > record.Length / elementBytes) throw Bad($"the data of {Keys.Quote(name)} is shorter than it claims");
     }

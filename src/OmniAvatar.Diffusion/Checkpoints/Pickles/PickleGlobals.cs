@@ -40,8 +40,18 @@ internal static class PickleGlobals
         var full = $"{module}.{name}";
         return full is OrderedDictionary or Size or RebuildTensor or RebuildOldTensor or RebuildParameter || Storages.ContainsKey(full)
             ? new PickleGlobal(full)
-            : throw new PickleRefusedException($"it asks for {Keys.Quote(full)}, which no weights need, and nothing of it was run");
+            : throw new PickleRefusedException($"it asks for {Keys.Quote(full)}, which no weights need, and nothing of it was run; {Advice(module, name)}");
     }
+
+    /// <summary>What the person who saved the file can do, by what the file holds beside tensors.</summary>
+    private static string Advice(string module, string name) => module.Split('.')[0] switch
+    {
+        "torch" when name.EndsWith("Storage", StringComparison.Ordinal) || name.StartsWith("_rebuild_", StringComparison.Ordinal) =>
+            $"it holds tensors of a kind {DataTypes.Advice}",
+        "numpy" or "_codecs" => "it holds values of NumPy beside the tensors: save a dictionary of the tensors alone with torch.save",
+        "torch" or "builtins" or "collections" or "argparse" => "it holds more than tensors: save a dictionary of the tensors alone with torch.save",
+        _ => "it holds objects of a program's own, such as a whole network: save its state_dict() with torch.save",
+    };
 
     /// <summary>What a call of an admitted name gives.</summary>
     public static object? Call(object? callee, object? arguments)

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using System.Text;
 
 namespace OmniAvatar.Diffusion.Checkpoints.Pickles;
@@ -36,6 +37,16 @@ internal ref struct PickleReader(ReadOnlySpan<byte> bytes)
         for (var i = count - 1; i >= 0; i--) number = number << 8 | taken[i];
         var unused = 64 - 8 * count;
         return count == 0 ? 0 : number << unused >> unused;
+    }
+
+    /// <summary>A number in decimal digits up to the next line feed, an L behind it or not; <c>00</c> and <c>01</c> are truth values.</summary>
+    public object DecimalOrTruth()
+    {
+        var line = Line();
+        if (line is "00" or "01") return line == "01";
+        return long.TryParse(line.EndsWith('L') ? line[..^1] : line, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : throw new PickleRefusedException("it holds a number that cannot be");
     }
 
     /// <summary>Text of a known count of bytes.</summary>

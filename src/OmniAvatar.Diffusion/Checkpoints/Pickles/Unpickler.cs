@@ -24,7 +24,7 @@ internal ref struct Unpickler(ReadOnlySpan<byte> pickle)
             var opcode = _reader.Byte();
             if (opcode == '.') return Pop();
             if (!Scalar(opcode) && !Container(opcode) && !Memo(opcode) && !Reference(opcode))
-                throw new PickleRefusedException($"it uses the pickle opcode {Describe(opcode)}, which no weights need, and nothing of it was run");
+                throw new PickleRefusedException($"it uses the pickle opcode {Describe(opcode)}, which no weights need, and nothing of it was run; save a dictionary of the tensors alone with torch.save");
         }
     }
 
@@ -41,6 +41,8 @@ internal ref struct Unpickler(ReadOnlySpan<byte> pickle)
             case (byte)'K': _stack.Push((long)_reader.Byte()); break;
             case (byte)'M': _stack.Push((long)_reader.UInt16()); break;
             case 0x8a: _stack.Push(_reader.Long(_reader.Byte())); break;
+            // Decimal numbers and truth values, as protocols 0 and 1 write them.
+            case (byte)'I' or (byte)'L': _stack.Push(_reader.DecimalOrTruth()); break;
             case (byte)'G': _stack.Push(_reader.Double()); break;
             case (byte)'X' or (byte)'T': _stack.Push(_reader.Text((uint)_reader.Int32())); break;
             // 'U' and 'T' are texts as Python 2 wrote them.

@@ -61,7 +61,14 @@ internal sealed class ZipDirectory
             var overflows = length == uint.MaxValue || offset == uint.MaxValue || Number16(tail, at + 10) == ushort.MaxValue;
             return overflows ? FindDirectory64(tailStart + at) : (offset, length);
         }
-        throw Bad("it has no zip directory");
+        throw Bad(WhyNoDirectory());
+    }
+
+    private string WhyNoDirectory()
+    {
+        if (_file.Length >= sizeof(uint) && Number32(_file.Bytes(0, sizeof(uint)), 0) == LocalSignature)
+            return "its directory, which is at its end, is missing, so it was not downloaded or written whole";
+        return _file.DescribeForeign(ExpectedForm.Torch) ?? "it has no zip directory";
     }
 
     private (long Offset, long Length) FindDirectory64(long end)

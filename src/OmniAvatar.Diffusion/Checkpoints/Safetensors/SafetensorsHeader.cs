@@ -46,20 +46,31 @@ internal sealed class SafetensorsHeader
 
     private void ReadEntries()
     {
-        if (_file.Length < sizeof(long)) throw Bad($"it has only {_file.Length} bytes");
-        var length = BinaryPrimitives.ReadInt64LittleEndian(_file.Bytes(0, sizeof(long)));
-        if (length < 2 || length > LongestHeader || length > _file.Length - sizeof(long))
-            throw Bad($"its header claims {(ulong)length} bytes");
+        var length = ReadLength();
         var dataStart = sizeof(long) + length;
         try
         {
             ParseObject(_file.Bytes(sizeof(long), (int)length), dataStart);
         }
-        catch (Exception failure) when (failure is JsonException or InvalidOperationException or OverflowException)
+        catch (Exception failure) when (failure is JsonException or InvalidOperationException)
         {
             throw Bad("its header is not the JSON it should be", failure);
         }
         CheckCoverage(dataStart);
+    }
+
+    /// <summary>Bytes of the header. Where they cannot be, the file is probably another one, or a part of one.</summary>
+    private long ReadLength()
+    {
+        if (_file.Length < sizeof(long)) throw Bad(_file.DescribeForeign(ExpectedForm.Safetensors) ?? $"it has only {_file.Length} bytes");
+        var length = BinaryPrimitives.ReadInt64LittleEndian(_file.Bytes(0, sizeof(long)));
+        var fits = length >= 2 && length <= LongestHeader && length <= _file.Length - sizeof(long);
+        if (fits && _file.Bytes(sizeof(long), 1)[0] == '{') return length;
+        if (_file.DescribeForeign(ExpectedForm.Safetensors) is { } foreign) throw Bad(foreign);
+        if (fits) throw Bad("its header is not the JSON it should be");
+        throw Bad(length is >= 2 and <= LongestHeader
+            ? $"its header claims {length} bytes and the file has {_file.Length}, so it was not downloaded or written whole"
+            : "its header claims a length that cannot be");
     }
 
     private void ParseObject(ReadOnlySpan<byte> json, long dataStart)
@@ -110,9 +121,10 @@ internal sealed class SafetensorsHeader
 
     private Entry MakeEntry(string key, string typeName, List<long> shape, long begin, long end, long dataStart)
     {
-        var type = DataTypes.Parse(typeName) ?? throw Bad($"its tensor {Keys.Quote(key)} has the unknown type {Keys.Quote(typeName)}");
-        var info = new TensorInfo(type, shape.ToArray());
-        if (begin > end || end > _file.Length - dataStart) throw Bad($"its tensor {Keys.Quote(key)} lies outside the file");
+        var type = DataTypes.Parse(typeName) ?? throw Bad($"its tensor {Keys.Quote(key)} has the type {Keys.Quote(typeName)}, {DataTypes.Advice}");
+        if (!TensorInfo.TryMake(type, shape.ToArray(), out var info)) throw Bad($"its tensor {Keys.Quote(key)} has a shape {Keys.Shape(shape)} that cannot be");
+        if (begin > end || end > _file.Length - dataStart)
+            throw Bad($"its tensor {Keys.Quote(key)} lies outside the file, which was perhaps not downloaded or written whole");
         if (info.ByteCount != end - begin) throw Bad($"its tensor {Keys.Quote(key)} has another size than its shape {Keys.Shape(shape)} needs");
         return new Entry(info, dataStart + begin);
     }

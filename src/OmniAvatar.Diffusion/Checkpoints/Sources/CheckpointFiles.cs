@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using OmniAvatar.Diffusion.Checkpoints.Pickles;
 using OmniAvatar.Diffusion.Checkpoints.Safetensors;
@@ -11,7 +12,7 @@ public static partial class CheckpointFiles
     private static readonly string[] PickleEndings = [".pt", ".pth", ".bin"];
 
     /// <summary>
-    /// Opens a checkpoint by one of its files: <c>x.safetensors</c>, <c>x.pt</c>, <c>x.pth</c>, <c>x.bin</c>, <c>x.safetensors.index.json</c>,
+    /// Opens a checkpoint, whose values must be finite, by one of its files: <c>x.safetensors</c>, <c>x.pt</c>, <c>x.pth</c>, <c>x.bin</c>, <c>x.safetensors.index.json</c>,
     /// or any one shard of <c>x-00001-of-00006.safetensors</c>, which stands for them all.
     /// </summary>
     /// <exception cref="BadInputException">A file is missing, damaged, or of a kind we do not know.</exception>
@@ -39,14 +40,15 @@ public static partial class CheckpointFiles
 
     private static ITensorSource OpenOne(string path)
     {
-        if (IsPickle(path)) return PickleCheckpoint.Open(path);
-        if (path.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase)) return SafetensorsFile.Open(path);
+        if (IsPickle(path)) return new FiniteTensors(TorchFile.Open(path));
+        if (path.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase)) return new FiniteTensors(SafetensorsFile.Open(path));
         throw new BadInputException($"{path} is not a checkpoint we know: weights end in .safetensors, .pt, .pth or .bin.");
     }
 
     private static ShardedTensors OpenIndexed(string path)
     {
         var index = ShardIndex.Read(path);
+        index.CheckFiles();
         return ShardedTensors.Open(path, index.Shards, shardPath =>
         {
             var shard = OpenOne(shardPath);
@@ -67,7 +69,7 @@ public static partial class CheckpointFiles
     {
         var (stem, count, ending) = (shard.Groups["stem"].Value, shard.Groups["count"].Value, shard.Groups["ending"].Value);
         var folder = Path.GetDirectoryName(path) ?? "";
-        return Enumerable.Range(1, int.Parse(count)).Select(i => Path.Combine(folder, $"{stem}-{i:D5}-of-{count}{ending}")).ToList();
+        return Enumerable.Range(1, int.Parse(count, CultureInfo.InvariantCulture)).Select(i => Path.Combine(folder, $"{stem}-{i:D5}-of-{count}{ending}")).ToList();
     }
 
     private static bool IsPickle(string path) => PickleEndings.Any(ending => path.EndsWith(ending, StringComparison.OrdinalIgnoreCase));

@@ -28,6 +28,9 @@ public sealed class RenamedTensors : ITensorSource
     public IReadOnlyDictionary<string, TensorInfo> Tensors { get; }
 
     /// <inheritdoc/>
+    public IReadOnlyDictionary<string, string> Metadata => _inner.Metadata;
+
+    /// <inheritdoc/>
     public void CopyTo(string key, Tensor destination)
     {
         this.Describe(key);

@@ -1,11 +1,9 @@
-using System.Text.Json;
-
 namespace OmniAvatar.Diffusion.Checkpoints.Sources;
 
 /// <summary>The <c>*.index.json</c> beside sharded checkpoints: which file holds which key.</summary>
 internal sealed class ShardIndex
 {
-    private const long LongestIndex = 64 << 20;
+    private const int DeepestJson = 4;
 
     private ShardIndex(string path, Dictionary<string, string> fileOf)
     {
@@ -29,16 +27,22 @@ internal sealed class ShardIndex
     {
         try
         {
-            if (new FileInfo(path).Length > LongestIndex) throw Bad(path, "is far too long");
-            using var json = JsonDocument.Parse(File.ReadAllBytes(path), new JsonDocumentOptions { MaxDepth = 4, AllowDuplicateProperties = false });
-            var fileOf = json.RootElement.GetProperty("weight_map").EnumerateObject()
+            var fileOf = ConfigFile.Read(path, DeepestJson).GetProperty("weight_map").EnumerateObject()
                 .ToDictionary(entry => entry.Name, entry => PlainName(path, entry.Value.GetString()), StringComparer.Ordinal);
             return fileOf.Count > 0 ? new ShardIndex(System.IO.Path.GetFullPath(path), fileOf) : throw Bad(path, "names no tensors");
         }
-        catch (Exception failure) when (failure is JsonException or InvalidOperationException or KeyNotFoundException or IOException or UnauthorizedAccessException)
+        catch (Exception failure) when (failure is InvalidOperationException or KeyNotFoundException)
         {
-            throw new BadInputException($"{path} is not an index of shards: {failure.Message}", failure);
+            throw new BadInputException($"{path} is not an index of shards: it has no weight_map from tensors to files.", failure);
         }
+    }
+
+    /// <summary>Checks that every shard is there.</summary>
+    /// <exception cref="BadInputException">Some are not.</exception>
+    public void CheckFiles()
+    {
+        var missing = Shards.Where(shard => !File.Exists(shard)).ToList();
+        if (missing.Count > 0) throw new BadInputException($"{Path} names {missing.Count} files that are not there ({Keys.FirstFew(missing)}).");
     }
 
     /// <summary>Checks that the shards hold exactly what the index says, each key where it says.</summary>

@@ -1,3 +1,5 @@
+using OmniAvatar.Diffusion.Checkpoints.Files;
+
 namespace OmniAvatar.Diffusion.TextEncoders.Tokenization;
 
 /// <summary>A prompt as the text encoder reads it.</summary>
@@ -29,14 +31,22 @@ public sealed class PromptTokenizer(SentencePieceModel model)
         try
         {
             if (new FileInfo(path).Length > LargestFile) throw new BadInputException($"The tokenizer file {path} is too large.");
-            file = File.ReadAllBytes(path);
+            file = ForeignFile.IsEmptyOrNoFile(path) ? [] : File.ReadAllBytes(path);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             throw new BadInputException($"The tokenizer file {path} cannot be read.", failure);
         }
         var isJson = Path.GetExtension(path).Equals(".json", StringComparison.OrdinalIgnoreCase);
-        return new PromptTokenizer(isJson ? HuggingFaceTokenizerFile.Read(file) : SentencePieceFile.Read(file));
+        try
+        {
+            return new PromptTokenizer(isJson ? HuggingFaceTokenizerFile.Read(file) : SentencePieceFile.Read(file));
+        }
+        catch (BadInputException bad)
+        {
+            var foreign = ForeignFile.Describe(file, isJson ? ExpectedForm.Json : ExpectedForm.Other);
+            throw new BadInputException($"{path} cannot be read: {foreign ?? bad.Message.TrimEnd('.')}.", bad);
+        }
     }
 
     /// <summary>The ids of a text, without end mark and padding. The work is linear in its length.</summary>

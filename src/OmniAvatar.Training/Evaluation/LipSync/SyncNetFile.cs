@@ -1,6 +1,7 @@
 using OmniAvatar.Diffusion.Checkpoints;
 using OmniAvatar.Diffusion.Checkpoints.Pickles;
 using OmniAvatar.Diffusion.Checkpoints.Safetensors;
+using OmniAvatar.Diffusion.Checkpoints.Sources;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -38,11 +39,8 @@ public static class SyncNetFile
         }
     }
 
-    private static ITensorSource Open(string path)
-    {
-        if (path.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase)) return SafetensorsFile.Open(path);
-        return OldPickleCheckpoint.Is(path) ? OldPickleCheckpoint.Open(path) : PickleCheckpoint.Open(path);
-    }
+    private static FiniteTensors Open(string path) =>
+        new(path.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase) ? SafetensorsFile.Open(path) : TorchFile.Open(path));
 
     /// <summary>
     /// Weights with the norms' counts of training batches, which files from before PyTorch 0.4.1 lack and nothing computes with.
