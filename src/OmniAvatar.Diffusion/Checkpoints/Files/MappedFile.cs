@@ -38,9 +38,11 @@ public sealed unsafe partial class MappedFile : IDisposable
     public static MappedFile Open(string path)
     {
         if (Directory.Exists(path)) throw new BadInputException($"{path} is a folder, not a file.");
-        if (!System.IO.File.Exists(path)) throw new BadInputException(WhyMissing(path));
+        if (!System.IO.File.Exists(path)) throw new BadInputException($"There is no file {path}.");
         try
         {
+            if (new FileInfo(path).ResolveLinkTarget(returnFinalTarget: true) is { Exists: false } target)
+                throw new BadInputException($"{path} is a link to {target.FullName}, which is not there.");
             // Opening a pipe would wait for somebody to write into it.
             if (ForeignFile.IsEmptyOrNoFile(path)) return new MappedFile(path, 0, null);
             var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
@@ -87,10 +89,6 @@ public sealed unsafe partial class MappedFile : IDisposable
         }
         _file?.Dispose();
     }
-
-    private static string WhyMissing(string path) => new FileInfo(path).LinkTarget is { } target
-        ? $"{path} is a link to {target}, which is not there."
-        : $"There is no file {path}.";
 
     private static MemoryMappedFile Map(FileStream stream) =>
         MemoryMappedFile.CreateFromFile(stream, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: false);
