@@ -57,7 +57,11 @@ save_stage() {
     printf '%s\n' "${environment[@]}" >"$work/$stage/environment"
 }
 
+# What is mounted only makes a step quicker.
 run_step() {
+    local step=$1
+    while [[ $step == --mount=* ]]; do step=${step#* }; done
+    set -- "$step"
     echo "  [$stage] RUN $1" >&2
     env -i "${environment[@]}" chroot "$work/$stage/root" /bin/sh -c "cd $folder && $1" >"$work/$stage/log" 2>&1 ||
         { tail -n 40 "$work/$stage/log" >&2; echo "RUN failed in stage $stage: $1" >&2; exit 1; }
@@ -81,8 +85,9 @@ copy_step() {
 
 # Docker copies a folder's content but a file itself; only what is committed counts as a clean tree.
 copy_committed() {
-    local strip=0
-    [[ ! -d $here/$1 ]] || strip=$(tr -cd / <<<"$1/" | wc -c)
+    local strip path=$1
+    [[ ! -d $here/$1 ]] || path=$1/
+    strip=$(tr -cd / <<<"$path" | wc -c)
     git -C "$here" archive HEAD "$1" | tar -x -C "$2" --strip-components="$strip"
 }
 

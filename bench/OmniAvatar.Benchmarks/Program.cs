@@ -4,7 +4,9 @@ using OmniAvatar.Benchmarks.Cluster;
 using OmniAvatar.Benchmarks.Renders;
 using OmniAvatar.Benchmarks.Simulation;
 using OmniAvatar.Benchmarks.SmallModel;
+using OmniAvatar.Silos.Hosting;
 
+BackgroundInterrupt.Restore();
 var benchmarks = new RootCommand("Measures the real work on this machine and prints it as fractions of what the machine can do.")
 {
     DitBenchmark.Command(),

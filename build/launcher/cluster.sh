@@ -3,19 +3,18 @@
 # `cluster up`, `cluster down`: a whole cluster on this machine for trying out: PostgreSQL, Azurite, two gateways, renderers.
 #
 #   out/cluster/postgres, blobs     data; stay until they are deleted
-#   out/cluster/logs                one file per process
-#   out/cluster/pids                one file per process
+#   out/cluster/logs, pids          one file per process, see background.sh
 #   out/cluster/key                 the key of the tenant `local`
+#   out/cluster/access.json         there while the cluster is up: where it listens, and the key; `submit` and the like read it
 
 readonly cluster_folder="$root/out/cluster"
-readonly cluster_postgres_port=15432 cluster_blobs_port=15433
 # Azurite's own well-known account, which protects nothing; it listens on loopback alone.
 readonly cluster_account_key='Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw=='
 
 run_cluster() {
     case ${1:-} in
         up) shift; cluster_up "$@" ;;
-        down) cluster_down ;;
+        down) shift; (($# == 0)) || { say "cluster down takes no option."; exit 2; }; cluster_down ;;
         init) ensure_built gateway; run_program gateway cluster "$@" ;;
         -h | --help) cluster_help ;;
         *) cluster_help >&2; exit 2 ;;
@@ -25,30 +24,28 @@ run_cluster() {
 cluster_help() {
     cat <<'TEXT'
 Usage: ./omniavatar cluster init [OPTIONS]                            (its --help tells the options)
-       ./omniavatar cluster up [--model DIR] [--renderers N] [--no-install]
+       ./omniavatar cluster up [--model DIR] [--renderers N] [PORTS] [--no-install]
        ./omniavatar cluster down
 
   init   make or migrate the schema and the store of a cluster; create or change a tenant
   up     start PostgreSQL, Azurite, two gateways and N renderers (default 3) on this machine, data in out/cluster
   down   stop them; data stays
+
+PORTS, where the usual ones are taken; all are on 127.0.0.1:
+  --http-port N       the videos API: N and N+1 (default 8080)
+  --ops-port N        health and metrics: gateways N and N+1, renderers from N+11 (default 9090)
+  --silo-port N       between the processes: gateways N and N+1, renderers from N+10 (default 11111)
+  --postgres-port N   PostgreSQL (default 15432)
+  --blobs-port N      Azurite (default 15433)
 TEXT
 }
 
 cluster_up() {
-    local model=out/models/tiny renderers=3 install=yes
-    while [[ $# -gt 0 ]]; do
-        case $1 in
-            --model) model=${2:-}; shift ;;
-            --renderers) renderers=${2:-}; shift ;;
-            --no-install) install=no ;;
-            *) say "cluster up has no option '$1'; it has --model DIR, --renderers N and --no-install."; exit 2 ;;
-        esac
-        shift || { say "The last option of cluster up lacks its value."; exit 2; }
-    done
-    [[ $renderers =~ ^[1-9]$ ]] || { say "--renderers takes a number from 1 to 9."; exit 2; }
+    local model=out/models/tiny renderers=3 install=yes locked=no
+    read_up_options "$@"
+    make_way
     [[ $install == no ]] || ensure_needs ffmpeg postgresql azurite || exit 1
     if ! { has_postgresql && has_azurite && has_ffmpeg; }; then die "PostgreSQL, Azurite or ffmpeg is missing here, and --no-install was given."; fi
-    ! compgen -G "$cluster_folder/pids/*" >/dev/null || die "A cluster is up, or was not stopped well: ./omniavatar cluster down stops what is left of it."
     cd "$root" || exit
 
     ensure_built gateway
@@ -57,20 +54,64 @@ cluster_up() {
         ensure_built cli
         "$dotnet" "$(program_of cli)" models create "$model" --preset tiny >/dev/null
     fi
+    # Faces, voices and keys are in there: for this user alone.
+    umask 077
     mkdir -p "$cluster_folder"/{logs,pids,blobs}
     chmod 700 "$cluster_folder"
-    trap 'cluster_failed' ERR EXIT
+    exec 8>"$cluster_folder/lock"
+    flock --nonblock 8 || die "Another 'cluster up' is at work here."
+    locked=yes
+    make_way
+
+    trap 'cluster_failed 1' ERR EXIT
+    trap 'cluster_failed 130' INT TERM HUP
     start_servers
     start_processes "$model" "$renderers"
-    trap - ERR EXIT
+    write_access
+    trap - ERR EXIT INT TERM HUP
     cluster_farewell
 }
 
+# Fills the variables of cluster_up.
+read_up_options() {
+    while [[ $# -gt 0 ]]; do
+        case $1 in
+            --model) model=${2:-}; shift ;;
+            --renderers) renderers=${2:-}; shift ;;
+            --no-install) install=no ;;
+            --http-port | --ops-port | --silo-port | --postgres-port | --blobs-port)
+                [[ ${2:-} =~ ^[1-9][0-9]{0,4}$ && $2 -le 65500 ]] || { say "$1 takes a port from 1 to 65500."; exit 2; }
+                local which=${1#--}
+                cluster_port[${which%-port}]=$2
+                shift
+                ;;
+            *) say "cluster up has no option '$1'; ./omniavatar cluster --help lists them."; exit 2 ;;
+        esac
+        shift || { say "The last option of cluster up lacks its value."; exit 2; }
+    done
+    [[ $renderers =~ ^[1-9]$ ]] || { say "--renderers takes a number from 1 to 9."; exit 2; }
+}
+
+# Nothing of this cluster may run, and nobody else may have its ports. What a start that was killed has left is taken down.
+make_way() {
+    local living
+    living=$(living_processes | tr '\n' ' ')
+    if [[ -n $living ]]; then
+        [[ ! -f $cluster_folder/access.json ]] || die "A cluster is up here already; ./omniavatar cluster down stops it."
+        [[ $locked == yes ]] || flock --nonblock "$cluster_folder/lock" true || die "Another 'cluster up' is at work here."
+        say "A start that was not finished left ${living% }: taken down first."
+        cluster_down
+    fi
+    rm -f "$cluster_folder/access.json" "$cluster_folder"/pids/*
+    check_ports < <(wanted_ports "$renderers")
+}
+
+# cluster_failed EXIT-CODE
 cluster_failed() {
-    trap - ERR EXIT
+    trap - ERR EXIT INT TERM HUP
     say "The cluster did not start; its logs are in $cluster_folder/logs."
     cluster_down
-    exit 1
+    exit "$1"
 }
 
 start_servers() {
@@ -83,12 +124,13 @@ start_servers() {
         (umask 077 && od -An -N16 -tx1 /dev/urandom | tr -d ' \n' >"$cluster_folder/password")
     fi
     [[ -d $cluster_folder/postgres ]] || make_database "$programs" "${as_user[@]}"
-    in_background postgres "${as_user[@]}" "$programs/postgres" -D "$(readlink -f "$cluster_folder/postgres")" -p "$cluster_postgres_port" \
+    forget_dead_server
+    in_background postgres "${as_user[@]}" "$programs/postgres" -D "$(readlink -f "$cluster_folder/postgres")" -p "${cluster_port[postgres]}" \
         -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c max_connections=200
-    in_background azurite "$(find_azurite)" --blobHost 127.0.0.1 --blobPort "$cluster_blobs_port" --location "$cluster_folder/blobs" \
+    in_background azurite "$(find_azurite)" --blobHost 127.0.0.1 --blobPort "${cluster_port[blobs]}" --location "$cluster_folder/blobs" \
         --skipApiVersionCheck --disableTelemetry --silent
-    wait_for_port "$cluster_postgres_port"
-    wait_for_port "$cluster_blobs_port"
+    wait_for_port "${cluster_port[postgres]}"
+    wait_for_port "${cluster_port[blobs]}"
     done_stage
 }
 
@@ -100,40 +142,72 @@ make_database() {
     password=$(mktemp)
     cat "$cluster_folder/password" >"$password"
     [[ $EUID -ne 0 ]] || chown postgres "$fresh" "$password"
-    "$@" "$programs/initdb" -D "$fresh" -U omniavatar --auth=scram-sha-256 --pwfile="$password" --encoding=UTF8 --locale=C.UTF-8 \
-        >"$cluster_folder/logs/initdb.log" 2>&1
+    if ! "$@" "$programs/initdb" -D "$fresh" -U omniavatar --auth=scram-sha-256 --pwfile="$password" --encoding=UTF8 --locale=C.UTF-8 \
+        >"$cluster_folder/logs/initdb.log" 2>&1; then
+        rm -rf "$password" "$fresh"
+        say "The database could not be made: $(last_sentence initdb)"
+        return 1
+    fi
     rm "$password"
-    ln -s "$fresh" "$cluster_folder/postgres"
+    ln -sfn "$fresh" "$cluster_folder/postgres"
+}
+
+# After a machine's crash a number in PostgreSQL's lock file may be anybody's, and then it does not start.
+forget_dead_server() {
+    local lock=$cluster_folder/postgres/postmaster.pid pid
+    [[ -f $lock ]] || return 0
+    read -r pid <"$lock"
+    if ! tr '\0' ' ' <"/proc/$pid/cmdline" 2>/dev/null | grep -q postgres; then rm -f "$lock"; fi
 }
 
 start_processes() {
     local model=$1 renderers=$2 i
-    OMNIAVATAR_POSTGRES="Host=127.0.0.1;Port=$cluster_postgres_port;Username=omniavatar;Password=$(cat "$cluster_folder/password");Database=postgres"
-    OMNIAVATAR_BLOBS="DefaultEndpointsProtocol=http;AccountName=devstoreaccount1;AccountKey=$cluster_account_key;BlobEndpoint=http://127.0.0.1:$cluster_blobs_port/devstoreaccount1;"
+    OMNIAVATAR_POSTGRES="Host=127.0.0.1;Port=${cluster_port[postgres]};Username=omniavatar;Password=$(cat "$cluster_folder/password");Database=postgres"
+    OMNIAVATAR_BLOBS="DefaultEndpointsProtocol=http;AccountName=devstoreaccount1;AccountKey=$cluster_account_key;BlobEndpoint=http://127.0.0.1:${cluster_port[blobs]}/devstoreaccount1;"
     export OMNIAVATAR_POSTGRES OMNIAVATAR_BLOBS OMNIAVATAR_CLUSTER_ID=local OMNIAVATAR_ADVERTISE=127.0.0.1
+    unset OMNIAVATAR_STORE OMNIAVATAR_LISTEN
 
     stage cluster "waits for the schema, two gateways and $renderers renderers"
-    (umask 077 && "$dotnet" "$(program_of gateway)" cluster init --data "$cluster_folder/init" --tenant local --key-file "$cluster_folder/key" \
-        >"$cluster_folder/logs/init.log" 2>&1)
+    init_cluster
     for i in 1 2; do
-        in_background "gateway-$i" "$dotnet" "$(program_of gateway)" gateway --data "$cluster_folder/gateway-$i" --http "127.0.0.1:$((8079 + i))" \
-            --ops "127.0.0.1:$((9089 + i))" --silo-port "$((11110 + i))" --client-port "$((30000 + i))"
+        in_background "gateway-$i" "$dotnet" "$(program_of gateway)" gateway --data "$cluster_folder/gateway-$i" --http "127.0.0.1:$(http_port "$i")" \
+            --ops "127.0.0.1:$(ops_port gateway "$i")" --silo-port "$(silo_port gateway "$i")" --client-port 0
     done
     for ((i = 1; i <= renderers; i++)); do
         in_background "renderer-$i" "$dotnet" "$(program_of renderer)" renderer --data "$cluster_folder/renderer-$i" --model "$model" \
-            --ops "127.0.0.1:$((9100 + i))" --silo-port "$((11120 + i))"
+            --ops "127.0.0.1:$(ops_port renderer "$i")" --silo-port "$(silo_port renderer "$i")"
     done
-    for i in 9090 9091; do wait_until_ready "$i"; done
-    for ((i = 1; i <= renderers; i++)); do wait_until_ready "$((9100 + i))"; done
+    for i in 1 2; do wait_until_ready "$(ops_port gateway "$i")"; done
+    for ((i = 1; i <= renderers; i++)); do wait_until_ready "$(ops_port renderer "$i")"; done
     done_stage
+}
+
+# A key of an earlier start serves as long as the cluster knows it.
+init_cluster() {
+    if ! "$dotnet" "$(program_of gateway)" cluster init --data "$cluster_folder/init" --tenant local --key-file "$cluster_folder/key" \
+        >"$cluster_folder/logs/init.log" 2>&1; then
+        say "The schema could not be made: $(last_sentence init)"
+        return 1
+    fi
+}
+
+write_access() {
+    local i pid started gateways=()
+    for i in 1 2; do
+        read -r pid started <"$cluster_folder/pids/gateway-$i"
+        gateways+=("{\"url\":\"http://127.0.0.1:$(http_port "$i")\",\"process\":$pid,\"started\":$started}")
+    done
+    printf '{"key":"%s","gateways":[%s,%s]}\n' "$(cat "$cluster_folder/key")" "${gateways[@]}" >"$cluster_folder/access.json.new"
+    mv "$cluster_folder/access.json.new" "$cluster_folder/access.json"
 }
 
 cluster_farewell() {
     cat <<TEXT
 
 The cluster is up; ./omniavatar cluster down stops it.
-  videos API    http://127.0.0.1:8080 and :8081, key of the tenant 'local' in out/cluster/key
-  operators     http://127.0.0.1:9090/readyz, /healthz and /metrics (gateways 9090, 9091; renderers from 9101)
+  videos API    http://127.0.0.1:$(http_port 1) and :$(http_port 2); submit and the like find it, and the key of the tenant 'local'
+                (out/cluster/key), by themselves while no OMNIAVATAR_KEY is set
+  operators     http://127.0.0.1:$(ops_port gateway 1)/readyz, /healthz and /metrics (gateways $(ops_port gateway 1) and $(ops_port gateway 2), renderers from $(ops_port renderer 1))
   logs          out/cluster/logs
 TEXT
 }
@@ -141,64 +215,10 @@ TEXT
 # The reverse of up: renderers give their work back before the gateways go, and the servers go last.
 cluster_down() {
     local group name
+    rm -f "$cluster_folder/access.json"
     for group in 'renderer-*' 'gateway-*' azurite postgres; do
-        for name in $(cd "$cluster_folder/pids" 2>/dev/null && compgen -G "$group"); do signal_process "$name"; done
-        for name in $(cd "$cluster_folder/pids" 2>/dev/null && compgen -G "$group"); do wait_for_end "$name"; done
+        for name in $(process_names "$group"); do signal_process "$name"; done
+        for name in $(process_names "$group"); do wait_for_end "$name"; done
     done
     say "The cluster is down; its data is in out/cluster."
-}
-
-# in_background NAME COMMAND...: a process of its own session, so that Ctrl-C here does not reach it.
-in_background() {
-    local name=$1
-    shift
-    setsid "$@" >"$cluster_folder/logs/$name.log" 2>&1 </dev/null &
-    echo "$!" >"$cluster_folder/pids/$name"
-}
-
-# A number in a file may belong to somebody else by now: what has the name of ours among its arguments is ours.
-is_ours() {
-    local pid
-    pid=$(cat "$cluster_folder/pids/$1")
-    [[ -r /proc/$pid/cmdline ]] && tr '\0' ' ' <"/proc/$pid/cmdline" | grep -qE 'omniavatar|OmniAvatar|azurite'
-}
-
-signal_process() {
-    # PostgreSQL's fast stop is SIGINT; everybody else leaves on SIGTERM.
-    if is_ours "$1"; then kill "-$([[ $1 == postgres ]] && echo INT || echo TERM)" "$(cat "$cluster_folder/pids/$1")"; fi
-}
-
-wait_for_end() {
-    local end=$((SECONDS + 40))
-    while is_ours "$1"; do
-        if ((SECONDS > end)); then
-            say "$1 did not leave within 40 s and is killed."
-            kill -KILL "$(cat "$cluster_folder/pids/$1")"
-        fi
-        sleep 0.2
-    done
-    rm -f "$cluster_folder/pids/$1"
-}
-
-wait_for_port() { wait_until "port $1" eval "exec 3<>/dev/tcp/127.0.0.1/$1"; }
-
-wait_until_ready() { wait_until "127.0.0.1:$1/readyz" is_ready "$1"; }
-
-# wait_until WHAT COMMAND...
-wait_until() {
-    local what=$1 end=$((SECONDS + 60))
-    shift
-    until ("$@") 2>/dev/null; do
-        ((SECONDS < end)) || { say "Nobody answered at $what within 60 s."; return 1; }
-        sleep 0.2
-    done
-}
-
-# A bare Debian has no curl; bash speaks enough HTTP.
-is_ready() {
-    local status
-    exec 3<>"/dev/tcp/127.0.0.1/$1"
-    printf 'GET /readyz HTTP/1.0\r\n\r\n' >&3
-    read -r status <&3
-    [[ $status == *' 200 '* ]]
 }

@@ -1,5 +1,7 @@
 using OmniAvatar.Cli;
 using OmniAvatar.Media.Pictures.Inspection;
+using OmniAvatar.Silos.Hosting;
 
+BackgroundInterrupt.Restore();
 return GuardedInspector.RunAsChild(args)
     ?? await CommandLineApp.RunAsync(args);

@@ -53,6 +53,9 @@ public class ServerProcess : IAsyncDisposable
     /// <summary>SIGTERM, without waiting.</summary>
     public void Terminate() => Signals.Send(Id, Signals.Terminate);
 
+    /// <summary>SIGINT, without waiting.</summary>
+    public void Interrupt() => Signals.Send(Id, Signals.Interrupt);
+
     /// <summary>SIGKILL; waits for the end.</summary>
     public async Task KillAsync()
     {

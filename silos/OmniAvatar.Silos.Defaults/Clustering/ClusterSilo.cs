@@ -1,4 +1,3 @@
-using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using OmniAvatar.Silos.Configuration;
@@ -52,8 +51,8 @@ public static class ClusterSilo
         if (network.Advertise is not null) endpoint.AdvertisedIPAddress = network.Advertise;
         endpoint.SiloPort = network.SiloPort;
         endpoint.GatewayPort = network.ClientPort;
-        endpoint.SiloListeningEndpoint = network.Listen ?? new IPEndPoint(network.Advertise ?? IPAddress.Any, network.SiloPort);
-        if (network.ClientPort > 0) endpoint.GatewayListeningEndpoint = new IPEndPoint(endpoint.SiloListeningEndpoint.Address, network.ClientPort);
+        endpoint.SiloListeningEndpoint = network.SiloEndPoint;
+        if (network.ClientEndPoint is { } clients) endpoint.GatewayListeningEndpoint = clients;
     }
 
     private static void Detect(ClusterMembershipOptions membership, FailureDetection detection)

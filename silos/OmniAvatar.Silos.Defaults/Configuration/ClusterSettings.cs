@@ -1,4 +1,5 @@
 using System.Net;
+using OmniAvatar.Silos.Hosting;
 
 namespace OmniAvatar.Silos.Configuration;
 
@@ -36,6 +37,20 @@ public sealed record NetworkSettings
 
     /// <summary>Where health, readiness and metrics are served.</summary>
     public required IPEndPoint Ops { get; init; }
+
+    /// <summary>Where the silo listens.</summary>
+    public IPEndPoint SiloEndPoint => Listen ?? new IPEndPoint(Advertise ?? IPAddress.Any, SiloPort);
+
+    /// <summary>Where Orleans clients are listened for; null for none.</summary>
+    public IPEndPoint? ClientEndPoint => ClientPort > 0 ? new IPEndPoint(SiloEndPoint.Address, ClientPort) : null;
+
+    /// <summary>The ports of any process of a cluster.</summary>
+    public IEnumerable<WantedPort> Ports()
+    {
+        yield return new WantedPort(Ops, "health and metrics", "--ops");
+        yield return new WantedPort(SiloEndPoint, "other processes of the cluster", Listen is null ? "--silo-port" : "--listen");
+        if (ClientEndPoint is { } clients) yield return new WantedPort(clients, "Orleans clients", "--client-port");
+    }
 }
 
 /// <summary>When silos hold one of them to be dead.</summary>

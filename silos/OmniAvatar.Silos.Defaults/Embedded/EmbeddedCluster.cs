@@ -4,6 +4,7 @@ using OmniAvatar.Artifacts;
 using OmniAvatar.Grains.Identity;
 using OmniAvatar.Grains.Jobs;
 using OmniAvatar.Identity;
+using OmniAvatar.Silos.Hosting;
 using OmniAvatar.Silos.State;
 
 namespace OmniAvatar.Silos.Embedded;
@@ -36,7 +37,7 @@ public sealed class EmbeddedCluster : IAsyncDisposable
                 await host.StartAsync(cancellation);
                 return new EmbeddedCluster(host, options.Store);
             }
-            catch (Exception e) when (port < MostPorts && FreePort.WasTaken(e))
+            catch (Exception e) when (port < MostPorts && ListeningPorts.WasTaken(e))
             {
                 host.Dispose();
             }

@@ -13,13 +13,4 @@ internal static class FreePort
         listener.Start();
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
-
-    /// <summary>Whether a start failed because somebody else had the port.</summary>
-    public static bool WasTaken(Exception? failure) => failure switch
-    {
-        null => false,
-        SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse } => true,
-        AggregateException all => all.InnerExceptions.Any(WasTaken),
-        _ => WasTaken(failure.InnerException),
-    };
 }

@@ -7,6 +7,23 @@ namespace OmniAvatar.Silos.Hosting;
 /// <summary>Opens the cluster's artifact store.</summary>
 public static class ArtifactStores
 {
+    /// <summary>Makes the local folder and writes to it, where one is needed: before the process has waited for anything.</summary>
+    /// <exception cref="RenderFailedException">It cannot be made or written.</exception>
+    public static void CheckData(FoundationSettings settings)
+    {
+        if (settings.Store.Folder is not null) return;
+        try
+        {
+            PrivateFiles.CreateFolder(settings.Data);
+            using var probe = File.Create(Path.Combine(settings.Data, $".probe-{Guid.NewGuid():N}"), bufferSize: 1, FileOptions.DeleteOnClose);
+            probe.WriteByte(0);
+        }
+        catch (Exception e) when (FileFailure.Is(e))
+        {
+            throw FileFailure.Writing(settings.Data, e);
+        }
+    }
+
     /// <summary>Opens what the settings name, creating the container or folder where absent.</summary>
     /// <exception cref="RenderFailedException">It cannot be reached or written.</exception>
     /// <exception cref="WrongUseException">The account's connection string is none.</exception>

@@ -33,6 +33,7 @@ public sealed class Foundation : IAsyncDisposable
     /// <exception cref="WrongUseException">A connection string is not valid.</exception>
     public static async Task<Foundation> OpenAsync(FoundationSettings settings, TimeProvider time, CancellationToken cancellation)
     {
+        ArtifactStores.CheckData(settings);
         var database = await OpenDatabaseAsync(settings.Database, time, cancellation);
         try
         {

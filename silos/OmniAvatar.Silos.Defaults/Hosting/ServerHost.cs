@@ -40,4 +40,23 @@ public static class ServerHost
         builder.UseOrleans(silo => grains(silo.AddCluster(cluster, foundation.Database)));
         return builder;
     }
+
+    /// <summary>Runs a process until it is stopped.</summary>
+    /// <param name="compose">Makes the host, which is disposed here.</param>
+    /// <param name="ports">What it listens on, checked before by <see cref="ListeningPorts.Check"/>.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <exception cref="RenderFailedException">Another program has taken a port since.</exception>
+    public static async Task RunAsync(Func<WebApplication> compose, IReadOnlyList<WantedPort> ports, CancellationToken cancellation)
+    {
+        try
+        {
+            await using var app = compose();
+            await app.RunAsync(cancellation);
+        }
+        catch (Exception e) when (ListeningPorts.WasTaken(e))
+        {
+            ListeningPorts.Check(ports);
+            throw new RenderFailedException("Another program had a port of this process for a moment; start it again.", e);
+        }
+    }
 }

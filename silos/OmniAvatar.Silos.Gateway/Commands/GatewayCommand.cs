@@ -29,9 +29,10 @@ internal static class GatewayCommand
 
     private static async Task<int> RunAsync(GatewaySettings settings, CancellationToken cancellation)
     {
+        List<WantedPort> ports = [new(settings.Http, "the videos API", "--http"), .. settings.Cluster.Network.Ports()];
+        ListeningPorts.Check(ports);
         await using var foundation = await Foundation.OpenAsync(settings.Foundation, TimeProvider.System, cancellation);
-        await using var app = Compose(settings, foundation);
-        await app.RunAsync(cancellation);
+        await ServerHost.RunAsync(() => Compose(settings, foundation), ports, cancellation);
         return 0;
     }
 

@@ -30,6 +30,8 @@ internal static class RendererCommand
 
     private static async Task<int> RunAsync(RendererSettings settings, TimeProvider time, CancellationToken cancellation)
     {
+        List<WantedPort> ports = [.. settings.Cluster.Network.Ports()];
+        ListeningPorts.Check(ports);
         List<NamedModel> models = [.. settings.Models.Select(option => NamedModel.Open(option, cancellation))];
         var threads = settings.Threads ?? models[0].Folder.Defaults.Threads;
         List<ModelSwitch> renderers =
@@ -38,8 +40,7 @@ internal static class RendererCommand
         {
             await using var foundation = await Foundation.OpenAsync(settings.Foundation, time, cancellation);
             await AnnounceAsync(models, renderers[0], foundation, time, cancellation);
-            await using var app = Compose(settings, foundation, renderers);
-            await app.RunAsync(cancellation);
+            await ServerHost.RunAsync(() => Compose(settings, foundation, renderers), ports, cancellation);
             return 0;
         }
         finally

@@ -1,6 +1,5 @@
 using System.Data.Common;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -19,6 +18,7 @@ using OmniAvatar.Media.Pictures.Inspection;
 using OmniAvatar.Media.Videos;
 using OmniAvatar.Models;
 using OmniAvatar.Silos.Embedded;
+using OmniAvatar.Silos.Hosting;
 using OmniAvatar.Silos.Http;
 using OmniAvatar.Silos.Http.Access;
 using OmniAvatar.Silos.Records;
@@ -36,6 +36,7 @@ internal static class LocalService
     /// <exception cref="OmniAvatarException">The model, the folder or the port cannot be used.</exception>
     public static async Task RunAsync(ServeOptions options, TextWriter output, TimeProvider time, CancellationToken cancellation)
     {
+        if (options.Address.Port != 0) ListeningPorts.Check([Port(options)]);
         var model = ModelFolder.Open(options.Model);
         ModelLoader.Check(model, cancellation: cancellation);
         var identity = await ModelIdentity.OfAsync(model, [], cancellation);
@@ -110,11 +111,13 @@ internal static class LocalService
         {
             await app.StartAsync(cancellation);
         }
-        catch (IOException e) when (e.InnerException is AddressInUseException)
+        catch (IOException e) when (ListeningPorts.WasTaken(e))
         {
-            throw new RenderFailedException($"Port {options.Address.Port} of {options.Address.Address} is taken by another program; choose another with --port.", e);
+            throw ListeningPorts.Taken(Port(options), e);
         }
     }
+
+    private static WantedPort Port(ServeOptions options) => new(options.Address, "the HTTP API", "--port");
 
     /// <summary>Standard output is for what the user waits for.</summary>
     private static void Configure(ILoggingBuilder logging)

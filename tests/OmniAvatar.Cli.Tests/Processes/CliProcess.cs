@@ -17,8 +17,8 @@ public static class CliProcess
     /// <summary>Starts it and returns at once.</summary>
     public static Process Start(params string[] arguments)
     {
-        // A shell that runs the tests in its background lets them and their children ignore SIGINT: env gives it back.
-        var start = new ProcessStartInfo("env", ["--default-signal=INT", "dotnet"]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        // As a script starts it with '&': SIGINT is ignored, and must end it nevertheless.
+        var start = new ProcessStartInfo("env", ["--ignore-signal=INT", "dotnet"]) { RedirectStandardOutput = true, RedirectStandardError = true };
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "OmniAvatar.Cli.dll"));
         foreach (var argument in arguments) start.ArgumentList.Add(argument);
         return Process.Start(start)!;

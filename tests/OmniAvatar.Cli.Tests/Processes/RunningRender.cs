@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.InteropServices;
 using System.Text.Json;
 
 namespace OmniAvatar.Cli.Tests.Processes;
@@ -7,8 +6,6 @@ namespace OmniAvatar.Cli.Tests.Processes;
 /// <summary>A <c>render --json</c> at work: its events as they come, and ways to end it.</summary>
 internal sealed class RunningRender(params string[] commandLine) : IDisposable
 {
-    private const int InterruptSignal = 2;
-
     private readonly Process _process = CliProcess.Start(commandLine);
     private readonly List<JsonElement> _events = [];
 
@@ -38,8 +35,7 @@ internal sealed class RunningRender(params string[] commandLine) : IDisposable
     /// <summary>SIGINT, as Ctrl-C sends it.</summary>
     public async Task<CliResult> InterruptAsync()
     {
-        // The system call and not the program of that name, which a bare Debian lacks.
-        if (Kill(_process.Id, InterruptSignal) != 0) throw new InvalidOperationException("The render could not be interrupted.");
+        Signals.Interrupt(_process);
         return await FinishAsync();
     }
 
@@ -51,9 +47,6 @@ internal sealed class RunningRender(params string[] commandLine) : IDisposable
         if (!_process.HasExited) _process.Kill();
         _process.Dispose();
     }
-
-    [DllImport("libc", EntryPoint = "kill")]
-    private static extern int Kill(int process, int signal);
 
     private async Task<JsonElement?> NextAsync()
     {

@@ -29,6 +29,13 @@ internal sealed class RunningService : IDisposable
         await _process.WaitForExitAsync();
     }
 
+    /// <summary>SIGINT, as Ctrl-C and scripts send it; returns the exit status.</summary>
+    public async Task<int> InterruptAsync()
+    {
+        Signals.Interrupt(_process);
+        return (await CliProcess.FinishAsync(_process)).ExitCode;
+    }
+
     /// <summary>Runs a command against it.</summary>
     public Task<CliResult> RunAsync(params string[] arguments) => CliProcess.RunAsync([.. arguments, "--url", Address]);
 

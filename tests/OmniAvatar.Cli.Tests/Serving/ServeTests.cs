@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Text.Json;
 using OmniAvatar.Cli.Tests.Processes;
 using OmniAvatar.Cli.Tests.Render;
@@ -57,6 +59,24 @@ public sealed class ServeTests(TinyModel tiny) : IClassFixture<TinyModel>, IDisp
         (await service.RunAsync("submit", "--image", tiny.Word, "--prompt", "x")).ShouldFail(3, "not a png, jpeg or webp");
         (await service.RunAsync("submit", "--image", tiny.Picture, "--prompt", "x", "--overlap", "6")).ShouldFail(2, "overlap");
         (await service.RunAsync("submit", "--image", tiny.Picture, "--prompt", "x", "--model", "sora-2")).ShouldFail(2, "no such model");
+    }
+
+    [Fact]
+    public async Task Serve_InterruptedInTheBackground_Ends()
+    {
+        using var service = await RunningService.StartAsync(tiny.Model, Data);
+
+        (await service.InterruptAsync()).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Serve_PortOfAnotherProgram_IsRefused()
+    {
+        using var other = new TcpListener(IPAddress.Loopback, 0);
+        other.Start();
+        var port = ((IPEndPoint)other.LocalEndpoint).Port;
+
+        (await CliProcess.RunAsync("serve", "--model", tiny.Model, "--data", Data, "--port", $"{port}")).ShouldFail(1, $"Port {port} of 127.0.0.1");
     }
 
     [Fact]
