@@ -24,16 +24,17 @@ public sealed class ReadyTests : IDisposable
     {
         var asked = AnswerAsync(answer);
 
-        (await RunAsync()).ShouldBe(exitCode);
+        (await RunAsync(Port)).ShouldBe(exitCode);
         (await asked).ShouldBe("GET /readyz HTTP/1.0");
     }
 
     [Fact]
     public async Task Ready_NobodyThere_IsNot()
     {
+        var port = Port;
         _server.Stop();
 
-        (await RunAsync()).ShouldBe(1);
+        (await RunAsync(port)).ShouldBe(1);
     }
 
     private async Task<string?> AnswerAsync(string answer)
@@ -45,9 +46,8 @@ public sealed class ReadyTests : IDisposable
         return line;
     }
 
-    private async Task<int> RunAsync()
+    private static async Task<int> RunAsync(int port)
     {
-        var port = Port;
         using var ready = Process.Start(new ProcessStartInfo("bash", [RepositoryFiles.PathOf("docker/ready"), $"{port}"]) { RedirectStandardError = true })!;
         await ready.WaitForExitAsync();
         return ready.ExitCode;

@@ -45,7 +45,7 @@ public static class ServerHost
     /// <param name="compose">Makes the host, which is disposed here.</param>
     /// <param name="ports">What it listens on, checked before by <see cref="ListeningPorts.Check"/>.</param>
     /// <param name="cancellation">Stops it.</param>
-    /// <exception cref="RenderFailedException">Another program has taken a port since.</exception>
+    /// <exception cref="RenderFailedException">Another program has taken a port since, or the database has gone away.</exception>
     public static async Task RunAsync(Func<WebApplication> compose, IReadOnlyList<WantedPort> ports, CancellationToken cancellation)
     {
         try
@@ -57,6 +57,10 @@ public static class ServerHost
         {
             ListeningPorts.Check(ports);
             throw new RenderFailedException("Another program had a port of this process for a moment; start it again.", e);
+        }
+        catch (DbException e) when (e.IsTransient)
+        {
+            throw new OutageException($"The database went away while the process joined the cluster ({e.Message.TrimEnd('.')}); start it again.", e);
         }
     }
 }
