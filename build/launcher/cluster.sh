@@ -95,10 +95,10 @@ read_up_options() {
 # Nothing of this cluster may run, and nobody else may have its ports. What a start that was killed has left is taken down.
 make_way() {
     local living
+    [[ $locked == yes || ! -e $cluster_folder/lock ]] || flock --nonblock "$cluster_folder/lock" true || die "Another 'cluster up' is at work here."
     living=$(living_processes | tr '\n' ' ')
     if [[ -n $living ]]; then
         [[ ! -f $cluster_folder/access.json ]] || die "A cluster is up here already; ./omniavatar cluster down stops it."
-        [[ $locked == yes ]] || flock --nonblock "$cluster_folder/lock" true || die "Another 'cluster up' is at work here."
         say "A start that was not finished left ${living% }: taken down first."
         cluster_down
     fi
