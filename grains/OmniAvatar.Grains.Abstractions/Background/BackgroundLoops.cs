@@ -40,26 +40,27 @@ public sealed partial class BackgroundLoops : IDisposable
     /// <param name="round">Must be safe to repeat.</param>
     /// <param name="every">The wait between two rounds.</param>
     /// <param name="stop">Ends the loop.</param>
-    public void Repeat(string name, Func<Task> round, TimeSpan every, CancellationToken stop) =>
-        Keep(name, loop => RepeatAsync(loop, round, every, stop), stop);
+    /// <returns>Ends when the loop has; never fails.</returns>
+    public Task RepeatAsync(string name, Func<Task> round, TimeSpan every, CancellationToken stop) =>
+        WatchAsync(name, loop => RoundsAsync(loop, round, every, stop), stop);
 
     /// <summary>Lets work go on that nobody awaits; should it end by an exception before it is stopped, the process is unwell from then on.</summary>
     /// <param name="name">What it is, for logs and metrics.</param>
     /// <param name="work">Handles its own failures; what escapes it is a bug.</param>
     /// <param name="stop">Whether it was to end.</param>
-    public void Keep(string name, Func<Task> work, CancellationToken stop) => Keep(name, _ => work(), stop);
+    /// <returns>Ends when the work has; never fails.</returns>
+    public Task KeepAsync(string name, Func<Task> work, CancellationToken stop) => WatchAsync(name, _ => work(), stop);
 
     public void Dispose() => _meter.Dispose();
 
-    private void Keep(string name, Func<LoopStatus, Task> work, CancellationToken stop)
+    private Task WatchAsync(string name, Func<LoopStatus, Task> work, CancellationToken stop)
     {
         var loop = new LoopStatus(name);
         _loops[loop] = 0;
-        // Nobody awaits it: it cannot fail.
-        _ = KeepAsync(loop, work, stop);
+        return RunAsync(loop, work, stop);
     }
 
-    private async Task KeepAsync(LoopStatus loop, Func<LoopStatus, Task> work, CancellationToken stop)
+    private async Task RunAsync(LoopStatus loop, Func<LoopStatus, Task> work, CancellationToken stop)
     {
         try
         {
@@ -78,7 +79,7 @@ public sealed partial class BackgroundLoops : IDisposable
         }
     }
 
-    private async Task RepeatAsync(LoopStatus loop, Func<Task> round, TimeSpan every, CancellationToken stop)
+    private async Task RoundsAsync(LoopStatus loop, Func<Task> round, TimeSpan every, CancellationToken stop)
     {
         while (true)
         {

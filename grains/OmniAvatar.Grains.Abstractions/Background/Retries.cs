@@ -16,21 +16,29 @@ public sealed record Retries(WorkClock Clock, TimeSpan First, TimeSpan Longest, 
     /// <summary>Runs an action until it succeeds.</summary>
     /// <param name="action">Must be safe to repeat.</param>
     /// <param name="onFailure">Told of each failure and the wait that follows.</param>
-    /// <param name="cancellation">Ends the waiting; the action's failure is thrown then.</param>
-    /// <param name="patience">Once this has passed, the action's failure is thrown; null for never.</param>
-    public Task UntilDoneAsync(Func<Task> action, Action<Exception, TimeSpan> onFailure, CancellationToken cancellation, TimeSpan? patience = null) =>
-        UntilDoneAsync(async () => { await action(); return true; }, onFailure, cancellation, patience);
+    /// <param name="cancellation">Ends the waiting. Cancelled before, the action is tried once.</param>
+    /// <param name="goesOn">Whether a failure is tried again, by the failure and the time since the first try; null for always.</param>
+    public Task UntilDoneAsync(
+        Func<Task> action, Action<Exception, TimeSpan> onFailure, CancellationToken cancellation, Func<Exception, TimeSpan, bool>? goesOn = null) =>
+        UntilDoneAsync(
+            async () =>
+            {
+                await action();
+                return true;
+            },
+            onFailure, cancellation, goesOn);
 
-    /// <inheritdoc cref="UntilDoneAsync(Func{Task}, Action{Exception, TimeSpan}, CancellationToken, TimeSpan?)"/>
+    /// <inheritdoc cref="UntilDoneAsync(Func{Task}, Action{Exception, TimeSpan}, CancellationToken, Func{Exception, TimeSpan, bool}?)"/>
     /// <returns>What the action came to.</returns>
     public async Task<T> UntilDoneAsync<T>(
-        Func<Task<T>> action, Action<Exception, TimeSpan> onFailure, CancellationToken cancellation, TimeSpan? patience = null)
+        Func<Task<T>> action, Action<Exception, TimeSpan> onFailure, CancellationToken cancellation, Func<Exception, TimeSpan, bool>? goesOn = null)
     {
+        if (cancellation.IsCancellationRequested) return await action();
         var began = Clock.Now;
         var pipeline = new ResiliencePipelineBuilder { TimeProvider = Clock.Time }.AddRetry(new RetryStrategyOptions
         {
-            ShouldHandle = failure => ValueTask.FromResult(
-                failure.Outcome.Exception is not null && !cancellation.IsCancellationRequested && !(Clock.Now - began >= patience)),
+            ShouldHandle = tried => ValueTask.FromResult(tried.Outcome.Exception is { } failure
+                && !cancellation.IsCancellationRequested && goesOn?.Invoke(failure, Clock.Now - began) != false),
             MaxRetryAttempts = int.MaxValue,
             BackoffType = DelayBackoffType.Exponential,
             UseJitter = Spread,

@@ -1,4 +1,4 @@
-using OmniAvatar.Grains.Work;
+using Orleans.Serialization;
 
 namespace OmniAvatar.Grains.Jobs;
 
@@ -19,6 +19,9 @@ public sealed record JobFailure(
     [property: Id(3)] string? Incident = null,
     [property: Id(4)] string? Artifact = null)
 {
+    // Whose exceptions tell that a database or a store is away.
+    private static readonly string[] Clients = ["Npgsql", "Sqlite", "Azure."];
+
     private const int TriedAgain = 1;
     private const int WrongUse = 2;
     private const int BadInput = 3;
@@ -53,10 +56,16 @@ public sealed record JobFailure(
     {
         OmniAvatarException => FailureKinds.Of(exception),
         OrleansException => FailureKind.Outage,
-        // An exception of the silo that was called, of a type that does not exist here: databases' clients have such.
-        _ when exception.GetType().Namespace?.StartsWith("Orleans.Serialization", StringComparison.Ordinal) == true => FailureKind.Outage,
+        // An exception of the silo that was called, of a type that does not exist here.
+        UnavailableExceptionFallbackException foreign => OfForeign(foreign.ExceptionType),
+        CodecNotFoundException foreign => OfForeign(foreign.Message),
+        // Nobody cancels work by an exception, but calls that take too long end by one.
+        OperationCanceledException => FailureKind.Outage,
         _ => FailureKinds.Of(exception),
     };
+
+    private static FailureKind OfForeign(string? type) =>
+        type is not null && Clients.Any(client => type.Contains(client, StringComparison.Ordinal)) ? FailureKind.Outage : FailureKind.Bug;
 
     /// <summary>The exception that tells of this failure.</summary>
     public OmniAvatarException ToException() => OmniAvatarException.Of(Kind, Reason);

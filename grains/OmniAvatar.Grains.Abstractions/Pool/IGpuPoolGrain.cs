@@ -26,6 +26,10 @@ public interface IGpuPoolGrain : IGrainWithStringKey
     [Alias("Leave")]
     Task LeaveAsync(string slot);
 
+    /// <summary>A slot leaves for good because something is wrong with it; the pool's status keeps the reason.</summary>
+    [Alias("LeaveBecause")]
+    Task LeaveBecauseAsync(string slot, string reason);
+
     /// <summary>Renews the lease of what a slot holds.</summary>
     [Alias("Heartbeat")]
     Task<LeaseVerdict> HeartbeatAsync(Heartbeat heartbeat);

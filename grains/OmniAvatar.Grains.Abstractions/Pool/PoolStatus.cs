@@ -35,4 +35,15 @@ public sealed record PoolStatus
     /// <summary>Units of work that could begin now, by tenant; a tenant that has none is missing.</summary>
     [Id(8)]
     public IReadOnlyDictionary<string, int> ReadyWorkOf { get; init; } = new Dictionary<string, int>();
+
+    /// <summary>The last slots that left because something was wrong with them, newest last; at most 20.</summary>
+    [Id(7)]
+    public IReadOnlyList<SlotDeparture> Departures { get; init; } = [];
 }
+
+/// <summary>A slot that left because something was wrong with it.</summary>
+/// <param name="Slot">Its name.</param>
+/// <param name="Reason">One sentence for operators.</param>
+/// <param name="At">When.</param>
+[GenerateSerializer, Immutable, Alias("OmniAvatar.SlotDeparture")]
+public sealed record SlotDeparture([property: Id(0)] string Slot, [property: Id(1)] string Reason, [property: Id(2)] DateTimeOffset At);

@@ -9,13 +9,15 @@ namespace OmniAvatar.Grains.Work;
 /// <param name="Slot">The slot that was granted it; nobody else may do it.</param>
 /// <param name="Lease">How long the right lasts without a heartbeat.</param>
 /// <param name="TraceParent">W3C traceparent of the job's trace, or null.</param>
+/// <param name="FailedElsewhere">Whether it has failed on another slot: failing here too says nothing against this slot.</param>
 [GenerateSerializer, Immutable, Alias("OmniAvatar.WorkGrant")]
 public sealed record WorkGrant(
     [property: Id(0)] WorkId Work,
     [property: Id(1)] int Attempt,
     [property: Id(2)] string Slot,
     [property: Id(3)] TimeSpan Lease,
-    [property: Id(4)] string? TraceParent = null);
+    [property: Id(4)] string? TraceParent = null,
+    [property: Id(5)] bool FailedElsewhere = false);
 
 /// <summary>What an attempt has used so far.</summary>
 /// <param name="GpuMilliseconds">Time its slot was busy with it, cumulative.</param>

@@ -50,9 +50,9 @@ public sealed partial class AssemblyGrain(
         }
         catch (Exception e)
         {
-            if (await IsGivenUpAsync(job)) LogGivenUp(job.Tenant, job.Job);
-            else LogFailed(e, job.Tenant, job.Job);
             failure = JobFailure.From(e);
+            if (await IsGivenUpAsync(job)) LogGivenUp(job.Tenant, job.Job);
+            else LogFailed(e, job.Tenant, job.Job, failure.Kind, failure.Incident);
         }
         try
         {
@@ -128,7 +128,7 @@ public sealed partial class AssemblyGrain(
     {
         var manifest = await ManifestCommit.FindAsync(store, JobArtifacts.Result(work), cancellation)
             ?? throw new DamagedException($"The segment {work} has no result.", JobArtifacts.Result(work).Value);
-        return await store.FetchAsync(ArtifactName.Parse(manifest.Part(role).Name), cancellation);
+        return await store.FetchAsync(manifest.Part(role), cancellation);
     }
 
     [LoggerMessage(LogLevel.Information, "Job {Tenant}/{Job}: joined {Fragments} fragments, {Frames} frames, into {Video}")]
@@ -137,6 +137,6 @@ public sealed partial class AssemblyGrain(
     [LoggerMessage(LogLevel.Information, "Job {Tenant}/{Job}: joining ended, since the job was cancelled")]
     private partial void LogGivenUp(string tenant, string job);
 
-    [LoggerMessage(LogLevel.Error, "Job {Tenant}/{Job}: joining failed")]
-    private partial void LogFailed(Exception exception, string tenant, string job);
+    [LoggerMessage(LogLevel.Error, "Job {Tenant}/{Job}: joining failed ({Kind}, id {Incident})")]
+    private partial void LogFailed(Exception exception, string tenant, string job, FailureKind kind, string? incident);
 }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using OmniAvatar.Grains.Background;
 using OmniAvatar.Grains.Control.Jobs;
 using OmniAvatar.Grains.Control.Pool;
 using OmniAvatar.Grains.Control.Records;
@@ -22,7 +23,7 @@ public static class JobControlHosting
         silo.Services.Configure(pool ?? (_ => { }));
         silo.Services.AddSingleton(assembler);
         silo.Services.TryAddSingleton(scratch);
-        silo.Services.TryAddSingleton(WorkClock.System);
+        silo.Services.AddBackgroundLoops();
         silo.Services.TryAddSingleton<IJobIndex, ProcessJobIndex>();
         silo.Services.TryAddSingleton<ILedger, ProcessLedger>();
         silo.Services.TryAddSingleton<ITenantDirectory, OpenTenantDirectory>();

@@ -1,16 +1,19 @@
+using OmniAvatar.Grains.Background;
+
 namespace OmniAvatar.Grains.Control.Jobs;
 
 /// <summary>
 /// Does one thing in a grain's background whenever asked. Asked while it does, it goes round once more; when the thing fails, it
 /// waits, longer each time, and tries again.
 /// </summary>
+/// <param name="name">What it is, for logs and health.</param>
 /// <param name="round">Must be safe to repeat.</param>
-/// <param name="clock">Whose time the waits take.</param>
-/// <param name="options">How long the waits are.</param>
+/// <param name="loops">Watches over it.</param>
+/// <param name="retries">How long the waits are.</param>
 /// <param name="onFailure">Told of each failure and the wait that follows.</param>
 /// <param name="stop">Ends the loop.</param>
 internal sealed class BackgroundLoop(
-    Func<Task> round, WorkClock clock, JobControlOptions options, Action<Exception, TimeSpan> onFailure, CancellationToken stop)
+    string name, Func<Task> round, BackgroundLoops loops, Retries retries, Action<Exception, TimeSpan> onFailure, CancellationToken stop)
 {
     private bool _running;
     private bool _asked;
@@ -18,29 +21,23 @@ internal sealed class BackgroundLoop(
     public void Ask()
     {
         _asked = true;
-        if (!_running) RunAsync().Ignore();
+        if (!_running) _ = loops.KeepAsync(name, RunAsync, stop);
     }
 
     private async Task RunAsync()
     {
         _running = true;
-        var wait = options.FirstRetry;
-        while (_asked && !stop.IsCancellationRequested)
+        try
         {
-            _asked = false;
-            try
+            while (_asked && !stop.IsCancellationRequested)
             {
-                await round();
-                wait = options.FirstRetry;
-            }
-            catch (Exception e)
-            {
-                onFailure(e, wait);
-                await clock.Delay(wait, stop).ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
-                wait = wait * 2 < options.LongestRetry ? wait * 2 : options.LongestRetry;
-                _asked = true;
+                _asked = false;
+                await retries.UntilDoneAsync(round, onFailure, stop);
             }
         }
-        _running = false;
+        finally
+        {
+            _running = false;
+        }
     }
 }

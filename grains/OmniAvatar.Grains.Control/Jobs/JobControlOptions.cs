@@ -12,11 +12,25 @@ public sealed record JobControlOptions
     /// </summary>
     public int LossesBeforeFailing { get; set; } = 10;
 
+    /// <summary>
+    /// Failures in a row of one and the same thing that no waiting mends (a bug, a document that stays damaged) before the job fails.
+    /// Default 5, at least 1.
+    /// </summary>
+    public int FaultsBeforeFailing { get; set; } = 5;
+
+    /// <summary>
+    /// How often an open job offers its ready work although it has been offered: whatever was lost on the way is heard again. Default 1 min.
+    /// </summary>
+    public TimeSpan OfferAgainEvery { get; set; } = TimeSpan.FromMinutes(1);
+
     /// <summary>First wait after a store or database that is away; doubles up to <see cref="LongestRetry"/>. Default 1 s.</summary>
     public TimeSpan FirstRetry { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>Longest wait between two tries. Default 30 s.</summary>
     public TimeSpan LongestRetry { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Whether waits are spread at random. Default true.</summary>
+    public bool SpreadRetries { get; set; } = true;
 
     /// <summary>How long a store that refuses is waited for before the job fails; null for as long as it takes. Default null.</summary>
     public TimeSpan? StorePatience { get; set; }

@@ -39,7 +39,7 @@ public sealed partial class JobGrain
     private async Task FailAsync(JobFailure failure)
     {
         if (!IsOpen) return;
-        LogFailed(_job.Tenant, _job.Job, failure.Reason);
+        LogFailed(_job.Tenant, _job.Job, failure.Kind, failure.Incident, failure.Reason);
         await CloseAsync(_head.Value with { State = JobState.Failed, Failure = failure });
     }
 
@@ -89,9 +89,9 @@ public sealed partial class JobGrain
         {
             return (await OrderAsync()).Rows;
         }
-        catch (BadInputException)
+        catch (Exception e) when (e is BadInputException or DamagedException)
         {
-            // Its documents are gone already: an earlier end got further.
+            // Its documents are gone already, an earlier end got further; or they are what it failed for.
             return await ChainRows.LoadAsync(_job, _head.Value.Shots, _storage, this.GetGrainId());
         }
     }

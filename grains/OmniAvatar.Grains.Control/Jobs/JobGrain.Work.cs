@@ -20,7 +20,7 @@ public sealed partial class JobGrain
             _stalledSince = null;
             return decision;
         }
-        catch (Exception e) when (IsStalledTooLong(e))
+        catch (Exception e) when (IsFinal(e))
         {
             await FailAsync(JobFailure.From(e));
             return NotWanted(work);
@@ -60,12 +60,21 @@ public sealed partial class JobGrain
 
     public async Task AssembledAsync(JobFailure? failure)
     {
+        var isRepaired = await _results.RepairAsync(failure?.Artifact, CancellationToken.None);
         _hasOutput = await IsCommittedAsync(JobArtifacts.OutputResult(_job));
-        if (failure is null || _hasOutput) _advance.Ask();
-        else if (failure.Kind.Retry() == RetryRule.Never || ++_assemblyFailures >= _options.AttemptsBeforeFailing) await FailAsync(failure);
-        // Else it is asked for again after a while, see WatchAssemblyAsync; a result may be gone that was there, and is then rendered again.
-        else _lookAgain = true;
+        // A result may be gone that was there, and is then rendered again.
+        _lookAgain |= failure is not null;
+        if (failure is null || _hasOutput || isRepaired) _advance.Ask();
+        // Else it is asked for again after a while, see WatchAssemblyAsync.
+        else if (IsLast(failure)) await FailAsync(failure);
     }
+
+    private bool IsLast(JobFailure assembly) => assembly.Kind.Retry() switch
+    {
+        RetryRule.Never => true,
+        RetryRule.WhilePatient => false,
+        _ => ++_assemblyFailures >= _options.AttemptsBeforeFailing,
+    };
 
     private async Task EndAsync(WorkGrant grant, WorkOutcome outcome, AttemptUsage usage, bool slotIsLost)
     {
@@ -87,7 +96,7 @@ public sealed partial class JobGrain
         foreach (var entry in entries) row.Value = row.Value.With(entry);
         _tell.Ask();
         if (committed is not null) await CommittedAsync(grant, committed, order, row);
-        else await NotCommittedAsync(grant, (outcome as WorkOutcome.Failed)?.Failure, slotIsLost, order, row);
+        else await NotCommittedAsync(grant, await CountedAsync(grant, outcome), slotIsLost, order, row);
     }
 
     /// <summary>
@@ -102,6 +111,20 @@ public sealed partial class JobGrain
         await SweepAsync(grant.Work, committed.WinningAttempt);
     }
 
+    /// <summary>
+    /// What counts against the work: not that a store was away, nor that something it needs was damaged and is made again.
+    /// </summary>
+    private async Task<JobFailure?> CountedAsync(WorkGrant grant, WorkOutcome outcome)
+    {
+        if (outcome is not WorkOutcome.Failed { Failure: var failure }) return null;
+        LogAttemptFailed(
+            _job.Tenant, _job.Job, grant.Work.Shot, grant.Work.Segment, grant.Attempt, grant.Slot, failure.Kind, failure.Incident, failure.Reason);
+        if (failure.Kind.Retry() == RetryRule.WhilePatient) return null;
+        if (failure.Artifact is null) return failure;
+        _lookAgain = true;
+        return await _results.RepairAsync(failure.Artifact, CancellationToken.None) ? null : failure;
+    }
+
     private async Task NotCommittedAsync(WorkGrant grant, JobFailure? failure, bool slotIsLost, JobOrder order, DurableRow<ChainRow> row)
     {
         // Said twice it counts once, but it may not have been saved. An attempt that was overtaken by a later one says nothing of that.
@@ -114,7 +137,6 @@ public sealed partial class JobGrain
                 FailedOn = failure is null ? row.Value.FailedOn : row.Value.FailedOn.Append(grant.Slot).ToArray(),
                 Losses = row.Value.Losses + (slotIsLost ? 1 : 0),
             };
-            if (failure is not null) LogAttemptFailed(_job.Tenant, _job.Job, grant.Work.Shot, grant.Work.Segment, grant.Attempt, grant.Slot, failure.Reason);
         }
         var seen = row.Value;
         await row.SaveAsync();
@@ -143,7 +165,7 @@ public sealed partial class JobGrain
         _offered.Remove(work);
         _advance.Ask();
         _tell.Ask();
-        if (attempts > 1 || winner != attempts) SweepAsync(work, winner).Ignore();
+        if (attempts > 1 || winner != attempts) _ = _loops.KeepAsync("job's sweep of attempts", () => SweepAsync(work, winner), _deactivated.Token);
     }
 
     private async Task SweepAsync(WorkId work, int winner)
@@ -152,14 +174,15 @@ public sealed partial class JobGrain
         {
             await AttemptFolders.SweepLosersAsync(_store, JobArtifacts.Folder(work), winner, CancellationToken.None);
         }
-        catch (Exception e) when (e is RenderFailedException or IOException)
+        catch (Exception e)
         {
+            // The next end of the job sweeps them.
             LogNotSwept(e, _job.Tenant, _job.Job, work.Shot, work.Segment);
         }
     }
 
     private async Task<WorkOutcome.Committed?> FindCommittedAsync(WorkId work) =>
-        await ManifestCommit.FindAsync(_store, JobArtifacts.Result(work), CancellationToken.None) is { } manifest
+        await _results.FindAsync(JobArtifacts.Result(work), CancellationToken.None) is { } manifest
             ? new WorkOutcome.Committed(manifest.Attempt, manifest.GpuMilliseconds, manifest.NumericClass)
             : null;
 }

@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using OmniAvatar.Artifacts;
+using OmniAvatar.Grains.Background;
+using OmniAvatar.Grains.Control.Jobs.Faults;
 using OmniAvatar.Grains.Control.Jobs.State;
 using OmniAvatar.Grains.Control.Pool.Scheduling;
 using OmniAvatar.Grains.Control.Records;
@@ -35,24 +37,29 @@ public sealed partial class JobGrain : Grain, IJobGrain, IIncomingGrainCallFilte
     private readonly JobControlOptions _options;
     private readonly WorkClock _clock;
     private readonly IGrainStorage _storage;
+    private readonly BackgroundLoops _loops;
     private readonly ILogger<JobGrain> _logger;
     private readonly JobAudience _audience;
     private readonly CancellationTokenSource _deactivated = new();
     private readonly BackgroundLoop _advance;
     private readonly BackgroundLoop _tell;
     private readonly JobId _job;
-    private readonly DurableRow<JobHead> _head;
-    private bool _outdated;
+    private readonly JobResults _results;
+    private DurableRow<JobHead> _head;
 
     public JobGrain(
-        IArtifactStore store, IJobIndex index, IOptions<JobControlOptions> options, WorkClock clock, IGrainStorage storage, ILogger<JobGrain> logger)
+        IArtifactStore store, IJobIndex index, IOptions<JobControlOptions> options, WorkClock clock, IGrainStorage storage, BackgroundLoops loops,
+        ILogger<JobGrain> logger)
     {
-        (_store, _index, _options, _clock, _storage, _logger) = (store, index, options.Value, clock, storage, logger);
-        _audience = new JobAudience(logger);
-        _advance = new BackgroundLoop(() => GuardAsync(AdvanceOrFailAsync), clock, _options, LogStalled, _deactivated.Token);
-        _tell = new BackgroundLoop(() => GuardAsync(TellLedgerAsync), clock, _options, LogStalled, _deactivated.Token);
+        (_store, _index, _options, _clock, _storage, _loops, _logger) = (store, index, options.Value, clock, storage, loops, logger);
         _job = JobId.Parse(this.GetPrimaryKeyString());
-        _head = new DurableRow<JobHead>(storage, "head", this.GetGrainId());
+        _audience = new JobAudience(logger);
+        _faults = new FaultCount(_options.FaultsBeforeFailing);
+        _results = new JobResults(store, _job, LogRemoved);
+        var retries = new Retries(clock, _options.FirstRetry, _options.LongestRetry, _options.SpreadRetries);
+        _advance = new BackgroundLoop("job", () => GuardAsync(Advancing, AdvanceOrFailAsync), loops, retries, LogStalled, _deactivated.Token);
+        _tell = new BackgroundLoop("job's ledger", () => GuardAsync(Telling, TellLedgerAsync), loops, retries, LogStalled, _deactivated.Token);
+        _head = NewHead();
     }
 
     private JobState State => _head.Value.State;
@@ -65,15 +72,10 @@ public sealed partial class JobGrain : Grain, IJobGrain, IIncomingGrainCallFilte
         if (State != JobState.New) _advance.Ask();
     }
 
-    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellation)
-    {
-        await _deactivated.CancelAsync();
-        // Nobody else would call it soon: its work may all be offered and done.
-        if (_outdated) GrainFactory.Job(_job).ReofferAsync().Ignore();
-    }
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellation) => _deactivated.CancelAsync();
 
-    /// <summary>Every call, the ends of background work aside: once another activation has written, this one's belief is old.</summary>
-    public Task Invoke(IIncomingGrainCallContext context) => GuardAsync(context.Invoke);
+    /// <summary>Every call: whatever fails in it is looked at here.</summary>
+    public Task Invoke(IIncomingGrainCallContext context) => GuardAsync(context.ImplementationMethod.Name, context.Invoke);
 
     public async Task StartAsync(JobTerms terms)
     {
@@ -92,6 +94,7 @@ public sealed partial class JobGrain : Grain, IJobGrain, IIncomingGrainCallFilte
         if (State is JobState.Cancelled) return JobFailure.Of(FailureKind.WrongUse, $"The job {_job.Job} was cancelled and its files are gone: submit it again.");
         if (State is not JobState.Failed) return null;
         _forgive = true;
+        ForgetFaults();
         await OpenAsync();
         return null;
     }
@@ -155,7 +158,17 @@ public sealed partial class JobGrain : Grain, IJobGrain, IIncomingGrainCallFilte
     private async Task RecoverAsync()
     {
         if (await _index.FindAsync(_job) is not { IsOpen: true }) return;
-        if (await JobTermsDocument.FindAsync(_store, _job, CancellationToken.None) is { } terms) await StartAsync(terms);
+        try
+        {
+            if (await JobTermsDocument.FindAsync(_store, _job, CancellationToken.None) is { } terms) await StartAsync(terms);
+        }
+        catch (DamagedException e)
+        {
+            // Nothing else knows what was agreed, so it can only end.
+            await BeginAsync(new JobTerms { Model = "" });
+            _fault ??= JobFailure.From(e);
+            await OpenAsync();
+        }
     }
 
     private async Task OpenAsync()
@@ -210,25 +223,7 @@ public sealed partial class JobGrain : Grain, IJobGrain, IIncomingGrainCallFilte
         }
     }
 
-    private async Task GuardAsync(Func<Task> work)
-    {
-        try
-        {
-            await work();
-        }
-        catch (InconsistentStateException e)
-        {
-            // What this activation believes is old; the next begins from what is durable.
-            LogOutdated(e, _job.Tenant, _job.Job);
-            _outdated = true;
-            await _deactivated.CancelAsync();
-            DeactivateOnIdle();
-            throw;
-        }
-    }
-
     private void LogStalled(Exception exception, TimeSpan wait) => LogStalled(exception, _job.Tenant, _job.Job, wait);
 
-    private async Task<bool> IsCommittedAsync(ArtifactName result) =>
-        await ManifestCommit.FindAsync(_store, result, CancellationToken.None) is not null;
+    private async Task<bool> IsCommittedAsync(ArtifactName result) => await _results.FindAsync(result, CancellationToken.None) is not null;
 }

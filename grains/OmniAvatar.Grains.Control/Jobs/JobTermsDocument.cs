@@ -14,13 +14,17 @@ internal static class JobTermsDocument
         store.CreateAsync(JobArtifacts.Terms(job), JsonSerializer.SerializeToUtf8Bytes(terms, JobTermsJson.Default.JobTerms), cancellation);
 
     /// <summary>The terms, or null if the job was never started.</summary>
+    /// <exception cref="DamagedException">They are not what was once written.</exception>
     public static async Task<JobTerms?> FindAsync(IArtifactStore store, JobId job, CancellationToken cancellation) =>
-        await store.ReadAsync(JobArtifacts.Terms(job), cancellation) is { } content ? JsonSerializer.Deserialize(content, JobTermsJson.Default.JobTerms) : null;
+        await store.ReadAsync(JobArtifacts.Terms(job), cancellation) is { } content
+            ? ArtifactJson.Read(content, JobTermsJson.Default.JobTerms, JobArtifacts.Terms(job))
+            : null;
 }
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     UseStringEnumConverter = true,
+    RespectNullableAnnotations = true,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(JobTerms))]
 internal sealed partial class JobTermsJson : JsonSerializerContext;

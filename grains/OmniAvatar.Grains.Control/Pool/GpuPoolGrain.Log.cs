@@ -19,6 +19,12 @@ public sealed partial class GpuPoolGrain
     [LoggerMessage(LogLevel.Warning, "Not every open job has offered its work again; asked again in {Wait}")]
     private partial void LogNotRebuilt(Exception exception, TimeSpan wait);
 
+    [LoggerMessage(LogLevel.Warning, "Job {Tenant}/{Job} does not answer and is passed over for now")]
+    private partial void LogJobSilent(Exception exception, string tenant, string job);
+
+    [LoggerMessage(LogLevel.Error, "Slot {Slot} has left: {Reason}")]
+    private partial void LogDeparted(string slot, string reason);
+
     [LoggerMessage(LogLevel.Warning, "The terms of {Tenant} cannot be read now; what was known of them stays")]
     private partial void LogTermsNotRead(Exception exception, string tenant);
 

@@ -8,6 +8,11 @@ namespace OmniAvatar.Grains.Control.Pool;
 /// <summary>The long poll.</summary>
 public sealed partial class GpuPoolGrain
 {
+    private const int MostDepartures = 20;
+
+    // One job that cannot answer is passed over; where none can, its failure is the slot's to wait for.
+    private const int MostSilentJobs = 3;
+
     private readonly Dictionary<string, object> _polls = [];
     private TaskCompletionSource _arrival = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -47,12 +52,25 @@ public sealed partial class GpuPoolGrain
         return Task.CompletedTask;
     }
 
+    public Task LeaveBecauseAsync(string slot, string reason)
+    {
+        LogDeparted(slot, reason);
+        while (_departures.Count >= MostDepartures) _departures.Dequeue();
+        if (_departures.All(known => known.Slot != slot)) _departures.Enqueue(new SlotDeparture(slot, reason, _clock.Time.GetUtcNow()));
+        return LeaveAsync(slot);
+    }
+
     /// <summary>Takes ready work until its job wants it done.</summary>
     private async Task<WorkGrant?> TakeAsync(SlotDescription slot, object poll)
     {
+        var silent = 0;
         while (IsNewest(slot.Slot, poll) && _scheduler.Take(slot, _clock.Now) is { } taken)
         {
-            if (await AskJobAsync(taken) is not GrantDecision.Go go)
+            var decision = await AskJobAsync(taken, mayFail: ++silent < MostSilentJobs);
+            // Put back already: another job's work may be had.
+            if (decision is null) continue;
+            silent = 0;
+            if (decision is not GrantDecision.Go go)
             {
                 _scheduler.Refuse(taken);
                 continue;
@@ -65,17 +83,20 @@ public sealed partial class GpuPoolGrain
         return null;
     }
 
-    private async Task<GrantDecision> AskJobAsync(Reservation taken)
+    /// <summary>The job's decision; null if it cannot be had and that is to be overlooked.</summary>
+    private async Task<GrantDecision?> AskJobAsync(Reservation taken, bool mayFail)
     {
         try
         {
             return await GrainFactory.Job(taken.Offer.Work.Job).GrantAsync(taken.Offer.Work, taken.Slot.Slot);
         }
-        catch
+        catch (Exception e)
         {
             // Not at once again: a job that cannot answer must not hold up the rest.
             _scheduler.PutBack(taken, _clock.Now, _clock.Now + Tick);
-            throw;
+            if (!mayFail) throw;
+            LogJobSilent(e, taken.Offer.Work.Job.Tenant, taken.Offer.Work.Job.Job);
+            return null;
         }
     }
 

@@ -1,3 +1,5 @@
+using System.Runtime.ExceptionServices;
+using OmniAvatar.Grains.Background;
 using OmniAvatar.Grains.Control.Pool.Scheduling;
 using OmniAvatar.Grains.Control.Pool.Scheduling.Slots;
 using OmniAvatar.Grains.Identity;
@@ -12,58 +14,58 @@ namespace OmniAvatar.Grains.Control.Pool;
 public sealed partial class GpuPoolGrain : IRemindable
 {
     private const string Backstop = "backstop";
-    private const int TicksPerRefresh = 30;
+    private static readonly TimeSpan TermsPeriod = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan BackstopPeriod = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan LongestRetry = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan TermsWait = TimeSpan.FromSeconds(3);
 
-    private readonly HashSet<string> _knownTenants = [];
+    private readonly Dictionary<string, Task> _terms = [];
+
+    private Retries Patiently => new(_clock, Tick, LongestRetry, _options.SpreadRetries);
+
+    /// <summary>Also activates a pool that nobody calls; one that lives looks for forgotten jobs by itself.</summary>
+    public Task ReceiveReminder(string reminderName, TickStatus status) => AskForgottenAsync();
 
     /// <summary>Asks jobs that are open but of which nothing waits or runs here: an offer of theirs was lost with its silo.</summary>
-    public async Task ReceiveReminder(string reminderName, TickStatus status)
+    private async Task AskForgottenAsync()
     {
         var known = _scheduler.Jobs;
         foreach (var job in await _index.OpenJobsAsync())
-            if (!known.Contains(job)) await GrainFactory.Job(job).ReofferAsync();
+        {
+            if (known.Contains(job)) continue;
+            try
+            {
+                await GrainFactory.Job(job).ReofferAsync();
+            }
+            catch (Exception e)
+            {
+                // Whatever is wrong with it must not keep the others waiting.
+                LogJobSilent(e, job.Tenant, job.Job);
+            }
+        }
     }
 
     /// <summary>A pool that nobody calls is activated again within a minute, where the cluster keeps reminders.</summary>
     private async Task RemindAsync()
     {
         if (ServiceProvider.GetService(typeof(IReminderRegistry)) is null) return;
-        while (true)
-        {
-            try
-            {
-                await this.RegisterOrUpdateReminder(Backstop, BackstopPeriod, BackstopPeriod);
-                return;
-            }
-            catch (Exception e)
-            {
-                LogNotReminded(e, LongestRetry);
-            }
-            await _clock.Delay(LongestRetry, _deactivated.Token);
-        }
+        await Patiently.UntilDoneAsync(() => this.RegisterOrUpdateReminder(Backstop, BackstopPeriod, BackstopPeriod), LogNotReminded, _deactivated.Token);
     }
 
-    private async Task WatchAsync()
+    private Task WatchAsync()
     {
-        for (var tick = 1; ; tick++)
-        {
-            await _clock.Delay(Tick, _deactivated.Token);
-            foreach (var lease in _scheduler.Expire(_clock.Now)) Revoke(lease);
-            if (_scheduler.Open(_clock.Now)) WakePulls();
-            foreach (var gone in _ears.Keys.Where(slot => !_scheduler.IsPresent(slot)).ToArray()) _ears.Remove(gone);
-            _metrics.Show(_scheduler.Status(), _scheduler.Used);
-            if (tick % TicksPerRefresh == 0) RefreshTermsAsync().Ignore();
-        }
+        foreach (var lease in _scheduler.Expire(_clock.Now)) Revoke(lease);
+        if (_scheduler.Open(_clock.Now)) WakePulls();
+        foreach (var gone in _ears.Keys.Where(slot => !_scheduler.IsPresent(slot)).ToArray()) _ears.Remove(gone);
+        _metrics.Show(_scheduler.Status(), _scheduler.Used);
+        return Task.CompletedTask;
     }
 
     private void Revoke(Lease lease)
     {
         Stop(lease.Grant);
         _metrics.CountRevocation();
-        TellLostAsync(lease.Grant, lease.Usage).Ignore();
+        _ = _loops.KeepAsync("pool's news of losses", () => TellLostAsync(lease.Grant, lease.Usage), _deactivated.Token);
     }
 
     private void Stop(WorkGrant grant)
@@ -73,59 +75,47 @@ public sealed partial class GpuPoolGrain : IRemindable
     }
 
     /// <summary>Tells the job until it hears: it offers the work again.</summary>
-    private async Task TellLostAsync(WorkGrant grant, AttemptUsage usage)
+    private Task TellLostAsync(WorkGrant grant, AttemptUsage usage)
     {
-        for (var wait = Tick; ; wait = wait * 2 < LongestRetry ? wait * 2 : LongestRetry)
-        {
-            try
-            {
-                await GrainFactory.Job(grant.Work.Job).LostAsync(grant, usage);
-                return;
-            }
-            catch (Exception e)
-            {
-                LogLossNotHeard(e, grant.Work.Job.Tenant, grant.Work.Job.Job, wait);
-            }
-            await _clock.Delay(wait, _deactivated.Token);
-        }
+        var job = grant.Work.Job;
+        return Patiently.UntilDoneAsync(
+            () => GrainFactory.Job(job).LostAsync(grant, usage), (e, wait) => LogLossNotHeard(e, job.Tenant, job.Job, wait), _deactivated.Token);
     }
 
-    /// <summary>Asks every open job for its ready work, and again those that could not answer.</summary>
-    private async Task RebuildAsync()
+    /// <summary>Asks every open job for its ready work, and again those that could not answer; one that never can keeps no other waiting.</summary>
+    private Task RebuildAsync()
     {
         var asked = new HashSet<JobId>();
-        var complete = false;
-        while (!complete)
+        return Patiently.UntilDoneAsync(() => AskAllAsync(asked), LogNotRebuilt, _deactivated.Token);
+    }
+
+    private async Task AskAllAsync(HashSet<JobId> asked)
+    {
+        Exception? failure = null;
+        foreach (var job in await _index.OpenJobsAsync())
         {
+            if (asked.Contains(job)) continue;
             try
             {
-                foreach (var job in await _index.OpenJobsAsync())
-                {
-                    if (asked.Contains(job)) continue;
-                    await GrainFactory.Job(job).ReofferAsync();
-                    asked.Add(job);
-                }
-                complete = true;
+                await GrainFactory.Job(job).ReofferAsync();
+                asked.Add(job);
             }
             catch (Exception e)
             {
-                LogNotRebuilt(e, Tick);
-                await _clock.Delay(Tick, _deactivated.Token);
+                failure = e;
             }
         }
+        if (failure is not null) ExceptionDispatchInfo.Throw(failure);
     }
 
-    /// <summary>A tenant's limits hold from its first work on; should nobody tell them, it has the released terms for now.</summary>
-    private async Task KnowTermsAsync(string tenant)
-    {
-        if (!_knownTenants.Add(tenant)) return;
-        await RefreshTermsAsync(tenant);
-    }
+    /// <summary>A tenant's limits hold from its first work on, whoever offers it first; should nobody tell them, it has the released terms for now.</summary>
+    private Task KnowTermsAsync(string tenant) => _terms.TryGetValue(tenant, out var known) ? known : _terms[tenant] = RefreshTermsAsync(tenant);
 
     private async Task RefreshTermsAsync()
     {
-        _knownTenants.IntersectWith(_scheduler.Tenants);
-        foreach (var tenant in _knownTenants.ToArray()) await RefreshTermsAsync(tenant);
+        var present = _scheduler.Tenants.ToHashSet();
+        foreach (var tenant in _terms.Keys.Where(tenant => !present.Contains(tenant)).ToArray()) _terms.Remove(tenant);
+        foreach (var tenant in _terms.Keys.ToArray()) await RefreshTermsAsync(tenant);
     }
 
     private async Task RefreshTermsAsync(string tenant)

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using OmniAvatar.Grains.Background;
 using OmniAvatar.Grains.Control.Pool.Scheduling;
 using OmniAvatar.Grains.Control.Records;
 using OmniAvatar.Grains.Pool;
@@ -24,21 +25,25 @@ public sealed partial class GpuPoolGrain : Grain, IGpuPoolGrain
     private readonly WorkClock _clock;
     private readonly ILogger<GpuPoolGrain> _logger;
     private readonly PoolScheduler _scheduler;
+    private readonly BackgroundLoops _loops;
     private readonly PoolMetrics _metrics = new();
     private readonly Dictionary<string, ISlotObserver> _ears = [];
+    private readonly Queue<SlotDeparture> _departures = new();
     private readonly CancellationTokenSource _deactivated = new();
 
-    public GpuPoolGrain(IOptions<GpuPoolOptions> options, IJobIndex index, WorkClock clock, ILogger<GpuPoolGrain> logger)
+    public GpuPoolGrain(IOptions<GpuPoolOptions> options, IJobIndex index, WorkClock clock, BackgroundLoops loops, ILogger<GpuPoolGrain> logger)
     {
-        (_options, _index, _clock, _logger) = (options.Value, index, clock, logger);
+        (_options, _index, _clock, _loops, _logger) = (options.Value, index, clock, loops, logger);
         _scheduler = new PoolScheduler(_options, clock.Now);
     }
 
     public override Task OnActivateAsync(CancellationToken cancellation)
     {
-        WatchAsync().Ignore();
-        RebuildAsync().Ignore();
-        RemindAsync().Ignore();
+        _ = _loops.RepeatAsync("pool's watch", WatchAsync, Tick, _deactivated.Token);
+        _ = _loops.RepeatAsync("pool's terms", RefreshTermsAsync, TermsPeriod, _deactivated.Token);
+        _ = _loops.RepeatAsync("pool's search for jobs", AskForgottenAsync, BackstopPeriod, _deactivated.Token);
+        _ = _loops.KeepAsync("pool's rebuild", RebuildAsync, _deactivated.Token);
+        _ = _loops.KeepAsync("pool's reminder", RemindAsync, _deactivated.Token);
         return Task.CompletedTask;
     }
 
@@ -66,7 +71,7 @@ public sealed partial class GpuPoolGrain : Grain, IGpuPoolGrain
         _ears[heartbeat.Slot.Slot] = heartbeat.Observer;
         var progress = new RenderProgress(heartbeat.Phase, heartbeat.Step, 0);
         var renewal = _scheduler.Renew(heartbeat.Grant, heartbeat.Slot, progress, heartbeat.Usage, _clock.Now);
-        var (work, attempt, slot, _, _) = heartbeat.Grant;
+        var (work, attempt, slot, _, _, _) = heartbeat.Grant;
         if (renewal == Renewal.Adopted) LogAdopted(work.Job.Tenant, work.Job.Job, work.Shot, work.Segment, attempt, slot);
         return Task.FromResult(renewal == Renewal.Gone ? LeaseVerdict.Stop : LeaseVerdict.Keep);
     }
@@ -78,7 +83,7 @@ public sealed partial class GpuPoolGrain : Grain, IGpuPoolGrain
         return Task.CompletedTask;
     }
 
-    public Task<PoolStatus> StatusAsync() => Task.FromResult(_scheduler.Status());
+    public Task<PoolStatus> StatusAsync() => Task.FromResult(_scheduler.Status() with { Departures = _departures.ToArray() });
 
     public Task<string?> WaitingAsync(string tenant, WorkDemand demand) => Task.FromResult(_scheduler.Waiting(tenant, demand));
 }

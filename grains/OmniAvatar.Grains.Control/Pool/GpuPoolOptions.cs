@@ -55,6 +55,9 @@ public sealed record GpuPoolOptions
     /// </summary>
     public double MostCredit { get; set; } = 3600;
 
+    /// <summary>Whether waits between tries are spread at random. Default true.</summary>
+    public bool SpreadRetries { get; set; } = true;
+
     /// <summary>Backlog above which no new job is let in, in GPU-seconds; null for no limit. Jobs that are open go on. Default null.</summary>
     public double? MostBacklogGpuSeconds { get; set; }
 }

@@ -49,7 +49,7 @@ internal static class AttemptFolders
     }
 
     /// <summary>(folder, 7) for <c>folder/a7/…</c>, null for anything else.</summary>
-    private static (ArtifactName Folder, int Number)? Locate(ArtifactName name)
+    public static (ArtifactName Folder, int Number)? Locate(ArtifactName name)
     {
         var levels = name.Value.Split('/');
         for (var level = levels.Length - 2; level > 0; level--)

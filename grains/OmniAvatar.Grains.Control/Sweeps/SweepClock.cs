@@ -1,10 +1,10 @@
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using OmniAvatar.Grains.Background;
 
 namespace OmniAvatar.Grains.Control.Sweeps;
 
 /// <summary>Asks the cluster's sweeper to sweep from time to time, for as long as its silo lives.</summary>
-public sealed partial class SweepClock(IGrainFactory grains, WorkClock clock, IOptions<SweepOptions> options, ILogger<SweepClock> logger)
+public sealed class SweepClock(IGrainFactory grains, IOptions<SweepOptions> options, BackgroundLoops loops)
     : ILifecycleParticipant<ISiloLifecycle>, IDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
@@ -16,27 +16,7 @@ public sealed partial class SweepClock(IGrainFactory grains, WorkClock clock, IO
 
     private Task StartAsync(CancellationToken cancellation)
     {
-        _ = Task.Run(AskAsync, CancellationToken.None);
+        _ = loops.RepeatAsync("sweeps", () => grains.GetGrain<ISweepGrain>(ISweepGrain.Key).BeginAsync(), options.Value.Every, _stopping.Token);
         return Task.CompletedTask;
     }
-
-    private async Task AskAsync()
-    {
-        while (true)
-        {
-            await clock.Delay(options.Value.Every, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (_stopping.IsCancellationRequested) return;
-            try
-            {
-                await grains.GetGrain<ISweepGrain>(ISweepGrain.Key).BeginAsync();
-            }
-            catch (Exception e)
-            {
-                LogNotAsked(e);
-            }
-        }
-    }
-
-    [LoggerMessage(LogLevel.Warning, "The sweeper could not be asked to sweep")]
-    private partial void LogNotAsked(Exception exception);
 }

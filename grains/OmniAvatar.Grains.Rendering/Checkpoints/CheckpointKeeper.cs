@@ -67,10 +67,7 @@ internal sealed class CheckpointKeeper(
 
     private async Task PutAllAsync()
     {
-        while (Take() is { } checkpoint)
-        {
-            using (checkpoint) await TryPutAsync(checkpoint);
-        }
+        while (Take() is { } checkpoint) await TryPutAsync(checkpoint);
     }
 
     private IRenderCheckpoint? Take()
@@ -88,6 +85,7 @@ internal sealed class CheckpointKeeper(
     {
         try
         {
+            using var taken = checkpoint;
             var name = new CheckpointName(grant.Attempt, checkpoint.Step, numericClass.Hash).Of(grant.Work);
             var local = Path.Combine(folder, Path.GetFileName(name.Value));
             checkpoint.WriteTo(local);

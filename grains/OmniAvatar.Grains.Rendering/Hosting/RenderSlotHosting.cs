@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using OmniAvatar.Grains.Background;
 using OmniAvatar.Grains.Rendering.Journals;
 using OmniAvatar.Grains.Rendering.Slots;
 using OmniAvatar.Grains.Rendering.Work;
@@ -21,7 +22,7 @@ public static class RenderSlotHosting
     {
         silo.Services.Configure(options ?? (_ => { }));
         silo.Services.TryAddSingleton(scratch);
-        silo.Services.TryAddSingleton(WorkClock.System);
+        silo.Services.AddBackgroundLoops();
         silo.Services.TryAddSingleton<RenderSlots>();
         silo.Services.TryAddSingleton<WorkInputs>();
         silo.Services.TryAddSingleton<AttemptTools>();

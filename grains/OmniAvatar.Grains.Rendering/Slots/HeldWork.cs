@@ -11,7 +11,7 @@ public sealed class HeldWork : IDisposable
     private readonly TimeSpan _granted;
     private readonly UsageClock _usage;
     private readonly CancellationTokenSource _stop = new();
-    private readonly TaskCompletionSource _finished = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<WorkOutcome> _finished = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _lock = new();
     private RenderProgress _progress = new(RenderPhase.Load, 0, 0);
     private volatile bool _isLeaving;
@@ -39,8 +39,8 @@ public sealed class HeldWork : IDisposable
     /// <summary>How long the slot has held it.</summary>
     internal TimeSpan Waited => _clock.Now - _granted;
 
-    /// <summary>Ends when the attempt is over and its job has heard of it.</summary>
-    internal Task Finished => _finished.Task;
+    /// <summary>Ends when the attempt is over and its job has heard of it, with how it ended.</summary>
+    internal Task<WorkOutcome> Finished => _finished.Task;
 
     /// <summary>How far the work is.</summary>
     public RenderProgress Progress
@@ -66,7 +66,7 @@ public sealed class HeldWork : IDisposable
     /// <summary>From here on the attempt uses nothing more of its slot.</summary>
     internal void EndUsage() => _usage.Stop();
 
-    internal void Finish() => _finished.TrySetResult();
+    internal void Finish(WorkOutcome outcome) => _finished.TrySetResult(outcome);
 
     /// <summary>Asks for a checkpoint after the next step, and for the end there.</summary>
     internal void Leave() => _isLeaving = true;

@@ -1,8 +1,9 @@
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
+using OmniAvatar.Grains.Background;
 using OmniAvatar.Grains.Identity;
 using OmniAvatar.Grains.Pool;
 using OmniAvatar.Grains.Rendering.Telemetry;
+using OmniAvatar.Grains.Rendering.Work;
 using OmniAvatar.Grains.Work;
 using OmniAvatar.Rendering;
 using Orleans.Placement;
@@ -26,18 +27,24 @@ public sealed partial class RenderSlot : ILifecycleParticipant<ISiloLifecycle>, 
     private readonly SiloAddress _silo;
     private readonly WorkClock _clock;
     private readonly RenderSlotOptions _options;
+    private readonly RenderSlots _slots;
+    private readonly BackgroundLoops _loops;
+    private readonly Retries _retries;
+    private readonly SlotHealth _health;
     private readonly ILogger<RenderSlot> _logger;
     private readonly WorkThread _thread;
     private readonly CancellationTokenSource _leaving = new();
     private ISlotObserver? _self;
-    private (WorkGrant Grant, AttemptUsage Usage)? _ended;
+    private EndedAttempt? _ended;
     private Task _pulling = Task.CompletedTask;
 
     public RenderSlot(
         IWorkRenderer renderer, RenderSlots slots, IGrainFactory grains, ILocalSiloDetails silo,
-        WorkClock clock, IOptions<RenderSlotOptions> options, ILogger<RenderSlot> logger)
+        AttemptTools tools, BackgroundLoops loops, ILogger<RenderSlot> logger)
     {
-        (_renderer, _grains, _silo, _clock, _options, _logger) = (renderer, grains, silo.SiloAddress, clock, options.Value, logger);
+        (_renderer, _slots, _grains, _silo, _loops, _logger) = (renderer, slots, grains, silo.SiloAddress, loops, logger);
+        (_clock, _options, _retries) = (tools.Clock, tools.Options, tools.Retries);
+        _health = new SlotHealth(_options.JobsBeforeLeaving);
         Name = $"{_silo}-{Guid.NewGuid():N}";
         _thread = new WorkThread("render slot");
         slots.Add(this);
@@ -48,6 +55,9 @@ public sealed partial class RenderSlot : ILifecycleParticipant<ISiloLifecycle>, 
 
     /// <summary>What it works on, or null.</summary>
     public HeldWork? Held { get; private set; }
+
+    /// <summary>Why it has left for good, in one sentence; null while it is well.</summary>
+    public string? Sickness { get; private set; }
 
     internal NumericClass NumericClass => _renderer.NumericClass;
 
@@ -76,7 +86,7 @@ public sealed partial class RenderSlot : ILifecycleParticipant<ISiloLifecycle>, 
     private Task StartAsync(CancellationToken cancellation)
     {
         _self = _grains.CreateObjectReference<ISlotObserver>(this);
-        _pulling = Task.Run(() => PullUntilLeavingAsync(_self), CancellationToken.None);
+        _pulling = Task.Run(() => _loops.KeepAsync("render slot", () => PullUntilLeavingAsync(_self), _leaving.Token), CancellationToken.None);
         return Task.CompletedTask;
     }
 
@@ -95,42 +105,58 @@ public sealed partial class RenderSlot : ILifecycleParticipant<ISiloLifecycle>, 
         await gone.CancelAsync();
     }
 
+    /// <exception cref="ResourcesException">The slot is broken and has left.</exception>
     private async Task PullUntilLeavingAsync(ISlotObserver self)
     {
-        var wait = _options.FirstRetry;
         while (!_leaving.IsCancellationRequested)
         {
-            try
-            {
-                if (await PullAsync(self) is { } grant) await HoldAsync(grant, self);
-                wait = _options.FirstRetry;
-            }
-            catch (Exception e)
-            {
-                LogPullFailed(e, Name, wait);
-                await _clock.Delay(wait, _leaving.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-                wait = wait * 2 < _options.LongestRetry ? wait * 2 : _options.LongestRetry;
-            }
+            await _retries.UntilDoneAsync(() => PullOnceAsync(self), (e, wait) => LogPullFailed(e, Name, wait), _leaving.Token);
+            if (_health.Sickness is { } sickness) await LeaveSickAsync(sickness);
         }
+    }
+
+    /// <summary>Pulls, and does what it is granted. Where a store or another process is away, the next pull comes after a while.</summary>
+    private async Task PullOnceAsync(ISlotObserver self)
+    {
+        if (await PullAsync(self) is { } grant && await HoldAsync(grant, self) is WorkOutcome.Failed { Failure: { Kind: FailureKind.Outage } failure })
+            throw failure.ToException();
+    }
+
+    /// <summary>Says why to whoever looks after this slot: pool, log, health, and the process that it is a part of.</summary>
+    private async Task LeaveSickAsync(string sickness)
+    {
+        LogSick(Name, sickness);
+        await _retries.UntilDoneAsync(
+            () => Pool.LeaveBecauseAsync(Name, sickness), (e, wait) => LogPullFailed(e, Name, wait), _leaving.Token, (_, since) => since < _options.LongestRetry)
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        Sickness = sickness;
+        _slots.NoteSick();
+        throw new ResourcesException($"The slot has left: {sickness}");
     }
 
     /// <summary>A leaving slot ends its pull at once; the registration also sees a leave that came before it.</summary>
     private async Task<WorkGrant?> PullAsync(ISlotObserver self)
     {
         var pull = Pool.PullAsync(new PullRequest(Describe(), self));
+        // Not heard, the pull ends by itself, and what it was granted is given back.
         using var leave = _leaving.Token.Register(() => Pool.LeaveAsync(Name).Ignore());
         return (await pull).Grant;
     }
 
-    private async Task HoldAsync(WorkGrant grant, ISlotObserver self)
+    private async Task<WorkOutcome> HoldAsync(WorkGrant grant, ISlotObserver self)
     {
         // Given again although it has ended here: only that its lease may go was not heard.
-        if (_ended?.Grant != grant) _ended = (grant, await MakeAsync(grant, self));
-        await Pool.ReleaseAsync(grant, _ended.Value.Usage);
+        if (_ended?.Grant != grant)
+        {
+            _ended = await MakeAsync(grant, self);
+            _health.Note(grant, _ended.Value.Outcome);
+        }
+        await Pool.ReleaseAsync(grant, _ended!.Value.Usage);
+        return _ended.Value.Outcome;
     }
 
     /// <summary>Has an attempt made, and returns what it used once its job has heard how it ended.</summary>
-    private async Task<AttemptUsage> MakeAsync(WorkGrant grant, ISlotObserver self)
+    private async Task<EndedAttempt> MakeAsync(WorkGrant grant, ISlotObserver self)
     {
         using var held = new HeldWork(this, grant, _clock);
         Held = held;
@@ -138,10 +164,11 @@ public sealed partial class RenderSlot : ILifecycleParticipant<ISiloLifecycle>, 
         if (_leaving.IsCancellationRequested) held.Stop();
         using var finished = new CancellationTokenSource();
         var beating = HeartbeatAsync(held, self, finished.Token);
+        WorkOutcome outcome = new WorkOutcome.GivenBack();
         try
         {
-            if (await StartUntilAnsweredAsync(held) == StartOutcome.Started) await held.Finished;
-            else await _grains.Job(grant.Work.Job).ReportAsync(grant, new WorkOutcome.GivenBack(), held.Usage);
+            if (await StartUntilAnsweredAsync(held) == StartOutcome.Started) outcome = await held.Finished;
+            else await _grains.Job(grant.Work.Job).ReportAsync(grant, outcome, held.Usage);
         }
         finally
         {
@@ -150,25 +177,12 @@ public sealed partial class RenderSlot : ILifecycleParticipant<ISiloLifecycle>, 
             Held = null;
             SlotMetrics.SlotIsFree();
         }
-        return held.Usage;
+        return new EndedAttempt(grant, outcome, held.Usage);
     }
 
     /// <summary>An answer can get lost although the attempt began, so it is asked for again until it comes or the work is revoked.</summary>
-    private async Task<StartOutcome> StartUntilAnsweredAsync(HeldWork held)
-    {
-        for (var wait = _options.FirstRetry; ; wait = wait * 2 < _options.LongestRetry ? wait * 2 : _options.LongestRetry)
-        {
-            try
-            {
-                return await StartAttemptAsync(held.Grant);
-            }
-            catch (Exception e) when (!held.Stopping.IsCancellationRequested)
-            {
-                LogStartNotAnswered(e, Name, wait);
-            }
-            await _clock.Delay(wait, held.Stopping);
-        }
-    }
+    private Task<StartOutcome> StartUntilAnsweredAsync(HeldWork held) =>
+        _retries.UntilDoneAsync(() => StartAttemptAsync(held.Grant), (e, wait) => LogStartNotAnswered(e, Name, wait), held.Stopping);
 
     /// <summary>Activates the attempt's grain here; should it live elsewhere, it refuses.</summary>
     private async Task<StartOutcome> StartAttemptAsync(WorkGrant grant)
@@ -203,6 +217,9 @@ public sealed partial class RenderSlot : ILifecycleParticipant<ISiloLifecycle>, 
         }
     }
 
+    [LoggerMessage(LogLevel.Critical, "Slot {Slot} is broken and pulls no more: {Sickness}")]
+    private partial void LogSick(string slot, string sickness);
+
     [LoggerMessage(LogLevel.Warning, "Slot {Slot} cannot pull and tries again in {Wait}")]
     private partial void LogPullFailed(Exception exception, string slot, TimeSpan wait);
 
@@ -211,4 +228,6 @@ public sealed partial class RenderSlot : ILifecycleParticipant<ISiloLifecycle>, 
 
     [LoggerMessage(LogLevel.Warning, "Slot {Slot}: a heartbeat was not heard")]
     private partial void LogHeartbeatFailed(Exception exception, string slot);
+
+    private readonly record struct EndedAttempt(WorkGrant Grant, WorkOutcome Outcome, AttemptUsage Usage);
 }

@@ -15,6 +15,21 @@ public sealed record RenderSlotOptions
     /// <summary>How long a slot goes on trying to put and commit what it made; null for as long as it lives. Default null.</summary>
     public TimeSpan? CommitPatience { get; set; }
 
+    /// <summary>
+    /// How long a slot goes on trying to commit onto a disk that is full or refuses; then the attempt fails and is made elsewhere. Default 5 min.
+    /// </summary>
+    public TimeSpan ResourcePatience { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>Whether waits between tries are spread at random. Default true.</summary>
+    public bool SpreadRetries { get; set; } = true;
+
+    /// <summary>
+    /// Different jobs that may fail on a slot one after the other, none of them elsewhere before and none for its inputs, before the slot counts
+    /// as broken: it pulls no more, its process is not ready, and the pool keeps the reason. Null for never, where there is no other slot.
+    /// Default 3, at least 1.
+    /// </summary>
+    public int? JobsBeforeLeaving { get; set; } = 3;
+
     /// <summary>Work between two checkpoints of a segment: what a slot that dies can cost. Default 10 s.</summary>
     public TimeSpan CheckpointEvery { get; set; } = TimeSpan.FromSeconds(10);
 

@@ -29,8 +29,9 @@ internal sealed partial class AttemptRecord
     [LoggerMessage(LogLevel.Information, "Stopped {Tenant}/{Job} shot {Shot} segment {Segment} attempt {Attempt} after step {Step}")]
     private partial void LogGaveBack(string tenant, string job, int shot, int segment, int attempt, int step);
 
-    [LoggerMessage(LogLevel.Warning, "Failed {Tenant}/{Job} shot {Shot} segment {Segment} attempt {Attempt}")]
-    private partial void LogFailed(Exception exception, string tenant, string job, int shot, int segment, int attempt);
+    [LoggerMessage("Failed {Tenant}/{Job} shot {Shot} segment {Segment} attempt {Attempt} ({Kind}, id {Incident})")]
+    private partial void LogFailed(
+        LogLevel level, Exception exception, string tenant, string job, int shot, int segment, int attempt, FailureKind kind, string? incident);
 
     [LoggerMessage(LogLevel.Warning, "Cannot commit {Work} and try again in {Wait}")]
     private partial void LogNotCommitted(Exception exception, string work, TimeSpan wait);

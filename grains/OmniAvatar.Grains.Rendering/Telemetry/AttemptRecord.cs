@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using OmniAvatar.Artifacts;
+using OmniAvatar.Grains.Jobs;
 using OmniAvatar.Grains.Rendering.Journals;
 using OmniAvatar.Grains.Work;
 using OmniAvatar.Rendering;
@@ -66,11 +67,12 @@ internal sealed partial class AttemptRecord(WorkGrant grant, IWorkJournal journa
         LogGaveBack(Tenant, Job, grant.Work.Shot, grant.Work.Segment, grant.Attempt, _step);
     }
 
-    public void Failed(Exception failure, AttemptUsage usage)
+    public void Failed(Exception exception, JobFailure failure, AttemptUsage usage)
     {
-        Note(JournalEvent.Failed, entry => entry with { GpuMilliseconds = usage.GpuMilliseconds, Reason = failure.Message });
-        _trace.End("failed", failure);
-        LogFailed(failure, Tenant, Job, grant.Work.Shot, grant.Work.Segment, grant.Attempt);
+        Note(JournalEvent.Failed, entry => entry with { GpuMilliseconds = usage.GpuMilliseconds, Reason = exception.Message });
+        _trace.End("failed", exception);
+        var level = failure.Kind is FailureKind.Bug or FailureKind.Damaged ? LogLevel.Error : LogLevel.Warning;
+        LogFailed(level, exception, Tenant, Job, grant.Work.Shot, grant.Work.Segment, grant.Attempt, failure.Kind, failure.Incident);
     }
 
     public void NotCommitted(Exception why, TimeSpan wait) => LogNotCommitted(why, grant.Work.ToString(), wait);

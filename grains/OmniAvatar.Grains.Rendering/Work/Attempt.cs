@@ -45,8 +45,9 @@ internal sealed class Attempt(AttemptTools tools, HeldWork held, AttemptRecord r
         catch (Exception e)
         {
             held.EndUsage();
-            record.Failed(e, held.Usage);
-            return new WorkOutcome.Failed(JobFailure.From(e));
+            var failure = JobFailure.From(e);
+            record.Failed(e, failure, held.Usage);
+            return new WorkOutcome.Failed(failure);
         }
     }
 
@@ -90,14 +91,21 @@ internal sealed class Attempt(AttemptTools tools, HeldWork held, AttemptRecord r
 
     private string NewFolder(string name) => Directory.CreateDirectory(Path.Combine(_folder!.Path, name)).FullName;
 
+    /// <summary>Only what passes is waited for: a damaged result in the way, or a bug, is the job's to hear of.</summary>
+    private bool GoesOnCommitting(Exception failure, TimeSpan since) => JobFailure.KindOf(failure) switch
+    {
+        FailureKind.Outage => !(since >= tools.Options.CommitPatience),
+        FailureKind.Resources => since < tools.Options.ResourcePatience && !(since >= tools.Options.CommitPatience),
+        _ => false,
+    };
+
     /// <summary>A slot that cannot commit keeps its output and its lease, and goes on trying.</summary>
     private async Task<CommitOutcome> CommitAsync(RenderOutput rendered)
     {
         held.Report(new RenderProgress(RenderPhase.Commit, 0, 0));
         record.Report(held.Progress);
         var output = new WorkOutput(tools.Store, held, rendered);
-        await new Retry(tools.Clock, tools.Options).UntilDoneAsync(
-            () => output.CommitAsync(held.Stopping), tools.Options.CommitPatience, record.NotCommitted, held.Stopping);
+        await tools.Retries.UntilDoneAsync(() => output.CommitAsync(held.Stopping), record.NotCommitted, held.Stopping, GoesOnCommitting);
         tools.Inputs.Remember(held.Grant.Work, output.Outcome.Result);
         return output.Outcome;
     }

@@ -36,8 +36,9 @@ internal sealed class AttemptSession(
                 record.Resumed(checkpoint);
                 return opened;
             }
-            catch (OmniAvatarException e)
+            catch (Exception e) when (!held.Stopping.IsCancellationRequested)
             {
+                // Whatever a damaged checkpoint makes its reader throw: it saves time, and nothing else depends on it.
                 record.PassedOver(checkpoint, e);
             }
         }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using OmniAvatar.Artifacts;
+using OmniAvatar.Grains.Background;
 using OmniAvatar.Grains.Rendering.Journals;
 using OmniAvatar.Grains.Rendering.Slots;
 
@@ -20,4 +21,6 @@ public sealed class AttemptTools(
     internal WorkClock Clock => clock;
 
     internal RenderSlotOptions Options => options.Value;
+
+    internal Retries Retries => new(clock, Options.FirstRetry, Options.LongestRetry, Options.SpreadRetries);
 }

@@ -23,6 +23,17 @@ internal sealed class RecentlyUsed<TKey, TValue>(int capacity)
         }
     }
 
+    /// <summary>Drops a value; whether there was one.</summary>
+    public bool Forget(TKey key)
+    {
+        lock (_lock)
+        {
+            if (!_nodes.Remove(key, out var node)) return false;
+            _order.Remove(node);
+            return true;
+        }
+    }
+
     public void Set(TKey key, TValue value)
     {
         lock (_lock)

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using OmniAvatar.Grains.Identity;
+using OmniAvatar.Grains.Jobs;
 using OmniAvatar.Grains.Rendering.Slots;
 using OmniAvatar.Grains.Rendering.Telemetry;
 using OmniAvatar.Grains.Work;
@@ -13,10 +14,13 @@ namespace OmniAvatar.Grains.Rendering.Work;
 /// its manifest are all that remains.
 /// </summary>
 [RandomPlacement]
-public abstract class WorkGrain(AttemptTools tools, RenderSlots slots, ILogger logger) : Grain, IWorkGrain
+public abstract partial class WorkGrain(AttemptTools tools, RenderSlots slots, ILogger logger) : Grain, IWorkGrain
 {
     private const ConfigureAwaitOptions Quietly = ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing;
 
+    private const int MostBugs = 10;
+
+    private readonly ILogger _logger = logger;
     private Task? _run;
     private HeldWork? _held;
 
@@ -29,13 +33,29 @@ public abstract class WorkGrain(AttemptTools tools, RenderSlots slots, ILogger l
         _held = held;
         // Apart from this activation: that ends where the silo dies which kept its place in the directory, and the work must not end with it.
         var grains = GrainFactory;
-        _run = Task.Run(() => RunAsync(held, grains));
+        _run = Task.Run(() => RunToAnEndAsync(held, grains));
         return Task.FromResult(StartOutcome.Started);
+    }
+
+    /// <summary>Whatever happens, the slot gets free again.</summary>
+    private async Task RunToAnEndAsync(HeldWork held, IGrainFactory grains)
+    {
+        try
+        {
+            await RunAsync(held, grains);
+        }
+        catch (Exception e)
+        {
+            var failure = JobFailure.From(e);
+            LogBroken(e, held.Grant.Work.ToString(), held.Grant.Attempt, failure.Incident);
+            held.Finish(new WorkOutcome.Failed(failure));
+        }
+        GrainContext.Deactivate(new DeactivationReason(DeactivationReasonCode.ApplicationRequested, "The attempt is over."));
     }
 
     private async Task RunAsync(HeldWork held, IGrainFactory grains)
     {
-        using var record = new AttemptRecord(held.Grant, tools.Journal, tools.Clock, logger);
+        using var record = new AttemptRecord(held.Grant, tools.Journal, tools.Clock, _logger);
         using var scope = record.Scope();
         using var attempt = new Attempt(tools, held, record, this.GetGrainId());
         using var finished = new CancellationTokenSource();
@@ -43,19 +63,20 @@ public abstract class WorkGrain(AttemptTools tools, RenderSlots slots, ILogger l
         var outcome = await attempt.RunAsync();
         await finished.CancelAsync();
         await ReportAsync(held, grains, outcome, record);
-        held.Finish();
+        held.Finish(outcome);
 
         // The slot is free for other work by now.
         await telling;
         await attempt.CleanUpAsync();
-        GrainContext.Deactivate(new DeactivationReason(DeactivationReasonCode.ApplicationRequested, "The attempt is over."));
     }
 
+    /// <summary>Until the job has heard it. A job that only ever fails at it hears no more: its own count ends it, or the pool grants anew.</summary>
     private async Task ReportAsync(HeldWork held, IGrainFactory grains, WorkOutcome outcome, AttemptRecord record)
     {
-        var job = grains.Job(held.Grant.Work.Job);
-        await new Retry(tools.Clock, tools.Options).UntilDoneAsync(
-            () => job.ReportAsync(held.Grant, outcome, held.Usage), patience: null, record.NotHeard, held.Stopping).ConfigureAwait(Quietly);
+        var (job, bugs) = (grains.Job(held.Grant.Work.Job), 0);
+        await tools.Retries.UntilDoneAsync(
+            () => job.ReportAsync(held.Grant, outcome, held.Usage), record.NotHeard, held.Stopping,
+            (e, _) => JobFailure.KindOf(e) == FailureKind.Outage || ++bugs < MostBugs).ConfigureAwait(Quietly);
     }
 
     private async Task TellProgressAsync(HeldWork held, IGrainFactory grains, CancellationToken finished)
@@ -74,4 +95,7 @@ public abstract class WorkGrain(AttemptTools tools, RenderSlots slots, ILogger l
             await tools.Clock.Delay(tools.Options.ProgressEvery, finished).ConfigureAwait(Quietly);
         }
     }
+
+    [LoggerMessage(LogLevel.Error, "The attempt {Attempt} at {Work} ended by a mistake of the program around it (id {Incident})")]
+    private partial void LogBroken(Exception exception, string work, int attempt, string? incident);
 }

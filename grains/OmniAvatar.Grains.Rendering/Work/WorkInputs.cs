@@ -57,6 +57,19 @@ public sealed class WorkInputs(IArtifactStore store)
     /// <summary>All parts from the one manifest that counts.</summary>
     private async Task<IReadOnlyDictionary<string, string>> PartsAsync(WorkId work, CancellationToken cancellation)
     {
+        try
+        {
+            return await FetchPartsAsync(work, cancellation);
+        }
+        catch (DamagedException) when (_manifests.Forget(work))
+        {
+            // What was known here may have been made again since.
+            return await FetchPartsAsync(work, cancellation);
+        }
+    }
+
+    private async Task<IReadOnlyDictionary<string, string>> FetchPartsAsync(WorkId work, CancellationToken cancellation)
+    {
         var manifest = await ManifestAsync(work, cancellation);
         var paths = await Task.WhenAll(manifest.Parts.Select(part => store.FetchAsync(part, cancellation)));
         return manifest.Parts.Zip(paths).ToDictionary(pair => pair.First.Role, pair => pair.Second);

@@ -46,8 +46,9 @@ internal static class EmbeddedRender
     {
         // The one slot lives and dies with this process: what an earlier run left unfinished is nobody's, and what failed here fails here again.
         silo.AddJobControl(new VideoAssembler(), scratch, pool => pool.Adoption = TimeSpan.Zero);
-        silo.Services.Configure<JobControlOptions>(job => (job.AttemptsBeforeFailing, job.StorePatience) = (1, DiskPatience));
-        silo.AddRenderSlot(renderer, scratch, slot => (slot.CommitPatience, slot.StepPatience) = (DiskPatience, InterruptionPatience));
+        silo.Services.Configure<JobControlOptions>(job => (job.AttemptsBeforeFailing, job.FaultsBeforeFailing, job.StorePatience) = (1, 2, DiskPatience));
+        silo.AddRenderSlot(renderer, scratch, slot =>
+            (slot.CommitPatience, slot.StepPatience, slot.JobsBeforeLeaving) = (DiskPatience, InterruptionPatience, null));
     }
 
     private static void Configure(ILoggingBuilder logging, ILoggerProvider log, bool verbose)

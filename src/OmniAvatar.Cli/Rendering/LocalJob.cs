@@ -25,13 +25,20 @@ internal sealed class LocalJob(JobId id, RenderRequest request, RenderPlan plan,
 
     /// <summary>The finished video's part, or null while the job is not done.</summary>
     public async Task<ArtifactPart?> FindVideoAsync(CancellationToken cancellation) =>
-        (await ManifestCommit.FindAsync(store, JobArtifacts.OutputResult(id), cancellation))?.Part(PartRoles.Video);
+        (await FindAsync(JobArtifacts.OutputResult(id), cancellation))?.Part(PartRoles.Video);
 
-    /// <summary>Whether an artifact is there, and not only its name in a manifest.</summary>
+    /// <summary>Whether an artifact is there and whole, and not only its name in a manifest.</summary>
     public async Task<bool> HasAsync(ArtifactPart part, CancellationToken cancellation)
     {
-        await foreach (var _ in store.ListAsync(ArtifactName.Parse(part.Name), cancellation)) return true;
-        return false;
+        try
+        {
+            await store.FetchAsync(part, cancellation);
+            return true;
+        }
+        catch (DamagedException)
+        {
+            return false;
+        }
     }
 
     /// <summary>Segments with a committed result.</summary>
@@ -41,7 +48,7 @@ internal sealed class LocalJob(JobId id, RenderRequest request, RenderPlan plan,
         foreach (var segment in plan.Shots.SelectMany(s => s.Segments))
         {
             var result = JobArtifacts.Result(new WorkId(id, segment.Shot, segment.Index));
-            if (await ManifestCommit.FindAsync(store, result, cancellation) is not null) finished++;
+            if (await FindAsync(result, cancellation) is not null) finished++;
         }
 
         return finished;
@@ -73,6 +80,20 @@ internal sealed class LocalJob(JobId id, RenderRequest request, RenderPlan plan,
 
         foreach (var name in doomed) await store.DeleteAsync(name, cancellation);
         DeleteState();
+    }
+
+    /// <summary>A committed manifest; one that is damaged is removed, so that what it stood for is made again.</summary>
+    private async Task<ResultManifest?> FindAsync(ArtifactName result, CancellationToken cancellation)
+    {
+        try
+        {
+            return await ManifestCommit.FindAsync(store, result, cancellation);
+        }
+        catch (DamagedException)
+        {
+            await store.DeleteAsync(result, cancellation);
+            return null;
+        }
     }
 
     private void DeleteState()

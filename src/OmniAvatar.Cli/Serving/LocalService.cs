@@ -87,7 +87,8 @@ internal static class LocalService
             Grains = silo => silo
                 .AddJobControl(new VideoAssembler(), scratch, pool => pool.Adoption = TimeSpan.Zero)
                 .AddArtifactSweeps()
-                .AddRenderSlot(renderer, scratch),
+                // There is no other slot to do the work of this one.
+                .AddRenderSlot(renderer, scratch, slot => slot.JobsBeforeLeaving = null),
         });
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {

@@ -9,14 +9,12 @@ namespace OmniAvatar.Artifacts;
 /// <summary>Reads and writes a job's own documents in the store.</summary>
 public static class JobDocuments
 {
-    /// <summary>Writes request and plan, unless they are there; a job's name stands for their content.</summary>
+    /// <summary>Writes request and plan, unless they are there and can be read; a job's name stands for their content.</summary>
     public static async Task WriteAsync(
         IArtifactStore store, JobId job, RenderRequest request, RenderPlan plan, CancellationToken cancellation)
     {
-        await store.CreateAsync(
-            JobArtifacts.Request(job), JsonSerializer.SerializeToUtf8Bytes(request, ArtifactJson.Default.RenderRequest), cancellation);
-        await store.CreateAsync(
-            JobArtifacts.Plan(job), JsonSerializer.SerializeToUtf8Bytes(plan, ArtifactJson.Default.RenderPlan), cancellation);
+        await WriteAsync(store, JobArtifacts.Request(job), request, ArtifactJson.Default.RenderRequest, cancellation);
+        await WriteAsync(store, JobArtifacts.Plan(job), plan, ArtifactJson.Default.RenderPlan, cancellation);
     }
 
     /// <exception cref="BadInputException">The job has no request.</exception>
@@ -28,6 +26,22 @@ public static class JobDocuments
     /// <exception cref="DamagedException">It is not what was once written.</exception>
     public static Task<RenderPlan> PlanAsync(IArtifactStore store, JobId job, CancellationToken cancellation) =>
         ReadAsync(store, JobArtifacts.Plan(job), ArtifactJson.Default.RenderPlan, cancellation);
+
+    private static async Task WriteAsync<T>(IArtifactStore store, ArtifactName name, T document, JsonTypeInfo<T> type, CancellationToken cancellation)
+        where T : class
+    {
+        var content = JsonSerializer.SerializeToUtf8Bytes(document, type);
+        if (await store.CreateAsync(name, content, cancellation)) return;
+        try
+        {
+            await ReadAsync(store, name, type, cancellation);
+        }
+        catch (DamagedException)
+        {
+            await store.DeleteAsync(name, cancellation);
+            await store.CreateAsync(name, content, cancellation);
+        }
+    }
 
     private static async Task<T> ReadAsync<T>(
         IArtifactStore store, ArtifactName name, JsonTypeInfo<T> type, CancellationToken cancellation)

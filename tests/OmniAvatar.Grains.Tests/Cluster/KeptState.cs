@@ -16,6 +16,12 @@ internal sealed class KeptState : IGrainStorage
     private readonly ConcurrentDictionary<(GrainId Grain, string Name), (string Json, int Version)> _rows = new();
     private readonly ConcurrentQueue<StateWrite> _writes = new();
 
+    /// <summary>Called before each read with <c>job/row</c>; may throw.</summary>
+    public Action<string> OnRead { get; set; } = _ => { };
+
+    /// <summary>Called before each write with <c>job/row</c>; may throw.</summary>
+    public Action<string> OnWrite { get; set; } = _ => { };
+
     /// <summary>Everything that was ever written, in order.</summary>
     public IReadOnlyList<StateWrite> Writes => [.. _writes];
 
@@ -33,6 +39,7 @@ internal sealed class KeptState : IGrainStorage
 
     public Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
+        OnRead($"{grainId.Key}/{stateName}");
         var found = _rows.TryGetValue((grainId, stateName), out var row);
         grainState.State = found ? JsonConvert.DeserializeObject<T>(row.Json, Json)! : Activator.CreateInstance<T>();
         grainState.ETag = found ? Tag(row.Version) : null;
@@ -42,6 +49,7 @@ internal sealed class KeptState : IGrainStorage
 
     public Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
+        OnWrite($"{grainId.Key}/{stateName}");
         var json = Write(grainState.State);
         var row = _rows.AddOrUpdate((grainId, stateName), _ => (json, 1), (_, before) =>
             grainState.ETag == Tag(before.Version) ? (json, before.Version + 1) : throw new InconsistentStateException($"{stateName} was written by another."));

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using OmniAvatar.Artifacts;
 using OmniAvatar.Grains.Control.Hosting;
+using OmniAvatar.Grains.Control.Jobs;
 using OmniAvatar.Grains.Control.Pool;
 using OmniAvatar.Grains.Rendering.Hosting;
 using OmniAvatar.Grains.Rendering.Slots;
@@ -31,6 +32,9 @@ internal sealed class SmallCluster : IAsyncDisposable
 
     public IGrainFactory Grains => _cluster.Client;
 
+    /// <summary>What the silo is made of.</summary>
+    public IServiceProvider Services => _cluster.Silos[0].ServiceProvider;
+
     public static async Task<SmallCluster> StartAsync(
         IArtifactStore store, TemporaryFolder folder, IReadOnlyList<IWorkRenderer> slots, SmallClusterOptions? options = null)
     {
@@ -49,6 +53,10 @@ internal sealed class SmallCluster : IAsyncDisposable
             silo.AddIncomingGrainCallFilter(calls);
             silo.AddIncomingGrainCallFilter(new LostReplies(options?.Replies ?? new Outage()));
             silo.AddJobControl(new SentenceAssembler(), scratch, options?.Pool);
+            // Tests count waits by their lengths.
+            silo.Services.Configure<GpuPoolOptions>(pool => pool.SpreadRetries = false);
+            silo.Services.Configure<JobControlOptions>(job => job.SpreadRetries = false);
+            silo.Services.Configure<RenderSlotOptions>(slot => slot.SpreadRetries = false);
             // Nobody moves the clock while a cluster stops, so nothing waits for a next step unless a test wants it.
             foreach (var slot in slots) silo.AddRenderSlot(slot, scratch, slot => slot.StepPatience = TimeSpan.Zero);
             if (options?.Slot is { } changes) silo.Services.Configure(changes);

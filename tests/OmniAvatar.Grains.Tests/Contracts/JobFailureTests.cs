@@ -66,7 +66,8 @@ public sealed class JobFailureTests : IDisposable
     public void KindOf_WhatOrleansThrows_IsAnOutage()
     {
         JobFailure.KindOf(new SiloUnavailableException("gone")).ShouldBe(FailureKind.Outage);
-        JobFailure.KindOf(new UnavailableExceptionFallbackException()).ShouldBe(FailureKind.Outage);
+        JobFailure.KindOf(new CodecNotFoundException("Could not find a codec for type Npgsql.PostgresException.")).ShouldBe(FailureKind.Outage);
+        JobFailure.KindOf(new CodecNotFoundException("Could not find a codec for type OmniAvatar.Other.")).ShouldBe(FailureKind.Bug);
     }
 
     private TTo Convert<TFrom, TTo>(TFrom value)

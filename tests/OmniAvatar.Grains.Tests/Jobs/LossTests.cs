@@ -19,9 +19,12 @@ public sealed class LossTests : ClusterTest
     private readonly ProcessLedger _ledger = new();
     private readonly AttemptLog _attempts = new();
 
+    public static TheoryData<int> Seeds => Repeats.Of(usually: 2);
+
+    public static TheoryData<int> Times => Repeats.Of(usually: 1);
+
     [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
+    [MemberData(nameof(Seeds))]
     public async Task Messages_AllTwiceAndOneInTenLost_LeaveResultsAndLedgerExact(int seed)
     {
         var messages = new LossyMessages(seed);
@@ -95,9 +98,11 @@ public sealed class LossTests : ClusterTest
         (await VideoAsync(job)).ShouldBe("[0.0][0.1][1.0]♪");
     }
 
-    [Fact]
-    public async Task Row_WrittenByAnotherActivation_JobBeginsAgainFromWhatIsDurable()
+    [Theory]
+    [MemberData(nameof(Times))]
+    public async Task Row_WrittenByAnotherActivation_JobBeginsAgainFromWhatIsDurable(int time)
     {
+        time.ShouldBePositive();
         var state = new KeptState();
         var job = await CreateJobAsync(3);
         Renderer.Before = (task, _, _) =>
@@ -111,6 +116,34 @@ public sealed class LossTests : ClusterTest
 
         Renderer.Rendered.Count.ShouldBe(4);
         await _ledger.ShouldBeExactAsync(Store, job, _attempts.Begun);
+    }
+
+    [Theory]
+    [MemberData(nameof(Times))]
+    public async Task Row_WrittenByAnotherActivation_NobodyNeedBeAskedForTheJobToGoOn(int time)
+    {
+        time.ShouldBePositive();
+        var state = new KeptState();
+        var job = await CreateJobAsync(3);
+        Renderer.Before = (task, _, _) =>
+        {
+            if (task.Work == job.Segment(0, 1)) state.Touch($"{job}/chain0");
+        };
+        var asked = new Unheard(nameof(IJobGrain.ReofferAsync));
+        await using var cluster = await StartAsync(state, null, _ledger, silo => silo.AddIncomingGrainCallFilter(asked), Renderer);
+
+        await cluster.Grains.Job(job).StartAsync(TestJobs.Terms);
+        await SettledAsync(job);
+
+        Renderer.Rendered.Count.ShouldBe(4);
+        await _ledger.ShouldBeExactAsync(Store, job, _attempts.Begun);
+    }
+
+    /// <summary>Calls of one name that never arrive.</summary>
+    private sealed class Unheard(string method) : IIncomingGrainCallFilter
+    {
+        public Task Invoke(IIncomingGrainCallContext context) =>
+            context.ImplementationMethod?.Name == method ? throw new TimeoutException("The message was lost.") : context.Invoke();
     }
 
     /// <summary>Runs until the conditioning and the first segments of both shots are committed, stops in the second ones, and ends.</summary>
@@ -140,6 +173,10 @@ public sealed class LossTests : ClusterTest
         StartAsync(state, messages, _ledger, slots);
 
     private Task<SmallCluster> StartAsync(KeptState state, LossyMessages? messages, ProcessLedger ledger, params ScriptedRenderer[] slots) =>
+        StartAsync(state, messages, ledger, _ => { }, slots);
+
+    private Task<SmallCluster> StartAsync(
+        KeptState state, LossyMessages? messages, ProcessLedger ledger, Action<ISiloBuilder> more, params ScriptedRenderer[] slots) =>
         SmallCluster.StartAsync(Store, Folder, slots, new SmallClusterOptions(
             Pool: pool => pool.Adoption = TimeSpan.FromSeconds(1),
             Time: new FastTime(Speed),
@@ -150,5 +187,6 @@ public sealed class LossTests : ClusterTest
                 silo.Services.AddSingleton<ILedger>(ledger);
                 if (messages is not null) silo.AddIncomingGrainCallFilter(messages);
                 silo.AddIncomingGrainCallFilter(_attempts);
+                more(silo);
             }));
 }

@@ -22,8 +22,8 @@ internal sealed class HandSlot : ISlotObserver
 
     public async Task<WorkGrant?> PullAsync() => (await _pool.PullAsync(new PullRequest(Describe(), _self))).Grant;
 
-    public Task<LeaseVerdict> HeartbeatAsync(WorkGrant grant) =>
-        _pool.HeartbeatAsync(new Heartbeat(grant, Describe(), _self, RenderPhase.Denoise, 1, default));
+    public Task<LeaseVerdict> HeartbeatAsync(WorkGrant grant, AttemptUsage usage = default) =>
+        _pool.HeartbeatAsync(new Heartbeat(grant, Describe(), _self, RenderPhase.Denoise, 1, usage));
 
     public Task ReleaseAsync(WorkGrant grant) => _pool.ReleaseAsync(grant, default);
 

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using OmniAvatar.Grains.Control.Records;
 using OmniAvatar.Grains.Identity;
@@ -5,6 +6,7 @@ using OmniAvatar.Grains.Jobs;
 using OmniAvatar.Grains.Pool;
 using OmniAvatar.Grains.Tenants;
 using OmniAvatar.Grains.Tests.Cluster;
+using OmniAvatar.Grains.Work;
 using OmniAvatar.Identity;
 
 namespace OmniAvatar.Grains.Tests.Pool;
@@ -56,6 +58,58 @@ public sealed class PoolDutiesTests : ClusterTest
         var again = (await other.PullAsync()).ShouldNotBeNull();
         (again.Work, again.Attempt).ShouldBe((lost.Work, lost.Attempt + 1));
         away.Failed.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Watch_ARoundThrows_TheNextExpiresLeases()
+    {
+        // More than anybody else uses, so that only this test's pool meets an exporter that throws.
+        var usage = new AttemptUsage(GpuMilliseconds: 987_654_321);
+        using var listener = new MeterListener();
+        listener.InstrumentPublished = (instrument, listening) =>
+        {
+            if (instrument.Name == "omniavatar.tenant.gpu_seconds") listening.EnableMeasurementEvents(instrument);
+        };
+        var thrown = 0;
+        listener.SetMeasurementEventCallback<double>((_, seconds, _, _) =>
+        {
+            if (seconds >= 900_000) throw new InvalidOperationException($"No exporter ({Interlocked.Increment(ref thrown)}).");
+        });
+        listener.Start();
+        await using var cluster = await StartAsync();
+        var job = await CreateJobAsync(1);
+        await cluster.Grains.Job(job).StartAsync(TestJobs.Terms);
+        var slot = new HandSlot(cluster.Grains, "a");
+        var grant = (await slot.PullAsync()).ShouldNotBeNull();
+        await slot.HeartbeatAsync(grant, usage);
+        await cluster.Time.WaitBegunAsync(Tick, 1);
+
+        cluster.Time.Advance(Tick);
+        await cluster.Time.WaitBegunAsync(Tick, 2);
+        thrown.ShouldBe(1);
+        cluster.Time.Advance(Lease);
+
+        await cluster.Calls.CountAsync(nameof(IJobGrain.LostAsync), 1);
+    }
+
+    [Fact]
+    public async Task Rebuild_OneJobCannotAnswer_TheOthersOfferTheirWork()
+    {
+        var (state, index) = (new KeptState(), new ProcessJobIndex(WorkClock.System));
+        var (broken, sound) = (await CreateJobAsync(1), await CreateJobAsync(1));
+        var options = new SmallClusterOptions(State: state, Silo: silo => silo.Services.AddSingleton<IJobIndex>(index));
+        await using (var first = await SmallCluster.StartAsync(Store, Folder, [], options))
+        {
+            foreach (var job in new[] { broken, sound }) await first.Grains.Job(job).StartAsync(TestJobs.Terms);
+        }
+        state.OnRead = row =>
+        {
+            if (row.StartsWith($"{broken}/", StringComparison.Ordinal)) throw new InvalidOperationException("This state cannot be read.");
+        };
+
+        await using var again = await SmallCluster.StartAsync(Store, Folder, [], options);
+
+        (await new HandSlot(again.Grains, "a").PullAsync()).ShouldNotBeNull().Work.Job.ShouldBe(sound);
     }
 
     [Fact]

@@ -117,7 +117,7 @@ public sealed class ApiHost : IAsyncLifetime
             silo.UseLocalhostClustering(FreePort(), gatewayPort: 0, clusterId: Guid.NewGuid().ToString("N"));
             silo.AddMemoryGrainStorageAsDefault();
             silo.AddJobControl(new ConcatenatingAssembler(), scratch);
-            silo.AddRenderSlot(Renderer(), scratch);
+            silo.AddRenderSlot(Renderer(), scratch, slot => slot.JobsBeforeLeaving = null);
             silo.AddIncomingGrainCallFilter(call => IsSilent(call) ? throw new SiloUnavailableException("The silo is gone.") : call.Invoke());
         });
         return builder.Build();

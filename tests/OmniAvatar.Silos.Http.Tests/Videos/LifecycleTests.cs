@@ -69,7 +69,9 @@ public sealed class LifecycleTests(ApiHost host) : IDisposable
         var resumed = await (await _client.PostAsync($"v1/videos/{id}/resume", null)).JsonAsync();
 
         failed.GetProperty("error").Text("code").ShouldBe("render_failed");
+        failed.GetProperty("error").Text("kind").ShouldBe("failed");
         failed.GetProperty("error").Text("message").ShouldContain("out of order");
+        failed.GetProperty("error").Text("message").ShouldContain(failed.GetProperty("error").Text("incident"));
         resumed.Text("status").ShouldBeOneOf("queued", "in_progress");
         await _client.UntilAsync(id, "completed");
     }

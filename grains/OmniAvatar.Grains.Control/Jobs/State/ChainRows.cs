@@ -27,6 +27,12 @@ internal sealed class ChainRows
         return new ChainRows(job, rows);
     }
 
+    /// <summary>From now on nothing can be saved here: the rows are read again.</summary>
+    public void Condemn()
+    {
+        foreach (var row in _rows.Values) row.Condemn();
+    }
+
     /// <summary>Forgets all rows.</summary>
     public async Task ClearAsync()
     {

@@ -13,6 +13,7 @@ internal sealed class DurableRow<T>(IGrainStorage storage, string name, GrainId 
     private readonly GrainState<T> _stored = new(new T());
     private Task _current = Task.CompletedTask;
     private Task? _next;
+    private bool _isCondemned;
 
     /// <summary>What the grain holds to be true; durable once <see cref="SaveAsync"/> is over.</summary>
     public T Value { get; set; } = new();
@@ -22,6 +23,9 @@ internal sealed class DurableRow<T>(IGrainStorage storage, string name, GrainId 
         await storage.ReadStateAsync(name, grain, _stored);
         Value = _stored.State ?? new T();
     }
+
+    /// <summary>From now on nothing can be saved here: the row was read again elsewhere.</summary>
+    public void Condemn() => _isCondemned = true;
 
     /// <summary>Returns when everything that is in <see cref="Value"/> now is durable.</summary>
     public Task SaveAsync()
@@ -39,6 +43,7 @@ internal sealed class DurableRow<T>(IGrainStorage storage, string name, GrainId 
     {
         Value = new T();
         await _current.ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
+        if (_isCondemned) throw new InconsistentStateException($"The row {name} was read again since.");
         if (_stored.RecordExists) await storage.ClearStateAsync(name, grain, _stored);
     }
 
@@ -46,6 +51,7 @@ internal sealed class DurableRow<T>(IGrainStorage storage, string name, GrainId 
     {
         await previous.ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ForceYielding);
         _next = null;
+        if (_isCondemned) throw new InconsistentStateException($"The row {name} was read again since.");
         _stored.State = Value;
         await storage.WriteStateAsync(name, grain, _stored);
     }

@@ -64,7 +64,7 @@ internal sealed partial class PoolScheduler
         if (_reserved.ContainsKey(offer.Work)) return;
         if (_ready.Contains(offer.Work))
         {
-            if (!offer.LastAttemptIsOver) return;
+            if (!offer.LastAttemptIsOver || IsSame(_ready.Find(offer.Work)!, offer)) return;
             Forget(offer.Work);
         }
         if (_leases.Of(offer.Work) is { } held)
@@ -93,7 +93,8 @@ internal sealed partial class PoolScheduler
     public WorkGrant Grant(Reservation taken, int attempt, TimeSpan now)
     {
         _reserved.Remove(taken.Offer.Work);
-        var grant = new WorkGrant(taken.Offer.Work, attempt, taken.Slot.Slot, _options.Lease, taken.Offer.Demand.TraceParent);
+        var grant = new WorkGrant(taken.Offer.Work, attempt, taken.Slot.Slot, _options.Lease, taken.Offer.Demand.TraceParent,
+            FailedElsewhere: taken.Offer.Demand.FailedOn.Any(slot => slot != taken.Slot.Slot));
         _leases.Add(new Lease(grant, taken.Slot, taken.Charge) { Offer = taken.Offer }, now);
         return grant;
     }
@@ -171,6 +172,10 @@ internal sealed partial class PoolScheduler
         _leases.Add(lease, now);
         return lease;
     }
+
+    /// <summary>Whether an offer is only said again, so that the work keeps its turn.</summary>
+    private static bool IsSame(WorkOffer waiting, WorkOffer offer) =>
+        waiting.LastAttemptIsOver && waiting.LastAttempt == offer.LastAttempt && waiting.Demand.FailedOn.Count == offer.Demand.FailedOn.Count;
 
     private void Attach(Lease lease, WorkOffer offer)
     {

@@ -1,0 +1,27 @@
+using OmniAvatar.Artifacts;
+using OmniAvatar.Identity;
+using OmniAvatar.Planning;
+using OmniAvatar.Requests;
+
+namespace OmniAvatar.Grains.Control.Jobs.Faults;
+
+/// <summary>A job's plan, made again from its request where it cannot be read: it follows from that alone.</summary>
+internal static class JobPlan
+{
+    /// <exception cref="OmniAvatarException">No plan follows from the request.</exception>
+    public static async Task<RenderPlan> ReadOrRemakeAsync(
+        IArtifactStore store, JobId job, RenderRequest request, Action<Exception, ArtifactName> onRemoved, CancellationToken cancellation)
+    {
+        try
+        {
+            return await JobDocuments.PlanAsync(store, job, cancellation);
+        }
+        catch (Exception e) when (e is DamagedException or BadInputException)
+        {
+            onRemoved(e, JobArtifacts.Plan(job));
+            await store.DeleteAsync(JobArtifacts.Plan(job), cancellation);
+            await JobDocuments.WriteAsync(store, job, request, SegmentPlanner.Plan(request), cancellation);
+            return await JobDocuments.PlanAsync(store, job, cancellation);
+        }
+    }
+}

@@ -1,0 +1,102 @@
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Logging;
+using OmniAvatar.Grains.Background;
+using OmniAvatar.Grains.Tests.Cluster;
+using OmniAvatar.Silos.Health;
+
+namespace OmniAvatar.Grains.Tests.Background;
+
+public sealed class BackgroundLoopsTests : IDisposable
+{
+    private static readonly TimeSpan Every = TimeSpan.FromSeconds(20);
+
+    private readonly NotedTime _time = new();
+    private readonly NotedLog _log = new();
+    private readonly CancellationTokenSource _stop = new();
+    private readonly ServiceProvider _services;
+    private readonly BackgroundLoops _loops;
+    private int _rounds;
+
+    public BackgroundLoopsTests()
+    {
+        _services = new ServiceCollection().AddLogging(logging => logging.AddProvider(_log)).AddSingleton(new WorkClock(_time)).AddServerHealth().BuildServiceProvider();
+        _loops = _services.GetRequiredService<BackgroundLoops>();
+    }
+
+    public void Dispose()
+    {
+        _stop.Dispose();
+        _services.Dispose();
+    }
+
+    [Fact]
+    public async Task Repeat_RoundsFail_GoesOnAndIsUnwellUntilOneSucceeds()
+    {
+        var fails = true;
+        var failures = CountFailures();
+        var loop = _loops.RepeatAsync("test", () => fails ? throw new InvalidOperationException("No.") : Task.CompletedTask, Every, _stop.Token);
+
+        await RoundsAsync(4);
+        (await IsReadyAsync()).ShouldBeTrue();
+        await RoundsAsync(1);
+        _loops.Unwell.ShouldBe(["test fails (InvalidOperationException)"]);
+        (await IsReadyAsync()).ShouldBeFalse();
+        failures().ShouldBe(5);
+        _log.Entries.Count(entry => entry is { Level: LogLevel.Error, Exception: InvalidOperationException }).ShouldBe(5);
+
+        fails = false;
+        await RoundsAsync(1);
+        (await IsReadyAsync()).ShouldBeTrue();
+
+        await _stop.CancelAsync();
+        await loop;
+    }
+
+    [Fact]
+    public async Task Keep_WorkEndsByAnException_IsUnwellForGood()
+    {
+        await _loops.KeepAsync("test", () => throw new KeyNotFoundException(), _stop.Token);
+
+        _loops.Unwell.ShouldBe(["test ended (KeyNotFoundException)"]);
+        (await IsReadyAsync()).ShouldBeFalse();
+        _log.Entries.ShouldContain(entry => entry.Level == LogLevel.Critical);
+    }
+
+    [Fact]
+    public async Task Keep_WorkWasStopped_IsWell()
+    {
+        var work = _loops.KeepAsync("test", () => Task.Delay(Timeout.Infinite, _stop.Token), _stop.Token);
+        await _stop.CancelAsync();
+        await work;
+
+        _loops.Unwell.ShouldBeEmpty();
+        _log.Entries.ShouldBeEmpty();
+    }
+
+    private async Task RoundsAsync(int rounds)
+    {
+        for (var round = 0; round < rounds; round++)
+        {
+            await _time.WaitBegunAsync(Every, ++_rounds);
+            _time.Advance(Every);
+        }
+        await _time.WaitBegunAsync(Every, _rounds + 1);
+    }
+
+    private async Task<bool> IsReadyAsync()
+    {
+        var report = await _services.GetRequiredService<HealthCheckService>().CheckHealthAsync(check => check.Name == "background");
+        return report.Status == HealthStatus.Healthy;
+    }
+
+    private static Func<long> CountFailures()
+    {
+        var count = 0L;
+        var listener = new MeterListener { InstrumentPublished = (instrument, l) => { if (instrument.Name == "omniavatar.background.failures") l.EnableMeasurementEvents(instrument); } };
+        listener.SetMeasurementEventCallback<long>((_, value, tags, _) => { foreach (var tag in tags) if (tag is { Key: "loop", Value: "test" }) Interlocked.Add(ref count, value); });
+        listener.Start();
+        return () => Interlocked.Read(ref count);
+    }
+}
