@@ -7,8 +7,6 @@ namespace OmniAvatar.Grains.Rendering.Slots;
 public sealed class HeldWork : IDisposable
 {
     private readonly RenderSlot _slot;
-    private readonly WorkClock _clock;
-    private readonly TimeSpan _granted;
     private readonly UsageClock _usage;
     private readonly CancellationTokenSource _stop = new();
     private readonly TaskCompletionSource<WorkOutcome> _finished = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -18,7 +16,7 @@ public sealed class HeldWork : IDisposable
 
     internal HeldWork(RenderSlot slot, WorkGrant grant, WorkClock clock)
     {
-        (_slot, _clock, _granted, _usage) = (slot, clock, clock.Now, new UsageClock(clock));
+        (_slot, _usage) = (slot, new UsageClock(clock));
         Grant = grant;
         Stopping = _stop.Token;
     }
@@ -35,9 +33,6 @@ public sealed class HeldWork : IDisposable
 
     /// <summary>What the attempt has used so far; it stands once <see cref="EndUsage"/> was called.</summary>
     public AttemptUsage Usage => _usage.Usage;
-
-    /// <summary>How long the slot has held it.</summary>
-    internal TimeSpan Waited => _clock.Now - _granted;
 
     /// <summary>Ends when the attempt is over and its job has heard of it, with how it ended.</summary>
     internal Task<WorkOutcome> Finished => _finished.Task;

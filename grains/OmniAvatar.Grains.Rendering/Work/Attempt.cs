@@ -9,13 +9,11 @@ using OmniAvatar.Rendering;
 namespace OmniAvatar.Grains.Rendering.Work;
 
 /// <summary>
-/// One attempt from its inputs to its outcome. It does not look for a result first, since the grant has just done so, unless its
-/// beginning was held up meanwhile; the commit decides.
+/// One attempt from its inputs to its outcome. It looks for a result first, although its grant has just done so: any time may have passed
+/// between the two, and one read is nothing beside a segment. The commit decides.
 /// </summary>
 internal sealed class Attempt(AttemptTools tools, HeldWork held, AttemptRecord record, GrainId grain) : IDisposable
 {
-    private static readonly TimeSpan LongSinceGrant = TimeSpan.FromSeconds(0.5);
-
     private ScratchFolder.Lent? _folder;
     private CheckpointKeeper? _checkpoints;
     private bool? _won;
@@ -73,9 +71,8 @@ internal sealed class Attempt(AttemptTools tools, HeldWork held, AttemptRecord r
         _folder?.Dispose();
     }
 
-    /// <summary>What another attempt has committed since this one was granted, if that is long ago.</summary>
-    private async Task<ResultManifest?> FindResultAsync() =>
-        held.Waited > LongSinceGrant ? await ManifestCommit.FindAsync(tools.Store, JobArtifacts.Result(held.Grant.Work), held.Stopping) : null;
+    /// <summary>What another attempt has committed since this one was granted.</summary>
+    private Task<ResultManifest?> FindResultAsync() => ManifestCommit.FindAsync(tools.Store, JobArtifacts.Result(held.Grant.Work), held.Stopping);
 
     private async Task<RenderOutput> RenderAsync()
     {

@@ -5,6 +5,7 @@ using OmniAvatar.Grains.Identity;
 using OmniAvatar.Grains.Jobs;
 using OmniAvatar.Grains.Rendering.Slots;
 using OmniAvatar.Grains.Tests.Cluster;
+using OmniAvatar.Identity;
 using OmniAvatar.Testing;
 
 namespace OmniAvatar.Grains.Tests.Slots;
@@ -22,7 +23,8 @@ public sealed class SickSlotTests : ClusterTest
         // The sick one is the fastest to pull: the others begin once it has left.
         var others = Enumerable.Range(0, 2).Select(_ => new ScriptedRenderer { Before = (_, _, stop) => pace.Wait(stop) }).ToArray();
         await using var cluster = await SmallCluster.StartAsync(Store, Folder, [sick, .. others], new SmallClusterOptions(Time: new FastTime(20)));
-        var jobs = await Task.WhenAll(Enumerable.Range(0, Jobs).Select(_ => CreateJobAsync(1)));
+        var jobs = new List<JobId>();
+        for (var job = 0; job < Jobs; job++) jobs.Add(await CreateJobAsync(1));
         foreach (var job in jobs) await cluster.Grains.Job(job).StartAsync(TestJobs.Terms);
 
         await Until.TrueAsync(async () => (await cluster.Grains.Pool().StatusAsync()).Departures.Count > 0);
