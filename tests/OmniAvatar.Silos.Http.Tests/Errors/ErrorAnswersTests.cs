@@ -5,11 +5,11 @@ using OmniAvatar.Silos.Http.Errors;
 namespace OmniAvatar.Silos.Http.Tests.Errors;
 
 /// <summary>What the outside is told of failures, and what only the log is.</summary>
-public sealed class ErrorAnswersTests : ILogger<ErrorAnswers>
+public sealed class ErrorAnswersTests
 {
     private const string Machine = "/srv/data/blobs at 10.0.0.7:10000";
 
-    private readonly List<(LogLevel Level, string Text, Exception? Exception)> _log = [];
+    private readonly NotedLog _log = new();
 
     [Theory]
     [InlineData(FailureKind.Outage, 503, "unavailable")]
@@ -37,7 +37,7 @@ public sealed class ErrorAnswersTests : ILogger<ErrorAnswers>
         (refusal.Status, refusal.Code).ShouldBe((500, "internal_error"));
         refusal.Message.ShouldNotContain("KeyNotFound");
         var id = refusal.Message[(refusal.Message.IndexOf("(id ", StringComparison.Ordinal) + 4)..^2];
-        var entry = _log.ShouldHaveSingleItem();
+        var entry = _log.Entries.ShouldHaveSingleItem();
         entry.Level.ShouldBe(LogLevel.Error);
         entry.Text.ShouldContain(id);
         entry.Exception.ShouldBe(bug);
@@ -47,13 +47,18 @@ public sealed class ErrorAnswersTests : ILogger<ErrorAnswers>
     public void Refusal_WhatTheCallerSent_IsTheSentenceItself() =>
         Refuse(new BadInputException("The picture is damaged.")).Message.ShouldBe("The picture is damaged.");
 
-    public IDisposable? BeginScope<TState>(TState state)
-        where TState : notnull => null;
+    private ApiException Refuse(Exception failure) => new ErrorAnswers(_log).Refusal(failure, new DefaultHttpContext().Request);
 
-    public bool IsEnabled(LogLevel logLevel) => true;
+    private sealed class NotedLog : ILogger<ErrorAnswers>
+    {
+        public List<(LogLevel Level, string Text, Exception? Exception)> Entries { get; } = [];
 
-    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-        _log.Add((logLevel, formatter(state, exception), exception));
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
 
-    private ApiException Refuse(Exception failure) => new ErrorAnswers(this).Refusal(failure, new DefaultHttpContext().Request);
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            Entries.Add((logLevel, formatter(state, exception), exception));
+    }
 }
