@@ -42,7 +42,7 @@ public sealed class WorkGrantTests : IDisposable
         };
 
         Convert<PoolStatus, FormerPoolStatus>(now).Slots.ShouldBe(3);
-        Convert<FormerPoolStatus, PoolStatus>(new FormerPoolStatus { Slots = 3 }).Departures.ShouldBeEmpty();
+        Convert<FormerPoolStatus, PoolStatus>(new FormerPoolStatus { Slots = 3 }).Slots.ShouldBe(3);
         Convert<PoolStatus, PoolStatus>(now).Departures.ShouldHaveSingleItem().Reason.ShouldBe("It is broken.");
     }
 
