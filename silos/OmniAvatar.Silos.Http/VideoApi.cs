@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 using OmniAvatar.Artifacts;
 using OmniAvatar.Media.Pictures.Inspection;
 using OmniAvatar.Models;
@@ -54,6 +55,7 @@ public static class VideoApi
         api.RequireAuthorization(policy => policy.AddAuthenticationSchemes(TenantAccess.SchemeName).RequireAuthenticatedUser());
 
         api.MapGet("models", ModelRoute.ListAsync);
+        api.MapGet("models/{id}", ModelRoute.FindAsync);
         api.MapPost("videos", VideoRoutes.CreateAsync).DisableAntiforgery();
         api.MapGet("videos", VideoRoutes.ListAsync);
         api.MapGet("videos/{id}", VideoRoutes.FindAsync);
@@ -68,6 +70,8 @@ public static class VideoApi
     /// <summary>The core of authentication only: the rest would keep a ring of keys for cookies on the disk.</summary>
     private static void AddAccess(IServiceCollection services)
     {
+        // A request without a known key is told so, and is nobody else's news: at two lines each, anyone could fill the log.
+        services.Configure<LoggerFilterOptions>(logging => logging.AddFilter(typeof(TenantAccess).FullName, LogLevel.Warning));
         services.AddAuthenticationCore().AddWebEncoders();
         new AuthenticationBuilder(services).AddScheme<AuthenticationSchemeOptions, TenantAccess>(TenantAccess.SchemeName, null);
         services.AddAuthorization();
@@ -79,5 +83,9 @@ public static class VideoApi
         return invocation => answers.InvokeAsync(invocation, next);
     }
 
-    private static IResult NoRoute(HttpRequest request) => throw Refusals.NoRoute(request);
+    private static IResult NoRoute(HttpRequest request, EndpointDataSource endpoints)
+    {
+        var allowed = AllowedMethods.Of(request.Path, endpoints);
+        throw allowed.Count > 0 ? Refusals.NoMethod(request, allowed) : Refusals.NoRoute(request);
+    }
 }

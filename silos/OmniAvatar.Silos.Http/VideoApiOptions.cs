@@ -24,8 +24,32 @@ public sealed record VideoApiOptions
     /// <summary>Submissions received at a time, each with its files on the scratch disk. Default 32.</summary>
     public int ConcurrentUploads { get; set; } = 32;
 
+    /// <summary>
+    /// The part of the places for receiving and for decoding that one tenant can have, above 0 and at most 1; one place it has always.
+    /// Default a quarter. A service with one tenant gives it all.
+    /// </summary>
+    public double TenantShare { get; set; } = 0.25;
+
+    /// <summary>How long a submission waits for a place to be received. Default 20 s.</summary>
+    public TimeSpan UploadWait { get; set; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>How long the body of a submission may take. Default 10 minutes.</summary>
+    public TimeSpan UploadTime { get; set; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>Bytes a second that a body must bring on average, once <see cref="UploadGrace"/> is over. Default 50000.</summary>
+    public double UploadBytesPerSecond { get; set; } = 50_000;
+
+    /// <summary>How long a body may be slower than that, more than 1 s. Default 10 s.</summary>
+    public TimeSpan UploadGrace { get; set; } = TimeSpan.FromSeconds(10);
+
     /// <summary>Submissions decoded at a time; a picture takes up to half a GB of memory. Default 2.</summary>
     public int ConcurrentDecodes { get; set; } = 2;
+
+    /// <summary>How long a submission waits for a place to be decoded. Default 1 minute.</summary>
+    public TimeSpan DecodeWait { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>Most bytes that the sounds of one submission may have on the scratch disk, decoded. Default 4 GiB: 16 hours of speech.</summary>
+    public long DecodedBytes { get; set; } = 4L << 30;
 
     /// <summary>How long the files of one submission may take to decode. Default 10 minutes.</summary>
     public TimeSpan DecodeTime { get; set; } = TimeSpan.FromMinutes(10);
@@ -39,6 +63,9 @@ public sealed record VideoApiOptions
     /// <summary>Whether a finished job keeps its segments and conditioning. Default false.</summary>
     public bool KeepIntermediates { get; set; }
 
+    /// <summary>How long a model can be asked for after its last renderer announced it. Default 7 days.</summary>
+    public TimeSpan ModelMemory { get; set; } = TimeSpan.FromDays(7);
+
     /// <summary>How long an idempotency key is remembered. Default 24 hours.</summary>
     public TimeSpan KeyMemory { get; set; } = TimeSpan.FromHours(24);
 
@@ -48,6 +75,8 @@ public sealed record VideoApiOptions
     /// <summary>Whether every value makes sense.</summary>
     internal bool AreValid() =>
         PictureBytes > 0 && SoundBytes > 0 && JsonBytes > 0 && PromptCharacters > 0 && SilenceSeconds > 0
-        && ConcurrentUploads > 0 && ConcurrentDecodes > 0 && DecodeTime > TimeSpan.Zero && QueueReadyWork > 0 && QueueReadyWorkOfTenant > 0
-        && KeyMemory > TimeSpan.Zero && AbandonedAfter >= DecodeTime;
+        && ConcurrentUploads > 0 && ConcurrentDecodes > 0 && TenantShare is > 0 and <= 1
+        && UploadWait > TimeSpan.Zero && UploadTime > TimeSpan.Zero && UploadBytesPerSecond > 0 && UploadGrace > TimeSpan.FromSeconds(1)
+        && DecodeWait > TimeSpan.Zero && DecodedBytes > 0 && DecodeTime > TimeSpan.Zero && QueueReadyWork > 0
+        && QueueReadyWorkOfTenant > 0 && ModelMemory > TimeSpan.Zero && KeyMemory > TimeSpan.Zero && AbandonedAfter >= DecodeTime;
 }

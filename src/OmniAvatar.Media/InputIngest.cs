@@ -25,16 +25,18 @@ public static class InputIngest
 
     /// <summary>Copies and checks the files of all speakers, decoding pictures in this process.</summary>
     public static Task<IngestedInput> RunAsync(InputFiles files, string scratchFolder, CancellationToken cancellation) =>
-        RunAsync(files, DirectInspector.Instance, scratchFolder, cancellation);
+        RunAsync(files, DirectInspector.Instance, DecodeBudget.Unlimited, scratchFolder, cancellation);
 
     /// <summary>Copies and checks the files of all speakers.</summary>
     /// <param name="files">What the user named.</param>
     /// <param name="pictures">Decodes the pictures.</param>
+    /// <param name="budget">What the decoded sounds may take on the disk.</param>
     /// <param name="scratchFolder">An empty folder; the caller removes it, whatever happens.</param>
     /// <param name="cancellation">Stops between and within files.</param>
     /// <exception cref="BadInputException">A file that cannot be used, or a list of speakers that does not fit them.</exception>
     /// <exception cref="RenderFailedException">The scratch folder cannot be written or its disk is full; ffmpeg is missing.</exception>
-    public static async Task<IngestedInput> RunAsync(InputFiles files, IPictureInspector pictures, string scratchFolder, CancellationToken cancellation)
+    public static async Task<IngestedInput> RunAsync(
+        InputFiles files, IPictureInspector pictures, DecodeBudget budget, string scratchFolder, CancellationToken cancellation)
     {
         var speakers = new List<SpeakerFacts>();
         foreach (var speaker in files.Speakers)
@@ -46,8 +48,8 @@ public static class InputIngest
         {
             var track = speeches.Count;
             speakers[track] = speakers[track] with { SoundSha256 = await InputFile.HashAsync("sound", sound, null, cancellation) };
-            tracks.Add(await SoundTrack.ExtractAsync(sound, PathOf(scratchFolder, "track", track), cancellation));
-            speeches.Add(await SpeechDecoder.DecodeAsync(tracks[track], PathOf(scratchFolder, "speech", track) + ".f32", cancellation));
+            tracks.Add(await SoundTrack.ExtractAsync(sound, PathOf(scratchFolder, "track", track), cancellation, budget: budget));
+            speeches.Add(await SpeechDecoder.DecodeAsync(tracks[track], PathOf(scratchFolder, "speech", track) + ".f32", cancellation, budget));
         }
 
         var (turns, pauses) = Conversation.Follow(files, speeches);

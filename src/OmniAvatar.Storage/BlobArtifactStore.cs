@@ -67,7 +67,7 @@ public sealed class BlobArtifactStore : IArtifactStore, IDisposable
     /// <inheritdoc/>
     public async Task<ArtifactPart> PutFileAsync(string role, ArtifactName name, string localPath, CancellationToken cancellation)
     {
-        var (bytes, sha256) = await BlobCache.MeasureAsync(localPath, cancellation);
+        var (bytes, sha256) = await CheckedFiles.MeasureAsync(localPath, cancellation);
         await RunAsync(async token =>
         {
             await using var file = File.OpenRead(localPath);
@@ -203,7 +203,7 @@ public sealed class BlobArtifactStore : IArtifactStore, IDisposable
         {
             var options = new BlobDownloadToOptions { Conditions = version is null ? null : new BlobRequestConditions { IfMatch = version } };
             await Blob(name).DownloadToAsync(temporary, options, cancellation);
-            if ((await BlobCache.MeasureAsync(temporary, cancellation)).Sha256 != sha256)
+            if ((await CheckedFiles.MeasureAsync(temporary, cancellation)).Sha256 != sha256)
                 throw new DamagedException($"The artifact {name} is damaged: its content has another SHA-256 than it states.", name.Value);
             return _cache.Add(temporary, sha256);
         }

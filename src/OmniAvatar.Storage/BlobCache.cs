@@ -1,11 +1,10 @@
-using System.Security.Cryptography;
-
 namespace OmniAvatar.Storage;
 
 /// <summary>
 /// Local copies of blobs, named by the SHA-256 of their content, so a copy is right or it is not used. Those that were not used for
 /// longest go when there are too many bytes of them: a slot that lives for weeks puts checkpoints and fragments without end. Those that
 /// were not used for <see cref="IdleFor"/> go in any case, so a deleted picture or video is gone from here within an hour.
+/// The time of the last use is the file's access time, so that its time of change tells of changes alone.
 /// </summary>
 internal sealed class BlobCache : IDisposable
 {
@@ -26,6 +25,7 @@ internal sealed class BlobCache : IDisposable
     private readonly ProcessFolder _incoming;
     private readonly TimeProvider _time;
     private readonly ITimer _idle;
+    private readonly CheckedFiles _checked = new();
     private readonly Lock _trimming = new();
     private long _bytes;
 
@@ -49,9 +49,9 @@ internal sealed class BlobCache : IDisposable
     {
         var path = PathOf(sha256);
         if (!File.Exists(path)) return null;
-        if ((await MeasureAsync(path, cancellation)).Sha256 == sha256)
+        if (await _checked.HoldsAsync(path, sha256, cancellation))
         {
-            File.SetLastWriteTimeUtc(path, _time.GetUtcNow().UtcDateTime);
+            File.SetLastAccessTimeUtc(path, _time.GetUtcNow().UtcDateTime);
             return path;
         }
         File.Delete(path);
@@ -63,16 +63,11 @@ internal sealed class BlobCache : IDisposable
     {
         var path = PathOf(sha256);
         var bytes = new FileInfo(localPath).Length;
-        File.SetLastWriteTimeUtc(localPath, _time.GetUtcNow().UtcDateTime);
+        File.SetLastAccessTimeUtc(localPath, _time.GetUtcNow().UtcDateTime);
         if (!PosixFile.TryRename(localPath, path)) File.Move(localPath, path, overwrite: true);
+        _checked.Remember(path, sha256);
         if (Interlocked.Add(ref _bytes, bytes) > _mostBytes) Trim();
         return path;
-    }
-
-    public static async Task<(long Bytes, string Sha256)> MeasureAsync(string path, CancellationToken cancellation)
-    {
-        await using var file = File.OpenRead(path);
-        return (file.Length, Convert.ToHexStringLower(await SHA256.HashDataAsync(file, cancellation)));
     }
 
     public void Dispose()
@@ -90,7 +85,7 @@ internal sealed class BlobCache : IDisposable
             var bytes = 0L;
             foreach (var copy in Copies())
             {
-                if (copy.LastWriteTimeUtc < oldest) TryDelete(copy);
+                if (copy.LastAccessTimeUtc < oldest) TryDelete(copy);
                 else bytes += copy.Length;
             }
             Interlocked.Exchange(ref _bytes, bytes);
@@ -98,11 +93,12 @@ internal sealed class BlobCache : IDisposable
     }
 
     // Another process that shares the folder may have been faster, or own the file; then the next look may do it.
-    private static void TryDelete(FileInfo copy)
+    private void TryDelete(FileInfo copy)
     {
         try
         {
             copy.Delete();
+            _checked.Forget(copy.FullName);
         }
         catch (Exception e) when (FileFailure.Is(e))
         {
@@ -117,11 +113,12 @@ internal sealed class BlobCache : IDisposable
             var copies = Copies();
             var bytes = copies.Sum(copy => copy.Length);
             var kept = bytes > _mostBytes ? _mostBytes * KeptShare : bytes;
-            foreach (var copy in copies.OrderBy(copy => copy.LastWriteTimeUtc))
+            foreach (var copy in copies.OrderBy(copy => copy.LastAccessTimeUtc))
             {
                 if (bytes <= kept) break;
                 bytes -= copy.Length;
                 copy.Delete();
+                _checked.Forget(copy.FullName);
             }
             Interlocked.Exchange(ref _bytes, bytes);
         }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
 using OmniAvatar.Artifacts;
 
 namespace OmniAvatar.Storage;
@@ -51,14 +52,14 @@ public sealed class DirectoryArtifactStore : IArtifactStore, IDisposable
     {
         if (new FileInfo(localPath).LinkTarget is not null)
             throw new RenderFailedException($"The artifact {name} was offered as a link, not as a file.");
-        var (bytes, sha256) = CheckedFiles.Measure(localPath);
+        var (bytes, sha256) = Measure(localPath);
         PosixFile.SyncFile(localPath);
 
         var target = PathOf(name);
         CreateFolderOf(target);
         if (!PosixFile.TryRename(localPath, target)) MoveAcross(localPath, target);
         SyncFoldersOf(target);
-        _checked.Remember(target, bytes, sha256);
+        _checked.Remember(target, sha256);
         return new ArtifactPart(role, name.Value, bytes, sha256);
     }, cancellation);
 
@@ -110,15 +111,21 @@ public sealed class DirectoryArtifactStore : IArtifactStore, IDisposable
 
     /// <inheritdoc/>
     /// <remarks>A file is read through for its hash once, and again when its length or time has changed.</remarks>
-    public Task<string> FetchAsync(ArtifactPart part, CancellationToken cancellation) => Run(() =>
+    public async Task<string> FetchAsync(ArtifactPart part, CancellationToken cancellation)
     {
         var name = ArtifactName.Parse(part.Name);
-        var path = PathOf(name);
+        var path = await FetchAsync(name, cancellation);
+        try
+        {
+            if (await _checked.HoldsAsync(path, part.Sha256, cancellation)) return path;
+        }
+        catch (Exception e) when (FileFailure.Is(e))
+        {
+            throw FileFailure.Writing(_root, e);
+        }
         if (!File.Exists(path)) throw Missing(name);
-        return _checked.Holds(path, part.Bytes, part.Sha256)
-            ? path
-            : throw new DamagedException($"The artifact {name} is damaged: its content is not what its manifest says.", name.Value);
-    }, cancellation);
+        throw new DamagedException($"The artifact {name} is damaged: its content is not what its manifest says.", name.Value);
+    }
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<ArtifactName> ListAsync(
@@ -232,6 +239,12 @@ public sealed class DirectoryArtifactStore : IArtifactStore, IDisposable
         foreach (var file in Directory.EnumerateFiles(path, "*", EveryFile))
             if (ArtifactName.TryParse(Path.GetRelativePath(_root, file), out var name)) found.Add(name);
         return found;
+    }
+
+    private static (long Bytes, string Sha256) Measure(string path)
+    {
+        using var file = File.OpenRead(path);
+        return (file.Length, Convert.ToHexStringLower(SHA256.HashData(file)));
     }
 
     // Hashing and syncing block for as long as the disk takes, so never on the caller's scheduler.

@@ -16,6 +16,7 @@ internal static partial class PosixFile
 
     private const int CurrentFolder = -100; // AT_FDCWD
     private const uint NoReplace = 1; // RENAME_NOREPLACE
+    private const uint WantInode = 0x100; // STATX_INO
     private const int OpenFolder = 0x10000 | 0x80000; // O_RDONLY | O_DIRECTORY | O_CLOEXEC
 
     /// <summary>Renames atomically, replacing a file of that name.</summary>
@@ -56,6 +57,13 @@ internal static partial class PosixFile
         RandomAccess.FlushToDisk(handle);
     }
 
+    /// <summary>The number of the file behind a name: another file of that name has another.</summary>
+    public static ulong InodeOf(string path)
+    {
+        var status = default(FileStatus);
+        return statx(CurrentFolder, path, 0, WantInode, ref status) == 0 ? status.Inode : throw LastError();
+    }
+
     private static bool Refused(int expected) => Marshal.GetLastPInvokeError() == expected ? false : throw LastError();
 
     private static IOException LastError()
@@ -74,6 +82,9 @@ internal static partial class PosixFile
     private static partial int link(string from, string to);
 
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int statx(int folder, string path, int flags, uint mask, ref FileStatus status);
+
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int open(string path, int flags);
 
     [LibraryImport("libc", SetLastError = true)]
@@ -81,4 +92,11 @@ internal static partial class PosixFile
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial int close(int descriptor);
+
+    /// <summary>The kernel's <c>struct statx</c>, which is the same on every processor.</summary>
+    [StructLayout(LayoutKind.Explicit, Size = 256)]
+    private struct FileStatus
+    {
+        [FieldOffset(32)] public ulong Inode;
+    }
 }

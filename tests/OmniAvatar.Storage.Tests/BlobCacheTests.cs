@@ -65,6 +65,65 @@ public sealed class BlobCacheTests : IDisposable
         File.Exists(Path.Combine(_scratch.Combine("cache"), old)).ShouldBeFalse();
     }
 
+    [Fact]
+    public async Task Find_AgainAndAgain_ReadsTheCopyOnce()
+    {
+        using var cache = new BlobCache(_scratch.Combine("cache"), TimeProvider.System);
+        var name = Add(cache, 1);
+        var path = (await cache.FindAsync(name, default)).ShouldNotBeNull();
+        var changed = File.GetLastWriteTimeUtc(path);
+
+        // Other content under the same stamp: whoever reads it again sees that it is wrong.
+        await File.WriteAllBytesAsync(path, new byte[CopyBytes]);
+        File.SetLastWriteTimeUtc(path, changed);
+
+        (await cache.FindAsync(name, default)).ShouldBe(path);
+    }
+
+    [Theory]
+    [InlineData(CopyBytes, "changed in place")]
+    [InlineData(CopyBytes - 1, "cut short")]
+    public async Task Find_CopyThatHasChanged_RemovesIt(int bytes, string how)
+    {
+        using var cache = new BlobCache(_scratch.Combine("cache"), TimeProvider.System);
+        var name = Add(cache, 1);
+        var path = (await cache.FindAsync(name, default)).ShouldNotBeNull();
+        var changed = File.GetLastWriteTimeUtc(path);
+
+        await File.WriteAllBytesAsync(path, new byte[bytes]);
+        File.SetLastWriteTimeUtc(path, changed.AddSeconds(1));
+
+        (await cache.FindAsync(name, default)).ShouldBeNull(how);
+        File.Exists(path).ShouldBeFalse(how);
+    }
+
+    [Fact]
+    public async Task Find_AnotherFileUnderTheNameWithTheSameTimes_IsChecked()
+    {
+        using var cache = new BlobCache(_scratch.Combine("cache"), TimeProvider.System);
+        var name = Add(cache, 1);
+        var path = (await cache.FindAsync(name, default)).ShouldNotBeNull();
+        var impostor = _scratch.Write("impostor", new byte[CopyBytes]);
+        File.SetLastWriteTimeUtc(impostor, File.GetLastWriteTimeUtc(path));
+
+        File.Move(impostor, path, overwrite: true);
+
+        (await cache.FindAsync(name, default)).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Find_CopyOfAnEarlierProcess_ChecksItForAllWhoAskAtOnce()
+    {
+        string right, wrong;
+        using (var before = new BlobCache(_scratch.Combine("cache"), TimeProvider.System)) (right, wrong) = (Add(before, 1), Add(before, 2));
+        await File.WriteAllBytesAsync(_scratch.Combine("cache", wrong), new byte[CopyBytes]);
+
+        using var cache = new BlobCache(_scratch.Combine("cache"), TimeProvider.System);
+
+        (await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => cache.FindAsync(right, default)))).ShouldAllBe(path => path != null);
+        (await cache.FindAsync(wrong, default)).ShouldBeNull();
+    }
+
     public void Dispose() => _scratch.Dispose();
 
     private string Add(BlobCache cache, int value)

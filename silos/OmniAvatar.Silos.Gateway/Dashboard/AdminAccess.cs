@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Http.Headers;
 using System.Security.Claims;
 using System.Security.Cryptography;
@@ -19,25 +20,38 @@ internal sealed class AdminAccessOptions : AuthenticationSchemeOptions
 }
 
 /// <summary>HTTP Basic, which every browser speaks: any user name, the admin key as password.</summary>
-internal sealed class AdminAccess(IOptionsMonitor<AdminAccessOptions> options, ILoggerFactory logger, UrlEncoder encoder)
+internal sealed class AdminAccess(IOptionsMonitor<AdminAccessOptions> options, ILoggerFactory logger, UrlEncoder encoder, AdminGuesses guesses)
     : AuthenticationHandler<AdminAccessOptions>(options, logger, encoder)
 {
     public const string SchemeName = "admin";
 
+    private const string TooManyGuesses = "too many wrong keys";
+
     protected override Task<AuthenticateResult> HandleAuthenticateAsync()
     {
         if (PasswordOf(Request.Headers.Authorization.ToString()) is not { } password) return Task.FromResult(AuthenticateResult.NoResult());
+        var address = Context.Connection.RemoteIpAddress;
+        if (!guesses.MayGuess(address)) return Task.FromResult(AuthenticateResult.Fail(TooManyGuesses));
         // Hashes have one length, so the comparison's time tells nothing of the key.
-        if (!CryptographicOperations.FixedTimeEquals(Hash(password), Hash(Options.Key.Reveal()))) return Task.FromResult(AuthenticateResult.Fail("wrong key"));
+        if (!CryptographicOperations.FixedTimeEquals(Hash(password), Hash(Options.Key.Reveal())))
+        {
+            guesses.Count(address);
+            return Task.FromResult(AuthenticateResult.Fail("wrong key"));
+        }
         var admin = new ClaimsPrincipal(new ClaimsIdentity([], SchemeName));
         return Task.FromResult(AuthenticateResult.Success(new AuthenticationTicket(admin, SchemeName)));
     }
 
-    protected override Task HandleChallengeAsync(AuthenticationProperties properties)
+    protected override async Task HandleChallengeAsync(AuthenticationProperties properties)
     {
+        if ((await HandleAuthenticateOnceAsync()).Failure?.Message == TooManyGuesses)
+        {
+            Response.StatusCode = StatusCodes.Status429TooManyRequests;
+            Response.Headers.RetryAfter = AdminGuesses.Window.TotalSeconds.ToString("0", CultureInfo.InvariantCulture);
+            return;
+        }
         Response.StatusCode = StatusCodes.Status401Unauthorized;
         Response.Headers[HeaderNames.WWWAuthenticate] = "Basic realm=\"omniavatar\", charset=\"UTF-8\"";
-        return Task.CompletedTask;
     }
 
     private static byte[] Hash(string text) => SHA256.HashData(Encoding.UTF8.GetBytes(text));

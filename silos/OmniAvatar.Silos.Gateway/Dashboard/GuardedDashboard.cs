@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using OmniAvatar.Silos.Configuration;
 using Orleans.Dashboard;
 
@@ -13,6 +14,9 @@ internal static class GuardedDashboard
     /// <summary>Collects what it shows, and knows the key.</summary>
     public static ISiloBuilder AddGuardedDashboard(this ISiloBuilder silo, Secret key)
     {
+        silo.Services.AddSingleton<AdminGuesses>();
+        // Whoever tries keys shall not fill the log as well.
+        silo.Services.Configure<LoggerFilterOptions>(logging => logging.AddFilter(typeof(AdminAccess).FullName, LogLevel.Warning));
         new AuthenticationBuilder(silo.Services).AddScheme<AdminAccessOptions, AdminAccess>(AdminAccess.SchemeName, options => options.Key = key);
         return silo.AddDashboard();
     }

@@ -18,6 +18,9 @@ internal sealed class ApiException(int status, string type, string code, string 
 
     /// <summary>When the same request may do better, or null.</summary>
     public TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>The methods that the path has, where it was asked by another.</summary>
+    public IReadOnlyList<string> Allowed { get; init; } = [];
 }
 
 /// <summary>The refusals that there are.</summary>
@@ -33,6 +36,10 @@ internal static class Refusals
     public static ApiException NoVideo() =>
         new(StatusCodes.Status404NotFound, InvalidRequest, "video_not_found", "There is no such video.", "id");
 
+    /// <summary>Nobody has announced a model of this name for long.</summary>
+    public static ApiException NoModel() =>
+        new(StatusCodes.Status404NotFound, InvalidRequest, "model_not_found", "There is no such model.", "model");
+
     public static ApiException NoRoute(HttpRequest request) =>
         new(StatusCodes.Status404NotFound, InvalidRequest, "unknown_url", $"There is no such route: {request.Method} {request.Path}.");
 
@@ -42,6 +49,25 @@ internal static class Refusals
 
     public static ApiException TooLarge(string? param, string message) =>
         new(StatusCodes.Status413PayloadTooLarge, InvalidRequest, "too_large", message, param);
+
+    /// <summary>The body is not what was announced, or breaks off.</summary>
+    public static ApiException BrokenBody() => Invalid(null, "The request's body is damaged or incomplete.", "malformed_body");
+
+    /// <summary>The body takes longer than is waited for.</summary>
+    public static ApiException TooSlow() => new(
+        StatusCodes.Status408RequestTimeout, InvalidRequest, "request_timeout",
+        "The request's body came too slowly; send it again over a faster line, or smaller files.");
+
+    /// <summary>The route has no such method.</summary>
+    public static ApiException NoMethod(HttpRequest request, IReadOnlyList<string> allowed)
+    {
+        var sentence = $"{request.Path} takes {string.Join(", ", allowed)} and not {request.Method}.";
+        return new ApiException(StatusCodes.Status405MethodNotAllowed, InvalidRequest, "method_not_allowed", sentence) { Allowed = allowed };
+    }
+
+    /// <summary>The body is of a kind that is not taken.</summary>
+    public static ApiException OtherKind(string sentence) =>
+        new(StatusCodes.Status415UnsupportedMediaType, InvalidRequest, "unsupported_media_type", sentence);
 
     /// <summary>The tenant's own limits.</summary>
     public static ApiException Quota(string message) =>

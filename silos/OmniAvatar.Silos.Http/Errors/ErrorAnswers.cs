@@ -16,7 +16,13 @@ internal sealed partial class ErrorAnswers(ILogger<ErrorAnswers> logger) : IEndp
         {
             return await next(context);
         }
-        catch (Exception e) when (!context.HttpContext.Response.HasStarted && !context.HttpContext.RequestAborted.IsCancellationRequested)
+        catch (Exception e) when (context.HttpContext.RequestAborted.IsCancellationRequested)
+        {
+            // Nobody waits for an answer, and what broke off with the line has failed nobody.
+            if (e is not (ApiException or OperationCanceledException or IOException)) Refusal(e, context.HttpContext.Request);
+            return Results.Empty;
+        }
+        catch (Exception e) when (!context.HttpContext.Response.HasStarted)
         {
             return Answer(context.HttpContext, Refusal(e, context.HttpContext.Request));
         }
@@ -27,6 +33,7 @@ internal sealed partial class ErrorAnswers(ILogger<ErrorAnswers> logger) : IEndp
     {
         if (refusal.RetryAfter is { } wait)
             context.Response.Headers.RetryAfter = wait.TotalSeconds.ToString("0", CultureInfo.InvariantCulture);
+        if (refusal.Allowed.Count > 0) context.Response.Headers.Allow = string.Join(", ", refusal.Allowed);
         if (refusal.Status == StatusCodes.Status401Unauthorized) context.Response.Headers[HeaderNames.WWWAuthenticate] = "Bearer";
         var body = new ErrorAnswer(new ErrorBody(refusal.Message, refusal.Type, refusal.Code, refusal.Param));
         return Results.Json(body, VideoJson.Default.ErrorAnswer, statusCode: refusal.Status);

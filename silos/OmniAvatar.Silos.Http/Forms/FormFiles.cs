@@ -1,5 +1,7 @@
 using System.Buffers;
+using System.IO.Pipelines;
 using System.Security.Cryptography;
+using OmniAvatar.Client.Wire;
 using OmniAvatar.Silos.Http.Errors;
 
 namespace OmniAvatar.Silos.Http.Forms;
@@ -9,28 +11,42 @@ internal sealed class FormFiles(string folder, VideoApiOptions options)
 {
     private const int BufferBytes = 1 << 16;
 
-    /// <summary>Most bytes of a data URL: those go through memory.</summary>
-    public long LongestUrl => options.JsonBytes;
-
-    /// <summary>Copies a part of a form, hashing it on the way.</summary>
-    /// <exception cref="ApiException">It is empty or too large.</exception>
-    public async Task<UploadedFile> SaveAsync(string reference, Stream content, CancellationToken cancellation)
+    private static readonly FileStreamOptions Writing = new()
     {
-        var limit = References.LimitOf(reference, options);
-        var path = Path.Combine(folder, References.FileNameOf(reference));
+        Mode = FileMode.Create,
+        Access = FileAccess.Write,
+        Share = FileShare.None,
+        Options = FileOptions.Asynchronous,
+        BufferSize = 0,
+    };
+
+    /// <summary>How texts are read that go to the disk.</summary>
+    public static StreamPipeReaderOptions Reading { get; } = new(bufferSize: 1 << 14, leaveOpen: true);
+
+    /// <summary>Copies a file to the scratch disk, hashing it on the way.</summary>
+    /// <param name="reference">Which file.</param>
+    /// <param name="content">Its bytes.</param>
+    /// <param name="mayBeEmpty">Whether a file of no bytes is none; null comes back then.</param>
+    /// <param name="cancellation">The client has gone.</param>
+    /// <exception cref="ApiException">It is empty or too large.</exception>
+    public async Task<UploadedFile?> SaveAsync(Reference reference, Stream content, bool mayBeEmpty, CancellationToken cancellation)
+    {
+        var limit = References.LimitOf(reference.Name, options);
+        var path = Path.Combine(folder, References.FileNameOf(reference.SentAs));
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
         try
         {
-            await using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write);
-            while (await content.ReadAsync(buffer, cancellation) is > 0 and var count)
+            await using var file = new FileStream(path, Writing);
+            var (bytes, piece) = (0L, buffer.AsMemory(0, BufferBytes));
+            while (await content.ReadAtLeastAsync(piece, BufferBytes, throwOnEndOfStream: false, cancellation) is > 0 and var count)
             {
-                if (file.Length + count > limit) throw Refusals.TooLarge(reference, $"The file of {reference} may have at most {limit} bytes.");
+                if ((bytes += count) > limit) throw TooLarge(reference.SentAs, limit);
                 hash.AppendData(buffer, 0, count);
                 await file.WriteAsync(buffer.AsMemory(0, count), cancellation);
             }
-            if (file.Length == 0) throw Refusals.Invalid(reference, $"The file of {reference} is empty.", Client.Wire.VideoErrorCodes.BadInput);
-            return new UploadedFile(path, file.Length, Convert.ToHexStringLower(hash.GetHashAndReset()));
+            if (bytes > 0) return new UploadedFile(path, bytes, Convert.ToHexStringLower(hash.GetHashAndReset()));
+            return mayBeEmpty ? null : throw Empty(reference.SentAs);
         }
         finally
         {
@@ -38,25 +54,27 @@ internal sealed class FormFiles(string folder, VideoApiOptions options)
         }
     }
 
-    /// <summary>Decodes a data URL, such as <c>data:image/png;base64,iVBOR…</c>.</summary>
-    /// <exception cref="ApiException">It is an address, or is not to be decoded.</exception>
-    public async Task<UploadedFile> SaveAsync(string reference, string url, CancellationToken cancellation)
+    /// <summary>Saves what a data URL holds, decoding it on the way; null comes back for a text of nothing.</summary>
+    /// <exception cref="ApiException">It is an address, or is not to be decoded, or is too large.</exception>
+    public async Task<UploadedFile?> SaveUrlAsync(Reference reference, PipeReader text, CancellationToken cancellation)
     {
-        if (!url.StartsWith("data:", StringComparison.OrdinalIgnoreCase))
-            throw Refusals.Invalid(reference, $"{reference} must be the file itself or a data URL with base64: this version fetches nothing from elsewhere.");
-        var comma = url.IndexOf(',');
-        if (comma < 0 || !url[..comma].EndsWith(";base64", StringComparison.OrdinalIgnoreCase)) throw NoBase64(reference);
         try
         {
-            using var content = new MemoryStream(Convert.FromBase64String(url[(comma + 1)..]), writable: false);
-            return await SaveAsync(reference, content, cancellation);
+            return await DataUrl.OpenAsync(reference.SentAs, text, cancellation) is { } content
+                ? await SaveAsync(reference, content, mayBeEmpty: false, cancellation)
+                : null;
         }
         catch (FormatException)
         {
-            throw NoBase64(reference);
+            throw DataUrl.NoBase64(reference.SentAs);
+        }
+        finally
+        {
+            await text.CompleteAsync();
         }
     }
 
-    private static ApiException NoBase64(string reference) =>
-        Refusals.Invalid(reference, $"The data URL of {reference} must be 'data:TYPE;base64,' and then base64.");
+    private static ApiException TooLarge(string field, long limit) => Refusals.TooLarge(field, $"The file of {field} may have at most {limit} bytes.");
+
+    private static ApiException Empty(string field) => Refusals.Invalid(field, $"The file of {field} is empty.", VideoErrorCodes.BadInput);
 }

@@ -1,30 +1,37 @@
-using System.Threading.RateLimiting;
+using System.IO.Pipelines;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
 using OmniAvatar.Grains;
 using OmniAvatar.Silos.Http.Errors;
+using OmniAvatar.Silos.Http.Submissions;
 
 namespace OmniAvatar.Silos.Http.Forms;
 
-/// <summary>Receives submissions' bodies onto the scratch disk, within their limits and so many at a time.</summary>
-internal sealed class FormReader(IOptions<VideoApiOptions> options, ScratchFolder scratch) : IDisposable
+/// <summary>Receives submissions' bodies onto the scratch disk, within their limits, so many at a time and each for so long.</summary>
+internal sealed class FormReader(IOptions<VideoApiOptions> options, ScratchFolder scratch, TimeProvider time) : IAsyncDisposable
 {
     private const long TextAllowance = 1 << 20;
 
-    private readonly ConcurrencyLimiter _uploads = new(new ConcurrencyLimiterOptions { PermitLimit = options.Value.ConcurrentUploads });
+    private readonly TenantPlaces _uploads = new(
+        options.Value.ConcurrentUploads,
+        options.Value.TenantShare,
+        waiting: options.Value.ConcurrentUploads,
+        options.Value.UploadWait,
+        time);
 
     /// <summary>Receives one submission; disposing it removes its files.</summary>
-    /// <exception cref="ApiException">Its body is of another kind, damaged, too large, or has a field twice; or too many come at once.</exception>
-    public async Task<ReceivedSubmission> ReceiveAsync(HttpRequest request, CancellationToken cancellation)
+    /// <exception cref="ApiException">Its body is of another kind, damaged, too large or too slow, has a field twice, or found no place.</exception>
+    public async Task<ReceivedSubmission> ReceiveAsync(string tenant, HttpRequest request, CancellationToken cancellation)
     {
-        var place = _uploads.AttemptAcquire();
-        if (!place.IsAcquired) throw Refusals.Busy("too_many_uploads", "Too many submissions are being received at this moment; send this one again shortly.");
+        var place = await _uploads.TakeAsync(tenant, TooMany, cancellation);
         var received = new ReceivedSubmission(scratch.Begin($"door.{Guid.NewGuid():N}"), place);
         try
         {
-            received.Form = await ReadAsync(request, received.Folder, cancellation);
+            received.Form = await ReadInTimeAsync(request, received.Folder, cancellation);
             return received;
         }
         catch
@@ -34,27 +41,55 @@ internal sealed class FormReader(IOptions<VideoApiOptions> options, ScratchFolde
         }
     }
 
-    public void Dispose() => _uploads.Dispose();
+    public ValueTask DisposeAsync() => _uploads.DisposeAsync();
+
+    private async Task<SubmissionForm> ReadInTimeAsync(HttpRequest request, string folder, CancellationToken cancellation)
+    {
+        using var patience = new CancellationTokenSource(options.Value.UploadTime, time);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation, patience.Token);
+        RequireSpeed(request);
+        try
+        {
+            return await ReadAsync(request, folder, stop.Token);
+        }
+        catch (OperationCanceledException) when (patience.IsCancellationRequested && !cancellation.IsCancellationRequested)
+        {
+            throw Refusals.TooSlow();
+        }
+    }
 
     private async Task<SubmissionForm> ReadAsync(HttpRequest request, string folder, CancellationToken cancellation)
     {
+        if (request.Headers.ContentEncoding.ToString() is not ("" or "identity"))
+            throw Refusals.OtherKind("The body must not be compressed: send it without Content-Encoding.");
         if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type)) throw OtherKind();
         var limits = options.Value;
-        var uploads = new FormFiles(folder, limits);
+        var files = new FormFiles(folder, limits);
+        var body = new RequestBody(request.Body);
         if (type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase))
         {
             Limit(request, limits.PictureBytes + limits.SoundBytes + TextAllowance);
-            return await new MultipartForm(uploads).ReadAsync(request.Body, HeaderUtilities.RemoveQuotes(type.Boundary).Value, cancellation);
+            return await new MultipartForm(files).ReadAsync(body, HeaderUtilities.RemoveQuotes(type.Boundary).Value, cancellation);
         }
 
         if (!type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase)) throw OtherKind();
         Limit(request, limits.JsonBytes);
-        return await new JsonForm(uploads).ReadAsync(request.Body, cancellation);
+        var form = new SubmissionForm();
+        await new JsonForm(files, form, within: null).ReadAsync(PipeReader.Create(body, FormFiles.Reading), cancellation);
+        return form;
     }
 
-    private static ApiException OtherKind() => new(
-        StatusCodes.Status415UnsupportedMediaType, "invalid_request_error", "unsupported_media_type",
-        "The body must be multipart/form-data or application/json.");
+    private static ApiException OtherKind() => Refusals.OtherKind("The body must be multipart/form-data or application/json.");
+
+    private static ApiException TooMany() =>
+        Refusals.Busy("too_many_uploads", "Too many submissions are being received at this moment; send this one again shortly.");
+
+    private void RequireSpeed(HttpRequest request)
+    {
+        // Streams of HTTP/2 share a line, and the server does not let one of them have a speed of its own.
+        if (HttpProtocol.IsHttp11(request.Protocol) && request.HttpContext.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } rate)
+            rate.MinDataRate = new MinDataRate(options.Value.UploadBytesPerSecond, options.Value.UploadGrace);
+    }
 
     private static void Limit(HttpRequest request, long bytes)
     {

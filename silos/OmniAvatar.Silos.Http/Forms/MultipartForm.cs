@@ -1,6 +1,6 @@
-using System.Text;
+using System.Buffers;
+using System.IO.Pipelines;
 using Microsoft.AspNetCore.WebUtilities;
-using Microsoft.Net.Http.Headers;
 using OmniAvatar.Silos.Http.Errors;
 
 namespace OmniAvatar.Silos.Http.Forms;
@@ -12,7 +12,6 @@ internal sealed class MultipartForm(FormFiles files)
     public const int MostFields = 192;
 
     private const int LongestBoundary = 70; // RFC 2046, 5.1.1
-    private const int TextBytes = 1 << 16;
 
     /// <exception cref="ApiException">The form is damaged or too large, or has a field twice.</exception>
     public async Task<SubmissionForm> ReadAsync(Stream body, string? boundary, CancellationToken cancellation)
@@ -23,43 +22,50 @@ internal sealed class MultipartForm(FormFiles files)
         for (var count = 0; await reader.ReadNextSectionAsync(cancellation) is { } section; count++)
         {
             if (count == MostFields) throw Damaged($"The form has more than {MostFields} fields.");
-            if (section.GetContentDispositionHeader() is not { } disposition || HeaderUtilities.RemoveQuotes(disposition.Name).Value is not { Length: > 0 } name)
-                throw Damaged("A part of the form has no name.");
-            await AddAsync(form, name, disposition.IsFileDisposition(), section.Body, cancellation);
+            if (FormPart.Of(section) is not { } part) throw Damaged("A part of the form has no name.");
+            await AddAsync(form, part, cancellation);
         }
         return form;
     }
 
-    private async Task AddAsync(SubmissionForm form, string name, bool isFile, Stream content, CancellationToken cancellation)
+    private async Task AddAsync(SubmissionForm form, FormPart part, CancellationToken cancellation)
     {
-        var reference = References.NameOf(name);
-        if (form.Has(reference ?? name)) throw Refusals.Invalid(name, $"'{name}' is given twice.");
-        if (isFile)
+        var reference = References.Of(part.Name);
+        if (form.Has(reference?.Name ?? part.Name)) throw Refusals.Invalid(reference?.SentAs ?? part.Name, $"'{part.Name}' is given twice.");
+        if (reference is null)
         {
-            if (reference is null) throw Refusals.Invalid(name, $"'{name}' cannot be a file.", "unknown_parameter");
-            form.Add(reference, await files.SaveAsync(reference, content, cancellation));
+            if (!part.IsFile) form.Add(part.Name, await part.TextAsync(cancellation));
+            else if (!part.IsUnnamedFile || await part.Content.ReadAsync(new byte[1], cancellation) > 0)
+                throw Refusals.Invalid(part.Name, $"'{part.Name}' cannot be a file.", "unknown_parameter");
         }
-        else if (reference is not null)
+        else if (part.IsFile)
         {
-            // A text in place of a file is a data URL.
-            form.Add(reference, await files.SaveAsync(reference, await TextAsync(name, content, files.LongestUrl, cancellation), cancellation));
+            // A browser's form sends an empty file without a name where none was chosen.
+            if (await files.SaveAsync(reference, part.Content, mayBeEmpty: part.IsUnnamedFile, cancellation) is { } file) form.Add(reference, file);
         }
         else
         {
-            form.Add(name, await TextAsync(name, content, TextBytes, cancellation));
+            await AddTextAsync(form, reference, part, cancellation);
         }
     }
 
-    private static async Task<string> TextAsync(string name, Stream content, long limit, CancellationToken cancellation)
+    /// <summary>A text in place of a file is a data URL, or JSON with one in it.</summary>
+    private async Task AddTextAsync(SubmissionForm form, Reference reference, FormPart part, CancellationToken cancellation)
     {
-        using var text = new MemoryStream();
-        var buffer = new byte[4096];
-        while (await content.ReadAsync(buffer, cancellation) is > 0 and var count)
-        {
-            if (text.Length + count > limit) throw Refusals.TooLarge(name, $"'{name}' may have at most {limit} bytes.");
-            text.Write(buffer, 0, count);
-        }
-        return Encoding.UTF8.GetString(text.GetBuffer(), 0, (int)text.Length);
+        var text = PipeReader.Create(part.Content, FormFiles.Reading);
+        if (await FirstAsync(text, cancellation) == '{') await new JsonForm(files, form, within: part.Name).ReadAsync(text, cancellation);
+        else if (await files.SaveUrlAsync(reference, text, cancellation) is { } file) form.Add(reference, file);
+    }
+
+    /// <summary>The first character that is no blank, which stays to be read.</summary>
+    private static async Task<char?> FirstAsync(PipeReader text, CancellationToken cancellation)
+    {
+        var read = await text.ReadAsync(cancellation);
+        var characters = new SequenceReader<byte>(read.Buffer);
+        characters.AdvancePastAny(" \t\r\n"u8);
+        char? first = characters.TryPeek(out var character) ? (char)character : null;
+        text.AdvanceTo(read.Buffer.Start);
+        return first;
     }
 
     private static ApiException Damaged(string sentence) => Refusals.Invalid(null, sentence, "malformed_body");

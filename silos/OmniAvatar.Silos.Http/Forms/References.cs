@@ -1,7 +1,13 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using OmniAvatar.Silos.Http.Errors;
 
 namespace OmniAvatar.Silos.Http.Forms;
+
+/// <summary>A field that is a file.</summary>
+/// <param name="Name">What it is called here.</param>
+/// <param name="SentAs">What its sender calls it, without the names within.</param>
+internal sealed record Reference(string Name, string SentAs);
 
 /// <summary>The fields that are files: a part of a multipart form, or a data URL.</summary>
 internal static partial class References
@@ -14,16 +20,27 @@ internal static partial class References
     public const int MostSpeakers = 32;
 
     private const long TurnsBytes = 1 << 20;
+    private const string PublicPicture = "input_reference";
 
     /// <summary>A field of a speaker, from 0.</summary>
     public static string OfSpeaker(int speaker, string field) => string.Create(CultureInfo.InvariantCulture, $"speakers[{speaker}][{field}]");
 
-    /// <summary>What a field that is a file is called here, or null for any other.</summary>
-    public static string? NameOf(string field)
+    /// <summary>The file that a field is, or null for any other field.</summary>
+    /// <exception cref="ApiException">The file is given in a way that cannot be.</exception>
+    public static Reference? Of(string field)
     {
-        // input_reference is the public API's name of the picture.
-        if (field is "input_reference" or "input_reference[image_url]") return Picture;
-        return Reference().Match(field) is { Success: true } match ? match.Groups["name"].Value : null;
+        var match = Pattern().Match(field);
+        if (!match.Success) return null;
+        var sentAs = match.Groups["root"].Value;
+        return match.Groups["rest"].Value switch
+        {
+            "" or "[url]" or "[image_url]" or "[audio_url]" or "[image_url][url]" or "[audio_url][url]" =>
+                new Reference(sentAs.Replace(PublicPicture, Picture, StringComparison.Ordinal), sentAs),
+            "[file_id]" => throw Refusals.Invalid(
+                sentAs, $"{sentAs} is given by the id of a file, and no files are kept here: send the file itself or a data URL."),
+            ['[', >= '0' and <= '9', ..] => throw Refusals.Invalid(sentAs, $"{sentAs} is one file, not a list of them."),
+            _ => null,
+        };
     }
 
     /// <summary>Under which name a file lies on the scratch disk, and is told of in messages.</summary>
@@ -37,6 +54,6 @@ internal static partial class References
         _ => options.SoundBytes,
     };
 
-    [GeneratedRegex(@"^(?<name>rttm|(speakers\[(0|[1-9]\d?)\]\[(image|audio)_reference\])|((image|audio)_reference))(\[(image|audio)_url\])?$", RegexOptions.ExplicitCapture)]
-    private static partial Regex Reference();
+    [GeneratedRegex(@"^(?<root>rttm|(speakers\[(0|[1-9]\d?)\]\[)?(input|image|audio)_reference(?(1)\]))(?<rest>(\[[^\[\]]*\])*)$")]
+    private static partial Regex Pattern();
 }

@@ -14,17 +14,28 @@ internal sealed class SubmissionForm
 {
     private readonly SortedDictionary<string, string> _texts = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, UploadedFile> _files = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _sentAs = new(StringComparer.Ordinal);
 
     public IReadOnlyDictionary<string, string> Texts => _texts;
 
     public IReadOnlyDictionary<string, UploadedFile> Files => _files;
+
+    /// <summary>How many fields there are.</summary>
+    public int Count => _texts.Count + _files.Count;
+
+    /// <summary>What the sender of a file calls it.</summary>
+    public string NameOf(string reference) => _sentAs.GetValueOrDefault(reference, reference);
 
     /// <summary>Whether no more may come under this name.</summary>
     public bool Has(string name) => _texts.ContainsKey(name) || _files.ContainsKey(name);
 
     public void Add(string name, string text) => _texts.Add(name, text);
 
-    public void Add(string name, UploadedFile file) => _files.Add(name, file);
+    public void Add(Reference reference, UploadedFile file)
+    {
+        _files.Add(reference.Name, file);
+        _sentAs[reference.Name] = reference.SentAs;
+    }
 
     /// <summary>One hash over everything that is asked for, whatever boundaries and order it came with: lower-case hexadecimal SHA-256.</summary>
     public string Sha256()

@@ -1,5 +1,8 @@
+using System.Globalization;
 using Microsoft.Extensions.Options;
 using OmniAvatar.Identity;
+using OmniAvatar.Models;
+using OmniAvatar.Silos.Http.Errors;
 using OmniAvatar.Silos.Http.Forms;
 
 namespace OmniAvatar.Silos.Http.Submissions;
@@ -7,13 +10,33 @@ namespace OmniAvatar.Silos.Http.Submissions;
 /// <summary>Makes a planned job of what was received.</summary>
 internal sealed class DraftDesk(ModelDesk models, InputDoor inputs, IOptions<VideoApiOptions> options)
 {
-    /// <exception cref="Errors.ApiException">A field, the model or a file cannot be used.</exception>
+    private const double SecondsApart = 0.5;
+
+    /// <exception cref="ApiException">A field, the model or a file cannot be used.</exception>
     /// <exception cref="OmniAvatarException">A file is bad, or the numbers do not fit together.</exception>
     public async Task<JobDraft> DraftAsync(JobId job, ReceivedSubmission received, CancellationToken cancellation)
     {
         var submission = SubmissionFields.Read(received.Form, options.Value);
         var model = await models.FindAsync(submission.Model, cancellation);
-        var input = await inputs.DecodeAsync(submission, received.Folder, cancellation);
-        return JobDraft.Of(job, submission, model, input);
+        RequireFrameRate(submission, model);
+        var draft = JobDraft.Of(job, submission, model, await inputs.DecodeAsync(job.Tenant, submission, received, cancellation));
+        RequireLength(submission, draft);
+        return draft;
+    }
+
+    private static void RequireFrameRate(Submission submission, ModelCard model)
+    {
+        var rate = model.Defaults.FramesPerSecond;
+        if (submission.FramesPerSecond is { } wanted && wanted != rate)
+            throw Refusals.Invalid("fps", $"The model {model.Name} renders {rate} frames a second: leave out 'fps' or send {rate}.");
+    }
+
+    /// <summary>The speech decides the length; a length that is sent beside it must agree.</summary>
+    private static void RequireLength(Submission submission, JobDraft draft)
+    {
+        if (submission.StatedSeconds is { } seconds && Math.Abs(seconds - draft.SpeechSeconds) > SecondsApart)
+            throw Refusals.Invalid("seconds", string.Create(
+                CultureInfo.InvariantCulture,
+                $"'seconds' is {seconds:0.##} and the speech lasts {draft.SpeechSeconds:0.##} s, which decides the length: leave out 'seconds'."));
     }
 }

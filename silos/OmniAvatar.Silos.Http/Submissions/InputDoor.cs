@@ -1,36 +1,41 @@
-using System.Threading.RateLimiting;
 using Microsoft.Extensions.Options;
+using OmniAvatar.Client.Wire;
 using OmniAvatar.Media;
 using OmniAvatar.Media.Pictures.Inspection;
+using OmniAvatar.Media.Sounds;
 using OmniAvatar.Media.Speakers;
 using OmniAvatar.Silos.Http.Errors;
+using OmniAvatar.Silos.Http.Forms;
 
 namespace OmniAvatar.Silos.Http.Submissions;
 
 /// <summary>Decodes submissions' files, so many at a time and each for so long: one that hangs fails its own request.</summary>
-internal sealed class InputDoor(IOptions<VideoApiOptions> options, IPictureInspector pictures, TimeProvider time) : IDisposable
+internal sealed class InputDoor(IOptions<VideoApiOptions> options, IPictureInspector pictures, TimeProvider time) : IAsyncDisposable
 {
-    private readonly ConcurrencyLimiter _decodes = new(new ConcurrencyLimiterOptions
-    {
-        PermitLimit = options.Value.ConcurrentDecodes,
-        QueueLimit = options.Value.ConcurrentUploads,
-    });
+    private readonly TenantPlaces _decodes = new(
+        options.Value.ConcurrentDecodes,
+        options.Value.TenantShare,
+        waiting: options.Value.ConcurrentUploads,
+        options.Value.DecodeWait,
+        time);
 
-    /// <summary>Checks and decodes the picture and the sound.</summary>
-    /// <param name="submission">Whose files.</param>
-    /// <param name="folder">Where the files lie; what is made of them comes below it.</param>
+    /// <summary>Checks and decodes the pictures and the sounds.</summary>
+    /// <param name="tenant">Whose they are.</param>
+    /// <param name="submission">What is asked for.</param>
+    /// <param name="received">The files; what is made of them comes into its folder.</param>
     /// <param name="cancellation">The client has gone.</param>
-    /// <exception cref="BadInputException">A file cannot be used; the message names the field, not a path of this machine.</exception>
-    /// <exception cref="ApiException">It took too long.</exception>
-    public async Task<IngestedInput> DecodeAsync(Submission submission, string folder, CancellationToken cancellation)
+    /// <exception cref="BadInputException">The files do not go together.</exception>
+    /// <exception cref="ApiException">A file cannot be used; or it took too long, or too many wait.</exception>
+    public async Task<IngestedInput> DecodeAsync(
+        string tenant, Submission submission, ReceivedSubmission received, CancellationToken cancellation)
     {
-        using var place = await _decodes.AcquireAsync(1, cancellation);
+        using var place = await _decodes.TakeAsync(tenant, TooMany, cancellation);
         using var patience = new CancellationTokenSource(options.Value.DecodeTime, time);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation, patience.Token);
         try
         {
             // On a thread of its own: a picture is decoded without awaiting, and nobody waits for one that hangs.
-            return await Task.Run(() => IngestAsync(submission, folder, stop.Token), stop.Token).WaitAsync(stop.Token);
+            return await Task.Run(() => IngestAsync(submission, received.Folder, stop.Token), stop.Token).WaitAsync(stop.Token);
         }
         catch (OperationCanceledException) when (patience.IsCancellationRequested)
         {
@@ -38,11 +43,26 @@ internal sealed class InputDoor(IOptions<VideoApiOptions> options, IPictureInspe
         }
         catch (BadInputException e)
         {
-            throw new BadInputException(e.Message.Replace(folder + Path.DirectorySeparatorChar, "", StringComparison.Ordinal), e);
+            throw Refusal(e, received);
         }
     }
 
-    public void Dispose() => _decodes.Dispose();
+    public ValueTask DisposeAsync() => _decodes.DisposeAsync();
+
+    /// <summary>Names the field whose file is at fault; no path of this machine.</summary>
+    private static Exception Refusal(BadInputException failure, ReceivedSubmission received)
+    {
+        var culprit = received.Form.Files
+            .Where(file => failure.Message.Contains(file.Value.Path, StringComparison.Ordinal))
+            .OrderByDescending(file => file.Value.Path.Length).Select(file => file.Key).FirstOrDefault();
+        var message = failure.Message.Replace(received.Folder + Path.DirectorySeparatorChar, "", StringComparison.Ordinal);
+        return culprit is null
+            ? new BadInputException(message, failure)
+            : Refusals.Invalid(received.Form.NameOf(culprit), PublicReason.Of(failure.Kind, message, incident: null), VideoErrorCodes.BadInput);
+    }
+
+    private static ApiException TooMany() =>
+        Refusals.Busy("too_many_decodes", "Too many submissions wait to be decoded at this moment; send this one again later.");
 
     private static InputFiles WithSilence(InputFiles files, string path, double seconds)
     {
@@ -53,6 +73,7 @@ internal sealed class InputDoor(IOptions<VideoApiOptions> options, IPictureInspe
     private async Task<IngestedInput> IngestAsync(Submission submission, string folder, CancellationToken cancellation)
     {
         var files = submission.SilenceSeconds is { } seconds ? WithSilence(submission.Files, Path.Combine(folder, "silence.wav"), seconds) : submission.Files;
-        return await InputIngest.RunAsync(files, pictures, Directory.CreateDirectory(Path.Combine(folder, "decoded")).FullName, cancellation);
+        var decoded = Directory.CreateDirectory(Path.Combine(folder, "decoded")).FullName;
+        return await InputIngest.RunAsync(files, pictures, new DecodeBudget(options.Value.DecodedBytes), decoded, cancellation);
     }
 }

@@ -1,6 +1,11 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using OmniAvatar.Grains.Jobs;
 using OmniAvatar.Identity;
 using OmniAvatar.Media;
+using OmniAvatar.Media.Sounds;
 using OmniAvatar.Models;
 using OmniAvatar.Planning;
 using OmniAvatar.Requests;
@@ -13,16 +18,39 @@ internal sealed record JobDraft(JobId Job, Submission Submission, ModelCard Mode
     /// <summary>What its inputs take in the store.</summary>
     public long Bytes { get; } = Input.PicturePaths.Concat(Input.SpeechPaths).Append(Input.SoundPath).Sum(path => new FileInfo(path).Length);
 
+    /// <summary>How long the speech lasts, without the silence before it.</summary>
+    public double SpeechSeconds => (double)(Input.Facts.SpeechSamples - SpeechDecoder.LeadSamples) / SpeechDecoder.SampleRate;
+
     /// <summary>What is odd about it and stops nothing.</summary>
-    public IEnumerable<string> Warnings => Submission.SilenceSeconds is null && Input.IsSilent ? ["The sound is silent, so the mouth has nothing to follow."] : [];
+    public IEnumerable<string> Warnings
+    {
+        get
+        {
+            if (Submission.SilenceSeconds is null && Input.IsSilent) yield return "The sound is silent, so the mouth has nothing to follow.";
+            if (Submission.StatedSeconds is not null) yield return "With speech, 'seconds' says nothing: the speech decides the length.";
+            if (Submission.HasRandomSeed) yield return string.Create(CultureInfo.InvariantCulture, $"The seed was drawn: it is {Request.Seed}.");
+        }
+    }
 
     /// <summary>Plans what a submission asks for.</summary>
+    /// <exception cref="Errors.ApiException">One of its choices does not fit the rest.</exception>
     /// <exception cref="OmniAvatarException">Its numbers do not fit together.</exception>
     public static JobDraft Of(JobId job, Submission submission, ModelCard model, IngestedInput input)
     {
-        var request = RequestBuilder.Build(submission.Choices, model.Defaults, model.Identity, input.Facts, model.NumericClass);
-        return new JobDraft(job, submission, model, input, request, SegmentPlanner.Plan(request));
+        try
+        {
+            var (request, plan) = PlanOf(submission.Choices, model, input);
+            return new JobDraft(job, submission, model, input, request, plan).For(job);
+        }
+        catch (WrongUseException e)
+        {
+            throw Misfit.Of(e, submission, model, choices => PlanOf(choices, model, input));
+        }
     }
+
+    /// <summary>The same as another job.</summary>
+    public JobDraft For(JobId job) =>
+        this with { Job = job, Request = Submission.HasRandomSeed ? Request with { Seed = DrawnSeed(job) } : Request };
 
     /// <summary>What is agreed about it.</summary>
     public JobTerms Terms(double gpuSeconds, bool keepIntermediates) => new()
@@ -45,4 +73,13 @@ internal sealed record JobDraft(JobId Job, Submission Submission, ModelCard Mode
             Segments = Plan.SegmentCount(),
         },
     };
+
+    private static (RenderRequest Request, RenderPlan Plan) PlanOf(RenderChoices choices, ModelCard model, IngestedInput input)
+    {
+        var request = RequestBuilder.Build(choices, model.Defaults, model.Identity, input.Facts, model.NumericClass);
+        return (request, SegmentPlanner.Plan(request));
+    }
+
+    /// <summary>Drawn with the job's id, so that a request that comes again for the same job has the same.</summary>
+    private static long DrawnSeed(JobId job) => BinaryPrimitives.ReadUInt32BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(job.Job)));
 }

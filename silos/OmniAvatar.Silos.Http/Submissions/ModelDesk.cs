@@ -1,19 +1,31 @@
+using Microsoft.Extensions.Options;
+using OmniAvatar.Grains.Identity;
 using OmniAvatar.Models;
 using OmniAvatar.Silos.Http.Errors;
 
 namespace OmniAvatar.Silos.Http.Submissions;
 
-/// <summary>Finds the model that a submission asks for.</summary>
-internal sealed class ModelDesk(IModelCatalog catalog)
+/// <summary>The models that can be asked for: those that renderers have now or announced not long ago.</summary>
+internal sealed class ModelDesk(IModelCatalog catalog, IGrainFactory grains, IOptions<VideoApiOptions> options, TimeProvider time)
 {
+    /// <summary>All of them, by name.</summary>
+    public async Task<IReadOnlyList<ModelCard>> ListAsync(CancellationToken cancellation)
+    {
+        var cards = await catalog.ListAsync(cancellation);
+        var earliest = time.GetUtcNow() - options.Value.ModelMemory;
+        if (cards.All(card => card.Announced >= earliest)) return cards;
+        var present = (await grains.Pool().StatusAsync()).Models;
+        return [.. cards.Where(card => card.Announced >= earliest || present.Contains(card.Identity))];
+    }
+
     /// <param name="name">The name asked for; null takes the only one there is.</param>
     /// <param name="cancellation">The client has gone.</param>
-    /// <exception cref="ApiException">Nobody ever announced it, or it is not said which.</exception>
+    /// <exception cref="ApiException">Nobody has announced it for long, or it is not said which.</exception>
     public async Task<ModelCard> FindAsync(string? name, CancellationToken cancellation)
     {
-        if (name is not null && ModelCard.IsName(name) && await catalog.FindAsync(name, cancellation) is { } card) return card;
-        var known = await catalog.ListAsync(cancellation);
+        var known = await ListAsync(cancellation);
         if (name is null && known is [var only]) return only;
+        if (known.FirstOrDefault(card => card.Name == name) is { } found) return found;
         var names = known.Count == 0 ? "no renderer has announced any yet" : $"there are: {string.Join(", ", known.Select(k => k.Name))}";
         throw name is null
             ? Refusals.Invalid("model", $"Say which model to render with; {names}.", "missing_required_parameter")

@@ -62,6 +62,6 @@ internal sealed class SpeakerFields(FieldReader fields, SubmissionForm form, int
 
     private void RefuseIfPresent(string reference, string sentence)
     {
-        if (form.Has(reference)) throw Refusals.Invalid(reference, sentence);
+        if (form.Has(reference)) throw Refusals.Invalid(form.NameOf(reference), sentence);
     }
 }

@@ -20,4 +20,16 @@ internal sealed record Submission
 
     /// <summary>Length of the silence to render, where there is no speech; else null.</summary>
     public required double? SilenceSeconds { get; init; }
+
+    /// <summary>Whether the seed is to be drawn.</summary>
+    public bool HasRandomSeed { get; init; }
+
+    /// <summary>The length that was sent beside speech, which must agree with it; else null.</summary>
+    public double? StatedSeconds { get; init; }
+
+    /// <summary>The frame rate that was sent, which must be the model's; else null.</summary>
+    public double? FramesPerSecond { get; init; }
+
+    /// <summary>What a field was sent as, for refusals.</summary>
+    public required Func<string, string> SentAs { get; init; }
 }

@@ -13,7 +13,7 @@ internal sealed record AcceptedVideo(JobIndexEntry Entry, IReadOnlyList<string> 
 /// <summary>
 /// The way of a submission:
 /// <code>
-/// 1  body        onto the scratch disk, within limits          400, 413, 503 too many at once
+/// 1  body        onto the scratch disk, within limits          400, 408, 413, 415, 503 too many at once
 /// 2  key         made before? then that very job               409 another body
 /// 3  draft       fields, model, files decoded, plan            400
 /// 4  admission   pool's bound, tenant's limits                 503, 429, 403
@@ -27,7 +27,7 @@ internal sealed class VideoDoor(FormReader forms, NamedRequests names, DraftDesk
     public async Task<AcceptedVideo> SubmitAsync(string tenant, HttpRequest request, CancellationToken cancellation)
     {
         // 1
-        using var received = await forms.ReceiveAsync(request, cancellation);
+        using var received = await forms.ReceiveAsync(tenant, request, cancellation);
         // 2
         var job = await names.JobOfAsync(tenant, request, received.Form);
         if (await filing.FindAsync(job) is { } before) return new AcceptedVideo(before, []);
@@ -38,7 +38,7 @@ internal sealed class VideoDoor(FormReader forms, NamedRequests names, DraftDesk
         try
         {
             // 5
-            draft = draft with { Job = await names.ClaimAsync(job, request, received.Form) };
+            draft = draft.For(await names.ClaimAsync(job, request, received.Form));
             var entry = await filing.FindAsync(draft.Job) ?? await filing.FileAsync(draft, admitted.Terms);
             return new AcceptedVideo(entry, [.. draft.Warnings, .. admitted.Warnings]);
         }

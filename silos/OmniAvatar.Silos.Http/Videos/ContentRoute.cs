@@ -4,6 +4,9 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Net.Http.Headers;
 using OmniAvatar.Artifacts;
 using OmniAvatar.Client;
+using OmniAvatar.Grains.Control.Records;
+using OmniAvatar.Grains.Jobs;
+using OmniAvatar.Identity;
 using OmniAvatar.Silos.Http.Errors;
 
 namespace OmniAvatar.Silos.Http.Videos;
@@ -12,21 +15,52 @@ namespace OmniAvatar.Silos.Http.Videos;
 internal static class ContentRoute
 {
     private const string MediaType = "video/mp4";
+    private const string Bytes = "bytes=";
+    private const int BufferBytes = 1 << 16;
 
     public static async Task<IResult> GetAsync(string id, HttpContext context, ClaimsPrincipal user, VideoShelf shelf, [FromKeyedServices(VideoApi.RequestStore)] IArtifactStore store)
     {
         var entry = await shelf.FindAsync(VideoRoutes.TenantOf(user), id, context.RequestAborted);
         if (context.Request.Query["variant"].ToString() is not ("" or "video"))
             throw Refusals.Invalid("variant", "'variant' is video: this version has no thumbnails or spritesheets.");
-        var manifest = await ManifestCommit.FindAsync(store, JobArtifacts.OutputResult(entry.Job), context.RequestAborted)
-            ?? throw Refusals.Conflict("video_not_ready", "The video is not finished; ask for its status to see how far it is.");
-
+        var manifest = await ManifestAsync(entry.Job, store, context.RequestAborted) ?? throw Absent(entry);
         var video = manifest.Part(PartRoles.Video);
-        var path = await store.FetchAsync(ArtifactName.Parse(video.Name), context.RequestAborted);
+        var content = await OpenAsync(entry.Job, video, store, context.RequestAborted);
+        IgnoreOtherUnits(context.Request);
         context.Response.Headers["Repr-Digest"] = ReprDigest.Of(video.Sha256);
         context.Response.Headers.CacheControl = "private";
         context.Response.Headers.XContentTypeOptions = "nosniff";
-        return Results.File(
-            path, MediaType, $"{entry.Job.Job}.mp4", lastModified: entry.Ended, entityTag: new EntityTagHeaderValue($"\"{video.Sha256}\""), enableRangeProcessing: true);
+        var version = new EntityTagHeaderValue($"\"{video.Sha256}\"");
+        return Results.File(content, MediaType, $"{entry.Job.Job}.mp4", entry.Ended, version, enableRangeProcessing: true);
+    }
+
+    private static Task<ResultManifest?> ManifestAsync(JobId job, IArtifactStore store, CancellationToken cancellation) =>
+        ManifestCommit.FindAsync(store, JobArtifacts.OutputResult(job), cancellation);
+
+    /// <summary>A completed video without its manifest is being removed: its files go first, its row last.</summary>
+    private static ApiException Absent(JobIndexEntry entry) => entry.State == JobState.Completed
+        ? Refusals.NoVideo()
+        : Refusals.Conflict("video_not_ready", "The video is not finished; ask for its status to see how far it is.");
+
+    /// <summary>Opened here and not by name later, so that a video that is removed meanwhile is still sent to its end.</summary>
+    private static async Task<FileStream> OpenAsync(JobId job, ArtifactPart video, IArtifactStore store, CancellationToken cancellation)
+    {
+        try
+        {
+            var path = await store.FetchAsync(video, cancellation);
+            return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, BufferBytes, FileOptions.Asynchronous);
+        }
+        catch (Exception e) when (e is OmniAvatarException || FileFailure.Is(e))
+        {
+            if (await ManifestAsync(job, store, cancellation) is null) throw Refusals.NoVideo();
+            throw;
+        }
+    }
+
+    /// <summary>A range in a unit that is not known here asks for the whole (RFC 9110, 14.2).</summary>
+    private static void IgnoreOtherUnits(HttpRequest request)
+    {
+        if (!request.Headers.Range.ToString().StartsWith(Bytes, StringComparison.OrdinalIgnoreCase))
+            request.Headers.Remove(HeaderNames.Range);
     }
 }

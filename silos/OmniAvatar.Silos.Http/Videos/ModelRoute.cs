@@ -1,16 +1,25 @@
 using Microsoft.AspNetCore.Http;
 using OmniAvatar.Client.Wire;
 using OmniAvatar.Models;
+using OmniAvatar.Silos.Http.Errors;
+using OmniAvatar.Silos.Http.Submissions;
 
 namespace OmniAvatar.Silos.Http.Videos;
 
 /// <summary>The models that can be asked for.</summary>
 internal static class ModelRoute
 {
-    public static async Task<IResult> ListAsync(HttpContext context, IModelCatalog catalog)
+    public static async Task<IResult> ListAsync(HttpContext context, ModelDesk models)
     {
-        var cards = await catalog.ListAsync(context.RequestAborted);
-        var models = new ModelList([.. cards.Select(card => new Model(card.Name, card.Announced.ToUnixTimeSeconds()))]);
-        return Results.Json(models, VideoJson.Default.ModelList);
+        var cards = await models.ListAsync(context.RequestAborted);
+        return Results.Json(new ModelList([.. cards.Select(Show)]), VideoJson.Default.ModelList);
     }
+
+    public static async Task<IResult> FindAsync(string id, HttpContext context, ModelDesk models)
+    {
+        var cards = await models.ListAsync(context.RequestAborted);
+        return cards.FirstOrDefault(card => card.Name == id) is { } found ? Results.Json(Show(found), VideoJson.Default.Model) : throw Refusals.NoModel();
+    }
+
+    private static Model Show(ModelCard card) => new(card.Name, card.Announced.ToUnixTimeSeconds());
 }

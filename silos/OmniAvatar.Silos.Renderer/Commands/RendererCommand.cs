@@ -1,9 +1,11 @@
 using System.CommandLine;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using OmniAvatar.Diffusion.Pipelines;
 using OmniAvatar.Grains.Rendering.Hosting;
 using OmniAvatar.Grains.Rendering.Slots;
+using OmniAvatar.Models;
 using OmniAvatar.Silos.Database;
 using OmniAvatar.Silos.Health;
 using OmniAvatar.Silos.Hosting;
@@ -39,8 +41,11 @@ internal static class RendererCommand
         try
         {
             await using var foundation = await Foundation.OpenAsync(settings.Foundation, time, cancellation);
-            await AnnounceAsync(models, renderers[0], foundation, time, cancellation);
-            await ServerHost.RunAsync(() => Compose(settings, foundation, renderers), ports, cancellation);
+            var cards = () => models.Select(model => model.Card(renderers[0].NumericClass.Text, time.GetUtcNow()));
+            // Gateways plan requests by what renderers say of their models, also while no renderer is there.
+            var catalog = new RecordedModelCatalog(new RecordStore(foundation.Database, time));
+            foreach (var card in cards()) await catalog.AnnounceAsync(card, cancellation);
+            await ServerHost.RunAsync(() => Compose(settings, foundation, renderers, cards), ports, cancellation);
             return 0;
         }
         finally
@@ -49,21 +54,16 @@ internal static class RendererCommand
         }
     }
 
-    /// <summary>Gateways plan requests by what renderers say of their models, also while no renderer is there.</summary>
-    private static async Task AnnounceAsync(
-        IEnumerable<NamedModel> models, ModelSwitch renderer, Foundation foundation, TimeProvider time, CancellationToken cancellation)
-    {
-        var catalog = new RecordedModelCatalog(new RecordStore(foundation.Database, time));
-        foreach (var model in models) await catalog.AnnounceAsync(model.Card(renderer.NumericClass.Text, time.GetUtcNow()), cancellation);
-    }
-
-    private static WebApplication Compose(RendererSettings settings, Foundation foundation, IEnumerable<ModelSwitch> renderers)
+    private static WebApplication Compose(
+        RendererSettings settings, Foundation foundation, IEnumerable<ModelSwitch> renderers, Func<IEnumerable<ModelCard>> cards)
     {
         var builder = ServerHost.CreateBuilder(foundation, settings.Cluster, "renderer", silo =>
         {
             foreach (var renderer in renderers) silo.AddRenderSlot(renderer, foundation.Scratch, slot => Set(slot, settings));
         });
         builder.Services.AddSiloStopsFirst();
+        builder.Services.AddSingleton<RecordStore>().AddSingleton<IModelCatalog, RecordedModelCatalog>().AddSingleton(cards);
+        builder.Services.AddHostedService<ModelAnnouncements>();
         var app = builder.Build();
         app.UseOpsPort();
         app.MapOps();

@@ -100,7 +100,8 @@ internal static class LocalService
         builder.Services.AddSingleton<ITenantDirectory>(options.Key is { } key ? new SingleKeyDirectory(JobId.LocalTenant, key) : new OpenTenantDirectory());
         builder.Services.AddSingleton<IPictureInspector>(GuardedInspector.OfThisProgram());
         builder.Services.AddVideoApi(api =>
-            (api.AnonymousTenant, api.KeepIntermediates) = (options.Key is null ? JobId.LocalTenant : null, options.Keep));
+            // One tenant, who shares with nobody.
+            (api.AnonymousTenant, api.KeepIntermediates, api.TenantShare) = (options.Key is null ? JobId.LocalTenant : null, options.Keep, 1));
         var app = builder.Build();
         app.MapVideoApi();
         return app;

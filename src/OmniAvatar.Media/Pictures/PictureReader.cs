@@ -15,6 +15,11 @@ public sealed class PictureReader : IPictureReader
     /// <summary>The most pixels in all.</summary>
     public const long MaximumPixels = 64_000_000;
 
+    /// <summary>How many times as long as the other a side may be.</summary>
+    public const int MaximumRatio = 16;
+
+    private const int JpegSquare = 8 * 8;
+
     /// <inheritdoc/>
     public Picture Read(string path) => Read(path, path);
 
@@ -27,6 +32,7 @@ public sealed class PictureReader : IPictureReader
             using var codec = SKCodec.Create(file)
                 ?? throw new BadInputException($"The picture {shownAs} is not a png, jpeg or webp picture.");
             ThrowIfRefused(codec, shownAs);
+            ThrowIfHollow(codec, file.Length, shownAs);
             // Skia reads the orientation of jpeg and webp only.
             var origin = codec.EncodedFormat == SKEncodedImageFormat.Png ? PngOrientation.Read(path) : codec.EncodedOrigin;
             return Decode(codec, origin, shownAs);
@@ -46,6 +52,19 @@ public sealed class PictureReader : IPictureReader
             throw new BadInputException($"The picture {shownAs} has {width}x{height} pixels; at least {MinimumSide} a side are needed.");
         if ((long)width * height > MaximumPixels)
             throw new BadInputException($"The picture {shownAs} has {width}x{height} pixels; at most 64 megapixels are allowed.");
+        if (Math.Max(width, height) > (long)MaximumRatio * Math.Min(width, height))
+            throw new BadInputException(
+                $"The picture {shownAs} has {width}x{height} pixels; a side may be at most {MaximumRatio} times as long as the other.");
+    }
+
+    /// <summary>
+    /// A decoder pads with grey what a jpeg's header promises and its data does not hold. Each square of 8 pixels takes a bit at least,
+    /// whatever is in it.
+    /// </summary>
+    private static void ThrowIfHollow(SKCodec codec, long bytes, string shownAs)
+    {
+        if (codec.EncodedFormat == SKEncodedImageFormat.Jpeg && (long)codec.Info.Width * codec.Info.Height > bytes * 8 * JpegSquare)
+            throw new BadInputException($"The picture {shownAs} is damaged or incomplete.");
     }
 
     private static Picture Decode(SKCodec codec, SKEncodedOrigin origin, string shownAs)

@@ -8,7 +8,8 @@ namespace OmniAvatar.Media.Sounds;
 /// <param name="SampleRate">Samples a second.</param>
 /// <param name="Channels">1 or more.</param>
 /// <param name="Codec">ffmpeg's name of the codec.</param>
-public sealed record SoundInfo(int SampleRate, int Channels, string Codec);
+/// <param name="Seconds">The length that the file states; null where it states none.</param>
+public sealed record SoundInfo(int SampleRate, int Channels, string Codec, double? Seconds = null);
 
 /// <summary>Looks into any file with sound that ffmpeg reads, the sound track of a video included.</summary>
 public static class SoundProbe
@@ -21,7 +22,8 @@ public static class SoundProbe
     {
         InputFile.ThrowIfUnusable("sound", path);
         using var probe = FfmpegProcess.Probe(
-            $"{SoundSource.Options} -select_streams a -show_entries stream=codec_name,sample_rate,channels -of json \"{Argument.LocalFile(path)}\"");
+            $"{SoundSource.Options} -select_streams a -show_entries stream=codec_name,sample_rate,channels,duration:format=duration "
+            + $"-of json \"{Argument.LocalFile(path)}\"");
         using var answer = new StreamReader(probe.Output);
         var json = await answer.ReadToEndAsync(cancellation);
         var exit = await probe.WaitAsync(cancellation);
@@ -40,9 +42,14 @@ public static class SoundProbe
             var info = new SoundInfo(
                 int.Parse(rate.GetString()!, CultureInfo.InvariantCulture),
                 channels.GetInt32(),
-                stream.TryGetProperty("codec_name", out var codec) ? codec.GetString()! : "unknown");
+                stream.TryGetProperty("codec_name", out var codec) ? codec.GetString()! : "unknown",
+                SecondsOf(stream) ?? (document.RootElement.TryGetProperty("format", out var format) ? SecondsOf(format) : null));
             return info is { SampleRate: > 0, Channels: > 0 } ? info : null;
         }
         return null;
     }
+
+    private static double? SecondsOf(JsonElement element) =>
+        element.TryGetProperty("duration", out var text)
+        && double.TryParse(text.GetString(), CultureInfo.InvariantCulture, out var seconds) ? seconds : null;
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using FFMpegCore;
 using OmniAvatar.Media.Processes;
 
@@ -28,20 +29,25 @@ public sealed record SoundTrack(string Path, string Origin, int SampleRate, int 
     /// <param name="cancellation">Kills ffmpeg and leaves nothing.</param>
     /// <param name="inStep">Whether the track stays in step with the file's pictures: silence fills what its time stamps leave out, at the start too, and
     /// what does not decode is an error instead of being left out.</param>
-    /// <exception cref="BadInputException">Missing, empty, no kind of sound file, without a sound stream, or not to be decoded.</exception>
+    /// <param name="budget">What it may take on the disk; null for no bound.</param>
+    /// <exception cref="BadInputException">Missing, empty, no kind of sound file, without a sound stream, too long, or not to be decoded.</exception>
     /// <exception cref="RenderFailedException">The disk is full, the folder not writable, or ffmpeg missing.</exception>
-    public static async Task<SoundTrack> ExtractAsync(string soundPath, string trackPath, CancellationToken cancellation, bool inStep = false)
+    public static async Task<SoundTrack> ExtractAsync(
+        string soundPath, string trackPath, CancellationToken cancellation, bool inStep = false, DecodeBudget? budget = null)
     {
+        budget ??= DecodeBudget.Unlimited;
         var info = await SoundProbe.ReadAsync(soundPath, cancellation);
+        budget.Require(soundPath, info.Seconds ?? 0);
         if (info.Channels > MaximumChannels)
             throw new BadInputException($"The sound {soundPath} has {info.Channels} channels; at most {MaximumChannels} are allowed.");
         using var partial = new PartialFile(trackPath);
         partial.ThrowIfNotWritable();
-        using var ffmpeg = FfmpegProcess.Encode(Arguments(soundPath, info, partial.Path, inStep));
+        using var ffmpeg = FfmpegProcess.Encode(Arguments(soundPath, info, partial.Path, inStep, budget));
         await ffmpeg.Output.CopyToAsync(Stream.Null, cancellation);
         var exit = await ffmpeg.WaitAsync(cancellation);
         exit.ThrowIfDiskFull(partial.Folder);
         if (exit.Code != 0) throw new BadInputException($"The sound {soundPath} cannot be decoded: {exit.LastLine}.");
+        budget.Take(soundPath, new FileInfo(partial.Path).Length);
         partial.Complete();
         return new SoundTrack(trackPath, soundPath, info.SampleRate, info.Channels);
     }
@@ -56,7 +62,7 @@ public sealed record SoundTrack(string Path, string Origin, int SampleRate, int 
     /// <summary>Opens a track of ours.</summary>
     internal static void AsTrack(FFMpegInputOptions track) => track.WithCustomArgument("-protocol_whitelist file -format_whitelist flac");
 
-    private static string Arguments(string soundPath, SoundInfo info, string trackPath, bool inStep) => FFMpegArguments
+    private static string Arguments(string soundPath, SoundInfo info, string trackPath, bool inStep, DecodeBudget budget) => FFMpegArguments
         .FromFileInput(Argument.LocalFile(soundPath), verifyExists: false, sound => sound
             .WithCustomArgument(inStep ? $"-xerror {SoundSource.Options}" : SoundSource.Options))
         .OutputToFile(Argument.LocalFile(trackPath), addArguments: track => track
@@ -65,6 +71,8 @@ public sealed record SoundTrack(string Path, string Origin, int SampleRate, int 
             .WithAudioSamplingRate(info.SampleRate)
             .WithAudioChannels(info.Channels)
             .WithCustomArgument("-sample_fmt s16")
+            // One byte more than there may be, so that a track that was cut off is seen to be.
+            .WithCustomArgument(budget.IsLimited ? string.Create(CultureInfo.InvariantCulture, $"-fs {budget.Left + 1}") : "")
             .WithAudioCodec("flac")
             .ForceFormat("flac"))
         .Arguments;

@@ -26,8 +26,12 @@ public static class SpeechDecoder
 
     /// <summary>The same in samples of what the model hears.</summary>
     public const long LeadSamples = (long)(LeadSeconds * SampleRate);
+
+    /// <summary>The longest sound in seconds: 24 hours.</summary>
+    internal const long MaximumSeconds = 24L * 3600;
+
     private const long MinimumSamples = LeadSamples + SampleRate / 1000;
-    private const long MaximumSamples = 24L * 3600 * SampleRate;
+    private const long MaximumSamples = MaximumSeconds * SampleRate;
     private const float SilencePeak = 1e-3f;
     private const int BufferBytes = 1 << 16;
 
@@ -35,13 +39,15 @@ public static class SpeechDecoder
     /// <param name="track">What <see cref="SoundTrack.ExtractAsync"/> made.</param>
     /// <param name="speechPath">Where to write; exists only if all went well.</param>
     /// <param name="cancellation">Kills ffmpeg and leaves nothing.</param>
-    /// <exception cref="BadInputException">The track has a length of zero or is longer than 24 hours.</exception>
+    /// <param name="budget">What it may take on the disk; null for no bound.</param>
+    /// <exception cref="BadInputException">The track has a length of zero or is too long.</exception>
     /// <exception cref="RenderFailedException">The disk is full, the folder not writable, or ffmpeg lacks soxr.</exception>
-    public static async Task<Speech> DecodeAsync(SoundTrack track, string speechPath, CancellationToken cancellation)
+    public static async Task<Speech> DecodeAsync(
+        SoundTrack track, string speechPath, CancellationToken cancellation, DecodeBudget? budget = null)
     {
         using var partial = new PartialFile(speechPath);
         using var ffmpeg = FfmpegProcess.Encode(Arguments(track));
-        var speech = await CopyAsync(ffmpeg.Output, partial, track.Origin, cancellation);
+        var speech = await CopyAsync(ffmpeg.Output, partial, track.Origin, budget ?? DecodeBudget.Unlimited, cancellation);
         var exit = await ffmpeg.WaitAsync(cancellation);
         if (exit.Errors.Contains("resampling engine is unavailable", StringComparison.Ordinal))
             throw new RenderFailedException("The installed ffmpeg lacks the soxr resampler; install Debian's with: sudo apt-get install ffmpeg");
@@ -63,7 +69,7 @@ public static class SpeechDecoder
     private static string Mean(int channels) =>
         "pan=mono|c0<" + string.Join('+', Enumerable.Range(0, channels).Select(c => string.Create(CultureInfo.InvariantCulture, $"c{c}")));
 
-    private static async Task<Speech> CopyAsync(Stream samples, PartialFile partial, string origin, CancellationToken cancellation)
+    private static async Task<Speech> CopyAsync(Stream samples, PartialFile partial, string origin, DecodeBudget budget, CancellationToken cancellation)
     {
         var buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
         try
@@ -75,6 +81,7 @@ public static class SpeechDecoder
                 peak = MathF.Max(peak, Listen(MemoryMarshal.Cast<byte, float>(buffer.AsSpan(0, count)), levels));
                 bytes += count;
                 if (bytes > MaximumSamples * sizeof(float)) throw new BadInputException($"The sound {origin} is longer than 24 hours.");
+                budget.Take(origin, count);
                 await file.WriteAsync(buffer.AsMemory(0, count), cancellation);
             }
             return new Speech(bytes / sizeof(float), peak < SilencePeak, levels);

@@ -29,6 +29,11 @@ public sealed class DashboardTests(Machine machine)
         foreach (var page in (string[])["dashboard/", "metrics", "healthz", "readyz"])
             (await GetAsync(gateway.Address.Port, page, "open-sesame", host: $"127.0.0.1:{gateway.Ports.Ops}")).ShouldBe(HttpStatusCode.NotFound, page);
         (await GetAsync(gateway.Ports.Ops, "v1/videos", null)).ShouldBe(HttpStatusCode.NotFound);
+
+        // Whoever guesses is not looked at for a while, and does not fill the log.
+        for (var guess = 0; guess < 10; guess++) await GetAsync(gateway.Ports.Ops, "dashboard/", $"guess-{guess}");
+        (await GetAsync(gateway.Ports.Ops, "dashboard/", "open-sesame")).ShouldBe(HttpStatusCode.TooManyRequests);
+        gateway.Log.ShouldNotContain("not authenticated");
     }
 
     [ServersFact]

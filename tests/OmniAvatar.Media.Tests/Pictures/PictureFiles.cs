@@ -50,6 +50,16 @@ internal static class PictureFiles
         return [0x89, .. "PNG\r\n"u8, 0x1A, 0x0A, .. PngChunk("IHDR"u8, header), .. PngChunk("IDAT"u8, [0x78, 0x9C, 1]), .. PngChunk("IEND"u8, [])];
     }
 
+    /// <summary>A small jpeg whose header has been changed to say another size.</summary>
+    public static byte[] JpegThatSays(ushort width, ushort height)
+    {
+        var file = Encode(SKEncodedImageFormat.Jpeg);
+        var frame = file.AsSpan().IndexOf([(byte)0xFF, (byte)0xC0]);
+        BinaryPrimitives.WriteUInt16BigEndian(file.AsSpan(frame + 5), height);
+        BinaryPrimitives.WriteUInt16BigEndian(file.AsSpan(frame + 7), width);
+        return file;
+    }
+
     private static SKBitmap Quarters(int width, int height, byte alpha)
     {
         var bitmap = new SKBitmap(new SKImageInfo(width, height, SKColorType.Rgba8888, SKAlphaType.Unpremul));

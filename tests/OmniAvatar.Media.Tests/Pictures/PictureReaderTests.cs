@@ -58,6 +58,8 @@ public sealed class PictureReaderTests : IDisposable
     [InlineData("1x1", "at least 64 a side")]
     [InlineData("narrow", "at least 64 a side")]
     [InlineData("huge", "at most 64 megapixels")]
+    [InlineData("tape", "at most 16 times as long")]
+    [InlineData("hollow-jpeg", "is damaged or incomplete")]
     [InlineData("half-jpeg", "is damaged or incomplete")]
     [InlineData("most-jpeg", "is damaged or incomplete")]
     [InlineData("half-png", "is damaged or incomplete")]
@@ -82,6 +84,8 @@ public sealed class PictureReaderTests : IDisposable
         "empty" => _scratch.Write("empty.png", ""),
         "text" => _scratch.Write("text.png", "This is no picture."),
         "gif" => _scratch.Write("a.gif", Convert.FromBase64String("R0lGODlhAQABAAAAACw=")),
+        "tape" => _scratch.Write("tape.png", PictureFiles.PngHeader(64, 1_000_000)),
+        "hollow-jpeg" => _scratch.Write("hollow.jpg", PictureFiles.JpegThatSays(8000, 8000)),
         "1x1" => _scratch.Write("dot.png", PictureFiles.Encode(SKEncodedImageFormat.Png, 1, 1)),
         "narrow" => _scratch.Write("narrow.png", PictureFiles.Encode(SKEncodedImageFormat.Png, 63, 640)),
         "huge" => _scratch.Write("huge.png", PictureFiles.PngHeader(30_000, 30_000)),

@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using OmniAvatar.Artifacts;
 using OmniAvatar.Grains;
@@ -35,6 +36,9 @@ public sealed class ApiHost : IAsyncLifetime
     /// <summary>A model that was announced once and that no slot has.</summary>
     public const string AbsentModel = "elsewhere";
 
+    /// <summary>A model that nobody has announced for long.</summary>
+    public const string ForgottenModel = "of-old";
+
     private const string Identity = "identity-of-small";
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("omniavatar-http-");
@@ -45,6 +49,8 @@ public sealed class ApiHost : IAsyncLifetime
     internal Turnstile Turnstile { get; } = new();
 
     internal TestTenants Tenants { get; } = new();
+
+    internal NotedLogs Logs { get; } = new();
 
     public IServiceProvider Services => _app.Services;
 
@@ -57,6 +63,9 @@ public sealed class ApiHost : IAsyncLifetime
 
     /// <summary>The id of a video whose job answers no question about its state, or null.</summary>
     public string? SilentJob { get; set; }
+
+    /// <summary>Folders of submissions that are being received, and of work under way.</summary>
+    public IEnumerable<string> ScratchFolders => Directory.EnumerateDirectories(Scratch);
 
     public Uri Address { get; private set; } = null!;
 
@@ -73,7 +82,8 @@ public sealed class ApiHost : IAsyncLifetime
 
         var catalog = Services.GetRequiredService<IModelCatalog>();
         await catalog.AnnounceAsync(Card(Model, Identity), default);
-        await catalog.AnnounceAsync(Card(AbsentModel, "identity-of-elsewhere"), default);
+        await catalog.AnnounceAsync(Card(AbsentModel, "identity-of-elsewhere") with { Announced = DateTimeOffset.UtcNow }, default);
+        await catalog.AnnounceAsync(Card(ForgottenModel, "identity-of-old"), default);
     }
 
     public async Task DisposeAsync()
@@ -109,6 +119,7 @@ public sealed class ApiHost : IAsyncLifetime
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
         builder.Services.AddRoutingCore();
+        builder.Logging.SetMinimumLevel(LogLevel.Warning).AddFilter("OmniAvatar", LogLevel.Information).AddProvider(Logs);
         builder.Services.AddSingleton<IArtifactStore>(_store);
         builder.Services.AddSingleton<ITenantDirectory>(Tenants);
         builder.Services.AddVideoApi(options => (options.PictureBytes, options.SoundBytes) = (1 << 20, 1 << 20));

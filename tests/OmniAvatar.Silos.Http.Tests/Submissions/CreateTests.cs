@@ -61,11 +61,11 @@ public sealed class CreateTests(ApiHost host)
     [Theory]
     [InlineData("prompt", " ", "prompt", "missing_required_parameter")]
     [InlineData("prompt", "nul\0", "prompt", "invalid_value")]
-    [InlineData("seed", "-1", "seed", "invalid_value")]
+    [InlineData("seed", "-2", "seed", "invalid_value")]
     [InlineData("steps", "1001", "steps", "invalid_value")]
     [InlineData("size", "720", "size", "invalid_value")]
-    [InlineData("size", "100x100", null, "invalid_value")]
-    [InlineData("overlap", "6", null, "invalid_value")]
+    [InlineData("size", "100x100", "size", "invalid_value")]
+    [InlineData("overlap", "6", "overlap", "invalid_value")]
     [InlineData("seconds", "NaN", "seconds", "invalid_value")]
     [InlineData("seconds", "1e9", "seconds", "invalid_value")]
     [InlineData("priority", "highest", "priority", "invalid_value")]
@@ -74,6 +74,7 @@ public sealed class CreateTests(ApiHost host)
     [InlineData("audio_reference", "data:audio/wav;base64,!!", "audio_reference", "invalid_value")]
     [InlineData("colour", "red", "colour", "unknown_parameter")]
     [InlineData("model", "nobody-has-it", "model", "model_not_found")]
+    [InlineData("model", ApiHost.ForgottenModel, "model", "model_not_found")]
     [InlineData("model", "../../secret", "model", "model_not_found")]
     public async Task Create_FieldThatCannotBe_IsRefusedByName(string field, string value, string? param, string code)
     {
@@ -120,7 +121,7 @@ public sealed class CreateTests(ApiHost host)
         var picture = await (await client.SubmitAsync(damaged)).RefusalAsync(HttpStatusCode.BadRequest, "bad_input");
         var sound = await (await client.SubmitAsync(noSound)).RefusalAsync(HttpStatusCode.BadRequest, "bad_input");
 
-        picture.Text("message").ShouldStartWith("The picture image_reference ");
+        picture.Text("message").ShouldStartWith("The picture input_reference ");
         sound.Text("message").ShouldStartWith("The sound audio_reference ");
         (await host.Store.ListAsync(ArtifactName.Parse("spoiler"), default).ToListAsync()).ShouldBeEmpty();
         host.ScratchFiles.Where(file => file.Contains("door.", StringComparison.Ordinal)).ShouldBeEmpty();

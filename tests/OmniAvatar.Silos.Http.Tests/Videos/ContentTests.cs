@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
+using OmniAvatar.Artifacts;
+using OmniAvatar.Identity;
 using OmniAvatar.Silos.Http.Tests.Host;
 
 namespace OmniAvatar.Silos.Http.Tests.Videos;
@@ -76,6 +78,33 @@ public sealed class ContentTests(ApiHost host) : IAsyncLifetime
         request.Headers.IfNoneMatch.Add(new EntityTagHeaderValue($"\"{Convert.ToHexStringLower(SHA256.HashData(_whole))}\""));
 
         (await _client.SendAsync(request)).StatusCode.ShouldBe(HttpStatusCode.NotModified);
+    }
+
+    [Fact]
+    public async Task Content_RangeInAnotherUnit_IsTheWhole()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, Content);
+        request.Headers.TryAddWithoutValidation("Range", "lines=1-2");
+
+        using var answer = await _client.SendAsync(request);
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await answer.Content.ReadAsByteArrayAsync()).ShouldBe(_whole);
+    }
+
+    [Fact]
+    public async Task Content_WhoseFilesAreBeingRemoved_IsGone()
+    {
+        using var client = host.ClientOf("remover");
+        var id = await host.FinishedVideoAsync("remover");
+        var job = new JobId("remover", id);
+        var manifest = (await ManifestCommit.FindAsync(host.Store, JobArtifacts.OutputResult(job), default)).ShouldNotBeNull();
+
+        await host.Store.DeleteAsync(ArtifactName.Parse(manifest.Part(PartRoles.Video).Name), default);
+        ((int)(await client.GetAsync($"v1/videos/{id}/content")).StatusCode).ShouldBeGreaterThanOrEqualTo(500, "its files are damaged, not removed");
+        await host.Store.DeleteAsync(JobArtifacts.Root(job), default);
+
+        await (await client.GetAsync($"v1/videos/{id}/content")).RefusalAsync(HttpStatusCode.NotFound, "video_not_found");
     }
 
     [Fact]

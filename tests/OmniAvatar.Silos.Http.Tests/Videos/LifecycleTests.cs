@@ -185,6 +185,29 @@ public sealed class LifecycleTests(ApiHost host) : IDisposable
     }
 
     [Fact]
+    public async Task Model_ByName_IsThatOfTheList()
+    {
+        (await (await _client.GetAsync($"v1/models/{ApiHost.Model}")).JsonAsync()).Text("id").ShouldBe(ApiHost.Model);
+        await (await _client.GetAsync($"v1/models/{ApiHost.ForgottenModel}")).RefusalAsync(HttpStatusCode.NotFound, "model_not_found");
+    }
+
+    [Theory]
+    [InlineData("PUT", "v1/videos", "GET, POST")]
+    [InlineData("PATCH", "v1/videos/x", "DELETE, GET")]
+    [InlineData("POST", "v1/videos/x/content", "GET, HEAD")]
+    [InlineData("GET", "v1/videos/x/cancel", "POST")]
+    [InlineData("DELETE", "v1/models", "GET")]
+    public async Task Route_ByAnotherMethod_SaysWhichThereAre(string method, string route, string allowed)
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(method), route);
+
+        using var answer = await _client.SendAsync(request);
+
+        await answer.RefusalAsync(HttpStatusCode.MethodNotAllowed, "method_not_allowed");
+        string.Join(", ", answer.Content.Headers.Allow).ShouldBe(allowed);
+    }
+
+    [Fact]
     public async Task Route_ThatThereIsNot_IsRefusedInTheSameShape() =>
         await (await _client.PutAsync("v1/videos/x/y", null)).RefusalAsync(HttpStatusCode.NotFound, "unknown_url");
 

@@ -1,0 +1,58 @@
+using OmniAvatar.Models;
+using OmniAvatar.Planning;
+using OmniAvatar.Requests;
+using OmniAvatar.Silos.Http.Errors;
+
+namespace OmniAvatar.Silos.Http.Submissions;
+
+/// <summary>Finds which choice of a submission keeps it from being planned: the first without which it could be.</summary>
+internal static class Misfit
+{
+    private const string Size = "size";
+
+    private static readonly (string Field, Func<RenderChoices, RenderChoices> Without)[] Choices =
+    [
+        (Size, choices => choices with { Size = null }),
+        ("size_table", choices => choices with { SizeTable = null }),
+        ("overlap", choices => choices with { Overlap = null }),
+        ("max_tokens", choices => choices with { MaxTokens = null }),
+        ("crossfade", choices => choices with { Crossfade = null }),
+        ("shot_segments", choices => choices with { SegmentsPerShot = null }),
+        ("shots", choices => choices with { Shots = null }),
+        ("tea_cache", choices => choices with { TeaCache = null }),
+    ];
+
+    /// <summary>The refusal of a submission that cannot be planned.</summary>
+    /// <param name="failure">Why not.</param>
+    /// <param name="submission">What is asked for.</param>
+    /// <param name="model">The model to render with.</param>
+    /// <param name="plan">Plans other choices in its place.</param>
+    public static ApiException Of(WrongUseException failure, Submission submission, ModelCard model, Action<RenderChoices> plan)
+    {
+        var chosen = submission.Choices;
+        var field = Choices.FirstOrDefault(choice => choice.Without(chosen) is var rest && rest != chosen && CanBe(plan, rest)).Field;
+        var message = failure.Message;
+        if (field == Size && WorkingSizes(chosen, model, plan) is { Length: > 0 } sizes)
+            message = $"{message.TrimEnd('.')}; sizes that work: {sizes}.";
+        return Refusals.Invalid(field is null ? null : submission.SentAs(field), message);
+    }
+
+    private static string WorkingSizes(RenderChoices choices, ModelCard model, Action<RenderChoices> plan) => string.Join(", ", Tables(model)
+        .SelectMany(table => table.Sizes).Distinct().Where(size => CanBe(plan, choices with { Size = size })));
+
+    private static IEnumerable<SizeTable> Tables(ModelCard model) =>
+        model.Defaults.Sizes is null ? [SizeTable.P480, SizeTable.P720] : [model.Defaults.SizeTable];
+
+    private static bool CanBe(Action<RenderChoices> plan, RenderChoices choices)
+    {
+        try
+        {
+            plan(choices);
+            return true;
+        }
+        catch (OmniAvatarException)
+        {
+            return false;
+        }
+    }
+}

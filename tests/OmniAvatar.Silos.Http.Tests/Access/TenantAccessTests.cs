@@ -1,0 +1,23 @@
+using System.Net;
+using OmniAvatar.Silos.Http.Tests.Host;
+
+namespace OmniAvatar.Silos.Http.Tests.Access;
+
+[Collection(ApiCollection.Name)]
+public sealed class TenantAccessTests(ApiHost host)
+{
+    [Fact]
+    public async Task Route_WithoutAKnownKey_WritesNothingToTheLog()
+    {
+        using var stranger = new HttpClient { BaseAddress = host.Address };
+        var before = host.Logs.Lines.Count;
+
+        for (var i = 0; i < 10; i++)
+        {
+            stranger.DefaultRequestHeaders.Authorization = new System.Net.Http.Headers.AuthenticationHeaderValue("Bearer", $"unknown-{i}");
+            (await stranger.GetAsync("v1/videos")).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        }
+
+        host.Logs.Lines.Skip(before).Where(line => line.Category.StartsWith("OmniAvatar.Silos.Http", StringComparison.Ordinal)).ShouldBeEmpty();
+    }
+}
