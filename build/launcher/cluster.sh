@@ -120,7 +120,7 @@ start_processes() {
             --ops "127.0.0.1:$((9089 + i))" --silo-port "$((11110 + i))" --client-port "$((30000 + i))"
     done
     for ((i = 1; i <= renderers; i++)); do
-        in_background "renderer-$i" "$dotnet" "$(program_of renderer)" renderer --data "$cluster_folder/renderer-$i" --model "$model" \
+        in_background "renderer-$i" "$dotnet" "$(program_of renderer)" renderer --data "$cluster_folder/renderer-$i" --model "$model" --machine-slots "$renderers" \
             --ops "127.0.0.1:$((9100 + i))" --silo-port "$((11120 + i))"
     done
     for i in 9090 9091; do wait_until_ready "$i"; done
