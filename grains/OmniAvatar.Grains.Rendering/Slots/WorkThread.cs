@@ -9,8 +9,11 @@ namespace OmniAvatar.Grains.Rendering.Slots;
 /// </summary>
 internal sealed partial class WorkThread : IDisposable
 {
-    /// <summary>A third of the weight of threads at 0: gives way to probes and heartbeats, and costs nothing where processors are free.</summary>
-    private const int Niceness = 5;
+    /// <summary>
+    /// Four fifths of the weight of threads at 0: enough that probes and heartbeats, which sleep most of the time, go first. Linux weighs
+    /// threads of all programs alike, so more would make a render give way to every other program of the machine.
+    /// </summary>
+    private const int Niceness = 1;
 
     private const int OfThread = 0;
     private const int Calling = 0;
