@@ -21,11 +21,15 @@ internal static class NeighboursBenchmark
         var steps = new Option<int>("--steps") { Description = "Denoising steps of a segment.", DefaultValueFactory = _ => 10 };
         var rounds = new Option<int>("--rounds") { Description = "How often all of it is measured.", DefaultValueFactory = _ => 1 };
         var threads = new Option<int?>("--threads") { Description = "CPU threads of each render, if not its own default." };
-        var command = new Command("neighbours", "What a render loses to other renders, and to busy loops, on the same cores.") { renderers, steps, rounds, threads };
-        command.SetAction(async (parsed, cancellation) =>
+        var command = new Command("neighbours", "What a render loses to other renders, and to busy loops, on the same cores.")
         {
-            string[] options = ["--steps", $"{parsed.GetValue(steps)}", .. parsed.GetValue(threads) is { } number ? ["--threads", $"{number}"] : Array.Empty<string>()];
-            return await RunAsync(parsed.GetValue(renderers), parsed.GetValue(rounds), options, cancellation);
+            renderers, steps, rounds, threads,
+        };
+        command.SetAction((parsed, cancellation) =>
+        {
+            string[] options = ["--steps", $"{parsed.GetValue(steps)}"];
+            if (parsed.GetValue(threads) is { } number) options = [.. options, "--threads", $"{number}"];
+            return RunAsync(parsed.GetValue(renderers), parsed.GetValue(rounds), options, cancellation);
         });
         return command;
     }
@@ -50,8 +54,10 @@ internal static class NeighboursBenchmark
 
     private static int Judge(int renderers, double share, double slowdown)
     {
-        Console.WriteLine(FormattableString.Invariant($"{renderers} renders at once do {share:F2} of the work of one (aim: at least {LeastShare})"));
-        Console.WriteLine(FormattableString.Invariant($"a render beside a busy loop on every core takes {slowdown:F2} times as long (aim: at most {MostSlowdown})"));
+        Console.WriteLine(FormattableString.Invariant(
+            $"{renderers} renders at once do {share:F2} of the work of one (aim: at least {LeastShare})"));
+        Console.WriteLine(FormattableString.Invariant(
+            $"a render beside a busy loop on every core takes {slowdown:F2} times as long (aim: at most {MostSlowdown})"));
         return share >= LeastShare && slowdown <= MostSlowdown ? 0 : 1;
     }
 

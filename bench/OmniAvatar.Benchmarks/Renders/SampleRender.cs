@@ -20,7 +20,8 @@ internal sealed record SampleRender(double Seconds, IReadOnlyList<TimeSpan> Segm
         try
         {
             var began = Stopwatch.GetTimestamp();
-            using var process = Start([.. arguments, "--data", Path.Combine(folder.FullName, "data"), "--output", Path.Combine(folder.FullName, "video.mp4")]);
+            string[] places = ["--data", Path.Combine(folder.FullName, "data"), "--output", Path.Combine(folder.FullName, "video.mp4")];
+            using var process = Start([.. arguments, .. places]);
             using var ending = cancellation.Register(() => process.Kill(entireProcessTree: true));
             List<TimeSpan> segments = [];
             while (await process.StandardOutput.ReadLineAsync(CancellationToken.None) is { } line)
