@@ -18,6 +18,7 @@ var benchmarks = new RootCommand("Measures the real work on this machine and pri
     AutoencoderMemoryBenchmark.Command(),
     RenderMemoryBenchmark.Command(),
     StagesBenchmark.Command(),
+    NeighboursBenchmark.Command(),
     CheckpointsBenchmark.Command(),
     ClusterBenchmark.Command(),
     ChaosCommand.Command(),

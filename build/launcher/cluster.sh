@@ -174,7 +174,7 @@ start_processes() {
             --ops "127.0.0.1:$(ops_port gateway "$i")" --silo-port "$(silo_port gateway "$i")" --client-port 0
     done
     for ((i = 1; i <= renderers; i++)); do
-        in_background "renderer-$i" "$dotnet" "$(program_of renderer)" renderer --data "$cluster_folder/renderer-$i" --model "$model" \
+        in_background "renderer-$i" "$dotnet" "$(program_of renderer)" renderer --data "$cluster_folder/renderer-$i" --model "$model" --machine-slots "$renderers" \
             --ops "127.0.0.1:$(ops_port renderer "$i")" --silo-port "$(silo_port renderer "$i")"
     done
     for i in 1 2; do wait_until_ready "$(ops_port gateway "$i")"; done

@@ -1,20 +1,14 @@
 using System.Collections.Concurrent;
-using System.Runtime.InteropServices;
 
 namespace OmniAvatar.Grains.Rendering.Slots;
 
 /// <summary>
-/// One thread that does one blocking thing after another, so that minutes of work never occupy the silo's own threads. Where both want a
-/// processor, the silo goes first: this thread and all that it starts, libtorch's workers and encoders among them, are nicer.
+/// One thread that does one blocking thing after another, so that minutes of work never occupy the silo's own threads. Its priority is
+/// theirs: Linux weighs threads of all programs alike, so a lower one would make a render give way to every other program of the machine,
+/// and the silo's threads, which sleep most of the time, are served first without it.
 /// </summary>
-internal sealed partial class WorkThread : IDisposable
+internal sealed class WorkThread : IDisposable
 {
-    /// <summary>A third of the weight of threads at 0: gives way to probes and heartbeats, and costs nothing where processors are free.</summary>
-    private const int Niceness = 5;
-
-    private const int OfThread = 0;
-    private const int Calling = 0;
-
     private readonly BlockingCollection<Action> _queue = [];
 
     public WorkThread(string name) => new Thread(Work) { Name = name, IsBackground = true }.Start();
@@ -41,11 +35,6 @@ internal sealed partial class WorkThread : IDisposable
 
     private void Work()
     {
-        // Linux keeps priorities by thread, and .NET's own ThreadPriority does nothing there. Where it is refused, so be it.
-        if (OperatingSystem.IsLinux()) _ = SetPriority(OfThread, Calling, Niceness);
         foreach (var action in _queue.GetConsumingEnumerable()) action();
     }
-
-    [LibraryImport("libc", EntryPoint = "setpriority")]
-    private static partial int SetPriority(int which, uint who, int niceness);
 }

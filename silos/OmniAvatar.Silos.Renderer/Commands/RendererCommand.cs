@@ -2,6 +2,7 @@ using System.CommandLine;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using OmniAvatar.Diffusion.Machine;
 using OmniAvatar.Diffusion.Pipelines;
 using OmniAvatar.Grains.Rendering.Hosting;
 using OmniAvatar.Grains.Rendering.Slots;
@@ -35,7 +36,8 @@ internal static class RendererCommand
         List<WantedPort> ports = [.. settings.Cluster.Network.Ports()];
         ListeningPorts.Check(ports);
         List<NamedModel> models = [.. settings.Models.Select(option => NamedModel.Open(option, cancellation))];
-        var threads = settings.Threads ?? models[0].Folder.Defaults.Threads;
+        var slots = Math.Max(settings.Slots, settings.MachineSlots);
+        var threads = settings.Threads ?? SlotThreads.Default(models[0].Folder.Defaults.Threads, slots);
         List<ModelSwitch> renderers =
             [.. Devices.For(settings.Device, settings.Slots).Select(device => new ModelSwitch(models, RendererOptions.For(device, threads)))];
         try

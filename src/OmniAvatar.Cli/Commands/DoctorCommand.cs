@@ -31,6 +31,7 @@ internal static class DoctorCommand
         MachineChecks.Memory(),
         MachineChecks.Disk(dataFolder),
         .. await MediaChecks.RunAsync(cancellation),
+        .. ThreadChecks.Run(),
         .. TorchChecks.Run(),
     ];
 
@@ -44,9 +45,9 @@ internal static class DoctorCommand
                 FindingStatus.Limited => ("limited", "yellow"),
                 _ => ("missing", "red"),
             };
-            AnsiConsole.MarkupInterpolated($"[{colour}]{mark,-8}[/]{finding.Name,-17}");
+            AnsiConsole.MarkupInterpolated($"[{colour}]{mark,-8}[/]{finding.Name,-19}");
             Console.WriteLine(finding.Found);
-            if (finding.Remedy is not null) Console.WriteLine($"{"",25}{finding.Remedy}");
+            if (finding.Remedy is not null) Console.WriteLine($"{"",27}{finding.Remedy}");
         }
     }
 }

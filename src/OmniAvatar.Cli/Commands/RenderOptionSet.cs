@@ -37,7 +37,7 @@ internal sealed class RenderOptionSet
     private readonly Option<bool> _dryRun = Options.Switch("--dry-run", "Only print the plan: shots, segments, steps, and GPU-seconds by the speed measured before.");
     private readonly Option<string> _data = Options.Text("--data", "DIR", "Where unfinished work is kept (default: ~/.local/share/omniavatar).");
     private readonly Option<string?> _device = Options.OneOf("--device", "Where to compute (default: cuda if present, else cpu).", "cpu", "cuda");
-    private readonly Option<long?> _threads = Options.Whole("--threads", "CPU threads; part of what makes results bit-equal (default: the model's, 2 unless it says otherwise).", 1, 256);
+    private readonly Option<long?> _threads = Options.Whole("--threads", "CPU threads; part of what makes results bit-equal (default: the model's, 2 unless it says otherwise, but no more than this machine has cores).", 1, 256);
     private readonly Option<string?> _mixedClasses = Options.OneOf("--mixed-classes", "Whether segments of one video may come from different kinds of machine (default: allow). A render on this machine never mixes them: another kind of machine, device or thread count is another job.", "allow", "refuse");
     private readonly Option<bool> _keep = Options.Switch("--keep", "Keep the intermediate files of a finished video.");
     private readonly Option<bool> _force = Options.Switch("--force", "Render anew even if this very video is finished.");

@@ -17,7 +17,7 @@ internal sealed record RenderOptions
     public string? Data { get; init; }
     public string? Device { get; init; }
 
-    /// <summary>Threads of one render slot, part of the numeric class; null takes the model's.</summary>
+    /// <summary>Threads of one render slot, part of the numeric class; null takes the model's, or the number of cores if that is less.</summary>
     public int? Threads { get; init; }
 
     public bool AllowMixedClasses { get; init; } = true;

@@ -1,4 +1,5 @@
 using OmniAvatar.Diffusion.Checkpoints.Adapters;
+using OmniAvatar.Diffusion.Machine;
 using OmniAvatar.Diffusion.Models;
 using OmniAvatar.Diffusion.Pipelines;
 using OmniAvatar.Media.Pictures;
@@ -13,14 +14,14 @@ internal static class RendererFactory
     /// <param name="model">The model to render with.</param>
     /// <param name="identity">The identity under which requests ask for it.</param>
     /// <param name="device"><c>cpu</c> or <c>cuda</c>; null takes a GPU if there is one.</param>
-    /// <param name="threads">CPU threads; null takes the model's.</param>
+    /// <param name="threads">CPU threads; null takes <see cref="SlotThreads.Default(int, int)"/>.</param>
     /// <param name="loras">Adapters to merge.</param>
     /// <exception cref="WrongUseException">A GPU was asked for and this build sees none.</exception>
     public static AvatarRenderer Create(ModelFolder model, string identity, string? device, int? threads, IReadOnlyList<LoraFile> loras) =>
         new(
             model,
             identity,
-            RendererOptions.For(DeviceOf(device), threads ?? model.Defaults.Threads) with { Loras = loras },
+            RendererOptions.For(DeviceOf(device), threads ?? SlotThreads.Default(model.Defaults.Threads)) with { Loras = loras },
             new PictureReader(),
             new FragmentEncoder());
 

@@ -23,7 +23,7 @@ internal static class ServeCommand
         key.Hidden = true;
         var data = Options.Text("--data", "DIR", "Where videos and unfinished work are kept (default: ~/.local/share/omniavatar).");
         var device = Options.OneOf("--device", "Where to compute (default: cuda if present, else cpu).", "cpu", "cuda");
-        var threads = Options.Whole("--threads", "CPU threads (default: the model's, 2 unless it says otherwise).", 1, 256);
+        var threads = Options.Whole("--threads", "CPU threads (default: the model's, 2 unless it says otherwise, but no more than this machine has cores).", 1, 256);
         var keep = Options.Switch("--keep", "Keep the intermediate files of finished videos.");
         var command = new Command("serve", "Serve the HTTP API on this machine, with one renderer in the same process.") { model, name, host, port, keyFile, key, data, device, threads, keep };
         command.SetAction(async (parsed, cancellation) =>

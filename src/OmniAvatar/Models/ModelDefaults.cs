@@ -36,8 +36,8 @@ public sealed record ModelDefaults
     [JsonPropertyName("text_length")] public int TextLength { get; init; } = 512;
 
     /// <summary>
-    /// CPU threads of one operation, 1 to 256: part of what makes results bit-equal, so never taken from the machine. A tiny model is
-    /// quicker with one: its operations are shorter than the threads' meeting.
+    /// CPU threads of one operation, 1 to 256: part of what makes results bit-equal, so fixed, and fewer only where a slot's share of the
+    /// machine's cores is less. A tiny model is quicker with one: its operations are shorter than the threads' meeting.
     /// </summary>
     [JsonPropertyName("threads")] public int Threads { get; init; } = 2;
 

@@ -15,12 +15,16 @@ public static class CliProcess
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     /// <summary>Starts it and returns at once.</summary>
-    public static Process Start(params string[] arguments)
+    public static Process Start(params string[] arguments) => StartIn(new Dictionary<string, string?>(), arguments);
+
+    /// <summary>The same with other environment variables than these tests have; null removes one.</summary>
+    public static Process StartIn(IReadOnlyDictionary<string, string?> environment, params string[] arguments)
     {
         // As a script starts it with '&': SIGINT is ignored, and must end it nevertheless.
         var start = new ProcessStartInfo("env", ["--ignore-signal=INT", "dotnet"]) { RedirectStandardOutput = true, RedirectStandardError = true };
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "OmniAvatar.Cli.dll"));
         foreach (var argument in arguments) start.ArgumentList.Add(argument);
+        foreach (var (name, value) in environment) start.Environment[name] = value;
         return Process.Start(start)!;
     }
 
