@@ -17,7 +17,7 @@ internal sealed class NamedRequests(IIdempotencyKeys keys, TimeProvider time)
     public async Task<JobId> JobOfAsync(string tenant, HttpRequest request, SubmissionForm form)
     {
         var fresh = VideoIds.Create(tenant);
-        if (KeyOf(request) is not { } key || await keys.FindAsync(tenant, key) is not { } before) return fresh;
+        if (KeyOf(request) is not { } key || await keys.FindAsync(tenant, key, request.HttpContext.RequestAborted) is not { } before) return fresh;
         return Same(before, form.Sha256());
     }
 
