@@ -26,8 +26,12 @@ public static class SpeechDecoder
 
     /// <summary>The same in samples of what the model hears.</summary>
     public const long LeadSamples = (long)(LeadSeconds * SampleRate);
+
+    /// <summary>The longest sound in seconds: a day.</summary>
+    public const int MaximumSeconds = 24 * 3600;
+
     private const long MinimumSamples = LeadSamples + SampleRate / 1000;
-    private const long MaximumSamples = 24L * 3600 * SampleRate;
+    private const long MaximumSamples = (long)MaximumSeconds * SampleRate;
     private const float SilencePeak = 1e-3f;
     private const int BufferBytes = 1 << 16;
 
@@ -50,6 +54,8 @@ public static class SpeechDecoder
         partial.Complete();
         return speech;
     }
+
+    internal static BadInputException TooLong(string origin) => new($"The sound {origin} is longer than 24 hours.");
 
     private static string Arguments(SoundTrack track) => SoundTrack
         .AfterSilence(track.Path, LeadSeconds)
@@ -74,7 +80,7 @@ public static class SpeechDecoder
             {
                 peak = MathF.Max(peak, Listen(MemoryMarshal.Cast<byte, float>(buffer.AsSpan(0, count)), levels));
                 bytes += count;
-                if (bytes > MaximumSamples * sizeof(float)) throw new BadInputException($"The sound {origin} is longer than 24 hours.");
+                if (bytes > MaximumSamples * sizeof(float)) throw TooLong(origin);
                 await file.WriteAsync(buffer.AsMemory(0, count), cancellation);
             }
             return new Speech(bytes / sizeof(float), peak < SilencePeak, levels);

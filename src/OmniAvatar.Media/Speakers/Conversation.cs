@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using OmniAvatar.Listening;
 using OmniAvatar.Media.Sounds;
@@ -23,6 +24,16 @@ internal static class Conversation
         // In one recording everybody is heard in the same pauses.
         var heard = HeardPauses.Of(turns, [.. files.Speakers.Select((_, speaker) => pauses[Math.Min(speaker, pauses.Length - 1)])], samples);
         return (turns is [{ Speaker: 0 }] ? [] : turns, heard);
+    }
+
+    /// <summary>A warning for each speaker who never has the turn, and so is never seen.</summary>
+    /// <param name="files">The speakers.</param>
+    /// <param name="turns">What <see cref="Follow"/> gave; none where the first speaker has them all.</param>
+    public static IEnumerable<string> NeverShown(InputFiles files, IReadOnlyList<SpeakerTurn> turns)
+    {
+        var shown = turns.Select(turn => turn.Speaker).DefaultIfEmpty(0).ToHashSet();
+        return Enumerable.Range(0, files.Speakers.Count).Where(speaker => !shown.Contains(speaker)).Select(speaker => string.Create(
+            CultureInfo.InvariantCulture, $"Speaker {speaker + 1} is never shown: no turn of theirs is heard above the others for long enough."));
     }
 
     /// <summary>A track that ends before the others is silent from there on.</summary>
