@@ -9,9 +9,9 @@ namespace OmniAvatar.Media;
 /// <param name="SpeechPaths">What the model hears, by track: raw float32, 16 kHz, one channel, the lead of silence included.</param>
 /// <param name="SoundPath">The sound of the video, as FLAC.</param>
 /// <param name="Facts">What a request needs to know of them.</param>
-/// <param name="IsSilent">Nothing can be heard in any of them: worth a warning.</param>
+/// <param name="Warnings">What is odd about the sounds and turns and stops nothing, as sentences for the user.</param>
 public sealed record IngestedInput(
-    IReadOnlyList<string> PicturePaths, IReadOnlyList<string> SpeechPaths, string SoundPath, InputFacts Facts, bool IsSilent)
+    IReadOnlyList<string> PicturePaths, IReadOnlyList<string> SpeechPaths, string SoundPath, InputFacts Facts, IReadOnlyList<string> Warnings)
 {
     /// <summary>Puts the files where a job's work finds them; they are moved out of their folder.</summary>
     public async Task PutAsync(IArtifactStore store, JobId job, CancellationToken cancellation)

@@ -58,7 +58,7 @@ public static class InputIngest
             [.. speeches.Select((_, track) => PathOf(scratchFolder, "speech", track) + ".f32")],
             await SoundAsync(tracks, Path.Combine(scratchFolder, "sound"), cancellation),
             new InputFacts { Speakers = speakers, SpeechSamples = speeches.Max(speech => speech.Samples), Pauses = pauses, Turns = turns },
-            speeches.All(speech => speech.IsSilent));
+            [.. SoundWarnings.Of(tracks, speeches)]);
     }
 
     private static async Task<SpeakerFacts> PictureAsync(IPictureInspector pictures, string path, string copy, CancellationToken cancellation)

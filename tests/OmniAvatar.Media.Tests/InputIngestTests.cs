@@ -25,7 +25,7 @@ public sealed class InputIngestTests : IDisposable
         var input = await InputIngest.RunAsync(picture, sound, _target.Path, default);
 
         input.Facts.Speakers.ShouldBe([new SpeakerFacts(Sha256(picture), 64, 96, Sha256(sound))]);
-        (input.Facts.SpeechSamples, input.IsSilent).ShouldBe((20_800L, false));
+        (input.Facts.SpeechSamples, input.Warnings.Count).ShouldBe((20_800L, 0));
         File.ReadAllBytes(input.PicturePaths[0]).ShouldBe(File.ReadAllBytes(picture));
         new FileInfo(input.SpeechPaths[0]).Length.ShouldBe(20_800 * sizeof(float));
         _target.Names().ShouldBe(["picture", "sound", "speech.f32"]);
@@ -43,6 +43,20 @@ public sealed class InputIngestTests : IDisposable
 
         second.ShouldBeEquivalentTo(first);
         (Sha256(second.SoundPath), Sha256(second.SpeechPaths[0])).ShouldBe((track, speech));
+    }
+
+    [Theory]
+    [InlineData("9*sin(2000*t):s=16000:d=1", "-c:a pcm_f32le", "The sound goes up to 9.0 times full scale and is cut there")]
+    [InlineData("0.5*sin(2000*t)|-0.5*sin(2000*t):s=16000:d=1:c=stereo", "-c:a pcm_s16le", "The channels of the sound cancel each other out")]
+    [InlineData("0:s=16000:d=1", "-c:a pcm_s16le", "The sound is silent")]
+    public async Task RunAsync_OddSound_IsWarnedOf(string formula, string codec, string warning)
+    {
+        var picture = _scratch.Write("a.png", PictureFiles.Encode(SKEncodedImageFormat.Png));
+        var sound = _scratch.Ffmpeg($"-f lavfi -i aevalsrc={formula} {codec}", "odd.wav");
+
+        var input = await InputIngest.RunAsync(picture, sound, _target.Path, default);
+
+        input.Warnings.ShouldHaveSingleItem().ShouldStartWith(warning);
     }
 
     [Fact]
@@ -74,7 +88,7 @@ public sealed class InputIngestTests : IDisposable
 
         // 305,348 samples at 44.1 kHz behind 13,230 of silence.
         (input.Facts.Speakers[0].PictureWidth, input.Facts.Speakers[0].PictureHeight).ShouldBe((720, 960));
-        (input.Facts.SpeechSamples, input.IsSilent).ShouldBe((115_584L, false));
+        (input.Facts.SpeechSamples, input.Warnings.Count).ShouldBe((115_584L, 0));
         // "Hello. | One picture, this voice, and a short prompt: | that is all this video was made from."
         input.Facts.Pauses.Select(pause => Math.Round(pause.Start / 16_000.0, 1)).ShouldBe([0, 0.9, 4.5, 7]);
     }

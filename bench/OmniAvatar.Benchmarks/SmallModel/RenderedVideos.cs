@@ -66,7 +66,7 @@ internal sealed class RenderedVideos : IVideoSource
     private static async Task<ReadOnlyMemory<byte>> DecodeAsync(SpokenClip clip, string video, CancellationToken cancellation)
     {
         using var frames = new MemoryStream();
-        await foreach (var picture in PictureStream.ReadAsync(video, cancellation))
+        await foreach (var picture in PictureStream.ReadAsync(await VideoSource.OpenAsync(video, cancellation), cancellation))
         {
             if (picture.Width != clip.Side || picture.Height != clip.Side)
                 throw new BadInputException($"The video {video} is {picture.Width}x{picture.Height} and not {clip.Side}x{clip.Side}: it is not of this measurement.");

@@ -26,7 +26,9 @@ internal sealed record JobDraft(JobId Job, Submission Submission, ModelCard Mode
     {
         get
         {
-            if (Submission.SilenceSeconds is null && Input.IsSilent) yield return "The sound is silent, so the mouth has nothing to follow.";
+            foreach (var warning in PlanWarnings.Of(Request, Plan)) yield return warning;
+            if (Submission.SilenceSeconds is null)
+                foreach (var warning in Input.Warnings) yield return warning;
             if (Submission.StatedSeconds is not null) yield return "With speech, 'seconds' says nothing: the speech decides the length.";
             if (Submission.HasRandomSeed) yield return string.Create(CultureInfo.InvariantCulture, $"The seed was drawn: it is {Request.Seed}.");
         }

@@ -17,7 +17,7 @@ internal static class InputWarnings
                 + "Real people need OmniAvatar's released weights in a folder that --model names; README.md tells under 'Model folder and real weights' where they are.";
         foreach (var lora in options.Loras.Where(lora => lora.ForeignConfigFile is not null))
             yield return $"{lora.ForeignConfigFile} belongs to adapter_model.safetensors and is not read for {lora.Path}, which counts as its own tensors say.";
-        if (input.IsSilent) yield return "The sound is silent, so the mouth has nothing to follow.";
+        foreach (var warning in input.Warnings) yield return warning;
         var tokenizer = PromptTokenizer.Open(model.TokenizerFile);
         var length = model.Defaults.TextLength;
         foreach (var prompt in options.Choices.OtherPrompts.Prepend(options.Choices.Prompt))

@@ -1,6 +1,6 @@
 namespace OmniAvatar.Media.Processes;
 
-/// <summary>Reads a text of any length and keeps its end.</summary>
+/// <summary>Reads a text of any length and keeps its end, in whole lines.</summary>
 internal static class TextTail
 {
     private const int Kept = 4096;
@@ -12,7 +12,7 @@ internal static class TextTail
         while (await reader.ReadAsync(buffer) is > 0 and var count)
         {
             tail += new string(buffer, 0, count);
-            if (tail.Length > Kept) tail = tail[^Kept..];
+            if (tail.Length > Kept) tail = tail[Math.Max(tail.Length - Kept, tail.IndexOf('\n', tail.Length - Kept) + 1)..];
         }
         return tail;
     }

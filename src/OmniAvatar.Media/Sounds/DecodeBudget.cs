@@ -24,7 +24,7 @@ public sealed class DecodeBudget(long bytes)
     /// <exception cref="BadInputException">It would take more than is left, or is longer than 24 hours.</exception>
     internal void Require(string origin, double seconds)
     {
-        if (seconds > SpeechDecoder.MaximumSeconds) throw new BadInputException($"The sound {origin} is longer than 24 hours.");
+        if (seconds > SpeechDecoder.MaximumSeconds) throw SpeechDecoder.TooLong(origin);
         if (seconds * SpeechBytesPerSecond > Left) throw TooMuch(origin);
     }
 

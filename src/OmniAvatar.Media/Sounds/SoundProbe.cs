@@ -1,15 +1,18 @@
-using System.Globalization;
-using System.Text.Json;
-using OmniAvatar.Media.Processes;
-
 namespace OmniAvatar.Media.Sounds;
 
-/// <summary>What a sound file says of its first sound stream.</summary>
+/// <summary>What a sound file says of its sound: of the stream marked as default, or of the first where none is.</summary>
 /// <param name="SampleRate">Samples a second.</param>
 /// <param name="Channels">1 or more.</param>
 /// <param name="Codec">ffmpeg's name of the codec.</param>
-/// <param name="Seconds">The length that the file states; null where it states none.</param>
-public sealed record SoundInfo(int SampleRate, int Channels, string Codec, double? Seconds = null);
+/// <param name="Seconds">Its length, null where the file does not tell; not to be believed before it is decoded.</param>
+public sealed record SoundInfo(int SampleRate, int Channels, string Codec, double? Seconds)
+{
+    /// <summary>The stream's number in the file.</summary>
+    internal int Stream { get; init; }
+
+    /// <summary>Seconds by which the sound begins after the pictures of the same file; 0 where it does not, or where there are none.</summary>
+    internal double Late { get; init; }
+}
 
 /// <summary>Looks into any file with sound that ffmpeg reads, the sound track of a video included.</summary>
 public static class SoundProbe
@@ -20,36 +23,12 @@ public static class SoundProbe
     /// <exception cref="BadInputException">Missing, empty, no kind of sound file, or without a sound stream.</exception>
     public static async Task<SoundInfo> ReadAsync(string path, CancellationToken cancellation)
     {
-        InputFile.ThrowIfUnusable("sound", path);
-        using var probe = FfmpegProcess.Probe(
-            $"{SoundSource.Options} -select_streams a -show_entries stream=codec_name,sample_rate,channels,duration:format=duration "
-            + $"-of json \"{Argument.LocalFile(path)}\"");
-        using var answer = new StreamReader(probe.Output);
-        var json = await answer.ReadToEndAsync(cancellation);
-        var exit = await probe.WaitAsync(cancellation);
-        if (!exit.Succeeded) throw new BadInputException($"The sound {path} is not a sound or video file that can be read.");
-        return Parse(json) ?? throw new BadInputException($"The sound {path} has no sound stream.");
-    }
-
-    private static SoundInfo? Parse(string json)
-    {
-        using var document = JsonDocument.Parse(json);
-        if (!document.RootElement.TryGetProperty("streams", out var streams)) return null;
-        foreach (var stream in streams.EnumerateArray())
+        var headers = await FileHeaders.ReadAsync("sound", path, cancellation);
+        var sound = headers.Sound ?? throw new BadInputException($"The sound {path} has no sound stream.");
+        return new SoundInfo(sound.SampleRate, sound.Channels, sound.Codec, sound.Seconds ?? headers.Seconds)
         {
-            // ffprobe leaves out the rate of a stream that it could not open.
-            if (!stream.TryGetProperty("sample_rate", out var rate) || !stream.TryGetProperty("channels", out var channels)) return null;
-            var info = new SoundInfo(
-                int.Parse(rate.GetString()!, CultureInfo.InvariantCulture),
-                channels.GetInt32(),
-                stream.TryGetProperty("codec_name", out var codec) ? codec.GetString()! : "unknown",
-                SecondsOf(stream) ?? (document.RootElement.TryGetProperty("format", out var format) ? SecondsOf(format) : null));
-            return info is { SampleRate: > 0, Channels: > 0 } ? info : null;
-        }
-        return null;
+            Stream = sound.Index,
+            Late = Math.Max(0, sound.Start - headers.Video?.Start ?? 0),
+        };
     }
-
-    private static double? SecondsOf(JsonElement element) =>
-        element.TryGetProperty("duration", out var text)
-        && double.TryParse(text.GetString(), CultureInfo.InvariantCulture, out var seconds) ? seconds : null;
 }

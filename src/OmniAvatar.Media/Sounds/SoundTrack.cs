@@ -1,13 +1,14 @@
 using System.Globalization;
 using FFMpegCore;
 using OmniAvatar.Media.Processes;
+using OmniAvatar.Media.Videos;
 
 namespace OmniAvatar.Media.Sounds;
 
 /// <summary>
-/// The first sound stream of a file from outside, taken out once as 16-bit FLAC at its own rate. Everything later reads this file of
-/// ours: of a video only the sound is kept, gaps in time stamps and changes of channels on the way are gone, and a hostile file is opened
-/// only here.
+/// The sound of a file from outside, taken out once as 16-bit FLAC at its own rate, of the stream that players would play. Everything
+/// later reads this file of ours: of a video only the sound is kept, silence fills what its time stamps leave out, changes of channels on
+/// the way are gone, and a hostile file is opened only here.
 /// </summary>
 /// <param name="Path">The FLAC file.</param>
 /// <param name="Origin">What the user calls the file it came from.</param>
@@ -18,38 +19,47 @@ public sealed record SoundTrack(string Path, string Origin, int SampleRate, int 
     /// <summary>The filters that join the two inputs of <see cref="AfterSilence"/>; silence takes the track's rate and channels.</summary>
     internal const string Joined = "[1:a][0:a:0]concat=n=2:v=0:a=1,aformat=sample_fmts=s16";
 
-    /// <summary>The filter that keeps sound where its time stamps say.</summary>
-    internal const string InStep = "aresample=async=1:first_pts=0";
+    /// <summary>The filter that keeps sound where its time stamps say: what comes before zero is cut, silence fills gaps.</summary>
+    internal const string FromZero = InStep + ":first_pts=0";
 
+    private const string InStep = "aresample=async=1";
     private const int MaximumChannels = 8; // FLAC's
 
-    /// <summary>Takes the sound out of a file.</summary>
+    /// <summary>The loudest sample before it became a 16-bit one: 1 is full scale, what is above was cut.</summary>
+    public double Peak { get; init; }
+
+    /// <summary>Takes the sound out of a file, all of it. If it begins after the pictures of the same file, silence comes first.</summary>
     /// <param name="soundPath">Any local file with sound that ffmpeg reads, whatever its name looks like.</param>
     /// <param name="trackPath">Where to write; exists only if all went well.</param>
     /// <param name="cancellation">Kills ffmpeg and leaves nothing.</param>
-    /// <param name="inStep">Whether the track stays in step with the file's pictures: silence fills what its time stamps leave out, at the start too, and
-    /// what does not decode is an error instead of being left out.</param>
     /// <param name="budget">What it may take on the disk; null for no bound.</param>
     /// <exception cref="BadInputException">Missing, empty, no kind of sound file, without a sound stream, too long, or not to be decoded.</exception>
     /// <exception cref="RenderFailedException">The disk is full, the folder not writable, or ffmpeg missing.</exception>
     public static async Task<SoundTrack> ExtractAsync(
-        string soundPath, string trackPath, CancellationToken cancellation, bool inStep = false, DecodeBudget? budget = null)
+        string soundPath, string trackPath, CancellationToken cancellation, DecodeBudget? budget = null)
     {
         budget ??= DecodeBudget.Unlimited;
         var info = await SoundProbe.ReadAsync(soundPath, cancellation);
         budget.Require(soundPath, info.Seconds ?? 0);
-        if (info.Channels > MaximumChannels)
-            throw new BadInputException($"The sound {soundPath} has {info.Channels} channels; at most {MaximumChannels} are allowed.");
-        using var partial = new PartialFile(trackPath);
-        partial.ThrowIfNotWritable();
-        using var ffmpeg = FfmpegProcess.Encode(Arguments(soundPath, info, partial.Path, inStep, budget));
-        await ffmpeg.Output.CopyToAsync(Stream.Null, cancellation);
-        var exit = await ffmpeg.WaitAsync(cancellation);
-        exit.ThrowIfDiskFull(partial.Folder);
-        if (exit.Code != 0) throw new BadInputException($"The sound {soundPath} cannot be decoded: {exit.LastLine}.");
-        budget.Take(soundPath, new FileInfo(partial.Path).Length);
-        partial.Complete();
-        return new SoundTrack(trackPath, soundPath, info.SampleRate, info.Channels);
+        var late = (long)Math.Round(info.Late * info.SampleRate);
+        var source = new TrackSource(
+            soundPath, info.Stream, info.SampleRate, info.Channels, SoundSource.Options,
+            late > 0 ? Invariant($"{InStep},asetpts=PTS-STARTPTS,adelay={late}S:all=1") : InStep);
+        return await ExtractAsync(source, trackPath, exit => exit.Code == 0 ? null : exit.LastLine, budget, cancellation);
+    }
+
+    /// <summary>Takes the sound out of a video, in step with its pictures: time zero is the first of them. What does not decode is an error.</summary>
+    /// <param name="video">The video.</param>
+    /// <param name="trackPath">Where to write; exists only if all went well.</param>
+    /// <param name="cancellation">Kills ffmpeg and leaves nothing.</param>
+    /// <exception cref="BadInputException">There is no sound, or it does not decode.</exception>
+    /// <exception cref="RenderFailedException">The disk is full, the folder not writable, or ffmpeg missing.</exception>
+    public static Task<SoundTrack> ExtractAsync(VideoSource video, string trackPath, CancellationToken cancellation)
+    {
+        var source = new TrackSource(
+            video.Path, video.Sound.Index, video.Sound.SampleRate, video.Sound.Channels, VideoSource.Options,
+            Invariant($"{video.SoundInStep},atrim=end={video.Seconds + 1:0.000}"));
+        return ExtractAsync(source, trackPath, video.Damage, DecodeBudget.Unlimited, cancellation);
     }
 
     /// <summary>Begins a command with the track as input 0 and silence as input 1.</summary>
@@ -62,18 +72,45 @@ public sealed record SoundTrack(string Path, string Origin, int SampleRate, int 
     /// <summary>Opens a track of ours.</summary>
     internal static void AsTrack(FFMpegInputOptions track) => track.WithCustomArgument("-protocol_whitelist file -format_whitelist flac");
 
-    private static string Arguments(string soundPath, SoundInfo info, string trackPath, bool inStep, DecodeBudget budget) => FFMpegArguments
-        .FromFileInput(Argument.LocalFile(soundPath), verifyExists: false, sound => sound
-            .WithCustomArgument(inStep ? $"-xerror {SoundSource.Options}" : SoundSource.Options))
+    private static async Task<SoundTrack> ExtractAsync(
+        TrackSource source, string trackPath, Func<FfmpegExit, string?> damage, DecodeBudget budget, CancellationToken cancellation)
+    {
+        if (source.Channels > MaximumChannels)
+            throw new BadInputException($"The sound {source.Path} has {source.Channels} channels; at most {MaximumChannels} are allowed.");
+        using var partial = new PartialFile(trackPath);
+        partial.ThrowIfNotWritable();
+        using var ffmpeg = FfmpegProcess.Encode(Arguments(source, partial.Path, budget));
+        var meter = new SoundMeter();
+        await meter.ReadAsync(ffmpeg.Output, cancellation);
+        var exit = await ffmpeg.WaitAsync(cancellation);
+        exit.ThrowIfDiskFull(partial.Folder);
+        if (damage(exit) is { } reason) throw new BadInputException($"The sound {source.Path} cannot be decoded: {reason}.");
+        if (meter.NotNumbers > 0)
+            throw new BadInputException(
+                $"The sound {source.Path} holds {meter.NotNumbers} samples that are not numbers (NaN or infinite); save it anew from the program that made it.");
+        budget.Take(source.Path, new FileInfo(partial.Path).Length);
+        partial.Complete();
+        return new SoundTrack(trackPath, source.Path, FlacRate.Nearest(source.SampleRate), source.Channels) { Peak = meter.Peak };
+    }
+
+    private static string Arguments(TrackSource source, string trackPath, DecodeBudget budget) => FFMpegArguments
+        .FromFileInput(Argument.LocalFile(source.Path), verifyExists: false, sound => sound.WithCustomArgument(source.Options))
         .OutputToFile(Argument.LocalFile(trackPath), addArguments: track => track
-            .WithCustomArgument("-progress pipe:1 -nostats -map 0:a:0 -map_metadata -1 -map_chapters -1 -fflags +bitexact -flags:a +bitexact")
-            .WithCustomArgument(inStep ? $"-af {InStep}" : "")
-            .WithAudioSamplingRate(info.SampleRate)
-            .WithAudioChannels(info.Channels)
+            .WithCustomArgument("-progress pipe:1 -nostats -map_metadata -1 -map_chapters -1 -fflags +bitexact -flags:a +bitexact")
+            .WithCustomArgument(Invariant($"-filter_complex \"[0:{source.Stream}]asplit[heard][seen];[seen]{SoundMeter.Filter};[heard]{source.Filters}[track]\" -map [track]"))
+            // One second more than is allowed, so that what is too long is known to be.
+            .WithCustomArgument(Invariant($"-t {SpeechDecoder.MaximumSeconds + 1}"))
+            .WithAudioSamplingRate(FlacRate.Nearest(source.SampleRate))
+            .WithAudioChannels(source.Channels)
             .WithCustomArgument("-sample_fmt s16")
             // One byte more than there may be, so that a track that was cut off is seen to be.
-            .WithCustomArgument(budget.IsLimited ? string.Create(CultureInfo.InvariantCulture, $"-fs {budget.Left + 1}") : "")
+            .WithCustomArgument(budget.IsLimited ? Invariant($"-fs {budget.Left + 1}") : "")
             .WithAudioCodec("flac")
             .ForceFormat("flac"))
         .Arguments;
+
+    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>A stream of sound and how it is read.</summary>
+    private sealed record TrackSource(string Path, int Stream, int SampleRate, int Channels, string Options, string Filters);
 }

@@ -27,11 +27,11 @@ public static class SpeechDecoder
     /// <summary>The same in samples of what the model hears.</summary>
     public const long LeadSamples = (long)(LeadSeconds * SampleRate);
 
-    /// <summary>The longest sound in seconds: 24 hours.</summary>
-    internal const long MaximumSeconds = 24L * 3600;
+    /// <summary>The longest sound in seconds: a day.</summary>
+    public const int MaximumSeconds = 24 * 3600;
 
     private const long MinimumSamples = LeadSamples + SampleRate / 1000;
-    private const long MaximumSamples = MaximumSeconds * SampleRate;
+    private const long MaximumSamples = (long)MaximumSeconds * SampleRate;
     private const float SilencePeak = 1e-3f;
     private const int BufferBytes = 1 << 16;
 
@@ -57,6 +57,8 @@ public static class SpeechDecoder
         return speech;
     }
 
+    internal static BadInputException TooLong(string origin) => new($"The sound {origin} is longer than 24 hours.");
+
     private static string Arguments(SoundTrack track) => SoundTrack
         .AfterSilence(track.Path, LeadSeconds)
         .OutputToFile("pipe:1", addArguments: output => output
@@ -80,7 +82,7 @@ public static class SpeechDecoder
             {
                 peak = MathF.Max(peak, Listen(MemoryMarshal.Cast<byte, float>(buffer.AsSpan(0, count)), levels));
                 bytes += count;
-                if (bytes > MaximumSamples * sizeof(float)) throw new BadInputException($"The sound {origin} is longer than 24 hours.");
+                if (bytes > MaximumSamples * sizeof(float)) throw TooLong(origin);
                 budget.Take(origin, count);
                 await file.WriteAsync(buffer.AsMemory(0, count), cancellation);
             }

@@ -3,7 +3,6 @@ using System.Runtime.CompilerServices;
 using System.Text;
 using FFMpegCore;
 using OmniAvatar.Media.Processes;
-using OmniAvatar.Media.Sounds;
 
 namespace OmniAvatar.Media.Videos;
 
@@ -23,14 +22,13 @@ public static class PictureStream
     private const int LongestHeader = 32;
 
     /// <summary>Decodes a video from its start; stopping early kills ffmpeg.</summary>
-    /// <param name="path">A local video file.</param>
+    /// <param name="video">The video.</param>
     /// <param name="cancellation">Kills ffmpeg.</param>
-    /// <exception cref="BadInputException">The file is missing, has no pictures, or is damaged anywhere: said after the last good picture.</exception>
+    /// <exception cref="BadInputException">The video has no pictures, or is damaged anywhere: said after the last good picture.</exception>
     /// <exception cref="RenderFailedException">There is no ffmpeg.</exception>
-    public static async IAsyncEnumerable<VideoPicture> ReadAsync(string path, [EnumeratorCancellation] CancellationToken cancellation)
+    public static async IAsyncEnumerable<VideoPicture> ReadAsync(VideoSource video, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        InputFile.ThrowIfUnusable("video", path);
-        using var ffmpeg = FfmpegProcess.Encode(Arguments(path));
+        using var ffmpeg = FfmpegProcess.Encode(Arguments(video));
         await using var pictures = new BufferedStream(ffmpeg.Output, BufferBytes);
         var count = 0;
         while (await ReadOneAsync(pictures, cancellation) is { } picture)
@@ -38,16 +36,14 @@ public static class PictureStream
             count++;
             yield return picture;
         }
-        var exit = await ffmpeg.WaitAsync(cancellation);
-        // ffmpeg passes over what it cannot decode and ends well; what is missing would be measured as if it were all.
-        if (!exit.Succeeded || exit.Errors.Length > 0) throw new BadInputException($"The video {path} cannot be decoded: {exit.LastLine}.");
-        if (count == 0) throw new BadInputException($"The video {path} has no pictures.");
+        video.ThrowIfDamaged(await ffmpeg.WaitAsync(cancellation));
+        if (count == 0) throw new BadInputException($"The video {video.Path} has no pictures.");
     }
 
-    private static string Arguments(string path) => FFMpegArguments
-        .FromFileInput(Argument.LocalFile(path), verifyExists: false, video => video.WithCustomArgument($"-xerror {SoundSource.Options}"))
+    private static string Arguments(VideoSource video) => FFMpegArguments
+        .FromFileInput(Argument.LocalFile(video.Path), verifyExists: false, source => source.WithCustomArgument(VideoSource.Options))
         .OutputToFile("pipe:1", addArguments: pictures => pictures
-            .WithCustomArgument($"-map 0:v:0 -vf {FrameReader.OnGrid}")
+            .WithCustomArgument($"-map {video.Pictures} -vf \"{video.AllOnGrid}\"")
             .WithVideoCodec("ppm")
             .WithPixelFormat("rgb24")
             .ForceFormat("image2pipe"))

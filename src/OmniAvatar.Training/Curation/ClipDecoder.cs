@@ -24,27 +24,27 @@ internal static class ClipDecoder
     /// <exception cref="BadInputException">The file is no video with sound, is damaged, or is too long to be held in memory.</exception>
     public static async Task<TalkingClip> DecodeAsync(string path, VideoSize size, string caption, CancellationToken cancellation)
     {
-        var video = await SourceProbe.ReadAsync(path, cancellation) ?? throw new BadInputException($"The video {path} has no pictures that move.");
-        var frames = await FramesAsync(path, video, size, cancellation);
+        var video = await VideoSource.OpenAsync(path, cancellation);
+        var frames = await FramesAsync(video, size, cancellation);
         var count = frames.Length / (3 * size.Width * size.Height);
         return new TalkingClip
         {
             Width = size.Width,
             Height = size.Height,
             Frames = frames,
-            Samples = await SamplesAsync(path, count * Waveform.SamplesPerRow, cancellation),
+            Samples = await SamplesAsync(video, count * Waveform.SamplesPerRow, cancellation),
             Caption = caption,
         };
     }
 
-    private static async Task<byte[]> FramesAsync(string path, SourceVideo video, VideoSize size, CancellationToken cancellation)
+    private static async Task<byte[]> FramesAsync(VideoSource video, VideoSize size, CancellationToken cancellation)
     {
         using var frames = new MemoryStream();
         var buffer = Array.Empty<byte>();
-        await FrameReader.ReadAsync(path, video.Size, FramesAtOnce, chunk =>
+        await FrameReader.ReadAsync(video, video.Size, FramesAtOnce, chunk =>
         {
             if (frames.Length + (long)FramesAtOnce * 3 * size.Width * size.Height > Array.MaxLength)
-                throw new BadInputException($"The video {path} is too long to be held in memory at {size}.");
+                throw new BadInputException($"The video {video.Path} is too long to be held in memory at {size}.");
             frames.Write(Fit(chunk, video.Size, size, ref buffer));
         }, cancellation);
         return frames.ToArray();
@@ -62,12 +62,12 @@ internal static class ClipDecoder
     }
 
     /// <summary>Exactly as long as the pictures: cut, or silent at the end.</summary>
-    private static async Task<float[]> SamplesAsync(string path, int count, CancellationToken cancellation)
+    private static async Task<float[]> SamplesAsync(VideoSource video, int count, CancellationToken cancellation)
     {
         var scratch = Directory.CreateTempSubdirectory("omniavatar-clip-");
         try
         {
-            var track = await SoundTrack.ExtractAsync(path, Path.Combine(scratch.FullName, "track.flac"), cancellation, inStep: true);
+            var track = await SoundTrack.ExtractAsync(video, Path.Combine(scratch.FullName, "track.flac"), cancellation);
             var speechPath = Path.Combine(scratch.FullName, "speech.f32");
             await SpeechDecoder.DecodeAsync(track, speechPath, cancellation);
             using var speech = SampleFile.Open(speechPath);

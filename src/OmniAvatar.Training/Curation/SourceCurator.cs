@@ -42,7 +42,7 @@ internal sealed class SourceCurator(CurationOptions options, ILipSyncScore? sync
         {
             var video = await SourceProbe.ReadAsync(path, cancellation);
             if (video is null) found.Reject(null, RejectionReason.Damaged, "It has no pictures that move.");
-            else if (!IsRefused(video, found)) await CutAsync(path, video, found, done, cancellation);
+            else if (!IsRefused(video, found)) await CutAsync(await VideoSource.OpenAsync(path, cancellation), found, done, cancellation);
         }
         catch (BadInputException e)
         {
@@ -65,19 +65,24 @@ internal sealed class SourceCurator(CurationOptions options, ILipSyncScore? sync
             found.Reject(null, RejectionReason.TooSmall, $"It has {video.Size} pixels, and {options.LeastSide} a side are asked for.");
         else if (!video.HasSound)
             found.Reject(null, RejectionReason.NoSound, "It has no sound.");
-        else if (video.Seconds * FramesPerSecond < options.LeastFrames)
-            found.Reject(null, RejectionReason.TooShort, Invariant($"It has {video.Seconds:0.00} s, and a clip has {options.LeastSeconds} s at least."));
         return found.Rejections.Count > 0;
     }
 
-    private async Task CutAsync(string path, SourceVideo video, Findings found, Action<double> done, CancellationToken cancellation)
+    private async Task CutAsync(VideoSource video, Findings found, Action<double> done, CancellationToken cancellation)
     {
-        var track = await SoundTrack.ExtractAsync(path, Path.Combine(scratch, "track.flac"), cancellation, inStep: true);
+        var frames = (int)Math.Round(video.Seconds * FramesPerSecond);
+        if (frames < options.LeastFrames)
+        {
+            found.Reject(null, RejectionReason.TooShort, Invariant($"It has {video.Seconds:0.00} s, and a clip has {options.LeastSeconds} s at least."));
+            return;
+        }
+
+        var track = await SoundTrack.ExtractAsync(video, Path.Combine(scratch, "track.flac"), cancellation);
         var speech = SpeechTimes.Of(await SpeechDecoder.DecodeAsync(track, Path.Combine(scratch, "speech.f32"), cancellation));
-        var spans = _planner.Cut((int)(video.Seconds * FramesPerSecond), speech.Places);
+        var spans = _planner.Cut(frames, speech.Places);
         foreach (var span in spans)
         {
-            var range = new ClipRange(path, span.Start, span.Length, SizeOf(video));
+            var range = new ClipRange(video, track, span.Start, span.Length, SizeOf(video));
             try
             {
                 await KeepOrRejectAsync(range, speech.ShareOf(span), found, cancellation);
@@ -85,7 +90,7 @@ internal sealed class SourceCurator(CurationOptions options, ILipSyncScore? sync
             catch (BadInputException e)
             {
                 // One bad place leaves the rest of an hour as good as it was.
-                found.Reject((double)span.Start / FramesPerSecond, RejectionReason.Damaged, e.Message.Replace(path, found.Source, StringComparison.Ordinal));
+                found.Reject(range.Start, RejectionReason.Damaged, e.Message.Replace(video.Path, found.Source, StringComparison.Ordinal));
             }
             done((double)span.End / spans[^1].End);
         }
@@ -93,7 +98,7 @@ internal sealed class SourceCurator(CurationOptions options, ILipSyncScore? sync
 
     private async Task KeepOrRejectAsync(ClipRange range, double speech, Findings found, CancellationToken cancellation)
     {
-        var start = (double)range.FirstFrame / FramesPerSecond;
+        var start = range.Start;
         if (speech < options.LeastSpeech)
         {
             found.Reject(start, RejectionReason.LittleSpeech, Invariant($"{speech:0%} of it is speech, and {options.LeastSpeech:0%} are asked for."));
@@ -103,13 +108,19 @@ internal sealed class SourceCurator(CurationOptions options, ILipSyncScore? sync
         var clip = Path.Combine(scratch, "clip.mp4");
         var seen = BlurMeter.SeenSize(range.Size);
         var blur = new BlurMeter(seen);
-        var frames = await ClipCutter.CutAsync(range, clip, seen, luma => blur.Add(luma.Span), cancellation);
+        var frames = await ClipCutter.CutAsync(range, clip, seen, BeginLooking, cancellation);
         if (frames < range.Frames - 1)
             found.Reject(start, RejectionReason.Damaged, $"It ends after {frames} of {range.Frames} frames.");
         else if (blur.Sharpness < options.LeastSharpness)
             found.Reject(start, RejectionReason.Blurred, Invariant($"Its sharpness is {blur.Sharpness:0.0}, and {options.LeastSharpness} is asked for."));
         else if (await SyncAsync(clip, range, start, found, cancellation) is (true, var measured))
             await KeepAsync(clip, range with { Frames = frames }, new ClipScores(Round(blur.Sharpness), Round(speech), measured), found, cancellation);
+
+        Action<ReadOnlyMemory<byte>> BeginLooking()
+        {
+            blur = new BlurMeter(seen);
+            return luma => blur.Add(luma.Span);
+        }
     }
 
     /// <returns>Whether the clip may be kept, and what was measured.</returns>
@@ -143,7 +154,7 @@ internal sealed class SourceCurator(CurationOptions options, ILipSyncScore? sync
             File.Move(clip, Path.Combine(output, name), overwrite: true);
             var bytes = new FileInfo(Path.Combine(output, name)).Length;
             found.Clips.Add(new ClipEntry(
-                name, found.Source, (double)range.FirstFrame / FramesPerSecond, (double)range.Frames / FramesPerSecond, range.Frames,
+                name, found.Source, range.Start, range.Seconds, range.Frames,
                 range.Size.Width, range.Size.Height, scores, bytes, sha256));
         }
         catch (Exception e) when (FileFailure.Is(e))
@@ -153,7 +164,7 @@ internal sealed class SourceCurator(CurationOptions options, ILipSyncScore? sync
     }
 
     /// <summary>The size asked for, or the video's own without a last odd line.</summary>
-    private VideoSize SizeOf(SourceVideo video) => options.Size ?? new VideoSize(video.Size.Height & ~1, video.Size.Width & ~1);
+    private VideoSize SizeOf(VideoSource video) => options.Size ?? new VideoSize(video.Size.Height & ~1, video.Size.Width & ~1);
 
     private static double Round(double value) => Math.Round(value, 4);
 

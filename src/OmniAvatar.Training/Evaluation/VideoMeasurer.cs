@@ -22,8 +22,9 @@ public sealed class VideoMeasurer(EvaluationModels models)
         using var pictures = models.Pictures is null ? null : new FeatureSession(models.Pictures);
         using var clips = models.Clips is null ? null : new FeatureSession(models.Clips);
         using var lips = models.LipSync is null ? null : new SyncNetSession(models.LipSync, models.Device);
+        var video = await VideoSource.OpenAsync(path, cancellation);
         var (frames, thumbnails) = (0, new ThumbnailSampler());
-        await foreach (var picture in PictureStream.ReadAsync(path, cancellation))
+        await foreach (var picture in PictureStream.ReadAsync(video, cancellation))
         {
             using var scope = NewDisposeScope();
             var frame = tensor(picture.Rgb, ScalarType.Byte).view(picture.Height, picture.Width, 3).permute(2, 0, 1); // (3, H, W)
@@ -35,7 +36,7 @@ public sealed class VideoMeasurer(EvaluationModels models)
         }
         pictures?.Finish();
         clips?.Finish();
-        var (score, note) = lips is null ? (null, null) : await ScoreAsync(lips, path, cancellation);
+        var (score, note) = lips is null ? (null, null) : await ScoreAsync(lips, video, cancellation);
         return new VideoMeasurement
         {
             Name = Path.GetFileName(path),
@@ -58,11 +59,11 @@ public sealed class VideoMeasurer(EvaluationModels models)
     }
 
     /// <summary>A video without sound still counts for the rest.</summary>
-    private static async Task<(LipSyncScore? Score, string? Note)> ScoreAsync(SyncNetSession lips, string path, CancellationToken cancellation)
+    private static async Task<(LipSyncScore? Score, string? Note)> ScoreAsync(SyncNetSession lips, VideoSource video, CancellationToken cancellation)
     {
         try
         {
-            using var samples = tensor(await SpeechSamples.ReadAsync(path, cancellation), ScalarType.Int16);
+            using var samples = tensor(await SpeechSamples.ReadAsync(video, cancellation), ScalarType.Int16);
             return (lips.Score(samples), null);
         }
         catch (BadInputException e)

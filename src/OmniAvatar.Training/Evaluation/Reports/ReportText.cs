@@ -30,7 +30,8 @@ public static class ReportText
 
     private static string Cell(ReportCell cell) => cell.Value is null ? cell.Reason ?? "" : Number(cell.Value);
 
-    private static string Number(double? value) => value?.ToString("0.000", CultureInfo.InvariantCulture) ?? "";
+    // Of two equal sides the distance is a little above or below nothing; added to 0, a rounded -0 has no sign.
+    private static string Number(double? value) => (value is { } number ? Math.Round(number, 3) + 0.0 : value)?.ToString("0.000", CultureInfo.InvariantCulture) ?? "";
 
     private static void AddTable(StringBuilder text, IReadOnlyList<string> head, IEnumerable<string[]> rows)
     {
