@@ -14,7 +14,8 @@ internal sealed record JobDraft(JobId Job, Submission Submission, ModelCard Mode
     public long Bytes { get; } = Input.PicturePaths.Concat(Input.SpeechPaths).Append(Input.SoundPath).Sum(path => new FileInfo(path).Length);
 
     /// <summary>What is odd about it and stops nothing.</summary>
-    public IEnumerable<string> Warnings => Submission.SilenceSeconds is null && Input.IsSilent ? ["The sound is silent, so the mouth has nothing to follow."] : [];
+    public IEnumerable<string> Warnings => PlanWarnings.Of(Request, Plan)
+        .Concat(Submission.SilenceSeconds is null && Input.IsSilent ? ["The sound is silent, so the mouth has nothing to follow."] : []);
 
     /// <summary>Plans what a submission asks for.</summary>
     /// <exception cref="OmniAvatarException">Its numbers do not fit together.</exception>

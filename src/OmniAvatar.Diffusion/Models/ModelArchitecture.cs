@@ -1,9 +1,9 @@
-using System.Text.Json;
 using OmniAvatar.Diffusion.AudioEncoders;
 using OmniAvatar.Diffusion.Autoencoders;
 using OmniAvatar.Diffusion.Checkpoints;
 using OmniAvatar.Diffusion.TextEncoders;
 using OmniAvatar.Diffusion.Transformers;
+using OmniAvatar.Files;
 
 namespace OmniAvatar.Diffusion.Models;
 
@@ -13,6 +13,7 @@ namespace OmniAvatar.Diffusion.Models;
 /// </summary>
 public static class ModelArchitecture
 {
+    private const long MostConfigBytes = 16 << 20;
     private const int ReleasedHeadDim = 128;
     private const int ReleasedAudioHeadDim = 64;
 
@@ -80,7 +81,7 @@ public static class ModelArchitecture
     {
         if (File.Exists(configFile))
         {
-            using var json = ReadJson(configFile);
+            using var json = JsonFile.ReadDocument("file", configFile, MostConfigBytes);
             return Wav2Vec2Config.FromJson(json.RootElement);
         }
         var convolutions = Enumerable.Range(0, CountLayers(source, "feature_extractor.conv_layers."))
@@ -119,19 +120,7 @@ public static class ModelArchitecture
     private static ConfigFields? ReadFields(string path, string model)
     {
         if (!File.Exists(path)) return null;
-        using var json = ReadJson(path);
+        using var json = JsonFile.ReadDocument("file", path, MostConfigBytes);
         return new ConfigFields(json.RootElement.Clone(), model);
-    }
-
-    private static JsonDocument ReadJson(string path)
-    {
-        try
-        {
-            return JsonDocument.Parse(File.ReadAllBytes(path));
-        }
-        catch (Exception failure) when (failure is JsonException or IOException or UnauthorizedAccessException)
-        {
-            throw new BadInputException($"{path} is not the JSON it should be: {failure.Message}", failure);
-        }
     }
 }

@@ -1,4 +1,3 @@
-using System.Text;
 using OmniAvatar.Listening;
 using OmniAvatar.Media.Sounds;
 
@@ -15,7 +14,7 @@ internal static class Conversation
     {
         var samples = speeches.Max(speech => speech.Samples);
         var voices = files.Rttm is { } rttm
-            ? Voices.OfList(Listed(files.Speakers, rttm), samples)
+            ? Voices.OfList(Listed(files.Speakers, rttm, files.RecordingName ?? files.Recording!), samples)
             : Voices.OfTracks([.. speeches.Select(speech => speech.Levels)]);
         var turns = voices.Count > 1 ? TurnTaker.Take(voices) : [new SpeakerTurn(0, 0)];
 
@@ -33,10 +32,10 @@ internal static class Conversation
     }
 
     /// <summary>The stretches of each speaker.</summary>
-    private static IReadOnlyList<Stretch>[] Listed(IReadOnlyList<SpeakerFiles> speakers, string rttm)
+    private static IReadOnlyList<Stretch>[] Listed(IReadOnlyList<SpeakerFiles> speakers, string rttm, string recording)
     {
-        var lines = Encoding.UTF8.GetString(InputFile.ReadSmall("RTTM file", rttm, MostRttmBytes)).Split('\n');
-        var listed = Rttm.Parse(lines, rttm, SpeechDecoder.LeadSamples);
+        var lines = TextFile.Lines(TextFile.Read("RTTM file", rttm, MostRttmBytes));
+        var listed = Rttm.Parse(lines, rttm, recording, SpeechDecoder.LeadSamples);
         if (listed.Keys.Except(speakers.Select(speaker => speaker.Label!)).FirstOrDefault() is { } stranger)
             throw new BadInputException($"The RTTM file {rttm} lists '{stranger}', who is no label of any speaker.");
         return [.. speakers.Select(speaker => listed.TryGetValue(speaker.Label!, out var stretches)

@@ -1,4 +1,4 @@
-using System.Text.Json;
+using OmniAvatar.Files;
 
 namespace OmniAvatar.Diffusion.Checkpoints.Adapters;
 
@@ -13,6 +13,8 @@ public sealed record AdapterConfig(int Rank = AdapterConfig.ReleasedRank, double
     /// <summary>The alpha of the released adapters.</summary>
     public const double ReleasedAlpha = 64;
 
+    private const long MostBytes = 1 << 20;
+
     /// <summary>Alpha over rank.</summary>
     public double Scale => Alpha / Rank;
 
@@ -26,7 +28,7 @@ public sealed record AdapterConfig(int Rank = AdapterConfig.ReleasedRank, double
         if (!File.Exists(path)) return new AdapterConfig();
         try
         {
-            using var json = JsonDocument.Parse(File.ReadAllBytes(path));
+            using var json = JsonFile.ReadDocument("file", path, MostBytes);
             var root = json.RootElement;
             var rank = root.TryGetProperty("lora_rank", out var r) || root.TryGetProperty("r", out r) ? r.GetInt32() : ReleasedRank;
             var alpha = root.TryGetProperty("lora_alpha", out var a) ? a.GetDouble() : ReleasedAlpha;
@@ -34,9 +36,9 @@ public sealed record AdapterConfig(int Rank = AdapterConfig.ReleasedRank, double
                 ? new AdapterConfig(rank, alpha)
                 : throw new BadInputException($"{path} has the LoRA rank {rank} and alpha {alpha}, which cannot be.");
         }
-        catch (Exception failure) when (failure is JsonException or InvalidOperationException or FormatException or IOException or UnauthorizedAccessException)
+        catch (Exception failure) when (failure is InvalidOperationException or FormatException)
         {
-            throw new BadInputException($"{path} is not an adapter's configuration: {failure.Message}", failure);
+            throw new BadInputException($"{path} is not an adapter's configuration: its rank is a whole number and its alpha a number.", failure);
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using OmniAvatar.Files;
 
 namespace OmniAvatar.Diffusion.Checkpoints.Sources;
 
@@ -29,15 +30,14 @@ internal sealed class ShardIndex
     {
         try
         {
-            if (new FileInfo(path).Length > LongestIndex) throw Bad(path, "is far too long");
-            using var json = JsonDocument.Parse(File.ReadAllBytes(path), new JsonDocumentOptions { MaxDepth = 4, AllowDuplicateProperties = false });
+            using var json = JsonFile.ReadDocument("file", path, LongestIndex, new JsonDocumentOptions { MaxDepth = 4, AllowDuplicateProperties = false });
             var fileOf = json.RootElement.GetProperty("weight_map").EnumerateObject()
                 .ToDictionary(entry => entry.Name, entry => PlainName(path, entry.Value.GetString()), StringComparer.Ordinal);
             return fileOf.Count > 0 ? new ShardIndex(System.IO.Path.GetFullPath(path), fileOf) : throw Bad(path, "names no tensors");
         }
-        catch (Exception failure) when (failure is JsonException or InvalidOperationException or KeyNotFoundException or IOException or UnauthorizedAccessException)
+        catch (Exception failure) when (failure is InvalidOperationException or KeyNotFoundException)
         {
-            throw new BadInputException($"{path} is not an index of shards: {failure.Message}", failure);
+            throw new BadInputException($"{path} is not an index of shards, which has an object \"weight_map\" of tensors and file names.", failure);
         }
     }
 
