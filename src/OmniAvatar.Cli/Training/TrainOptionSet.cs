@@ -74,8 +74,11 @@ internal sealed class TrainOptionSet
         var place = parsed.GetRequiredValue(_output);
         NamedInput[] inputs = [new("the model", parsed.GetRequiredValue(_model)), new("the samples", parsed.GetRequiredValue(_data))];
         var folder = OutputPath.OfFolder("--output", place, inputs);
-        foreach (var (written, input) in TrainingRun.Written(folder).SelectMany(written => inputs.Append(RecipeOf(parsed)), (written, input) => (written, input)))
-            if (FileStatus.Of(written).IsSameAs(FileStatus.Of(input.Path))) throw new WrongUseException($"--output would write over {input.Name} {input.Path}; name another place.");
+        foreach (var written in TrainingRun.Written(folder).Select(FileStatus.Of))
+        {
+            foreach (var input in inputs.Append(RecipeOf(parsed)))
+                if (written.IsSameAs(FileStatus.Of(input.Path))) throw new WrongUseException($"--output would write over {input.Name} {input.Path}; name another place.");
+        }
         return folder;
     }
 
