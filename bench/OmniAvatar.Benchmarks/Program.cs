@@ -4,7 +4,14 @@ using OmniAvatar.Benchmarks.Cluster;
 using OmniAvatar.Benchmarks.Renders;
 using OmniAvatar.Benchmarks.Simulation;
 using OmniAvatar.Benchmarks.SmallModel;
+using OmniAvatar.Files;
 using OmniAvatar.Silos.Hosting;
+
+if (NamesInUtf8.FindProblem() is { } problem)
+{
+    Console.Error.WriteLine(problem);
+    return 2;
+}
 
 BackgroundInterrupt.Restore();
 var benchmarks = new RootCommand("Measures the real work on this machine and prints it as fractions of what the machine can do.")

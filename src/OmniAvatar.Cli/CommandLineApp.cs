@@ -2,9 +2,11 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using OmniAvatar.Cli.Commands;
 using OmniAvatar.Cli.Errors;
+using OmniAvatar.Cli.Output;
 using OmniAvatar.Cli.Remote;
 using OmniAvatar.Cli.Serving;
 using OmniAvatar.Cli.Training;
+using OmniAvatar.Files;
 
 namespace OmniAvatar.Cli;
 
@@ -35,10 +37,17 @@ internal static class CommandLineApp
     /// <summary>Runs one command line. Returns the exit status: 0 done, 1 failed, 2 wrong use, 3 bad input, 130 interrupted.</summary>
     public static async Task<int> RunAsync(string[] args)
     {
+        using var console = new ConsoleGuard();
+        return console.ExitCodeOf(await ParseAndRunAsync(args));
+    }
+
+    private static async Task<int> ParseAndRunAsync(string[] args)
+    {
         // No response files and no bundling: a prompt may begin with '@', and '-x' is a mistake to name, not three options.
         var parsing = new ParserConfiguration { ResponseFileTokenReplacer = null, EnablePosixBundling = false };
         var parsed = Create().Parse(args, parsing);
         var reporter = new FailureReporter(Console.Error, parsed.GetValue(CommonOptions.Verbose));
+        if (NamesInUtf8.FindProblem() is { } problem) return reporter.Report(new WrongUseException(problem));
         if (parsed.Errors.Count > 0 && parsed.Action is not HelpAction) return reporter.Report(ParseFailure.Describe(parsed));
 
         using var interruption = new Interruption();

@@ -3,8 +3,8 @@ using OmniAvatar.Cli.Errors;
 
 namespace OmniAvatar.Cli;
 
-/// <summary>Turns Ctrl-C and SIGTERM into a cancelled token; a second Ctrl-C ends the process at once.</summary>
-internal sealed class Interruption : IDisposable
+/// <summary>Turns Ctrl-C and SIGTERM into a cancelled token; a second one ends the process at once.</summary>
+internal sealed partial class Interruption : IDisposable
 {
     private readonly CancellationTokenSource _source = new();
     private readonly PosixSignalRegistration _interrupt;
@@ -25,10 +25,30 @@ internal sealed class Interruption : IDisposable
         _source.Dispose();
     }
 
+    private static ReadOnlySpan<byte> ShowCursor => "\x1b[?25h"u8;
+
     private void OnSignal(PosixSignalContext context)
     {
         context.Cancel = true;
-        if (_source.IsCancellationRequested) Environment.Exit(FailureReporter.InterruptedExitCode);
+        if (_source.IsCancellationRequested) EndAtOnce();
         _source.Cancel();
     }
+
+    /// <summary>
+    /// Ends without the clean-up that a process does at its end: libtorch's threads still compute, and die of what it takes from them.
+    /// What must hold after a crash holds after this. Only the terminal needs its cursor back, which live bars hide.
+    /// </summary>
+    private static void EndAtOnce()
+    {
+        if (!Console.IsOutputRedirected)
+        {
+            // Not through Console.Out: whoever is writing a bar has its lock.
+            using var terminal = Console.OpenStandardOutput();
+            terminal.Write(ShowCursor);
+        }
+        _exit(FailureReporter.InterruptedExitCode);
+    }
+
+    [LibraryImport("libc")]
+    private static partial void _exit(int status);
 }

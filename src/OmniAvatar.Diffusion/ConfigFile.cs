@@ -1,5 +1,6 @@
 using System.Text.Json;
 using OmniAvatar.Diffusion.Checkpoints.Files;
+using OmniAvatar.Files;
 
 namespace OmniAvatar.Diffusion;
 
@@ -17,13 +18,16 @@ internal static class ConfigFile
         var bytes = ReadBytes(path);
         try
         {
-            using var json = JsonDocument.Parse(bytes.AsMemory(MarkLength(bytes)), new JsonDocumentOptions { MaxDepth = depth, AllowDuplicateProperties = false });
+            var text = TextFile.ToUtf8(bytes, $"the file {path}");
+            using var json = JsonDocument.Parse(text, new JsonDocumentOptions { MaxDepth = depth, AllowDuplicateProperties = false });
             return json.RootElement.Clone();
         }
-        catch (JsonException failure)
+        catch (Exception failure) when (failure is JsonException or BadInputException)
         {
-            var why = ForeignFile.Describe(bytes, ExpectedForm.Json) ?? $"it is not the JSON it should be, from line {failure.LineNumber + 1} on";
-            throw new BadInputException($"{path} cannot be read: {why}.", failure);
+            var what = ForeignFile.Describe(bytes, ExpectedForm.Json);
+            if (what is null && failure is BadInputException) throw;
+            what ??= $"it is not the JSON it should be, from line {((JsonException)failure).LineNumber + 1} on";
+            throw new BadInputException($"{path} cannot be read: {what}.", failure);
         }
     }
 
@@ -39,6 +43,4 @@ internal static class ConfigFile
             throw new BadInputException($"{path} cannot be read: {failure.Message.TrimEnd('.')}.", failure);
         }
     }
-
-    private static int MarkLength(byte[] bytes) => bytes is [0xef, 0xbb, 0xbf, ..] ? 3 : 0;
 }

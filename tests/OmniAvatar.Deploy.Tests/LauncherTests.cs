@@ -1,126 +1,107 @@
 using System.Diagnostics;
-using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 
 namespace OmniAvatar.Deploy.Tests;
 
-/// <summary>
-/// What <c>cluster up</c> says before it builds or starts anything. The launcher is copied into a folder of its own, and a port of the
-/// cluster is taken, so it never gets further.
-/// </summary>
+/// <summary>The launcher's way to a built program, with an SDK in its place that notes how it is called and compiles nothing.</summary>
 public sealed class LauncherTests : IDisposable
 {
-    private const string StartedElsewhen = "1";
+    private const string ProgramPath = "src/OmniAvatar.Cli/bin/Release/net10.0/OmniAvatar.Cli.dll";
 
-    private readonly DirectoryInfo _root = Directory.CreateTempSubdirectory("omniavatar-launcher-");
-    private readonly TcpListener _other = new(IPAddress.Loopback, 0);
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("omniavatar-launcher-");
 
     public LauncherTests()
     {
-        _other.Start();
-        var launcher = Directory.CreateDirectory(Path.Combine(_root.FullName, "build", "launcher")).FullName;
-        File.Copy(RepositoryFiles.PathOf("omniavatar"), Path.Combine(_root.FullName, "omniavatar"));
-        foreach (var script in Directory.EnumerateFiles(RepositoryFiles.PathOf("build/launcher"))) File.Copy(script, Path.Combine(launcher, Path.GetFileName(script)));
+        foreach (var folder in (string[])["src", "grains", "silos", "build/launcher"]) Directory.CreateDirectory(PathOf(folder));
+        foreach (var part in Directory.EnumerateFiles(RepositoryFiles.PathOf("build/launcher"), "*.sh"))
+            File.Copy(part, PathOf($"build/launcher/{Path.GetFileName(part)}"));
+        File.Copy(RepositoryFiles.PathOf("omniavatar"), PathOf("omniavatar"));
+        File.WriteAllText(PathOf("global.json"), "{}");
     }
 
-    private int Taken => ((IPEndPoint)_other.LocalEndpoint).Port;
+    public void Dispose() => _folder.Delete(recursive: true);
 
-    private string Cluster => Path.Combine(_root.FullName, "out", "cluster");
-
-    public void Dispose()
+    [Fact]
+    public void Start_AnotherSdkFirstInPath_BuildsNothingAgain()
     {
-        _other.Dispose();
-        _root.Delete(recursive: true);
-    }
+        Run(Sdk("one")).Output.ShouldBe("ran render\n");
+        Run(Sdk("two")).Output.ShouldBe("ran render\n");
 
-    [Theory]
-    [InlineData("--http-port", 0, "the videos API of gateway 1")]
-    [InlineData("--http-port", 1, "the videos API of gateway 2")]
-    [InlineData("--ops-port", 12, "health and metrics of renderer 2")]
-    [InlineData("--silo-port", 11, "renderer 2")]
-    [InlineData("--postgres-port", 0, "PostgreSQL")]
-    [InlineData("--blobs-port", 0, "Azurite")]
-    public async Task Up_PortOfAnotherProgram_SaysWhichForWhatAndWhose(string option, int offset, string use)
-    {
-        var (exitCode, said) = await UpAsync(option, $"{Taken - offset}", "--renderers", "2");
-
-        exitCode.ShouldBe(1, said);
-        said.ShouldContain($"Port {Taken}, for {use}, is taken by ");
-        said.ShouldContain($"choose another with {option}.");
-        // A bare Debian has no ss, and then nobody says whose it is.
-        if (File.Exists("/usr/bin/ss") || File.Exists("/bin/ss")) said.ShouldContain($"(process {Environment.ProcessId})");
-    }
-
-    [Theory]
-    [InlineData("--http-port", "9090", "Port 9090 would be used twice")]
-    [InlineData("--http-port", "70000", "--http-port takes a port")]
-    [InlineData("--http-port", "x", "--http-port takes a port")]
-    [InlineData("--port", "8080", "no option '--port'")]
-    public async Task Up_PortsThatCannotBe_IsWrongUse(string option, string value, string because)
-    {
-        var (exitCode, said) = await UpAsync(option, value);
-
-        exitCode.ShouldBe(2, said);
-        said.ShouldContain(because);
+        Builds("one").ShouldBe(2);
+        Builds("two").ShouldBe(0);
     }
 
     [Fact]
-    public async Task Up_ClusterThatRuns_IsLeftAlone()
+    public void Start_ChangedSource_BuildsAgain()
     {
-        using var process = Note("renderer-1");
-        File.WriteAllText(Path.Combine(Cluster, "access.json"), "{}");
+        Run(Sdk("one"));
+        File.WriteAllText(PathOf("src/new.cs"), "");
+        Run(Sdk("one"));
 
-        var (exitCode, said) = await UpAsync("--http-port", $"{Taken}");
-
-        exitCode.ShouldBe(1);
-        said.ShouldBe("A cluster is up here already; ./omniavatar cluster down stops it.\n");
-        process.HasExited.ShouldBeFalse();
-        process.Kill();
+        Builds("one").ShouldBe(4);
     }
 
     [Fact]
-    public async Task Up_StartThatWasKilled_IsTakenDownFirst()
+    public void Start_NoHome_BuildsWithOneOfItsOwn()
     {
-        using var process = Note("renderer-1");
+        var ended = Run(Sdk("one"), "unset HOME");
 
-        var (_, said) = await UpAsync("--http-port", $"{Taken}");
-
-        said.ShouldStartWith("A start that was not finished left renderer-1: taken down first.\n");
-        await process.WaitForExitAsync();
-        Directory.EnumerateFiles(Path.Combine(Cluster, "pids")).ShouldBeEmpty();
+        (ended.ExitCode, ended.Error).ShouldBe((0, ended.Error));
+        File.ReadAllText(PathOf("one/homes")).ShouldStartWith(PathOf(".omniavatar-build/home"));
     }
 
     [Fact]
-    public async Task Up_NumbersThatAreSomebodyElsesByNow_AreForgotten()
+    public void Start_InADeletedFolder_BuildsInItsOwn()
     {
-        using var process = Note("renderer-1", StartedElsewhen);
-        File.WriteAllText(Path.Combine(Cluster, "access.json"), "{}");
+        var ended = Run(Sdk("one"), $"mkdir {PathOf("gone")}; cd {PathOf("gone")}; rmdir {PathOf("gone")}");
 
-        var (_, said) = await UpAsync("--http-port", $"{Taken}");
-
-        said.ShouldStartWith("Port ");
-        process.HasExited.ShouldBeFalse();
-        Directory.EnumerateFiles(Path.Combine(Cluster, "pids")).ShouldBeEmpty();
-        File.Exists(Path.Combine(Cluster, "access.json")).ShouldBeFalse();
-        process.Kill();
+        (ended.ExitCode, ended.Output).ShouldBe((0, "ran render\n"));
+        File.ReadAllLines(PathOf("one/folders")).ShouldBe([_folder.FullName, _folder.FullName]);
     }
 
-    /// <summary>A process, and the file that says that it is one of the cluster.</summary>
-    private Process Note(string name, string? started = null)
+    [Fact]
+    public void Start_OutputClosed_LeavesTheProgramADescriptorThatCannotBeWritten() =>
+        Run(Sdk("one"), "exec >&-").Error.ShouldContain("write error");
+
+    [Fact]
+    public void Start_FewOpenFiles_IsSaidInOneSentence()
     {
-        var process = Process.Start("sleep", "600");
-        var stat = File.ReadAllText(string.Create(CultureInfo.InvariantCulture, $"/proc/{process.Id}/stat"));
-        var pids = Directory.CreateDirectory(Path.Combine(Cluster, "pids")).FullName;
-        File.WriteAllText(Path.Combine(pids, name), $"{process.Id} {started ?? stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[19]}\n");
-        return process;
+        var ended = Run(Sdk("one"), "ulimit -n 40");
+
+        (ended.ExitCode, ended.Output).ShouldBe((1, ""));
+        ended.Error.ShouldStartWith("This shell lets a program open 40 files");
     }
 
-    private async Task<(int ExitCode, string Said)> UpAsync(params string[] options)
+    /// <summary>A folder with a program called dotnet in it.</summary>
+    private string Sdk(string name)
     {
-        using var launcher = Process.Start(new ProcessStartInfo("bash", [Path.Combine(_root.FullName, "omniavatar"), "cluster", "up", .. options]) { RedirectStandardError = true })!;
-        var said = await launcher.StandardError.ReadToEndAsync();
-        await launcher.WaitForExitAsync();
-        return (launcher.ExitCode, said);
+        var path = PathOf($"{name}/dotnet");
+        Directory.CreateDirectory(PathOf(name));
+        File.WriteAllText(path, $$"""
+            #!/bin/bash
+            case $1 in
+                --list-sdks) echo "10.0.100 [{{PathOf(name)}}]" ;;
+                restore | build) echo "$1" >>{{PathOf(name)}}/builds; pwd -P >>{{PathOf(name)}}/folders; echo "$HOME" >>{{PathOf(name)}}/homes
+                    mkdir -p {{Path.GetDirectoryName(PathOf(ProgramPath))}}; echo >{{PathOf(ProgramPath)}} ;;
+                *) echo "ran $2" ;;
+            esac
+            """);
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        return PathOf(name);
     }
+
+    private int Builds(string sdk) => File.Exists(PathOf($"{sdk}/builds")) ? File.ReadAllLines(PathOf($"{sdk}/builds")).Length : 0;
+
+    private (int ExitCode, string Output, string Error) Run(string sdk, string before = ":")
+    {
+        var start = new ProcessStartInfo("bash", ["-c", $"{before}; exec bash {PathOf("omniavatar")} render"]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment["PATH"] = $"{sdk}:/usr/bin:/bin";
+        start.Environment.Remove("DOTNET_ROOT");
+        using var process = Process.Start(start)!;
+        var error = process.StandardError.ReadToEndAsync();
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return (process.ExitCode, output, error.GetAwaiter().GetResult());
+    }
+
+    private string PathOf(string name) => Path.Combine(_folder.FullName, name);
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using OmniAvatar.Files;
 
 namespace OmniAvatar.Silos.Configuration;
 
@@ -27,7 +28,7 @@ public sealed class FoundationOptionSet(int connections)
     {
         Database = _database.Read(parsed),
         Store = ReadStore(parsed),
-        Data = Path.GetFullPath(parsed.GetValue(_data)!),
+        Data = Path.GetFullPath(parsed.GetValue(_data) is { Length: > 0 } data ? data : throw new WrongUseException(HomeFolder.Missing)),
     };
 
     private StoreSettings ReadStore(ParseResult parsed)
@@ -38,10 +39,5 @@ public sealed class FoundationOptionSet(int connections)
         return new StoreSettings(blobs, parsed.GetValue(_container)!, folder is null ? null : Path.GetFullPath(folder));
     }
 
-    private static string DefaultData()
-    {
-        var home = Environment.GetEnvironmentVariable("XDG_DATA_HOME");
-        var parent = string.IsNullOrEmpty(home) ? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".local", "share") : home;
-        return Path.Combine(parent, "omniavatar", "cluster");
-    }
+    private static string? DefaultData() => HomeFolder.FindData() is { } data ? Path.Combine(data, "omniavatar", "cluster") : null;
 }

@@ -3,6 +3,9 @@ namespace OmniAvatar.Silos.Hosting;
 /// <summary>What programs exit with. Only command lines know these numbers; everything else knows kinds.</summary>
 public static class ExitCodes
 {
+    /// <summary>Done, or stopped as asked.</summary>
+    public const int Done = 0;
+
     /// <summary>The work failed; running the same command again continues it.</summary>
     public const int Failed = 1;
 

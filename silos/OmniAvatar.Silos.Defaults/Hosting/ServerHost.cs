@@ -44,14 +44,20 @@ public static class ServerHost
     /// <summary>Runs a process until it is stopped.</summary>
     /// <param name="compose">Makes the host, which is disposed here.</param>
     /// <param name="ports">What it listens on, checked before by <see cref="ListeningPorts.Check"/>.</param>
+    /// <param name="run">Starts the host and waits for its end; tells the exit code.</param>
     /// <param name="cancellation">Stops it.</param>
+    /// <returns>The exit code.</returns>
     /// <exception cref="RenderFailedException">Another program has taken a port since, or the database has gone away.</exception>
-    public static async Task RunAsync(Func<WebApplication> compose, IReadOnlyList<WantedPort> ports, CancellationToken cancellation)
+    public static async Task<int> RunAsync(
+        Func<WebApplication> compose,
+        IReadOnlyList<WantedPort> ports,
+        Func<WebApplication, CancellationToken, Task<int>> run,
+        CancellationToken cancellation)
     {
         try
         {
             await using var app = compose();
-            await app.RunAsync(cancellation);
+            return await run(app, cancellation);
         }
         catch (Exception e) when (ListeningPorts.WasTaken(e))
         {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using OmniAvatar.Files;
 using OmniAvatar.Storage;
 
 namespace OmniAvatar.Silos.Hosting;
@@ -12,6 +13,7 @@ public static class ServerProgram
     /// <param name="arguments">The command line.</param>
     public static async Task<int> RunAsync(IEnumerable<Command> commands, string[] arguments)
     {
+        if (NamesInUtf8.FindProblem() is { } problem) return Report(problem, ExitCodes.WrongUse);
         PrivateFiles.ByDefault();
         var root = new Command("omniavatar", "Renders talking-avatar video on a cluster.") { new HelpOption(), new VersionOption() };
         foreach (var command in commands) root.Subcommands.Add(command);

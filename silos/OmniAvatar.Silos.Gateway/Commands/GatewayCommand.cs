@@ -32,8 +32,13 @@ internal static class GatewayCommand
         List<WantedPort> ports = [new(settings.Http, "the videos API", "--http"), .. settings.Cluster.Network.Ports()];
         ListeningPorts.Check(ports);
         await using var foundation = await Foundation.OpenAsync(settings.Foundation, TimeProvider.System, cancellation);
-        await ServerHost.RunAsync(() => Compose(settings, foundation), ports, cancellation);
-        return 0;
+        return await ServerHost.RunAsync(() => Compose(settings, foundation), ports, RunUntilStoppedAsync, cancellation);
+    }
+
+    private static async Task<int> RunUntilStoppedAsync(WebApplication app, CancellationToken cancellation)
+    {
+        await app.RunAsync(cancellation);
+        return ExitCodes.Done;
     }
 
     private static WebApplication Compose(GatewaySettings settings, Foundation foundation)

@@ -40,7 +40,7 @@ internal sealed class SpeakerFields(FieldReader fields, SubmissionForm form, int
         if ((turns is null) != (recording is null))
             throw Refusals.Invalid(References.Sound, "With speakers, audio_reference is the one recording of all and comes with rttm, which says who speaks when.");
         var speakers = Enumerable.Range(0, count).ToArray();
-        return ([.. speakers.Select(i => PromptOf(References.OfSpeaker(i, Prompt)))], new InputFiles([.. speakers.Select(i => Speaker(i, turns is not null))], recording, turns));
+        return ([.. speakers.Select(i => PromptOf(References.OfSpeaker(i, Prompt)))], new InputFiles([.. speakers.Select(i => Speaker(i, turns is not null))], recording, turns, References.Sound));
     }
 
     private SpeakerFiles Speaker(int speaker, bool isListed)

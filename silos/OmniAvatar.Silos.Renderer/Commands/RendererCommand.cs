@@ -47,13 +47,23 @@ internal static class RendererCommand
             // Gateways plan requests by what renderers say of their models, also while no renderer is there.
             var catalog = new RecordedModelCatalog(new RecordStore(foundation.Database, time));
             foreach (var card in cards()) await catalog.AnnounceAsync(card, cancellation);
-            await ServerHost.RunAsync(() => Compose(settings, foundation, renderers, cards), ports, cancellation);
-            return 0;
+            return await ServerHost.RunAsync(() => Compose(settings, foundation, renderers, cards), ports, RunWhileOfUseAsync, cancellation);
         }
         finally
         {
             foreach (var renderer in renderers) renderer.Dispose();
         }
+    }
+
+    /// <summary>Ends by itself, as failed, once all slots have left because something is wrong with them: whoever supervises starts another.</summary>
+    private static async Task<int> RunWhileOfUseAsync(WebApplication app, CancellationToken cancellation)
+    {
+        var sick = app.Services.GetRequiredService<RenderSlots>().AllSick;
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellation, sick);
+        await app.RunAsync(end.Token);
+        if (!sick.IsCancellationRequested) return ExitCodes.Done;
+        await Console.Error.WriteLineAsync("Every slot of this renderer has left because something is wrong with it; the log says what.");
+        return ExitCodes.Failed;
     }
 
     private static WebApplication Compose(

@@ -12,7 +12,7 @@ internal static class DoctorCommand
     public static Command Create()
     {
         var json = Options.Switch("--json", "The findings as one JSON array on standard output.");
-        var data = Options.Text("--data", "DIR", "The folder whose free space is looked at.");
+        var data = Options.Path("--data", "DIR", "The folder whose free space is looked at.");
         var command = new Command("doctor", "Say what is missing on this machine and how to get it.") { json, data };
         command.SetAction(async (parsed, cancellation) =>
         {

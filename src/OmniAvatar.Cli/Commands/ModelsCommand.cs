@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using OmniAvatar.Diffusion.Models;
 using OmniAvatar.Diffusion.Models.Creation;
+using OmniAvatar.Files;
 using OmniAvatar.Requests;
 
 namespace OmniAvatar.Cli.Commands;
@@ -21,10 +22,10 @@ internal static class ModelsCommand
         var command = new Command("create", "Write a model folder with random weights, in the authors' files and layout.") { folder, preset, seed };
         command.SetAction((parsed, cancellation) =>
         {
-            var path = parsed.GetRequiredValue(folder);
+            var path = OutputPath.OfFolder("DIR", parsed.GetRequiredValue(folder));
             var chosen = ModelPreset.Named(parsed.GetValue(preset) ?? ModelPreset.Tiny.Name);
             ModelCreator.Create(path, chosen, parsed.GetValue(seed) ?? ReleasedDefaults.Seed, new CreationLines(), cancellation);
-            Console.WriteLine($"{Path.GetFullPath(path)} holds a model of the size {chosen.Name}. Its weights are random, so what it renders is noise.");
+            Console.WriteLine($"{path} holds a model of the size {chosen.Name}. Its weights are random, so what it renders is noise.");
             return Task.FromResult(0);
         });
         return command;

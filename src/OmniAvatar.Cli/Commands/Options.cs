@@ -10,6 +10,17 @@ internal static class Options
     public static Option<string> Text(string name, string valueName, string description, bool required = false) =>
         new(name) { HelpName = valueName, Description = description, Required = required };
 
+    /// <summary>A file or a folder; an empty name is wrong use.</summary>
+    public static Option<string> Path(string name, string valueName, string description, bool required = false)
+    {
+        var option = Text(name, valueName, description, required);
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens is [{ Value: var value }] && string.IsNullOrWhiteSpace(value)) result.AddError($"{name} is empty; it takes a {valueName}.");
+        });
+        return option;
+    }
+
     public static Option<bool> Switch(string name, string description) => new(name) { Description = description };
 
     public static Option<long?> Whole(string name, string description, long least, long most) => new(name)

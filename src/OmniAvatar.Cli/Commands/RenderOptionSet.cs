@@ -13,11 +13,11 @@ internal sealed class RenderOptionSet
 {
     private const string DefaultModelFolder = "models";
 
-    private readonly Option<string> _image = Options.Text("--image", "FILE", "Whom to show: a png, jpeg or webp picture.");
-    private readonly Option<string> _audio = Options.Text("--audio", "FILE", "The speech: any sound or video file that ffmpeg reads.");
+    private readonly Option<string> _image = Options.Path("--image", "FILE", "Whom to show: a png, jpeg or webp picture.");
+    private readonly Option<string> _audio = Options.Path("--audio", "FILE", "The speech: any sound or video file that ffmpeg reads.");
     private readonly Option<string> _prompt = Options.Text("--prompt", "TEXT", "What to show in words: the first frame, then behaviour, then background.");
-    private readonly Option<string> _output = Options.Text("--output", "FILE", "The mp4 file to write.");
-    private readonly Option<string> _model = Options.Text("--model", "DIR", $"The model folder (default: {DefaultModelFolder}).");
+    private readonly Option<string> _output = Options.Path("--output", "FILE", "The mp4 file to write. A file of that name is replaced when the video is complete, a link's target if it is a link; inputs, pipes and devices are refused.");
+    private readonly Option<string> _model = Options.Path("--model", "DIR", $"The model folder (default: {DefaultModelFolder}).");
     private readonly Option<string> _negativePrompt = Options.Text("--negative-prompt", "TEXT", "What to avoid, in words (default: the released one).");
     private readonly Option<long?> _seed = Options.Whole("--seed", "Seed of all noise (default: 42).", 0, long.MaxValue);
     private readonly Option<long?> _steps = Options.Whole("--steps", "Denoising steps (default: the model's, else 50; the paper's is 25).", 1, 1000);
@@ -33,9 +33,9 @@ internal sealed class RenderOptionSet
     private readonly Option<string?> _shots = Options.OneOf("--shots", $"How to cut the video: single is one chain of segments, auto cuts at pauses and changes of speaker (default: single up to {ShotOptions.DefaultMostSegments} segments, auto above).", "single", "auto");
     private readonly Option<long?> _shotSegments = Options.Whole("--shot-segments", $"Segments of one shot at most; longer ones drift away from the picture (default: {ShotOptions.DefaultMostSegments}).", 1, SegmentPlanner.MaximumSegments);
     private readonly Option<double?> _crossfade = Options.Real("--crossfade", "S", "Seconds in which one shot fades into the next (default: 0, a cut).", 0, 1);
-    private readonly Option<string> _speakers = Options.Text("--speakers", "FILE", "Several speakers: a JSON file with a picture and a prompt each, and a track each or an RTTM file over --audio.");
+    private readonly Option<string> _speakers = Options.Path("--speakers", "FILE", "Several speakers: a JSON file with a picture and a prompt each, and a track each or an RTTM file over --audio.");
     private readonly Option<bool> _dryRun = Options.Switch("--dry-run", "Only print the plan: shots, segments, steps, and GPU-seconds by the speed measured before.");
-    private readonly Option<string> _data = Options.Text("--data", "DIR", "Where unfinished work is kept (default: ~/.local/share/omniavatar).");
+    private readonly Option<string> _data = Options.Path("--data", "DIR", "Where unfinished work is kept (default: ~/.local/share/omniavatar).");
     private readonly Option<string?> _device = Options.OneOf("--device", "Where to compute (default: cuda if present, else cpu).", "cpu", "cuda");
     private readonly Option<long?> _threads = Options.Whole("--threads", "CPU threads; part of what makes results bit-equal (default: the model's, 2 unless it says otherwise, but no more than this machine has cores).", 1, 256);
     private readonly Option<string?> _mixedClasses = Options.OneOf("--mixed-classes", "Whether segments of one video may come from different kinds of machine (default: allow). A render on this machine never mixes them: another kind of machine, device or thread count is another job.", "allow", "refuse");
@@ -67,6 +67,7 @@ internal sealed class RenderOptionSet
             Files = speakers is null
                 ? InputFiles.OfOne(parsed.GetRequiredValue(_image), parsed.GetRequiredValue(_audio))
                 : new InputFiles(speakers.Speakers, parsed.GetValue(_audio), speakers.Rttm),
+            SpeakersFile = parsed.GetValue(_speakers),
             Output = parsed.GetValue(_output) ?? "",
             DryRun = dryRun,
             Model = parsed.GetValue(_model) ?? DefaultModelFolder,

@@ -7,6 +7,8 @@ internal sealed class FailureReporter(TextWriter error, bool verbose)
 {
     public const int InterruptedExitCode = ExitCodes.Interrupted;
 
+    private const int TooManyOpenFiles = 24;
+
     /// <summary>Writes one line (with --verbose, the stack trace after it) and returns the exit status.</summary>
     public int Report(Exception failure)
     {
@@ -22,6 +24,8 @@ internal sealed class FailureReporter(TextWriter error, bool verbose)
         OmniAvatarException known => (OneLine(known.Message), ExitCodes.Of(known.Kind)),
         OperationCanceledException => ("Interrupted; the same command continues where this one stopped.", InterruptedExitCode),
         AggregateException { InnerExceptions: [var only] } => Describe(only),
+        IOException { HResult: TooManyOpenFiles } => ("This process may not open more files; allow it more with ulimit -n 1024 and run the same command again.", ExitCodes.Failed),
+        _ when FileFailure.Is(failure) => ($"A file could not be used: {OneLine(failure.Message).TrimEnd('.')}; --verbose shows where.", ExitCodes.Failed),
         _ => ($"Something unexpected went wrong ({failure.GetType().Name}: {OneLine(failure.Message)}); --verbose shows where.", ExitCodes.Failed),
     };
 

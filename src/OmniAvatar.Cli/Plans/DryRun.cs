@@ -27,6 +27,7 @@ internal static class DryRun
         var identity = await ModelIdentity.OfAsync(model, options.Loras, cancellation);
         var request = RequestBuilder.Build(options.Choices, model.Defaults, identity, input.Facts, AnyNumericClass);
         var plan = SegmentPlanner.Plan(request);
+        foreach (var warning in PlanWarnings.Of(request, plan)) warn(warning);
         return PlanTable.Of(request, plan, new SpeedRecord(data.Speeds).Estimate(request, plan, options.Device));
     }
 }

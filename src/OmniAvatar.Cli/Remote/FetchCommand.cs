@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using OmniAvatar.Cli.Commands;
 using OmniAvatar.Client;
+using OmniAvatar.Files;
 
 namespace OmniAvatar.Cli.Remote;
 
@@ -14,14 +15,15 @@ internal static class FetchCommand
     {
         var service = new ServiceOptions();
         var id = new Argument<string>("ID") { Description = "A finished video's id." };
-        var output = Options.Text("--output", "FILE", "The mp4 file to write (default: ID.mp4).");
+        var output = Options.Path("--output", "FILE", "The mp4 file to write (default: ID.mp4); a file of that name is replaced when the video is complete.");
         var command = new Command("fetch", "Download a finished video; run again after a broken download, it continues.") { id, output };
         service.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {
             using var http = service.Connect(parsed);
             var name = parsed.GetRequiredValue(id);
-            await RunAsync(new VideoClient(http), name, parsed.GetValue(output) ?? DefaultFile(name), service.Json(parsed), cancellation);
+            var file = OutputPath.OfFile("--output", parsed.GetValue(output) ?? DefaultFile(name), "video", []);
+            await RunAsync(new VideoClient(http), name, file, service.Json(parsed), cancellation);
             return 0;
         });
         return command;

@@ -10,15 +10,15 @@ namespace OmniAvatar.Cli.Remote;
 /// <summary>The options of <c>submit</c>: those of <c>render</c> that a service takes. What fits together the service says.</summary>
 internal sealed class SubmissionOptionSet
 {
-    private readonly Option<string> _image = Options.Text("--image", "FILE", "Whom to show: a png, jpeg or webp picture.");
+    private readonly Option<string> _image = Options.Path("--image", "FILE", "Whom to show: a png, jpeg or webp picture.");
     private readonly Option<string> _prompt = Options.Text("--prompt", "TEXT", "What to show in words.");
-    private readonly Option<string> _audio = Options.Text("--audio", "FILE", "The speech (default: silence).");
+    private readonly Option<string> _audio = Options.Path("--audio", "FILE", "The speech (default: silence).");
     private readonly Option<double?> _seconds = Options.Real("--seconds", "S", "Length of the silence where there is no speech (default: 4).", 0.1, 86_400);
     private readonly Option<string> _model = Options.Text("--model", "NAME", "The model's name (default: the only one there is).");
     private readonly Option<string> _size = Options.Text("--size", "WxH", "Size of the video in pixels.");
     private readonly Option<long?> _seed = Options.Whole("--seed", "Seed of all noise (default: 42).", 0, long.MaxValue);
     private readonly Option<long?> _steps = Options.Whole("--steps", "Denoising steps (default: the model's).", 1, 1000);
-    private readonly Option<string> _speakers = Options.Text("--speakers", "FILE", "Several speakers, as for render; instead of --image and --prompt.");
+    private readonly Option<string> _speakers = Options.Path("--speakers", "FILE", "Several speakers, as for render; instead of --image and --prompt.");
     private readonly Option<string> _key = Options.Text("--idempotency-key", "KEY", "Name this request: sent again under the same name, it makes no second video.");
     private readonly IReadOnlyDictionary<string, Option<string>> _others;
 

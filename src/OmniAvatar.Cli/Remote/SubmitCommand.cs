@@ -2,6 +2,7 @@ using System.CommandLine;
 using OmniAvatar.Cli.Commands;
 using OmniAvatar.Client;
 using OmniAvatar.Client.Wire;
+using OmniAvatar.Files;
 
 namespace OmniAvatar.Cli.Remote;
 
@@ -13,7 +14,7 @@ internal static class SubmitCommand
         var service = new ServiceOptions();
         var options = new SubmissionOptionSet();
         var wait = Options.Switch("--wait", "Wait for the video, with progress and time left; exit status 1 if it fails.");
-        var output = Options.Text("--output", "FILE", "Wait for the video and download it into this file.");
+        var output = Options.Path("--output", "FILE", "Wait for the video and download it into this file.");
         var command = new Command("submit", "Ask a service for a video; prints its id.");
         options.AddTo(command);
         command.Add(wait);
@@ -24,16 +25,20 @@ internal static class SubmitCommand
             using var http = service.Connect(parsed);
             var client = new VideoClient(http);
             var json = service.Json(parsed);
-            var video = await client.CreateAsync(options.Read(parsed), cancellation);
+            var submission = options.Read(parsed);
+            var file = parsed.GetValue(output) is { } path ? OutputPath.OfFile("--output", path, "video", Inputs(submission)) : null;
+            var video = await client.CreateAsync(submission, cancellation);
             foreach (var warning in video.Details?.Warnings ?? []) await Console.Error.WriteLineAsync(warning);
             Console.WriteLine(VideoText.Line(video, json));
-            var file = parsed.GetValue(output);
             if (parsed.GetValue(wait) || file is not null) await WaitAsync(client, video.Id, json, cancellation);
             if (file is not null) await FetchCommand.RunAsync(client, video.Id, file, json, cancellation);
             return 0;
         });
         return command;
     }
+
+    private static IEnumerable<NamedInput> Inputs(VideoSubmission submission) => new[] { submission.Picture, submission.Sound }
+        .Concat(submission.OtherFiles.Values).OfType<string>().Select(path => new NamedInput($"the input {path}", path));
 
     /// <exception cref="RenderFailedException">The video failed.</exception>
     /// <exception cref="BadInputException">It failed for what is in its inputs.</exception>

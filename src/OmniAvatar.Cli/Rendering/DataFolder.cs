@@ -1,4 +1,5 @@
 using System.Globalization;
+using OmniAvatar.Files;
 using OmniAvatar.Identity;
 using OmniAvatar.Storage;
 
@@ -36,7 +37,7 @@ internal sealed class DataFolder
             foreach (var part in (string[])[folder.Artifacts, folder.State, folder.Locks, folder.Logs]) PrivateFiles.CloseFolder(part);
             folder.CheckVersion();
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileFailure.Is(e))
         {
             throw new RenderFailedException($"The data folder {folder.Root} cannot be written; choose another with --data.", e);
         }
@@ -45,7 +46,9 @@ internal sealed class DataFolder
     }
 
     /// <summary>The folder that an option names, or the default one.</summary>
-    public static string PathOf(string? option) => Path.GetFullPath(option ?? DefaultPath());
+    /// <exception cref="WrongUseException">None is named, and the user has no home.</exception>
+    public static string PathOf(string? option) => Path.GetFullPath(
+        option ?? Path.Combine(HomeFolder.FindData() ?? throw new WrongUseException(HomeFolder.Missing), "omniavatar"));
 
     /// <summary>The lock file of a job.</summary>
     public string LockOf(JobId job) => Path.Combine(Locks, $"{job.Tenant}.{job.Job}");
@@ -79,14 +82,5 @@ internal sealed class DataFolder
         var text = File.ReadAllText(VersionFile).Trim();
         if (text.Length > 0 && text != LayoutVersion.ToString(CultureInfo.InvariantCulture))
             throw new RenderFailedException($"The data folder {Root} was laid out by another release of OmniAvatar; choose another with --data.");
-    }
-
-    private static string DefaultPath()
-    {
-        var home = Environment.GetEnvironmentVariable("XDG_DATA_HOME");
-        var parent = string.IsNullOrEmpty(home)
-            ? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".local", "share")
-            : home;
-        return Path.Combine(parent, "omniavatar");
     }
 }

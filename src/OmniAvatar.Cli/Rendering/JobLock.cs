@@ -6,6 +6,9 @@ namespace OmniAvatar.Cli.Rendering;
 /// </summary>
 internal sealed class JobLock : IDisposable
 {
+    // EWOULDBLOCK: what a lock that another process holds is refused with, and nothing else is.
+    private const int WouldBlock = 11;
+
     private const string RenderedByAnother = "This very video is being rendered by another process; wait for it, or stop it and run the command again.";
 
     private readonly FileStream _file;
@@ -22,13 +25,13 @@ internal sealed class JobLock : IDisposable
         {
             return new JobLock(new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
         }
-        catch (IOException e) when (File.Exists(path))
+        catch (IOException e) when (e.HResult == WouldBlock)
         {
             throw new RenderFailedException(heldByAnother, e);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileFailure.Is(e))
         {
-            throw new RenderFailedException($"The lock file {path} cannot be written.", e);
+            throw FileFailure.Writing(path, e);
         }
     }
 

@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
+using System.Text;
 using OmniAvatar.Artifacts;
+using OmniAvatar.Files;
 using OmniAvatar.Storage;
 
 namespace OmniAvatar.Cli.Rendering;
@@ -7,33 +9,38 @@ namespace OmniAvatar.Cli.Rendering;
 /// <summary>The file that the user asked for: looked at before rendering, and filled at once when the video is finished.</summary>
 internal sealed class OutputFile
 {
+    private const int LongestKeptName = 128;
+
     private readonly string _folder;
 
     private OutputFile(string path) => (Path, _folder) = (path, System.IO.Path.GetDirectoryName(path)!);
+
+    /// <summary>Looks at the name before any work is done; makes and writes nothing.</summary>
+    /// <param name="path">What --output says; a link is followed.</param>
+    /// <param name="inputs">What is read for the video.</param>
+    /// <exception cref="WrongUseException">The name is empty, or an input's.</exception>
+    /// <exception cref="RenderFailedException">No file can be written there: a folder, a pipe, a device, below a file.</exception>
+    public static OutputFile Check(string path, IEnumerable<NamedInput> inputs) => new(OutputPath.OfFile("--output", path, "video", inputs));
 
     /// <summary>Absolute path of the file.</summary>
     public string Path { get; }
 
     /// <summary>Makes the folder where absent and tries to write there, so that hours of rendering do not end in a refusal.</summary>
-    /// <exception cref="RenderFailedException">The folder cannot be written, or the name is a folder's.</exception>
-    public static OutputFile Prepare(string path)
+    /// <exception cref="RenderFailedException">The folder cannot be written.</exception>
+    public void Prepare()
     {
-        var output = new OutputFile(System.IO.Path.GetFullPath(path));
-        if (Directory.Exists(output.Path)) throw new RenderFailedException($"{path} is a folder, so no video can be written there.");
-        var probe = output.TemporaryName(Guid.NewGuid().ToString("N"));
+        var probe = TemporaryName(Guid.NewGuid().ToString("N"));
         try
         {
-            Directory.CreateDirectory(output._folder);
+            Directory.CreateDirectory(_folder);
             File.WriteAllBytes(probe, [0]);
             File.Delete(probe);
         }
         catch (Exception e) when (FileFailure.Is(e))
         {
             TryDelete(probe);
-            throw FileFailure.Writing(output._folder, e);
+            throw FileFailure.Writing(_folder, e);
         }
-
-        return output;
     }
 
     /// <summary>Whether the file is there and is this very video.</summary>
@@ -61,7 +68,12 @@ internal sealed class OutputFile
         }
     }
 
-    private string TemporaryName(string unique) => System.IO.Path.Combine(_folder, $".{System.IO.Path.GetFileName(Path)}.{unique}.partial");
+    private string TemporaryName(string unique)
+    {
+        // A long name has no room for more.
+        var name = System.IO.Path.GetFileName(Path);
+        return System.IO.Path.Combine(_folder, $".{(Encoding.UTF8.GetByteCount(name) > LongestKeptName ? "" : name)}.{unique}.partial");
+    }
 
     private static void TryDelete(string path)
     {

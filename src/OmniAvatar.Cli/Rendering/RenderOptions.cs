@@ -1,4 +1,5 @@
 using OmniAvatar.Diffusion.Checkpoints.Adapters;
+using OmniAvatar.Files;
 using OmniAvatar.Media.Speakers;
 using OmniAvatar.Requests;
 
@@ -12,6 +13,9 @@ internal sealed record RenderOptions
 
     /// <summary>The mp4 to write; empty where nothing is rendered.</summary>
     public required string Output { get; init; }
+    /// <summary>The file behind --speakers, or null.</summary>
+    public string? SpeakersFile { get; init; }
+
     public required RenderChoices Choices { get; init; }
     public IReadOnlyList<LoraFile> Loras { get; init; } = [];
     public string? Data { get; init; }
@@ -29,4 +33,12 @@ internal sealed record RenderOptions
     public bool Force { get; init; }
     public bool Json { get; init; }
     public bool Verbose { get; init; }
+
+    /// <summary>Every file that is read and that the video must not be written over.</summary>
+    public IEnumerable<NamedInput> NamedInputs() =>
+    [
+        .. Files.Named(),
+        .. SpeakersFile is { } speakers ? [new NamedInput($"the speakers file {speakers}", speakers)] : Array.Empty<NamedInput>(),
+        .. Loras.Select(lora => new NamedInput($"the adapter {lora.Path}", lora.Path)),
+    ];
 }

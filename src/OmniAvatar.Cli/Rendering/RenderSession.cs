@@ -13,6 +13,7 @@ namespace OmniAvatar.Cli.Rendering;
 /// <summary>
 /// One run of <c>render</c>:
 /// <code>
+/// 0  output's name               what must not or cannot be written ends here
 /// 1  model folder, inputs        bad input ends here
 /// 2  request, plan, job name     wrong numbers end here
 /// 3  output folder, job's lock   what cannot be written, or is being rendered, ends here
@@ -25,6 +26,9 @@ internal sealed class RenderSession(RenderOptions options, TimeProvider time)
 {
     public async Task RunAsync(Action<RenderEvent> show, CancellationToken cancellation)
     {
+        // 0
+        var output = OutputFile.Check(options.Output, options.NamedInputs());
+
         // 1
         var model = ModelFolder.Open(options.Model);
         ModelLoader.Check(model, options.Loras, cancellation);
@@ -38,11 +42,12 @@ internal sealed class RenderSession(RenderOptions options, TimeProvider time)
         // 2
         var request = RequestBuilder.Build(options.Choices, model.Defaults, manifest, input.Facts, renderer.NumericClass.Text);
         var plan = SegmentPlanner.Plan(request);
+        foreach (var warning in PlanWarnings.Of(request, plan)) show(new Warned(warning));
         var id = JobName.Of(request, options.AllowMixedClasses);
         var job = new LocalJob(id, request, plan, store, data.StateOf(id));
 
         // 3
-        var output = OutputFile.Prepare(options.Output);
+        output.Prepare();
         using var held = JobLock.Take(data.LockOf(id));
 
         // 4

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using OmniAvatar.Cli.Commands;
 using OmniAvatar.Cli.Rendering;
+using OmniAvatar.Files;
 using OmniAvatar.Training.Curation;
 using OmniAvatar.Training.Curation.Files;
 using OmniAvatar.Training.Evaluation.LipSync;
@@ -15,14 +16,14 @@ internal static class CurateCommand
 
     public static Command Create()
     {
-        var input = Options.Text("--input", "DIR", $"The videos, and {CaptionsFile.Name}: one {{\"file\": …, \"text\": …}} a line.", required: true);
-        var output = Options.Text("--output", "DIR", "The folder of clips to write; run again, it continues.", required: true);
+        var input = Options.Path("--input", "DIR", $"The videos, and {CaptionsFile.Name}: one {{\"file\": …, \"text\": …}} a line.", required: true);
+        var output = Options.Path("--output", "DIR", "The folder of clips to write; run again, it continues.", required: true);
         var least = Options.Real("--least-seconds", "S", $"The shortest clip (default: {Default.LeastSeconds}).", 0.2, 60);
         var most = Options.Real("--most-seconds", "S", $"The longest clip (default: {Default.MostSeconds}).", 0.4, 120);
         var side = Options.Whole("--least-side", $"Pixels that a video's lesser side must have (default: {Default.LeastSide}).", 64, 4320);
         var sharpness = Options.Real("--least-sharpness", "V", $"Variance of the Laplacian of the luma that a clip must have (default: {Default.LeastSharpness}; 0 keeps all).", 0, 10_000);
         var speech = Options.Real("--least-speech", "SHARE", $"Share of a clip in which somebody must speak (default: {Default.LeastSpeech}).", 0, 1);
-        var syncnet = Options.Text("--syncnet", "FILE", "SyncNet's weights: leave out clips whose mouth and sound do not go together.");
+        var syncnet = Options.Path("--syncnet", "FILE", "SyncNet's weights: leave out clips whose mouth and sound do not go together.");
         var confidence = Options.Real("--least-sync", "C", $"Sync-C that a clip must have, with --syncnet (default: {Default.LeastSyncConfidence}).", 0, 100);
         var face = Options.Text("--face", "LEFT,TOP,SIDE", "The square around the face in pixels of the clips, with --syncnet (default: the videos are cropped to it).");
         var size = Options.Text("--size", "WxH", "Size of all clips in pixels (default: each video's own).");
@@ -33,6 +34,8 @@ internal static class CurateCommand
         };
         command.SetAction(async (parsed, cancellation) =>
         {
+            var (from, place) = (parsed.GetRequiredValue(input), parsed.GetRequiredValue(output));
+            var folder = OutputPath.OfFolder("--output", place, new NamedInput("the videos of --input", from));
             var options = new CurationOptions
             {
                 LeastSeconds = parsed.GetValue(least) ?? Default.LeastSeconds,
@@ -45,7 +48,7 @@ internal static class CurateCommand
             };
             using var sync = OpenSync(parsed.GetValue(syncnet), parsed.GetValue(face), parsed.GetValue(confidence));
             var curator = new Curator(options, sync, TimeProvider.System);
-            return await RunAsync(curator, parsed.GetRequiredValue(input), parsed.GetRequiredValue(output), parsed.GetValue(json), cancellation);
+            return await RunAsync(curator, from, folder, parsed.GetValue(json), cancellation);
         });
         return command;
     }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using OmniAvatar.Cli.Commands;
+using OmniAvatar.Files;
 using OmniAvatar.Training.Synthetic;
 using OmniAvatar.Training.Synthetic.Clips;
 
@@ -17,7 +18,7 @@ internal static class DatasetCommand
 
     private static Command CreateSynthetic()
     {
-        var output = Options.Text("--output", "DIR", "The folder of the clips; finished clips in it are kept.", required: true);
+        var output = Options.Path("--output", "DIR", "The folder of the clips; finished clips in it are kept.", required: true);
         var count = Options.Whole("--count", "How many clips (default: 100).", 1, MostClips);
         var seed = Options.Whole("--seed", "Decides every face, voice and word (default: 0).", 0, long.MaxValue);
         var size = Options.Text("--size", "WxH", $"Size in pixels, multiples of 16 (default: {DefaultSide}x{DefaultSide}).");
@@ -38,10 +39,10 @@ internal static class DatasetCommand
                 Height = height,
                 Split = parsed.GetValue(split) == "held-out" ? DatasetSplit.HeldOut : DatasetSplit.Train,
             };
-            var folder = parsed.GetRequiredValue(output);
+            var folder = OutputPath.OfFolder("--output", parsed.GetRequiredValue(output));
             IProgress<DatasetProgress> view = parsed.GetValue(json) ? new JsonLines() : new ProgressLine();
             await SyntheticDataset.WriteAsync(folder, options, view, cancellation);
-            if (!parsed.GetValue(json)) Console.WriteLine($"{Path.GetFullPath(folder)} holds {options.Count} clips with captions.jsonl and truth.jsonl.");
+            if (!parsed.GetValue(json)) Console.WriteLine($"{folder} holds {options.Count} clips with captions.jsonl and truth.jsonl.");
             return 0;
         });
         return command;

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using OmniAvatar.Cli.Commands;
 using OmniAvatar.Cli.Progress;
+using OmniAvatar.Files;
 using OmniAvatar.Training.Evaluation;
 using OmniAvatar.Training.Evaluation.Frechet;
 using OmniAvatar.Training.Evaluation.LipSync;
@@ -26,15 +27,15 @@ internal static class EvaluateCommand
 
     public static Command Create()
     {
-        var generated = Options.Text("--generated", "DIR", "The generated videos.", required: true);
-        var reference = Options.Text("--reference", "DIR", "The real videos; those of the same names are shown side by side.", required: true);
-        var inception = Options.Text("--inception", "FILE", "An Inception network as TorchScript, for FID.");
+        var generated = Options.Path("--generated", "DIR", "The generated videos.", required: true);
+        var reference = Options.Path("--reference", "DIR", "The real videos; those of the same names are shown side by side.", required: true);
+        var inception = Options.Path("--inception", "FILE", "An Inception network as TorchScript, for FID.");
         var inceptionRange = Range("--inception-range", "--inception");
         var i3d = Options.Text("--i3d", "FILE", "An I3D network as TorchScript, for FVD.");
         var i3dRange = Range("--i3d-range", "--i3d");
-        var syncNet = Options.Text("--syncnet", "FILE", "SyncNet's weights (syncnet_v2.model), for Sync-C and Sync-D.");
+        var syncNet = Options.Path("--syncnet", "FILE", "SyncNet's weights (syncnet_v2.model), for Sync-C and Sync-D.");
         var face = Options.Text("--face", "LEFT,TOP,SIDE", "The square around the face in pixels, for SyncNet (default: the videos are cropped to it).");
-        var output = Options.Text("--output", "DIR", $"Where the report and the contact sheet go (default: {DefaultOutput}).");
+        var output = Options.Path("--output", "DIR", $"Where the report and the contact sheet go (default: {DefaultOutput}).");
         var json = Options.Switch("--json", "The report as one JSON object on standard output.");
         var command = new Command("evaluate", "Measure generated videos against real ones: FID, FVD, Sync-C, Sync-D.")
         {
@@ -42,13 +43,16 @@ internal static class EvaluateCommand
         };
         command.SetAction((parsed, cancellation) => Task.Run(async () =>
         {
+            var (made, real) = (parsed.GetRequiredValue(generated), parsed.GetRequiredValue(reference));
+            var folder = OutputPath.OfFolder(
+                "--output", parsed.GetValue(output) ?? DefaultOutput, new NamedInput("the videos of --generated", made), new NamedInput("the videos of --reference", real));
             using var models = Load(
                 parsed.GetValue(inception), Ranged(FeatureNetworkOptions.Inception, parsed.GetValue(inceptionRange)),
                 parsed.GetValue(i3d), Ranged(FeatureNetworkOptions.I3d, parsed.GetValue(i3dRange)),
                 parsed.GetValue(syncNet), parsed.GetValue(face));
             var evaluator = new VideoEvaluator(models);
-            var (report, pairs) = await evaluator.RunAsync(parsed.GetRequiredValue(generated), parsed.GetRequiredValue(reference), Lines(), cancellation);
-            ReportFolder.Write(parsed.GetValue(output) ?? DefaultOutput, report, pairs);
+            var (report, pairs) = await evaluator.RunAsync(made, real, Lines(), cancellation);
+            ReportFolder.Write(folder, report, pairs);
             Console.WriteLine(parsed.GetValue(json) ? ReportFolder.ToJson(report) : ReportText.Of(report));
             return 0;
         }, CancellationToken.None));

@@ -6,6 +6,7 @@ using OmniAvatar.Cli.Commands;
 using OmniAvatar.Cli.Rendering;
 using OmniAvatar.Diffusion.Models;
 using OmniAvatar.Diffusion.Pipelines;
+using OmniAvatar.Files;
 using OmniAvatar.Planning;
 using OmniAvatar.Training.Curation;
 using OmniAvatar.Training.Curation.Files;
@@ -19,9 +20,9 @@ internal static class ExtractCommand
 {
     public static Command Create()
     {
-        var model = Options.Text("--model", "DIR", "The model folder.", required: true);
-        var clips = Options.Text("--clips", "DIR", "A folder of clips, as 'omniavatar curate' writes it.", required: true);
-        var output = Options.Text("--output", "DIR", "The folder of samples to write; run again, it continues.", required: true);
+        var model = Options.Path("--model", "DIR", "The model folder.", required: true);
+        var clips = Options.Path("--clips", "DIR", "A folder of clips, as 'omniavatar curate' writes it.", required: true);
+        var output = Options.Path("--output", "DIR", "The folder of samples to write; run again, it continues.", required: true);
         var frames = FramesOption();
         var stride = Options.Whole("--stride", "Frames from one window's first to the next one's (default: as inference lays them, 13 frames less than a window).", 1, 100_000);
         var validation = Options.Whole("--validation-every", "Every so many-th clip is kept out of training, for validation; 0 for none (default: 50).", 0, 1_000_000);
@@ -36,10 +37,12 @@ internal static class ExtractCommand
         };
         command.SetAction((parsed, cancellation) =>
         {
-            var folder = ModelFolder.Open(parsed.GetRequiredValue(model));
+            var (clipsFolder, modelFolder) = (parsed.GetRequiredValue(clips), parsed.GetRequiredValue(model));
+            var place = OutputPath.OfFolder(
+                "--output", parsed.GetRequiredValue(output), new NamedInput("the clips of --clips", clipsFolder), new NamedInput("the model", modelFolder));
+            var folder = ModelFolder.Open(modelFolder);
             set_num_threads((int?)parsed.GetValue(threads) ?? folder.Defaults.Threads);
             var options = OptionsOf(parsed.GetValue(frames), (int?)parsed.GetValue(stride), (int?)parsed.GetValue(validation), RendererFactory.DeviceOf(parsed.GetValue(device)));
-            var (clipsFolder, place) = (parsed.GetRequiredValue(clips), parsed.GetRequiredValue(output));
             var (source, sizes) = Open(clipsFolder, parsed.GetValue(size), parsed.GetValue(table), folder);
             using var _ = FolderLock.Take(place);
             var view = new DatasetView(parsed.GetValue(json), Console.Out, TimeProvider.System);

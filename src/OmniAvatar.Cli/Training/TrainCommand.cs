@@ -48,9 +48,9 @@ internal static class TrainCommand
         {
             Directory.CreateDirectory(output);
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        catch (Exception failure) when (FileFailure.Is(failure))
         {
-            throw new RenderFailedException($"The folder {output} cannot be made: {failure.Message}", failure);
+            throw FileFailure.Writing(output, failure);
         }
         return JobLock.Take(Path.Combine(output, "lock"), TrainedByAnother);
     }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using OmniAvatar.Cli.Commands;
+using OmniAvatar.Files;
 using OmniAvatar.Training.Models;
 using OmniAvatar.Training.Runs;
 
@@ -16,10 +17,10 @@ internal sealed class TrainOptionSet
     private const int DefaultThreads = 2;
     private const string DefaultPreviewPrompt = "A person looks into the camera and speaks";
 
-    private readonly Option<string> _model = Options.Text("--model", "DIR", "The model folder to begin from.", required: true);
-    private readonly Option<string> _data = Options.Text("--data", "DIR", "The folder of extracted samples.", required: true);
-    private readonly Option<string> _output = Options.Text("--output", "DIR", "Where states, logs and the trained model go.", required: true);
-    private readonly Option<string> _recipe = Options.Text("--recipe", "FILE", "A JSON file of phases and constants (default: the paper's).");
+    private readonly Option<string> _model = Options.Path("--model", "DIR", "The model folder to begin from.", required: true);
+    private readonly Option<string> _data = Options.Path("--data", "DIR", "The folder of extracted samples.", required: true);
+    private readonly Option<string> _output = Options.Path("--output", "DIR", "Where states, logs and the trained model go.", required: true);
+    private readonly Option<string> _recipe = Options.Path("--recipe", "FILE", "A JSON file of phases and constants (default: the paper's).");
     private readonly Option<string?> _mode = Options.OneOf("--mode", "What is trained: pairs and audio modules, all weights, the audio modules, or the text-to-video base (default: lora).", "lora", "full", "audio-only", "base");
     private readonly Option<long?> _rank = Options.Whole("--rank", "Rank of the low-rank pairs (default: 128).", 1, 65_536);
     private readonly Option<double?> _alpha = Options.Real("--alpha", "A", "Numerator of the pairs' scale (default: 64).", double.Epsilon, 1e6);
@@ -38,8 +39,8 @@ internal sealed class TrainOptionSet
     private readonly Option<long?> _seed = Options.Whole("--seed", "Decides every draw and every new weight (default: 42).", 0, long.MaxValue);
     private readonly Option<string?> _device = Options.OneOf("--device", "Where to compute (default: cuda if present, else cpu).", "cpu", "cuda");
     private readonly Option<long?> _threads = Options.Whole("--threads", $"CPU threads; part of what makes a continued run bit-equal (default: {DefaultThreads}).", 1, 256);
-    private readonly Option<string> _previewImage = Options.Text("--preview-image", "FILE", "Render a video after each validation: whom it shows.");
-    private readonly Option<string> _previewAudio = Options.Text("--preview-audio", "FILE", "The speech of that video; a few seconds.");
+    private readonly Option<string> _previewImage = Options.Path("--preview-image", "FILE", "Render a video after each validation: whom it shows.");
+    private readonly Option<string> _previewAudio = Options.Path("--preview-audio", "FILE", "The speech of that video; a few seconds.");
     private readonly Option<string> _previewPrompt = Options.Text("--preview-prompt", "TEXT", $"Its prompt (default: {DefaultPreviewPrompt}).");
     private readonly Option<bool> _json = Options.Switch("--json", "One JSON event per line on standard output.");
 
@@ -61,18 +62,33 @@ internal sealed class TrainOptionSet
     public TrainOptions Read(ParseResult parsed) => new(
         parsed.GetRequiredValue(_model),
         parsed.GetRequiredValue(_data),
-        parsed.GetRequiredValue(_output),
+        PlaceOf(parsed),
         ReadRecipe(parsed),
         parsed.GetValue(_device),
         (int)(parsed.GetValue(_threads) ?? DefaultThreads),
         ReadPreview(parsed),
         parsed.GetValue(_json));
 
+    private string PlaceOf(ParseResult parsed)
+    {
+        var place = parsed.GetRequiredValue(_output);
+        NamedInput[] inputs = [new("the model", parsed.GetRequiredValue(_model)), new("the samples", parsed.GetRequiredValue(_data))];
+        var folder = OutputPath.OfFolder("--output", place, inputs);
+        foreach (var written in TrainingRun.Written(folder).Select(FileStatus.Of))
+        {
+            foreach (var input in inputs.Append(RecipeOf(parsed)))
+                if (written.IsSameAs(FileStatus.Of(input.Path))) throw new WrongUseException($"--output would write over {input.Name} {input.Path}; name another place.");
+        }
+        return folder;
+    }
+
+    private NamedInput RecipeOf(ParseResult parsed) => new("the recipe", parsed.GetValue(_recipe) ?? "");
+
     private RenderedPreview? ReadPreview(ParseResult parsed) => (parsed.GetValue(_previewImage), parsed.GetValue(_previewAudio)) switch
     {
         (null, null) => null,
         ({ } image, { } audio) => new RenderedPreview(
-            image, audio, parsed.GetValue(_previewPrompt) ?? DefaultPreviewPrompt, parsed.GetRequiredValue(_output), parsed.GetValue(_device)),
+            image, audio, parsed.GetValue(_previewPrompt) ?? DefaultPreviewPrompt, OutputPath.OfFolder("--output", parsed.GetRequiredValue(_output)), parsed.GetValue(_device)),
         _ => throw new WrongUseException("--preview-image and --preview-audio are needed together: a preview has a picture and a speech."),
     };
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using OmniAvatar.Cli.Commands;
+using OmniAvatar.Files;
 using OmniAvatar.Training.Recipes;
 using TorchSharp;
 
@@ -13,8 +14,8 @@ internal static class TrainSmallCommand
 
     public static Command Create()
     {
-        var output = Options.Text("--output", "DIR", "The model folder to write.", required: true);
-        var work = Options.Text("--work", "DIR", "Where states and logs are kept (default: OUTPUT.work).");
+        var output = Options.Path("--output", "DIR", "The model folder to write.", required: true);
+        var work = Options.Path("--work", "DIR", "Where states and logs are kept (default: OUTPUT.work).");
         var part = Options.OneOf("--part", "Only one part; without it all that are left, in order.", [.. SmallModelRecipe.Parts]);
         var threads = Options.Whole("--threads", "CPU threads (default: 2).", 1, 256);
         var command = new Command("small", "Train the small model that ships, from data made here; run again after a crash, it continues.") { output, work, part, threads };
@@ -25,8 +26,10 @@ internal static class TrainSmallCommand
 
     private static int Run(string output, string? work, string? part, int? threads, CancellationToken cancellation)
     {
+        var model = OutputPath.OfFolder("--output", output);
+        var folders = new SmallModelFolders(OutputPath.OfFolder("--work", work ?? $"{model}.work"), model);
+        if (folders.Work == folders.Model) throw new WrongUseException("--output and --work name one folder; name two.");
         torch.set_num_threads(threads ?? DefaultThreads);
-        var folders = new SmallModelFolders(work ?? $"{output.TrimEnd('/')}.work", output);
         var recipe = new SmallModelRecipe(new SmallModelSettings { Threads = threads ?? DefaultThreads }, folders);
         var progress = new RecipeLines(TrainingViews.Choose(json: false, Console.Out, TimeProvider.System), TimeProvider.System);
         foreach (var name in part is null ? SmallModelRecipe.Parts : [part])

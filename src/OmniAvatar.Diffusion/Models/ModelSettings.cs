@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using OmniAvatar.Files;
 using OmniAvatar.Models;
 
 namespace OmniAvatar.Diffusion.Models;
@@ -44,15 +45,8 @@ public sealed record ModelSettings
     {
         var path = Path.Combine(folder, FileName);
         if (!File.Exists(path)) return new ModelSettings();
-        try
-        {
-            var settings = JsonSerializer.Deserialize<ModelSettings>(File.ReadAllBytes(path), Json) ?? throw new JsonException("it is empty");
-            return settings with { Defaults = settings.Defaults.Validated() };
-        }
-        catch (Exception failure) when (failure is JsonException or NotSupportedException or IOException or UnauthorizedAccessException)
-        {
-            throw new BadInputException($"{path} cannot be read: {failure.Message}", failure);
-        }
+        var settings = JsonFile.Read<ModelSettings>("file", path, Json);
+        return settings with { Defaults = settings.Defaults.Validated() };
     }
 
     /// <summary>Writes the settings into a folder.</summary>

@@ -9,7 +9,7 @@ namespace OmniAvatar.Media.Processes;
 internal static class Argument
 {
     /// <summary>A path as the inside of FFMpegCore's quotes, always a local file: <c>-x</c>, <c>http:…</c> or <c>concat:…</c> are names.</summary>
-    public static string LocalFile(string path) => Escape("file:" + Path.GetFullPath(path));
+    public static string LocalFile(string path) => Escape("file:" + InputFile.ForOtherProcess(path));
 
     /// <summary>A whole argument, quotes included.</summary>
     public static string Quote(string text) => $"\"{Escape(text)}\"";

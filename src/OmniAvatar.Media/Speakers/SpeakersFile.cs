@@ -51,16 +51,7 @@ public sealed record SpeakersFile
     /// <exception cref="BadInputException">It is missing or not what it should be.</exception>
     public static SpeakersFile Read(string path)
     {
-        var bytes = InputFile.ReadSmall("speakers file", path, MostBytes);
-        Content content;
-        try
-        {
-            content = JsonSerializer.Deserialize<Content>(bytes, Json) ?? throw new JsonException("it is empty");
-        }
-        catch (JsonException e)
-        {
-            throw new BadInputException($"The speakers file {path} is not as it should be: {e.Message.TrimEnd('.')}.", e);
-        }
+        var content = JsonFile.Read<Content>("speakers file", path, Json, MostBytes);
         if (Problem(content) is { } problem) throw new BadInputException($"The speakers file {path} is not as it should be: {problem}.");
         return new SpeakersFile(content, Path.GetDirectoryName(Path.GetFullPath(path))!);
     }
@@ -70,6 +61,8 @@ public sealed record SpeakersFile
         var speakers = content.Speakers;
         if (speakers.Count is < 1 or > MostSpeakers) return $"it has {speakers.Count} speakers instead of 1 to {MostSpeakers}";
         if (speakers.Any(speaker => speaker.Picture.Length == 0 || speaker.Audio is { Length: 0 } || content.Rttm is { Length: 0 })) return "a file's name is empty";
+        if (speakers.SelectMany(speaker => new[] { speaker.Picture, speaker.Audio }).Append(content.Rttm).Any(name => name?.Contains('\0') == true))
+            return "a file's name has a zero byte";
         if (content.Rttm is null)
         {
             if (speakers.Any(speaker => speaker.Audio is null)) return "without \"rttm\" every speaker needs an \"audio\" track";

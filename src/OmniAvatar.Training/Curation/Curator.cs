@@ -1,3 +1,4 @@
+using OmniAvatar.Files;
 using OmniAvatar.Training.Curation.Files;
 
 namespace OmniAvatar.Training.Curation;
@@ -25,12 +26,13 @@ public sealed class Curator(CurationOptions options, ILipSyncScore? sync, TimePr
     /// <param name="progress">Told after each clip and video.</param>
     /// <param name="cancellation">Stops at once; the next run goes on with the video that was at work.</param>
     /// <exception cref="BadInputException">The list of captions is missing or damaged.</exception>
-    /// <exception cref="WrongUseException">Both folders are one.</exception>
+    /// <exception cref="WrongUseException">Both folders are one, or the output has captions that no curation wrote.</exception>
     /// <exception cref="RenderFailedException">The disk is full, a folder not writable, or ffmpeg missing.</exception>
     public async Task<CurationReport> RunAsync(string input, string output, IProgress<CurationProgress>? progress, CancellationToken cancellation)
     {
-        if (Path.GetFullPath(input) == Path.GetFullPath(output)) throw new WrongUseException("Clips cannot be written into the folder of the videos themselves.");
+        if (FileStatus.Of(input).IsSameAs(FileStatus.Of(output))) throw new WrongUseException("Clips cannot be written into the folder of the videos themselves.");
         var lines = CaptionsFile.Read(input);
+        CaptionsFile.RequireOwn(output, CurationManifest.Name, SourceResult.Folder);
         var scratch = Prepare(output);
         var curator = new SourceCurator(_options, sync, output, scratch);
         var results = new List<SourceResult>();

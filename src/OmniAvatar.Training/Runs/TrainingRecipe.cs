@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using OmniAvatar.Diffusion.Transformers;
+using OmniAvatar.Files;
 using OmniAvatar.Training.Models;
 
 namespace OmniAvatar.Training.Runs;
@@ -82,17 +83,7 @@ public sealed record TrainingRecipe
 
     /// <summary>Reads a recipe file.</summary>
     /// <exception cref="BadInputException">It cannot be read, or has fields that no recipe has.</exception>
-    public static TrainingRecipe Read(string path)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize<TrainingRecipe>(File.ReadAllBytes(path), Json) ?? throw new JsonException("it is empty");
-        }
-        catch (Exception failure) when (failure is JsonException or NotSupportedException or IOException or UnauthorizedAccessException)
-        {
-            throw new BadInputException($"The recipe {path} cannot be read: {failure.Message}", failure);
-        }
-    }
+    public static TrainingRecipe Read(string path) => JsonFile.Read<TrainingRecipe>("recipe", path, Json);
 
     /// <summary>The recipe as a file holds it.</summary>
     public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, Json);

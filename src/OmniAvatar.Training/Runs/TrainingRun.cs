@@ -22,18 +22,25 @@ namespace OmniAvatar.Training.Runs;
 public sealed class TrainingRun
 {
     private const string ModelFolderName = "model";
+    private const string StateFolderName = "state";
+    private const string RecipeName = "recipe.json";
 
     private readonly TrainingSetup _setup;
     private readonly TrainingRecipe _recipe;
     private readonly StateFolder _states;
     private readonly Lazy<string> _model;
 
+    /// <summary>What a first run puts into its folder and nobody else may have there; nothing where a run has begun, whose own they are.</summary>
+    public static IEnumerable<string> Written(string output) => Directory.Exists(Path.Combine(output, StateFolderName))
+        ? []
+        : [Path.Combine(output, RecipeName), Path.Combine(output, ModelFolderName)];
+
     /// <summary>Prepares a run; nothing is read or written yet.</summary>
     /// <exception cref="WrongUseException">The recipe cannot be followed.</exception>
     public TrainingRun(TrainingSetup setup)
     {
         (_setup, _recipe) = (setup, setup.Recipe.Validated());
-        _states = new StateFolder(Path.Combine(setup.Output, "state"));
+        _states = new StateFolder(Path.Combine(setup.Output, StateFolderName));
         _model = new Lazy<string>(() => ModelManifest.Compute(setup.Model).Sha256);
     }
 
@@ -52,7 +59,7 @@ public sealed class TrainingRun
             return;
         }
         set_num_threads(_setup.Threads);
-        AtomicFile.Write(Path.Combine(_setup.Output, "recipe.json"), stream => stream.Write(_recipe.ToJson()));
+        AtomicFile.Write(Path.Combine(_setup.Output, RecipeName), stream => stream.Write(_recipe.ToJson()));
         using var network = TrainableNetwork.Load(_setup.Model, _recipe, _setup.Samples.Sizes, _setup.Device);
         var loader = new BatchLoader(_setup.Samples, _recipe, _setup.Device);
         var objective = new FlowMatchingObjective();

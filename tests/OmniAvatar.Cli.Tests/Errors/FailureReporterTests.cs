@@ -17,6 +17,8 @@ public sealed class FailureReporterTests
         { new OperationCanceledException(), 130 },
         { new AggregateException(new BadInputException("No.")), 3 },
         { new InvalidOperationException("first line\nsecond line"), 1 },
+        { new IOException("Disk says no."), 1 },
+        { new UnauthorizedAccessException("Access to '/x' is denied."), 1 },
     };
 
     [Theory]
@@ -31,6 +33,15 @@ public sealed class FailureReporterTests
         error.ToString().TrimEnd('\n').ShouldNotContain('\n');
         error.ToString().TrimEnd().ShouldEndWith(".");
     }
+
+    [Fact]
+    public void Describe_FileAccessThatNobodyGuarded_NamesNoExceptionType() =>
+        FailureReporter.Describe(new FileNotFoundException("Could not find file '/x'.")).Sentence.ShouldBe(
+            "A file could not be used: Could not find file '/x'; --verbose shows where.");
+
+    [Fact]
+    public void Describe_TooManyOpenFiles_SaysWhatToRaise() =>
+        FailureReporter.Describe(new IOException("Too many open files", 24)).Sentence.ShouldContain("ulimit -n");
 
     [Fact]
     public void Report_Verbose_AddsTheStackTrace()

@@ -19,6 +19,14 @@ public sealed class JobLockTests : IDisposable
     }
 
     [Fact]
+    public void Take_PathOfAFolder_IsNotSomebodysLock()
+    {
+        var message = Should.Throw<ResourcesException>(() => JobLock.Take(_folder.FullName)).Message;
+        message.ShouldContain(_folder.FullName);
+        message.ShouldNotContain("another process");
+    }
+
+    [Fact]
     public void Take_LockLeftBehind_IsNotInTheWay()
     {
         var path = Path.Combine(_folder.FullName, "lock");

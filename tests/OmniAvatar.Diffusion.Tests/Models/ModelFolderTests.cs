@@ -71,13 +71,13 @@ public sealed class ModelFolderTests : IClassFixture<TinyModel>, IDisposable
     [InlineData("""{"defaults": {"steps": 0}}""", "steps must be")]
     [InlineData("""{"defaults": {"overlap": 12}}""", "overlap must be")]
     [InlineData("""{"defaults": {"sizes": [[64, 90]]}}""", "multiples of 16")]
-    [InlineData("""{"defaults": {"sizes": [null]}}""", "multiples of 16")]
+    [InlineData("""{"defaults": {"sizes": [null]}}""", "\"defaults.sizes[0]\" is null")]
     [InlineData("""{"defaults": null}""", "defaults")]
     [InlineData("""{"defualts": {}}""", "defualts")]
     [InlineData("""{"parts": {"adapter": "../elsewhere.pt"}}""", "outside the folder")]
     [InlineData("""{"parts": {"adapter": "nowhere.pt"}}""", "no file")]
-    [InlineData("null", "cannot be read")]
-    [InlineData("not json", "cannot be read")]
+    [InlineData("null", "it is null")]
+    [InlineData("not json", "line 1 is not valid JSON")]
     public void Open_SettingsThatCannotBe_AreRefusedWithTheReason(string json, string reason)
     {
         File.WriteAllText(_copy.File("omniavatar.json"), json);

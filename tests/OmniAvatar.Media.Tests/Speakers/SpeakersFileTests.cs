@@ -28,12 +28,20 @@ public sealed class SpeakersFileTests : IDisposable
     [InlineData("""{"speakers":[{"picture":"a.png","audio":"a.wav"}]}""", "prompt")]
     [InlineData("""{"speakers":[{"picture":"a.png","prompt":"A","audio":"a.wav","volume":3}]}""", "volume")]
     [InlineData("""{"speakers":[{"picture":"","prompt":"A","audio":"a.wav"}]}""", "a file's name is empty")]
+    [InlineData("""{"speakers":[{"picture":"p\u0000.png","prompt":"A","audio":"a.wav"}]}""", "a file's name has a zero byte")]
+    [InlineData("""{"speakers":[null]}""", "\"speakers[0]\" is null")]
+    [InlineData("""{"speakers":[{"picture":"a.png","prompt":"A","audio":"a.wav"},null]}""", "\"speakers[1]\" is null")]
+    [InlineData("""{"speakers":[{"picture":"a.png","prompt":"A","audio":"a.wav"},]}""", "line 1 is not valid JSON")]
     public void Read_Wrong_IsBadInputThatSaysWhat(string json, string expected)
     {
         var e = Should.Throw<BadInputException>(() => Read(json));
         e.Message.ShouldContain(expected);
         e.Message.ShouldNotContain("\n");
     }
+
+    [Fact]
+    public void Read_ByteOrderMark_IsNoPartOfIt() =>
+        Read("\uFEFF" + """{"speakers":[{"picture":"a.png","prompt":"A","audio":"a.wav"}]}""").Prompts.ShouldBe(["A"]);
 
     [Fact]
     public void Read_Absent_IsBadInput() =>

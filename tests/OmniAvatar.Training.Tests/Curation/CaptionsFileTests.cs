@@ -31,6 +31,31 @@ public sealed class CaptionsFileTests : IDisposable
     }
 
     [Fact]
+    public void Read_Latin1_IsRefusedAndNotReadWithOtherLetters()
+    {
+        File.WriteAllBytes(_folder.Combine("captions.jsonl"), [.. "{\"file\": \"a.mp4\", \"text\": \"a caf"u8, 0xE9, .. "\"}\n"u8]);
+        Should.Throw<BadInputException>(() => CaptionsFile.Read(_folder.Path)).Message.ShouldContain("is not UTF-8 (byte 0xE9)");
+    }
+
+    [Fact]
+    public void Read_ByteOrderMarkAndCarriageReturns_AreNoPartOfTheLines()
+    {
+        File.WriteAllText(_folder.Combine("captions.jsonl"), "{\"file\":\"a.mp4\",\"text\":\"x\"}\r\n{\"file\":\"b.mp4\",\"text\":\"y\"}\r\n", System.Text.Encoding.Unicode);
+        CaptionsFile.Read(_folder.Path).ShouldBe([new("a.mp4", "x"), new("b.mp4", "y")]);
+    }
+
+    [Fact]
+    public void RequireOwn_ListWrittenByHand_IsNotReplaced()
+    {
+        CaptionsFile.RequireOwn(_folder.Combine("nowhere"), "manifest.json");
+        CaptionsFile.RequireOwn(_folder.Path, "manifest.json");
+        CaptionsFile.Write(_folder.Path, [new("a.mp4", "by hand")]);
+        Should.Throw<WrongUseException>(() => CaptionsFile.RequireOwn(_folder.Path, "manifest.json", ".state"));
+        Directory.CreateDirectory(_folder.Combine(".state"));
+        CaptionsFile.RequireOwn(_folder.Path, "manifest.json", ".state");
+    }
+
+    [Fact]
     public void Resolve_Link_IsRefused()
     {
         Directory.CreateSymbolicLink(_folder.Combine("away"), "/tmp");

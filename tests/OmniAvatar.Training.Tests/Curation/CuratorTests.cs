@@ -39,6 +39,21 @@ public sealed class CuratorTests : IDisposable
         CaptionsFile.Read(Output).ShouldAllBe(line => line.Text == "A person in a b.mp4 speaks");
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("/")]
+    [InlineData("/around")]
+    public async Task Run_OutputThatIsTheInputHoweverSpelled_IsRefusedAndCaptionsStay(string end)
+    {
+        Directory.CreateSymbolicLink(_folder.Combine("around"), ".");
+        TestVideos.Caption(_folder.Path, "a.mp4");
+        var before = File.ReadAllText(_folder.Combine("captions.jsonl"));
+
+        await Should.ThrowAsync<WrongUseException>(() => new Curator(Options, null, TimeProvider.System).RunAsync(_folder.Path, _folder.Path + end, null, CancellationToken.None));
+
+        File.ReadAllText(_folder.Combine("captions.jsonl")).ShouldBe(before);
+    }
+
     [Fact]
     public async Task Run_WhatTrainingShouldNotSee_IsLeftOutWithItsReason()
     {

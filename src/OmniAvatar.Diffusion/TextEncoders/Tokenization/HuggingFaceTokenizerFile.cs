@@ -1,4 +1,5 @@
 using System.Text.Json;
+using OmniAvatar.Files;
 
 namespace OmniAvatar.Diffusion.TextEncoders.Tokenization;
 
@@ -14,7 +15,7 @@ public static class HuggingFaceTokenizerFile
     {
         try
         {
-            using var json = JsonDocument.Parse(file, new JsonDocumentOptions { MaxDepth = 32 });
+            using var json = JsonDocument.Parse(TextFile.ToUtf8(file, "the tokenizer file"), new JsonDocumentOptions { MaxDepth = 32 });
             return Read(json.RootElement);
         }
         catch (Exception failure) when (failure is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using OmniAvatar.Diffusion.Checkpoints.Files;
+using OmniAvatar.Files;
 
 namespace OmniAvatar.Training.Curation.Files;
 
@@ -52,31 +53,27 @@ public static class CaptionsFile
         }
     });
 
-    private static string[] LinesOf(string path)
+    /// <summary>Makes sure that a folder's list, if it has one, may be replaced: that an earlier run wrote it, and nobody by hand.</summary>
+    /// <param name="folder">A folder to write into.</param>
+    /// <param name="signs">Files and folders of which a run's output has at least one.</param>
+    /// <exception cref="WrongUseException">The list is somebody else's.</exception>
+    internal static void RequireOwn(string folder, params IEnumerable<string> signs)
     {
-        try
-        {
-            if (!File.Exists(path)) throw new BadInputException($"There is no {path}: it lists the videos, one {{\"file\": …, \"text\": …}} a line.");
-            if (new FileInfo(path).Length > MostBytes) throw new BadInputException($"{path} is larger than {MostBytes} bytes.");
-            return File.ReadAllLines(path, Encoding.UTF8);
-        }
-        catch (Exception e) when (FileFailure.Is(e))
-        {
-            throw new BadInputException($"{path} cannot be read.", e);
-        }
+        if (Path.Exists(Path.Combine(folder, Name)) && !signs.Any(sign => Path.Exists(Path.Combine(folder, sign))))
+            throw new WrongUseException($"{folder} has a {Name} that this command did not write and would replace; name another folder.");
+    }
+
+    private static IEnumerable<string> LinesOf(string path)
+    {
+        if (!Path.Exists(path)) throw new BadInputException($"There is no {path}: it lists the videos, one {{\"file\": …, \"text\": …}} a line.");
+        return TextFile.Lines(TextFile.Read("list", path, MostBytes));
     }
 
     private static CaptionedFile Parse(string text, string path, int number)
     {
-        try
-        {
-            var line = JsonSerializer.Deserialize<CaptionedFile>(text, Json) ?? throw new JsonException("it is null");
-            if (line.Text.Length > LongestText) throw new JsonException($"its text is longer than {LongestText} characters");
-            return FolderPath.IsInside(line.File) ? line : throw new JsonException($"'{line.File}' does not name a file inside the folder");
-        }
-        catch (JsonException e)
-        {
-            throw new BadInputException($"{path}, line {number} is not {{\"file\": …, \"text\": …}}: {e.Message.Split(" Path:")[0].TrimEnd('.')}.", e);
-        }
+        var name = $"Line {number} of {path}";
+        var line = JsonFile.Parse<CaptionedFile>(Encoding.UTF8.GetBytes(text), name, Json);
+        if (line.Text.Length > LongestText) throw new BadInputException($"{name} has a text of more than {LongestText} characters.");
+        return FolderPath.IsInside(line.File) ? line : throw new BadInputException($"{name}: '{line.File}' does not name a file inside the folder.");
     }
 }

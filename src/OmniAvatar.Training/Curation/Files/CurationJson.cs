@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using OmniAvatar.Diffusion.Checkpoints.Files;
+using OmniAvatar.Files;
 
 namespace OmniAvatar.Training.Curation.Files;
 
@@ -29,18 +30,7 @@ internal static class CurationJson
 
     /// <exception cref="BadInputException">The file is missing, cannot be read, or is of another kind.</exception>
     public static T Read<T>(string path)
-        where T : class
-    {
-        try
-        {
-            if (new FileInfo(path).Length > MostBytes) throw new BadInputException($"{path} is larger than {MostBytes} bytes.");
-            return JsonSerializer.Deserialize<T>(File.ReadAllBytes(path), Strict) ?? throw new JsonException("it is empty");
-        }
-        catch (Exception e) when (e is JsonException or NotSupportedException || FileFailure.Is(e))
-        {
-            throw new BadInputException($"{path} cannot be read: {e.Message.TrimEnd('.')}.", e);
-        }
-    }
+        where T : class => JsonFile.Read<T>("file", path, Strict, MostBytes);
 
     /// <summary>What an earlier run left, or null where there is nothing that can be used: then the work is done again.</summary>
     public static T? ReadOrNull<T>(string path)

@@ -13,7 +13,7 @@ namespace OmniAvatar.Training.Curation.Files;
 internal sealed record SourceResult(
     string Source, long Bytes, long Modified, string Options, IReadOnlyList<ClipEntry> Clips, IReadOnlyList<Rejection> Rejections)
 {
-    private const string Folder = ".state";
+    public const string Folder = ".state";
     private const int KeyCharacters = 16;
 
     /// <summary>A name for the video's clips that depends on nothing but its own name, so that a list in another order changes nothing.</summary>

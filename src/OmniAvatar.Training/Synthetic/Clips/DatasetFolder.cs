@@ -1,4 +1,5 @@
 using System.Text.Json;
+using OmniAvatar.Training.Curation.Files;
 
 namespace OmniAvatar.Training.Synthetic.Clips;
 
@@ -14,12 +15,13 @@ internal sealed class DatasetFolder(string path)
     public string PathOf(string name) => Path.Combine(path, name);
 
     /// <summary>Creates the folder, or makes sure that what it holds was drawn from the same settings.</summary>
-    /// <exception cref="WrongUseException">Its clips are others.</exception>
+    /// <exception cref="WrongUseException">Its clips are others, or were not drawn.</exception>
     /// <exception cref="RenderFailedException">It cannot be written.</exception>
     public void Claim(SyntheticClipOptions options)
     {
         var split = options.Split == DatasetSplit.Train ? "train" : "held-out";
         var wanted = new DatasetSettings(options.Seed, options.Width, options.Height, split, options.LeastSeconds, options.MostSeconds);
+        CaptionsFile.RequireOwn(path, SettingsName);
         Guarded(() => Directory.CreateDirectory(path));
         if (!File.Exists(PathOf(SettingsName)))
         {
@@ -52,7 +54,7 @@ internal sealed class DatasetFolder(string path)
         {
             return JsonSerializer.Deserialize(File.ReadAllText(PathOf(SettingsName)), DatasetJson.Default.DatasetSettings);
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException || FileFailure.Is(e))
         {
             throw new BadInputException($"{PathOf(SettingsName)} is damaged; delete it or choose another folder.", e);
         }

@@ -1,0 +1,16 @@
+using OmniAvatar.Requests;
+
+namespace OmniAvatar.Planning;
+
+/// <summary>What is odd about a plan and stops nothing.</summary>
+public static class PlanWarnings
+{
+    /// <summary>A sentence for each speaker who never appears.</summary>
+    public static IEnumerable<string> Of(RenderRequest request, RenderPlan plan)
+    {
+        var shown = plan.Shots.Select(shot => shot.Speaker).ToHashSet();
+        return Enumerable.Range(0, request.SpeakerCount()).Where(speaker => !shown.Contains(speaker)).Select(speaker => string.Create(
+            System.Globalization.CultureInfo.InvariantCulture,
+            $"Speaker {speaker + 1} of {request.SpeakerCount()} is never shown: nothing that this speaker says lasts for a turn of a second."));
+    }
+}
