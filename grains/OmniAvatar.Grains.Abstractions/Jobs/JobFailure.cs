@@ -41,7 +41,7 @@ public sealed record JobFailure(
     /// <summary>The failure that an exception tells of, under a new id.</summary>
     public static JobFailure From(Exception exception)
     {
-        var (kind, incident) = (KindOf(exception), OmniAvatar.Incident.New());
+        var (kind, incident) = (KindOf(exception), IncidentId.New());
         return exception switch
         {
             DamagedException damaged => Of(kind, damaged.Message, incident, damaged.Artifact),

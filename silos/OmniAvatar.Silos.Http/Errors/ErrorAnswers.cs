@@ -64,7 +64,7 @@ internal sealed partial class ErrorAnswers(ILogger<ErrorAnswers> logger) : IEndp
     /// <summary>What is wrong with the service: one sentence and an id, under which the log has the rest.</summary>
     private ApiException Explain(Exception failure, HttpRequest request)
     {
-        var (kind, incident) = (JobFailure.KindOf(failure), Incident.New());
+        var (kind, incident) = (JobFailure.KindOf(failure), IncidentId.New());
         if (kind is FailureKind.Bug or FailureKind.Damaged) LogUnexpected(failure, request.Method, request.Path, kind, incident);
         else LogAway(failure, request.Method, request.Path, kind, incident);
         return kind switch

@@ -39,5 +39,5 @@ public sealed class PublicReasonTests
         PublicReason.Of(FailureKind.Failed, reason, "e-1").ShouldBe(told);
 
     [Fact]
-    public void New_Incident_IsAnotherEachTime() => Incident.New().ShouldNotBe(Incident.New());
+    public void New_IncidentId_IsAnotherEachTime() => IncidentId.New().ShouldNotBe(IncidentId.New());
 }
