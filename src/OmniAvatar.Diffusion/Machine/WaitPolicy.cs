@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace OmniAvatar.Diffusion.Machine;
 
 /// <summary>Who decided how compute threads wait.</summary>
@@ -22,7 +20,7 @@ public enum WaitPolicySource
 /// <param name="IsPassive">Whether waiting threads sleep.</param>
 /// <param name="Source">Who decided.</param>
 /// <param name="Setting">The setting that counts, as <c>NAME=value</c>; with <see cref="WaitPolicySource.LoadedBefore"/> the runtime's file.</param>
-public sealed partial record WaitPolicy(bool IsPassive, WaitPolicySource Source, string Setting)
+public sealed record WaitPolicy(bool IsPassive, WaitPolicySource Source, string Setting)
 {
     private const string PolicyVariable = "OMP_WAIT_POLICY";
     private const string SpinVariable = "GOMP_SPINCOUNT";
@@ -55,12 +53,8 @@ public sealed partial record WaitPolicy(bool IsPassive, WaitPolicySource Source,
     {
         var policy = Decide(Environment.GetEnvironmentVariable, LoadedLibraries.Find(Runtimes));
         if (policy.Source != WaitPolicySource.Program || !OperatingSystem.IsLinux()) return policy;
-        // .NET keeps an environment of its own, which native code does not see.
-        _ = SetVariable(PolicyVariable, Passive, overwrite: 0);
-        _ = SetVariable(SpinVariable, NoSpinning, overwrite: 0);
+        _ = NativeEnvironment.SetVariable(PolicyVariable, Passive, overwrite: 0);
+        _ = NativeEnvironment.SetVariable(SpinVariable, NoSpinning, overwrite: 0);
         return policy;
     }
-
-    [LibraryImport("libc", EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int SetVariable(string name, string value, int overwrite);
 }

@@ -100,7 +100,7 @@ public sealed class OrleansProvidersTests(Machine machine) : IAsyncLifetime
         var storage = _silo!.Services.GetRequiredKeyedService<IGrainStorage>(ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME);
         await LoadStatementsAsync(storage);
         var grain = GrainId.Create("job", "acme/one");
-        GrainState<string> state = new("first"), stale = new("");
+        GrainState<List<string>> state = new(["first"]), stale = new([]);
         await storage.WriteStateAsync("head", grain, state);
         await storage.ReadStateAsync("head", grain, stale);
 
@@ -108,12 +108,12 @@ public sealed class OrleansProvidersTests(Machine machine) : IAsyncLifetime
 
         await using var count = _database!.CreateCommand("SELECT count(*) FROM grain_state");
         (await count.ExecuteScalarAsync()).ShouldBe(0L);
-        stale.State = "from before";
+        stale.State = ["from before"];
         await Should.ThrowAsync<InconsistentStateException>(() => storage.WriteStateAsync("head", grain, stale));
-        state.State = "second";
+        state.State = ["second"];
         await storage.WriteStateAsync("head", grain, state);
         await storage.ReadStateAsync("head", grain, stale);
-        stale.State.ShouldBe("second");
+        stale.State.ShouldBe(["second"]);
     }
 
     /// <summary>What a silo's start does with its storage.</summary>

@@ -39,13 +39,14 @@ public sealed class SqliteRecordsTests : RecordsTests, IDisposable
     [Fact]
     public async Task File_OfTheFirstRelease_KeepsItsRowsAndIsBroughtUp()
     {
-        await using (var first = SqliteFactory.Instance.CreateDataSource($"Data Source={File}"))
+        var old = Path.Combine(_folder.FullName, "old.db");
+        await using (var first = SqliteFactory.Instance.CreateDataSource($"Data Source={old}"))
         {
             await ExecuteAsync(first, Migration.OfRecords[0].Sql);
             await ExecuteAsync(first, "INSERT INTO job_index VALUES ('a', 'old', 'model', 'Rendering', 1, NULL, 2.5, 7, NULL); PRAGMA user_version = 1");
         }
 
-        await using var database = RecordsFile.Open(File);
+        await using var database = RecordsFile.Open(old);
 
         var found = await new RecordedJobIndex(new RecordStore(database, TimeProvider.System), TimeProvider.System).FindAsync(new JobId("a", "old"));
         found.ShouldNotBeNull().Seen.ShouldBeNull();

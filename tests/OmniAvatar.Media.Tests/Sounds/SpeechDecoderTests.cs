@@ -106,7 +106,7 @@ public sealed class SpeechDecoderTests : IDisposable
     [InlineData("playlist", "is not a sound or video file")]
     [InlineData("script", "is not a sound or video file")]
     [InlineData("noise", "is not a sound or video file")]
-    [InlineData("/dev/zero", "is empty")]
+    [InlineData("/dev/zero", "is a device and not a file")]
     public async Task DecodeAsync_BadInput_IsOneSentenceAndLeavesNothing(string kind, string message)
     {
         var path = Bad(kind);

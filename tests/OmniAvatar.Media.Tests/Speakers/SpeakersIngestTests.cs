@@ -42,17 +42,6 @@ public sealed class SpeakersIngestTests : IDisposable
     }
 
     [Fact]
-    public async Task RunAsync_SpeakerWithoutATurn_IsWarnedOf()
-    {
-        var first = Talk("first.wav", rate: 16_000, channels: 1, from: 0, to: 2, length: 2);
-        var second = _scratch.Ffmpeg("-f lavfi -i anullsrc=r=16000:cl=mono -t 2", "second.wav");
-
-        var input = await InputIngest.RunAsync(new InputFiles([new(Picture("a.png"), first, null), new(Picture("b.png"), second, null)]), _target.Path, default);
-
-        input.Warnings.ShouldHaveSingleItem().ShouldStartWith("Speaker 2 is never shown");
-    }
-
-    [Fact]
     public async Task RunAsync_OneRecordingAndAList_FollowsTheList()
     {
         var recording = Talk("talk.wav", 16_000, 1, from: 0, to: 8, length: 8);

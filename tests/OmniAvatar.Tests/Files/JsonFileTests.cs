@@ -50,7 +50,7 @@ public sealed class JsonFileTests
     [InlineData("", "line 1 ends before the JSON does")]
     [InlineData("{\n\"people\":[{\"name\":\"A\"},]}", "line 2 is not valid JSON from \"]}\" on")]
     [InlineData("{\n\n'people':[]}", "line 3 is not valid JSON from \"'people':[]}\" on")]
-    [InlineData("""{"people":[{"name":"\ud800"}]}""", "it has a text or a value that cannot be used")]
+    [InlineData("""{"people":[{"name":"\ud800"}]}""", "\"people[0].name\" has a value that cannot be used")]
     [InlineData("[[[[[[[[[1]]]]]]]]]", "line 1 is not valid JSON")]
     public void Parse_Wrong_SaysWhereInWordsOfOurs(string json, string problem)
     {

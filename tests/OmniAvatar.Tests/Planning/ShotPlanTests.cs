@@ -124,6 +124,15 @@ public sealed class ShotPlanTests
     }
 
     [Fact]
+    public void Warnings_SpeakerWithoutAShot_NameTheSpeaker()
+    {
+        var request = Auto with { SpeechSamples = 100 * SamplesPerFrame, OtherSpeakers = [new SpeakerRequest("", 64, 64, "", "")] };
+
+        PlanWarnings.Of(request, SegmentPlanner.Plan(request)).ShouldHaveSingleItem().ShouldStartWith("Speaker 2 of 2 is never shown");
+        PlanWarnings.Of(request with { OtherSpeakers = null }, SegmentPlanner.Plan(request)).ShouldBeEmpty();
+    }
+
+    [Fact]
     public void Plan_Crossfade_KeepsFramesThatTheLastWindowHasToSpare()
     {
         var request = Auto with { SpeechSamples = 1400 * SamplesPerFrame - 1, CrossfadeFrames = 8, Pauses = [new Pause(700 * SamplesPerFrame, 730 * SamplesPerFrame)] };

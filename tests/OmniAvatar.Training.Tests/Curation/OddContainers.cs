@@ -10,22 +10,11 @@ internal static class OddContainers
     private static readonly Dictionary<string, string> Options = new()
     {
         ["plain.mp4"] = "-c copy",
-        ["stream.flv"] = "-c copy",
         ["one-key-frame.flv"] = "-c:a copy -c:v libx264 -preset ultrafast -g 1000 -bf 2",
         ["late.mkv"] = "-c copy -output_ts_offset 3.3",
-        ["live.mkv"] = "-c copy -live 1",
-        ["broadcast.ts"] = "-c copy",
-        ["open.ts"] = "-c:a copy -c:v libx264 -preset ultrafast -bf 3 -x264-params open_gop=1:keyint=50:bframes=3 -output_ts_offset 95440",
-        ["fragments.mp4"] = "-c copy -movflags empty_moov+frag_keyframe",
         ["recorded.webm"] = "-c:v libvpx -deadline realtime -cpu-used 16 -b:v 500k -c:a libopus -live 1",
         ["edited.mp4"] = "-c copy -output_ts_offset 0.7",
         ["early.mkv"] = "-c copy -output_ts_offset -0.5 -avoid_negative_ts disabled",
-        ["rotated.mp4"] = "-c copy -metadata:s:v rotate=90",
-        ["deep.mkv"] = "-c:a flac -c:v libx265 -preset ultrafast -x265-params log-level=none:keyint=50 -pix_fmt yuv420p10le",
-        ["interlaced.mkv"] = "-c:a copy -c:v mpeg2video -b:v 2M -flags +ildct+ilme -top 1",
-        ["uneven.mkv"] = "-c:a copy -vf select='not(mod(n\\,3))+lt(n\\,40)' -fps_mode vfr -c:v libx264 -preset ultrafast",
-        ["half.avi"] = "-c:v mpeg4 -bf 0 -c:a pcm_s16le -r 12.5",
-        ["surround.mkv"] = "-c:v copy -c:a flac -ac 6",
     };
 
     /// <summary>Their names.</summary>
