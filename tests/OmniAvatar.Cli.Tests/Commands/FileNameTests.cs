@@ -10,7 +10,12 @@ public sealed class FileNameTests : IDisposable
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("omniavatar-test-");
 
-    public void Dispose() => _folder.Delete(recursive: true);
+    public void Dispose()
+    {
+        // .NET cannot name the files that are not UTF-8.
+        using var remove = Process.Start("rm", ["-rf", _folder.FullName]);
+        remove.WaitForExit();
+    }
 
     [Theory]
     [InlineData("--audio talk.mp4 --output talk.mp4")]

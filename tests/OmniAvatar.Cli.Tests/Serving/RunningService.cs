@@ -33,7 +33,8 @@ internal sealed class RunningService : IDisposable
     public async Task<int> InterruptAsync()
     {
         Signals.Interrupt(_process);
-        return (await CliProcess.FinishAsync(_process)).ExitCode;
+        await _process.WaitForExitAsync();
+        return _process.ExitCode;
     }
 
     /// <summary>Runs a command against it.</summary>
