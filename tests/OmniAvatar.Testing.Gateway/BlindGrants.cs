@@ -9,7 +9,7 @@ internal sealed class BlindGrants(BlindStore store) : IIncomingGrainCallFilter
 {
     public Task Invoke(IIncomingGrainCallContext context)
     {
-        store.IsBlind = context.InterfaceMethod?.Name is nameof(IJobGrain.GrantAsync) or nameof(IJobGrain.LostAsync);
+        store.Unseen = context.InterfaceMethod?.Name is nameof(IJobGrain.GrantAsync) or nameof(IJobGrain.LostAsync) ? int.MaxValue : 0;
         return context.Invoke();
     }
 }

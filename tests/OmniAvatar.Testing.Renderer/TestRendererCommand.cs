@@ -13,12 +13,13 @@ using OmniAvatar.Silos.Health;
 using OmniAvatar.Silos.Hosting;
 using OmniAvatar.Silos.Models;
 using OmniAvatar.Testing.Plants;
+using Orleans;
 
 namespace OmniAvatar.Testing.Renderer;
 
 /// <summary>
 /// The renderer's composition around a renderer without a model, with a fault that can be planted: <c>--plant attempt</c> ignores the
-/// attempt number, <c>--plant overwrite</c> commits without looking whether there is a result.
+/// attempt number, <c>--plant overwrite</c> commits without looking whether there is a result, <c>--plant blind</c> renders without looking whether it is done.
 /// </summary>
 internal static class TestRendererCommand
 {
@@ -43,6 +44,7 @@ internal static class TestRendererCommand
         None,
         Attempt,
         Overwrite,
+        Blind,
     }
 
     public static Command Create()
@@ -93,8 +95,11 @@ internal static class TestRendererCommand
         {
             Plant.Attempt => new AttemptIgnoringStore(foundation.Store),
             Plant.Overwrite => new OverwritingStore(foundation.Store),
+            Plant.Blind => new BlindStore(foundation.Store),
             _ => foundation.Store,
         });
+        if (parsed.GetValue(Planted) == Plant.Blind)
+            builder.Services.AddSingleton<IIncomingGrainCallFilter>(services => new BlindAttempts((BlindStore)services.GetRequiredService<IArtifactStore>()));
         var app = builder.Build();
         app.UseOpsPort();
         app.MapOps();
