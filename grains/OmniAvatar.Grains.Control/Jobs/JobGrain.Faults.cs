@@ -89,6 +89,7 @@ public sealed partial class JobGrain
     private void ForgetFaults()
     {
         _faults.Forget();
+        _results.Forget();
         (_fault, _isBroken) = (null, false);
     }
 

@@ -13,12 +13,17 @@ namespace OmniAvatar.Grains.Control.Jobs.Faults;
 /// <param name="onRemoved">Told of each that was removed, and why.</param>
 internal sealed class JobResults(IArtifactStore store, JobId job, Action<Exception, ArtifactName> onRemoved)
 {
+    // Whatever spoils the same result this often is not mended by making it once more.
+    private const int MostRemovals = 3;
+
     private readonly HashSet<ArtifactName> _suspected = [];
+    private readonly Dictionary<ArtifactName, int> _removals = [];
 
     /// <summary>Results removed so far by this activation.</summary>
     public int Removed { get; private set; }
 
     /// <summary>The committed manifest of a name, or null if there is none that can be read.</summary>
+    /// <exception cref="DamagedException">It has been made anew three times and is damaged again.</exception>
     public async Task<ResultManifest?> FindAsync(ArtifactName result, CancellationToken cancellation)
     {
         try
@@ -36,6 +41,7 @@ internal sealed class JobResults(IArtifactStore store, JobId job, Action<Excepti
     /// <param name="artifact">Its name, as the one who failed tells it.</param>
     /// <param name="cancellation">Gives up.</param>
     /// <returns>Whether the result it belongs to is gone, so that its work is done again. If not, it is whole for all that is seen here.</returns>
+    /// <exception cref="DamagedException">It has been made anew three times and is damaged again.</exception>
     public async Task<bool> RepairAsync(string? artifact, CancellationToken cancellation)
     {
         if (artifact is null || !ArtifactName.TryParse(artifact, out var name) || ResultOf(name) is not { } result) return false;
@@ -55,6 +61,9 @@ internal sealed class JobResults(IArtifactStore store, JobId job, Action<Excepti
         return true;
     }
 
+    /// <summary>Whoever resumes the job has everything tried again.</summary>
+    public void Forget() => _removals.Clear();
+
     /// <summary><c>…/0003/result.json</c> for that name itself and for <c>…/0003/a7/prefix.safetensors</c>; null for what is no result's.</summary>
     private ArtifactName? ResultOf(ArtifactName name)
     {
@@ -65,6 +74,8 @@ internal sealed class JobResults(IArtifactStore store, JobId job, Action<Excepti
 
     private async Task RemoveAsync(ArtifactName result, Exception why, CancellationToken cancellation)
     {
+        var times = _removals[result] = _removals.GetValueOrDefault(result) + 1;
+        if (times > MostRemovals) throw new DamagedException($"The artifact {result} is damaged each time it is made.", result.Value, why);
         onRemoved(why, result);
         await store.DeleteAsync(result, cancellation);
         Removed++;
