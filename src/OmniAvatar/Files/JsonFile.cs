@@ -57,11 +57,6 @@ public static class JsonFile
         }
     }
 
-    /// <summary>Reads a file as a document; the caller disposes it.</summary>
-    /// <exception cref="BadInputException">It cannot be read, or is not JSON; the sentence names the line.</exception>
-    public static JsonDocument ReadDocument(string kind, string path, long most, JsonDocumentOptions options = default) =>
-        Parse(TextFile.ReadUtf8(kind, path, most), $"The {kind} {path}", options);
-
     /// <summary>Reads a text as a document; the caller disposes it.</summary>
     /// <exception cref="BadInputException">It is not JSON; the sentence names the line.</exception>
     public static JsonDocument Parse(ReadOnlyMemory<byte> utf8, string name, JsonDocumentOptions options = default)
