@@ -36,7 +36,8 @@ public sealed class DecodeBudget(long bytes)
         if (Left < 0) throw TooMuch(origin);
     }
 
-    private BadInputException TooMuch(string origin) => new(string.Create(
+    /// <summary>What is said of a sound that takes more than is left.</summary>
+    internal BadInputException TooMuch(string origin) => new(string.Create(
         CultureInfo.InvariantCulture,
         $"The sound {origin} is too long: decoded, the sounds of one request may take {_most} bytes, "
         + $"which are {_most / SpeechBytesPerSecond / 3600:0.#} hours of speech."));

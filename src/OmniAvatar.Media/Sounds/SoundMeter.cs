@@ -8,11 +8,12 @@ namespace OmniAvatar.Media.Sounds;
 /// </summary>
 internal sealed class SoundMeter
 {
-    /// <summary>A chain of filters that says on ffmpeg's stdout what passes through; its input is to be put in front.</summary>
+    /// <summary>Filters that say on ffmpeg's stdout what passes through.</summary>
     public const string Filter = "asetnsamples=262144:p=0,astats=metadata=1:measure_perchannel=none"
-        + ":measure_overall=Peak_level+Number_of_NaNs+Number_of_Infs,ametadata=mode=print:file=-:direct=1,anullsink";
+        + ":measure_overall=Peak_level+Number_of_NaNs+Number_of_Infs,ametadata=mode=print:file=-:direct=1";
 
     private const string Prefix = "lavfi.astats.";
+    private const string WrittenPrefix = "total_size=";
 
     /// <summary>The loudest sample; 1 is full scale.</summary>
     public double Peak { get; private set; }
@@ -22,13 +23,28 @@ internal sealed class SoundMeter
 
     private long _nans;
     private long _infinities;
+    private long _written;
 
-    /// <summary>Reads what ffmpeg says until it ends.</summary>
-    public async Task ReadAsync(Stream output, CancellationToken cancellation)
+    /// <summary>Reads what ffmpeg says until it ends, or until its first output has more than so many bytes.</summary>
+    /// <param name="output">ffmpeg's stdout, with the lines of <c>-progress</c>.</param>
+    /// <param name="mostBytes">How many bytes the first output may have.</param>
+    /// <param name="cancellation">Stops reading.</param>
+    /// <returns>False if there were more, and ffmpeg still works.</returns>
+    public async Task<bool> ReadAsync(Stream output, long mostBytes, CancellationToken cancellation)
     {
         using var lines = new StreamReader(output);
         while (await lines.ReadLineAsync(cancellation) is { } line)
-            if (line.StartsWith(Prefix, StringComparison.Ordinal)) Add(line[Prefix.Length..]);
+        {
+            Read(line);
+            if (_written > mostBytes) return false;
+        }
+        return true;
+    }
+
+    private void Read(string line)
+    {
+        if (line.StartsWith(Prefix, StringComparison.Ordinal)) Add(line[Prefix.Length..]);
+        else if (line.StartsWith(WrittenPrefix, StringComparison.Ordinal)) _ = long.TryParse(line[WrittenPrefix.Length..], CultureInfo.InvariantCulture, out _written);
     }
 
     // ffmpeg's versions write the names with blanks or underscores. Each figure is of all samples so far.

@@ -81,7 +81,7 @@ public sealed record SoundTrack(string Path, string Origin, int SampleRate, int 
         partial.ThrowIfNotWritable();
         using var ffmpeg = FfmpegProcess.Encode(Arguments(source, partial.Path, budget));
         var meter = new SoundMeter();
-        await meter.ReadAsync(ffmpeg.Output, cancellation);
+        if (!await meter.ReadAsync(ffmpeg.Output, budget.Left, cancellation)) throw budget.TooMuch(source.Path);
         var exit = await ffmpeg.WaitAsync(cancellation);
         exit.ThrowIfDiskFull(partial.Folder);
         if (damage(exit) is { } reason) throw new BadInputException($"The sound {source.Path} cannot be decoded: {reason}.");
@@ -93,21 +93,27 @@ public sealed record SoundTrack(string Path, string Origin, int SampleRate, int 
         return new SoundTrack(trackPath, source.Path, FlacRate.Nearest(source.SampleRate), source.Channels) { Peak = meter.Peak };
     }
 
+    // The meter has an output of its own, which goes nowhere and ends with the sound: a graph of two branches loses, in ffmpeg 7, what follows
+    // a change of channels. Whoever reads the meter must end ffmpeg if the track was cut off.
     private static string Arguments(TrackSource source, string trackPath, DecodeBudget budget) => FFMpegArguments
         .FromFileInput(Argument.LocalFile(source.Path), verifyExists: false, sound => sound.WithCustomArgument(source.Options))
-        .OutputToFile(Argument.LocalFile(trackPath), addArguments: track => track
-            .WithCustomArgument("-progress pipe:1 -nostats -map_metadata -1 -map_chapters -1 -fflags +bitexact -flags:a +bitexact")
-            .WithCustomArgument(Invariant($"-filter_complex \"[0:{source.Stream}]asplit[heard][seen];[seen]{SoundMeter.Filter};[heard]{source.Filters}[track]\" -map [track]"))
-            // One second more than is allowed, so that what is too long is known to be.
-            .WithCustomArgument(Invariant($"-t {SpeechDecoder.MaximumSeconds + 1}"))
-            .WithAudioSamplingRate(FlacRate.Nearest(source.SampleRate))
-            .WithAudioChannels(source.Channels)
-            .WithCustomArgument("-sample_fmt s16")
-            // One byte more than there may be, so that a track that was cut off is seen to be.
-            .WithCustomArgument(budget.IsLimited ? Invariant($"-fs {budget.Left + 1}") : "")
-            .WithAudioCodec("flac")
-            .ForceFormat("flac"))
+        .OutputToMany(outputs => outputs
+            .OutputToFile(Argument.LocalFile(trackPath), addArguments: track => track
+                .WithCustomArgument("-progress pipe:1 -nostats -map_metadata -1 -map_chapters -1 -fflags +bitexact -flags:a +bitexact")
+                .WithCustomArgument(Taken(source, source.Filters))
+                .WithAudioSamplingRate(FlacRate.Nearest(source.SampleRate))
+                .WithAudioChannels(source.Channels)
+                .WithCustomArgument("-sample_fmt s16")
+                // One byte more than there may be, so that a track that was cut off is seen to be.
+                .WithCustomArgument(budget.IsLimited ? Invariant($"-fs {budget.Left + 1}") : "")
+                .WithAudioCodec("flac")
+                .ForceFormat("flac"))
+            .OutputToFile("-", addArguments: measured => measured.WithCustomArgument(Taken(source, SoundMeter.Filter)).ForceFormat("null")))
         .Arguments;
+
+    // One second more than is allowed, so that what is too long is known to be.
+    private static string Taken(TrackSource source, string filters) =>
+        Invariant($"-map 0:{source.Stream} -filter:a \"{filters}\" -t {SpeechDecoder.MaximumSeconds + 1}");
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
