@@ -14,7 +14,7 @@ readonly cluster_account_key='Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq
 run_cluster() {
     case ${1:-} in
         up) shift; cluster_up "$@" ;;
-        down) shift; (($# == 0)) || { say "cluster down takes no option."; exit 2; }; cluster_down ;;
+        down) shift; read_down_options "$@"; cluster_down ;;
         init) ensure_built gateway; run_program gateway cluster "$@" ;;
         -h | --help) cluster_help ;;
         *) cluster_help >&2; exit 2 ;;
@@ -79,6 +79,7 @@ read_up_options() {
             --model) model=${2:-}; shift ;;
             --renderers) renderers=${2:-}; shift ;;
             --no-install) install=no ;;
+            -h | --help) cluster_help; exit 0 ;;
             --http-port | --ops-port | --silo-port | --postgres-port | --blobs-port)
                 [[ ${2:-} =~ ^[1-9][0-9]{0,4}$ && $2 -le 65500 ]] || { say "$1 takes a port from 1 to 65500."; exit 2; }
                 local which=${1#--}
@@ -90,6 +91,14 @@ read_up_options() {
         shift || { say "The last option of cluster up lacks its value."; exit 2; }
     done
     [[ $renderers =~ ^[1-9]$ ]] || { say "--renderers takes a number from 1 to 9."; exit 2; }
+}
+
+read_down_options() {
+    case ${1:-} in
+        "") ;;
+        -h | --help) cluster_help; exit 0 ;;
+        *) say "cluster down takes no option."; exit 2 ;;
+    esac
 }
 
 # Nothing of this cluster may run, and nobody else may have its ports. What a start that was killed has left is taken down.
@@ -167,7 +176,7 @@ start_processes() {
     export OMNIAVATAR_POSTGRES OMNIAVATAR_BLOBS OMNIAVATAR_CLUSTER_ID=local OMNIAVATAR_ADVERTISE=127.0.0.1
     unset OMNIAVATAR_STORE OMNIAVATAR_LISTEN
 
-    stage cluster "waits for the schema, two gateways and $renderers renderers"
+    stage cluster "waits for the schema, two gateways and $renderers renderer$( ((renderers == 1)) || echo s)"
     init_cluster
     for i in 1 2; do
         in_background "gateway-$i" "$dotnet" "$(program_of gateway)" gateway --data "$cluster_folder/gateway-$i" --http "127.0.0.1:$(http_port "$i")" \

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Text.Json;
 using OmniAvatar.Silos.Configuration;
 using OmniAvatar.Silos.Database;
 using OmniAvatar.Silos.Gateway.Commands.Tenants;
@@ -43,10 +44,15 @@ internal static class KeysCommand
     {
         var database = new DatabaseOptionSet();
         var tenant = new Option<string?>("--tenant") { HelpName = "NAME", Description = "Only this tenant's" };
-        var command = new Command("list", "List keys by tenant, name and the time they were made at. Keys themselves are not stored.") { tenant };
+        var json = new Option<bool>("--json") { Description = "One JSON object a line: tenant, name and created" };
+        var command = new Command("list", "List keys by tenant, name and the time they were made at. Keys themselves are not stored.") { tenant, json };
         database.AddTo(command);
-        command.SetAction((parsed, cancellation) => WithDirectoryAsync(
-            database.Read(parsed), directory => ListAsync(directory, parsed.GetValue(tenant), cancellation), cancellation));
+        command.SetAction((parsed, cancellation) =>
+        {
+            Func<ApiKey, string> show = parsed.GetValue(json) ? ToJson : ToLine;
+            return WithDirectoryAsync(
+                database.Read(parsed), directory => ListAsync(directory, parsed.GetValue(tenant), show, cancellation), cancellation);
+        });
         return command;
     }
 
@@ -59,11 +65,16 @@ internal static class KeysCommand
         Console.WriteLine(key);
     }
 
-    private static async Task ListAsync(RecordedTenantDirectory directory, string? tenant, CancellationToken cancellation)
+    private static async Task ListAsync(
+        RecordedTenantDirectory directory, string? tenant, Func<ApiKey, string> show, CancellationToken cancellation)
     {
-        foreach (var key in await directory.ListKeysAsync(tenant, cancellation))
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{key.Tenant,-20} {key.Name,-30} {key.Created:yyyy-MM-ddTHH:mm:ssZ}"));
+        foreach (var key in await directory.ListKeysAsync(tenant, cancellation)) Console.WriteLine(show(key));
     }
+
+    private static string ToLine(ApiKey key) =>
+        string.Create(CultureInfo.InvariantCulture, $"{key.Tenant,-20} {key.Name,-30} {key.Created:yyyy-MM-ddTHH:mm:ssZ}");
+
+    private static string ToJson(ApiKey key) => JsonSerializer.Serialize(key, JsonSerializerOptions.Web);
 
     private static async Task RevokeAsync(RecordedTenantDirectory directory, string tenant, string name, CancellationToken cancellation)
     {

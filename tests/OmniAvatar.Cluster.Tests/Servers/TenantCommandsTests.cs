@@ -1,4 +1,5 @@
 using System.Runtime.Versioning;
+using System.Text.Json;
 using Npgsql;
 using OmniAvatar.Cluster.Tests.Cluster;
 using OmniAvatar.Grains.Tenants;
@@ -83,6 +84,8 @@ public sealed class TenantCommandsTests(Machine machine)
         (await Directory(database).FindByKeyAsync(ApiKey.Hash(key))).ShouldBe("acme");
         (await KeysAsync(cluster, 1, "create", "--tenant", "acme", "--name", "laptop")).ShouldHaveSingleItem().ShouldContain("has a key called laptop");
         (await KeysAsync(cluster, 0, "list", "--tenant", "acme")).Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1]).ShouldBe(["first", "laptop"]);
+        var listed = (await KeysAsync(cluster, 0, "list", "--json")).Select(line => JsonDocument.Parse(line).RootElement);
+        listed.Select(entry => entry.GetProperty("name").GetString()).ShouldBe(["first", "laptop"]);
         await KeysAsync(cluster, 0, "revoke", "--tenant", "acme", "--name", "laptop");
 
         (await Directory(database).FindByKeyAsync(ApiKey.Hash(key))).ShouldBeNull();

@@ -39,7 +39,7 @@ public sealed class LossTests : ClusterTest
         (await VideoAsync(jobs[1])).ShouldBe("[0.0][0.1][0.2][0.3][1.0]♪");
         _attempts.ShouldHaveNoNumberTwice();
         foreach (var job in jobs) await _ledger.ShouldBeExactAsync(Store, job, _attempts.Begun);
-        messages.Lost.ShouldBeGreaterThan(10);
+        messages.Lost.ShouldBePositive();
         messages.Doubled.ShouldBeGreaterThan(100);
     }
 
