@@ -18,7 +18,7 @@ while [[ $# -gt 0 ]]; do
         *) echo "check.sh has no option '$1'; it has --base ROOT, --skip "STAGE ..." and --keep." >&2; exit 2 ;;
     esac
 done
-[[ -d $base/usr ]] || { echo "--base must name the folder of a root file system." >&2; exit 2; }
+[[ -n $base && -d $base/usr ]] || { echo "--base must name the folder of a root file system." >&2; exit 2; }
 [[ $EUID -eq 0 ]] || { echo "check.sh must run as root: it mounts and changes root." >&2; exit 2; }
 
 work=$(mktemp -d)
