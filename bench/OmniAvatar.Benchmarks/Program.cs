@@ -5,7 +5,7 @@ using OmniAvatar.Benchmarks.Renders;
 using OmniAvatar.Benchmarks.Simulation;
 using OmniAvatar.Benchmarks.SmallModel;
 using OmniAvatar.Files;
-using OmniAvatar.Silos.Hosting;
+using OmniAvatar.Silos.Hosting.Servers;
 
 if (NamesInUtf8.FindProblem() is { } problem)
 {

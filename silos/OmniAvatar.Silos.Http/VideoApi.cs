@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using OmniAvatar.Artifacts;
+using OmniAvatar.Grains.Records;
 using OmniAvatar.Media.Pictures.Inspection;
 using OmniAvatar.Models;
 using OmniAvatar.Silos.Http.Access;
@@ -37,7 +38,6 @@ public static class VideoApi
             .ValidateOnStart();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IPictureInspector>(DirectInspector.Instance);
-        services.TryAddSingleton<IModelCatalog, ProcessModelCatalog>();
         services.TryAddKeyedSingleton(RequestStore, (provider, _) => provider.GetRequiredService<IArtifactStore>());
         services.AddSingleton<ErrorAnswers>();
         services.AddSingleton<FormReader>().AddSingleton<NamedRequests>().AddSingleton<ModelDesk>().AddSingleton<InputDoor>();

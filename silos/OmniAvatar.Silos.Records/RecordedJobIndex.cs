@@ -1,9 +1,9 @@
 using System.Data.Common;
 using System.Text.Json;
-using OmniAvatar.Grains.Control.Records;
 using OmniAvatar.Grains.Jobs;
+using OmniAvatar.Grains.Records;
 using OmniAvatar.Identity;
-using OmniAvatar.Silos.Database;
+using OmniAvatar.Silos.Records.Database;
 
 namespace OmniAvatar.Silos.Records;
 

@@ -1,10 +1,10 @@
 using System.Data.Common;
 using System.Globalization;
 using System.Text;
-using OmniAvatar.Grains.Control.Records;
+using OmniAvatar.Grains.Records;
 using OmniAvatar.Grains.Tenants;
 using OmniAvatar.Identity;
-using OmniAvatar.Silos.Database;
+using OmniAvatar.Silos.Records.Database;
 
 namespace OmniAvatar.Silos.Records;
 

@@ -1,7 +1,7 @@
 using System.Data.Common;
 using System.Globalization;
 using Microsoft.Data.Sqlite;
-using OmniAvatar.Silos.Database;
+using OmniAvatar.Silos.Records.Database;
 
 namespace OmniAvatar.Silos.Records;
 

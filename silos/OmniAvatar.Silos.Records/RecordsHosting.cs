@@ -1,8 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
-using OmniAvatar.Grains.Control.Records;
-using OmniAvatar.Models;
-using OmniAvatar.Silos.Database;
-using OmniAvatar.Silos.Models;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using OmniAvatar.Grains.Records;
+using OmniAvatar.Silos.Records.Database;
+using OmniAvatar.Silos.Records.InMemory;
 
 namespace OmniAvatar.Silos.Records;
 
@@ -17,4 +17,15 @@ public static class RecordsHosting
         .AddSingleton<ITenantDirectory, RecordedTenantDirectory>()
         .AddSingleton<IIdempotencyKeys, RecordedIdempotencyKeys>()
         .AddSingleton<IModelCatalog, RecordedModelCatalog>();
+
+    /// <summary>The same where nothing needs to outlive the process; whoever asks is a tenant with the released terms.</summary>
+    public static IServiceCollection AddInMemoryRecords(this IServiceCollection services)
+    {
+        services.TryAddSingleton<IJobIndex, InMemoryJobIndex>();
+        services.TryAddSingleton<ILedger, InMemoryLedger>();
+        services.TryAddSingleton<ITenantDirectory, OpenTenantDirectory>();
+        services.TryAddSingleton<IIdempotencyKeys, InMemoryIdempotencyKeys>();
+        services.TryAddSingleton<IModelCatalog, InMemoryModelCatalog>();
+        return services;
+    }
 }

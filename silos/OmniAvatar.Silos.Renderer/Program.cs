@@ -1,4 +1,4 @@
-using OmniAvatar.Silos.Hosting;
+using OmniAvatar.Silos.Hosting.Servers;
 using OmniAvatar.Silos.Renderer.Commands;
 
 BackgroundInterrupt.Restore();

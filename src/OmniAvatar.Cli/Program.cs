@@ -1,6 +1,6 @@
 using OmniAvatar.Cli;
 using OmniAvatar.Media.Pictures.Inspection;
-using OmniAvatar.Silos.Hosting;
+using OmniAvatar.Silos.Hosting.Servers;
 
 BackgroundInterrupt.Restore();
 return GuardedInspector.RunAsChild(args)

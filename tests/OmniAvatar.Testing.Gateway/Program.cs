@@ -1,4 +1,4 @@
-using OmniAvatar.Silos.Hosting;
+using OmniAvatar.Silos.Hosting.Servers;
 using OmniAvatar.Testing.Gateway;
 
 return await ServerProgram.RunAsync([TestGatewayCommand.Create()], args);

@@ -1,4 +1,4 @@
-using OmniAvatar.Silos.Hosting;
+using OmniAvatar.Silos.Hosting.Servers;
 using OmniAvatar.Testing.Renderer;
 
 return await ServerProgram.RunAsync([TestRendererCommand.Create()], args);

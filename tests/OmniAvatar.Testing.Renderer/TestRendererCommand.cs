@@ -7,11 +7,11 @@ using OmniAvatar.Grains.Rendering.Hosting;
 using OmniAvatar.Grains.Rendering.Slots;
 using OmniAvatar.Models;
 using OmniAvatar.Rendering;
-using OmniAvatar.Silos.Configuration;
-using OmniAvatar.Silos.Database;
-using OmniAvatar.Silos.Health;
-using OmniAvatar.Silos.Hosting;
-using OmniAvatar.Silos.Models;
+using OmniAvatar.Silos.Hosting.Configuration;
+using OmniAvatar.Silos.Hosting.Health;
+using OmniAvatar.Silos.Hosting.Servers;
+using OmniAvatar.Silos.Records;
+using OmniAvatar.Silos.Records.Database;
 using OmniAvatar.Testing.Plants;
 using Orleans;
 

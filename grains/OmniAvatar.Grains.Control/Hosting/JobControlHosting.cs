@@ -3,13 +3,12 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using OmniAvatar.Grains.Background;
 using OmniAvatar.Grains.Control.Jobs;
 using OmniAvatar.Grains.Control.Pool;
-using OmniAvatar.Grains.Control.Records;
 using OmniAvatar.Grains.Control.Sweeps;
 using OmniAvatar.Rendering;
 
 namespace OmniAvatar.Grains.Control.Hosting;
 
-/// <summary>What a silo needs to host jobs, the pool and the assembly; beside it, it needs an artifact store.</summary>
+/// <summary>What a silo needs to host jobs, the pool and the assembly; beside it, it needs an artifact store and the records.</summary>
 public static class JobControlHosting
 {
     /// <param name="silo">The silo that will host the control grains.</param>
@@ -24,10 +23,6 @@ public static class JobControlHosting
         silo.Services.AddSingleton(assembler);
         silo.Services.TryAddSingleton(scratch);
         silo.Services.AddBackgroundLoops();
-        silo.Services.TryAddSingleton<IJobIndex, ProcessJobIndex>();
-        silo.Services.TryAddSingleton<ILedger, ProcessLedger>();
-        silo.Services.TryAddSingleton<ITenantDirectory, OpenTenantDirectory>();
-        silo.Services.TryAddSingleton<IIdempotencyKeys, ProcessIdempotencyKeys>();
         return silo;
     }
 

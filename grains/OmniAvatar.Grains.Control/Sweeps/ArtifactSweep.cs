@@ -1,7 +1,7 @@
 using OmniAvatar.Artifacts;
-using OmniAvatar.Grains.Control.Records;
 using OmniAvatar.Grains.Identity;
 using OmniAvatar.Grains.Jobs;
+using OmniAvatar.Grains.Records;
 using OmniAvatar.Identity;
 
 namespace OmniAvatar.Grains.Control.Sweeps;

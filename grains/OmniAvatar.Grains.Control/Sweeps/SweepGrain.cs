@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using OmniAvatar.Artifacts;
-using OmniAvatar.Grains.Control.Records;
+using OmniAvatar.Grains.Records;
 using Orleans.Concurrency;
 
 namespace OmniAvatar.Grains.Control.Sweeps;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using OmniAvatar.Grains.Control.Records;
+using OmniAvatar.Grains.Records;
 using OmniAvatar.Grains.Tenants;
 
 namespace OmniAvatar.Grains.Control.Tenants;

@@ -8,8 +8,8 @@ using OmniAvatar.Grains.Control.Pool;
 using OmniAvatar.Media.Pictures.Inspection;
 using OmniAvatar.Media.Videos;
 using OmniAvatar.Silos.Gateway.Dashboard;
-using OmniAvatar.Silos.Health;
-using OmniAvatar.Silos.Hosting;
+using OmniAvatar.Silos.Hosting.Health;
+using OmniAvatar.Silos.Hosting.Servers;
 using OmniAvatar.Silos.Http;
 using OmniAvatar.Silos.Records;
 

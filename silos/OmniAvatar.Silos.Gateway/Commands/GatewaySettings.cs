@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Net;
-using OmniAvatar.Silos.Configuration;
+using OmniAvatar.Silos.Hosting.Configuration;
 
 namespace OmniAvatar.Silos.Gateway.Commands;
 

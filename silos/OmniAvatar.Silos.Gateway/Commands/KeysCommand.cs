@@ -1,11 +1,11 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
-using OmniAvatar.Silos.Configuration;
-using OmniAvatar.Silos.Database;
 using OmniAvatar.Silos.Gateway.Commands.Tenants;
-using OmniAvatar.Silos.Hosting;
+using OmniAvatar.Silos.Hosting.Configuration;
+using OmniAvatar.Silos.Hosting.Servers;
 using OmniAvatar.Silos.Records;
+using OmniAvatar.Silos.Records.Database;
 
 namespace OmniAvatar.Silos.Gateway.Commands;
 

@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
-using OmniAvatar.Silos.Configuration;
+using OmniAvatar.Silos.Hosting.Configuration;
 
 namespace OmniAvatar.Silos.Gateway.Dashboard;
 

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using OmniAvatar.Silos.Configuration;
+using OmniAvatar.Silos.Hosting.Configuration;
 using Orleans.Dashboard;
 
 namespace OmniAvatar.Silos.Gateway.Dashboard;

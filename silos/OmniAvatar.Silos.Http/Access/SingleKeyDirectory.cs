@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
-using OmniAvatar.Grains.Control.Records;
+using OmniAvatar.Grains.Records;
 using OmniAvatar.Grains.Tenants;
 
 namespace OmniAvatar.Silos.Http.Access;

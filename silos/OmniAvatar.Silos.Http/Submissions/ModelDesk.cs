@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using OmniAvatar.Grains.Identity;
+using OmniAvatar.Grains.Records;
 using OmniAvatar.Models;
 using OmniAvatar.Silos.Http.Errors;
 

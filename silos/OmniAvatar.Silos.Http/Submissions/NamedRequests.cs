@@ -1,5 +1,5 @@
 using Microsoft.AspNetCore.Http;
-using OmniAvatar.Grains.Control.Records;
+using OmniAvatar.Grains.Records;
 using OmniAvatar.Identity;
 using OmniAvatar.Silos.Http.Errors;
 using OmniAvatar.Silos.Http.Forms;

@@ -1,5 +1,5 @@
-using OmniAvatar.Grains.Control.Records;
 using OmniAvatar.Grains.Jobs;
+using OmniAvatar.Grains.Records;
 using OmniAvatar.Identity;
 using OmniAvatar.Silos.Http.Errors;
 

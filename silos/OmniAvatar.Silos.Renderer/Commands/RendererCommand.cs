@@ -4,13 +4,14 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using OmniAvatar.Diffusion.Machine;
 using OmniAvatar.Diffusion.Pipelines;
+using OmniAvatar.Grains.Records;
 using OmniAvatar.Grains.Rendering.Hosting;
 using OmniAvatar.Grains.Rendering.Slots;
 using OmniAvatar.Models;
-using OmniAvatar.Silos.Database;
-using OmniAvatar.Silos.Health;
-using OmniAvatar.Silos.Hosting;
-using OmniAvatar.Silos.Models;
+using OmniAvatar.Silos.Hosting.Health;
+using OmniAvatar.Silos.Hosting.Servers;
+using OmniAvatar.Silos.Records;
+using OmniAvatar.Silos.Records.Database;
 using OmniAvatar.Silos.Renderer.Models;
 
 namespace OmniAvatar.Silos.Renderer.Commands;

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using OmniAvatar.Silos.Configuration;
+using OmniAvatar.Silos.Hosting.Configuration;
 using OmniAvatar.Silos.Renderer.Models;
 
 namespace OmniAvatar.Silos.Renderer.Commands;

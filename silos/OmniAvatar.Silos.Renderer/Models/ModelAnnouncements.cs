@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using OmniAvatar.Grains.Records;
 using OmniAvatar.Models;
 
 namespace OmniAvatar.Silos.Renderer.Models;

@@ -1,4 +1,4 @@
-using OmniAvatar.Silos.Hosting;
+using OmniAvatar.Silos.Hosting.Servers;
 
 namespace OmniAvatar.Cli.Errors;
 

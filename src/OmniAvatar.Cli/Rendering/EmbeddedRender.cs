@@ -10,7 +10,8 @@ using OmniAvatar.Grains.Jobs;
 using OmniAvatar.Grains.Rendering.Hosting;
 using OmniAvatar.Media.Videos;
 using OmniAvatar.Rendering;
-using OmniAvatar.Silos.Embedded;
+using OmniAvatar.Silos.Hosting.Embedded;
+using OmniAvatar.Silos.Records;
 
 namespace OmniAvatar.Cli.Rendering;
 
@@ -45,6 +46,7 @@ internal static class EmbeddedRender
     private static void AddGrains(ISiloBuilder silo, IWorkRenderer renderer, ScratchFolder scratch)
     {
         // The one slot lives and dies with this process: what an earlier run left unfinished is nobody's, and what failed here fails here again.
+        silo.Services.AddInMemoryRecords();
         silo.AddJobControl(new VideoAssembler(), scratch, pool => pool.Adoption = TimeSpan.Zero);
         silo.Services.Configure<JobControlOptions>(job => (job.AttemptsBeforeFailing, job.FaultsBeforeFailing, job.StorePatience) = (1, 2, DiskPatience));
         silo.AddRenderSlot(renderer, scratch, slot =>

@@ -9,7 +9,7 @@ using OmniAvatar.Media;
 using OmniAvatar.Models;
 using OmniAvatar.Planning;
 using OmniAvatar.Requests;
-using OmniAvatar.Silos.Database;
+using OmniAvatar.Silos.Records.Database;
 using OmniAvatar.Storage;
 using OmniAvatar.Testing.Processes;
 using Orleans.Configuration;

@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using Npgsql;
 using OmniAvatar.Models;
-using OmniAvatar.Silos.Database;
-using OmniAvatar.Silos.Models;
+using OmniAvatar.Silos.Records;
+using OmniAvatar.Silos.Records.Database;
 using OmniAvatar.Testing.Processes;
 
 namespace OmniAvatar.Cluster.Tests.Cluster;

@@ -1,6 +1,6 @@
 using Npgsql;
 using OmniAvatar.Cluster.Tests.Cluster;
-using OmniAvatar.Silos.Database;
+using OmniAvatar.Silos.Records.Database;
 
 namespace OmniAvatar.Cluster.Tests.Database;
 

@@ -1,7 +1,7 @@
 using System.Data.Common;
 using Npgsql;
 using OmniAvatar.Cluster.Tests.Cluster;
-using OmniAvatar.Silos.Database;
+using OmniAvatar.Silos.Records.Database;
 
 namespace OmniAvatar.Cluster.Tests.Records;
 

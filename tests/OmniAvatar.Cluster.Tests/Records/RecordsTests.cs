@@ -1,13 +1,12 @@
 using System.Data.Common;
 using Microsoft.Extensions.Time.Testing;
-using OmniAvatar.Grains.Control.Records;
 using OmniAvatar.Grains.Jobs;
+using OmniAvatar.Grains.Records;
 using OmniAvatar.Grains.Tenants;
 using OmniAvatar.Identity;
 using OmniAvatar.Models;
-using OmniAvatar.Silos.Database;
-using OmniAvatar.Silos.Models;
 using OmniAvatar.Silos.Records;
+using OmniAvatar.Silos.Records.Database;
 
 namespace OmniAvatar.Cluster.Tests.Records;
 

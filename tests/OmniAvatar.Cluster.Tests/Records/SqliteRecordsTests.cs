@@ -1,8 +1,8 @@
 using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using OmniAvatar.Identity;
-using OmniAvatar.Silos.Database;
 using OmniAvatar.Silos.Records;
+using OmniAvatar.Silos.Records.Database;
 
 namespace OmniAvatar.Cluster.Tests.Records;
 

@@ -3,8 +3,8 @@ using System.Text.Json;
 using Npgsql;
 using OmniAvatar.Cluster.Tests.Cluster;
 using OmniAvatar.Grains.Tenants;
-using OmniAvatar.Silos.Database;
 using OmniAvatar.Silos.Records;
+using OmniAvatar.Silos.Records.Database;
 using OmniAvatar.Testing.Processes;
 
 namespace OmniAvatar.Cluster.Tests.Servers;

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging;
 using OmniAvatar.Grains.Background;
 using OmniAvatar.Grains.Tests.Cluster;
-using OmniAvatar.Silos.Health;
+using OmniAvatar.Silos.Hosting.Health;
 
 namespace OmniAvatar.Grains.Tests.Background;
 

@@ -1,5 +1,5 @@
 using OmniAvatar.Artifacts;
-using OmniAvatar.Grains.Control.Records;
+using OmniAvatar.Grains.Records;
 using OmniAvatar.Grains.Tenants;
 using OmniAvatar.Identity;
 using OmniAvatar.Planning;

@@ -1,4 +1,4 @@
-using OmniAvatar.Grains.Control.Records;
+using OmniAvatar.Grains.Records;
 using OmniAvatar.Grains.Tenants;
 
 namespace OmniAvatar.Grains.Tests.Cluster;

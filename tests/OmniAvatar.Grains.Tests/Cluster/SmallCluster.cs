@@ -6,6 +6,7 @@ using OmniAvatar.Grains.Control.Pool;
 using OmniAvatar.Grains.Rendering.Hosting;
 using OmniAvatar.Grains.Rendering.Slots;
 using OmniAvatar.Rendering;
+using OmniAvatar.Silos.Records;
 using Orleans.Providers;
 using Orleans.Storage;
 using Orleans.TestingHost;
@@ -52,6 +53,7 @@ internal sealed class SmallCluster : IAsyncDisposable
             silo.AddMemoryGrainStorageAsDefault();
             silo.AddIncomingGrainCallFilter(calls);
             silo.AddIncomingGrainCallFilter(new LostReplies(options?.Replies ?? new Outage()));
+            silo.Services.AddInMemoryRecords();
             silo.AddJobControl(new SentenceAssembler(), scratch, options?.Pool);
             // Tests count waits by their lengths.
             silo.Services.Configure<GpuPoolOptions>(pool => pool.SpreadRetries = false);

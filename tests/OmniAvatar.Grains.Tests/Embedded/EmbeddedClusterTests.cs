@@ -8,7 +8,8 @@ using OmniAvatar.Grains.Control.Jobs.State;
 using OmniAvatar.Grains.Rendering.Hosting;
 using OmniAvatar.Grains.Tests.Cluster;
 using OmniAvatar.Identity;
-using OmniAvatar.Silos.Embedded;
+using OmniAvatar.Silos.Hosting.Embedded;
+using OmniAvatar.Silos.Records;
 using Orleans.Storage;
 
 namespace OmniAvatar.Grains.Tests.Embedded;
@@ -105,9 +106,12 @@ public sealed class EmbeddedClusterTests : ClusterTest
         {
             StateFile = StateFile(job),
             Store = Store,
-            Grains = silo => silo
-                .AddJobControl(new SentenceAssembler(), scratch, pool => pool.Adoption = TimeSpan.Zero)
-                .AddRenderSlot(Renderer, scratch),
+            Grains = silo =>
+            {
+                silo.Services.AddInMemoryRecords();
+                silo.AddJobControl(new SentenceAssembler(), scratch, pool => pool.Adoption = TimeSpan.Zero)
+                    .AddRenderSlot(Renderer, scratch);
+            },
         };
     }
 

@@ -1,11 +1,12 @@
 using Microsoft.Extensions.DependencyInjection;
 using OmniAvatar.Artifacts;
-using OmniAvatar.Grains.Control.Records;
 using OmniAvatar.Grains.Identity;
 using OmniAvatar.Grains.Jobs;
+using OmniAvatar.Grains.Records;
 using OmniAvatar.Grains.Tests.Cluster;
 using OmniAvatar.Identity;
 using OmniAvatar.Planning;
+using OmniAvatar.Silos.Records.InMemory;
 
 namespace OmniAvatar.Grains.Tests.Jobs;
 
@@ -125,7 +126,7 @@ public sealed class DamageTests : ClusterTest
     [Fact]
     public async Task Terms_DamagedAndStateGone_FailsTheJob()
     {
-        var index = new ProcessJobIndex(WorkClock.System);
+        var index = new InMemoryJobIndex(WorkClock.System);
         var job = await CreateJobAsync(1);
         Damage(job, "terms.json");
         await index.OpenAsync(new JobIndexEntry { Job = job, Model = "model", State = JobState.Rendering, Created = DateTimeOffset.UnixEpoch });

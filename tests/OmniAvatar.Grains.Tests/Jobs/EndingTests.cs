@@ -1,12 +1,13 @@
 using Microsoft.Extensions.DependencyInjection;
 using OmniAvatar.Artifacts;
-using OmniAvatar.Grains.Control.Records;
 using OmniAvatar.Grains.Identity;
 using OmniAvatar.Grains.Jobs;
+using OmniAvatar.Grains.Records;
 using OmniAvatar.Grains.Tenants;
 using OmniAvatar.Grains.Tests.Cluster;
 using OmniAvatar.Identity;
 using OmniAvatar.Rendering;
+using OmniAvatar.Silos.Records.InMemory;
 using OmniAvatar.Testing;
 
 namespace OmniAvatar.Grains.Tests.Jobs;
@@ -14,8 +15,8 @@ namespace OmniAvatar.Grains.Tests.Jobs;
 /// <summary>What is left of a job that has ended.</summary>
 public sealed class EndingTests : ClusterTest
 {
-    private readonly ProcessJobIndex _index = new(WorkClock.System);
-    private readonly ProcessLedger _ledger = new();
+    private readonly InMemoryJobIndex _index = new(WorkClock.System);
+    private readonly InMemoryLedger _ledger = new();
     private readonly KeptState _state = new();
     private readonly Outage _deletions = new();
 

@@ -1,11 +1,12 @@
 using Microsoft.Extensions.DependencyInjection;
 using OmniAvatar.Artifacts;
 using OmniAvatar.Grains.Control.Jobs;
-using OmniAvatar.Grains.Control.Records;
 using OmniAvatar.Grains.Identity;
 using OmniAvatar.Grains.Jobs;
+using OmniAvatar.Grains.Records;
 using OmniAvatar.Grains.Tests.Cluster;
 using OmniAvatar.Identity;
+using OmniAvatar.Silos.Records.InMemory;
 using OmniAvatar.Testing;
 
 namespace OmniAvatar.Grains.Tests.Jobs;
@@ -15,8 +16,8 @@ public sealed class LossTests : ClusterTest
 {
     private const int Speed = 20;
 
-    private readonly ProcessJobIndex _index = new(WorkClock.System);
-    private readonly ProcessLedger _ledger = new();
+    private readonly InMemoryJobIndex _index = new(WorkClock.System);
+    private readonly InMemoryLedger _ledger = new();
     private readonly AttemptLog _attempts = new();
 
     public static TheoryData<int> Seeds => Repeats.Of(usually: 2);
@@ -68,7 +69,7 @@ public sealed class LossTests : ClusterTest
         await InterruptAsync(new KeptState(), job);
 
         var second = new ScriptedRenderer();
-        var ledger = new ProcessLedger();
+        var ledger = new InMemoryLedger();
         await using var again = await StartAsync(new KeptState(), null, ledger, second);
         await SettledAsync(job);
 
@@ -172,11 +173,11 @@ public sealed class LossTests : ClusterTest
     private Task<SmallCluster> StartAsync(KeptState state, LossyMessages? messages, params ScriptedRenderer[] slots) =>
         StartAsync(state, messages, _ledger, slots);
 
-    private Task<SmallCluster> StartAsync(KeptState state, LossyMessages? messages, ProcessLedger ledger, params ScriptedRenderer[] slots) =>
+    private Task<SmallCluster> StartAsync(KeptState state, LossyMessages? messages, InMemoryLedger ledger, params ScriptedRenderer[] slots) =>
         StartAsync(state, messages, ledger, _ => { }, slots);
 
     private Task<SmallCluster> StartAsync(
-        KeptState state, LossyMessages? messages, ProcessLedger ledger, Action<ISiloBuilder> more, params ScriptedRenderer[] slots) =>
+        KeptState state, LossyMessages? messages, InMemoryLedger ledger, Action<ISiloBuilder> more, params ScriptedRenderer[] slots) =>
         SmallCluster.StartAsync(Store, Folder, slots, new SmallClusterOptions(
             Pool: pool => pool.Adoption = TimeSpan.FromSeconds(1),
             Time: new FastTime(Speed),

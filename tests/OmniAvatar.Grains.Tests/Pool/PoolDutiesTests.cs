@@ -1,13 +1,14 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
-using OmniAvatar.Grains.Control.Records;
 using OmniAvatar.Grains.Identity;
 using OmniAvatar.Grains.Jobs;
 using OmniAvatar.Grains.Pool;
+using OmniAvatar.Grains.Records;
 using OmniAvatar.Grains.Tenants;
 using OmniAvatar.Grains.Tests.Cluster;
 using OmniAvatar.Grains.Work;
 using OmniAvatar.Identity;
+using OmniAvatar.Silos.Records.InMemory;
 
 namespace OmniAvatar.Grains.Tests.Pool;
 
@@ -95,7 +96,7 @@ public sealed class PoolDutiesTests : ClusterTest
     [Fact]
     public async Task Rebuild_OneJobCannotAnswer_TheOthersOfferTheirWork()
     {
-        var (state, index) = (new KeptState(), new ProcessJobIndex(WorkClock.System));
+        var (state, index) = (new KeptState(), new InMemoryJobIndex(WorkClock.System));
         var (broken, sound) = (await CreateJobAsync(1), await CreateJobAsync(1));
         var options = new SmallClusterOptions(State: state, Silo: silo => silo.Services.AddSingleton<IJobIndex>(index));
         await using (var first = await SmallCluster.StartAsync(Store, Folder, [], options))

@@ -1,12 +1,13 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using OmniAvatar.Artifacts;
-using OmniAvatar.Grains.Control.Records;
 using OmniAvatar.Grains.Control.Sweeps;
 using OmniAvatar.Grains.Identity;
 using OmniAvatar.Grains.Jobs;
+using OmniAvatar.Grains.Records;
 using OmniAvatar.Grains.Tests.Cluster;
 using OmniAvatar.Identity;
+using OmniAvatar.Silos.Records.InMemory;
 using OmniAvatar.Testing;
 
 namespace OmniAvatar.Grains.Tests.Sweeps;
@@ -16,10 +17,10 @@ public sealed class ArtifactSweepTests : ClusterTest
     private static readonly SweepOptions Options = new();
 
     private readonly FakeTimeProvider _time = new();
-    private readonly ProcessJobIndex _index;
+    private readonly InMemoryJobIndex _index;
     private readonly List<string> _skipped = [];
 
-    public ArtifactSweepTests() => _index = new ProcessJobIndex(new WorkClock(_time));
+    public ArtifactSweepTests() => _index = new InMemoryJobIndex(new WorkClock(_time));
 
     [Fact]
     public async Task Run_FilesOfAJobThatNobodyKnows_GoAfterAWhileAndOtherFoldersNever()

@@ -1,6 +1,7 @@
-using OmniAvatar.Grains.Control.Records;
+using OmniAvatar.Grains.Records;
 using OmniAvatar.Grains.Tenants;
 using OmniAvatar.Identity;
+using OmniAvatar.Silos.Records.InMemory;
 
 namespace OmniAvatar.Grains.Tests.Tenants;
 
@@ -19,7 +20,7 @@ public sealed class LedgerEntryTests
             new(Work, 1, 900, LedgerOutcome.Lost), new(Work, 1, 950, LedgerOutcome.Lost), new(Work, 1, 940, LedgerOutcome.Committed),
             new(Work, 2, 500, LedgerOutcome.Lost), new(Work, 2, 700, LedgerOutcome.Repeated), new(Work, 2, 600, LedgerOutcome.Repeated),
         ];
-        var ledger = new ProcessLedger();
+        var ledger = new InMemoryLedger();
         var order = said.Concat(said).ToArray();
         new Random(seed).Shuffle(order);
 

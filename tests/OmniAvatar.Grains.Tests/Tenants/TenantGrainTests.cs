@@ -1,13 +1,14 @@
 using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
-using OmniAvatar.Grains.Control.Records;
 using OmniAvatar.Grains.Control.Tenants;
 using OmniAvatar.Grains.Identity;
 using OmniAvatar.Grains.Jobs;
+using OmniAvatar.Grains.Records;
 using OmniAvatar.Grains.Tenants;
 using OmniAvatar.Grains.Tests.Cluster;
 using OmniAvatar.Identity;
+using OmniAvatar.Silos.Records.InMemory;
 
 namespace OmniAvatar.Grains.Tests.Tenants;
 
@@ -17,12 +18,12 @@ public sealed class TenantGrainTests : ClusterTest
 
     private readonly FakeTimeProvider _time = new();
     private readonly WorkClock _clock;
-    private readonly ProcessJobIndex _index;
+    private readonly InMemoryJobIndex _index;
 
     public TenantGrainTests()
     {
         _clock = new WorkClock(_time);
-        _index = new ProcessJobIndex(_clock);
+        _index = new InMemoryJobIndex(_clock);
     }
 
     [Fact]

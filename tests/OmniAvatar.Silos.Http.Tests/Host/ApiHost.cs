@@ -13,11 +13,12 @@ using Microsoft.Extensions.Options;
 using OmniAvatar.Artifacts;
 using OmniAvatar.Grains;
 using OmniAvatar.Grains.Control.Hosting;
-using OmniAvatar.Grains.Control.Records;
 using OmniAvatar.Grains.Jobs;
+using OmniAvatar.Grains.Records;
 using OmniAvatar.Grains.Rendering.Hosting;
 using OmniAvatar.Grains.Tenants;
 using OmniAvatar.Models;
+using OmniAvatar.Silos.Records;
 using OmniAvatar.Storage;
 using OmniAvatar.Testing;
 using Orleans.Runtime;
@@ -127,6 +128,7 @@ public sealed class ApiHost : IAsyncLifetime
         {
             silo.UseLocalhostClustering(FreePort(), gatewayPort: 0, clusterId: Guid.NewGuid().ToString("N"));
             silo.AddMemoryGrainStorageAsDefault();
+            silo.Services.AddInMemoryRecords();
             silo.AddJobControl(new ConcatenatingAssembler(), scratch);
             silo.AddRenderSlot(Renderer(), scratch, slot => slot.JobsBeforeLeaving = null);
             silo.AddIncomingGrainCallFilter(call => IsSilent(call) ? throw new SiloUnavailableException("The silo is gone.") : call.Invoke());

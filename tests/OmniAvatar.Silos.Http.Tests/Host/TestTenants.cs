@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using OmniAvatar.Grains.Control.Records;
+using OmniAvatar.Grains.Records;
 using OmniAvatar.Grains.Tenants;
 using OmniAvatar.Silos.Http.Access;
 

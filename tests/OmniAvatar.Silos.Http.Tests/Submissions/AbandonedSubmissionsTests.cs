@@ -1,7 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using OmniAvatar.Artifacts;
-using OmniAvatar.Grains.Control.Records;
 using OmniAvatar.Grains.Jobs;
+using OmniAvatar.Grains.Records;
 using OmniAvatar.Identity;
 using OmniAvatar.Silos.Http.Submissions;
 using OmniAvatar.Silos.Http.Tests.Host;

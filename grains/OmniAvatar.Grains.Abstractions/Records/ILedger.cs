@@ -1,0 +1,22 @@
+using OmniAvatar.Grains.Tenants;
+using OmniAvatar.Identity;
+
+namespace OmniAvatar.Grains.Records;
+
+/// <summary>
+/// What every attempt used, one row an attempt, so that what is written for a segment does not grow with anything. Adding an entry
+/// again, or an older one, changes nothing: of one attempt the highest entry counts (<see cref="LedgerEntry.Highest"/>).
+/// </summary>
+public interface ILedger
+{
+    Task RecordAsync(IReadOnlyList<LedgerEntry> entries, CancellationToken cancellation = default);
+
+    /// <summary>A tenant's totals by outcome, in GPU-milliseconds.</summary>
+    Task<IReadOnlyDictionary<LedgerOutcome, long>> TotalsAsync(string tenant, CancellationToken cancellation = default);
+
+    /// <summary>A job's totals by outcome, in GPU-milliseconds.</summary>
+    Task<IReadOnlyDictionary<LedgerOutcome, long>> TotalsAsync(JobId job, CancellationToken cancellation = default);
+
+    /// <summary>All entries of a job.</summary>
+    Task<IReadOnlyList<LedgerEntry>> EntriesAsync(JobId job, CancellationToken cancellation = default);
+}

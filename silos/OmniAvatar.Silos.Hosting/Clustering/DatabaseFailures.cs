@@ -1,0 +1,32 @@
+using System.Data.Common;
+using OmniAvatar.Grains;
+
+namespace OmniAvatar.Silos.Hosting.Clustering;
+
+/// <summary>
+/// Gives failures of the database a form that every process can read: the database client's own exceptions cannot be sent, and whoever
+/// asked would hear of a missing codec and not of the database.
+/// </summary>
+internal sealed class DatabaseFailures : IIncomingGrainCallFilter
+{
+    public async Task Invoke(IIncomingGrainCallContext context)
+    {
+        try
+        {
+            await context.Invoke();
+        }
+        catch (Exception e) when (Find(e) is { } failure)
+        {
+            throw new DatabaseAwayException($"The database did not do its part ({Reason(failure)}).");
+        }
+    }
+
+    private static DbException? Find(Exception? e)
+    {
+        while (e is not null and not DbException) e = e.InnerException;
+        return (DbException?)e;
+    }
+
+    // Never the message: it can hold addresses and values.
+    private static string Reason(DbException e) => e.SqlState is { } state ? $"SQL state {state}" : "no answer";
+}

@@ -1,0 +1,60 @@
+using System.CommandLine;
+
+namespace OmniAvatar.Silos.Hosting.Configuration;
+
+/// <summary>How the cluster's database is reached.</summary>
+public sealed record DatabaseSettings
+{
+    /// <summary>Connection string of PostgreSQL.</summary>
+    public required Secret Postgres { get; init; }
+
+    /// <summary>Most connections that the process holds at a time, at least 1.</summary>
+    public required int Connections { get; init; }
+
+    /// <summary>How long a start waits for the database.</summary>
+    public required TimeSpan Patience { get; init; }
+
+    public required LogFormat Log { get; init; }
+}
+
+/// <summary>Options of everything that uses the cluster's database. Secrets come from the environment alone.</summary>
+/// <param name="connections">Most connections where nothing is said.</param>
+public sealed class DatabaseOptionSet(int connections = DatabaseOptionSet.OfCommands)
+{
+    /// <summary>The variable with PostgreSQL's connection string.</summary>
+    public const string PostgresVariable = "OMNIAVATAR_POSTGRES";
+
+    /// <summary>What a gateway needs: membership, reminders, grain state and records at once.</summary>
+    public const int OfGateways = 12;
+
+    /// <summary>What a renderer needs: membership, reminders, and the cards of its models at the start.</summary>
+    public const int OfRenderers = 5;
+
+    /// <summary>What a command needs that does one thing and ends.</summary>
+    public const int OfCommands = 2;
+
+    private const int MostConnections = 500;
+
+    private readonly Option<int> _connections = Setting.Whole(
+        "--connections", "Most connections to PostgreSQL that this process holds at a time", connections, 1, MostConnections);
+
+    private readonly Option<TimeSpan> _patience = Setting.Seconds("--patience", "How long a start waits for the database and the store", 60);
+    private readonly Option<LogFormat> _log = Setting.OneOf("--log", "Form of log lines on standard output", LogFormat.Json);
+
+    /// <summary>Adds the options to a command.</summary>
+    public void AddTo(Command command)
+    {
+        foreach (var option in (Option[])[_connections, _patience, _log]) command.Options.Add(option);
+    }
+
+    /// <summary>Reads them.</summary>
+    /// <exception cref="WrongUseException">The connection string is missing.</exception>
+    public DatabaseSettings Read(ParseResult parsed) => new()
+    {
+        Postgres = Secret.FromEnvironment(PostgresVariable)
+            ?? throw new WrongUseException($"Set {PostgresVariable} to the connection string of the cluster's PostgreSQL (Host=…;Database=…;Username=…;Password=…)."),
+        Connections = parsed.GetValue(_connections),
+        Patience = parsed.GetValue(_patience),
+        Log = parsed.GetValue(_log),
+    };
+}

@@ -1,0 +1,23 @@
+namespace OmniAvatar.Silos.Hosting.Configuration;
+
+/// <summary>Where a cluster keeps things.</summary>
+public sealed record FoundationSettings
+{
+    public required DatabaseSettings Database { get; init; }
+
+    public required StoreSettings Store { get; init; }
+
+    /// <summary>Local folder for copies of artifacts and unfinished files; what is in it can be lost.</summary>
+    public required string Data { get; init; }
+
+    /// <summary>How long a start waits for the database and the store.</summary>
+    public TimeSpan Patience => Database.Patience;
+
+    public LogFormat Log => Database.Log;
+}
+
+/// <summary>Where artifacts lie: exactly one of account and folder is set.</summary>
+/// <param name="Blobs">Connection string of an Azure Storage account.</param>
+/// <param name="Container">The account's container.</param>
+/// <param name="Folder">A folder that all processes of the cluster see.</param>
+public sealed record StoreSettings(Secret? Blobs, string Container, string? Folder);

@@ -1,0 +1,14 @@
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using OmniAvatar.Grains.Background;
+
+namespace OmniAvatar.Silos.Hosting.Health;
+
+/// <summary>Whether everything that this process does by itself still gets done: no loop is dead, none fails all the time.</summary>
+internal sealed class BackgroundCheck(BackgroundLoops loops) : IHealthCheck
+{
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        var unwell = string.Join("; ", loops.Unwell);
+        return Task.FromResult(unwell.Length == 0 ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy(unwell));
+    }
+}

@@ -1,0 +1,16 @@
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using OmniAvatar.Artifacts;
+
+namespace OmniAvatar.Silos.Hosting.Health;
+
+/// <summary>Whether the artifact store answers, be it that there is no such artifact.</summary>
+internal sealed class StoreCheck(IArtifactStore store) : IHealthCheck
+{
+    private static readonly ArtifactName Probe = ArtifactName.Parse("health/probe");
+
+    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        await store.ReadAsync(Probe, cancellationToken);
+        return HealthCheckResult.Healthy();
+    }
+}

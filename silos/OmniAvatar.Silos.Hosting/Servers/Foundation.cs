@@ -1,0 +1,99 @@
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using OmniAvatar.Artifacts;
+using OmniAvatar.Grains;
+using OmniAvatar.Silos.Hosting.Configuration;
+using OmniAvatar.Silos.Records.Database;
+using OmniAvatar.Storage;
+
+namespace OmniAvatar.Silos.Hosting.Servers;
+
+/// <summary>What a process of a cluster stands on: the database with this release's schema, the store, a place for unfinished files.</summary>
+public sealed class Foundation : IAsyncDisposable
+{
+    private readonly ProcessFolder _scratch;
+
+    private Foundation(FoundationSettings settings, NpgsqlDataSource database, IArtifactStore store, ProcessFolder scratch) =>
+        (Settings, Database, Store, _scratch) = (settings, database, store, scratch);
+
+    /// <summary>Where things are kept.</summary>
+    public FoundationSettings Settings { get; }
+
+    public NpgsqlDataSource Database { get; }
+
+    public IArtifactStore Store { get; }
+
+    /// <summary>The same store for whoever is waited for himself: it answers or fails within about ten seconds.</summary>
+    public IArtifactStore RequestStore => Store is BlobArtifactStore blobs ? blobs.WithPatience(BlobResilience.OfRequests, TimeProvider.System) : Store;
+
+    public ScratchFolder Scratch => new(_scratch.Root);
+
+    /// <summary>Waits for the database and the store, and checks the schema.</summary>
+    /// <exception cref="RenderFailedException">One of them does not answer, a folder cannot be written, or the schema is not this release's.</exception>
+    /// <exception cref="WrongUseException">A connection string is not valid.</exception>
+    public static async Task<Foundation> OpenAsync(FoundationSettings settings, TimeProvider time, CancellationToken cancellation)
+    {
+        ArtifactStores.CheckData(settings);
+        var database = await OpenDatabaseAsync(settings.Database, time, cancellation);
+        try
+        {
+            var store = await ArtifactStores.OpenAsync(settings, time, cancellation);
+            return new Foundation(settings, database, store, ArtifactStores.OpenScratch(settings));
+        }
+        catch
+        {
+            await database.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Waits for the database alone, and checks the schema.</summary>
+    /// <exception cref="RenderFailedException">It does not answer, or the schema is not this release's.</exception>
+    /// <exception cref="WrongUseException">The connection string is not valid.</exception>
+    public static async Task<NpgsqlDataSource> OpenDatabaseAsync(DatabaseSettings settings, TimeProvider time, CancellationToken cancellation)
+    {
+        var database = await ConnectAsync(settings, time, cancellation);
+        try
+        {
+            await new SchemaMigrator(database).CheckAsync(cancellation);
+            return database;
+        }
+        catch
+        {
+            await database.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Brings the database to this release's schema and says what was missing.</summary>
+    /// <exception cref="RenderFailedException">The database does not answer, or is a newer release's.</exception>
+    /// <exception cref="WrongUseException">The connection string is none.</exception>
+    public static async Task<IReadOnlyList<Migration>> PrepareAsync(FoundationSettings settings, TimeProvider time, CancellationToken cancellation)
+    {
+        await using var database = await ConnectAsync(settings.Database, time, cancellation);
+        return await new SchemaMigrator(database).MigrateAsync(cancellation);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _scratch.Dispose();
+        (Store as IDisposable)?.Dispose();
+        await Database.DisposeAsync();
+    }
+
+    private static async Task<NpgsqlDataSource> ConnectAsync(DatabaseSettings settings, TimeProvider time, CancellationToken cancellation)
+    {
+        using var logs = LoggerFactory.Create(logging => logging.AddServerLogs(settings.Log));
+        var database = Postgres.Open(settings.Postgres.Reveal(), settings.Connections);
+        try
+        {
+            await Postgres.WaitAsync(database, settings.Patience, time, logs.CreateLogger(typeof(Foundation)), cancellation);
+            return database;
+        }
+        catch
+        {
+            await database.DisposeAsync();
+            throw;
+        }
+    }
+}

@@ -1,0 +1,72 @@
+using System.Net.Sockets;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace OmniAvatar.Silos.Records.Database;
+
+/// <summary>Reaches the cluster's database.</summary>
+public static partial class Postgres
+{
+    /// <summary>The provider name under which Orleans loads Npgsql.</summary>
+    public const string Invariant = "Npgsql";
+
+    private static readonly TimeSpan BetweenTries = TimeSpan.FromSeconds(1);
+
+    /// <summary>Connections to a database, none of them open yet.</summary>
+    /// <param name="connectionString">How it is reached.</param>
+    /// <param name="mostConnections">
+    /// Held at a time. Whoever wants one more waits: Orleans reads the ranges of reminders all at once, and without a limit a few
+    /// processes want more than PostgreSQL's 100 connections.
+    /// </param>
+    /// <exception cref="WrongUseException">The text is no connection string.</exception>
+    public static NpgsqlDataSource Open(string connectionString, int mostConnections)
+    {
+        try
+        {
+            var builder = new NpgsqlConnectionStringBuilder(connectionString)
+            {
+                PersistSecurityInfo = false,
+                // A database that was away is noticed by the next use, not minutes later.
+                Timeout = 5,
+                KeepAlive = 10,
+            };
+            builder.MaxPoolSize = Math.Min(builder.MaxPoolSize, mostConnections);
+            builder.ApplicationName ??= "omniavatar";
+            return NpgsqlDataSource.Create(builder);
+        }
+        catch (Exception e) when (e is ArgumentException or FormatException or KeyNotFoundException)
+        {
+            // Never with the text: it holds a password.
+            throw new WrongUseException("OMNIAVATAR_POSTGRES is not a valid connection string of PostgreSQL (expected Host=…;Database=…;Username=…;Password=…).");
+        }
+    }
+
+    /// <summary>Waits until the database answers.</summary>
+    /// <exception cref="OutageException">It refuses, or does not answer in time.</exception>
+    public static async Task WaitAsync(NpgsqlDataSource database, TimeSpan patience, TimeProvider time, ILogger logger, CancellationToken cancellation)
+    {
+        var began = time.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                await using var connection = await database.OpenConnectionAsync(cancellation);
+                return;
+            }
+            catch (PostgresException e) when (!e.IsTransient)
+            {
+                throw new OutageException($"PostgreSQL refuses ({e.MessageText}).", e);
+            }
+            catch (Exception e) when (e is NpgsqlException or SocketException or TimeoutException)
+            {
+                if (time.GetElapsedTime(began) > patience)
+                    throw new OutageException($"PostgreSQL did not answer within {patience.TotalSeconds:0} s ({e.GetBaseException().Message}).", e);
+                LogWaiting(logger, e.GetBaseException().Message);
+            }
+            await Task.Delay(BetweenTries, time, cancellation);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "PostgreSQL does not answer yet ({Reason}); waiting for it")]
+    private static partial void LogWaiting(ILogger logger, string reason);
+}

@@ -1,0 +1,85 @@
+using Npgsql;
+
+namespace OmniAvatar.Silos.Records.Database;
+
+/// <summary>
+/// Brings a database to this release's schema. Each step is one transaction under an advisory lock, so any number of processes may
+/// try at once, and one that is killed leaves no half of a step.
+/// </summary>
+public sealed class SchemaMigrator(NpgsqlDataSource database)
+{
+    // "omniavtr" in ASCII: any number that nobody else locks.
+    private const long Lock = 0x6F6D6E6961767472;
+
+    private static int Newest => Migration.All[^1].Version;
+
+    /// <summary>Does the steps that are missing.</summary>
+    /// <returns>The steps that this call did.</returns>
+    /// <exception cref="RenderFailedException">A newer release made the schema.</exception>
+    public async Task<IReadOnlyList<Migration>> MigrateAsync(CancellationToken cancellation)
+    {
+        var done = new List<Migration>();
+        while (await StepAsync(cancellation) is { } step) done.Add(step);
+        return done;
+    }
+
+    /// <summary>Whether this release can work with the schema as it is.</summary>
+    /// <exception cref="RenderFailedException">It is missing, older or newer.</exception>
+    public async Task CheckAsync(CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        var version = await HasVersionAsync(connection, cancellation) ? await VersionAsync(connection, cancellation) : 0;
+        RefuseNewer(version);
+        if (version == 0) throw new RenderFailedException("The database has no schema yet; 'omniavatar cluster init' makes it.");
+        if (version < Newest)
+            throw new RenderFailedException($"The database's schema is version {version} and this release needs {Newest}; 'omniavatar cluster init' brings it there.");
+    }
+
+    private async Task<Migration?> StepAsync(CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        await ExecuteAsync(connection, $"SELECT pg_advisory_xact_lock({Lock})", cancellation);
+        await ExecuteAsync(
+            connection,
+            "CREATE TABLE IF NOT EXISTS schema_version (version integer PRIMARY KEY, name text NOT NULL, applied timestamptz NOT NULL DEFAULT now())",
+            cancellation);
+        var version = await VersionAsync(connection, cancellation);
+        RefuseNewer(version);
+        if (version == Newest) return null;
+
+        var step = Migration.All[version];
+        await ExecuteAsync(connection, step.Sql, cancellation);
+        await using var note = new NpgsqlCommand("INSERT INTO schema_version (version, name) VALUES ($1, $2)", connection)
+        {
+            Parameters = { new() { Value = step.Version }, new() { Value = step.Name } },
+        };
+        await note.ExecuteNonQueryAsync(cancellation);
+        await transaction.CommitAsync(cancellation);
+        return step;
+    }
+
+    private static void RefuseNewer(int version)
+    {
+        if (version > Newest)
+            throw new RenderFailedException($"The database's schema is version {version}, made by a newer release than this one, which knows {Newest}; use that release.");
+    }
+
+    private static async Task<bool> HasVersionAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand("SELECT to_regclass('schema_version') IS NOT NULL", connection);
+        return (bool)(await command.ExecuteScalarAsync(cancellation))!;
+    }
+
+    private static async Task<int> VersionAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand("SELECT COALESCE(max(version), 0) FROM schema_version", connection);
+        return (int)(await command.ExecuteScalarAsync(cancellation))!;
+    }
+
+    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync(cancellation);
+    }
+}

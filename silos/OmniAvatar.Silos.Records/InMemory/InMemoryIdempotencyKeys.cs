@@ -1,0 +1,22 @@
+using System.Collections.Concurrent;
+using OmniAvatar.Grains.Records;
+
+namespace OmniAvatar.Silos.Records.InMemory;
+
+/// <summary>The named requests of a cluster that lives and dies with this process.</summary>
+public sealed class InMemoryIdempotencyKeys : IIdempotencyKeys
+{
+    private readonly ConcurrentDictionary<(string Tenant, string Key), IdempotentRequest> _requests = new();
+
+    public Task<IdempotentRequest?> FindAsync(string tenant, string key, CancellationToken cancellation = default) =>
+        Task.FromResult(_requests.GetValueOrDefault((tenant, key)));
+
+    public Task<IdempotentRequest> ClaimAsync(IdempotentRequest request, CancellationToken cancellation = default) =>
+        Task.FromResult(_requests.GetOrAdd((request.Job.Tenant, request.Key), request));
+
+    public Task ForgetAsync(DateTimeOffset before, CancellationToken cancellation = default)
+    {
+        foreach (var request in _requests.Where(r => r.Value.Created < before)) _requests.TryRemove(request);
+        return Task.CompletedTask;
+    }
+}

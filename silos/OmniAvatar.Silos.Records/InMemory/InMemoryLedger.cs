@@ -1,0 +1,32 @@
+using System.Collections.Concurrent;
+using OmniAvatar.Grains.Records;
+using OmniAvatar.Grains.Tenants;
+using OmniAvatar.Identity;
+
+namespace OmniAvatar.Silos.Records.InMemory;
+
+/// <summary>The ledger of a cluster that lives and dies with this process.</summary>
+public sealed class InMemoryLedger : ILedger
+{
+    private readonly ConcurrentDictionary<(WorkId Work, int Attempt), LedgerEntry> _entries = new();
+
+    public Task RecordAsync(IReadOnlyList<LedgerEntry> entries, CancellationToken cancellation = default)
+    {
+        foreach (var entry in entries)
+            _entries.AddOrUpdate((entry.Work, entry.Attempt), entry, (_, before) => before.Highest(entry));
+        return Task.CompletedTask;
+    }
+
+    public Task<IReadOnlyDictionary<LedgerOutcome, long>> TotalsAsync(string tenant, CancellationToken cancellation = default) =>
+        Totals(e => e.Work.Job.Tenant == tenant);
+
+    public Task<IReadOnlyDictionary<LedgerOutcome, long>> TotalsAsync(JobId job, CancellationToken cancellation = default) =>
+        Totals(e => e.Work.Job == job);
+
+    public Task<IReadOnlyList<LedgerEntry>> EntriesAsync(JobId job, CancellationToken cancellation = default) =>
+        Task.FromResult<IReadOnlyList<LedgerEntry>>([.. _entries.Values.Where(e => e.Work.Job == job)]);
+
+    private Task<IReadOnlyDictionary<LedgerOutcome, long>> Totals(Func<LedgerEntry, bool> which) =>
+        Task.FromResult<IReadOnlyDictionary<LedgerOutcome, long>>(
+            _entries.Values.Where(which).GroupBy(e => e.Outcome).ToDictionary(g => g.Key, g => g.Sum(e => e.GpuMilliseconds)));
+}
