@@ -54,8 +54,8 @@ find_dotnet() {
 fingerprint() {
     local folders=(src grains silos build)
     case $1 in
-        bench) folders+=(bench tests) ;;
-        tests) folders+=(bench tests) ;;
+        bench) folders+=(bench tools) ;;
+        tests) folders+=(bench tools tests) ;;
     esac
     (
         cd "$root" || exit

@@ -35,8 +35,8 @@ internal sealed class SteppedCluster : IAsyncDisposable
     {
         var address = await machine.NewClusterAsync(cluster => options.Tune(cluster with
         {
-            GatewayProgram = Executables.Built("tests/OmniAvatar.Testing.Gateway"),
-            RendererProgram = Executables.Built("tests/OmniAvatar.Testing.Renderer"),
+            GatewayProgram = Executables.Built("tools/OmniAvatar.Testing.Gateway"),
+            RendererProgram = Executables.Built("tools/OmniAvatar.Testing.Renderer"),
         }));
         string[] renderer = ["--step-time", FormattableString.Invariant($"{options.StepSeconds}"), .. options.Renderer];
         var processes = new ChaosCluster(

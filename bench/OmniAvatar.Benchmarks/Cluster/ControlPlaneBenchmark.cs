@@ -44,8 +44,8 @@ public static class ControlPlaneBenchmark
         await using var machine = await ChaosMachine.StartAsync(withModel: false);
         var address = await machine.NewClusterAsync(cluster => cluster with
         {
-            GatewayProgram = Executables.Built("tests/OmniAvatar.Testing.Gateway"),
-            RendererProgram = Executables.Built("tests/OmniAvatar.Testing.Renderer"),
+            GatewayProgram = Executables.Built("tools/OmniAvatar.Testing.Gateway"),
+            RendererProgram = Executables.Built("tools/OmniAvatar.Testing.Renderer"),
             Lease = TimeSpan.FromSeconds(30),
             ProbeTimeout = TimeSpan.FromSeconds(5),
         });
