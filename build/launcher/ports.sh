@@ -56,8 +56,8 @@ find_holders() {
 
 # Where there is no ss: the kernel's own list, which does not say who.
 find_taken_ports() {
-    local address state
-    while read -r _ address _ state _; do
-        if [[ $state == 0A && ${address%:*} =~ ^(0100007F|0+)$ ]]; then holders[$((16#${address##*:}))]="another program"; fi
+    local address status
+    while read -r _ address _ status _; do
+        if [[ $status == 0A && ${address%:*} =~ ^(0+(FFFF0000)?)?(0100007F|0+)$ ]]; then holders[$((16#${address##*:}))]="another program"; fi
     done < <(cat /proc/net/tcp /proc/net/tcp6 2>/dev/null)
 }

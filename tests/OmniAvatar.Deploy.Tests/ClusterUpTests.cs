@@ -24,6 +24,8 @@ public sealed class ClusterUpTests : IDisposable
         foreach (var script in Directory.EnumerateFiles(RepositoryFiles.PathOf("build/launcher"))) File.Copy(script, Path.Combine(launcher, Path.GetFileName(script)));
     }
 
+    private static string SearchPath => Environment.GetEnvironmentVariable("PATH")!;
+
     private int Taken => ((IPEndPoint)_other.LocalEndpoint).Port;
 
     private string Cluster => Path.Combine(_root.FullName, "out", "cluster");
@@ -50,6 +52,15 @@ public sealed class ClusterUpTests : IDisposable
         said.ShouldContain($"choose another with {option}.");
         // A bare Debian has no ss, and then nobody says whose it is.
         if (File.Exists("/usr/bin/ss") || File.Exists("/bin/ss")) said.ShouldContain($"(process {Environment.ProcessId})");
+    }
+
+    [Fact]
+    public async Task Up_PortOfAnotherProgramAndNoSs_SaysWhich()
+    {
+        var (exitCode, said) = await UpWithAsync(PathWithout("ss"), "--http-port", $"{Taken}");
+
+        exitCode.ShouldBe(1, said);
+        said.ShouldBe($"Port {Taken}, for the videos API of gateway 1, is taken by another program; end it, or choose another with --http-port.\n");
     }
 
     [Theory]
@@ -116,9 +127,28 @@ public sealed class ClusterUpTests : IDisposable
         return process;
     }
 
-    private async Task<(int ExitCode, string Said)> UpAsync(params string[] options)
+    /// <summary>A folder for PATH with all programs of this machine but one: a bare Debian lacks it.</summary>
+    private string PathWithout(string program)
     {
-        using var launcher = Process.Start(new ProcessStartInfo("bash", [Path.Combine(_root.FullName, "omniavatar"), "cluster", "up", .. options]) { RedirectStandardError = true })!;
+        var folder = Directory.CreateDirectory(Path.Combine(_root.FullName, "programs")).FullName;
+        foreach (var file in SearchPath.Split(':').Where(Directory.Exists).SelectMany(Directory.EnumerateFiles))
+        {
+            var link = Path.Combine(folder, Path.GetFileName(file));
+            if (Path.GetFileName(file) != program && !Path.Exists(link)) File.CreateSymbolicLink(link, file);
+        }
+        return folder;
+    }
+
+    private Task<(int ExitCode, string Said)> UpAsync(params string[] options) => UpWithAsync(SearchPath, options);
+
+    private async Task<(int ExitCode, string Said)> UpWithAsync(string path, params string[] options)
+    {
+        var start = new ProcessStartInfo("/bin/bash", [Path.Combine(_root.FullName, "omniavatar"), "cluster", "up", .. options])
+        {
+            RedirectStandardError = true,
+            Environment = { ["PATH"] = path },
+        };
+        using var launcher = Process.Start(start)!;
         var said = await launcher.StandardError.ReadToEndAsync();
         await launcher.WaitForExitAsync();
         return (launcher.ExitCode, said);
