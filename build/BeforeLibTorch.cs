@@ -14,6 +14,6 @@ internal static class BeforeLibTorch
     {
         _ = WaitPolicy.Current;
         ConvolutionKernels.LimitWhereWrong();
-        LibTorchLog.TellErrorsOnly();
+        LibTorchLog.LogErrorsOnly();
     }
 }

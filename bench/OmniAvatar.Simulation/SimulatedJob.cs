@@ -71,7 +71,7 @@ internal sealed class SimulatedJob
     public void Lose(WorkGrant grant)
     {
         if (_order.RowIfNext(grant.Work) is not { } row) return;
-        row.Value = row.Value with { HeardAttempt = grant.Attempt, Losses = row.Value.Losses + 1 };
+        row.Value = row.Value with { ReportedAttempt = grant.Attempt, Losses = row.Value.Losses + 1 };
         _offered.Remove(grant.Work);
     }
 

@@ -5,16 +5,16 @@ namespace OmniAvatar.Grains;
 public sealed record ScratchFolder(string Root)
 {
     /// <summary>An empty folder of one attempt's own, removed when disposed; what a killed process left there is removed now.</summary>
-    public Lent Begin(string name)
+    public TemporaryFolder Begin(string name)
     {
         var path = Path.Combine(Root, name);
         if (Directory.Exists(path)) Directory.Delete(path, recursive: true);
         Directory.CreateDirectory(path);
-        return new Lent(path);
+        return new TemporaryFolder(path);
     }
 
     /// <summary>A folder in use.</summary>
-    public sealed class Lent(string path) : IDisposable
+    public sealed class TemporaryFolder(string path) : IDisposable
     {
         public string Path { get; } = path;
 

@@ -40,9 +40,9 @@ public static class VideoApi
         services.TryAddSingleton<IPictureInspector>(DirectInspector.Instance);
         services.TryAddKeyedSingleton(RequestStore, (provider, _) => provider.GetRequiredService<IArtifactStore>());
         services.AddSingleton<ErrorAnswers>();
-        services.AddSingleton<FormReader>().AddSingleton<NamedRequests>().AddSingleton<ModelDesk>().AddSingleton<InputDoor>();
-        services.AddSingleton<DraftDesk>().AddSingleton<AdmissionDesk>().AddSingleton<JobFiling>().AddSingleton<VideoDoor>();
-        services.AddSingleton<VideoShelf>().AddSingleton<VideoPresenter>();
+        services.AddSingleton<FormReader>().AddSingleton<IdempotentRequests>().AddSingleton<ModelDirectory>().AddSingleton<InputDecoder>();
+        services.AddSingleton<JobDraftBuilder>().AddSingleton<AdmissionControl>().AddSingleton<JobRegistration>().AddSingleton<SubmissionService>();
+        services.AddSingleton<VideoCatalog>().AddSingleton<VideoPresenter>();
         services.AddSingleton<AbandonedSubmissions>().AddHostedService(provider => provider.GetRequiredService<AbandonedSubmissions>());
         AddAccess(services);
         return services;

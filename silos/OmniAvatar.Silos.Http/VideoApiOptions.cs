@@ -1,6 +1,6 @@
 namespace OmniAvatar.Silos.Http;
 
-/// <summary>How the API's door is kept.</summary>
+/// <summary>The limits and defaults of the HTTP API.</summary>
 public sealed record VideoApiOptions
 {
     /// <summary>Whose the requests without a key are; null, the default, refuses them. Set, no key is asked for, and only this machine is served.</summary>

@@ -6,7 +6,7 @@ using OmniAvatar.Silos.Records.InMemory;
 
 namespace OmniAvatar.Silos.Records;
 
-/// <summary>What the control grains and the HTTP door keep, durable.</summary>
+/// <summary>Registers what is recorded of jobs and tenants.</summary>
 public static class RecordsHosting
 {
     /// <summary>Index, ledger, tenants, named requests and model cards in the registered data source.</summary>

@@ -8,7 +8,7 @@ using OmniAvatar.Requests;
 namespace OmniAvatar.Media;
 
 /// <summary>
-/// The door through which pictures and sounds come in. What it hands on lies in a folder of ours and can be moved into a store: the
+/// Takes pictures and sounds in. What it hands on lies in a folder of ours and can be moved into a store: the
 /// pictures as given, the sound of the video, the speech that the model hears, and whose turn it is when.
 /// </summary>
 public static class InputIngest

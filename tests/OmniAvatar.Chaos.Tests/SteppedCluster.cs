@@ -16,11 +16,11 @@ internal sealed class SteppedCluster : IAsyncDisposable
     private static readonly TimeSpan SettlePatience = TimeSpan.FromSeconds(15);
 
     private readonly ChaosMachine _machine;
-    private readonly FrontDoor _door;
+    private readonly ApiClient _client;
 
-    private SteppedCluster(ChaosMachine machine, ChaosCluster processes, FrontDoor door)
+    private SteppedCluster(ChaosMachine machine, ChaosCluster processes, ApiClient client)
     {
-        (_machine, Processes, _door) = (machine, processes, door);
+        (_machine, Processes, _client) = (machine, processes, client);
         Watch = new JournalWatch(processes);
     }
 
@@ -41,9 +41,9 @@ internal sealed class SteppedCluster : IAsyncDisposable
         string[] renderer = ["--step-time", FormattableString.Invariant($"{options.StepSeconds}"), .. options.Renderer];
         var processes = new ChaosCluster(
             address, machine.PathOf(Guid.NewGuid().ToString("N")), options.Gateways, renderers: 2, new MemberOptions(ModelName, options.Gateway, renderer));
-        var door = new FrontDoor(processes, await Executables.AddTenantAsync(address, Tenant, "--container", ChaosMachine.ContainerOf(address)));
+        var client = new ApiClient(processes, await Executables.AddTenantAsync(address, Tenant, "--container", ChaosMachine.ContainerOf(address)));
         await processes.StartAsync();
-        return new SteppedCluster(machine, processes, door);
+        return new SteppedCluster(machine, processes, client);
     }
 
     /// <summary>Asks for a video in shots of two segments: one for half a second of speech, which leaves a renderer idle; more for longer ones.</summary>
@@ -57,7 +57,7 @@ internal sealed class SteppedCluster : IAsyncDisposable
             Model = ModelName,
             Others = new Dictionary<string, string> { ["shots"] = "auto", ["shot_segments"] = "2" },
         };
-        return new RunningJob(Tenant, _door, await _door.SubmitAsync(submission));
+        return new RunningJob(Tenant, _client, await _client.SubmitAsync(submission));
     }
 
     /// <summary>The first renderer that is seen in the midst of a segment, and what it does.</summary>

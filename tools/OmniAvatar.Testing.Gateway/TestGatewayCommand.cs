@@ -24,7 +24,7 @@ namespace OmniAvatar.Testing.Gateway;
 /// </summary>
 internal static class TestGatewayCommand
 {
-    private static readonly FoundationOptionSet Foundations = new(DatabaseOptionSet.OfGateways);
+    private static readonly ClusterResourceOptionSet Resources = new(DatabaseOptionSet.OfGateways);
     private static readonly ClusterOptionSet Clusters = new(siloPort: 11111, clientPort: 30000, ops: "127.0.0.1:9090");
     private static readonly Option<IPEndPoint?> Http = Setting.EndPoint("--http", "Where the videos API listens", "127.0.0.1:8080");
     private static readonly Option<TimeSpan> Lease = Setting.Seconds("--lease", "How long a slot may stay silent", 30);
@@ -44,30 +44,30 @@ internal static class TestGatewayCommand
     {
         var command = new Command("gateway", "Run a gateway for tests.") { Http, Lease, Planted };
         Clusters.AddTo(command);
-        Foundations.AddTo(command);
+        Resources.AddTo(command);
         command.SetAction(RunAsync);
         return command;
     }
 
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
     {
-        await using var foundation = await Foundation.OpenAsync(Foundations.Read(parsed), TimeProvider.System, cancellation);
-        await using var app = Compose(parsed, foundation);
+        await using var resources = await ClusterResources.OpenAsync(Resources.Read(parsed), TimeProvider.System, cancellation);
+        await using var app = Compose(parsed, resources);
         await app.RunAsync(cancellation);
         return 0;
     }
 
-    private static WebApplication Compose(ParseResult parsed, Foundation foundation)
+    private static WebApplication Compose(ParseResult parsed, ClusterResources resources)
     {
-        var builder = ServerHost.CreateBuilder(foundation, Clusters.Read(parsed), "gateway", silo =>
-            silo.AddJobControl(new ConcatenatingAssembler(), foundation.Scratch, pool => pool.Lease = parsed.GetValue(Lease))
+        var builder = ServerHost.CreateBuilder(resources, Clusters.Read(parsed), "gateway", silo =>
+            silo.AddJobControl(new ConcatenatingAssembler(), resources.Scratch, pool => pool.Lease = parsed.GetValue(Lease))
                 .Services.Configure<JobControlOptions>(job => job.LongestRetry = Retry));
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(parsed.GetValue(Http)!));
         builder.Services.AddRecords();
         builder.Services.AddVideoApi(api => api.KeepIntermediates = true);
         if (parsed.GetValue(Planted) == Plant.Blind)
         {
-            var store = new BlindStore(foundation.Store);
+            var store = new BlindStore(resources.Store);
             builder.Services.AddSingleton<IArtifactStore>(store);
             builder.Services.AddSingleton<IIncomingGrainCallFilter>(new BlindGrants(store));
         }

@@ -26,7 +26,7 @@ internal static class TestRendererCommand
     // Windows of 13 frames that share 5: a minute of speech is some 190 segments.
     private static readonly ModelDefaults Defaults = new() { Sizes = [[64, 64]], MaxTokens = 52, OverlapFrames = 5, Steps = 5, Threads = 1 };
 
-    private static readonly FoundationOptionSet Foundations = new(DatabaseOptionSet.OfRenderers);
+    private static readonly ClusterResourceOptionSet Resources = new(DatabaseOptionSet.OfRenderers);
     private static readonly ClusterOptionSet Clusters = new(siloPort: 11112, clientPort: 0, ops: "127.0.0.1:9091");
     private static readonly Option<string?> Model = Setting.Text("--model", "NAME", "The model that it pretends to have");
     private static readonly Option<string?> Journal = Setting.Text("--journal", "FILE", "File to which slots add what they do");
@@ -51,18 +51,18 @@ internal static class TestRendererCommand
     {
         var command = new Command("renderer", "Run a renderer without a model, for tests.") { Model, Journal, CheckpointEvery, StepTime, Slots, Planted, Device, Threads };
         Clusters.AddTo(command);
-        Foundations.AddTo(command);
+        Resources.AddTo(command);
         command.SetAction(RunAsync);
         return command;
     }
 
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
     {
-        await using var foundation = await Foundation.OpenAsync(Foundations.Read(parsed), TimeProvider.System, cancellation);
+        await using var resources = await ClusterResources.OpenAsync(Resources.Read(parsed), TimeProvider.System, cancellation);
         var name = parsed.GetValue(Model)!;
         IWorkRenderer[] renderers = [.. Enumerable.Range(0, parsed.GetValue(Slots)).Select(_ => Renderer(parsed, name))];
-        await AnnounceAsync(name, renderers[0], foundation, cancellation);
-        await using var app = Compose(parsed, foundation, renderers);
+        await AnnounceAsync(name, renderers[0], resources, cancellation);
+        await using var app = Compose(parsed, resources, renderers);
         await app.RunAsync(cancellation);
         return 0;
     }
@@ -71,7 +71,7 @@ internal static class TestRendererCommand
         ? new SteppedRenderer(new SteppedRendererOptions { Models = [name], StepTime = step })
         : new CommitOnlyRenderer();
 
-    private static Task AnnounceAsync(string name, IWorkRenderer renderer, Foundation foundation, CancellationToken cancellation)
+    private static Task AnnounceAsync(string name, IWorkRenderer renderer, ClusterResources resources, CancellationToken cancellation)
     {
         var card = new ModelCard
         {
@@ -81,22 +81,22 @@ internal static class TestRendererCommand
             NumericClass = renderer.NumericClass.Text,
             Announced = TimeProvider.System.GetUtcNow(),
         };
-        return new RecordedModelCatalog(new RecordStore(foundation.Database, TimeProvider.System)).AnnounceAsync(card, cancellation);
+        return new RecordedModelCatalog(new RecordStore(resources.Database, TimeProvider.System)).AnnounceAsync(card, cancellation);
     }
 
-    private static WebApplication Compose(ParseResult parsed, Foundation foundation, IEnumerable<IWorkRenderer> renderers)
+    private static WebApplication Compose(ParseResult parsed, ClusterResources resources, IEnumerable<IWorkRenderer> renderers)
     {
-        var builder = ServerHost.CreateBuilder(foundation, Clusters.Read(parsed), "renderer", silo =>
+        var builder = ServerHost.CreateBuilder(resources, Clusters.Read(parsed), "renderer", silo =>
         {
-            foreach (var renderer in renderers) silo.AddRenderSlot(renderer, foundation.Scratch, slot => Configure(slot, parsed));
+            foreach (var renderer in renderers) silo.AddRenderSlot(renderer, resources.Scratch, slot => Configure(slot, parsed));
         });
         builder.Services.AddSiloStopsFirst();
         builder.Services.AddSingleton<IArtifactStore>(parsed.GetValue(Planted) switch
         {
-            Plant.Attempt => new AttemptIgnoringStore(foundation.Store),
-            Plant.Overwrite => new OverwritingStore(foundation.Store),
-            Plant.Blind => new BlindStore(foundation.Store),
-            _ => foundation.Store,
+            Plant.Attempt => new AttemptIgnoringStore(resources.Store),
+            Plant.Overwrite => new OverwritingStore(resources.Store),
+            Plant.Blind => new BlindStore(resources.Store),
+            _ => resources.Store,
         });
         if (parsed.GetValue(Planted) == Plant.Blind)
             builder.Services.AddSingleton<IIncomingGrainCallFilter>(services => new BlindAttempts((BlindStore)services.GetRequiredService<IArtifactStore>()));

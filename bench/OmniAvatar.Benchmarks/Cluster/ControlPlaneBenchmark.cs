@@ -51,17 +51,17 @@ public static class ControlPlaneBenchmark
         });
         var options = new MemberOptions(Model, [], ["--slots", $"{slots}"]);
         await using var cluster = new ChaosCluster(address, machine.PathOf("journals"), gateways: 1, renderers: 1, options);
-        var door = new FrontDoor(cluster, await Executables.AddTenantAsync(address, Tenant, "--container", ChaosMachine.ContainerOf(address)));
+        var client = new ApiClient(cluster, await Executables.AddTenantAsync(address, Tenant, "--container", ChaosMachine.ContainerOf(address)));
         await cluster.StartAsync();
 
         // The first job pays for what happens once.
-        await MeasureAsync(machine, cluster, door, ShortShots);
-        var brief = await MeasureAsync(machine, cluster, door, ShortShots);
-        var lengthy = await MeasureAsync(machine, cluster, door, LongShots);
+        await MeasureAsync(machine, cluster, client, ShortShots);
+        var brief = await MeasureAsync(machine, cluster, client, ShortShots);
+        var lengthy = await MeasureAsync(machine, cluster, client, LongShots);
         return Report(brief, lengthy);
     }
 
-    private static async Task<ControlPlaneFigures> MeasureAsync(ChaosMachine machine, ChaosCluster cluster, FrontDoor door, int shots)
+    private static async Task<ControlPlaneFigures> MeasureAsync(ChaosMachine machine, ChaosCluster cluster, ApiClient client, int shots)
     {
         var submission = new VideoSubmission
         {
@@ -74,7 +74,7 @@ public static class ControlPlaneBenchmark
         var watch = new JournalWatch(cluster);
         watch.Read();
         await using var meter = await WriteMeter.StartAsync(cluster.Address.Postgres, () => watch.Won);
-        var job = new RunningJob(Tenant, door, await door.SubmitAsync(submission));
+        var job = new RunningJob(Tenant, client, await client.SubmitAsync(submission));
         if (!await watch.WaitAsync(async () => { await meter.SampleAsync(); return await job.IsOverAsync(); }, Patience) || job.Last.Status != "completed")
             throw new TimeoutException($"The job did not come to its end: {job.Last.Status} {job.Last.Error} {job.Last.Details}");
         await meter.SampleAsync();

@@ -51,7 +51,7 @@ public sealed record TenantTerms
     public long? StoredBytes { get; init; }
 }
 
-/// <summary>A job at the door.</summary>
+/// <summary>A job that asks to be admitted.</summary>
 /// <param name="Job">The job.</param>
 /// <param name="GpuSeconds">Estimate of all its work.</param>
 /// <param name="Bytes">What its inputs take in the store.</param>

@@ -18,7 +18,7 @@ public sealed partial class JobGrain
     private JobOrder? _order;
     private Task<JobOrder>? _loading;
     private bool _hasOutput;
-    private bool _forgive;
+    private bool _resetFailures;
     private bool _lookAgain;
     private bool _countAgain;
     private bool _watchingAssembly;
@@ -58,14 +58,14 @@ public sealed partial class JobGrain
         // A failed job offers nothing, but its status says what it has.
         if (_isBroken || (!IsOpen && State != JobState.Failed)) return;
         var order = await OrderAsync();
-        if (_forgive || _lookAgain) await LookThroughStoreAsync(order);
-        if (_forgive) Forgive(order);
+        if (_resetFailures || _lookAgain) await LookThroughStoreAsync(order);
+        if (_resetFailures) ResetFailures(order);
         if (!IsOpen) return;
 
         if (_hasOutput) await CompleteAsync();
         else if (order.IsDone) await AssembleAsync();
         else await OfferAsync(order);
-        _audience.Tell(_head.Value, order);
+        _observers.Notify(_head.Value, order);
     }
 
     /// <summary>The order, loaded once and corrected by what the store says is finished.</summary>
@@ -94,7 +94,7 @@ public sealed partial class JobGrain
         }
         while (_results.Removed != removed);
         _countAgain |= survey.HasGaps;
-        order.Believe(survey);
+        order.Reconcile(survey);
         _hasOutput = survey.HasOutput && await IsCommittedAsync(JobArtifacts.OutputResult(_job));
     }
 
@@ -110,11 +110,11 @@ public sealed partial class JobGrain
         }
     }
 
-    private void Forgive(JobOrder order)
+    private void ResetFailures(JobOrder order)
     {
-        order.Forgive();
+        order.ResetFailures();
         _assemblyFailures = 0;
-        _forgive = false;
+        _resetFailures = false;
     }
 
     private async Task OfferAsync(JobOrder order)

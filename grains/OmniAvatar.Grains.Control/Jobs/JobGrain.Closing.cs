@@ -49,12 +49,12 @@ public sealed partial class JobGrain
         DelayDeactivation(LongestTidying);
         _head.Value = head;
         _closing = true;
-        _audience.FollowNothing();
+        _observers.ClearRunning();
         _offered.Clear();
         _advance.Ask();
         await _head.SaveAsync();
         GrainFactory.Pool().WithdrawAsync(_job).Ignore();
-        _audience.Tell(_head.Value, _order);
+        _observers.Notify(_head.Value, _order);
     }
 
     /// <summary>Looks before each step whether the job was opened again, or ended in another way, meanwhile; then the rest is left to the next round.</summary>
@@ -71,7 +71,7 @@ public sealed partial class JobGrain
         if (Ends()) await NoteKeptAsync(ending.Deleting);
         // A deleted job is new again, and no more is to be done.
         _closing = !IsOpen && !Ends() && State is not JobState.New;
-        _audience.Tell(_head.Value, _order);
+        _observers.Notify(_head.Value, _order);
     }
 
     /// <summary>What is durable of the job's use is told; results that nobody was told of are found first, while they are there.</summary>
@@ -81,7 +81,7 @@ public sealed partial class JobGrain
         await (await EndedRowsAsync()).DeliverAsync(GrainFactory.Tenant(_job.Tenant));
     }
 
-    private Task TellLedgerAsync() => _order?.Rows.DeliverAsync(GrainFactory.Tenant(_job.Tenant)) ?? Task.CompletedTask;
+    private Task SendToLedgerAsync() => _order?.Rows.DeliverAsync(GrainFactory.Tenant(_job.Tenant)) ?? Task.CompletedTask;
 
     private async Task<ChainRows> EndedRowsAsync()
     {

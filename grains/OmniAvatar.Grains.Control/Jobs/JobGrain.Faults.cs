@@ -64,7 +64,7 @@ public sealed partial class JobGrain
         await head.LoadAsync();
         (_head, _order, _loading) = (head, null, null);
         _offered.Clear();
-        _audience.FollowNothing();
+        _observers.ClearRunning();
         _closing = !IsOpen && State is not JobState.New;
         _outdated = false;
     }

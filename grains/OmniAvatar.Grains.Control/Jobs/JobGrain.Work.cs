@@ -129,11 +129,11 @@ public sealed partial class JobGrain
     {
         // Said twice it counts once, but it may not have been saved. An attempt that was overtaken by a later one says nothing of that.
         var isNewest = order.RowIfNext(grant.Work) is not null && row.Value.Attempt == grant.Attempt;
-        if (isNewest && row.Value.HeardAttempt < grant.Attempt)
+        if (isNewest && row.Value.ReportedAttempt < grant.Attempt)
         {
             row.Value = row.Value with
             {
-                HeardAttempt = grant.Attempt,
+                ReportedAttempt = grant.Attempt,
                 FailedOn = failure is null ? row.Value.FailedOn : row.Value.FailedOn.Append(grant.Slot).ToArray(),
                 Losses = row.Value.Losses + (slotIsLost ? 1 : 0),
             };
@@ -142,7 +142,7 @@ public sealed partial class JobGrain
         await row.SaveAsync();
         if (!isNewest || !IsOpen) return;
 
-        _audience.Forget(grant.Work);
+        _observers.Forget(grant.Work);
         _offered.Remove(grant.Work);
         if (Verdict(failure, seen) is { } final) await FailAsync(final);
         else _advance.Ask();
@@ -161,7 +161,7 @@ public sealed partial class JobGrain
     {
         var attempts = row.Value.Attempt;
         row.Value = row.Value.Advanced(slot);
-        _audience.Forget(work);
+        _observers.Forget(work);
         _offered.Remove(work);
         _advance.Ask();
         _tell.Ask();

@@ -39,7 +39,7 @@ public sealed partial class JobGrain : Grain, IJobGrain, IIncomingGrainCallFilte
     private readonly IGrainStorage _storage;
     private readonly BackgroundLoops _loops;
     private readonly ILogger<JobGrain> _logger;
-    private readonly JobAudience _audience;
+    private readonly JobObservers _observers;
     private readonly CancellationTokenSource _deactivated = new();
     private readonly BackgroundLoop _advance;
     private readonly BackgroundLoop _tell;
@@ -53,12 +53,12 @@ public sealed partial class JobGrain : Grain, IJobGrain, IIncomingGrainCallFilte
     {
         (_store, _index, _options, _clock, _storage, _loops, _logger) = (store, index, options.Value, clock, storage, loops, logger);
         _job = JobId.Parse(this.GetPrimaryKeyString());
-        _audience = new JobAudience(logger);
+        _observers = new JobObservers(logger);
         _faults = new FaultCount(_options.FaultsBeforeFailing);
         _results = new JobResults(store, _job, LogRemoved);
         var retries = new Retries(clock, _options.FirstRetry, _options.LongestRetry, _options.SpreadRetries);
         _advance = new BackgroundLoop("job", () => GuardAsync(Advancing, AdvanceOrFailAsync), loops, retries, LogStalled, _deactivated.Token);
-        _tell = new BackgroundLoop("job's ledger", () => GuardAsync(Telling, TellLedgerAsync), loops, retries, LogStalled, _deactivated.Token);
+        _tell = new BackgroundLoop("job's ledger", () => GuardAsync(Telling, SendToLedgerAsync), loops, retries, LogStalled, _deactivated.Token);
         _head = NewHead();
     }
 
@@ -93,7 +93,7 @@ public sealed partial class JobGrain : Grain, IJobGrain, IIncomingGrainCallFilte
     {
         if (State is JobState.Cancelled) return JobFailure.Of(FailureKind.WrongUse, $"The job {_job.Job} was cancelled and its files are gone: submit it again.");
         if (State is not JobState.Failed) return null;
-        _forgive = true;
+        _resetFailures = true;
         ForgetFaults();
         await OpenAsync();
         return null;
@@ -110,25 +110,25 @@ public sealed partial class JobGrain : Grain, IJobGrain, IIncomingGrainCallFilte
     {
         await KnowOrderAsync();
         var waiting = await WaitingAsync();
-        return _audience.Status(_head.Value, _order) with { Waiting = waiting };
+        return _observers.Status(_head.Value, _order) with { Waiting = waiting };
     }
 
     public Task SubscribeAsync(IJobObserver observer)
     {
-        _audience.Add(observer);
+        _observers.Add(observer);
         return Task.CompletedTask;
     }
 
     public Task UnsubscribeAsync(IJobObserver observer)
     {
-        _audience.Remove(observer);
+        _observers.Remove(observer);
         return Task.CompletedTask;
     }
 
     public Task ProgressAsync(WorkProgress progress)
     {
         if (State == JobState.Rendering && _order?.RowIfNext(progress.Work)?.Value.Attempt == progress.Attempt)
-            _audience.Follow(progress, _head.Value, _order);
+            _observers.Follow(progress, _head.Value, _order);
         return Task.CompletedTask;
     }
 
@@ -208,7 +208,7 @@ public sealed partial class JobGrain : Grain, IJobGrain, IIncomingGrainCallFilte
         if (_stalledSince is not null) return "The job cannot reach its files or its state now, and tries again.";
         if (State != JobState.Rendering || _order is not { } order) return null;
         var ready = order.Ready().ToArray();
-        if (ready.Length == 0 || _audience.HearsOfWork) return null;
+        if (ready.Length == 0 || _observers.HasRunningWork) return null;
         try
         {
             // Granted, and not heard of since: under way, unless nobody is there who could be at it.

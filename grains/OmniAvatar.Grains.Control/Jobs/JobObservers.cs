@@ -8,13 +8,13 @@ using Orleans.Utilities;
 namespace OmniAvatar.Grains.Control.Jobs;
 
 /// <summary>What watchers see of a job: its status, with what is running, told to those who asked for it.</summary>
-internal sealed class JobAudience(ILogger logger)
+internal sealed class JobObservers(ILogger logger)
 {
     private readonly ObserverManager<IJobObserver> _observers = new(TimeSpan.FromMinutes(5), logger);
     private readonly Dictionary<WorkId, WorkProgress> _running = [];
 
     /// <summary>Whether an attempt has told how far it is and has not ended since.</summary>
-    public bool HearsOfWork => _running.Count > 0;
+    public bool HasRunningWork => _running.Count > 0;
 
     public void Add(IJobObserver observer) => _observers.Subscribe(observer, observer);
 
@@ -23,14 +23,14 @@ internal sealed class JobAudience(ILogger logger)
     public void Follow(WorkProgress progress, JobHead head, JobOrder order)
     {
         _running[progress.Work] = progress;
-        Tell(head, order);
+        Notify(head, order);
     }
 
     public void Forget(WorkId work) => _running.Remove(work);
 
-    public void FollowNothing() => _running.Clear();
+    public void ClearRunning() => _running.Clear();
 
-    public void Tell(JobHead head, JobOrder? order)
+    public void Notify(JobHead head, JobOrder? order)
     {
         var status = Status(head, order);
         _observers.Notify(observer => observer.OnStatusAsync(status)).Ignore();

@@ -14,7 +14,7 @@ public sealed partial class GpuPoolGrain
     private partial void LogRevoked(string tenant, string job, int shot, int segment, int attempt, string slot);
 
     [LoggerMessage(LogLevel.Warning, "Job {Tenant}/{Job} has not heard that an attempt was lost; told again in {Wait}")]
-    private partial void LogLossNotHeard(Exception exception, string tenant, string job, TimeSpan wait);
+    private partial void LogLossNotReported(Exception exception, string tenant, string job, TimeSpan wait);
 
     [LoggerMessage(LogLevel.Warning, "Not every open job has offered its work again; asked again in {Wait}")]
     private partial void LogNotRebuilt(Exception exception, TimeSpan wait);

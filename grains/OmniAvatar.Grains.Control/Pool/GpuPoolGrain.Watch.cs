@@ -65,7 +65,7 @@ public sealed partial class GpuPoolGrain : IRemindable
     {
         Stop(lease.Grant);
         _metrics.CountRevocation();
-        _ = _loops.KeepAsync("pool's news of losses", () => TellLostAsync(lease.Grant, lease.Usage), _deactivated.Token);
+        _ = _loops.KeepAsync("pool's news of losses", () => ReportLostAsync(lease.Grant, lease.Usage), _deactivated.Token);
     }
 
     private void Stop(WorkGrant grant)
@@ -75,11 +75,11 @@ public sealed partial class GpuPoolGrain : IRemindable
     }
 
     /// <summary>Tells the job until it hears: it offers the work again.</summary>
-    private Task TellLostAsync(WorkGrant grant, AttemptUsage usage)
+    private Task ReportLostAsync(WorkGrant grant, AttemptUsage usage)
     {
         var job = grant.Work.Job;
         return Patiently.UntilDoneAsync(
-            () => GrainFactory.Job(job).LostAsync(grant, usage), (e, wait) => LogLossNotHeard(e, job.Tenant, job.Job, wait), _deactivated.Token);
+            () => GrainFactory.Job(job).LostAsync(grant, usage), (e, wait) => LogLossNotReported(e, job.Tenant, job.Job, wait), _deactivated.Token);
     }
 
     /// <summary>Asks every open job for its ready work, and again those that could not answer; one that never can keeps no other waiting.</summary>

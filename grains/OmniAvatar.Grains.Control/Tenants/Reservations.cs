@@ -22,7 +22,7 @@ internal sealed class Reservations(IJobIndex index, WorkClock clock)
     public void End(JobId job) => _reserved.Remove(job);
 
     /// <summary>What admitted jobs will use that the index does not count yet.</summary>
-    /// <param name="asking">The job at the door, which is not its own rival when it asks again.</param>
+    /// <param name="asking">The job that asks to be admitted. It does not count against itself when it asks again.</param>
     public async Task<TenantLoad> LoadAsync(JobId asking)
     {
         var reserved = _reserved.Values.ToArray();

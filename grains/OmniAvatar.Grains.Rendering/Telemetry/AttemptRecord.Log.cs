@@ -37,7 +37,7 @@ internal sealed partial class AttemptRecord
     private partial void LogNotCommitted(Exception exception, string work, TimeSpan wait);
 
     [LoggerMessage(LogLevel.Warning, "The job does not hear how {Work} ended; told again in {Wait}")]
-    private partial void LogNotHeard(Exception exception, string work, TimeSpan wait);
+    private partial void LogNotReported(Exception exception, string work, TimeSpan wait);
 
     [LoggerMessage(LogLevel.Warning, "Files of {Tenant}/{Job} shot {Shot} segment {Segment} attempt {Attempt} remain that nobody needs")]
     private partial void LogNotCleaned(Exception exception, string tenant, string job, int shot, int segment, int attempt);

@@ -77,7 +77,7 @@ internal sealed partial class AttemptRecord(WorkGrant grant, IWorkJournal journa
 
     public void NotCommitted(Exception why, TimeSpan wait) => LogNotCommitted(why, grant.Work.ToString(), wait);
 
-    public void NotHeard(Exception why, TimeSpan wait) => LogNotHeard(why, grant.Work.ToString(), wait);
+    public void NotReported(Exception why, TimeSpan wait) => LogNotReported(why, grant.Work.ToString(), wait);
 
     public void NotCleaned(Exception why) => LogNotCleaned(why, Tenant, Job, grant.Work.Shot, grant.Work.Segment, grant.Attempt);
 

@@ -14,7 +14,7 @@ namespace OmniAvatar.Grains.Rendering.Work;
 /// </summary>
 internal sealed class Attempt(AttemptTools tools, HeldWork held, AttemptRecord record, GrainId grain) : IDisposable
 {
-    private ScratchFolder.Lent? _folder;
+    private ScratchFolder.TemporaryFolder? _folder;
     private CheckpointKeeper? _checkpoints;
     private bool? _won;
 

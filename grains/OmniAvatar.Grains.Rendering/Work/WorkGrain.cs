@@ -59,7 +59,7 @@ public abstract partial class WorkGrain(AttemptTools tools, RenderSlots slots, I
         using var scope = record.Scope();
         using var attempt = new Attempt(tools, held, record, this.GetGrainId());
         using var finished = new CancellationTokenSource();
-        var telling = TellProgressAsync(held, grains, finished.Token);
+        var telling = ReportProgressAsync(held, grains, finished.Token);
         var outcome = await attempt.RunAsync();
         await finished.CancelAsync();
         await ReportAsync(held, grains, outcome, record);
@@ -75,11 +75,11 @@ public abstract partial class WorkGrain(AttemptTools tools, RenderSlots slots, I
     {
         var (job, bugs) = (grains.Job(held.Grant.Work.Job), 0);
         await tools.Retries.UntilDoneAsync(
-            () => job.ReportAsync(held.Grant, outcome, held.Usage), record.NotHeard, held.Stopping,
+            () => job.ReportAsync(held.Grant, outcome, held.Usage), record.NotReported, held.Stopping,
             (e, _) => JobFailure.KindOf(e) == FailureKind.Outage || ++bugs < MostBugs).ConfigureAwait(Quietly);
     }
 
-    private async Task TellProgressAsync(HeldWork held, IGrainFactory grains, CancellationToken finished)
+    private async Task ReportProgressAsync(HeldWork held, IGrainFactory grains, CancellationToken finished)
     {
         var told = default(RenderProgress?);
         while (!finished.IsCancellationRequested)

@@ -18,26 +18,26 @@ internal static class ClusterCommand
 
     public static Command Create()
     {
-        var (foundation, tenant, keyFile) = (new FoundationOptionSet(DatabaseOptionSet.OfCommands), new TenantOptionSet(), KeyFile.Option());
+        var (resources, tenant, keyFile) = (new ClusterResourceOptionSet(DatabaseOptionSet.OfCommands), new TenantOptionSet(), KeyFile.Option());
         var init = new Command("init", "Make or migrate the database's schema and the store; create or change a tenant.");
         tenant.AddTo(init);
         init.Options.Add(keyFile);
-        foundation.AddTo(init);
+        resources.AddTo(init);
         init.SetAction((parsed, cancellation) =>
-            InitAsync(foundation.Read(parsed), tenant.Read(parsed), parsed.GetValue(keyFile), TimeProvider.System, cancellation));
+            InitAsync(resources.Read(parsed), tenant.Read(parsed), parsed.GetValue(keyFile), TimeProvider.System, cancellation));
         return new Command("cluster", "Prepare what a cluster stands on.") { init };
     }
 
     private static async Task<int> InitAsync(
-        FoundationSettings settings, TenantChange? tenant, string? keyFile, TimeProvider time, CancellationToken cancellation)
+        ClusterResourceSettings settings, TenantChange? tenant, string? keyFile, TimeProvider time, CancellationToken cancellation)
     {
         if (keyFile is not null && tenant is null) throw new WrongUseException("--key-file is for a tenant's key: say whose with --tenant.");
-        foreach (var step in await Foundation.PrepareAsync(settings, time, cancellation)) Console.WriteLine($"schema {step.Version}: {step.Name}");
-        await using var foundation = await Foundation.OpenAsync(settings, time, cancellation);
+        foreach (var step in await ClusterResources.PrepareAsync(settings, time, cancellation)) Console.WriteLine($"schema {step.Version}: {step.Name}");
+        await using var resources = await ClusterResources.OpenAsync(settings, time, cancellation);
         Console.WriteLine("The database and the store are ready.");
         if (tenant is null) return 0;
 
-        var directory = new RecordedTenantDirectory(new RecordStore(foundation.Database, time), time);
+        var directory = new RecordedTenantDirectory(new RecordStore(resources.Database, time), time);
         await ChangeAsync(directory, tenant, cancellation);
         await GiveKeyAsync(directory, tenant.Name, keyFile, cancellation);
         return 0;

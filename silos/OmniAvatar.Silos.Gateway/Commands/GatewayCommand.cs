@@ -31,8 +31,8 @@ internal static class GatewayCommand
     {
         List<WantedPort> ports = [new(settings.Http, "the videos API", "--http"), .. settings.Cluster.Network.Ports()];
         ListeningPorts.Check(ports);
-        await using var foundation = await Foundation.OpenAsync(settings.Foundation, TimeProvider.System, cancellation);
-        return await ServerHost.RunAsync(() => Compose(settings, foundation), ports, RunUntilStoppedAsync, cancellation);
+        await using var resources = await ClusterResources.OpenAsync(settings.ClusterResources, TimeProvider.System, cancellation);
+        return await ServerHost.RunAsync(() => Compose(settings, resources), ports, RunUntilStoppedAsync, cancellation);
     }
 
     private static async Task<int> RunUntilStoppedAsync(WebApplication app, CancellationToken cancellation)
@@ -41,18 +41,18 @@ internal static class GatewayCommand
         return ExitCodes.Done;
     }
 
-    private static WebApplication Compose(GatewaySettings settings, Foundation foundation)
+    private static WebApplication Compose(GatewaySettings settings, ClusterResources resources)
     {
-        var builder = ServerHost.CreateBuilder(foundation, settings.Cluster, "gateway", silo =>
+        var builder = ServerHost.CreateBuilder(resources, settings.Cluster, "gateway", silo =>
         {
-            silo.AddJobControl(new VideoAssembler(), foundation.Scratch, pool => Set(pool, settings));
+            silo.AddJobControl(new VideoAssembler(), resources.Scratch, pool => Set(pool, settings));
             silo.AddArtifactSweeps();
             if (settings.AdminKey is { } key) silo.AddGuardedDashboard(key);
         });
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(settings.Http));
         builder.Services.AddRecords();
         builder.Services.AddSingleton<IPictureInspector>(GuardedInspector.OfThisProgram());
-        builder.Services.AddKeyedSingleton(VideoApi.RequestStore, foundation.RequestStore);
+        builder.Services.AddKeyedSingleton(VideoApi.RequestStore, resources.RequestStore);
         builder.Services.AddVideoApi(api => Set(api, settings));
 
         var app = builder.Build();

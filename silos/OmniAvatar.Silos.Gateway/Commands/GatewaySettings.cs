@@ -5,7 +5,7 @@ using OmniAvatar.Silos.Hosting.Configuration;
 namespace OmniAvatar.Silos.Gateway.Commands;
 
 /// <summary>What a gateway is told.</summary>
-/// <param name="Foundation">Where the cluster keeps things.</param>
+/// <param name="ClusterResources">Where the cluster keeps things.</param>
 /// <param name="Cluster">How the gateway takes part in it.</param>
 /// <param name="Http">Where the videos API listens.</param>
 /// <param name="Lease">How long a slot may stay silent before its work is granted again.</param>
@@ -13,7 +13,7 @@ namespace OmniAvatar.Silos.Gateway.Commands;
 /// <param name="AdminKey">Opens the dashboard; null for no dashboard.</param>
 /// <param name="Intermediates">What becomes of a finished job's segments and inputs.</param>
 internal sealed record GatewaySettings(
-    FoundationSettings Foundation, ClusterSettings Cluster, IPEndPoint Http, TimeSpan Lease, QueueSettings Queue, Secret? AdminKey, Intermediates Intermediates);
+    ClusterResourceSettings ClusterResources, ClusterSettings Cluster, IPEndPoint Http, TimeSpan Lease, QueueSettings Queue, Secret? AdminKey, Intermediates Intermediates);
 
 /// <summary>How much work may wait. All gateways of a cluster are told the same.</summary>
 /// <param name="Places">Units of work that could begin now, of everybody.</param>
@@ -34,7 +34,7 @@ internal sealed class GatewayOptionSet
     /// <summary>The variable with the key that opens the dashboard.</summary>
     private const string AdminKeyVariable = "OMNIAVATAR_ADMIN_KEY";
 
-    private readonly FoundationOptionSet _foundation = new(DatabaseOptionSet.OfGateways);
+    private readonly ClusterResourceOptionSet _foundation = new(DatabaseOptionSet.OfGateways);
     private readonly ClusterOptionSet _cluster = new(siloPort: 11111, clientPort: 0, ops: "0.0.0.0:9090");
     private readonly Option<IPEndPoint?> _http = Setting.EndPoint("--http", "Where the videos API listens", "0.0.0.0:8080");
     private readonly Option<TimeSpan> _lease = Setting.Seconds("--lease", "How long a slot may stay silent before its work is granted again", 30);

@@ -87,7 +87,7 @@ internal static class KeysCommand
         DatabaseSettings settings, Func<RecordedTenantDirectory, Task> use, CancellationToken cancellation)
     {
         var time = TimeProvider.System;
-        await using var database = await Foundation.OpenDatabaseAsync(settings, time, cancellation);
+        await using var database = await ClusterResources.OpenDatabaseAsync(settings, time, cancellation);
         await use(new RecordedTenantDirectory(new RecordStore(database, time), time));
         return 0;
     }

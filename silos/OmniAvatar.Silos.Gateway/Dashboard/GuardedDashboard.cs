@@ -8,7 +8,7 @@ using Orleans.Dashboard;
 
 namespace OmniAvatar.Silos.Gateway.Dashboard;
 
-/// <summary>Orleans' dashboard, which has no door of its own, behind the admin key.</summary>
+/// <summary>Orleans' dashboard behind the admin key; it has no access control of its own.</summary>
 internal static class GuardedDashboard
 {
     /// <summary>Collects what it shows, and knows the key.</summary>

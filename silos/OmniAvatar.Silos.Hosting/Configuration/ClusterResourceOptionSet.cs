@@ -5,7 +5,7 @@ namespace OmniAvatar.Silos.Hosting.Configuration;
 
 /// <summary>Options that say where a cluster keeps things. Secrets come from the environment alone.</summary>
 /// <param name="connections">Most connections to the database where nothing is said.</param>
-public sealed class FoundationOptionSet(int connections)
+public sealed class ClusterResourceOptionSet(int connections)
 {
     /// <summary>The variable with the connection string of an Azure Storage account.</summary>
     public const string BlobsVariable = "OMNIAVATAR_BLOBS";
@@ -24,7 +24,7 @@ public sealed class FoundationOptionSet(int connections)
 
     /// <summary>Reads them.</summary>
     /// <exception cref="WrongUseException">A secret is missing, or there is not exactly one store.</exception>
-    public FoundationSettings Read(ParseResult parsed) => new()
+    public ClusterResourceSettings Read(ParseResult parsed) => new()
     {
         Database = _database.Read(parsed),
         Store = ReadStore(parsed),

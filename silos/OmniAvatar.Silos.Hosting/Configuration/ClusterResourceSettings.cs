@@ -1,7 +1,7 @@
 namespace OmniAvatar.Silos.Hosting.Configuration;
 
 /// <summary>Where a cluster keeps things.</summary>
-public sealed record FoundationSettings
+public sealed record ClusterResourceSettings
 {
     public required DatabaseSettings Database { get; init; }
 

@@ -9,7 +9,7 @@ public static class ArtifactStores
 {
     /// <summary>Makes the local folder and writes to it, where one is needed: before the process has waited for anything.</summary>
     /// <exception cref="RenderFailedException">It cannot be made or written.</exception>
-    public static void CheckData(FoundationSettings settings)
+    public static void CheckData(ClusterResourceSettings settings)
     {
         if (settings.Store.Folder is not null) return;
         try
@@ -27,7 +27,7 @@ public static class ArtifactStores
     /// <summary>Opens what the settings name, creating the container or folder where absent.</summary>
     /// <exception cref="RenderFailedException">It cannot be reached or written.</exception>
     /// <exception cref="WrongUseException">The account's connection string is none.</exception>
-    public static async Task<IArtifactStore> OpenAsync(FoundationSettings settings, TimeProvider time, CancellationToken cancellation)
+    public static async Task<IArtifactStore> OpenAsync(ClusterResourceSettings settings, TimeProvider time, CancellationToken cancellation)
     {
         if (settings.Store.Folder is { } folder) return new DirectoryArtifactStore(folder);
         var cache = Path.Combine(settings.Data, "blobs");
@@ -45,13 +45,13 @@ public static class ArtifactStores
         catch (FormatException)
         {
             // Never with the text: it holds the account's key.
-            throw new WrongUseException($"{FoundationOptionSet.BlobsVariable} is not a valid connection string of an Azure Storage account.");
+            throw new WrongUseException($"{ClusterResourceOptionSet.BlobsVariable} is not a valid connection string of an Azure Storage account.");
         }
     }
 
     /// <summary>A folder for unfinished files, on the store's own file system where it is a folder. What dead processes left there goes.</summary>
     /// <exception cref="RenderFailedException">It cannot be written.</exception>
-    public static ProcessFolder OpenScratch(FoundationSettings settings)
+    public static ProcessFolder OpenScratch(ClusterResourceSettings settings)
     {
         // '~' is in no artifact name, so no artifact can be called this.
         var all = settings.Store.Folder is { } store ? Path.Combine(store, "~scratch") : Path.Combine(settings.Data, "scratch");

@@ -9,15 +9,15 @@ using OmniAvatar.Storage;
 namespace OmniAvatar.Silos.Hosting.Servers;
 
 /// <summary>What a process of a cluster stands on: the database with this release's schema, the store, a place for unfinished files.</summary>
-public sealed class Foundation : IAsyncDisposable
+public sealed class ClusterResources : IAsyncDisposable
 {
     private readonly ProcessFolder _scratch;
 
-    private Foundation(FoundationSettings settings, NpgsqlDataSource database, IArtifactStore store, ProcessFolder scratch) =>
+    private ClusterResources(ClusterResourceSettings settings, NpgsqlDataSource database, IArtifactStore store, ProcessFolder scratch) =>
         (Settings, Database, Store, _scratch) = (settings, database, store, scratch);
 
     /// <summary>Where things are kept.</summary>
-    public FoundationSettings Settings { get; }
+    public ClusterResourceSettings Settings { get; }
 
     public NpgsqlDataSource Database { get; }
 
@@ -31,14 +31,14 @@ public sealed class Foundation : IAsyncDisposable
     /// <summary>Waits for the database and the store, and checks the schema.</summary>
     /// <exception cref="RenderFailedException">One of them does not answer, a folder cannot be written, or the schema is not this release's.</exception>
     /// <exception cref="WrongUseException">A connection string is not valid.</exception>
-    public static async Task<Foundation> OpenAsync(FoundationSettings settings, TimeProvider time, CancellationToken cancellation)
+    public static async Task<ClusterResources> OpenAsync(ClusterResourceSettings settings, TimeProvider time, CancellationToken cancellation)
     {
         ArtifactStores.CheckData(settings);
         var database = await OpenDatabaseAsync(settings.Database, time, cancellation);
         try
         {
             var store = await ArtifactStores.OpenAsync(settings, time, cancellation);
-            return new Foundation(settings, database, store, ArtifactStores.OpenScratch(settings));
+            return new ClusterResources(settings, database, store, ArtifactStores.OpenScratch(settings));
         }
         catch
         {
@@ -68,7 +68,7 @@ public sealed class Foundation : IAsyncDisposable
     /// <summary>Brings the database to this release's schema and says what was missing.</summary>
     /// <exception cref="RenderFailedException">The database does not answer, or is a newer release's.</exception>
     /// <exception cref="WrongUseException">The connection string is none.</exception>
-    public static async Task<IReadOnlyList<Migration>> PrepareAsync(FoundationSettings settings, TimeProvider time, CancellationToken cancellation)
+    public static async Task<IReadOnlyList<Migration>> PrepareAsync(ClusterResourceSettings settings, TimeProvider time, CancellationToken cancellation)
     {
         await using var database = await ConnectAsync(settings.Database, time, cancellation);
         return await new SchemaMigrator(database).MigrateAsync(cancellation);
@@ -87,7 +87,7 @@ public sealed class Foundation : IAsyncDisposable
         var database = Postgres.Open(settings.Postgres.Reveal(), settings.Connections);
         try
         {
-            await Postgres.WaitAsync(database, settings.Patience, time, logs.CreateLogger(typeof(Foundation)), cancellation);
+            await Postgres.WaitAsync(database, settings.Patience, time, logs.CreateLogger(typeof(ClusterResources)), cancellation);
             return database;
         }
         catch

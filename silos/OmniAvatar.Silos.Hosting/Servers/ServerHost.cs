@@ -18,11 +18,11 @@ public static class ServerHost
     /// <param name="cluster">How the process takes part in the cluster.</param>
     /// <param name="role">What the process is in traces and metrics: <c>gateway</c> or <c>renderer</c>.</param>
     /// <param name="grains">Adds what the silo hosts.</param>
-    public static WebApplicationBuilder CreateBuilder(Foundation foundation, ClusterSettings cluster, string role, Action<ISiloBuilder> grains)
+    public static WebApplicationBuilder CreateBuilder(ClusterResources resources, ClusterSettings cluster, string role, Action<ISiloBuilder> grains)
     {
         // Empty: no configuration file of whatever folder the process was started in has a say.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = $"omniavatar-{role}" });
-        builder.Logging.AddServerLogs(foundation.Settings.Log);
+        builder.Logging.AddServerLogs(resources.Settings.Log);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -32,12 +32,12 @@ public static class ServerHost
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = cluster.Drain);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(cluster);
-        builder.Services.AddSingleton(foundation.Store);
-        builder.Services.AddSingleton(foundation.Scratch);
-        builder.Services.AddSingleton(foundation.Database).AddSingleton<DbDataSource>(foundation.Database);
+        builder.Services.AddSingleton(resources.Store);
+        builder.Services.AddSingleton(resources.Scratch);
+        builder.Services.AddSingleton(resources.Database).AddSingleton<DbDataSource>(resources.Database);
         builder.Services.AddServerHealth();
         builder.AddServerTelemetry(role);
-        builder.UseOrleans(silo => grains(silo.AddCluster(cluster, foundation.Database)));
+        builder.UseOrleans(silo => grains(silo.AddCluster(cluster, resources.Database)));
         return builder;
     }
 

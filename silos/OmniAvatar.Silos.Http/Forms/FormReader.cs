@@ -28,7 +28,7 @@ internal sealed class FormReader(IOptions<VideoApiOptions> options, ScratchFolde
     public async Task<ReceivedSubmission> ReceiveAsync(string tenant, HttpRequest request, CancellationToken cancellation)
     {
         var place = await _uploads.TakeAsync(tenant, TooMany, cancellation);
-        var received = new ReceivedSubmission(scratch.Begin($"door.{Guid.NewGuid():N}"), place);
+        var received = new ReceivedSubmission(scratch.Begin($"submission.{Guid.NewGuid():N}"), place);
         try
         {
             received.Form = await ReadInTimeAsync(request, received.Folder, cancellation);

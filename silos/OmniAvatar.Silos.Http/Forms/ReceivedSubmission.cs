@@ -3,7 +3,7 @@ using OmniAvatar.Grains;
 namespace OmniAvatar.Silos.Http.Forms;
 
 /// <summary>A submission whose body is here. Disposing removes its files and makes room for another.</summary>
-internal sealed class ReceivedSubmission(ScratchFolder.Lent folder, IDisposable place) : IDisposable
+internal sealed class ReceivedSubmission(ScratchFolder.TemporaryFolder folder, IDisposable place) : IDisposable
 {
     /// <summary>Where its files lie, and what is made of them.</summary>
     public string Folder => folder.Path;

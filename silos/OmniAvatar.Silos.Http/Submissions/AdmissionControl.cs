@@ -14,7 +14,7 @@ namespace OmniAvatar.Silos.Http.Submissions;
 internal sealed record Admitted(JobTerms Terms, IReadOnlyList<string> Warnings);
 
 /// <summary>Lets jobs in: within the pool's bound, then within their tenant's limits.</summary>
-internal sealed class AdmissionDesk(IGrainFactory grains, IOptions<VideoApiOptions> options, TimeProvider time)
+internal sealed class AdmissionControl(IGrainFactory grains, IOptions<VideoApiOptions> options, TimeProvider time)
 {
     /// <summary>A tenant's grain that does not hear it in time frees the place by itself, later.</summary>
     private static readonly TimeSpan SettlePatience = TimeSpan.FromSeconds(2);

@@ -7,7 +7,7 @@ using OmniAvatar.Silos.Http.Forms;
 namespace OmniAvatar.Silos.Http.Submissions;
 
 /// <summary>Makes one job of a request that comes twice under one <c>Idempotency-Key</c>.</summary>
-internal sealed class NamedRequests(IIdempotencyKeys keys, TimeProvider time)
+internal sealed class IdempotentRequests(IIdempotencyKeys keys, TimeProvider time)
 {
     private const string Header = "Idempotency-Key";
     private const int LongestKey = 255;

@@ -10,7 +10,7 @@ using OmniAvatar.Silos.Http.Forms;
 namespace OmniAvatar.Silos.Http.Submissions;
 
 /// <summary>Decodes submissions' files, so many at a time and each for so long: one that hangs fails its own request.</summary>
-internal sealed class InputDoor(IOptions<VideoApiOptions> options, IPictureInspector pictures, TimeProvider time) : IAsyncDisposable
+internal sealed class InputDecoder(IOptions<VideoApiOptions> options, IPictureInspector pictures, TimeProvider time) : IAsyncDisposable
 {
     private readonly TenantPlaces _decodes = new(
         options.Value.ConcurrentDecodes,

@@ -8,7 +8,7 @@ using OmniAvatar.Silos.Http.Forms;
 namespace OmniAvatar.Silos.Http.Submissions;
 
 /// <summary>Makes a planned job of what was received.</summary>
-internal sealed class DraftDesk(ModelDesk models, InputDoor inputs, IOptions<VideoApiOptions> options)
+internal sealed class JobDraftBuilder(ModelDirectory models, InputDecoder inputs, IOptions<VideoApiOptions> options)
 {
     private const double SecondsApart = 0.5;
 

@@ -12,7 +12,7 @@ namespace OmniAvatar.Silos.Http.Submissions;
 /// Makes jobs of drafts. The row in the index comes before the files and the start after them, so that a crash anywhere leaves either
 /// a job, or a row that <see cref="AbandonedSubmissions"/> finds. Every step may be done twice: the same job has the same files.
 /// </summary>
-internal sealed class JobFiling(
+internal sealed class JobRegistration(
     IJobIndex index, [FromKeyedServices(VideoApi.RequestStore)] IArtifactStore store, IGrainFactory grains, TimeProvider time)
 {
     /// <summary>How long a client waits for its job to begin. What has not begun by then may still begin.</summary>

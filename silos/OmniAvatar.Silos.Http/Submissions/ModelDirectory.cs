@@ -7,7 +7,7 @@ using OmniAvatar.Silos.Http.Errors;
 namespace OmniAvatar.Silos.Http.Submissions;
 
 /// <summary>The models that can be asked for: those that renderers have now or announced not long ago.</summary>
-internal sealed class ModelDesk(IModelCatalog catalog, IGrainFactory grains, IOptions<VideoApiOptions> options, TimeProvider time)
+internal sealed class ModelDirectory(IModelCatalog catalog, IGrainFactory grains, IOptions<VideoApiOptions> options, TimeProvider time)
 {
     /// <summary>All of them, by name.</summary>
     public async Task<IReadOnlyList<ModelCard>> ListAsync(CancellationToken cancellation)

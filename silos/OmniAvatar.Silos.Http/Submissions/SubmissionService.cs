@@ -20,7 +20,7 @@ internal sealed record AcceptedVideo(JobIndexEntry Entry, IReadOnlyList<string> 
 /// 5  filing      key, row in the index, files, start           from here on it exists
 /// </code>
 /// </summary>
-internal sealed class VideoDoor(FormReader forms, NamedRequests names, DraftDesk drafts, AdmissionDesk admission, JobFiling filing)
+internal sealed class SubmissionService(FormReader forms, IdempotentRequests requests, JobDraftBuilder drafts, AdmissionControl admission, JobRegistration registration)
 {
     /// <exception cref="ApiException">The submission is refused; nothing of it is kept.</exception>
     /// <exception cref="OmniAvatarException">The same, for what is in its files and numbers.</exception>
@@ -29,8 +29,8 @@ internal sealed class VideoDoor(FormReader forms, NamedRequests names, DraftDesk
         // 1
         using var received = await forms.ReceiveAsync(tenant, request, cancellation);
         // 2
-        var job = await names.JobOfAsync(tenant, request, received.Form);
-        if (await filing.FindAsync(job) is { } before) return new AcceptedVideo(before, []);
+        var job = await requests.JobOfAsync(tenant, request, received.Form);
+        if (await registration.FindAsync(job) is { } before) return new AcceptedVideo(before, []);
         // 3
         var draft = await drafts.DraftAsync(job, received, cancellation);
         // 4
@@ -38,8 +38,8 @@ internal sealed class VideoDoor(FormReader forms, NamedRequests names, DraftDesk
         try
         {
             // 5
-            draft = draft.For(await names.ClaimAsync(job, request, received.Form));
-            var entry = await filing.FindAsync(draft.Job) ?? await filing.FileAsync(draft, admitted.Terms);
+            draft = draft.For(await requests.ClaimAsync(job, request, received.Form));
+            var entry = await registration.FindAsync(draft.Job) ?? await registration.FileAsync(draft, admitted.Terms);
             return new AcceptedVideo(entry, [.. draft.Warnings, .. admitted.Warnings]);
         }
         finally

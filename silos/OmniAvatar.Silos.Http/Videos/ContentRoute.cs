@@ -18,9 +18,9 @@ internal static class ContentRoute
     private const string Bytes = "bytes=";
     private const int BufferBytes = 1 << 16;
 
-    public static async Task<IResult> GetAsync(string id, HttpContext context, ClaimsPrincipal user, VideoShelf shelf, [FromKeyedServices(VideoApi.RequestStore)] IArtifactStore store)
+    public static async Task<IResult> GetAsync(string id, HttpContext context, ClaimsPrincipal user, VideoCatalog videos, [FromKeyedServices(VideoApi.RequestStore)] IArtifactStore store)
     {
-        var entry = await shelf.FindAsync(VideoRoutes.TenantOf(user), id, context.RequestAborted);
+        var entry = await videos.FindAsync(VideoRoutes.TenantOf(user), id, context.RequestAborted);
         if (context.Request.Query["variant"].ToString() is not ("" or "video"))
             throw Refusals.Invalid("variant", "'variant' is video: this version has no thumbnails or spritesheets.");
         var manifest = await ManifestAsync(entry.Job, store, context.RequestAborted) ?? throw Absent(entry);

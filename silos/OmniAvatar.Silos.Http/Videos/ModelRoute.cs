@@ -9,13 +9,13 @@ namespace OmniAvatar.Silos.Http.Videos;
 /// <summary>The models that can be asked for.</summary>
 internal static class ModelRoute
 {
-    public static async Task<IResult> ListAsync(HttpContext context, ModelDesk models)
+    public static async Task<IResult> ListAsync(HttpContext context, ModelDirectory models)
     {
         var cards = await models.ListAsync(context.RequestAborted);
         return Results.Json(new ModelList([.. cards.Select(Show)]), VideoJson.Default.ModelList);
     }
 
-    public static async Task<IResult> FindAsync(string id, HttpContext context, ModelDesk models)
+    public static async Task<IResult> FindAsync(string id, HttpContext context, ModelDirectory models)
     {
         var cards = await models.ListAsync(context.RequestAborted);
         return cards.FirstOrDefault(card => card.Name == id) is { } found ? Results.Json(Show(found), VideoJson.Default.Model) : throw Refusals.NoModel();

@@ -8,7 +8,7 @@ namespace OmniAvatar.Silos.Http.Videos;
 /// <summary>
 /// A tenant's own videos. A submission that never came to its end is none: nobody was told of it. Whatever an id is — another tenant's, a path, nothing at all — the answer is the same: no such video.
 /// </summary>
-internal sealed class VideoShelf(IJobIndex index, TimeProvider time)
+internal sealed class VideoCatalog(IJobIndex index, TimeProvider time)
 {
     public const int DefaultPage = 20;
     public const int LongestPage = 100;

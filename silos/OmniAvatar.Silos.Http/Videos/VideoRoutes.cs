@@ -15,52 +15,52 @@ internal static class VideoRoutes
 {
     private const string PollAfter = "openai-poll-after-ms";
 
-    public static async Task<IResult> CreateAsync(HttpContext context, ClaimsPrincipal user, VideoDoor door, VideoPresenter presenter)
+    public static async Task<IResult> CreateAsync(HttpContext context, ClaimsPrincipal user, SubmissionService submissions, VideoPresenter presenter)
     {
-        var accepted = await door.SubmitAsync(TenantOf(user), context.Request, context.RequestAborted);
+        var accepted = await submissions.SubmitAsync(TenantOf(user), context.Request, context.RequestAborted);
         var video = await presenter.ShowBrieflyAsync(accepted.Entry, context.RequestAborted);
         return Answer(video with { Details = video.Details! with { Warnings = accepted.Warnings } });
     }
 
-    public static async Task<IResult> ListAsync(HttpContext context, ClaimsPrincipal user, VideoShelf shelf, VideoPresenter presenter)
+    public static async Task<IResult> ListAsync(HttpContext context, ClaimsPrincipal user, VideoCatalog catalog, VideoPresenter presenter)
     {
         var query = new FieldReader(context.Request.Query.ToDictionary(q => q.Key, q => q.Value.ToString()));
         var after = query.Text("after", 64);
-        var limit = (int)(query.Whole("limit", 1, VideoShelf.LongestPage) ?? VideoShelf.DefaultPage);
+        var limit = (int)(query.Whole("limit", 1, VideoCatalog.LongestPage) ?? VideoCatalog.DefaultPage);
         var oldestFirst = query.OneOf("order", false, ("asc", true), ("desc", false));
-        var (page, hasMore) = await shelf.ListAsync(TenantOf(user), after, limit, oldestFirst, context.RequestAborted);
+        var (page, hasMore) = await catalog.ListAsync(TenantOf(user), after, limit, oldestFirst, context.RequestAborted);
         var videos = await Task.WhenAll(page.Select(entry => presenter.ShowBrieflyAsync(entry, context.RequestAborted)));
         return Results.Json(new VideoList(videos, videos.FirstOrDefault()?.Id, videos.LastOrDefault()?.Id, hasMore), VideoJson.Default.VideoList);
     }
 
-    public static async Task<IResult> FindAsync(string id, HttpContext context, ClaimsPrincipal user, VideoShelf shelf, VideoPresenter presenter)
+    public static async Task<IResult> FindAsync(string id, HttpContext context, ClaimsPrincipal user, VideoCatalog catalog, VideoPresenter presenter)
     {
-        var video = await presenter.ShowAsync(await shelf.FindAsync(TenantOf(user), id, context.RequestAborted), context.RequestAborted);
+        var video = await presenter.ShowAsync(await catalog.FindAsync(TenantOf(user), id, context.RequestAborted), context.RequestAborted);
         if (!video.IsOver) context.Response.Headers[PollAfter] = "1000";
         return Answer(video);
     }
 
-    public static async Task<IResult> DeleteAsync(string id, HttpContext context, ClaimsPrincipal user, VideoShelf shelf, IGrainFactory grains)
+    public static async Task<IResult> DeleteAsync(string id, HttpContext context, ClaimsPrincipal user, VideoCatalog catalog, IGrainFactory grains)
     {
-        var entry = await shelf.FindAsync(TenantOf(user), id, context.RequestAborted);
+        var entry = await catalog.FindAsync(TenantOf(user), id, context.RequestAborted);
         await grains.Job(entry.Job).DeleteAsync();
-        await shelf.UntilGoneAsync(entry.Job, context.RequestAborted);
+        await catalog.UntilGoneAsync(entry.Job, context.RequestAborted);
         return Results.Json(new VideoDeleted(entry.Job.Job), VideoJson.Default.VideoDeleted);
     }
 
     public static async Task<IResult> CancelAsync(
-        string id, HttpContext context, ClaimsPrincipal user, VideoShelf shelf, VideoPresenter presenter, IGrainFactory grains)
+        string id, HttpContext context, ClaimsPrincipal user, VideoCatalog catalog, VideoPresenter presenter, IGrainFactory grains)
     {
-        var entry = await shelf.FindAsync(TenantOf(user), id, context.RequestAborted);
+        var entry = await catalog.FindAsync(TenantOf(user), id, context.RequestAborted);
         if (entry.State == JobState.Completed) throw Refusals.Conflict("already_completed", "The video is completed: there is nothing to cancel.");
         await grains.Job(entry.Job).CancelAsync();
-        return await ShowAgainAsync(entry, shelf, presenter, context.RequestAborted);
+        return await ShowAgainAsync(entry, catalog, presenter, context.RequestAborted);
     }
 
     public static async Task<IResult> ResumeAsync(
-        string id, HttpContext context, ClaimsPrincipal user, VideoShelf shelf, VideoPresenter presenter, AdmissionDesk admission, IGrainFactory grains)
+        string id, HttpContext context, ClaimsPrincipal user, VideoCatalog catalog, VideoPresenter presenter, AdmissionControl admission, IGrainFactory grains)
     {
-        var entry = await shelf.FindAsync(TenantOf(user), id, context.RequestAborted);
+        var entry = await catalog.FindAsync(TenantOf(user), id, context.RequestAborted);
         if (entry.State == JobState.Completed) throw Refusals.Conflict("already_completed", "The video is completed: there is nothing to resume.");
         // It counts again as waiting work; its files are counted already.
         if (!entry.IsOpen) await admission.AdmitAsync(entry.Job, entry.GpuSeconds, bytes: 0);
@@ -73,12 +73,12 @@ internal static class VideoRoutes
         {
             await admission.SettleAsync(entry.Job);
         }
-        return await ShowAgainAsync(entry, shelf, presenter, context.RequestAborted);
+        return await ShowAgainAsync(entry, catalog, presenter, context.RequestAborted);
     }
 
     private static async Task<IResult> ShowAgainAsync(
-        JobIndexEntry entry, VideoShelf shelf, VideoPresenter presenter, CancellationToken cancellation) =>
-        Answer(await presenter.ShowBrieflyAsync(await shelf.FindAsync(entry.Job.Tenant, entry.Job.Job, cancellation), cancellation));
+        JobIndexEntry entry, VideoCatalog catalog, VideoPresenter presenter, CancellationToken cancellation) =>
+        Answer(await presenter.ShowBrieflyAsync(await catalog.FindAsync(entry.Job.Tenant, entry.Job.Job, cancellation), cancellation));
 
     internal static string TenantOf(ClaimsPrincipal user) => user.Identity!.Name!;
 

@@ -43,12 +43,12 @@ internal static class RendererCommand
             [.. Devices.For(settings.Device, settings.Slots).Select(device => new ModelSwitch(models, RendererOptions.For(device, threads)))];
         try
         {
-            await using var foundation = await Foundation.OpenAsync(settings.Foundation, time, cancellation);
+            await using var resources = await ClusterResources.OpenAsync(settings.ClusterResources, time, cancellation);
             var cards = () => models.Select(model => model.Card(renderers[0].NumericClass.Text, time.GetUtcNow()));
             // Gateways plan requests by what renderers say of their models, also while no renderer is there.
-            var catalog = new RecordedModelCatalog(new RecordStore(foundation.Database, time));
+            var catalog = new RecordedModelCatalog(new RecordStore(resources.Database, time));
             foreach (var card in cards()) await catalog.AnnounceAsync(card, cancellation);
-            return await ServerHost.RunAsync(() => Compose(settings, foundation, renderers, cards), ports, RunWhileOfUseAsync, cancellation);
+            return await ServerHost.RunAsync(() => Compose(settings, resources, renderers, cards), ports, RunWhileOfUseAsync, cancellation);
         }
         finally
         {
@@ -68,11 +68,11 @@ internal static class RendererCommand
     }
 
     private static WebApplication Compose(
-        RendererSettings settings, Foundation foundation, IEnumerable<ModelSwitch> renderers, Func<IEnumerable<ModelCard>> cards)
+        RendererSettings settings, ClusterResources resources, IEnumerable<ModelSwitch> renderers, Func<IEnumerable<ModelCard>> cards)
     {
-        var builder = ServerHost.CreateBuilder(foundation, settings.Cluster, "renderer", silo =>
+        var builder = ServerHost.CreateBuilder(resources, settings.Cluster, "renderer", silo =>
         {
-            foreach (var renderer in renderers) silo.AddRenderSlot(renderer, foundation.Scratch, slot => Set(slot, settings));
+            foreach (var renderer in renderers) silo.AddRenderSlot(renderer, resources.Scratch, slot => Set(slot, settings));
         });
         builder.Services.AddSiloStopsFirst();
         builder.Services.AddSingleton<RecordStore>().AddSingleton<IModelCatalog, RecordedModelCatalog>().AddSingleton(cards);

@@ -7,7 +7,7 @@ namespace OmniAvatar.Silos.Renderer.Commands;
 /// <summary>What a renderer is told.</summary>
 internal sealed record RendererSettings
 {
-    public required FoundationSettings Foundation { get; init; }
+    public required ClusterResourceSettings ClusterResources { get; init; }
     public required ClusterSettings Cluster { get; init; }
 
     /// <summary>As given: <c>[NAME=]DIR</c>.</summary>
@@ -37,7 +37,7 @@ internal sealed class RendererOptionSet
     private const int MostThreads = 256;
     private const int MostMachineSlots = 1024;
 
-    private readonly FoundationOptionSet _foundation = new(DatabaseOptionSet.OfRenderers);
+    private readonly ClusterResourceOptionSet _foundation = new(DatabaseOptionSet.OfRenderers);
     private readonly ClusterOptionSet _cluster = new(siloPort: 11112, clientPort: 0, ops: "0.0.0.0:9091");
     private readonly Option<string[]> _models = new("--model")
     {
@@ -65,7 +65,7 @@ internal sealed class RendererOptionSet
     /// <exception cref="WrongUseException">No model is named.</exception>
     public RendererSettings Read(ParseResult parsed) => new()
     {
-        Foundation = _foundation.Read(parsed),
+        ClusterResources = _foundation.Read(parsed),
         Cluster = _cluster.Read(parsed),
         Models = parsed.GetValue(_models) is { Length: > 0 } models ? models : throw new WrongUseException("'renderer' needs at least one --model [NAME=]DIR."),
         Slots = parsed.GetValue(_slots),

@@ -11,7 +11,7 @@ public static partial class LibTorchLog
     private const string LevelVariable = "TORCH_CPP_LOG_LEVEL";
 
     /// <summary>Sets the level. libtorch reads the variable only when it is asked to, which Python does and nobody else.</summary>
-    public static void TellErrorsOnly()
+    public static void LogErrorsOnly()
     {
         if (!OperatingSystem.IsLinux()) return;
         _ = NativeEnvironment.SetVariable(LevelVariable, "ERROR", overwrite: 0);

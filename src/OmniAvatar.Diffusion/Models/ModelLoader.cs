@@ -51,7 +51,7 @@ public static class ModelLoader
         }
     }
 
-    /// <summary>Checks a folder at the door: every file's structure, every key and shape, and that the networks fit each other. Reads no weights.</summary>
+    /// <summary>Checks a folder without reading weights: every file's structure, every key and shape, and whether the networks fit each other.</summary>
     /// <exception cref="BadInputException">A file is damaged, or its tensors are not those of the network.</exception>
     public static void Check(ModelFolder folder, IReadOnlyList<LoraFile>? loras = null, CancellationToken cancellation = default)
     {

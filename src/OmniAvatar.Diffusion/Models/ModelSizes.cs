@@ -10,7 +10,7 @@ namespace OmniAvatar.Diffusion.Models;
 /// <summary>The sizes of a folder's four networks, known to fit each other.</summary>
 public sealed record ModelSizes(WanTransformerConfig Transformer, VideoAutoencoderConfig Autoencoder, TextEncoderConfig TextEncoder, Wav2Vec2Config AudioEncoder)
 {
-    /// <summary>Reads headers only, so a folder can be refused at the door before gigabytes are loaded.</summary>
+    /// <summary>Reads headers only, so that a folder can be refused before gigabytes are loaded.</summary>
     /// <exception cref="BadInputException">A file is damaged, sizes cannot be, or the parts are of different models.</exception>
     public static ModelSizes Read(ModelFolder folder)
     {

@@ -17,7 +17,7 @@ namespace OmniAvatar.Diffusion.Pipelines;
 public sealed class AvatarRenderer : IWorkRenderer, IDisposable
 {
     private readonly LazyModel _model;
-    private readonly SpeechHearing _speech;
+    private readonly SegmentAudioFeatures _speech;
     private readonly ConditioningStage _conditioning;
     private readonly SegmentStage _segment;
 
@@ -32,7 +32,7 @@ public sealed class AvatarRenderer : IWorkRenderer, IDisposable
         MemoryBytes = DeviceMemory.BytesOf(options.Device);
         NumericClass = TorchNumericClass.Of(options.Device, options.DataType, options.Threads);
         _model = new LazyModel(folder, options);
-        _speech = new SpeechHearing(_model);
+        _speech = new SegmentAudioFeatures(_model);
         _conditioning = new ConditioningStage(_model, _speech, pictures);
         _segment = new SegmentStage(_model, NumericClass, _speech, fragments);
     }

@@ -10,7 +10,7 @@ using static TorchSharp.torch;
 namespace OmniAvatar.Diffusion.Pipelines;
 
 /// <summary>What all segments of a job have in common, made once: prompt embeddings, reference latents, statistics of the speech; of every speaker.</summary>
-internal sealed class ConditioningStage(LazyModel model, SpeechHearing speech, IPictureReader pictures)
+internal sealed class ConditioningStage(LazyModel model, SegmentAudioFeatures speech, IPictureReader pictures)
 {
     public RenderOutput Run(RenderTask task, IRenderSession session)
     {

@@ -13,7 +13,7 @@ namespace OmniAvatar.Diffusion.Pipelines;
 /// The audio features of one segment, made from a job's speech when the segment is rendered, so that memory does not grow with the
 /// speech. The last track's windows stay in memory: neighbouring segments hear the same ones.
 /// </summary>
-internal sealed class SpeechHearing(LazyModel model) : IDisposable
+internal sealed class SegmentAudioFeatures(LazyModel model) : IDisposable
 {
     private Recording? _recent;
 

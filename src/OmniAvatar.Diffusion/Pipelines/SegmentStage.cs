@@ -14,7 +14,7 @@ using static TorchSharp.torch;
 namespace OmniAvatar.Diffusion.Pipelines;
 
 /// <summary>One denoising window: from speech, prefix and noise to a fragment of video and the next window's prefix.</summary>
-internal sealed class SegmentStage(LazyModel model, NumericClass numericClass, SpeechHearing speech, IFragmentEncoder fragments)
+internal sealed class SegmentStage(LazyModel model, NumericClass numericClass, SegmentAudioFeatures speech, IFragmentEncoder fragments)
 {
     private const string LatentsKey = "latents";
 

@@ -12,19 +12,19 @@ namespace OmniAvatar.Training.Components;
 /// <param name="seed">Decides which.</param>
 /// <param name="keep">What of a clip is kept in memory.</param>
 /// <typeparam name="T">What a training keeps of a clip.</typeparam>
-internal sealed class ClipShelf<T>(IClipSource source, ClipUse options, long seed, Func<TalkingClip, T> keep)
+internal sealed class ClipPool<T>(IClipSource source, ClipUse options, long seed, Func<TalkingClip, T> keep)
 {
     private readonly Dictionary<int, T> _kept = [];
     private int[] _chosen = [];
-    private long _shelf = -1;
+    private long _pool = -1;
 
     private int Trained => source.Count - options.HeldOut;
 
     /// <summary>One clip, read on first use.</summary>
     public T Draw(long step, Random random, CancellationToken cancellation)
     {
-        var shelf = Trained <= options.InMemory ? 0 : step / options.StepsPerShelf;
-        if (shelf != _shelf) Fill(shelf);
+        var pool = Trained <= options.InMemory ? 0 : step / options.StepsPerPool;
+        if (pool != _pool) Fill(pool);
         var index = _chosen[random.Next(_chosen.Length)];
         if (!_kept.TryGetValue(index, out var kept)) _kept[index] = kept = keep(source.Read(index, cancellation));
         return kept;
@@ -38,11 +38,11 @@ internal sealed class ClipShelf<T>(IClipSource source, ClipUse options, long see
     public IEnumerable<TalkingClip> FirstTrained(int most, CancellationToken cancellation) =>
         Enumerable.Range(0, Math.Min(most, Trained)).Select(index => source.Read(index, cancellation));
 
-    private void Fill(long shelf)
+    private void Fill(long pool)
     {
-        _shelf = shelf;
+        _pool = pool;
         var all = Enumerable.Range(0, Trained).ToArray();
-        if (Trained > options.InMemory) new StepRandom(seed).Stream("shelf", shelf).Shuffle(all);
+        if (Trained > options.InMemory) new StepRandom(seed).Stream("shelf", pool).Shuffle(all);
         _chosen = all[..Math.Min(options.InMemory, Trained)];
         foreach (var gone in _kept.Keys.Except(_chosen).ToList()) _kept.Remove(gone);
     }

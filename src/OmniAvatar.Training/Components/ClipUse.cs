@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using OmniAvatar.Training.Data;
 
 namespace OmniAvatar.Training.Components;
@@ -12,7 +13,8 @@ public sealed record ClipUse
     public int InMemory { get; init; } = 512;
 
     /// <summary>Steps after which others take their place, where a source has more.</summary>
-    public long StepsPerShelf { get; init; } = 1000;
+    [JsonPropertyName("StepsPerShelf")] // As recipes of earlier trainings have it.
+    public long StepsPerPool { get; init; } = 1000;
 
     /// <summary>Clips that the trained network is measured over, besides the held-out ones.</summary>
     public int Measured { get; init; } = 64;
@@ -21,7 +23,7 @@ public sealed record ClipUse
     /// <exception cref="WrongUseException">They are not positive, or the source has too few.</exception>
     public ClipUse Validated(IClipSource source)
     {
-        if (HeldOut < 1 || InMemory < 1 || StepsPerShelf < 1 || Measured < 1)
+        if (HeldOut < 1 || InMemory < 1 || StepsPerPool < 1 || Measured < 1)
             throw new WrongUseException("The numbers of clips held out, in memory and measured must be at least 1.");
         if (source.Count <= HeldOut)
             throw new WrongUseException($"A training that holds out {HeldOut} clips needs more than the {source.Count} that there are.");

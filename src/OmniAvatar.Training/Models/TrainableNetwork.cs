@@ -45,7 +45,7 @@ public sealed class TrainableNetwork : IDisposable
         using var weights = PartNames.Transformer(CheckpointFiles.Open(folder.FileOf(ModelPart.Transformer)));
         var config = ConfigOf(folder, weights, recipe, sizes);
         var lora = recipe.Mode == TrainingMode.Lora ? new LoraConfig { Rank = recipe.Rank, Alpha = recipe.Alpha, TargetModules = recipe.Targets } : null;
-        var (first, last) = (TrainedWeights.FirstBlockThatHears, TrainedWeights.FirstBlockThatHears + config.AudioProjections - 1);
+        var (first, last) = (TrainedWeights.FirstAudioBlock, TrainedWeights.FirstAudioBlock + config.AudioProjections - 1);
         if (recipe.AudioBlocks.Any(block => block < first || block > last))
             throw new WrongUseException($"The field audio_blocks of the training recipe must name blocks from {first} to {last}, those of this network that can hear.");
         var network = new WanTransformer(config, lora, META, ScalarType.Float32);

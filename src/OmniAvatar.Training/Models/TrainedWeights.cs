@@ -12,7 +12,7 @@ public static class TrainedWeights
     private const string Projections = "audio_cond_projs.";
 
     /// <summary>Blocks before it have no projection of the speech.</summary>
-    public const int FirstBlockThatHears = 2;
+    public const int FirstAudioBlock = 2;
 
     private static readonly string[] Audio = ["audio_proj.", Projections];
     private static readonly string[] OwnOfAdapter = [.. Audio, "patch_embedding."];
@@ -42,7 +42,7 @@ public static class TrainedWeights
     public static bool IsDeaf(string name, IReadOnlyList<int> audioBlocks) =>
         audioBlocks.Count > 0
         && name.StartsWith(Projections, StringComparison.Ordinal)
-        && !audioBlocks.Contains(FirstBlockThatHears + int.Parse(name.Split('.')[1], CultureInfo.InvariantCulture));
+        && !audioBlocks.Contains(FirstAudioBlock + int.Parse(name.Split('.')[1], CultureInfo.InvariantCulture));
 
     private static bool IsTrained(string name, TrainingMode mode) => mode switch
     {

@@ -49,7 +49,7 @@ internal sealed class SmallModelComponents(SmallModelSettings settings, SmallMod
         HeldOut = Math.Max(1, settings.Captions / 100),
     };
 
-    private ClipUse Use => new() { HeldOut = settings.HeldOutClips, InMemory = 1000, StepsPerShelf = 4000 };
+    private ClipUse Use => new() { HeldOut = settings.HeldOutClips, InMemory = 1000, StepsPerPool = 4000 };
 
     private ComponentRunOptions RunOf(string part, long steps) => new() { Folder = folders.Of(part), Steps = steps, Seed = settings.Seed, Threads = settings.Threads };
 }

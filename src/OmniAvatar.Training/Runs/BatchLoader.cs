@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 namespace OmniAvatar.Training.Runs;
 
 /// <summary>What chance decides about one clip, what it hears and reads included.</summary>
-internal sealed record SampleDraw(ClipDraw Draw, bool HearsNothing, bool ReadsNothing);
+internal sealed record SampleDraw(ClipDraw Draw, bool WithoutAudio, bool WithoutText);
 
 /// <summary>Reads samples and puts them side by side as a segment's inputs are at rendering.</summary>
 internal sealed class BatchLoader(ITrainingSamples samples, TrainingRecipe recipe, Device device)
@@ -31,8 +31,8 @@ internal sealed class BatchLoader(ITrainingSamples samples, TrainingRecipe recip
         return new ClipBatch(
             Stack(clips.Select(clip => clip.Latents.narrow(1, 0, choice.LatentFrames))),
             recipe.IsBase ? null : Stack(clips.Select(clip => clip.Reference)),
-            Stack(clips.Select((clip, i) => Filled(draws[i].ReadsNothing ? samples.ReadEmptyText() : clip.Text))),
-            recipe.IsBase ? null : Stack(clips.Select((clip, i) => draws[i].HearsNothing ? zeros(audioRows, samples.Sizes.AudioWidth) : clip.Audio.narrow(0, 0, audioRows))));
+            Stack(clips.Select((clip, i) => Filled(draws[i].WithoutText ? samples.ReadEmptyText() : clip.Text))),
+            recipe.IsBase ? null : Stack(clips.Select((clip, i) => draws[i].WithoutAudio ? zeros(audioRows, samples.Sizes.AudioWidth) : clip.Audio.narrow(0, 0, audioRows))));
     }
 
     private Tensor Stack(IEnumerable<Tensor> parts) => stack([.. parts]).to(device).MoveToOuterDisposeScope();

@@ -48,7 +48,7 @@ internal sealed class Validation
     {
         using var scope = NewDisposeScope();
         // Given and generated frames as in a video's first window.
-        var draw = new SampleDraw(new ClipDraw(index, _recipe.IsBase ? 0 : 1), HearsNothing: false, ReadsNothing: false);
+        var draw = new SampleDraw(new ClipDraw(index, _recipe.IsBase ? 0 : 1), WithoutAudio: false, WithoutText: false);
         using var clips = _loader.Load(new BatchChoice([clip.Sample], clip.LatentFrames), [draw]);
         var noise = _random.Normal(clips.Clean.shape, Purpose, number).to(clips.Clean.device);
         var noised = _objective.Noise(clips, noise, [draw.Draw]);

@@ -21,7 +21,7 @@ internal sealed class PipelineCase(CaseChecks checks, GoldenModels models, Pipel
 
     public void Check(string picturePath, string soundPath)
     {
-        var speech = HearSpeech(soundPath);
+        var speech = EncodeSpeech(soundPath);
         var clip = PicturePreparation.ToClip(PictureFile.Read(picturePath), settings.Size);
         var reference = models.Autoencoder().Encode(clip, settings.EncodingTiles, cancellation: checks.Cancellation);
         var (positive, negative) = (_video.Read("input.context_positive"), _video.Read("input.context_negative"));
@@ -57,7 +57,7 @@ internal sealed class PipelineCase(CaseChecks checks, GoldenModels models, Pipel
     }
 
     /// <summary>Features of the whole padded speech, (rows, width).</summary>
-    private Tensor HearSpeech(string soundPath)
+    private Tensor EncodeSpeech(string soundPath)
     {
         var (samples, _) = WaveFile.Read(soundPath);
         _video.Exact("input.audio_samples_float", samples);
@@ -71,7 +71,7 @@ internal sealed class PipelineCase(CaseChecks checks, GoldenModels models, Pipel
     {
         var noise = window.File.Read("noise");
         var condition = ReferenceCondition.Build(reference, settings.Plan.LatentFramesPerSegment, window.Segment.PrefixLatentFrames);
-        var audio = RowsHeard(speech, window.Segment.Audio);
+        var audio = AudioRowsOf(speech, window.Segment.Audio);
         window.Near("lat", PadWithZeros(prefix, settings.Plan.LatentFramesPerSegment), window.Segment.Index == 0 ? Limits.Network : window.Limit);
         if (window.File.Has("y")) window.Near("y", condition, Limits.Network);
         if (window.File.Has("audio_emb")) window.Near("audio_emb", audio, Limits.Network);
@@ -97,7 +97,7 @@ internal sealed class PipelineCase(CaseChecks checks, GoldenModels models, Pipel
         return (frames, decoding.Continue(checks.Cancellation).PrefixLatents);
     }
 
-    private static Tensor RowsHeard(Tensor speech, AudioRows rows)
+    private static Tensor AudioRowsOf(Tensor speech, AudioRows rows)
     {
         var silence = zeros([rows.LeadingZeroRows, speech.shape[1]]);
         return cat([silence, speech.narrow(0, rows.Start, rows.End - rows.Start)]).unsqueeze(0);

@@ -13,7 +13,7 @@ public static partial class PublicReason
     /// <param name="incident">The id in the service's log, or null.</param>
     public static string Of(FailureKind kind, string reason, string? incident)
     {
-        var isShown = kind is FailureKind.BadInput or FailureKind.WrongUse or FailureKind.Failed && !TellsOfMachines(reason);
+        var isShown = kind is FailureKind.BadInput or FailureKind.WrongUse or FailureKind.Failed && !MentionsMachines(reason);
         if (isShown) return kind == FailureKind.Failed && incident is not null ? $"{reason.TrimEnd('.')} (id {incident})." : reason;
         var sentence = kind switch
         {
@@ -29,7 +29,7 @@ public static partial class PublicReason
     }
 
     /// <summary>Whether a sentence holds a path of two levels or more, an address, a URL, or the name of a type.</summary>
-    public static bool TellsOfMachines(string sentence) => Machines().IsMatch(sentence);
+    public static bool MentionsMachines(string sentence) => Machines().IsMatch(sentence);
 
     [GeneratedRegex(@"(^|[\s'""(=])/[\w.@-]+/|[A-Za-z]:\\|\w+://|\b\d{1,3}(\.\d{1,3}){3}\b|\b\w*Exception\b|\b(System|OmniAvatar|Orleans|Npgsql)\.\w+")]
     private static partial Regex Machines();

@@ -17,7 +17,7 @@ using Orleans.Metadata;
 
 namespace OmniAvatar.Cluster.Tests.Cluster;
 
-/// <summary>An Orleans client of a cluster under test, and its store: submits jobs past the HTTP door and sees what the door does not show.</summary>
+/// <summary>An Orleans client of a cluster under test, and its store: submits jobs without the HTTP API and sees what the API does not show.</summary>
 internal sealed class ClusterClient : IAsyncDisposable
 {
     private readonly IHost _host;

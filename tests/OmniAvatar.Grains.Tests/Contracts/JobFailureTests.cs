@@ -58,7 +58,7 @@ public sealed class JobFailureTests : IDisposable
 
         failure.Kind.ShouldBe(FailureKind.Bug);
         failure.Reason.ShouldContain(failure.Incident.ShouldNotBeNull());
-        PublicReason.TellsOfMachines(failure.Reason).ShouldBeFalse();
+        PublicReason.MentionsMachines(failure.Reason).ShouldBeFalse();
         failure.Reason.ShouldNotContain("KeyNotFound");
     }
 

@@ -71,7 +71,7 @@ public sealed class BugTests : ClusterTest
     private void ShouldBeExplained(JobFailure failure, string exception)
     {
         failure.Kind.ShouldBe(FailureKind.Bug);
-        PublicReason.TellsOfMachines(failure.Reason).ShouldBeFalse();
+        PublicReason.MentionsMachines(failure.Reason).ShouldBeFalse();
         var id = failure.Incident.ShouldNotBeNull();
         failure.Reason.ShouldContain(id);
         _log.Entries.ShouldContain(entry => entry.Level == LogLevel.Error && entry.Text.Contains(id) && entry.Exception != null

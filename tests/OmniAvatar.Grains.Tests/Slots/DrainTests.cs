@@ -52,7 +52,7 @@ public sealed class DrainTests : SlotTest
     [Fact]
     public async Task Leave_WorkDoesNotEnd_IsGoneInTimeAllTheSame()
     {
-        using var gate = new StepGate(Held) { HearsStop = false };
+        using var gate = new StepGate(Held) { ObeysStop = false };
         var job = await CreateJobAsync(1);
         var cluster = await HoldAsync(job, gate);
 

@@ -16,7 +16,7 @@ public sealed class FencingTests : SlotTest
     [Fact]
     public async Task Revoked_SlotStandsStill_AnotherGoesOnFromItsCheckpointAndOneResultCounts()
     {
-        using var gate = new StepGate(Held) { HearsStop = false };
+        using var gate = new StepGate(Held) { ObeysStop = false };
         var cutOff = new CutOff();
         await using var cluster = await StartAsync([gate.NewSlot(), gate.NewSlot()], silo => silo.AddIncomingGrainCallFilter(cutOff));
         gate.BeforeStep = step =>

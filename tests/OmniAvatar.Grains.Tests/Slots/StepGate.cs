@@ -11,7 +11,7 @@ internal sealed class StepGate(int holdBefore) : IDisposable
     private int _arrivals;
 
     /// <summary>Whether who is held hears that it is to stop.</summary>
-    public bool HearsStop { get; init; } = true;
+    public bool ObeysStop { get; init; } = true;
 
     /// <summary>Called before every step of a segment, on the work's thread.</summary>
     public Action<int> BeforeStep { get; set; } = _ => { };
@@ -31,6 +31,6 @@ internal sealed class StepGate(int holdBefore) : IDisposable
         BeforeStep(step);
         if (step != holdBefore || Interlocked.Increment(ref _arrivals) > 1) return;
         _reached.TrySetResult();
-        _open.Wait(HearsStop ? stopping : CancellationToken.None);
+        _open.Wait(ObeysStop ? stopping : CancellationToken.None);
     }
 }

@@ -24,7 +24,7 @@ public sealed class ErrorAnswersTests
         var refusal = Refuse(OmniAvatarException.Of(kind, $"{Machine} is not as it should be."));
 
         (refusal.Status, refusal.Code).ShouldBe((status, code));
-        PublicReason.TellsOfMachines(refusal.Message).ShouldBeFalse();
+        PublicReason.MentionsMachines(refusal.Message).ShouldBeFalse();
     }
 
     [Fact]

@@ -26,7 +26,7 @@ internal sealed class RawLine : IDisposable
     public Task SayAsync(string text) => _line.GetStream().WriteAsync(Encoding.Latin1.GetBytes(text)).AsTask();
 
     /// <summary>Everything that is answered until the other side closes or has said so much.</summary>
-    public async Task<string> HearAsync()
+    public async Task<string> ReadAsync()
     {
         using var heard = new MemoryStream();
         var buffer = new byte[4096];

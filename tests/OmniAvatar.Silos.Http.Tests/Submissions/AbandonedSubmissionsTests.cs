@@ -23,7 +23,7 @@ public sealed class AbandonedSubmissionsTests(ApiHost host)
 
         await host.Services.GetRequiredService<AbandonedSubmissions>().SweepAsync(default);
 
-        await host.Services.GetRequiredService<VideoShelf>().UntilGoneAsync(job, default);
+        await host.Services.GetRequiredService<VideoCatalog>().UntilGoneAsync(job, default);
         (await _index.FindAsync(job)).ShouldBeNull();
         (await host.Store.ListAsync(ArtifactName.Parse("vanished"), default).ToListAsync()).ShouldBeEmpty();
     }

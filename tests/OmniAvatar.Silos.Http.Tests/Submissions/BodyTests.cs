@@ -25,7 +25,7 @@ public sealed class BodyTests(ApiHost host)
             using var line = await RawLine.SubmitAsync(host.Address, Tenant, $"{type}\r\nTransfer-Encoding: chunked");
             await line.SayAsync(chunk);
 
-            (await line.HearAsync()).ShouldStartWith("HTTP/1.1 400 ");
+            (await line.ReadAsync()).ShouldStartWith("HTTP/1.1 400 ");
         }
         Errors().ShouldBeEmpty();
     }
@@ -37,9 +37,9 @@ public sealed class BodyTests(ApiHost host)
         {
             using var line = await RawLine.SubmitAsync(host.Address, Tenant, $"{Form}\r\nContent-Length: 1000000");
             await line.SayAsync("--b\r\nContent-Disposition: form-data; name=\"prompt\"\r\n\r\nxxxx");
-            await UntilAsync(() => Doors().Any());
+            await UntilAsync(() => Submissions().Any());
             line.Reset();
-            await UntilAsync(() => !Doors().Any());
+            await UntilAsync(() => !Submissions().Any());
         }
 
         Errors().ShouldBeEmpty();
@@ -55,7 +55,7 @@ public sealed class BodyTests(ApiHost host)
             using var line = await RawLine.SubmitAsync(host.Address, Tenant, $"{Form}\r\nContent-Length: 1000000");
             await line.SayAsync("--b\r\n");
 
-            var answer = await line.HearAsync();
+            var answer = await line.ReadAsync();
 
             answer.ShouldStartWith("HTTP/1.1 408 ");
             answer.ShouldContain("\"code\":\"request_timeout\"");
@@ -76,7 +76,7 @@ public sealed class BodyTests(ApiHost host)
             using var line = await RawLine.SubmitAsync(host.Address, Tenant, $"Content-Type: application/json\r\nContent-Length: 1000000");
             await line.SayAsync("{");
 
-            (await line.HearAsync()).ShouldStartWith("HTTP/1.1 408 ");
+            (await line.ReadAsync()).ShouldStartWith("HTTP/1.1 408 ");
         }
         finally
         {
@@ -93,7 +93,7 @@ public sealed class BodyTests(ApiHost host)
         {
             for (var i = 0; i < host.Options.ConcurrentUploads + 8; i++)
                 held.Add(await RawLine.SubmitAsync(host.Address, Tenant, $"{Form}\r\nContent-Length: 1000000"));
-            await UntilAsync(() => Doors().Count() >= host.Options.ConcurrentUploads * host.Options.TenantShare);
+            await UntilAsync(() => Submissions().Count() >= host.Options.ConcurrentUploads * host.Options.TenantShare);
 
             (await other.SubmitAsync()).ShouldStartWith("video_");
         }
@@ -101,7 +101,7 @@ public sealed class BodyTests(ApiHost host)
         {
             held.ForEach(line => line.Reset());
         }
-        await UntilAsync(() => !Doors().Any());
+        await UntilAsync(() => !Submissions().Any());
     }
 
     [Fact]
@@ -120,8 +120,8 @@ public sealed class BodyTests(ApiHost host)
         .Where(line => line.Level >= LogLevel.Error && !line.Category.StartsWith("Orleans", StringComparison.Ordinal))
         .Select(line => line.Text);
 
-    private IEnumerable<string> Doors() =>
-        host.ScratchFolders.Where(folder => Path.GetFileName(folder).StartsWith("door.", StringComparison.Ordinal));
+    private IEnumerable<string> Submissions() =>
+        host.ScratchFolders.Where(folder => Path.GetFileName(folder).StartsWith("submission.", StringComparison.Ordinal));
 
     private static async Task UntilAsync(Func<bool> condition)
     {

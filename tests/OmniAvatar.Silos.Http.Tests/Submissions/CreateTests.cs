@@ -124,7 +124,7 @@ public sealed class CreateTests(ApiHost host)
         picture.Text("message").ShouldStartWith("The picture input_reference ");
         sound.Text("message").ShouldStartWith("The sound audio_reference ");
         (await host.Store.ListAsync(ArtifactName.Parse("spoiler"), default).ToListAsync()).ShouldBeEmpty();
-        host.ScratchFiles.Where(file => file.Contains("door.", StringComparison.Ordinal)).ShouldBeEmpty();
+        host.ScratchFiles.Where(file => file.Contains("submission.", StringComparison.Ordinal)).ShouldBeEmpty();
     }
 
     [Fact]

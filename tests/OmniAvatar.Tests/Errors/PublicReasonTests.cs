@@ -17,7 +17,7 @@ public sealed class PublicReasonTests
     [InlineData("System.Collections.Generic.List is empty.")]
     public void Of_InputThatTellsOfMachines_IsOneSentenceAndTheId(string reason)
     {
-        PublicReason.TellsOfMachines(reason).ShouldBeTrue();
+        PublicReason.MentionsMachines(reason).ShouldBeTrue();
         PublicReason.Of(FailureKind.BadInput, reason, "e-1").ShouldBe("What was submitted cannot be rendered (id e-1).");
     }
 

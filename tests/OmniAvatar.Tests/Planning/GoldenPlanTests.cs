@@ -80,16 +80,16 @@ public sealed class GoldenPlanTests
             segment.PrefixLatentFrames.ShouldBe(Int(detail, "prefix_latent_frames"));
             segment.PrefixLatentFrames.ShouldBe(Int(detail, "mask_zero_latent_frames"));
             window.LatentFramesPerSegment.ShouldBe(Int(detail, "latent_frames"));
-            RowsHeard(segment.Audio).Count().ShouldBe(Int(detail, "audio_rows"));
-            RowsHeard(segment.Audio).ShouldBe(RowsHeard(detail.GetProperty("audio")));
+            AudioRowsOf(segment.Audio).Count().ShouldBe(Int(detail, "audio_rows"));
+            AudioRowsOf(segment.Audio).ShouldBe(AudioRowsOf(detail.GetProperty("audio")));
         }
         index.ShouldBe(segments.Count);
     }
 
-    private static IEnumerable<int> RowsHeard(AudioRows rows) =>
+    private static IEnumerable<int> AudioRowsOf(AudioRows rows) =>
         Enumerable.Repeat(-1, rows.LeadingZeroRows).Concat(Enumerable.Range(rows.Start, rows.End - rows.Start));
 
-    private static IEnumerable<int> RowsHeard(JsonElement runs) => runs.EnumerateArray().SelectMany(run =>
+    private static IEnumerable<int> AudioRowsOf(JsonElement runs) => runs.EnumerateArray().SelectMany(run =>
         run.TryGetProperty("zeros", out var zeros)
             ? Enumerable.Repeat(-1, zeros.GetInt32())
             : Enumerable.Range(Int(run, "start"), Int(run, "end") - Int(run, "start")));

@@ -10,9 +10,9 @@ public class ClipShelfTests
     public void Draw_FromMoreClipsThanFit_ReadsFewAtATimeAndNeverThoseHeldOut()
     {
         var source = new NotedClips();
-        var shelf = Shelf(source, new ClipUse { HeldOut = 3, InMemory = 4, StepsPerShelf = 10 });
+        var pool = Pool(source, new ClipUse { HeldOut = 3, InMemory = 4, StepsPerPool = 10 });
 
-        var drawn = Draw(shelf, 0, 40);
+        var drawn = Draw(pool, 0, 40);
 
         drawn.Max().ShouldBeLessThan(17);
         drawn.Distinct().Count().ShouldBeGreaterThan(8);
@@ -23,20 +23,20 @@ public class ClipShelfTests
     [Fact]
     public void Draw_TakenUpInTheMiddle_DrawsTheSame()
     {
-        var use = new ClipUse { HeldOut = 3, InMemory = 4, StepsPerShelf = 10 };
-        var whole = Draw(Shelf(new NotedClips(), use), 0, 40);
+        var use = new ClipUse { HeldOut = 3, InMemory = 4, StepsPerPool = 10 };
+        var whole = Draw(Pool(new NotedClips(), use), 0, 40);
 
-        Draw(Shelf(new NotedClips(), use), 25, 40).ShouldBe(whole[25..]);
+        Draw(Pool(new NotedClips(), use), 25, 40).ShouldBe(whole[25..]);
     }
 
     [Fact]
     public void Validated_WithTooFewClips_IsWrongUse() =>
         Should.Throw<WrongUseException>(() => new ClipUse { HeldOut = 20 }.Validated(new NotedClips())).Message.ShouldContain("20 clips");
 
-    private static ClipShelf<string> Shelf(IClipSource source, ClipUse use) => new(source, use, seed: 1, clip => clip.Caption);
+    private static ClipPool<string> Pool(IClipSource source, ClipUse use) => new(source, use, seed: 1, clip => clip.Caption);
 
-    private static int[] Draw(ClipShelf<string> shelf, int start, int end) => [.. Enumerable.Range(start, end - start)
-        .Select(step => int.Parse(shelf.Draw(step, new StepRandom(1).Stream("test", step), default)))];
+    private static int[] Draw(ClipPool<string> pool, int start, int end) => [.. Enumerable.Range(start, end - start)
+        .Select(step => int.Parse(pool.Draw(step, new StepRandom(1).Stream("test", step), default)))];
 
     private sealed class NotedClips : IClipSource
     {

@@ -82,7 +82,7 @@ public sealed class SmallModelRecipeTests : IDisposable
                     Transformer = all.Preset.Transformer with { Dim = 48, FeedForwardDim = 64, Heads = 2, Layers = 4, FrequencyDim = 32 },
                     Autoencoder = new() { BaseDim = 4 },
                     TextEncoder = all.Preset.TextEncoder with { LayerCount = 1 },
-                    AudioEncoder = TinyHearing.Config,
+                    AudioEncoder = TinyAudioEncoder.Config,
                     Defaults = all.Preset.Defaults with { Sizes = [[48, 48]], MaxTokens = 27, Threads = 1 },
                 },
             };

@@ -5,7 +5,7 @@ using OmniAvatar.Testing.Processes;
 namespace OmniAvatar.Chaos.Cluster;
 
 /// <summary>One tenant's client, which asks whichever gateway answers.</summary>
-public sealed class FrontDoor(ChaosCluster cluster, string key)
+public sealed class ApiClient(ChaosCluster cluster, string key)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
     private static readonly TimeSpan OneCall = TimeSpan.FromSeconds(10);

@@ -18,14 +18,14 @@ public sealed class ChaosRun : IAsyncDisposable
     private readonly ChaosMachine _machine;
     private readonly ChaosCluster _cluster;
     private readonly ChaosSettings _settings;
-    private readonly IReadOnlyDictionary<string, FrontDoor> _doors;
+    private readonly IReadOnlyDictionary<string, ApiClient> _doors;
     private readonly JobMix _mix;
     private readonly JournalWatch _watch;
     private readonly Dictionary<string, string> _twins = [];
     private readonly long _began = Stopwatch.GetTimestamp();
 
     private ChaosRun(
-        ChaosMachine machine, ChaosCluster cluster, ChaosSettings settings, IReadOnlyDictionary<string, FrontDoor> doors, JobMix mix)
+        ChaosMachine machine, ChaosCluster cluster, ChaosSettings settings, IReadOnlyDictionary<string, ApiClient> doors, JobMix mix)
     {
         (_machine, _cluster, _settings, _doors, _mix) = (machine, cluster, settings, doors, mix);
         _watch = new JournalWatch(cluster);
@@ -44,8 +44,8 @@ public sealed class ChaosRun : IAsyncDisposable
         var address = await machine.NewClusterAsync(cluster => cluster with { Lease = settings.Lease, ProbeTimeout = settings.ProbeTimeout });
         var options = new MemberOptions(machine.Model, ["--intermediates", "keep"], ["--checkpoint-every", "0.3"]);
         var cluster = new ChaosCluster(address, folder, settings.Gateways, settings.Renderers, options);
-        var doors = new Dictionary<string, FrontDoor>();
-        foreach (var tenant in Tenants) doors[tenant] = new FrontDoor(cluster, await Executables.AddTenantAsync(address, tenant, "--container", ChaosMachine.ContainerOf(address)));
+        var doors = new Dictionary<string, ApiClient>();
+        foreach (var tenant in Tenants) doors[tenant] = new ApiClient(cluster, await Executables.AddTenantAsync(address, tenant, "--container", ChaosMachine.ContainerOf(address)));
         var mix = new JobMix(Tenants, settings.JobsPerTenant, await machine.SoundAsync(settings.Seconds), machine.Picture, machine.ModelName, settings.Steps, SegmentsPerShot: 4);
         var run = new ChaosRun(machine, cluster, settings, doors, mix);
         await cluster.StartAsync();

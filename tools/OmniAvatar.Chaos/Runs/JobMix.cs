@@ -17,7 +17,7 @@ public sealed record JobMix(
 {
     /// <summary>Asks for a round of videos, each under the seed that it has in every round.</summary>
     /// <param name="doors">The tenants' clients, by name.</param>
-    public async Task<IReadOnlyList<RunningJob>> SubmitAsync(IReadOnlyDictionary<string, FrontDoor> doors)
+    public async Task<IReadOnlyList<RunningJob>> SubmitAsync(IReadOnlyDictionary<string, ApiClient> doors)
     {
         var jobs = new List<RunningJob>();
         foreach (var (number, tenant) in Enumerable.Range(0, JobsPerTenant).SelectMany(_ => Tenants).Index())
@@ -38,7 +38,7 @@ public sealed record JobMix(
 }
 
 /// <summary>A video that was asked for.</summary>
-public sealed class RunningJob(string tenant, FrontDoor door, Video video)
+public sealed class RunningJob(string tenant, ApiClient client, Video video)
 {
     /// <summary><c>tenant/job</c>.</summary>
     public string Id => $"{tenant}/{Last.Id}";
@@ -49,7 +49,7 @@ public sealed class RunningJob(string tenant, FrontDoor door, Video video)
     /// <summary>Asks how it is, if it was not over; true once it is.</summary>
     public async Task<bool> IsOverAsync()
     {
-        if (!Last.IsOver && await door.FindAsync(Last.Id) is { } found) Last = found;
+        if (!Last.IsOver && await client.FindAsync(Last.Id) is { } found) Last = found;
         return Last.IsOver;
     }
 }

@@ -35,18 +35,18 @@ internal sealed class JobOrder(JobId job, RenderRequest request, RenderPlan plan
     }
 
     /// <summary>Corrects the rows by what the store says, those aside that have changed since it was asked.</summary>
-    public void Believe(Survey survey)
+    public void Reconcile(Survey survey)
     {
         foreach (var (chain, next) in survey.Found)
         {
-            var (row, believed) = (rows.All[chain], survey.Believed[chain]);
+            var (row, believed) = (rows.All[chain], survey.Recorded[chain]);
             if (ReferenceEquals(row.Value, believed) && next != believed.Next)
                 row.Value = new ChainRow { Next = next, LastSlot = believed.LastSlot, Unsent = believed.Unsent };
         }
     }
 
     /// <summary>Forgets how often ready work has failed or was lost.</summary>
-    public void Forgive()
+    public void ResetFailures()
     {
         foreach (var row in rows.All.Values) row.Value = row.Value with { FailedOn = [], Losses = 0 };
     }
@@ -89,15 +89,15 @@ internal sealed class JobOrder(JobId job, RenderRequest request, RenderPlan plan
 }
 
 /// <summary>What the store has of a job, beside what its rows said when it was asked.</summary>
-/// <param name="Believed">The rows, by chain.</param>
+/// <param name="Recorded">The rows, by chain.</param>
 /// <param name="Found">How many works have results, by chain, up to the first that has none.</param>
 /// <param name="HasOutput">Whether the finished video is there.</param>
-internal sealed record Survey(IReadOnlyDictionary<int, ChainRow> Believed, IReadOnlyDictionary<int, int> Found, bool HasOutput)
+internal sealed record Survey(IReadOnlyDictionary<int, ChainRow> Recorded, IReadOnlyDictionary<int, int> Found, bool HasOutput)
 {
     /// <summary>Results that the rows did not know of, as places in chains.</summary>
     public IEnumerable<(int Chain, int Index)> Unknown =>
-        Found.SelectMany(chain => Enumerable.Range(Believed[chain.Key].Next, Math.Max(0, chain.Value - Believed[chain.Key].Next)), (chain, index) => (chain.Key, index));
+        Found.SelectMany(chain => Enumerable.Range(Recorded[chain.Key].Next, Math.Max(0, chain.Value - Recorded[chain.Key].Next)), (chain, index) => (chain.Key, index));
 
     /// <summary>Whether results are gone that the rows knew of, so that work will be done which has had its attempts.</summary>
-    public bool HasGaps => Found.Any(chain => chain.Value < Believed[chain.Key].Next);
+    public bool HasGaps => Found.Any(chain => chain.Value < Recorded[chain.Key].Next);
 }

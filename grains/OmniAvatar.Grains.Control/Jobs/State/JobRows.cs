@@ -63,7 +63,7 @@ public sealed record ChainRow
 
     /// <summary>The last attempt at <see cref="Next"/> whose end was heard.</summary>
     [Id(2)]
-    public int HeardAttempt { get; init; }
+    public int ReportedAttempt { get; init; }
 
     /// <summary>The slots on which <see cref="Next"/> failed for its own reason, one for each failure.</summary>
     [Id(3)]
@@ -85,7 +85,7 @@ public sealed record ChainRow
     public ChainRow Advanced(string? slot) => new() { Next = Next + 1, LastSlot = slot ?? LastSlot, Unsent = Unsent };
 
     /// <summary>Whether no attempt at <see cref="Next"/> was granted whose end was not heard.</summary>
-    public bool IsOver() => HeardAttempt == Attempt;
+    public bool IsOver() => ReportedAttempt == Attempt;
 
     // Lists here are arrays: they are stored and sent, which the compiler's own read-only lists cannot be.
 

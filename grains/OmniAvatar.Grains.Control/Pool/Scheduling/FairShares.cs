@@ -47,18 +47,18 @@ internal sealed class Charge(TenantAccount account, double estimate, double ahea
     /// <summary>Charges what was used so far and will be used next.</summary>
     public void Advance(double used)
     {
-        Hear(used);
+        AddUsed(used);
         Set(_used - _before, Math.Clamp(estimate - _used, 0, ahead));
     }
 
     /// <summary>Charges what was used in the end.</summary>
     public void Settle(double used)
     {
-        Hear(used);
+        AddUsed(used);
         Set(_used - _before, 0);
     }
 
-    private void Hear(double used)
+    private void AddUsed(double used)
     {
         if (used <= _used) return;
         Account.Used += used - _used;

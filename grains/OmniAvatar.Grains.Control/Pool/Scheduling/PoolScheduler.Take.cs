@@ -20,7 +20,7 @@ internal sealed partial class PoolScheduler
     /// <summary>Takes the work that is next for a slot which holds nothing, and charges its tenant the estimate.</summary>
     public Reservation? Take(SlotDescription slot, TimeSpan now)
     {
-        _slots.Hear(slot, now);
+        _slots.MarkSeen(slot, now);
         _ready.Open(now);
         if (_ready.Count == 0) return null;
 

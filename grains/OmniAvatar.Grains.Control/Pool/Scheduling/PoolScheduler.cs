@@ -119,7 +119,7 @@ internal sealed partial class PoolScheduler
     /// <summary>What a slot that holds nothing was granted already: the reply was lost, so its lease begins again.</summary>
     public WorkGrant? GrantAgain(SlotDescription slot, TimeSpan now)
     {
-        _slots.Hear(slot, now);
+        _slots.MarkSeen(slot, now);
         if (_leases.HeldBy(slot.Slot) is not { } lease) return null;
         lease.Expires = now + lease.Grant.Lease;
         return lease.Grant;
@@ -128,7 +128,7 @@ internal sealed partial class PoolScheduler
     /// <summary>Renews a slot's lease, or adopts it if this pool is new.</summary>
     public Renewal Renew(WorkGrant grant, SlotDescription slot, RenderProgress progress, AttemptUsage usage, TimeSpan now)
     {
-        _slots.Hear(slot, now);
+        _slots.MarkSeen(slot, now);
         var renewed = _leases.Renew(grant, progress.Phase, progress.Step, now);
         if ((renewed ?? Adopt(grant, slot, usage, now)) is not { } lease) return Renewal.Gone;
         lease.Usage = usage;

@@ -9,7 +9,7 @@ namespace OmniAvatar.Training.Components.AudioEncoders;
 /// <param name="Phonemes">int64 (B, rows); <see cref="Unknown"/> where nothing is to be learnt.</param>
 /// <param name="Movements">float32 (B, rows, 2): loudness, and the opening of the mouth.</param>
 /// <param name="Known">float32 (B, rows, 2): 1 where a movement is known.</param>
-internal sealed record HearingBatch(Tensor Samples, Tensor Phonemes, Tensor Movements, Tensor Known)
+internal sealed record AudioEncoderBatch(Tensor Samples, Tensor Phonemes, Tensor Movements, Tensor Known)
 {
     /// <summary>The phoneme of rows beyond a clip's end, and of numbers that no phoneme has.</summary>
     public const long Unknown = -100;
@@ -21,7 +21,7 @@ internal sealed record HearingBatch(Tensor Samples, Tensor Phonemes, Tensor Move
     /// <param name="spans">Clips, and the first video frame of each span.</param>
     /// <param name="rows">Video frames of a span; those beyond a clip's end are silent and unknown.</param>
     /// <param name="phonemes">Numbers below this are phonemes.</param>
-    public static HearingBatch Of(IReadOnlyList<(HeardClip Clip, int Start)> spans, int rows, int phonemes)
+    public static AudioEncoderBatch Of(IReadOnlyList<(AudioEncoderClip Clip, int Start)> spans, int rows, int phonemes)
     {
         var samples = new float[spans.Count * rows * Waveform.SamplesPerRow];
         var (numbers, movements, known) = (new long[spans.Count * rows], new float[2 * spans.Count * rows], new float[2 * spans.Count * rows]);
@@ -36,7 +36,7 @@ internal sealed record HearingBatch(Tensor Samples, Tensor Phonemes, Tensor Move
             (movements[2 * i], known[2 * i]) = (clip.Loudness(row), 1);
             if (clip.ShowsMouth) (movements[2 * i + 1], known[2 * i + 1]) = (clip.Opening(row), 1);
         }
-        return new HearingBatch(
+        return new AudioEncoderBatch(
             tensor(samples, [spans.Count, rows * Waveform.SamplesPerRow]), tensor(numbers, [spans.Count, rows]),
             tensor(movements, [spans.Count, rows, 2]), tensor(known, [spans.Count, rows, 2]));
     }

@@ -4,7 +4,7 @@ using OmniAvatar.Training.Data;
 namespace OmniAvatar.Training.Components.AudioEncoders;
 
 /// <summary>A clip's sound, normalised over all of it as inference does, and what is to be heard in each video frame; without its pictures.</summary>
-internal sealed class HeardClip
+internal sealed class AudioEncoderClip
 {
     /// <summary>Quieter than this below the clip's mean loudness is silence, in decibels.</summary>
     private const double Silence = 60;
@@ -16,7 +16,7 @@ internal sealed class HeardClip
     private readonly double _deviation;
 
     /// <exception cref="BadInputException">The clip does not say which phonemes are heard, or its sound is shorter than its picture.</exception>
-    public HeardClip(TalkingClip clip)
+    public AudioEncoderClip(TalkingClip clip)
     {
         if (clip.Phonemes.Length != clip.FrameCount || clip.FrameCount == 0)
             throw new BadInputException("A clip that an audio encoder learns from must say which phoneme is heard in each frame.");

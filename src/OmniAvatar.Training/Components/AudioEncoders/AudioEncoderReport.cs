@@ -14,20 +14,20 @@ namespace OmniAvatar.Training.Components.AudioEncoders;
 public sealed record AudioEncoderReport(
     int Clips, double Accuracy, double CommonestShare, double LoudnessCorrelation, double? OpeningCorrelation, long Parameters)
 {
-    internal static AudioEncoderReport Measure(HearingNetwork network, IEnumerable<TalkingClip> clips, int phonemeCount)
+    internal static AudioEncoderReport Measure(AudioEncoderWithHead network, IEnumerable<TalkingClip> clips, int phonemeCount)
     {
         using var grad = no_grad();
         using var scope = NewDisposeScope();
-        var (said, batches) = (new List<Tensor>(), new List<HearingBatch>());
+        var (said, batches) = (new List<Tensor>(), new List<AudioEncoderBatch>());
         foreach (var clip in clips)
         {
-            var batch = HearingBatch.Of([(new HeardClip(clip), 0)], clip.FrameCount, phonemeCount);
+            var batch = AudioEncoderBatch.Of([(new AudioEncoderClip(clip), 0)], clip.FrameCount, phonemeCount);
             said.Add(network.forward(batch.Samples, batch.Rows).squeeze(0));                  // (R, phonemes + 2)
             batches.Add(batch);
         }
         var all = cat(said);                                                                  // (N, phonemes + 2)
         var phonemes = cat([.. batches.Select(batch => batch.Phonemes.flatten())]);           // (N)
-        var known = phonemes.ne(HearingBatch.Unknown);                                        // (N)
+        var known = phonemes.ne(AudioEncoderBatch.Unknown);                                        // (N)
         var correct = all.narrow(1, 0, phonemeCount).argmax(1).eq(phonemes).logical_and(known).sum().item<long>();
         var counts = bincount(phonemes.masked_select(known), null, phonemeCount);
         var total = Math.Max(1, known.sum().item<long>());

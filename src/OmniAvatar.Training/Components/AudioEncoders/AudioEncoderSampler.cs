@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace OmniAvatar.Training.Components.AudioEncoders;
 
 /// <summary>Draws what a step hears: spans at random places, some with noise between loud and just audible.</summary>
-internal sealed class HearingSampler(ClipShelf<HeardClip> shelf, AudioEncoderTrainingOptions options)
+internal sealed class AudioEncoderSampler(ClipPool<AudioEncoderClip> pool, AudioEncoderTrainingOptions options)
 {
     /// <summary>Signal over noise in decibels: from speech that is hard to follow to a quiet room.</summary>
     private const double LoudestNoise = 5;
@@ -13,19 +13,19 @@ internal sealed class HearingSampler(ClipShelf<HeardClip> shelf, AudioEncoderTra
 
     /// <summary>The samples of a step counted from 0.</summary>
     /// <exception cref="BadInputException">A clip does not say which phonemes are heard.</exception>
-    public HearingBatch Draw(long step, CancellationToken cancellation)
+    public AudioEncoderBatch Draw(long step, CancellationToken cancellation)
     {
         var random = new StepRandom(options.Run.Seed).Stream("spans", step);
-        var spans = new List<(HeardClip, int)>();
+        var spans = new List<(AudioEncoderClip, int)>();
         var noise = new float[options.Batch];
         for (var i = 0; i < options.Batch; i++)
         {
-            var clip = shelf.Draw(step, random, cancellation);
+            var clip = pool.Draw(step, random, cancellation);
             spans.Add((clip, random.Next(Math.Max(1, clip.Rows - options.Rows + 1))));
             var ratio = LoudestNoise + (QuietestNoise - LoudestNoise) * random.NextDouble();
             noise[i] = random.NextDouble() < options.NoiseShare ? (float)Math.Pow(10, -ratio / 20) : 0;
         }
-        var batch = HearingBatch.Of(spans, options.Rows, options.PhonemeCount);
+        var batch = AudioEncoderBatch.Of(spans, options.Rows, options.PhonemeCount);
         return batch with { Samples = WithNoise(batch.Samples, noise, step) };
     }
 

@@ -23,31 +23,31 @@ public static class AudioEncoderTrainer
         IClipSource source, AudioEncoderTrainingOptions options, IProgress<ComponentProgress>? progress = null, CancellationToken cancellation = default)
     {
         options.Validated();
-        var shelf = new ClipShelf<HeardClip>(source, options.Clips.Validated(source), options.Run.Seed, clip => new HeardClip(clip));
+        var pool = new ClipPool<AudioEncoderClip>(source, options.Clips.Validated(source), options.Run.Seed, clip => new AudioEncoderClip(clip));
         using var network = Fresh(options);
         var recipe = TrainedFiles.Recipe(options with { Run = options.Run.WithoutPlaces(), Destination = "" }, source.Count);
-        using (var run = new ComponentRun("audio encoder", options.Run, network, HearingLoss.Parts, recipe))
+        using (var run = new ComponentRun("audio encoder", options.Run, network, AudioEncoderLoss.Parts, recipe))
         {
-            var sampler = new HearingSampler(shelf, options);
+            var sampler = new AudioEncoderSampler(pool, options);
             run.Run(
-                step => StepPiece.Whole(() => HearingLoss.Compute(network, sampler.Draw(step, cancellation), options.MovementWeight)), progress, cancellation);
+                step => StepPiece.Whole(() => AudioEncoderLoss.Compute(network, sampler.Draw(step, cancellation), options.MovementWeight)), progress, cancellation);
             run.TakeAverage();
         }
         TrainedFiles.Round(network);
         Write(network, options);
-        var report = AudioEncoderReport.Measure(network, shelf.HeldOut(cancellation), options.PhonemeCount);
+        var report = AudioEncoderReport.Measure(network, pool.HeldOut(cancellation), options.PhonemeCount);
         TrainedFiles.WriteReport(options.Run.Folder, report);
         return report;
     }
 
-    private static HearingNetwork Fresh(AudioEncoderTrainingOptions options)
+    private static AudioEncoderWithHead Fresh(AudioEncoderTrainingOptions options)
     {
-        var network = new HearingNetwork(options.Network, options.PhonemeCount);
+        var network = new AudioEncoderWithHead(options.Network, options.PhonemeCount);
         FreshWeights.Fill(network, options.Run.Seed, AudioEncoderStart.Rule);
         return network;
     }
 
-    private static void Write(HearingNetwork network, AudioEncoderTrainingOptions options)
+    private static void Write(AudioEncoderWithHead network, AudioEncoderTrainingOptions options)
     {
         var weights = network.state_dict();
         SafetensorsWriter.Write(

@@ -10,7 +10,7 @@ namespace OmniAvatar.Training.Components.AudioEncoders;
 /// The encoder with a linear head on its last hidden state, under the keys of wav2vec2's fine-tuned form: one score a phoneme, then
 /// loudness, then the opening of the mouth. Rendering leaves the head alone.
 /// </summary>
-internal sealed class HearingNetwork : nn.Module<Tensor, long, Tensor>
+internal sealed class AudioEncoderWithHead : nn.Module<Tensor, long, Tensor>
 {
     /// <summary>Outputs besides the phonemes.</summary>
     public const int Movements = 2;
@@ -21,8 +21,8 @@ internal sealed class HearingNetwork : nn.Module<Tensor, long, Tensor>
     [ComponentName(Name = "lm_head")]
     private readonly LinearLayer _head;
 
-    public HearingNetwork(Wav2Vec2Config config, int phonemes, ScalarType dtype = ScalarType.Float32)
-        : base(nameof(HearingNetwork))
+    public AudioEncoderWithHead(Wav2Vec2Config config, int phonemes, ScalarType dtype = ScalarType.Float32)
+        : base(nameof(AudioEncoderWithHead))
     {
         _encoder = new Wav2Vec2Encoder(config, dtype: dtype);
         _head = new LinearLayer(config.Width, phonemes + Movements, dtype: dtype);

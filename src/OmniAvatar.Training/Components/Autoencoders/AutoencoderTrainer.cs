@@ -28,12 +28,12 @@ public static class AutoencoderTrainer
         IClipSource source, AutoencoderTrainingOptions options, IProgress<ComponentProgress>? progress = null, CancellationToken cancellation = default)
     {
         options.Validated();
-        var shelf = new ClipShelf<SeenClip>(source, options.Clips.Validated(source), options.Run.Seed, SeenClip.Of);
+        var pool = new ClipPool<SeenClip>(source, options.Clips.Validated(source), options.Run.Seed, SeenClip.Of);
         using var network = Begun(options);
         var recipe = TrainedFiles.Recipe(options with { Run = options.Run.WithoutPlaces(), Destination = "", From = options.From is null ? null : "" }, source.Count);
         using (var run = new ComponentRun("autoencoder", options.Run, network, AutoencoderLoss.Parts, recipe))
         {
-            var sampler = new CropSampler(shelf, options);
+            var sampler = new CropSampler(pool, options);
             run.Run(Step, progress, cancellation);
             run.TakeAverage();
 
@@ -47,7 +47,7 @@ public static class AutoencoderTrainer
                 Tensor Noise(long[] shape) => new StepRandom(options.Run.Seed).Normal(shape, "latents", step);
             }
         }
-        return Finish(network, shelf, options, cancellation);
+        return Finish(network, pool, options, cancellation);
     }
 
     private static VideoAutoencoder Begun(AutoencoderTrainingOptions options)
@@ -68,14 +68,14 @@ public static class AutoencoderTrainer
         return network;
     }
 
-    private static AutoencoderReport Finish(VideoAutoencoder network, ClipShelf<SeenClip> shelf, AutoencoderTrainingOptions options, CancellationToken cancellation)
+    private static AutoencoderReport Finish(VideoAutoencoder network, ClipPool<SeenClip> pool, AutoencoderTrainingOptions options, CancellationToken cancellation)
     {
-        var clips = shelf.FirstTrained(options.Clips.Measured, cancellation).Select(clip => ClipTensors.Frames(clip, Crop.Whole(clip, MeasuredFrames)));
+        var clips = pool.FirstTrained(options.Clips.Measured, cancellation).Select(clip => ClipTensors.Frames(clip, Crop.Whole(clip, MeasuredFrames)));
         LatentStatistics.Measure(network, clips).Fold(network);
         TrainedFiles.Round(network);
         var weights = network.state_dict();
         PickleCheckpointWriter.Write(options.Destination, TrainedFiles.Describe(weights), key => TrainedFiles.Piece(weights[key]));
-        var report = AutoencoderReport.Measure(network, shelf.HeldOut(cancellation));
+        var report = AutoencoderReport.Measure(network, pool.HeldOut(cancellation));
         TrainedFiles.WriteReport(options.Run.Folder, report);
         return report;
     }

@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 namespace OmniAvatar.Training.Components.Autoencoders;
 
 /// <summary>Draws what a step sees: crops at random places, half of them around the mouth where it is known.</summary>
-internal sealed class CropSampler(ClipShelf<SeenClip> shelf, AutoencoderTrainingOptions options)
+internal sealed class CropSampler(ClipPool<SeenClip> pool, AutoencoderTrainingOptions options)
 {
     private const double AroundMouth = 0.5;
 
@@ -21,7 +21,7 @@ internal sealed class CropSampler(ClipShelf<SeenClip> shelf, AutoencoderTraining
         var (frames, weights) = (new List<Tensor>(), new List<Tensor>());
         for (var i = 0; i < stage.Batch; i++)
         {
-            var (clip, mouth) = shelf.Draw(step, random, cancellation);
+            var (clip, mouth) = pool.Draw(step, random, cancellation);
             var crop = Place(clip, mouth, stage, random);
             frames.Add(ClipTensors.Frames(clip, crop));
             weights.Add(ClipTensors.Weights(mouth, options.MouthWeight, crop));

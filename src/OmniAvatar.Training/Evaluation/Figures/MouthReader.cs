@@ -23,7 +23,7 @@ public readonly record struct MouthReading(double X, double Y, double OpeningPix
 /// </summary>
 public sealed class MouthReader
 {
-    private const int Coarse = 3; // Each third sample is enough to find the place.
+    private const int CoarseStride = 3; // Each third sample is enough to find the place.
     private const float Found = 0.85f;
     private const float FirstStep = 2;
     private const float LastStep = 0.2f;
@@ -80,13 +80,13 @@ public sealed class MouthReader
     /// <summary>Goes from a place to better ones near it, by smaller and smaller steps, until there are none.</summary>
     private (MouthPlace Place, float Likeness) Climb(Picture picture, MouthPlace place)
     {
-        var best = _samples.Likeness(MouthPatch.Of(picture, place), Coarse);
+        var best = _samples.Likeness(MouthPatch.Of(picture, place), CoarseStride);
         for (var step = FirstStep * picture.Unit; step >= LastStep * picture.Unit;)
         {
             var from = place;
             foreach (var next in Around(from, step, picture.Unit))
             {
-                var likeness = _samples.Likeness(MouthPatch.Of(picture, next), Coarse);
+                var likeness = _samples.Likeness(MouthPatch.Of(picture, next), CoarseStride);
                 if (likeness > best) (place, best) = (next, likeness);
             }
             if (place == from) step /= 2;

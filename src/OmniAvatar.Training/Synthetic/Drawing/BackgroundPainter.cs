@@ -65,15 +65,15 @@ internal static class BackgroundPainter
     private static void DrawBookshelf(Brush brush, SKRect area, SeededRandom random)
     {
         brush.Box(area, Palette.Rgb(0x4A3222));
-        for (var shelf = area.Top - 4; shelf < area.Bottom; shelf += 27)
+        for (var pool = area.Top - 4; pool < area.Bottom; pool += 27)
         {
             for (var x = area.Left; x < area.Right;)
             {
                 var (wide, high) = ((float)random.Between(3.5, 6.5), (float)random.Between(17, 23));
-                brush.Box(new SKRect(x, shelf + 24 - high, x + wide - 0.5f, shelf + 24), Palette.Things[random.Pick(BookColors)].Toned(-0.1f));
+                brush.Box(new SKRect(x, pool + 24 - high, x + wide - 0.5f, pool + 24), Palette.Things[random.Pick(BookColors)].Toned(-0.1f));
                 x += wide;
             }
-            brush.Box(new SKRect(area.Left, shelf + 24, area.Right, shelf + 27), Palette.Rgb(0x8B623F));
+            brush.Box(new SKRect(area.Left, pool + 24, area.Right, pool + 27), Palette.Rgb(0x8B623F));
         }
     }
 

@@ -64,7 +64,7 @@ public class AudioEncoderTrainerTests
         Run = new ComponentRunOptions { Folder = folder.Combine(name), Steps = steps, WarmupSteps = 2, LearningRate = 1e-2, AverageDecay = 0.8, LogEvery = 5 },
         Destination = folder.Combine($"{name}/wav2vec2-base-960h"),
         PhonemeCount = DrawnClips.Phonemes,
-        Network = TinyHearing.Config,
+        Network = TinyAudioEncoder.Config,
         Clips = new ClipUse { HeldOut = 2 },
         Rows = 12,
         Batch = 4,

@@ -12,7 +12,7 @@ public class AudioGradientTests
     public void Forward_OfTheHearingNetwork_HasTheGradientsOfFiniteDifferences()
     {
         random.manual_seed(6);
-        using var network = new HearingNetwork(TinyHearing.Config, phonemes: 3, ScalarType.Float64);
+        using var network = new AudioEncoderWithHead(TinyAudioEncoder.Config, phonemes: 3, ScalarType.Float64);
         FreshWeights.Fill(network, seed: 2, AudioEncoderStart.Rule);
         using var samples = randn([2, 4 * 640], ScalarType.Float64);
         using var wanted = randn([2, 4, 5], ScalarType.Float64);
@@ -31,7 +31,7 @@ public class AudioGradientTests
     {
         using var scope = NewDisposeScope();
         random.manual_seed(7);
-        var network = new Wav2Vec2Encoder(TinyHearing.Config);
+        var network = new Wav2Vec2Encoder(TinyAudioEncoder.Config);
         FreshWeights.Fill(network, seed: 3, AudioEncoderStart.Rule);
         var samples = randn([2, 10 * 640]);
 
@@ -43,7 +43,7 @@ public class AudioGradientTests
 }
 
 /// <summary>The smallest network that hears.</summary>
-internal static class TinyHearing
+internal static class TinyAudioEncoder
 {
     public static Wav2Vec2Config Config { get; } = new()
     {

@@ -84,7 +84,7 @@ public class AutoencoderTrainerTests
         Run = new ComponentRunOptions { Folder = folder.Combine(name), Steps = steps, WarmupSteps = 2, LearningRate = 3e-3, AverageDecay = 0.5, LogEvery = 5 },
         Destination = folder.Combine($"{name}/Wan2.1_VAE.pth"),
         BaseDim = 4,
-        Clips = new ClipUse { HeldOut = 2, InMemory = 2, StepsPerShelf = 3, Measured = 2 },
+        Clips = new ClipUse { HeldOut = 2, InMemory = 2, StepsPerPool = 3, Measured = 2 },
         Stages = [new(3, Frames: 1, Pixels: 16, Batch: 4), new(1, Frames: 5, Pixels: 32, Batch: 1)],
     };
 }

@@ -7,7 +7,7 @@ namespace OmniAvatar.Grains.Control.Pool.Scheduling.Slots;
 /// <param name="silence">A slot that said nothing for this long is gone.</param>
 internal sealed class SlotTable(TimeSpan silence)
 {
-    private readonly Dictionary<string, (SlotDescription Slot, TimeSpan Heard)> _slots = [];
+    private readonly Dictionary<string, (SlotDescription Slot, TimeSpan LastSeen)> _slots = [];
     private readonly Dictionary<string, int> _classes = [];
 
     public int Count => _slots.Count;
@@ -17,7 +17,7 @@ internal sealed class SlotTable(TimeSpan silence)
     public bool Contains(string slot) => _slots.ContainsKey(slot);
 
     /// <summary>A slot pulls or works.</summary>
-    public void Hear(SlotDescription slot, TimeSpan now)
+    public void MarkSeen(SlotDescription slot, TimeSpan now)
     {
         if (!_slots.ContainsKey(slot.Slot)) CountClass(slot.NumericClass, 1);
         _slots[slot.Slot] = (slot, now);
@@ -34,7 +34,7 @@ internal sealed class SlotTable(TimeSpan silence)
     /// <summary>Forgets and returns the slots that fell silent.</summary>
     public IReadOnlyList<string> RemoveSilent(TimeSpan now)
     {
-        var gone = _slots.Values.Where(s => now - s.Heard > silence).Select(s => s.Slot.Slot).ToArray();
+        var gone = _slots.Values.Where(s => now - s.LastSeen > silence).Select(s => s.Slot.Slot).ToArray();
         foreach (var slot in gone) Remove(slot);
         return gone;
     }
