@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Text.Json;
 using OmniAvatar.Diffusion.AudioEncoders;
-using OmniAvatar.Diffusion.Checkpoints;
-using OmniAvatar.Diffusion.Checkpoints.Safetensors;
+using OmniAvatar.Diffusion.Weights;
+using OmniAvatar.Diffusion.Weights.Safetensors;
 using TorchSharp;
 using static TorchSharp.torch;
 

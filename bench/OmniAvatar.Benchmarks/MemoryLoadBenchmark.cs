@@ -1,13 +1,13 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
-using OmniAvatar.Diffusion.Checkpoints;
-using OmniAvatar.Diffusion.Checkpoints.Adapters;
-using OmniAvatar.Diffusion.Checkpoints.Safetensors;
-using OmniAvatar.Diffusion.Checkpoints.Sources;
 using OmniAvatar.Diffusion.Models;
 using OmniAvatar.Diffusion.Models.Creation;
 using OmniAvatar.Diffusion.Transformers;
+using OmniAvatar.Diffusion.Weights;
+using OmniAvatar.Diffusion.Weights.Adapters;
+using OmniAvatar.Diffusion.Weights.Safetensors;
+using OmniAvatar.Diffusion.Weights.Sources;
 using static TorchSharp.torch;
 
 namespace OmniAvatar.Benchmarks;
@@ -73,8 +73,8 @@ public static class MemoryLoadBenchmark
     {
         set_num_threads(2);
         using ITensorSource source = merge
-            ? new AdaptedTensors(CheckpointFiles.Open(Path.Combine(folder, BaseFile)), new LoraAdapter(CheckpointFiles.Open(Path.Combine(folder, AdapterFile)), new AdapterConfig()))
-            : CheckpointFiles.Open(Path.Combine(folder, PlainFile));
+            ? new AdaptedTensors(TensorSources.Open(Path.Combine(folder, BaseFile)), new LoraAdapter(TensorSources.Open(Path.Combine(folder, AdapterFile)), new AdapterConfig()))
+            : TensorSources.Open(Path.Combine(folder, PlainFile));
         using var network = new WanTransformer(config, lora: null, META);
         var watch = Stopwatch.StartNew();
         StrictLoader.Load(network, source);

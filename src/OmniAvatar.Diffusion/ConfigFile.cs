@@ -1,5 +1,5 @@
 using System.Text.Json;
-using OmniAvatar.Diffusion.Checkpoints.Files;
+using OmniAvatar.Diffusion.Weights.Files;
 using OmniAvatar.Files;
 
 namespace OmniAvatar.Diffusion;

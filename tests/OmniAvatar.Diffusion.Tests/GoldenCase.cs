@@ -1,5 +1,5 @@
-using OmniAvatar.Diffusion.Checkpoints;
-using OmniAvatar.Diffusion.Checkpoints.Safetensors;
+using OmniAvatar.Diffusion.Weights;
+using OmniAvatar.Diffusion.Weights.Safetensors;
 using OmniAvatar.Tests;
 using TorchSharp;
 using static TorchSharp.torch;

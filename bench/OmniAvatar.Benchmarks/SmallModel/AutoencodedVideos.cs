@@ -1,8 +1,9 @@
 using OmniAvatar.Diffusion.Autoencoders;
-using OmniAvatar.Diffusion.Checkpoints;
-using OmniAvatar.Diffusion.Checkpoints.Sources;
 using OmniAvatar.Diffusion.Models;
+using OmniAvatar.Diffusion.Pictures;
 using OmniAvatar.Diffusion.Pipelines;
+using OmniAvatar.Diffusion.Weights;
+using OmniAvatar.Diffusion.Weights.Sources;
 using OmniAvatar.Planning;
 using OmniAvatar.Requests;
 using TorchSharp;
@@ -20,7 +21,7 @@ internal sealed class AutoencodedVideos : IVideoSource
     /// <exception cref="BadInputException">The file is missing or damaged, or no autoencoder.</exception>
     public AutoencodedVideos(string file)
     {
-        using var source = CheckpointFiles.Open(file);
+        using var source = TensorSources.Open(file);
         _network = new VideoAutoencoder(ModelArchitecture.Autoencoder(source));
         StrictLoader.Load(_network, source);
     }

@@ -1,3 +1,4 @@
+using OmniAvatar.Diffusion.Machine;
 using OmniAvatar.Diffusion.Pipelines;
 using OmniAvatar.Media.Pictures;
 using OmniAvatar.Media.Videos;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using OmniAvatar.Diffusion.Checkpoints.Adapters;
+using OmniAvatar.Diffusion.Weights.Adapters;
 
 namespace OmniAvatar.Cli.Commands;
 

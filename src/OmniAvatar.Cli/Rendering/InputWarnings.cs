@@ -1,9 +1,10 @@
 using OmniAvatar.Diffusion.Models;
+using OmniAvatar.Diffusion.Pictures;
 using OmniAvatar.Diffusion.Pipelines;
+using OmniAvatar.Diffusion.TextEncoders.Prompts;
 using OmniAvatar.Diffusion.TextEncoders.Tokenization;
 using OmniAvatar.Media;
 using OmniAvatar.Media.Pictures;
-using OmniAvatar.Prompts;
 
 namespace OmniAvatar.Cli.Rendering;
 

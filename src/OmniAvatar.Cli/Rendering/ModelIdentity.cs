@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using OmniAvatar.Diffusion.Checkpoints.Adapters;
 using OmniAvatar.Diffusion.Models;
+using OmniAvatar.Diffusion.Weights.Adapters;
 
 namespace OmniAvatar.Cli.Rendering;
 

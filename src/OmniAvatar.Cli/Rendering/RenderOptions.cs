@@ -1,4 +1,4 @@
-using OmniAvatar.Diffusion.Checkpoints.Adapters;
+using OmniAvatar.Diffusion.Weights.Adapters;
 using OmniAvatar.Files;
 using OmniAvatar.Media.Speakers;
 using OmniAvatar.Requests;

@@ -1,7 +1,7 @@
-using OmniAvatar.Diffusion.Checkpoints.Adapters;
 using OmniAvatar.Diffusion.Machine;
 using OmniAvatar.Diffusion.Models;
 using OmniAvatar.Diffusion.Pipelines;
+using OmniAvatar.Diffusion.Weights.Adapters;
 using OmniAvatar.Media.Pictures;
 using OmniAvatar.Media.Videos;
 using TorchSharp;

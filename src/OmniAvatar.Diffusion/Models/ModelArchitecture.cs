@@ -1,8 +1,8 @@
 using OmniAvatar.Diffusion.AudioEncoders;
 using OmniAvatar.Diffusion.Autoencoders;
-using OmniAvatar.Diffusion.Checkpoints;
 using OmniAvatar.Diffusion.TextEncoders;
 using OmniAvatar.Diffusion.Transformers;
+using OmniAvatar.Diffusion.Weights;
 
 namespace OmniAvatar.Diffusion.Models;
 

@@ -1,5 +1,5 @@
-using OmniAvatar.Diffusion.Checkpoints.Adapters;
-using OmniAvatar.Diffusion.Checkpoints.Sources;
+using OmniAvatar.Diffusion.Weights.Adapters;
+using OmniAvatar.Diffusion.Weights.Sources;
 using OmniAvatar.Models;
 
 namespace OmniAvatar.Diffusion.Models;
@@ -57,7 +57,7 @@ public sealed class ModelFolder
     /// <summary>Every file that has a say in what the model computes, by full path and in order: weights, configurations, tokenizer, settings.</summary>
     public IReadOnlyList<string> AllFiles()
     {
-        var parts = _files.Values.SelectMany(CheckpointFiles.FilesOf);
+        var parts = _files.Values.SelectMany(TensorSources.FilesOf);
         var configurations = _files.Keys.Select(ConfigOf).Append(System.IO.Path.Combine(Path, ModelSettings.FileName)).Where(File.Exists);
         return parts.Concat(configurations).Select(System.IO.Path.GetFullPath).Distinct().Order(StringComparer.Ordinal).ToList();
     }

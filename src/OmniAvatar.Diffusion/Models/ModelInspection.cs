@@ -1,5 +1,5 @@
-using OmniAvatar.Diffusion.Checkpoints;
-using OmniAvatar.Diffusion.Checkpoints.Sources;
+using OmniAvatar.Diffusion.Weights;
+using OmniAvatar.Diffusion.Weights.Sources;
 using static TorchSharp.torch;
 
 namespace OmniAvatar.Diffusion.Models;
@@ -87,8 +87,8 @@ public sealed record ModelInspection(string Folder, ModelSettings Settings, IRea
 
     private static PartReport Checkpoint(string folder, ModelPart part, string path)
     {
-        using var source = CheckpointFiles.Open(path);
-        var files = CheckpointFiles.FilesOf(path);
+        using var source = TensorSources.Open(path);
+        var files = TensorSources.FilesOf(path);
         var types = source.Tensors.Values.GroupBy(info => info.DataType).OrderByDescending(group => group.Sum(info => info.ElementCount)).Select(group => group.Key);
         return new(part, Relative(folder, files), Size(files), source.Tensors.Count, source.Tensors.Values.Sum(info => info.ElementCount), [.. types], null);
     }

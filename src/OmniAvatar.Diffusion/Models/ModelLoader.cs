@@ -1,11 +1,11 @@
 using OmniAvatar.Diffusion.AudioEncoders;
 using OmniAvatar.Diffusion.Autoencoders;
-using OmniAvatar.Diffusion.Checkpoints;
-using OmniAvatar.Diffusion.Checkpoints.Adapters;
-using OmniAvatar.Diffusion.Checkpoints.Names;
-using OmniAvatar.Diffusion.Checkpoints.Sources;
 using OmniAvatar.Diffusion.TextEncoders;
 using OmniAvatar.Diffusion.Transformers;
+using OmniAvatar.Diffusion.Weights;
+using OmniAvatar.Diffusion.Weights.Adapters;
+using OmniAvatar.Diffusion.Weights.Names;
+using OmniAvatar.Diffusion.Weights.Sources;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -78,7 +78,7 @@ public static class ModelLoader
     /// <exception cref="BadInputException">A file is damaged, or its tensors are not those of the network.</exception>
     internal static void CheckBase(ModelFolder folder)
     {
-        using var source = PartNames.Transformer(CheckpointFiles.Open(folder.FileOf(ModelPart.Transformer)));
+        using var source = PartNames.Transformer(TensorSources.Open(folder.FileOf(ModelPart.Transformer)));
         var config = ModelArchitecture.BaseTransformer(source, folder.ConfigOf(ModelPart.Transformer), folder.Settings.Architecture.TransformerHeads);
         Fill(new WanTransformer(config, lora: null, META, ScalarType.Float32), source, new LoadOptions { Device = META }, CancellationToken.None).Dispose();
     }
@@ -97,7 +97,7 @@ public static class ModelLoader
     /// <exception cref="BadInputException">A file is damaged, or its tensors are not those of the network.</exception>
     public static VideoAutoencoder LoadAutoencoder(ModelFolder folder, Device device, ScalarType dataType, CancellationToken cancellation = default)
     {
-        using var source = PartNames.Autoencoder(CheckpointFiles.Open(folder.FileOf(ModelPart.Autoencoder)));
+        using var source = PartNames.Autoencoder(TensorSources.Open(folder.FileOf(ModelPart.Autoencoder)));
         var config = ModelArchitecture.Autoencoder(source);
         return Fill(new VideoAutoencoder(config, META, dataType), source, new LoadOptions { Device = device, DataType = dataType }, cancellation);
     }
@@ -106,7 +106,7 @@ public static class ModelLoader
     /// <exception cref="BadInputException">A file is damaged, or its tensors are not those of the network.</exception>
     public static TextEncoder LoadTextEncoder(ModelFolder folder, Device device, ScalarType dataType, CancellationToken cancellation = default)
     {
-        using var source = CheckpointFiles.Open(folder.FileOf(ModelPart.TextEncoder));
+        using var source = TensorSources.Open(folder.FileOf(ModelPart.TextEncoder));
         var config = ModelArchitecture.TextEncoder(source);
         return Fill(new TextEncoder(config, META, dataType), source, new LoadOptions { Device = device, DataType = dataType }, cancellation);
     }
@@ -115,7 +115,7 @@ public static class ModelLoader
     /// <exception cref="BadInputException">A file is damaged, or its tensors are not those of the network.</exception>
     public static Wav2Vec2Encoder LoadAudioEncoder(ModelFolder folder, Device device, CancellationToken cancellation = default)
     {
-        using var source = PartNames.AudioEncoder(CheckpointFiles.Open(folder.FileOf(ModelPart.AudioEncoder)));
+        using var source = PartNames.AudioEncoder(TensorSources.Open(folder.FileOf(ModelPart.AudioEncoder)));
         var config = ModelArchitecture.AudioEncoder(source, folder.ConfigOf(ModelPart.AudioEncoder), folder.Settings.Architecture.AudioEncoderHeads);
         var options = new LoadOptions { Device = device, DataType = ScalarType.Float32, Ignored = PartNames.IgnoredOfAudioEncoder };
         return Fill(new Wav2Vec2Encoder(config, META, ScalarType.Float32), source, options, cancellation);
@@ -144,7 +144,7 @@ public static class ModelLoader
 
         ITensorSource Open(string path)
         {
-            var source = CheckpointFiles.Open(path);
+            var source = TensorSources.Open(path);
             opened.Add(source);
             return source;
         }

@@ -1,9 +1,9 @@
 using OmniAvatar.Diffusion.AudioEncoders;
 using OmniAvatar.Diffusion.Autoencoders;
-using OmniAvatar.Diffusion.Checkpoints.Names;
-using OmniAvatar.Diffusion.Checkpoints.Sources;
 using OmniAvatar.Diffusion.TextEncoders;
 using OmniAvatar.Diffusion.Transformers;
+using OmniAvatar.Diffusion.Weights.Names;
+using OmniAvatar.Diffusion.Weights.Sources;
 
 namespace OmniAvatar.Diffusion.Models;
 
@@ -15,9 +15,9 @@ public sealed record ModelSizes(WanTransformerConfig Transformer, VideoAutoencod
     public static ModelSizes Read(ModelFolder folder)
     {
         using var transformer = ModelLoader.OpenTransformer(folder, []);
-        using var autoencoder = PartNames.Autoencoder(CheckpointFiles.Open(folder.FileOf(ModelPart.Autoencoder)));
-        using var textEncoder = CheckpointFiles.Open(folder.FileOf(ModelPart.TextEncoder));
-        using var audioEncoder = PartNames.AudioEncoder(CheckpointFiles.Open(folder.FileOf(ModelPart.AudioEncoder)));
+        using var autoencoder = PartNames.Autoencoder(TensorSources.Open(folder.FileOf(ModelPart.Autoencoder)));
+        using var textEncoder = TensorSources.Open(folder.FileOf(ModelPart.TextEncoder));
+        using var audioEncoder = PartNames.AudioEncoder(TensorSources.Open(folder.FileOf(ModelPart.AudioEncoder)));
         var hints = folder.Settings.Architecture;
         var sizes = new ModelSizes(
             ModelArchitecture.Transformer(transformer, folder.ConfigOf(ModelPart.Transformer), hints.TransformerHeads),

@@ -1,4 +1,4 @@
-using OmniAvatar.Diffusion.Checkpoints.Sources;
+using OmniAvatar.Diffusion.Weights.Sources;
 
 namespace OmniAvatar.Diffusion.Models;
 
@@ -34,7 +34,7 @@ internal sealed class PartFinder
             ModelPart.Transformer => Transformers(),
             ModelPart.Adapter => Named(name => IsWeights(name, "pytorch_model"), inAudioFolder: false),
             ModelPart.Autoencoder => Named(name => IsWeights(name, "Wan2.1_VAE"), inAudioFolder: false),
-            ModelPart.TextEncoder => Named(name => name.StartsWith("models_t5_", StringComparison.Ordinal) && CheckpointFiles.IsWeights(name), inAudioFolder: false),
+            ModelPart.TextEncoder => Named(name => name.StartsWith("models_t5_", StringComparison.Ordinal) && TensorSources.IsWeights(name), inAudioFolder: false),
             ModelPart.Tokenizer => Preferred(Named(name => name is "spiece.model" or "tokenizer.json", inAudioFolder: false), "spiece.model"),
             ModelPart.AudioEncoder => Preferred(Named(name => name is "model.safetensors" or "pytorch_model.bin", inAudioFolder: true), "model.safetensors"),
             _ => throw new ArgumentOutOfRangeException(nameof(part)),
@@ -48,10 +48,10 @@ internal sealed class PartFinder
     {
         const string stem = "diffusion_pytorch_model";
         var indexes = Named(name => name.StartsWith(stem, StringComparison.Ordinal) && name.EndsWith(".index.json", StringComparison.Ordinal), inAudioFolder: false);
-        var indexed = indexes.SelectMany(CheckpointFiles.FilesOf).Select(Path.GetFullPath).ToHashSet(StringComparer.Ordinal);
-        var loose = Named(name => name.StartsWith(stem, StringComparison.Ordinal) && CheckpointFiles.IsWeights(name), inAudioFolder: false)
+        var indexed = indexes.SelectMany(TensorSources.FilesOf).Select(Path.GetFullPath).ToHashSet(StringComparer.Ordinal);
+        var loose = Named(name => name.StartsWith(stem, StringComparison.Ordinal) && TensorSources.IsWeights(name), inAudioFolder: false)
             .Where(path => !indexed.Contains(Path.GetFullPath(path)))
-            .DistinctBy(path => (Path.GetDirectoryName(path), CheckpointFiles.ShardFamily(path) ?? Path.GetFileName(path)));
+            .DistinctBy(path => (Path.GetDirectoryName(path), TensorSources.ShardFamily(path) ?? Path.GetFileName(path)));
         return [.. indexes, .. loose];
     }
 
@@ -64,7 +64,7 @@ internal sealed class PartFinder
             .SelectMany(group => group.Where(path => Path.GetFileName(path) == name).DefaultIfEmpty(group.First()))
             .ToList();
 
-    private static bool IsWeights(string name, string stem) => Path.GetFileNameWithoutExtension(name) == stem && CheckpointFiles.IsWeights(name);
+    private static bool IsWeights(string name, string stem) => Path.GetFileNameWithoutExtension(name) == stem && TensorSources.IsWeights(name);
 
     private bool IsInAudioFolder(string path) =>
         Path.GetRelativePath(_folder, path).Split(Path.DirectorySeparatorChar)[..^1].Any(level => level.StartsWith(AudioFolder, StringComparison.Ordinal));

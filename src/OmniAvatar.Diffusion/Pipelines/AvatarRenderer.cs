@@ -1,3 +1,4 @@
+using OmniAvatar.Diffusion.Machine;
 using OmniAvatar.Diffusion.Models;
 using OmniAvatar.Rendering;
 using static TorchSharp.torch;

@@ -1,4 +1,4 @@
-using OmniAvatar.Diffusion.Checkpoints.Adapters;
+using OmniAvatar.Diffusion.Weights.Adapters;
 using static TorchSharp.torch;
 
 namespace OmniAvatar.Diffusion.Pipelines;

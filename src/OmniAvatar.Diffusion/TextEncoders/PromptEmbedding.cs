@@ -1,5 +1,5 @@
+using OmniAvatar.Diffusion.TextEncoders.Prompts;
 using OmniAvatar.Diffusion.TextEncoders.Tokenization;
-using OmniAvatar.Prompts;
 using static TorchSharp.torch;
 
 namespace OmniAvatar.Diffusion.TextEncoders;

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using OmniAvatar.Training.Optimization;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -112,7 +111,9 @@ internal sealed class ComponentRun : IDisposable
     /// <summary>Means and speed between two lines of the log.</summary>
     private sealed class Interval
     {
-        private readonly Stopwatch _watch = Stopwatch.StartNew();
+        private static readonly TimeProvider Time = TimeProvider.System;
+
+        private long _began = Time.GetTimestamp();
         private double[] _sums = [];
         private long _samples;
         private int _steps;
@@ -125,10 +126,10 @@ internal sealed class ComponentRun : IDisposable
 
         public (double[] Means, double SamplesPerSecond, double SecondsPerStep) Take()
         {
-            var seconds = Math.Max(1e-9, _watch.Elapsed.TotalSeconds);
+            var seconds = Math.Max(1e-9, Time.GetElapsedTime(_began).TotalSeconds);
             var taken = (_sums.Select(sum => sum / _steps).ToArray(), _samples / seconds, seconds / _steps);
             (_samples, _steps) = (0, 0);
-            _watch.Restart();
+            _began = Time.GetTimestamp();
             return taken;
         }
     }

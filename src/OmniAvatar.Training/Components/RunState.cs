@@ -1,6 +1,6 @@
 using System.Globalization;
-using OmniAvatar.Diffusion.Checkpoints;
-using OmniAvatar.Diffusion.Checkpoints.Safetensors;
+using OmniAvatar.Diffusion.Weights;
+using OmniAvatar.Diffusion.Weights.Safetensors;
 using OmniAvatar.Training.Optimization;
 using TorchSharp;
 using static TorchSharp.torch;

@@ -1,6 +1,6 @@
 using System.Text.Json;
-using OmniAvatar.Diffusion.Checkpoints;
-using OmniAvatar.Diffusion.Checkpoints.Files;
+using OmniAvatar.Diffusion.Weights;
+using OmniAvatar.Diffusion.Weights.Files;
 using TorchSharp;
 using static TorchSharp.torch;
 

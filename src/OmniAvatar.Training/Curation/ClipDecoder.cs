@@ -1,4 +1,5 @@
 using OmniAvatar.Diffusion.AudioEncoders;
+using OmniAvatar.Diffusion.Pictures;
 using OmniAvatar.Diffusion.Pipelines;
 using OmniAvatar.Media.Sounds;
 using OmniAvatar.Media.Videos;

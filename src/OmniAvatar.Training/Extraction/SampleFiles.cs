@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
-using OmniAvatar.Diffusion.Checkpoints.Files;
-using OmniAvatar.Diffusion.Checkpoints.Safetensors;
+using OmniAvatar.Diffusion.Weights.Files;
+using OmniAvatar.Diffusion.Weights.Safetensors;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using OmniAvatar.Diffusion.Checkpoints.Files;
+using OmniAvatar.Diffusion.Weights.Files;
 
 namespace OmniAvatar.Training.Logging;
 

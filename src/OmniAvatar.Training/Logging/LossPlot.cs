@@ -1,5 +1,5 @@
 using System.Globalization;
-using OmniAvatar.Diffusion.Checkpoints.Files;
+using OmniAvatar.Diffusion.Weights.Files;
 using OmniAvatar.Training.Pictures;
 using SkiaSharp;
 

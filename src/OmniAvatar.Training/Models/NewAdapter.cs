@@ -1,5 +1,5 @@
-using OmniAvatar.Diffusion.Checkpoints;
 using OmniAvatar.Diffusion.Transformers;
+using OmniAvatar.Diffusion.Weights;
 using OmniAvatar.Training.Optimization;
 using OmniAvatar.Training.Runs;
 using TorchSharp;

@@ -1,9 +1,9 @@
-using OmniAvatar.Diffusion.Checkpoints;
-using OmniAvatar.Diffusion.Checkpoints.Adapters;
-using OmniAvatar.Diffusion.Checkpoints.Names;
-using OmniAvatar.Diffusion.Checkpoints.Sources;
 using OmniAvatar.Diffusion.Models;
 using OmniAvatar.Diffusion.Transformers;
+using OmniAvatar.Diffusion.Weights;
+using OmniAvatar.Diffusion.Weights.Adapters;
+using OmniAvatar.Diffusion.Weights.Names;
+using OmniAvatar.Diffusion.Weights.Sources;
 using OmniAvatar.Training.Objectives;
 using OmniAvatar.Training.Runs;
 using OmniAvatar.Training.Samples;
@@ -42,7 +42,7 @@ public sealed class TrainableNetwork : IDisposable
     /// <exception cref="BadInputException">The base is damaged, is no text-to-video transformer, or reads other text than the samples have.</exception>
     public static TrainableNetwork Load(ModelFolder folder, TrainingRecipe recipe, SampleSizes sizes, Device device)
     {
-        using var weights = PartNames.Transformer(CheckpointFiles.Open(folder.FileOf(ModelPart.Transformer)));
+        using var weights = PartNames.Transformer(TensorSources.Open(folder.FileOf(ModelPart.Transformer)));
         var config = ConfigOf(folder, weights, recipe, sizes);
         var lora = recipe.Mode == TrainingMode.Lora ? new LoraConfig { Rank = recipe.Rank, Alpha = recipe.Alpha, TargetModules = recipe.Targets } : null;
         var (first, last) = (TrainedWeights.FirstAudioBlock, TrainedWeights.FirstAudioBlock + config.AudioProjections - 1);

@@ -1,8 +1,8 @@
 using System.Text.Json;
-using OmniAvatar.Diffusion.Checkpoints.Files;
-using OmniAvatar.Diffusion.Checkpoints.Pickles;
-using OmniAvatar.Diffusion.Checkpoints.Safetensors;
 using OmniAvatar.Diffusion.Models;
+using OmniAvatar.Diffusion.Weights.Files;
+using OmniAvatar.Diffusion.Weights.Pickles;
+using OmniAvatar.Diffusion.Weights.Safetensors;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -57,7 +57,7 @@ public static class TrainedModelWriter
             ["lora_target_modules"] = string.Join(',', recipe.Targets),
             ["use_audio"] = true,
         };
-        PickleCheckpointWriter.Write(Path.Combine(folder, $"{AdapterStem}.pt"), Weights(network, TrainedWeights.IsOfAdapter));
+        PickleWeightsWriter.Write(Path.Combine(folder, $"{AdapterStem}.pt"), Weights(network, TrainedWeights.IsOfAdapter));
         AtomicFile.Write(Path.Combine(folder, "config.json"), stream => JsonSerializer.Serialize(stream, config, Indented));
     }
 

@@ -1,11 +1,12 @@
-using OmniAvatar.Diffusion.Checkpoints;
-using OmniAvatar.Diffusion.Checkpoints.Pickles;
-using OmniAvatar.Diffusion.Checkpoints.Safetensors;
-using OmniAvatar.Diffusion.Checkpoints.Sources;
 using OmniAvatar.Diffusion.Models;
 using OmniAvatar.Diffusion.Models.Creation;
+using OmniAvatar.Diffusion.Pictures;
 using OmniAvatar.Diffusion.Pipelines;
 using OmniAvatar.Diffusion.Transformers;
+using OmniAvatar.Diffusion.Weights;
+using OmniAvatar.Diffusion.Weights.Pickles;
+using OmniAvatar.Diffusion.Weights.Safetensors;
+using OmniAvatar.Diffusion.Weights.Sources;
 using OmniAvatar.Planning;
 using OmniAvatar.Rendering;
 using OmniAvatar.Training.Components;
@@ -34,14 +35,14 @@ internal static class SmallModelWriter
         using (var transformer = Open(folders.ModelOf(SmallModelRecipe.Base), ModelPart.Transformer))
             SafetensorsWriter.Write(Path.Combine(folders.Wan, TransformerName), Stored(transformer), key => [transformer.Read(key, ScalarType.Float32)]);
         using (var adapter = Open(folders.ModelOf(SmallModelRecipe.Adapter), ModelPart.Adapter))
-            PickleCheckpointWriter.Write(Path.Combine(folders.Adapter, "pytorch_model.pt"), [.. Stored(adapter)], key => [adapter.Read(key, ScalarType.Float32)]);
+            PickleWeightsWriter.Write(Path.Combine(folders.Adapter, "pytorch_model.pt"), [.. Stored(adapter)], key => [adapter.Read(key, ScalarType.Float32)]);
         var limit = LeastFlatness(settings, clips, cancellation);
         TrainedFiles.Guard(folders.Model, () => WriteDocuments(settings, folders, limit));
         var bytes = Directory.EnumerateFiles(folders.Model, "*", SearchOption.AllDirectories).Sum(file => new FileInfo(file).Length);
         return new SmallModelReport(bytes, limit);
     }
 
-    private static ITensorSource Open(string model, ModelPart part) => CheckpointFiles.Open(ModelFolder.Open(model, [part]).FileOf(part));
+    private static ITensorSource Open(string model, ModelPart part) => TensorSources.Open(ModelFolder.Open(model, [part]).FileOf(part));
 
     private static Dictionary<string, TensorInfo> Stored(ITensorSource source) =>
         source.Tensors.ToDictionary(pair => pair.Key, pair => new TensorInfo(TrainedFiles.StoredType, pair.Value.Shape), StringComparer.Ordinal);

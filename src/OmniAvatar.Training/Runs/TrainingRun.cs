@@ -1,5 +1,5 @@
-using OmniAvatar.Diffusion.Checkpoints.Files;
 using OmniAvatar.Diffusion.Models;
+using OmniAvatar.Diffusion.Weights.Files;
 using OmniAvatar.Training.Logging;
 using OmniAvatar.Training.Models;
 using OmniAvatar.Training.Objectives;

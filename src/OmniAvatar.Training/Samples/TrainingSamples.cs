@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
-using OmniAvatar.Diffusion.Checkpoints;
-using OmniAvatar.Diffusion.Checkpoints.Safetensors;
+using OmniAvatar.Diffusion.Weights;
+using OmniAvatar.Diffusion.Weights.Safetensors;
 using OmniAvatar.Training.Extraction;
 using TorchSharp;
 using static TorchSharp.torch;

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using OmniAvatar.Diffusion.Guidance;
 using OmniAvatar.Diffusion.Pipelines;
+using OmniAvatar.Diffusion.Pipelines.Denoising;
 using OmniAvatar.Diffusion.Schedulers;
 using OmniAvatar.Verification.Comparisons;
 using OmniAvatar.Verification.Files;

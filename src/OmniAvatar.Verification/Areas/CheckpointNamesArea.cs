@@ -1,7 +1,7 @@
-using OmniAvatar.Diffusion.Checkpoints;
-using OmniAvatar.Diffusion.Checkpoints.Names;
 using OmniAvatar.Diffusion.Models;
 using OmniAvatar.Diffusion.Models.Creation;
+using OmniAvatar.Diffusion.Weights;
+using OmniAvatar.Diffusion.Weights.Names;
 using OmniAvatar.Verification.Files;
 
 namespace OmniAvatar.Verification.Areas;

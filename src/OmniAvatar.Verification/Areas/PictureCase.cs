@@ -1,3 +1,4 @@
+using OmniAvatar.Diffusion.Pictures;
 using OmniAvatar.Diffusion.Pipelines;
 using OmniAvatar.Planning;
 using OmniAvatar.Verification.Comparisons;

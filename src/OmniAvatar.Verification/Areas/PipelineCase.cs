@@ -1,7 +1,9 @@
 using OmniAvatar.Diffusion.AudioEncoders;
 using OmniAvatar.Diffusion.Guidance;
 using OmniAvatar.Diffusion.Observation;
+using OmniAvatar.Diffusion.Pictures;
 using OmniAvatar.Diffusion.Pipelines;
+using OmniAvatar.Diffusion.Pipelines.Denoising;
 using OmniAvatar.Diffusion.Pipelines.Handoffs;
 using OmniAvatar.Diffusion.Schedulers;
 using OmniAvatar.Planning;

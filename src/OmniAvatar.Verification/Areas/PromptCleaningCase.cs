@@ -1,4 +1,4 @@
-using OmniAvatar.Prompts;
+using OmniAvatar.Diffusion.TextEncoders.Prompts;
 
 namespace OmniAvatar.Verification.Areas;
 

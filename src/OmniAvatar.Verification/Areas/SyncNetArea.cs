@@ -1,6 +1,6 @@
-using OmniAvatar.Diffusion.Checkpoints;
-using OmniAvatar.Diffusion.Checkpoints.Safetensors;
 using OmniAvatar.Diffusion.Observation;
+using OmniAvatar.Diffusion.Weights;
+using OmniAvatar.Diffusion.Weights.Safetensors;
 using OmniAvatar.Training.Evaluation.LipSync;
 using OmniAvatar.Verification.Comparisons;
 using OmniAvatar.Verification.Files;

@@ -1,6 +1,6 @@
 using System.Text;
+using OmniAvatar.Diffusion.TextEncoders.Prompts;
 using OmniAvatar.Diffusion.TextEncoders.Tokenization;
-using OmniAvatar.Prompts;
 using OmniAvatar.Verification.Files;
 
 namespace OmniAvatar.Verification.Areas;

@@ -1,9 +1,9 @@
 using System.Text.Json;
-using OmniAvatar.Diffusion.Checkpoints;
-using OmniAvatar.Diffusion.Checkpoints.Adapters;
-using OmniAvatar.Diffusion.Checkpoints.Safetensors;
 using OmniAvatar.Diffusion.Schedulers;
 using OmniAvatar.Diffusion.Transformers;
+using OmniAvatar.Diffusion.Weights;
+using OmniAvatar.Diffusion.Weights.Adapters;
+using OmniAvatar.Diffusion.Weights.Safetensors;
 using OmniAvatar.Training.Models;
 using OmniAvatar.Training.Objectives;
 using OmniAvatar.Verification.Files;

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
-using OmniAvatar.Diffusion.Checkpoints;
-using OmniAvatar.Diffusion.Checkpoints.Safetensors;
+using OmniAvatar.Diffusion.Weights;
+using OmniAvatar.Diffusion.Weights.Safetensors;
 using OmniAvatar.Verification.Comparisons;
 
 namespace OmniAvatar.Verification.Files;

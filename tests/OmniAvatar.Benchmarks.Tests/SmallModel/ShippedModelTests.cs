@@ -1,6 +1,7 @@
 using OmniAvatar.Benchmarks.SmallModel;
 using OmniAvatar.Cli;
 using OmniAvatar.Diffusion.Models;
+using OmniAvatar.Diffusion.Pictures;
 using OmniAvatar.Diffusion.Pipelines;
 using OmniAvatar.Media.Pictures;
 using OmniAvatar.Rendering;

@@ -1,6 +1,6 @@
 using OmniAvatar.Diffusion.Models;
 using OmniAvatar.Diffusion.Models.Creation;
-using OmniAvatar.Diffusion.Tests.Checkpoints;
+using OmniAvatar.Diffusion.Tests.Weights;
 
 namespace OmniAvatar.Diffusion.Tests.Models;
 

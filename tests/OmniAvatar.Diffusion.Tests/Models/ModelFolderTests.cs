@@ -1,5 +1,5 @@
 using OmniAvatar.Diffusion.Models;
-using OmniAvatar.Diffusion.Tests.Checkpoints;
+using OmniAvatar.Diffusion.Tests.Weights;
 using OmniAvatar.Models;
 using OmniAvatar.Planning;
 

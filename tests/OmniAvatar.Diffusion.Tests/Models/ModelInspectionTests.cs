@@ -1,7 +1,7 @@
-using OmniAvatar.Diffusion.Checkpoints;
-using OmniAvatar.Diffusion.Checkpoints.Safetensors;
 using OmniAvatar.Diffusion.Models;
-using OmniAvatar.Diffusion.Tests.Checkpoints;
+using OmniAvatar.Diffusion.Tests.Weights;
+using OmniAvatar.Diffusion.Weights;
+using OmniAvatar.Diffusion.Weights.Safetensors;
 using static TorchSharp.torch;
 
 namespace OmniAvatar.Diffusion.Tests.Models;

@@ -1,10 +1,10 @@
-using OmniAvatar.Diffusion.Checkpoints;
-using OmniAvatar.Diffusion.Checkpoints.Adapters;
-using OmniAvatar.Diffusion.Checkpoints.Pickles;
-using OmniAvatar.Diffusion.Checkpoints.Safetensors;
 using OmniAvatar.Diffusion.Models;
-using OmniAvatar.Diffusion.Tests.Checkpoints;
+using OmniAvatar.Diffusion.Tests.Weights;
 using OmniAvatar.Diffusion.TextEncoders.Tokenization;
+using OmniAvatar.Diffusion.Weights;
+using OmniAvatar.Diffusion.Weights.Adapters;
+using OmniAvatar.Diffusion.Weights.Pickles;
+using OmniAvatar.Diffusion.Weights.Safetensors;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -82,7 +82,7 @@ public sealed class ModelLoaderTests(TinyModel tiny) : IClassFixture<TinyModel>
         using (var adapter = TorchFile.Open(file))
             tensors = adapter.Tensors.Keys.ToDictionary(key => key, key => adapter.Read(key));
         tensors["audio_proj.proj.weight"] = zeros(16, 4 * 350);
-        PickleCheckpointWriter.Write(file, tensors);
+        PickleWeightsWriter.Write(file, tensors);
 
         Should.Throw<BadInputException>(() => ModelLoader.Load(ModelFolder.Open(copy.Path), CPU, ScalarType.Float32)).Message.ShouldContain("different models");
     }

@@ -1,7 +1,7 @@
-using OmniAvatar.Diffusion.Checkpoints;
 using OmniAvatar.Diffusion.Models;
 using OmniAvatar.Diffusion.Models.Creation;
-using OmniAvatar.Diffusion.Tests.Checkpoints;
+using OmniAvatar.Diffusion.Tests.Weights;
+using OmniAvatar.Diffusion.Weights;
 
 namespace OmniAvatar.Diffusion.Tests.Models;
 

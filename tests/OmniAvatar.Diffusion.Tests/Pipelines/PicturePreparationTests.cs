@@ -1,4 +1,5 @@
 using System.Text.Json;
+using OmniAvatar.Diffusion.Pictures;
 using OmniAvatar.Diffusion.Pipelines;
 using OmniAvatar.Diffusion.Tests.Autoencoders;
 using OmniAvatar.Planning;

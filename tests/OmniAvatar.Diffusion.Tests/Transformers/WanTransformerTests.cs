@@ -1,6 +1,6 @@
-using OmniAvatar.Diffusion.Checkpoints.Safetensors;
 using OmniAvatar.Diffusion.Observation;
 using OmniAvatar.Diffusion.Transformers;
+using OmniAvatar.Diffusion.Weights.Safetensors;
 using OmniAvatar.Tests;
 using TorchSharp;
 using static TorchSharp.torch;

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using OmniAvatar.Diffusion.Checkpoints;
-using OmniAvatar.Diffusion.Checkpoints.Safetensors;
+using OmniAvatar.Diffusion.Weights;
+using OmniAvatar.Diffusion.Weights.Safetensors;
 using OmniAvatar.Tests;
 using OmniAvatar.Verification;
 using TorchSharp;

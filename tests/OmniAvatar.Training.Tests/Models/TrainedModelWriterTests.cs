@@ -1,7 +1,7 @@
-using OmniAvatar.Diffusion.Checkpoints.Sources;
 using OmniAvatar.Diffusion.Models;
 using OmniAvatar.Diffusion.Models.Creation;
 using OmniAvatar.Diffusion.Transformers;
+using OmniAvatar.Diffusion.Weights.Sources;
 using OmniAvatar.Training.Models;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -41,7 +41,7 @@ public sealed class TrainedModelWriterTests : IDisposable
         TrainedModelWriter.Write(_world.PathOf("trained"), _world.Model, network);
 
         var folder = ModelFolder.Open(_world.PathOf("trained"));
-        using var written = CheckpointFiles.Open(folder.FileOf(ModelPart.Transformer));
+        using var written = TensorSources.Open(folder.FileOf(ModelPart.Transformer));
         using var loaded = ModelLoader.LoadTransformer(folder, CPU, ScalarType.Float32);
 
         written.Tensors.Select(pair => $"{pair.Key} {string.Join(' ', pair.Value.Shape)}")

@@ -1,6 +1,6 @@
-using OmniAvatar.Diffusion.Checkpoints;
-using OmniAvatar.Diffusion.Checkpoints.Safetensors;
 using OmniAvatar.Diffusion.Models;
+using OmniAvatar.Diffusion.Weights;
+using OmniAvatar.Diffusion.Weights.Safetensors;
 using OmniAvatar.Training.Logging;
 using OmniAvatar.Training.Runs;
 using TorchSharp;

@@ -1,6 +1,6 @@
 using System.Text.Json;
-using OmniAvatar.Diffusion.Checkpoints.Pickles;
-using OmniAvatar.Diffusion.Checkpoints.Safetensors;
+using OmniAvatar.Diffusion.Weights.Pickles;
+using OmniAvatar.Diffusion.Weights.Safetensors;
 using static TorchSharp.torch;
 
 namespace OmniAvatar.Diffusion.Models.Creation;
@@ -68,7 +68,7 @@ public static class ModelCreator
         var path = Path.Combine(folder, file.Name);
         var tensors = file.Tensors.ToDictionary(StringComparer.Ordinal);
         if (file.Name.EndsWith(".safetensors", StringComparison.Ordinal)) SafetensorsWriter.Write(path, tensors, Pieces);
-        else PickleCheckpointWriter.Write(path, file.Tensors, Pieces);
+        else PickleWeightsWriter.Write(path, file.Tensors, Pieces);
 
         IEnumerable<Tensor> Pieces(string key)
         {

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
-using OmniAvatar.Diffusion.Checkpoints;
+using OmniAvatar.Diffusion.Weights;
 using static TorchSharp.torch;
 
 namespace OmniAvatar.Diffusion.Models.Creation;

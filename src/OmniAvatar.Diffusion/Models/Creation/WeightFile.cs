@@ -1,4 +1,4 @@
-using OmniAvatar.Diffusion.Checkpoints;
+using OmniAvatar.Diffusion.Weights;
 
 namespace OmniAvatar.Diffusion.Models.Creation;
 

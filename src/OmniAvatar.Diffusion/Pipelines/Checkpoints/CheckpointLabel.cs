@@ -1,8 +1,9 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using OmniAvatar.Artifacts;
-using OmniAvatar.Diffusion.Checkpoints;
-using OmniAvatar.Diffusion.Checkpoints.Files;
+using OmniAvatar.Diffusion.Pipelines.Denoising;
+using OmniAvatar.Diffusion.Weights;
+using OmniAvatar.Diffusion.Weights.Files;
 using OmniAvatar.Identity;
 using OmniAvatar.Rendering;
 using OmniAvatar.Requests;

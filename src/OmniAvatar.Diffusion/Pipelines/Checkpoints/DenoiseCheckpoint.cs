@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.Security.Cryptography;
-using OmniAvatar.Diffusion.Checkpoints;
-using OmniAvatar.Diffusion.Checkpoints.Files;
-using OmniAvatar.Diffusion.Checkpoints.Safetensors;
+using OmniAvatar.Diffusion.Pipelines.Denoising;
+using OmniAvatar.Diffusion.Weights;
+using OmniAvatar.Diffusion.Weights.Files;
+using OmniAvatar.Diffusion.Weights.Safetensors;
 using OmniAvatar.Rendering;
 using static TorchSharp.torch;
 

@@ -1,4 +1,4 @@
-using OmniAvatar.Diffusion.Checkpoints.Files;
+using OmniAvatar.Diffusion.Weights.Files;
 
 namespace OmniAvatar.Diffusion.TextEncoders.Tokenization;
 

@@ -1,5 +1,5 @@
-using OmniAvatar.Diffusion.Checkpoints.Safetensors;
 using OmniAvatar.Diffusion.Models.Creation;
+using OmniAvatar.Diffusion.Weights.Safetensors;
 using OmniAvatar.Training.Data;
 
 namespace OmniAvatar.Training.Components.AudioEncoders;

@@ -1,7 +1,7 @@
 using OmniAvatar.Diffusion.Autoencoders;
-using OmniAvatar.Diffusion.Checkpoints;
-using OmniAvatar.Diffusion.Checkpoints.Pickles;
-using OmniAvatar.Diffusion.Checkpoints.Sources;
+using OmniAvatar.Diffusion.Weights;
+using OmniAvatar.Diffusion.Weights.Pickles;
+using OmniAvatar.Diffusion.Weights.Sources;
 using OmniAvatar.Training.Data;
 using OmniAvatar.Training.Optimization;
 using TorchSharp;
@@ -52,7 +52,7 @@ public static class AutoencoderTrainer
 
     private static VideoAutoencoder Begun(AutoencoderTrainingOptions options)
     {
-        using var source = options.From is { } from ? CheckpointFiles.Open(from) : null;
+        using var source = options.From is { } from ? TensorSources.Open(from) : null;
         var network = Fresh(options);
         if (source is not null) StrictLoader.Load(network, source);
         return network;
@@ -74,7 +74,7 @@ public static class AutoencoderTrainer
         LatentStatistics.Measure(network, clips).Fold(network);
         TrainedFiles.Round(network);
         var weights = network.state_dict();
-        PickleCheckpointWriter.Write(options.Destination, TrainedFiles.Describe(weights), key => TrainedFiles.Piece(weights[key]));
+        PickleWeightsWriter.Write(options.Destination, TrainedFiles.Describe(weights), key => TrainedFiles.Piece(weights[key]));
         var report = AutoencoderReport.Measure(network, pool.HeldOut(cancellation));
         TrainedFiles.WriteReport(options.Run.Folder, report);
         return report;

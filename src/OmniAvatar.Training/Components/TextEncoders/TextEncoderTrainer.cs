@@ -1,7 +1,7 @@
-using OmniAvatar.Diffusion.Checkpoints.Files;
-using OmniAvatar.Diffusion.Checkpoints.Pickles;
 using OmniAvatar.Diffusion.TextEncoders;
 using OmniAvatar.Diffusion.TextEncoders.Tokenization;
+using OmniAvatar.Diffusion.Weights.Files;
+using OmniAvatar.Diffusion.Weights.Pickles;
 using OmniAvatar.Training.Optimization;
 
 namespace OmniAvatar.Training.Components.TextEncoders;
@@ -71,7 +71,7 @@ public static class TextEncoderTrainer
     {
         TrainedFiles.Round(network);
         var weights = network.state_dict();
-        PickleCheckpointWriter.Write(
+        PickleWeightsWriter.Write(
             Path.Combine(options.Destination, WeightsName), TrainedFiles.Describe(weights), key => TrainedFiles.Piece(weights[key]));
         var batch = CaptionBatch.Hide(heldOut, options.HiddenShare, model, new StepRandom(options.Run.Seed).Stream("held out", 0));
         var report = TextEncoderReport.Measure(network, batch);

@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using OmniAvatar.Diffusion.Checkpoints.Files;
+using OmniAvatar.Diffusion.Weights.Files;
 using OmniAvatar.Files;
 
 namespace OmniAvatar.Training.Curation.Files;

@@ -1,7 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using OmniAvatar.Diffusion.Checkpoints.Files;
+using OmniAvatar.Diffusion.Weights.Files;
 using OmniAvatar.Files;
 
 namespace OmniAvatar.Training.Curation.Files;

@@ -1,7 +1,7 @@
-using OmniAvatar.Diffusion.Checkpoints;
-using OmniAvatar.Diffusion.Checkpoints.Pickles;
-using OmniAvatar.Diffusion.Checkpoints.Safetensors;
-using OmniAvatar.Diffusion.Checkpoints.Sources;
+using OmniAvatar.Diffusion.Weights;
+using OmniAvatar.Diffusion.Weights.Pickles;
+using OmniAvatar.Diffusion.Weights.Safetensors;
+using OmniAvatar.Diffusion.Weights.Sources;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,4 +1,4 @@
-using OmniAvatar.Diffusion.Checkpoints.Files;
+using OmniAvatar.Diffusion.Weights.Files;
 using OmniAvatar.Training.Pictures;
 using SkiaSharp;
 

@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using OmniAvatar.Diffusion.Checkpoints.Files;
+using OmniAvatar.Diffusion.Weights.Files;
 
 namespace OmniAvatar.Training.Evaluation.Reports;
 

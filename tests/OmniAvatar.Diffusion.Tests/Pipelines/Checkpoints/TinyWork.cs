@@ -1,7 +1,7 @@
 using OmniAvatar.Diffusion.Models;
 using OmniAvatar.Diffusion.Pipelines;
-using OmniAvatar.Diffusion.Tests.Checkpoints;
 using OmniAvatar.Diffusion.Tests.Models;
+using OmniAvatar.Diffusion.Tests.Weights;
 using OmniAvatar.Identity;
 using OmniAvatar.Planning;
 using OmniAvatar.Rendering;

@@ -1,8 +1,8 @@
 using OmniAvatar.Diffusion.AudioEncoders;
-using OmniAvatar.Diffusion.Checkpoints;
-using OmniAvatar.Diffusion.Checkpoints.Names;
-using OmniAvatar.Diffusion.Checkpoints.Sources;
 using OmniAvatar.Diffusion.Models;
+using OmniAvatar.Diffusion.Weights;
+using OmniAvatar.Diffusion.Weights.Names;
+using OmniAvatar.Diffusion.Weights.Sources;
 using OmniAvatar.Training.Components;
 using OmniAvatar.Training.Components.AudioEncoders;
 using OmniAvatar.Training.Data;
@@ -23,7 +23,7 @@ public class AudioEncoderTrainerTests
         losses[^1].ShouldBeLessThan(0.7 * losses[0]);
         report.Accuracy.ShouldBeGreaterThan(report.CommonestShare + 0.15);
         var file = Path.Combine(options.Destination, "model.safetensors");
-        using var source = PartNames.AudioEncoder(CheckpointFiles.Open(file));
+        using var source = PartNames.AudioEncoder(TensorSources.Open(file));
         var config = ModelArchitecture.AudioEncoder(source, Path.Combine(options.Destination, "config.json"));
         config.FeatureWidth.ShouldBe(4 * 16);
         using var loaded = new Wav2Vec2Encoder(config);

@@ -1,7 +1,7 @@
 using OmniAvatar.Diffusion.Autoencoders;
-using OmniAvatar.Diffusion.Checkpoints;
-using OmniAvatar.Diffusion.Checkpoints.Sources;
 using OmniAvatar.Diffusion.Models;
+using OmniAvatar.Diffusion.Weights;
+using OmniAvatar.Diffusion.Weights.Sources;
 using OmniAvatar.Training.Components;
 using OmniAvatar.Training.Components.Autoencoders;
 
@@ -21,7 +21,7 @@ public class AutoencoderTrainerTests
         losses[^1].ShouldBeLessThan(0.6 * losses[0]);
         report.FramePsnr.ShouldBeGreaterThan(10);
         report.MouthPsnr.ShouldNotBeNull();
-        using var source = CheckpointFiles.Open(options.Destination);
+        using var source = TensorSources.Open(options.Destination);
         ModelArchitecture.Autoencoder(source).BaseDim.ShouldBe(4);
         using var loaded = new VideoAutoencoder(ModelArchitecture.Autoencoder(source));
         StrictLoader.Load(loaded, source);

@@ -1,8 +1,8 @@
-using OmniAvatar.Diffusion.Checkpoints;
-using OmniAvatar.Diffusion.Checkpoints.Sources;
 using OmniAvatar.Diffusion.Models;
 using OmniAvatar.Diffusion.TextEncoders;
 using OmniAvatar.Diffusion.TextEncoders.Tokenization;
+using OmniAvatar.Diffusion.Weights;
+using OmniAvatar.Diffusion.Weights.Sources;
 using OmniAvatar.Training.Components;
 using OmniAvatar.Training.Components.TextEncoders;
 using TorchSharp;
@@ -47,7 +47,7 @@ public class TextEncoderTrainerTests
         report.SeenAccuracy.ShouldBeGreaterThan(0.8);
         var tokenizer = PromptTokenizer.Open(Path.Combine(options.Destination, "google", "umt5-xxl", "spiece.model"));
         tokenizer.Tokenize("a man speaks").Count.ShouldBe(3);
-        using var source = CheckpointFiles.Open(Path.Combine(options.Destination, TextEncoderTrainer.WeightsName));
+        using var source = TensorSources.Open(Path.Combine(options.Destination, TextEncoderTrainer.WeightsName));
         using var loaded = new TextEncoder(ModelArchitecture.TextEncoder(source));
         StrictLoader.Load(loaded, source);
         loaded.Config.VocabularySize.ShouldBe(tokenizer.Model.Pieces.Count);

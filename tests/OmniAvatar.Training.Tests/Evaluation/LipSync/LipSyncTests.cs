@@ -1,6 +1,6 @@
-using OmniAvatar.Diffusion.Checkpoints;
-using OmniAvatar.Diffusion.Checkpoints.Pickles;
-using OmniAvatar.Diffusion.Checkpoints.Safetensors;
+using OmniAvatar.Diffusion.Weights;
+using OmniAvatar.Diffusion.Weights.Pickles;
+using OmniAvatar.Diffusion.Weights.Safetensors;
 using OmniAvatar.Tests;
 using OmniAvatar.Training.Evaluation.LipSync;
 using TorchSharp;
@@ -58,7 +58,7 @@ public sealed class LipSyncTests : IDisposable
         try
         {
             using var source = SafetensorsFile.Open(golden);
-            PickleCheckpointWriter.Write(path, source.Tensors.Keys.Where(key => !key.EndsWith("num_batches_tracked", StringComparison.Ordinal))
+            PickleWeightsWriter.Write(path, source.Tensors.Keys.Where(key => !key.EndsWith("num_batches_tracked", StringComparison.Ordinal))
                 .ToDictionary(key => key, key => source.Read(key)));
             using var pickled = SyncNetFile.Load(path);
             using var direct = SyncNetFile.Load(golden);
