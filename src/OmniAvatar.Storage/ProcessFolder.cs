@@ -70,7 +70,8 @@ public sealed class ProcessFolder : IDisposable
 
     // By the file system's own clock, as files have it.
     private static bool IsOld(DirectoryInfo folder) =>
-        folder.EnumerateFileSystemInfos("*", SearchOption.AllDirectories).Append(folder).Max(entry => entry.LastWriteTimeUtc) < DateTime.UtcNow - UnlockedFor;
+        folder.EnumerateFileSystemInfos("*", SearchOption.AllDirectories).Append(folder).Max(entry => entry.LastWriteTimeUtc)
+            < TimeProvider.System.GetUtcNow().UtcDateTime - UnlockedFor;
 
     private static FileStream? TryLock(string path, FileMode mode)
     {

@@ -29,14 +29,18 @@ public static class ServerProgram
         }
         catch (Exception e)
         {
+#pragma warning disable RS0030 // Nothing logs yet, or no more: what ends a process goes to its standard error.
             Console.Error.WriteLine(e);
+#pragma warning restore RS0030
             return Report($"Something unexpected went wrong ({e.GetType().Name}: {e.Message}).", ExitCodes.Failed);
         }
     }
 
     private static int Report(string sentence, int exitCode)
     {
+#pragma warning disable RS0030 // As above.
         Console.Error.WriteLine(string.Join(' ', sentence.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)));
+#pragma warning restore RS0030
         return exitCode;
     }
 }

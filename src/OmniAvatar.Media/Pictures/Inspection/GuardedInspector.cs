@@ -27,6 +27,7 @@ public sealed class GuardedInspector(string program, IReadOnlyList<string> argum
     /// <summary>Decodes the picture that the command line names, where it asks for that; returns the exit status, or null.</summary>
     public static int? RunAsChild(string[] commandLine)
     {
+#pragma warning disable RS0030 // A program of its own here: its parent reads what it prints.
         if (commandLine is not [ChildWord, var path]) return null;
         try
         {
@@ -39,6 +40,7 @@ public sealed class GuardedInspector(string program, IReadOnlyList<string> argum
             Console.Error.Write(e.Message);
             return BadInput;
         }
+#pragma warning restore RS0030
     }
 
     public async Task<PictureSize> InspectAsync(string path, string shownAs, CancellationToken cancellation)
