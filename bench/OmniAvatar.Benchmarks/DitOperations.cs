@@ -4,7 +4,7 @@ namespace OmniAvatar.Benchmarks;
 
 /// <summary>
 /// Floating-point operations of one forward by a stated formula: 2 m n k for every matrix product, 4 N M d for attention of N queries
-/// to M keys of width d. Norms, activations, positions and sums are not counted. Keys and values of the text are made once a segment,
+/// to M keys of width d. Norms, activations, positions and sums are not counted. Keys and values of the text are made once per segment,
 /// and so are not part of a step.
 /// </summary>
 public sealed class DitOperations(WanTransformerConfig config, long tokens, long textRows)

@@ -11,7 +11,7 @@ public static class RecordsFile
     private static int Newest => Migration.OfRecords.Count;
 
     /// <summary>Opens the file, creating it where absent, and brings its tables to this release's.</summary>
-    /// <exception cref="RenderFailedException">It cannot be written, is no database, or a newer release made it.</exception>
+    /// <exception cref="RenderFailedException">It cannot be written, is not a database, or a newer release made it.</exception>
     public static DbDataSource Open(string path)
     {
         var connectionString = new SqliteConnectionStringBuilder { DataSource = path, DefaultTimeout = 30 }.ToString();

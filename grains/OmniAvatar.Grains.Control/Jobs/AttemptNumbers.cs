@@ -4,9 +4,9 @@ using OmniAvatar.Artifacts;
 namespace OmniAvatar.Grains.Control.Jobs;
 
 /// <summary>
-/// Attempt numbers are fencing tokens, so none may ever be given twice. They are counted in the job's durable rows; that a job which
-/// has lost its rows cannot count from 1 again, each beginning of its count claims a generation in the store, once, and a generation
-/// has numbers of its own.
+/// Attempt numbers are fencing tokens, so none may ever be given twice. They are counted in the job's durable rows. If the rows are
+/// lost, counting must not restart at 1. So before counting begins, the job claims a new generation in the store; each generation has
+/// its own range of numbers.
 /// </summary>
 internal static class AttemptNumbers
 {

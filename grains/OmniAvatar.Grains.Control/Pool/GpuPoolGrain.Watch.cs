@@ -108,7 +108,7 @@ public sealed partial class GpuPoolGrain : IRemindable
         if (failure is not null) ExceptionDispatchInfo.Throw(failure);
     }
 
-    /// <summary>A tenant's limits hold from its first work on, whoever offers it first; should nobody tell them, it has the released terms for now.</summary>
+    /// <summary>A tenant's limits apply from its first offer. If they cannot be read, the defaults apply until the next refresh.</summary>
     private Task KnowTermsAsync(string tenant) => _terms.TryGetValue(tenant, out var known) ? known : _terms[tenant] = RefreshTermsAsync(tenant);
 
     private async Task RefreshTermsAsync()

@@ -31,7 +31,7 @@ public abstract partial class WorkGrain(AttemptTools tools, RenderSlots slots, I
         if (_run is not null) return Task.FromResult(held == _held ? StartOutcome.Started : StartOutcome.Refused);
         DelayDeactivation(TimeSpan.FromDays(1));
         _held = held;
-        // Apart from this activation: that ends where the silo dies which kept its place in the directory, and the work must not end with it.
+        // Run outside the activation: Orleans ends it when the silo that holds its directory entry dies, and rendering must survive that.
         var grains = GrainFactory;
         _run = Task.Run(() => RunToAnEndAsync(held, grains));
         return Task.FromResult(StartOutcome.Started);

@@ -12,7 +12,7 @@ public static class GrainStateFile
     public const string Invariant = "System.Data.SQLite";
 
     /// <summary>Creates the file and its tables if absent, and returns the connection string.</summary>
-    /// <exception cref="RenderFailedException">The file cannot be written, or is no database.</exception>
+    /// <exception cref="RenderFailedException">The file cannot be written, or is not a database.</exception>
     public static string Prepare(string path)
     {
         var connectionString = new SqliteConnectionStringBuilder { DataSource = path, DefaultTimeout = 30 }.ToString();

@@ -18,7 +18,7 @@ public static partial class Postgres
     /// Held at a time. Whoever wants one more waits: Orleans reads the ranges of reminders all at once, and without a limit a few
     /// processes want more than PostgreSQL's 100 connections.
     /// </param>
-    /// <exception cref="WrongUseException">The text is no connection string.</exception>
+    /// <exception cref="WrongUseException">The text is not a connection string.</exception>
     public static NpgsqlDataSource Open(string connectionString, int mostConnections)
     {
         try

@@ -43,7 +43,7 @@ public sealed record AudioStatistics
     /// <param name="source">The recording, at least one sample.</param>
     /// <param name="config">Its first convolution's kernel and stride are read.</param>
     /// <param name="cancellation">Looked at about every four seconds of sound.</param>
-    /// <exception cref="BadInputException">The recording is empty, or a sample is no number.</exception>
+    /// <exception cref="BadInputException">The recording is empty, or a sample is not a finite number.</exception>
     public static AudioStatistics Gather(ISampleSource source, Wav2Vec2Config config, CancellationToken cancellation = default)
     {
         if (source.Length == 0) throw new BadInputException("The sound is empty.");

@@ -11,7 +11,7 @@ internal sealed class RunningMoments
     /// <summary>Divided by the number of values.</summary>
     public double Variance => _squares / _count;
 
-    /// <exception cref="BadInputException">A value is no number.</exception>
+    /// <exception cref="BadInputException">A value is not a finite number.</exception>
     public void Add(ReadOnlySpan<float> values)
     {
         var sum = 0.0;

@@ -19,7 +19,7 @@ public sealed class SampleFile : ISampleSource, IDisposable
     public long Length { get; }
 
     /// <summary>Opens a file.</summary>
-    /// <exception cref="BadInputException">It is missing, cannot be read, or is no whole number of samples.</exception>
+    /// <exception cref="BadInputException">It is missing, cannot be read, or does not hold a whole number of samples.</exception>
     public static SampleFile Open(string path)
     {
         try

@@ -8,7 +8,7 @@ namespace OmniAvatar.Diffusion.Pipelines;
 
 /// <summary>
 /// A folder's networks, each loaded when first needed and kept; all but the text encoder, which is larger than the others' working
-/// memory and is needed once a job. For one thread at a time.
+/// memory and is needed once per job. For one thread at a time.
 /// </summary>
 internal sealed class LazyModel(ModelFolder folder, RendererOptions options) : IDisposable
 {

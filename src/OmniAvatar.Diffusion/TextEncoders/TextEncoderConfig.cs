@@ -36,7 +36,7 @@ public sealed record TextEncoderConfig
     public int HeadWidth => AttentionWidth / HeadCount;
 
     /// <summary>Reads the fields of a <c>config.json</c> (vocab, dim, dim_attn, ...); a field that is absent keeps umT5-XXL's value.</summary>
-    /// <exception cref="BadInputException">A field is no number, or the sizes do not fit together.</exception>
+    /// <exception cref="BadInputException">A field is not a number, or the sizes do not fit together.</exception>
     public static TextEncoderConfig FromJson(JsonElement json)
     {
         var fields = new ConfigFields(json, "text encoder");

@@ -10,7 +10,7 @@ namespace OmniAvatar.Training.Extraction;
 internal sealed class ClipEncoder(VideoAutoencoder autoencoder, Wav2Vec2Encoder audioEncoder)
 {
     /// <summary>Latents of some frames, as a clip of their own: (16, T, h, w).</summary>
-    /// <exception cref="BadInputException">A latent is no number, or too large for float16.</exception>
+    /// <exception cref="BadInputException">A latent is not a finite number, or too large for float16.</exception>
     public Tensor Latents(TalkingClip clip, SampleWindow window, CancellationToken cancellation)
     {
         using var grad = no_grad();
