@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Logging;
 using OmniAvatar.Artifacts;
 using OmniAvatar.Grains.Records;
@@ -19,7 +20,7 @@ namespace OmniAvatar.Silos.Http;
 
 /// <summary>
 /// The HTTP API in OpenAI's public videos shape. Its host has a silo with job control in the same process (or a client of one), an
-/// artifact store, and the records of <see cref="Grains.Control.Records"/>.
+/// artifact store, and the records.
 /// </summary>
 public static class VideoApi
 {
@@ -34,8 +35,9 @@ public static class VideoApi
     {
         services.AddOptions<VideoApiOptions>()
             .Configure(configure ?? (_ => { }))
-            .Validate(options => options.AreValid(), "A limit of the video API is not above 0.")
+            .Validate(options => options.AbandonedAfter >= options.DecodeTime, "AbandonedAfter must be at least DecodeTime.")
             .ValidateOnStart();
+        services.AddSingleton<IValidateOptions<VideoApiOptions>, VideoApiOptionsValidator>();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IPictureInspector>(DirectInspector.Instance);
         services.TryAddKeyedSingleton(RequestStore, (provider, _) => provider.GetRequiredService<IArtifactStore>());

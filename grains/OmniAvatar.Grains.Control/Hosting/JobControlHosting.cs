@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 using OmniAvatar.Grains.Background;
 using OmniAvatar.Grains.Control.Jobs;
 using OmniAvatar.Grains.Control.Pool;
@@ -18,8 +19,10 @@ public static class JobControlHosting
     public static ISiloBuilder AddJobControl(
         this ISiloBuilder silo, IVideoAssembler assembler, ScratchFolder scratch, Action<GpuPoolOptions>? pool = null)
     {
-        silo.Services.AddOptions<JobControlOptions>();
-        silo.Services.Configure(pool ?? (_ => { }));
+        silo.Services.AddOptions<JobControlOptions>().ValidateOnStart();
+        silo.Services.AddOptions<GpuPoolOptions>().Configure(pool ?? (_ => { })).ValidateOnStart();
+        silo.Services.AddSingleton<IValidateOptions<JobControlOptions>, JobControlOptionsValidator>();
+        silo.Services.AddSingleton<IValidateOptions<GpuPoolOptions>, GpuPoolOptionsValidator>();
         silo.Services.AddSingleton(assembler);
         silo.Services.TryAddSingleton(scratch);
         silo.Services.AddBackgroundLoops();
@@ -32,7 +35,8 @@ public static class JobControlHosting
     /// </summary>
     public static ISiloBuilder AddArtifactSweeps(this ISiloBuilder silo, Action<SweepOptions>? options = null)
     {
-        silo.Services.Configure(options ?? (_ => { }));
+        silo.Services.AddOptions<SweepOptions>().Configure(options ?? (_ => { })).ValidateOnStart();
+        silo.Services.AddSingleton<IValidateOptions<SweepOptions>, SweepOptionsValidator>();
         silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, SweepClock>();
         return silo;
     }

@@ -20,7 +20,8 @@ public static class RenderSlotHosting
     public static ISiloBuilder AddRenderSlot(
         this ISiloBuilder silo, IWorkRenderer renderer, ScratchFolder scratch, Action<RenderSlotOptions>? options = null)
     {
-        silo.Services.Configure(options ?? (_ => { }));
+        silo.Services.AddOptions<RenderSlotOptions>().Configure(options ?? (_ => { })).ValidateOnStart();
+        silo.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<RenderSlotOptions>, RenderSlotOptionsValidator>());
         silo.Services.TryAddSingleton(scratch);
         silo.Services.AddBackgroundLoops();
         silo.Services.TryAddSingleton<RenderSlots>();

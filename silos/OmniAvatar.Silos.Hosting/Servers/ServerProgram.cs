@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using Microsoft.Extensions.Options;
 using OmniAvatar.Files;
 using OmniAvatar.Storage;
 
@@ -26,6 +27,10 @@ public static class ServerProgram
         catch (OmniAvatarException e)
         {
             return Report(e.Message, ExitCodes.Of(e.Kind));
+        }
+        catch (OptionsValidationException e)
+        {
+            return Report(string.Join(' ', e.Failures), ExitCodes.WrongUse);
         }
         catch (Exception e)
         {
