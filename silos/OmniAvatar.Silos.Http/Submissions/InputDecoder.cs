@@ -66,7 +66,7 @@ internal sealed class InputDecoder(IOptions<VideoApiOptions> options, IPictureIn
 
     private static InputFiles WithSilence(InputFiles files, string path, double seconds)
     {
-        SilentSound.Write(path, seconds);
+        WaveFile.WriteSilence(path, seconds, SpeechDecoder.SampleRate);
         return InputFiles.OfOne(files.Speakers[0].Picture, path);
     }
 

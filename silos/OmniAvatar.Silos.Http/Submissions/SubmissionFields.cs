@@ -85,10 +85,8 @@ internal static class SubmissionFields
         fields.OneName("size", "width");
         if (width is not null) return new VideoSize((int)height!, (int)width);
         if (fields.Word("size") is not { } text) return null;
-        return text.Split('x') is [var w, var h] && TryParseSide(w, out var across) && TryParseSide(h, out var down)
-            ? new VideoSize(down, across)
+        return VideoSize.TryParse(text, out var size)
+            ? size
             : throw Refusals.Invalid("size", "'size' is WIDTHxHEIGHT in pixels, such as 720x400.");
     }
-
-    private static bool TryParseSide(string text, out int side) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out side);
 }

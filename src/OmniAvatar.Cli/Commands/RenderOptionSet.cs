@@ -124,14 +124,10 @@ internal sealed class RenderOptionSet
     };
 
     /// <exception cref="WrongUseException">The text is not WIDTHxHEIGHT.</exception>
-    internal static VideoSize ParseSize(string text)
-    {
-        var sides = text.Split('x');
-        if (sides is [var w, var h] && TryParseSide(w, out var width) && TryParseSide(h, out var height)) return new VideoSize(height, width);
-        throw new WrongUseException($"--size is WIDTHxHEIGHT in pixels, such as 720x400, not '{text}'.");
-    }
-
-    private static bool TryParseSide(string text, out int side) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out side);
+    internal static VideoSize ParseSize(string text) =>
+        VideoSize.TryParse(text, out var size)
+            ? size
+            : throw new WrongUseException($"--size is WIDTHxHEIGHT in pixels, such as 720x400, not '{text}'.");
 
     private static void Check(RenderOptions options)
     {

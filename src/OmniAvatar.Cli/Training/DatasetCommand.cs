@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using OmniAvatar.Cli.Commands;
 using OmniAvatar.Files;
+using OmniAvatar.Planning;
 using OmniAvatar.Training.Synthetic;
 using OmniAvatar.Training.Synthetic.Clips;
 
@@ -30,7 +31,7 @@ internal static class DatasetCommand
         };
         command.SetAction(async (parsed, cancellation) =>
         {
-            var (width, height) = ParseSize(parsed.GetValue(size));
+            var (height, width) = ParseSize(parsed.GetValue(size));
             var options = new SyntheticClipOptions
             {
                 Count = (int)(parsed.GetValue(count) ?? 100),
@@ -48,14 +49,8 @@ internal static class DatasetCommand
         return command;
     }
 
-    private static (int Width, int Height) ParseSize(string? text)
-    {
-        if (text is null) return (DefaultSide, DefaultSide);
-        if (text.Split('x') is [var w, var h] && TryParseSide(w, out var width) && TryParseSide(h, out var height)) return (width, height);
-        throw new WrongUseException($"--size is WIDTHxHEIGHT in pixels, such as {DefaultSide}x{DefaultSide}, not '{text}'.");
-    }
-
-    private static bool TryParseSide(string text, out int side) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out side);
+    private static VideoSize ParseSize(string? text) =>
+        text is null ? new VideoSize(DefaultSide, DefaultSide) : RenderOptionSet.ParseSize(text);
 
     private sealed class JsonLines : IProgress<DatasetProgress>
     {

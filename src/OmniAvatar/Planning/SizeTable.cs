@@ -1,14 +1,5 @@
 namespace OmniAvatar.Planning;
 
-/// <summary>A video size that the model was trained on, in pixels.</summary>
-public readonly record struct VideoSize(int Height, int Width)
-{
-    /// <summary>Height over width.</summary>
-    public double Ratio => (double)Height / Width;
-
-    public override string ToString() => $"{Width}x{Height}";
-}
-
 /// <summary>The sizes to choose from, and the choice for a picture. The order matters where two sizes are equally near.</summary>
 public sealed record SizeTable(string Name, IReadOnlyList<VideoSize> Sizes)
 {
