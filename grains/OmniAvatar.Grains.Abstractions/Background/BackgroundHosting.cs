@@ -12,7 +12,7 @@ public static class BackgroundHosting
     {
         services.TryAddSingleton(WorkClock.System);
         services.TryAddSingleton<BackgroundLoops>();
-        // Else a caller on another silo hears only that there was an exception, not that a database is away.
+        // Otherwise a caller on another silo learns only that there was an exception, not that a database is away.
         services.Configure<ExceptionSerializationOptions>(exceptions =>
         {
             exceptions.SupportedNamespacePrefixes.Add("OmniAvatar");

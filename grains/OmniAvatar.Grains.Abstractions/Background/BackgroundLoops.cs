@@ -6,7 +6,7 @@ namespace OmniAvatar.Grains.Background;
 
 /// <summary>
 /// Everything that this process does over and over without anybody waiting for it. A round that fails is logged and counted, and the loop
-/// goes on; whoever asks hears which loops are dead or have failed for long.
+/// goes on; it tells on request which loops are dead or have failed for long.
 /// </summary>
 /// <remarks>Metrics: <c>omniavatar_background_failures_total</c> and <c>omniavatar_background_unwell</c>, by loop.</remarks>
 public sealed partial class BackgroundLoops : IDisposable

@@ -56,7 +56,7 @@ public interface IJobGrain : IGrainWithStringKey
     [Alias("Report")]
     Task ReportAsync(WorkGrant grant, WorkOutcome outcome, AttemptUsage usage);
 
-    /// <summary>The pool revoked an attempt's lease: its slot died, froze, or stood still. What it used is told as last heard.</summary>
+    /// <summary>The pool revoked an attempt's lease: its slot died, froze, or stood still. Its usage is the last that was reported.</summary>
     [Alias("Lost")]
     Task LostAsync(WorkGrant grant, AttemptUsage usage);
 

@@ -34,7 +34,7 @@ public interface IGpuPoolGrain : IGrainWithStringKey
     [Alias("Heartbeat")]
     Task<LeaseVerdict> HeartbeatAsync(Heartbeat heartbeat);
 
-    /// <summary>Ends a lease whose outcome the job has heard, and charges the tenant what it used.</summary>
+    /// <summary>Ends a lease whose outcome was reported to the job, and charges the tenant what it used.</summary>
     [Alias("Release")]
     Task ReleaseAsync(WorkGrant grant, AttemptUsage usage);
 
@@ -47,7 +47,7 @@ public interface IGpuPoolGrain : IGrainWithStringKey
     Task<string?> WaitingAsync(string tenant, WorkDemand demand);
 }
 
-/// <summary>The slot's ear: hears at once what the next heartbeat would tell later.</summary>
+/// <summary>Observes a slot's lease: is notified at once of what the next heartbeat would tell later.</summary>
 [Alias("OmniAvatar.ISlotObserver")]
 public interface ISlotObserver : IGrainObserver
 {

@@ -7,7 +7,7 @@ namespace OmniAvatar.Grains.Pool;
 /// <param name="Work">What to do.</param>
 /// <param name="PreferredSlot">The slot that rendered the segment before: its latents are still warm.</param>
 /// <param name="LastAttempt">The last attempt granted, 0 for none.</param>
-/// <param name="LastAttemptIsOver">Whether the job has heard how the last attempt ended; if not, it may still be running.</param>
+/// <param name="LastAttemptIsOver">Whether the end of the last attempt was reported to the job; if not, it may still be running.</param>
 /// <param name="Demand">What it needs and how urgent it is.</param>
 [GenerateSerializer, Immutable, Alias("OmniAvatar.WorkOffer")]
 public sealed record WorkOffer(

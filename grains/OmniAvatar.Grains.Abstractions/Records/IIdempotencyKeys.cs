@@ -6,7 +6,7 @@ namespace OmniAvatar.Grains.Records;
 /// <param name="Job">The job that it makes; its tenant is the key's.</param>
 /// <param name="Key">What the client named the request: 1 to 255 characters, any.</param>
 /// <param name="ContentSha256">Lower-case hexadecimal SHA-256 of what it asks for, its files included.</param>
-/// <param name="Created">When it was heard first.</param>
+/// <param name="Created">When it was first received.</param>
 public sealed record IdempotentRequest(JobId Job, string Key, string ContentSha256, DateTimeOffset Created);
 
 /// <summary>
@@ -21,6 +21,6 @@ public interface IIdempotencyKeys
     /// <summary>Gives the key to this request unless another has it, and returns the one that has it now. Durable on return.</summary>
     Task<IdempotentRequest> ClaimAsync(IdempotentRequest request, CancellationToken cancellation = default);
 
-    /// <summary>Forgets keys of requests that were heard before a moment.</summary>
+    /// <summary>Removes keys of requests that were received before a moment.</summary>
     Task ForgetAsync(DateTimeOffset before, CancellationToken cancellation = default);
 }

@@ -30,7 +30,7 @@ public sealed record LedgerEntry(
 {
     /// <summary>
     /// Which of two entries of one attempt counts: the one with the higher outcome, whose time is then the true one (what a committed
-    /// attempt used is what its manifest says, whatever was heard before), and of equal outcomes the one with more time.
+    /// attempt used is what its manifest says, whatever was reported before), and of equal outcomes the one with more time.
     /// </summary>
     public LedgerEntry Highest(LedgerEntry other) => (Outcome, GpuMilliseconds).CompareTo((other.Outcome, other.GpuMilliseconds)) >= 0 ? this : other;
 }

@@ -62,7 +62,7 @@ public sealed partial class AssemblyGrain(
         }
         finally
         {
-            // Should the job not have heard it, it asks again.
+            // A job that this does not reach asks again.
             DeactivateOnIdle();
         }
     }

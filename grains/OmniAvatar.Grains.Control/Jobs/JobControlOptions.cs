@@ -25,7 +25,7 @@ public sealed record JobControlOptions
     public int FaultsBeforeFailing { get; set; } = 5;
 
     /// <summary>
-    /// How often an open job offers its ready work although it has been offered: whatever was lost on the way is heard again. Default 1 min.
+    /// How often an open job offers its ready work again, in case an offer was lost. Default 1 min.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00.001", "10675199.00:00:00", ParseLimitsInInvariantCulture = true)]
     public TimeSpan OfferAgainEvery { get; set; } = TimeSpan.FromMinutes(1);

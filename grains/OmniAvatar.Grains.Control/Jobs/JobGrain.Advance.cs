@@ -178,7 +178,7 @@ public sealed partial class JobGrain
         await GrainFactory.Assembly(_job).StartAsync();
     }
 
-    /// <summary>The assembly may die with its silo, or its answer get lost: until it is heard it is asked for again, which does no harm.</summary>
+    /// <summary>The assembly may die with its silo, or its answer may be lost. It is asked for again until it answers, which does no harm.</summary>
     private async Task WatchAssemblyAsync()
     {
         _watchingAssembly = true;

@@ -211,7 +211,7 @@ public sealed partial class JobGrain : Grain, IJobGrain, IIncomingGrainCallFilte
         if (ready.Length == 0 || _observers.HasRunningWork) return null;
         try
         {
-            // Granted, and not heard of since: under way, unless nobody is there who could be at it.
+            // Granted, and no report since: it is under way, unless no slot is there that could render it.
             if (!ready.All(work => order.RowOf(work)!.Value.IsOver()))
                 return (await GrainFactory.Pool().StatusAsync().WaitAsync(PoolPatience, _clock.Time)).Slots == 0 ? WaitingReason.NoRenderer : null;
             var demand = WorkOffers.Of(ready[0], _head.Value, order).Demand;

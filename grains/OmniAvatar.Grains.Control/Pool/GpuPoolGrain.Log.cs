@@ -13,7 +13,7 @@ public sealed partial class GpuPoolGrain
     [LoggerMessage(LogLevel.Warning, "Revoked {Tenant}/{Job} shot {Shot} segment {Segment} attempt {Attempt} from {Slot}")]
     private partial void LogRevoked(string tenant, string job, int shot, int segment, int attempt, string slot);
 
-    [LoggerMessage(LogLevel.Warning, "Job {Tenant}/{Job} has not heard that an attempt was lost; told again in {Wait}")]
+    [LoggerMessage(LogLevel.Warning, "Job {Tenant}/{Job} could not be told that an attempt was lost; tried again in {Wait}")]
     private partial void LogLossNotReported(Exception exception, string tenant, string job, TimeSpan wait);
 
     [LoggerMessage(LogLevel.Warning, "Not every open job has offered its work again; asked again in {Wait}")]

@@ -74,7 +74,7 @@ public sealed partial class GpuPoolGrain : IRemindable
         if (_ears.TryGetValue(grant.Slot, out var slot)) slot.OnStopAsync(grant).Ignore();
     }
 
-    /// <summary>Tells the job until it hears: it offers the work again.</summary>
+    /// <summary>Tells the job, until that succeeds, so that it offers the work again.</summary>
     private Task ReportLostAsync(WorkGrant grant, AttemptUsage usage)
     {
         var job = grant.Work.Job;

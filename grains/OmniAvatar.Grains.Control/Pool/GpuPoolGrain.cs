@@ -12,7 +12,7 @@ using Orleans.Concurrency;
 namespace OmniAvatar.Grains.Control.Pool;
 
 /// <summary>
-/// Lends ready work to slots: a <see cref="PoolScheduler"/> that hears messages. All it knows can be rebuilt: jobs offer again, slots say
+/// Grants ready work to slots: a <see cref="PoolScheduler"/> that receives messages. All it knows can be rebuilt: jobs offer again, slots say
 /// what they hold, and the job numbers and approves every grant. Calls interleave, since pulls wait.
 /// </summary>
 [Reentrant, KeepAlive]

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace OmniAvatar.Grains.Control.Pool;
 
-/// <summary>How work is lent out.</summary>
+/// <summary>How work is granted.</summary>
 public sealed record GpuPoolOptions
 {
     /// <summary>How long a slot may stay silent before its work is granted again. Default 30 s; a slot heartbeats every third of it.</summary>
@@ -19,7 +19,7 @@ public sealed record GpuPoolOptions
     public TimeSpan Preference { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// How long a pool that has just been activated lends out nothing that may still be running, and adopts what slots say they
+    /// How long a pool that has just been activated grants nothing that may still be running, and adopts what slots say they
     /// hold. Null means one lease; zero where slots live and die in the pool's own process.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "10675199.00:00:00", ParseLimitsInInvariantCulture = true)]

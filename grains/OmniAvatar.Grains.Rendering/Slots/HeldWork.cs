@@ -34,7 +34,7 @@ public sealed class HeldWork : IDisposable
     /// <summary>What the attempt has used so far; it stands once <see cref="EndUsage"/> was called.</summary>
     public AttemptUsage Usage => _usage.Usage;
 
-    /// <summary>Ends when the attempt is over and its job has heard of it, with how it ended.</summary>
+    /// <summary>Ends when the attempt is over and its end was reported to the job; the result is how it ended.</summary>
     internal Task<WorkOutcome> Finished => _finished.Task;
 
     /// <summary>How far the work is.</summary>

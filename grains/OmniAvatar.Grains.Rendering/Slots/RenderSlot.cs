@@ -14,7 +14,7 @@ namespace OmniAvatar.Grains.Rendering.Slots;
 /// <summary>One GPU: pulls work from the pool, has it done by a grain on this silo, heartbeats meanwhile, and pulls again.</summary>
 /// <remarks>
 /// <code>
-/// pull ─► grant ─► attempt's grain, placed here ─► RenderAsync on the slot's thread ─► commit ─► job hears ─► release ─► pull
+/// pull ─► grant ─► attempt's grain, placed here ─► RenderAsync on the slot's thread ─► commit ─► report to job ─► release ─► pull
 ///                    heartbeats every third of the lease ─► keep, or stop
 /// </code>
 /// </remarks>
@@ -138,14 +138,14 @@ public sealed partial class RenderSlot : ILifecycleParticipant<ISiloLifecycle>, 
     private async Task<WorkGrant?> PullAsync(ISlotObserver self)
     {
         var pull = Pool.PullAsync(new PullRequest(Describe(), self));
-        // Not heard, the pull ends by itself, and what it was granted is given back.
+        // If this is lost, the pull ends by itself, and what it was granted is given back.
         using var leave = _leaving.Token.Register(() => Pool.LeaveAsync(Name).Ignore());
         return (await pull).Grant;
     }
 
     private async Task<WorkOutcome> HoldAsync(WorkGrant grant, ISlotObserver self)
     {
-        // Given again although it has ended here: only that its lease may go was not heard.
+        // Granted again although it has ended here: only the release of its lease was lost.
         if (_ended?.Grant != grant)
         {
             _ended = await MakeAsync(grant, self);
@@ -155,7 +155,7 @@ public sealed partial class RenderSlot : ILifecycleParticipant<ISiloLifecycle>, 
         return _ended.Value.Outcome;
     }
 
-    /// <summary>Has an attempt made, and returns what it used once its job has heard how it ended.</summary>
+    /// <summary>Runs an attempt, reports its end to the job, and returns what it used.</summary>
     private async Task<EndedAttempt> MakeAsync(WorkGrant grant, ISlotObserver self)
     {
         using var held = new HeldWork(this, grant, _clock);
@@ -223,10 +223,10 @@ public sealed partial class RenderSlot : ILifecycleParticipant<ISiloLifecycle>, 
     [LoggerMessage(LogLevel.Warning, "Slot {Slot} cannot pull and tries again in {Wait}")]
     private partial void LogPullFailed(Exception exception, string slot, TimeSpan wait);
 
-    [LoggerMessage(LogLevel.Warning, "Slot {Slot} does not hear whether its attempt began; asked again in {Wait}")]
+    [LoggerMessage(LogLevel.Warning, "Slot {Slot} has no answer whether its attempt began; asks again in {Wait}")]
     private partial void LogStartNotAnswered(Exception exception, string slot, TimeSpan wait);
 
-    [LoggerMessage(LogLevel.Warning, "Slot {Slot}: a heartbeat was not heard")]
+    [LoggerMessage(LogLevel.Warning, "Slot {Slot}: a heartbeat did not reach the pool")]
     private partial void LogHeartbeatFailed(Exception exception, string slot);
 
     private readonly record struct EndedAttempt(WorkGrant Grant, WorkOutcome Outcome, AttemptUsage Usage);

@@ -36,7 +36,7 @@ internal sealed partial class AttemptRecord
     [LoggerMessage(LogLevel.Warning, "Cannot commit {Work} and try again in {Wait}")]
     private partial void LogNotCommitted(Exception exception, string work, TimeSpan wait);
 
-    [LoggerMessage(LogLevel.Warning, "The job does not hear how {Work} ended; told again in {Wait}")]
+    [LoggerMessage(LogLevel.Warning, "The end of {Work} could not be reported to its job; tried again in {Wait}")]
     private partial void LogNotReported(Exception exception, string work, TimeSpan wait);
 
     [LoggerMessage(LogLevel.Warning, "Files of {Tenant}/{Job} shot {Shot} segment {Segment} attempt {Attempt} remain that nobody needs")]

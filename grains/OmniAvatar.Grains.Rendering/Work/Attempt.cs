@@ -35,7 +35,7 @@ internal sealed class Attempt(AttemptTools tools, HeldWork held, AttemptRecord r
         catch (OperationCanceledException) when (held.Stopping.IsCancellationRequested)
         {
             held.EndUsage();
-            // In any case before the job hears: it removes what is there by then, if it wants no more.
+            // Always before the report to the job, which then removes what is there if it wants no more.
             if (_checkpoints is not null) await (held.IsLeaving ? _checkpoints.SettleAsync() : _checkpoints.StopAsync());
             record.GaveBack(held.Usage);
             return new WorkOutcome.GivenBack();
@@ -88,7 +88,7 @@ internal sealed class Attempt(AttemptTools tools, HeldWork held, AttemptRecord r
 
     private string NewFolder(string name) => Directory.CreateDirectory(Path.Combine(_folder!.Path, name)).FullName;
 
-    /// <summary>Only what passes is waited for: a damaged result in the way, or a bug, is the job's to hear of.</summary>
+    /// <summary>Only what passes is waited for. A damaged result in the way, or a bug, is reported to the job.</summary>
     private bool GoesOnCommitting(Exception failure, TimeSpan since) => JobFailure.KindOf(failure) switch
     {
         FailureKind.Outage => !(since >= tools.Options.CommitPatience),

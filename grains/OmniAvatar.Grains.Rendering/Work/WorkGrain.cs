@@ -70,7 +70,7 @@ public abstract partial class WorkGrain(AttemptTools tools, RenderSlots slots, I
         await attempt.CleanUpAsync();
     }
 
-    /// <summary>Until the job has heard it. A job that only ever fails at it hears no more: its own count ends it, or the pool grants anew.</summary>
+    /// <summary>Until the report succeeds. If the job fails on every report, this gives up: the job's own count ends it, or the pool grants the work again.</summary>
     private async Task ReportAsync(HeldWork held, IGrainFactory grains, WorkOutcome outcome, AttemptRecord record)
     {
         var (job, bugs) = (grains.Job(held.Grant.Work.Job), 0);

@@ -5,7 +5,7 @@ namespace OmniAvatar.Silos.Hosting.Clustering;
 
 /// <summary>
 /// Gives failures of the database a form that every process can read: the database client's own exceptions cannot be sent, and whoever
-/// asked would hear of a missing codec and not of the database.
+/// asked would be told of a missing codec and not of the database.
 /// </summary>
 internal sealed class DatabaseFailures : IIncomingGrainCallFilter
 {

@@ -13,7 +13,7 @@ public static class ServerLogs
         logging.SetMinimumLevel(LogLevel.Warning);
         logging.AddFilter("OmniAvatar", LogLevel.Information);
         logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Information);
-        // Whoever asks for readiness hears it; nobody need read it every few seconds.
+        // The answer to a readiness probe says this already; the log need not repeat it every few seconds.
         logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None);
         // Advice on garbage collection, and a watchdog that counts the machine's uptime as its first delay.
         logging.AddFilter("Orleans.Runtime.Silo", LogLevel.Error);

@@ -5,7 +5,7 @@ using Orleans.Runtime;
 namespace OmniAvatar.Silos.Hosting.Servers;
 
 /// <summary>
-/// Stops the silo while the process still answers: whoever asks a draining renderer hears that it is not ready, instead of nothing.
+/// Stops the silo while the process still answers: a probe of a draining renderer is answered that it is not ready, instead of not at all.
 /// (A web host is the last to start, so it would be the first to stop.)
 /// </summary>
 internal sealed class SiloStopsFirst(Silo silo) : IHostedLifecycleService

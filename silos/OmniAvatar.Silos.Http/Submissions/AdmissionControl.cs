@@ -16,7 +16,7 @@ internal sealed record Admitted(JobTerms Terms, IReadOnlyList<string> Warnings);
 /// <summary>Lets jobs in: within the pool's bound, then within their tenant's limits.</summary>
 internal sealed class AdmissionControl(IGrainFactory grains, IOptions<VideoApiOptions> options, TimeProvider time)
 {
-    /// <summary>A tenant's grain that does not hear it in time frees the place by itself, later.</summary>
+    /// <summary>If this does not reach the tenant's grain in time, the grain frees the place by itself, later.</summary>
     private static readonly TimeSpan SettlePatience = TimeSpan.FromSeconds(2);
 
     /// <exception cref="ApiException">The queue is full, or the tenant's limits are reached.</exception>

@@ -25,13 +25,13 @@ internal sealed class JobOrder(JobId job, RenderRequest request, RenderPlan plan
     /// <summary>Looks through the store once for everything that is finished, and compares it with the rows.</summary>
     public async Task<Survey> SurveyAsync(IArtifactStore store)
     {
-        var believed = rows.All.ToDictionary(row => row.Key, row => row.Value.Value);
+        var recorded = rows.All.ToDictionary(row => row.Key, row => row.Value.Value);
         var results = new HashSet<ArtifactName>();
         await foreach (var name in store.ListAsync(JobArtifacts.Root(job), CancellationToken.None))
             if (name.Value.EndsWith($"/{ResultManifest.FileName}", StringComparison.Ordinal)) results.Add(name);
 
-        var found = believed.Keys.ToDictionary(chain => chain, chain => Finished(chain, results));
-        return new Survey(believed, found, results.Contains(JobArtifacts.OutputResult(job)));
+        var found = recorded.Keys.ToDictionary(chain => chain, chain => Finished(chain, results));
+        return new Survey(recorded, found, results.Contains(JobArtifacts.OutputResult(job)));
     }
 
     /// <summary>Corrects the rows by what the store says, those aside that have changed since it was asked.</summary>
@@ -39,9 +39,9 @@ internal sealed class JobOrder(JobId job, RenderRequest request, RenderPlan plan
     {
         foreach (var (chain, next) in survey.Found)
         {
-            var (row, believed) = (rows.All[chain], survey.Recorded[chain]);
-            if (ReferenceEquals(row.Value, believed) && next != believed.Next)
-                row.Value = new ChainRow { Next = next, LastSlot = believed.LastSlot, Unsent = believed.Unsent };
+            var (row, recorded) = (rows.All[chain], survey.Recorded[chain]);
+            if (ReferenceEquals(row.Value, recorded) && next != recorded.Next)
+                row.Value = new ChainRow { Next = next, LastSlot = recorded.LastSlot, Unsent = recorded.Unsent };
         }
     }
 

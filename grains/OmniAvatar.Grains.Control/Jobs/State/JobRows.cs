@@ -61,7 +61,7 @@ public sealed record ChainRow
     [Id(1)]
     public int Attempt { get; init; }
 
-    /// <summary>The last attempt at <see cref="Next"/> whose end was heard.</summary>
+    /// <summary>The last attempt at <see cref="Next"/> whose end was reported.</summary>
     [Id(2)]
     public int ReportedAttempt { get; init; }
 
@@ -84,7 +84,7 @@ public sealed record ChainRow
     /// <summary>The row once the work at <see cref="Next"/> has its result.</summary>
     public ChainRow Advanced(string? slot) => new() { Next = Next + 1, LastSlot = slot ?? LastSlot, Unsent = Unsent };
 
-    /// <summary>Whether no attempt at <see cref="Next"/> was granted whose end was not heard.</summary>
+    /// <summary>Whether no attempt at <see cref="Next"/> was granted whose end was not reported.</summary>
     public bool IsOver() => ReportedAttempt == Attempt;
 
     // Lists here are arrays: they are stored and sent, which the compiler's own read-only lists cannot be.

@@ -13,7 +13,7 @@ internal sealed class TenantAccount
     /// <summary>How much of that is for what its attempts are about to use.</summary>
     public double ChargedAhead { get; set; }
 
-    /// <summary>GPU-seconds heard of since the pool was activated; it only grows.</summary>
+    /// <summary>GPU-seconds reported since the pool was activated; it only grows.</summary>
     public double Used { get; set; }
 
     /// <summary>Slots that it holds.</summary>

@@ -8,7 +8,7 @@ namespace OmniAvatar.Grains.Control.Pool.Scheduling;
 /// <summary>What the pool can say of itself.</summary>
 internal sealed partial class PoolScheduler
 {
-    /// <summary>GPU-seconds heard of since this pool was activated, by tenant.</summary>
+    /// <summary>GPU-seconds reported since this pool was activated, by tenant.</summary>
     public IEnumerable<(string Tenant, double GpuSeconds)> Used => _shares.Accounts.Select(a => (a.Key, a.Value.Used));
 
     public bool IsPresent(string slot) => _slots.Contains(slot);

@@ -16,7 +16,7 @@ internal enum Renewal
 
     Renewed,
 
-    /// <summary>This pool is new and believes the slot.</summary>
+    /// <summary>This pool is new and takes over the lease that the slot reports.</summary>
     Adopted,
 }
 
@@ -136,7 +136,7 @@ internal sealed partial class PoolScheduler
         return renewed is null ? Renewal.Adopted : Renewal.Renewed;
     }
 
-    /// <summary>Ends a lease whose outcome the job has heard, settles it, and learns how fast the slot was.</summary>
+    /// <summary>Ends a lease whose outcome was reported to the job, settles it, and learns how fast the slot was.</summary>
     public bool Release(WorkGrant grant, AttemptUsage usage)
     {
         if (_leases.Remove(grant) is not { } lease) return false;
@@ -163,7 +163,7 @@ internal sealed partial class PoolScheduler
     /// <summary>Sets a tenant's share and limits.</summary>
     public void SetTerms(string tenant, TenantTerms terms) => _shares.Of(tenant).Terms = terms;
 
-    /// <summary>A pool that was just activated believes a slot that says what it holds; what it used before is not charged again.</summary>
+    /// <summary>A pool that was just activated takes over the lease that a slot reports; what it used before is not charged again.</summary>
     private Lease? Adopt(WorkGrant grant, SlotDescription slot, AttemptUsage usage, TimeSpan now)
     {
         if (now >= _adoptionEnds || _leases.Of(grant.Work) is not null || _reserved.ContainsKey(grant.Work)) return null;

@@ -18,7 +18,7 @@ internal sealed class Lease(WorkGrant grant, SlotDescription slot, Charge charge
 
     public Charge Charge { get; } = charge;
 
-    /// <summary>As last heard.</summary>
+    /// <summary>As last reported.</summary>
     public AttemptUsage Usage { get; set; }
 
     public TimeSpan Expires { get; set; }
