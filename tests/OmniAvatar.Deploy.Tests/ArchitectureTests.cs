@@ -53,7 +53,9 @@ public sealed class ArchitectureTests
 
     [Fact]
     public void Table_NamesEveryProjectOfTheProduct() =>
-        Folders.SelectMany(folder => Directory.GetDirectories(RepositoryFiles.PathOf(folder))).Select(Path.GetFileName)
+        Folders.SelectMany(folder => Directory.GetDirectories(RepositoryFiles.PathOf(folder)))
+            .SelectMany(folder => Directory.GetFiles(folder, "*.csproj"))
+            .Select(Path.GetFileNameWithoutExtension)
             .ShouldBe(Allowed.Keys, ignoreOrder: true);
 
     [Theory]
