@@ -1,4 +1,3 @@
-using System.Globalization;
 using OmniAvatar.Planning;
 using OmniAvatar.Requests;
 using OmniAvatar.Silos.Http.Errors;

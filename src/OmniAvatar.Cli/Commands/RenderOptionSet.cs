@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using OmniAvatar.Cli.Errors;
 using OmniAvatar.Cli.Rendering;
 using OmniAvatar.Media.Speakers;
