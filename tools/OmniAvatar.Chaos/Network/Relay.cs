@@ -67,8 +67,11 @@ internal sealed class Relay : IAsyncDisposable
                 await _partition.PassAsync(from, _member, _closing.Token);
                 await server.ConnectAsync(IPAddress.Loopback, _target, _closing.Token);
                 (client.NoDelay, server.NoDelay) = (true, true);
+                // Streams of the sockets themselves: a client that has gone is an IOException to them, always.
+                using var near = new NetworkStream(client.Client);
+                using var far = new NetworkStream(server.Client);
                 // Whichever side ends, the other is closed with it.
-                await await Task.WhenAny(PumpAsync(client, server, from), PumpAsync(server, client, from));
+                await await Task.WhenAny(PumpAsync(near, far, from), PumpAsync(far, near, from));
             }
             catch (Exception e) when (e is IOException or SocketException or OperationCanceledException or ObjectDisposedException)
             {
@@ -77,13 +80,13 @@ internal sealed class Relay : IAsyncDisposable
         }
     }
 
-    private async Task PumpAsync(TcpClient source, TcpClient target, string? from)
+    private async Task PumpAsync(NetworkStream source, NetworkStream target, string? from)
     {
         var buffer = new byte[BufferBytes];
-        while (await source.GetStream().ReadAsync(buffer, _closing.Token) is > 0 and var count)
+        while (await source.ReadAsync(buffer, _closing.Token) is > 0 and var count)
         {
             await _partition.PassAsync(from, _member, _closing.Token);
-            await target.GetStream().WriteAsync(buffer.AsMemory(0, count), _closing.Token);
+            await target.WriteAsync(buffer.AsMemory(0, count), _closing.Token);
         }
     }
 }
