@@ -12,16 +12,39 @@ public static class AutoencoderBenchmark
     /// <summary><c>vae</c> on the command line.</summary>
     public static Command Command()
     {
-        var threads = new Option<int>("--threads") { Description = "Threads that libtorch computes with.", DefaultValueFactory = _ => 2 };
-        var repetitions = new Option<int>("--repetitions") { Description = "Runs that the medians are taken of.", DefaultValueFactory = _ => 10 };
-        var height = new Option<int>("--height") { Description = "Height of the video in pixels, divisible by 8.", DefaultValueFactory = _ => 64 };
-        var width = new Option<int>("--width") { Description = "Width of the video in pixels, divisible by 8.", DefaultValueFactory = _ => 96 };
-        var command = new Command("vae", "Video autoencoder at base width 96: one chunk of 4 frames encoded and decoded.")
+        var threads = new Option<int>("--threads")
         {
-            threads, repetitions, height, width,
+            Description = "Threads that libtorch computes with.",
+            DefaultValueFactory = _ => 2,
         };
-        command.SetAction(parsed => Run(
-            parsed.GetValue(threads), parsed.GetValue(repetitions), parsed.GetValue(height), parsed.GetValue(width)));
+        var repetitions = new Option<int>("--repetitions")
+        {
+            Description = "Runs that the medians are taken of.",
+            DefaultValueFactory = _ => 10,
+        };
+        var height = new Option<int>("--height")
+        {
+            Description = "Height of the video in pixels, divisible by 8.",
+            DefaultValueFactory = _ => 64,
+        };
+        var width = new Option<int>("--width")
+        {
+            Description = "Width of the video in pixels, divisible by 8.",
+            DefaultValueFactory = _ => 96,
+        };
+        var command = new Command(
+            "vae",
+            "Video autoencoder at base width 96: one chunk of 4 frames encoded and decoded."
+        )
+        {
+            threads,
+            repetitions,
+            height,
+            width,
+        };
+        command.SetAction(parsed =>
+            Run(parsed.GetValue(threads), parsed.GetValue(repetitions), parsed.GetValue(height), parsed.GetValue(width))
+        );
         return command;
     }
 
@@ -44,7 +67,8 @@ public static class AutoencoderBenchmark
         using var square = new MatrixRate("square", 4096, 4096, 4096);
         using var encoder = model.OpenEncoder();
         using var decoder = model.OpenDecoder();
-        List<double> encoding = [], decoding = [];
+        List<double> encoding = [],
+            decoding = [];
         Chunk(encoder, decoder, rand([1, 3, 1, height, width]));
         for (var repetition = -1; repetition < repetitions; repetition++)
         {
@@ -57,7 +81,7 @@ public static class AutoencoderBenchmark
         }
 
         var operations = new AutoencoderOperations(model.Config, height, width);
-        Console.WriteLine($"{square.Name,-32} {square.PerSecond / 1e9,8:F1} GFLOP/s");
+        Console.WriteLine($"{square.Name, -32} {square.PerSecond / 1e9, 8:F1} GFLOP/s");
         Report("encode 4 frames", operations.Encoder(), Statistics.Median(encoding), square.PerSecond);
         Report("decode 1 latent to 4 frames", operations.Decoder(), Statistics.Median(decoding), square.PerSecond);
         return 0;
@@ -74,6 +98,9 @@ public static class AutoencoderBenchmark
         return (encode, watch.Elapsed.TotalSeconds - encode);
     }
 
-    private static void Report(string what, double operations, double seconds, double best) => Console.WriteLine(
-        $"{what,-32} {operations / seconds / 1e9,8:F1} GFLOP/s  {operations / 1e9,8:F1} GFLOP in {seconds,6:F3} s  {operations / seconds / best:P0} of the square product");
+    private static void Report(string what, double operations, double seconds, double best) =>
+        Console.WriteLine(
+            $"{what, -32} {operations / seconds / 1e9, 8:F1} GFLOP/s  {operations / 1e9, 8:F1} GFLOP in "
+                + $"{seconds, 6:F3} s  {operations / seconds / best:P0} of the square product"
+        );
 }

@@ -7,7 +7,8 @@ using static TorchSharp.torch;
 
 namespace OmniAvatar.Benchmarks;
 
-/// <summary>Peak memory of encoding and decoding a clip and one five times as long, each in a process of its own.</summary>
+/// <summary>Peak memory of encoding and decoding a clip and one five times as long, each in a process of its
+/// own.</summary>
 public static class AutoencoderMemoryBenchmark
 {
     private const int Height = 64;
@@ -21,8 +22,17 @@ public static class AutoencoderMemoryBenchmark
     /// <summary><c>vae-memory</c> on the command line.</summary>
     public static Command Command()
     {
-        var latents = new Option<int?>("--latents") { Description = "Encode and decode this many latents here and print the peak, nothing else." };
-        var command = new Command("vae-memory", "Video autoencoder: peak memory of a clip of 20 latents and of one of 100.") { latents };
+        var latents = new Option<int?>("--latents")
+        {
+            Description = "Encode and decode this many latents here and print the peak, nothing else.",
+        };
+        var command = new Command(
+            "vae-memory",
+            "Video autoencoder: peak memory of a clip of 20 latents and of one of 100."
+        )
+        {
+            latents,
+        };
         command.SetAction(parsed => parsed.GetValue(latents) is { } count ? Child(count) : Compare());
         return command;
     }
@@ -30,7 +40,10 @@ public static class AutoencoderMemoryBenchmark
     private static int Compare()
     {
         var (brief, extended) = (PeakOf(Brief), PeakOf(Extended));
-        Console.WriteLine($"peak of {Brief} latents {brief / 1048576.0:F0} MiB, of {Extended} latents {extended / 1048576.0:F0} MiB: {(double)extended / brief:F3} times");
+        Console.WriteLine(
+            $"peak of {Brief} latents {brief / 1048576.0:F0} MiB, of {Extended} latents "
+                + $"{extended / 1048576.0:F0} MiB: {(double)extended / brief:F3} times"
+        );
         return 0;
     }
 

@@ -51,18 +51,25 @@ public sealed class AutoencoderOperations(VideoAutoencoderConfig config, int hei
 
     /// <summary>Pixels of a chunk at a stage, 0 being the picture's.</summary>
     private double Pixels(int stage) =>
-        (double)config.TemporalFactor * height * width / Math.Pow(4, stage)
+        (double)config.TemporalFactor
+        * height
+        * width
+        / Math.Pow(4, stage)
         / Math.Pow(2, config.TemporalDownsample.Take(stage).Count(halved => halved));
 
     private double Middle()
     {
         var (dim, pixels) = ((double)_widths[^1], Pixels(config.DimMult.Count - 1));
-        return Residual(_widths[^1], _widths[^1], 2, pixels) + Convolution(1, dim, 4 * dim, pixels) + 4 * pixels * pixels * dim;
+        return Residual(_widths[^1], _widths[^1], 2, pixels)
+            + Convolution(1, dim, 4 * dim, pixels)
+            + 4 * pixels * pixels * dim;
     }
 
     private static double Residual(int input, int output, int blocks, double pixels) =>
-        Convolution(Cube, input, output, pixels) + (2 * blocks - 1) * Convolution(Cube, output, output, pixels)
+        Convolution(Cube, input, output, pixels)
+        + (2 * blocks - 1) * Convolution(Cube, output, output, pixels)
         + (input == output ? 0 : Convolution(1, input, output, pixels));
 
-    private static double Convolution(double kernel, double inputs, double outputs, double pixels) => 2 * kernel * inputs * outputs * pixels;
+    private static double Convolution(double kernel, double inputs, double outputs, double pixels) =>
+        2 * kernel * inputs * outputs * pixels;
 }

@@ -5,7 +5,8 @@ using static TorchSharp.torch;
 namespace OmniAvatar.Benchmarks;
 
 /// <summary>One matrix product, timed again and again: what this machine can do at best.</summary>
-/// <remarks>(rows x inner) times (columns x inner) transposed, as a linear layer computes; 2 * rows * columns * inner operations.</remarks>
+/// <remarks>(rows x inner) times (columns x inner) transposed, as a linear layer computes; 2 * rows * columns * inner
+/// operations.</remarks>
 public sealed class MatrixRate : IDisposable
 {
     private readonly Tensor _left;
@@ -14,7 +15,14 @@ public sealed class MatrixRate : IDisposable
     private readonly List<double> _seconds = [];
 
     /// <summary>Draws the operands.</summary>
-    public MatrixRate(string name, long rows, long inner, long columns, Device? device = null, ScalarType type = ScalarType.Float32)
+    public MatrixRate(
+        string name,
+        long rows,
+        long inner,
+        long columns,
+        Device? device = null,
+        ScalarType type = ScalarType.Float32
+    )
     {
         Name = $"{name} {rows}x{inner}x{columns}";
         _left = randn(rows, inner, dtype: type, device: device);
@@ -36,7 +44,8 @@ public sealed class MatrixRate : IDisposable
     {
         var watch = Stopwatch.StartNew();
         using var product = nn.functional.linear(_left, _right);
-        if (product.device_type == DeviceType.CUDA) cuda.synchronize(product.device);
+        if (product.device_type == DeviceType.CUDA)
+            cuda.synchronize(product.device);
         _seconds.Add(watch.Elapsed.TotalSeconds);
     }
 

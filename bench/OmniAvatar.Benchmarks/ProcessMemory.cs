@@ -5,14 +5,18 @@ namespace OmniAvatar.Benchmarks;
 /// <summary>What Linux says of a process's memory.</summary>
 public static class ProcessMemory
 {
-    /// <summary>The most memory that a process has had resident so far (VmHWM), in bytes; of this one where no id is given, and 0 once it has ended.</summary>
+    /// <summary>The most memory that a process has had resident so far (VmHWM), in bytes; of this one where no id is
+    /// given, and 0 once it has ended.</summary>
     public static long PeakBytes(int? processId = null)
     {
         var path = $"/proc/{processId?.ToString(CultureInfo.InvariantCulture) ?? "self"}/status";
         try
         {
             var line = File.ReadLines(path).FirstOrDefault(line => line.StartsWith("VmHWM:", StringComparison.Ordinal));
-            return line is null ? 0 : long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) * 1024;
+            return line is null
+                ? 0
+                : long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture)
+                    * 1024;
         }
         catch (IOException)
         {

@@ -14,7 +14,9 @@ if (NamesInUtf8.FindProblem() is { } problem)
 }
 
 BackgroundInterrupt.Restore();
-var benchmarks = new RootCommand("Measures the real work on this machine and prints it as fractions of what the machine can do.")
+var benchmarks = new RootCommand(
+    "Measures the real work on this machine and prints it as fractions of what the machine can do."
+)
 {
     DitBenchmark.Command(),
     MemoryLoadBenchmark.Command(),
@@ -32,5 +34,8 @@ var benchmarks = new RootCommand("Measures the real work on this machine and pri
     ControlPlaneBenchmark.Command(),
     SmallModelBenchmark.Command(),
 };
+
 // An interrupted chaos still finishes its round and its report.
-return benchmarks.Parse(args).Invoke(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromMinutes(10) });
+return benchmarks
+    .Parse(args)
+    .Invoke(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromMinutes(10) });

@@ -6,7 +6,8 @@ using static TorchSharp.torch;
 
 namespace OmniAvatar.Benchmarks;
 
-/// <summary>The audio encoder's forward at wav2vec2-base-960h's sizes as a fraction of this machine's own matrix rate.</summary>
+/// <summary>The audio encoder's forward at wav2vec2-base-960h's sizes as a fraction of this machine's own matrix
+/// rate.</summary>
 public static class Wav2Vec2Benchmark
 {
     private static readonly Wav2Vec2Config Config = new();
@@ -15,10 +16,25 @@ public static class Wav2Vec2Benchmark
     public static Command Command()
     {
         var seconds = new Option<int>("--seconds") { Description = "Sound to encode.", DefaultValueFactory = _ => 10 };
-        var threads = new Option<int>("--threads") { Description = "Threads that libtorch computes with.", DefaultValueFactory = _ => 2 };
-        var repetitions = new Option<int>("--repetitions") { Description = "Runs that the medians are taken of.", DefaultValueFactory = _ => 10 };
-        var command = new Command("wav2vec2", "Audio encoder at wav2vec2-base-960h's sizes, one pass.") { seconds, threads, repetitions };
-        command.SetAction(parsed => Run(parsed.GetValue(seconds), parsed.GetValue(threads), parsed.GetValue(repetitions)));
+        var threads = new Option<int>("--threads")
+        {
+            Description = "Threads that libtorch computes with.",
+            DefaultValueFactory = _ => 2,
+        };
+        var repetitions = new Option<int>("--repetitions")
+        {
+            Description = "Runs that the medians are taken of.",
+            DefaultValueFactory = _ => 10,
+        };
+        var command = new Command("wav2vec2", "Audio encoder at wav2vec2-base-960h's sizes, one pass.")
+        {
+            seconds,
+            threads,
+            repetitions,
+        };
+        command.SetAction(parsed =>
+            Run(parsed.GetValue(seconds), parsed.GetValue(threads), parsed.GetValue(repetitions))
+        );
         return command;
     }
 
@@ -29,13 +45,26 @@ public static class Wav2Vec2Benchmark
         var rows = seconds * 25L;
         using var encoder = RandomWeights.Fill(new Wav2Vec2Encoder(Config));
         using var samples = randn(1, rows * Waveform.SamplesPerRow);
-        MatrixRate[] rates = [new("convolution", seconds * 1600L, 1536, 512), new("attention projection", rows, 768, 768), new("feed-forward", rows, 768, 3072), new("square", 4096, 4096, 4096)];
-        ForwardReport.Print("wav2vec2", $"{seconds} s of sound", Operations(rows), rates, repetitions, () =>
-        {
-            var watch = Stopwatch.StartNew();
-            encoder.forward(samples, rows).Dispose();
-            return watch.Elapsed.TotalSeconds;
-        });
+        MatrixRate[] rates =
+        [
+            new("convolution", seconds * 1600L, 1536, 512),
+            new("attention projection", rows, 768, 768),
+            new("feed-forward", rows, 768, 3072),
+            new("square", 4096, 4096, 4096),
+        ];
+        ForwardReport.Print(
+            "wav2vec2",
+            $"{seconds} s of sound",
+            Operations(rows),
+            rates,
+            repetitions,
+            () =>
+            {
+                var watch = Stopwatch.StartNew();
+                encoder.forward(samples, rows).Dispose();
+                return watch.Elapsed.TotalSeconds;
+            }
+        );
         return 0;
     }
 
@@ -45,7 +74,9 @@ public static class Wav2Vec2Benchmark
     /// </summary>
     private static double Operations(long rows)
     {
-        double operations = 0, time = rows * Waveform.SamplesPerRow, inputs = 1;
+        double operations = 0,
+            time = rows * Waveform.SamplesPerRow,
+            inputs = 1;
         for (var layer = 0; layer < Config.ConvolutionWidths.Count; layer++)
         {
             time = Math.Floor((time - Config.ConvolutionKernels[layer]) / Config.ConvolutionStrides[layer]) + 1;
@@ -55,6 +86,7 @@ public static class Wav2Vec2Benchmark
         double width = Config.Width;
         operations += 2.0 * rows * inputs * width;
         operations += 2.0 * rows * width * width / Config.PositionGroups * Config.PositionKernel;
-        return operations + Config.LayerCount * rows * (8 * width * width + 4 * width * Config.FeedForwardWidth + 4 * rows * width);
+        return operations
+            + Config.LayerCount * rows * (8 * width * width + 4 * width * Config.FeedForwardWidth + 4 * rows * width);
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using OmniAvatar.Grains.Control.Pool;
 using OmniAvatar.Grains.Control.Pool.Scheduling;
 using OmniAvatar.Grains.Tenants;
@@ -8,8 +9,9 @@ using OmniAvatar.Rendering;
 namespace OmniAvatar.Simulation;
 
 /// <summary>
-/// A cluster in virtual time. It drives the classes that the pool's and the jobs' grains call (<see cref="PoolScheduler"/>, the job's
-/// order and offers) and decides nothing itself: it plays the slots, the time that work takes, and the loss of slots.
+/// A cluster in virtual time. It drives the classes that the pool's and the jobs' grains call
+/// (<see cref="PoolScheduler"/>, the job's order and offers) and decides nothing itself: it plays the slots, the time
+/// that work takes, and the loss of slots.
 /// </summary>
 public sealed partial class ClusterSimulation
 {
@@ -39,12 +41,19 @@ public sealed partial class ClusterSimulation
     {
         _scenario = scenario;
         _random = new Random(scenario.Seed);
-        _bound = scenario.Jobs * scenario.JobSeconds / 3600 * SegmentsPerHour * scenario.SegmentSeconds / scenario.SummedSpeed;
+        _bound =
+            scenario.Jobs
+            * scenario.JobSeconds
+            / 3600
+            * SegmentsPerHour
+            * scenario.SegmentSeconds
+            / scenario.SummedSpeed;
         _pool = new PoolScheduler(new GpuPoolOptions { Adoption = TimeSpan.Zero }, TimeSpan.Zero);
         _losses = new LossMeter(scenario.CheckpointSeconds);
         string[] tenants = [.. Enumerable.Range(0, scenario.Tenants).Select(Tenant), SmallTenant];
         double[] weights = [.. Enumerable.Range(0, scenario.Tenants).Select(Scenario.Weight), 1];
-        foreach (var (tenant, weight) in tenants.Zip(weights)) _pool.SetTerms(tenant, new TenantTerms { Weight = weight });
+        foreach (var (tenant, weight) in tenants.Zip(weights))
+            _pool.SetTerms(tenant, new TenantTerms { Weight = weight });
         _shares = new ShareMeter(tenants, weights, sampleEvery: _bound / 400);
     }
 
@@ -53,13 +62,14 @@ public sealed partial class ClusterSimulation
     {
         var simulation = new ClusterSimulation(scenario);
         await simulation.BringJobsAsync();
-        for (var slot = 0; slot < scenario.Slots; slot++) simulation.Join(isFast: slot % 2 == 0);
+        for (var slot = 0; slot < scenario.Slots; slot++)
+            simulation.Join(isFast: slot % 2 == 0);
         simulation.Tick();
         simulation._time.RunUntil(() => simulation._unfinished == 0);
         return simulation.Result();
     }
 
-    private static string Tenant(int number) => FormattableString.Invariant($"tenant{number + 1}");
+    private static string Tenant(int number) => string.Create(CultureInfo.InvariantCulture, $"tenant{number + 1}");
 
     private async Task BringJobsAsync()
     {
@@ -79,12 +89,16 @@ public sealed partial class ClusterSimulation
         var job = await SimulatedJob.CreateAsync(id, seconds, _random, TimeSpan.FromSeconds(arrives));
         _jobs.Add(id, job);
         _unfinished++;
-        _time.In(arrives, () =>
-        {
-            if (id.Tenant == SmallTenant) _smallArrived = _time.Now;
-            Offer(job);
-            WakePulls();
-        });
+        _time.In(
+            arrives,
+            () =>
+            {
+                if (id.Tenant == SmallTenant)
+                    _smallArrived = _time.Now;
+                Offer(job);
+                WakePulls();
+            }
+        );
     }
 
     /// <summary>What the pool's grain does every second.</summary>
@@ -97,7 +111,8 @@ public sealed partial class ClusterSimulation
             Offer(job);
             WakePulls();
         }
-        if (_pool.Open(_time.Now)) WakePulls();
+        if (_pool.Open(_time.Now))
+            WakePulls();
         _time.In(1, Tick);
     }
 
@@ -114,17 +129,19 @@ public sealed partial class ClusterSimulation
 
     private void WakePulls()
     {
-        for (var node = _pulling.First; node is not null && _pool.ReadyWork > 0;)
+        for (var node = _pulling.First; node is not null && _pool.ReadyWork > 0; )
         {
             var next = node.Next;
-            if (TryTake(node.Value)) _pulling.Remove(node);
+            if (TryTake(node.Value))
+                _pulling.Remove(node);
             node = next;
         }
     }
 
     private void Pull(SimulatedSlot slot)
     {
-        if (!TryTake(slot)) _pulling.AddLast(slot);
+        if (!TryTake(slot))
+            _pulling.AddLast(slot);
     }
 
     /// <summary>Takes work as the pool's grain does, asking its job each time.</summary>
@@ -137,7 +154,10 @@ public sealed partial class ClusterSimulation
             _shares.Waits(work.Job.Tenant, -1, _time.Now);
             if (_jobs[work.Job].Number(work) is { } attempt)
             {
-                _time.In(_scenario.GrantSeconds, () => Begin(slot, _pool.Grant(taken, attempt, _time.Now), taken.Offer.PreferredSlot));
+                _time.In(
+                    _scenario.GrantSeconds,
+                    () => Begin(slot, _pool.Grant(taken, attempt, _time.Now), taken.Offer.PreferredSlot)
+                );
                 return true;
             }
             _pool.Refuse(taken);
@@ -151,7 +171,8 @@ public sealed partial class ClusterSimulation
     {
         var left = _random.NextDouble() * weights.Sum();
         for (var i = 0; i < weights.Length; i++)
-            if ((left -= weights[i]) < 0) return i;
+            if ((left -= weights[i]) < 0)
+                return i;
         return weights.Length - 1;
     }
 
@@ -164,7 +185,9 @@ public sealed partial class ClusterSimulation
             Scenario = _scenario,
             Makespan = _time.Now.TotalSeconds,
             Work = _jobs.Values.Sum(job => job.Segments * _scenario.SegmentSeconds + ConditioningSeconds),
-            LongestChain = (_jobs.Values.Max(job => job.LongestChain) * _scenario.SegmentSeconds + ConditioningSeconds) / _scenario.FastSpeed,
+            LongestChain =
+                (_jobs.Values.Max(job => job.LongestChain) * _scenario.SegmentSeconds + ConditioningSeconds)
+                / _scenario.FastSpeed,
             Capacity = _meter.Capacity,
             Utilisation = _meter.WorkingUnderBacklog / _meter.PresentUnderBacklog,
             Loading = _meter.Loading,
@@ -175,7 +198,8 @@ public sealed partial class ClusterSimulation
             Shares = _shares.Shares,
             Samples = _shares.Samples,
             FirstShot = _firstShot ?? double.NaN,
-            FirstShotAlone = (small.ShortestChain * _scenario.SegmentSeconds + ConditioningSeconds) / _scenario.FastSpeed,
+            FirstShotAlone =
+                (small.ShortestChain * _scenario.SegmentSeconds + ConditioningSeconds) / _scenario.FastSpeed,
             MostReady = _mostReady,
         };
     }

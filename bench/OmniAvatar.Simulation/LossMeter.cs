@@ -24,15 +24,23 @@ internal sealed class LossMeter(double every)
         var before = _left.GetValueOrDefault(attempt.Grant.Work);
         Slots++;
         Seconds += worked - kept;
-        _left[attempt.Grant.Work] = (slot.IsFast, attempt.Saved + kept * slot.Speed, before.Worked + kept, before.Losses + 1);
+        _left[attempt.Grant.Work] = (
+            slot.IsFast,
+            attempt.Saved + kept * slot.Speed,
+            before.Worked + kept,
+            before.Losses + 1
+        );
         MostOfOne = Math.Max(MostOfOne, before.Losses + 1);
     }
 
-    /// <summary>What a checkpoint saves on this slot, in seconds of a slow one: nothing on a slot of another numeric class, and what it held is lost.</summary>
+    /// <summary>What a checkpoint saves on this slot, in seconds of a slow one: nothing on a slot of another numeric
+    /// class, and what it held is lost.</summary>
     public double Resume(WorkId work, SimulatedSlot slot)
     {
-        if (!_left.TryGetValue(work, out var left)) return 0;
-        if (left.IsFast == slot.IsFast) return left.Saved;
+        if (!_left.TryGetValue(work, out var left))
+            return 0;
+        if (left.IsFast == slot.IsFast)
+            return left.Saved;
         Seconds += left.Worked;
         _left[work] = (slot.IsFast, 0, 0, left.Losses);
         return 0;

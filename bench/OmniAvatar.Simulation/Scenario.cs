@@ -1,9 +1,11 @@
 namespace OmniAvatar.Simulation;
 
-/// <summary>A cluster and what it is asked to do; all times in seconds. The same scenario always goes the same way.</summary>
+/// <summary>A cluster and what it is asked to do; all times in seconds. The same scenario always goes the same
+/// way.</summary>
 public sealed record Scenario
 {
-    /// <summary>Slots that are meant to be there: a preempted one is replaced. Half of them are <see cref="FastSpeed"/> times as fast.</summary>
+    /// <summary>Slots that are meant to be there: a preempted one is replaced. Half of them are <see cref="FastSpeed"/>
+    /// times as fast.</summary>
     public required int Slots { get; init; }
 
     /// <summary>Jobs of one hour each.</summary>
@@ -17,7 +19,8 @@ public sealed record Scenario
 
     public int Seed { get; init; } = 1;
 
-    /// <summary>Seconds that a slow slot needs for one segment. Default 800: 50 steps of 16 s, as OmniAvatar's authors report of an A800.</summary>
+    /// <summary>Seconds that a slow slot needs for one segment. Default 800: 50 steps of 16 s, as OmniAvatar's authors
+    /// report of an A800.</summary>
     public double SegmentSeconds { get; init; } = 800;
 
     /// <summary>How much faster the fast half is.</summary>
@@ -43,7 +46,8 @@ public sealed record Scenario
     /// <summary>From a pull to the beginning of the work: the job's durable answer, and messages.</summary>
     public double GrantSeconds { get; init; } = 0.05;
 
-    /// <summary>Half of the jobs are there at once; the others come over this fraction of the shortest possible time.</summary>
+    /// <summary>Half of the jobs are there at once; the others come over this fraction of the shortest possible
+    /// time.</summary>
     public double ArrivalFraction { get; init; } = 0.3;
 
     /// <summary>Length of the small job that a tenant of its own brings halfway through, in seconds.</summary>

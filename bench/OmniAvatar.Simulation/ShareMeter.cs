@@ -1,12 +1,13 @@
 namespace OmniAvatar.Simulation;
 
-/// <summary>What a tenant got over all the time that it had work, beside what it should have got, in GPU-seconds.</summary>
+/// <summary>What a tenant got over all the time that it had work, beside what it should have got, in
+/// GPU-seconds.</summary>
 /// <param name="Tenant">Who.</param>
 /// <param name="Weight">Its weight.</param>
 /// <param name="Got">GPU-seconds of its slots.</param>
 /// <param name="Fair">
-/// The integral of its weighted fair share of the slots in use: at every moment by weight, but nobody more than it has work for at that
-/// moment, the rest going to the others (max-min fairness).
+/// The integral of its weighted fair share of the slots in use: at every moment by weight, but nobody more than it has
+/// work for at that moment, the rest going to the others (max-min fairness).
 /// </param>
 public sealed record TenantShare(string Tenant, double Weight, double Got, double Fair)
 {
@@ -23,7 +24,9 @@ public sealed record ShareSample(double Seconds, IReadOnlyList<double> Slots, IR
 /// <summary>Measures shares from what really ran, not from what the pool believes.</summary>
 internal sealed class ShareMeter(IReadOnlyList<string> tenants, IReadOnlyList<double> weights, double sampleEvery)
 {
-    private readonly Dictionary<string, int> _index = tenants.Select((name, index) => (name, index)).ToDictionary(t => t.name, t => t.index);
+    private readonly Dictionary<string, int> _index = tenants
+        .Select((name, index) => (name, index))
+        .ToDictionary(t => t.name, t => t.index);
     private readonly int[] _running = new int[tenants.Count];
     private readonly int[] _waiting = new int[tenants.Count];
     private readonly double[] _got = new double[tenants.Count];
@@ -37,7 +40,8 @@ internal sealed class ShareMeter(IReadOnlyList<string> tenants, IReadOnlyList<do
 
     public IReadOnlyList<ShareSample> Samples => _samples;
 
-    public IReadOnlyList<TenantShare> Shares => [.. tenants.Select((name, i) => new TenantShare(name, weights[i], _got[i], _fair[i]))];
+    public IReadOnlyList<TenantShare> Shares =>
+        [.. tenants.Select((name, i) => new TenantShare(name, weights[i], _got[i], _fair[i]))];
 
     /// <summary>Work that waits, of all tenants.</summary>
     public int Waiting { get; private set; }
@@ -58,7 +62,8 @@ internal sealed class ShareMeter(IReadOnlyList<string> tenants, IReadOnlyList<do
     private void Pass(TimeSpan now)
     {
         var seconds = (now - _upTo).TotalSeconds;
-        if (seconds <= 0) return;
+        if (seconds <= 0)
+            return;
         _upTo = now;
         ShareOut();
         for (var i = 0; i < _running.Length; i++)
@@ -78,29 +83,36 @@ internal sealed class ShareMeter(IReadOnlyList<string> tenants, IReadOnlyList<do
         for (var i = 0; i < _share.Length; i++)
         {
             _share[i] = double.NaN;
-            if (Demand(i) > 0) weight += weights[i];
-            else _share[i] = 0;
+            if (Demand(i) > 0)
+                weight += weights[i];
+            else
+                _share[i] = 0;
         }
-        for (var settled = true; settled;)
+        for (var settled = true; settled; )
         {
             settled = false;
             for (var i = 0; i < _share.Length; i++)
             {
-                if (!double.IsNaN(_share[i]) || Demand(i) > left * weights[i] / weight) continue;
+                if (!double.IsNaN(_share[i]) || Demand(i) > left * weights[i] / weight)
+                    continue;
                 (_share[i], left, weight, settled) = (Demand(i), left - Demand(i), weight - weights[i], true);
             }
         }
         for (var i = 0; i < _share.Length; i++)
-            if (double.IsNaN(_share[i])) _share[i] = left * weights[i] / weight;
+            if (double.IsNaN(_share[i]))
+                _share[i] = left * weights[i] / weight;
     }
 
     private int Demand(int tenant) => _running[tenant] + _waiting[tenant];
 
     private void Sample(double now)
     {
-        if (now - _sampleBegan < sampleEvery) return;
+        if (now - _sampleBegan < sampleEvery)
+            return;
         var length = now - _sampleBegan;
-        _samples.Add(new ShareSample(now, [.. _sampled.Select(s => s / length)], [.. _sampledFair.Select(s => s / length)]));
+        _samples.Add(
+            new ShareSample(now, [.. _sampled.Select(s => s / length)], [.. _sampledFair.Select(s => s / length)])
+        );
         Array.Clear(_sampled);
         Array.Clear(_sampledFair);
         _sampleBegan = now;

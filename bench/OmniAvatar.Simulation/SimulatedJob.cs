@@ -11,7 +11,8 @@ using Orleans.Runtime;
 
 namespace OmniAvatar.Simulation;
 
-/// <summary>One job: the plan of its speech, and the order that the job's grain keeps, without messages and stores.</summary>
+/// <summary>One job: the plan of its speech, and the order that the job's grain keeps, without messages and
+/// stores.</summary>
 internal sealed class SimulatedJob
 {
     private const int SampleRate = 16_000;
@@ -25,7 +26,11 @@ internal sealed class SimulatedJob
     {
         Id = id;
         _order = new JobOrder(id, request, plan, rows);
-        _head = new JobHead { Terms = new JobTerms { Model = Model }, Created = (long)created.TotalMilliseconds };
+        _head = new JobHead
+        {
+            Terms = new JobTerms { Model = Model },
+            Created = (long)created.TotalMilliseconds,
+        };
     }
 
     public JobId Id { get; }
@@ -45,17 +50,24 @@ internal sealed class SimulatedJob
     {
         var request = Request((long)(seconds * SampleRate), random);
         var plan = SegmentPlanner.Plan(request);
-        var rows = await ChainRows.LoadAsync(id, plan.Shots.Count, new ForgetfulStorage(), GrainId.Create("job", id.ToString()));
+        var rows = await ChainRows.LoadAsync(
+            id,
+            plan.Shots.Count,
+            new ForgetfulStorage(),
+            GrainId.Create("job", id.ToString())
+        );
         return new SimulatedJob(id, request, rows, plan, created);
     }
 
     /// <summary>What became ready since it was last asked.</summary>
-    public IReadOnlyList<WorkOffer> Offers() => [.. _order.Ready().Where(_offered.Add).Select(work => WorkOffers.Of(work, _head, _order))];
+    public IReadOnlyList<WorkOffer> Offers() =>
+        [.. _order.Ready().Where(_offered.Add).Select(work => WorkOffers.Of(work, _head, _order))];
 
     /// <summary>The number of a new attempt, or null if the work is not next.</summary>
     public int? Number(WorkId work)
     {
-        if (_order.RowIfNext(work) is not { } row) return null;
+        if (_order.RowIfNext(work) is not { } row)
+            return null;
         row.Value = row.Value with { Attempt = AttemptNumbers.After(row.Value.Attempt, generation: 1) };
         return row.Value.Attempt;
     }
@@ -70,7 +82,8 @@ internal sealed class SimulatedJob
     /// <summary>Its slot is lost, so the work is offered again.</summary>
     public void Lose(WorkGrant grant)
     {
-        if (_order.RowIfNext(grant.Work) is not { } row) return;
+        if (_order.RowIfNext(grant.Work) is not { } row)
+            return;
         row.Value = row.Value with { ReportedAttempt = grant.Attempt, Losses = row.Value.Losses + 1 };
         _offered.Remove(grant.Work);
     }
@@ -79,11 +92,12 @@ internal sealed class SimulatedJob
     private static RenderRequest Request(long samples, Random random)
     {
         var pauses = new List<Pause>();
-        for (var at = 0L; at < samples;)
+        for (var at = 0L; at < samples; )
         {
             var start = at + (long)((1 + 5 * random.NextDouble()) * SampleRate);
             at = start + (long)((0.2 + 0.6 * random.NextDouble()) * SampleRate);
-            if (at < samples) pauses.Add(new Pause(start, at));
+            if (at < samples)
+                pauses.Add(new Pause(start, at));
         }
         return new RenderRequest
         {

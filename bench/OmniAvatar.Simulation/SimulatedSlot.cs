@@ -10,7 +10,14 @@ namespace OmniAvatar.Simulation;
 /// <param name="Loads">Of these, seconds of loading.</param>
 /// <param name="Saved">Seconds of a slow slot's work that an earlier attempt's checkpoint saves.</param>
 /// <param name="Left">Seconds of a slow slot's work that are left.</param>
-internal sealed record Attempt(WorkGrant Grant, TimeSpan Began, double Prepares, double Loads, double Saved, double Left)
+internal sealed record Attempt(
+    WorkGrant Grant,
+    TimeSpan Began,
+    double Prepares,
+    double Loads,
+    double Saved,
+    double Left
+)
 {
     /// <summary>Seconds of work done on the slot until a moment.</summary>
     public double Worked(TimeSpan now) => Math.Max(0, (now - Began).TotalSeconds - Prepares);

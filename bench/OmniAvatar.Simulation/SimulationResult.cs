@@ -14,7 +14,8 @@ public sealed record SimulationResult
     /// <summary>Seconds that the longest chain takes on the fastest slot.</summary>
     public required double LongestChain { get; init; }
 
-    /// <summary>What the slots that were there and not loading could have done until the end, in seconds of a slow slot.</summary>
+    /// <summary>What the slots that were there and not loading could have done until the end, in seconds of a slow
+    /// slot.</summary>
     public required double Capacity { get; init; }
 
     /// <summary>Time with a lease over time present after loading, while work waited.</summary>
@@ -47,13 +48,16 @@ public sealed record SimulationResult
     /// <summary>Most work that waited at once.</summary>
     public required int MostReady { get; init; }
 
-    /// <summary>The shortest time in which all slots could do all work: max(work over summed speed, longest chain on the fastest slot).</summary>
+    /// <summary>The shortest time in which all slots could do all work: max(work over summed speed, longest chain on
+    /// the fastest slot).</summary>
     public double Bound => Math.Max(Work / Scenario.SummedSpeed, LongestChain);
 
-    /// <summary>Makespan over the bound, with slots that are taken away and that load counted as if they were working.</summary>
+    /// <summary>Makespan over the bound, with slots that are taken away and that load counted as if they were
+    /// working.</summary>
     public double MakespanRatio => Makespan / Bound;
 
-    /// <summary>The same for the slots that were there and loaded: time apart in which there was no slot, or it loaded.</summary>
+    /// <summary>The same for the slots that were there and loaded: time apart in which there was no slot, or it
+    /// loaded.</summary>
     public double MakespanRatioLoaded => Math.Max(Capacity / Work, LongestChain / Makespan);
 
     /// <summary>Work lost to preemption, as a fraction of all that was done.</summary>
@@ -63,5 +67,6 @@ public sealed record SimulationResult
     public double LoadingFraction => Loading / (Loading + Working);
 
     /// <summary>How far a share may be off: 2 %, or one segment where that is more.</summary>
-    public double Tolerance(TenantShare share) => share.Fair > 0 ? Math.Max(0.02, Scenario.SegmentSeconds / share.Fair) : double.PositiveInfinity;
+    public double Tolerance(TenantShare share) =>
+        share.Fair > 0 ? Math.Max(0.02, Scenario.SegmentSeconds / share.Fair) : double.PositiveInfinity;
 }

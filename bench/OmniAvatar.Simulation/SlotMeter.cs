@@ -9,7 +9,8 @@ internal enum SlotState
     Working,
 }
 
-/// <summary>Adds up what the slots did, in seconds of slots, and what they could have done, in seconds of slow slots.</summary>
+/// <summary>Adds up what the slots did, in seconds of slots, and what they could have done, in seconds of slow
+/// slots.</summary>
 internal sealed class SlotMeter
 {
     private readonly int[] _slots = new int[4];
@@ -42,13 +43,15 @@ internal sealed class SlotMeter
     public void Pass(TimeSpan now, bool hasBacklog)
     {
         var seconds = (now - _upTo).TotalSeconds;
-        if (seconds <= 0) return;
+        if (seconds <= 0)
+            return;
         _upTo = now;
         var (idle, working) = (_slots[(int)SlotState.Idle], _slots[(int)SlotState.Working]);
         Loading += _slots[(int)SlotState.Loading] * seconds;
         Working += working * seconds;
         Capacity += _speed * seconds;
-        if (!hasBacklog) return;
+        if (!hasBacklog)
+            return;
         PresentUnderBacklog += (idle + working) * seconds;
         WorkingUnderBacklog += working * seconds;
     }

@@ -8,7 +8,8 @@ internal sealed class VirtualTime
 
     public TimeSpan Now { get; private set; }
 
-    public void In(double seconds, Action happen) => _events.Enqueue(happen, (Now + TimeSpan.FromSeconds(seconds), _number++));
+    public void In(double seconds, Action happen) =>
+        _events.Enqueue(happen, (Now + TimeSpan.FromSeconds(seconds), _number++));
 
     /// <summary>Runs until a condition holds.</summary>
     /// <exception cref="InvalidOperationException">Nothing happens any more.</exception>
@@ -16,7 +17,8 @@ internal sealed class VirtualTime
     {
         while (!done())
         {
-            if (!_events.TryDequeue(out var happen, out var when)) throw new InvalidOperationException("The simulation stands still.");
+            if (!_events.TryDequeue(out var happen, out var when))
+                throw new InvalidOperationException("The simulation stands still.");
             Now = when.At;
             happen();
         }

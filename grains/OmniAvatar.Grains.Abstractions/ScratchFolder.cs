@@ -4,11 +4,13 @@ namespace OmniAvatar.Grains;
 /// <param name="Root">A folder of this process's own.</param>
 public sealed record ScratchFolder(string Root)
 {
-    /// <summary>An empty folder of one attempt's own, removed when disposed; what a killed process left there is removed now.</summary>
+    /// <summary>An empty folder of one attempt's own, removed when disposed; what a killed process left there is
+    /// removed now.</summary>
     public TemporaryFolder Begin(string name)
     {
         var path = Path.Combine(Root, name);
-        if (Directory.Exists(path)) Directory.Delete(path, recursive: true);
+        if (Directory.Exists(path))
+            Directory.Delete(path, recursive: true);
         Directory.CreateDirectory(path);
         return new TemporaryFolder(path);
     }
@@ -22,7 +24,8 @@ public sealed record ScratchFolder(string Root)
         {
             try
             {
-                if (Directory.Exists(Path)) Directory.Delete(Path, recursive: true);
+                if (Directory.Exists(Path))
+                    Directory.Delete(Path, recursive: true);
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {

@@ -1,8 +1,8 @@
 namespace OmniAvatar.Grains;
 
 /// <summary>
-/// The clock of leases, long polls and retries. It is apart from the runtime's own, so that a test can turn hours into moments
-/// without stopping the silo's probes and timeouts.
+/// The clock of leases, long polls and retries. It is apart from the runtime's own, so that a test can turn hours into
+/// moments without stopping the silo's probes and timeouts.
 /// </summary>
 public sealed record WorkClock(TimeProvider Time)
 {

@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using OmniAvatar.Artifacts;
 using OmniAvatar.Grains.Records;
 using OmniAvatar.Media.Pictures.Inspection;
@@ -19,33 +19,50 @@ using OmniAvatar.Silos.Http.Videos;
 namespace OmniAvatar.Silos.Http;
 
 /// <summary>
-/// The HTTP API in OpenAI's public videos shape. Its host has a silo with job control in the same process (or a client of one), an
-/// artifact store, and the records.
+/// The HTTP API in OpenAI's public videos shape. Its host has a silo with job control in the same process (or a client
+/// of one), an artifact store, and the records.
 /// </summary>
 public static class VideoApi
 {
     /// <summary>
-    /// Under this key the routes look for a store that answers or fails within about ten seconds, where the host has registered one;
-    /// else they use the host's own store.
+    /// Under this key the routes look for a store that answers or fails within about ten seconds, where the host has
+    /// registered one; else they use the host's own store.
     /// </summary>
     public const string RequestStore = "requests";
 
     /// <summary>Adds what the routes need.</summary>
-    public static IServiceCollection AddVideoApi(this IServiceCollection services, Action<VideoApiOptions>? configure = null)
+    public static IServiceCollection AddVideoApi(
+        this IServiceCollection services,
+        Action<VideoApiOptions>? configure = null
+    )
     {
-        services.AddOptions<VideoApiOptions>()
+        services
+            .AddOptions<VideoApiOptions>()
             .Configure(configure ?? (_ => { }))
-            .Validate(options => options.AbandonedAfter >= options.DecodeTime, "AbandonedAfter must be at least DecodeTime.")
+            .Validate(
+                options => options.AbandonedAfter >= options.DecodeTime,
+                "AbandonedAfter must be at least DecodeTime."
+            )
             .ValidateOnStart();
         services.AddSingleton<IValidateOptions<VideoApiOptions>, VideoApiOptionsValidator>();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IPictureInspector>(DirectInspector.Instance);
         services.TryAddKeyedSingleton(RequestStore, (provider, _) => provider.GetRequiredService<IArtifactStore>());
         services.AddSingleton<ErrorAnswers>();
-        services.AddSingleton<FormReader>().AddSingleton<IdempotentRequests>().AddSingleton<ModelDirectory>().AddSingleton<InputDecoder>();
-        services.AddSingleton<JobDraftBuilder>().AddSingleton<AdmissionControl>().AddSingleton<JobRegistration>().AddSingleton<SubmissionService>();
+        services
+            .AddSingleton<FormReader>()
+            .AddSingleton<IdempotentRequests>()
+            .AddSingleton<ModelDirectory>()
+            .AddSingleton<InputDecoder>();
+        services
+            .AddSingleton<JobDraftBuilder>()
+            .AddSingleton<AdmissionControl>()
+            .AddSingleton<JobRegistration>()
+            .AddSingleton<SubmissionService>();
         services.AddSingleton<VideoCatalog>().AddSingleton<VideoPresenter>();
-        services.AddSingleton<AbandonedSubmissions>().AddHostedService(provider => provider.GetRequiredService<AbandonedSubmissions>());
+        services
+            .AddSingleton<AbandonedSubmissions>()
+            .AddHostedService(provider => provider.GetRequiredService<AbandonedSubmissions>());
         AddAccess(services);
         return services;
     }
@@ -54,7 +71,9 @@ public static class VideoApi
     public static IEndpointConventionBuilder MapVideoApi(this IEndpointRouteBuilder routes)
     {
         var api = routes.MapGroup("/v1").AddEndpointFilterFactory(Guarded);
-        api.RequireAuthorization(policy => policy.AddAuthenticationSchemes(TenantAccess.SchemeName).RequireAuthenticatedUser());
+        api.RequireAuthorization(policy =>
+            policy.AddAuthenticationSchemes(TenantAccess.SchemeName).RequireAuthenticatedUser()
+        );
 
         api.MapGet("models", ModelRoute.ListAsync);
         api.MapGet("models/{id}", ModelRoute.FindAsync);
@@ -72,10 +91,16 @@ public static class VideoApi
     /// <summary>The core of authentication only: the rest would keep a ring of keys for cookies on the disk.</summary>
     private static void AddAccess(IServiceCollection services)
     {
-        // A request without a known key is told so, and is nobody else's news: at two lines each, anyone could fill the log.
-        services.Configure<LoggerFilterOptions>(logging => logging.AddFilter(typeof(TenantAccess).FullName, LogLevel.Warning));
+        // A request without a known key is told so, and is nobody else's news: at two lines each, anyone could fill the
+        // log.
+        services.Configure<LoggerFilterOptions>(logging =>
+            logging.AddFilter(typeof(TenantAccess).FullName, LogLevel.Warning)
+        );
         services.AddAuthenticationCore().AddWebEncoders();
-        new AuthenticationBuilder(services).AddScheme<AuthenticationSchemeOptions, TenantAccess>(TenantAccess.SchemeName, null);
+        new AuthenticationBuilder(services).AddScheme<AuthenticationSchemeOptions, TenantAccess>(
+            TenantAccess.SchemeName,
+            null
+        );
         services.AddAuthorization();
     }
 

@@ -6,7 +6,8 @@ namespace OmniAvatar.Silos.Http;
 /// <summary>The limits and defaults of the HTTP API.</summary>
 public sealed record VideoApiOptions
 {
-    /// <summary>Whose the requests without a key are; null, the default, refuses them. Set, no key is asked for, and only this machine is served.</summary>
+    /// <summary>Whose the requests without a key are; null, the default, refuses them. Set, no key is asked for, and
+    /// only this machine is served.</summary>
     public string? AnonymousTenant { get; set; }
 
     /// <summary>Most bytes of a picture. Default 64 MiB.</summary>
@@ -17,7 +18,8 @@ public sealed record VideoApiOptions
     [Range(1, long.MaxValue)]
     public long SoundBytes { get; set; } = 2L << 30;
 
-    /// <summary>Most bytes of a JSON body, its files in base64 included. Default 32 MiB; larger files come as multipart.</summary>
+    /// <summary>Most bytes of a JSON body, its files in base64 included. Default 32 MiB; larger files come as
+    /// multipart.</summary>
     [Range(1, long.MaxValue)]
     public long JsonBytes { get; set; } = 32L << 20;
 
@@ -34,8 +36,8 @@ public sealed record VideoApiOptions
     public int ConcurrentUploads { get; set; } = 32;
 
     /// <summary>
-    /// The part of the places for receiving and for decoding that one tenant can have, above 0 and at most 1; one place it has always.
-    /// Default a quarter. A service with one tenant gives it all.
+    /// The part of the places for receiving and for decoding that one tenant can have, above 0 and at most 1; one place
+    /// it has always. Default a quarter. A service with one tenant gives it all.
     /// </summary>
     [Range(0d, 1d, MinimumIsExclusive = true)]
     public double TenantShare { get; set; } = 0.25;
@@ -48,7 +50,8 @@ public sealed record VideoApiOptions
     [Range(typeof(TimeSpan), "00:00:00.001", "10675199.00:00:00", ParseLimitsInInvariantCulture = true)]
     public TimeSpan UploadTime { get; set; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>Bytes a second that a body must bring on average, once <see cref="UploadGrace"/> is over. Default 50000.</summary>
+    /// <summary>Bytes a second that a body must bring on average, once <see cref="UploadGrace"/> is over. Default
+    /// 50000.</summary>
     [Range(0d, double.MaxValue, MinimumIsExclusive = true)]
     public double UploadBytesPerSecond { get; set; } = 50_000;
 
@@ -64,7 +67,8 @@ public sealed record VideoApiOptions
     [Range(typeof(TimeSpan), "00:00:00.001", "10675199.00:00:00", ParseLimitsInInvariantCulture = true)]
     public TimeSpan DecodeWait { get; set; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>Most bytes that the sounds of one submission may have on the scratch disk, decoded. Default 4 GiB: 16 hours of speech.</summary>
+    /// <summary>Most bytes that the sounds of one submission may have on the scratch disk, decoded. Default 4 GiB: 16
+    /// hours of speech.</summary>
     [Range(1, long.MaxValue)]
     public long DecodedBytes { get; set; } = 4L << 30;
 
@@ -72,7 +76,8 @@ public sealed record VideoApiOptions
     [Range(typeof(TimeSpan), "00:00:00.001", "10675199.00:00:00", ParseLimitsInInvariantCulture = true)]
     public TimeSpan DecodeTime { get; set; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>Units of work that could begin now, from which on the queue counts as full, beside the pool's own bound in GPU-seconds. Default 10000.</summary>
+    /// <summary>Units of work that could begin now, from which on the queue counts as full, beside the pool's own bound
+    /// in GPU-seconds. Default 10000.</summary>
     [Range(1, int.MaxValue)]
     public int QueueReadyWork { get; set; } = 10_000;
 

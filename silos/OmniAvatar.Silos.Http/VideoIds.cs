@@ -8,7 +8,8 @@ internal static class VideoIds
 {
     private const int RandomBytes = 16;
 
-    public static JobId Create(string tenant) => new(tenant, $"video_{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(RandomBytes))}");
+    public static JobId Create(string tenant) =>
+        new(tenant, $"video_{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(RandomBytes))}");
 
     /// <summary>The tenant's job of an id, or null if the text can be none.</summary>
     public static JobId? Parse(string tenant, string id) => new JobId(tenant, id) is { IsValid: true } job ? job : null;

@@ -21,5 +21,6 @@ public sealed record ApiKey(string Tenant, string Name, DateTimeOffset Created)
 
     /// <summary>Whether a key can have this name: 1 to 64 of letters, digits, '.', '-', '_' and '@'.</summary>
     public static bool IsName(string name) =>
-        name.Length is > 0 and <= LongestName && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_' or '@');
+        name.Length is > 0 and <= LongestName
+        && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_' or '@');
 }

@@ -5,30 +5,47 @@ using OmniAvatar.Silos.Records.Database;
 
 namespace OmniAvatar.Silos.Records;
 
-/// <summary>The tenants as tables. Nothing here is remembered between two questions, so a change holds at once, everywhere.</summary>
+/// <summary>The tenants as tables. Nothing here is remembered between two questions, so a change holds at once,
+/// everywhere.</summary>
 public sealed class RecordedTenantDirectory(RecordStore records, TimeProvider time) : ITenantDirectory
 {
     // A key from before keys had names is called by the beginning of its hash.
     private const string NameOfKey = "COALESCE(name, 'unnamed-' || substr(sha256, 1, 8))";
 
     /// <inheritdoc/>
-    public Task<TenantTerms?> FindAsync(string tenant, CancellationToken cancellation = default) => records.FirstAsync(
-        "SELECT weight, slots, queued_gpu_seconds, stored_bytes FROM tenant WHERE name = @name", ReadTerms, cancellation, ("name", tenant));
+    public Task<TenantTerms?> FindAsync(string tenant, CancellationToken cancellation = default) =>
+        records.FirstAsync(
+            "SELECT weight, slots, queued_gpu_seconds, stored_bytes FROM tenant WHERE name = @name",
+            ReadTerms,
+            cancellation,
+            ("name", tenant)
+        );
 
     /// <inheritdoc/>
-    public Task<string?> FindByKeyAsync(string keySha256, CancellationToken cancellation = default) => records.FirstAsync(
-        "SELECT tenant FROM api_key WHERE sha256 = @sha256", row => row.GetString(0), cancellation, ("sha256", keySha256));
+    public Task<string?> FindByKeyAsync(string keySha256, CancellationToken cancellation = default) =>
+        records.FirstAsync(
+            "SELECT tenant FROM api_key WHERE sha256 = @sha256",
+            row => row.GetString(0),
+            cancellation,
+            ("sha256", keySha256)
+        );
 
     /// <summary>Creates a tenant with these terms, or gives an existing one these terms.</summary>
-    public Task SetAsync(string tenant, TenantTerms terms, CancellationToken cancellation = default) => records.ExecuteAsync(
-        """
-        INSERT INTO tenant (name, weight, slots, queued_gpu_seconds, stored_bytes, created) VALUES (@name, @weight, @slots, @gpu_seconds, @bytes, @created)
-        ON CONFLICT (name) DO UPDATE SET weight = excluded.weight, slots = excluded.slots,
-            queued_gpu_seconds = excluded.queued_gpu_seconds, stored_bytes = excluded.stored_bytes
-        """,
-        cancellation,
-        ("name", tenant), ("weight", terms.Weight), ("slots", terms.ConcurrentSlots), ("gpu_seconds", terms.QueuedGpuSeconds),
-        ("bytes", terms.StoredBytes), ("created", Now));
+    public Task SetAsync(string tenant, TenantTerms terms, CancellationToken cancellation = default) =>
+        records.ExecuteAsync(
+            """
+            INSERT INTO tenant (name, weight, slots, queued_gpu_seconds, stored_bytes, created) VALUES (@name, @weight, @slots, @gpu_seconds, @bytes, @created)
+            ON CONFLICT (name) DO UPDATE SET weight = excluded.weight, slots = excluded.slots,
+                queued_gpu_seconds = excluded.queued_gpu_seconds, stored_bytes = excluded.stored_bytes
+            """,
+            cancellation,
+            ("name", tenant),
+            ("weight", terms.Weight),
+            ("slots", terms.ConcurrentSlots),
+            ("gpu_seconds", terms.QueuedGpuSeconds),
+            ("bytes", terms.StoredBytes),
+            ("created", Now)
+        );
 
     /// <summary>Makes a new key of a tenant that there is. Nobody can read it again afterwards.</summary>
     /// <returns>The key, or null if the tenant has one of this name.</returns>
@@ -36,10 +53,17 @@ public sealed class RecordedTenantDirectory(RecordStore records, TimeProvider ti
     public async Task<string?> AddKeyAsync(string tenant, string name, CancellationToken cancellation = default)
     {
         var key = ApiKey.Create();
-        // A statement that is repeated meets its own row: what counts is whether the row with this hash is there afterwards.
+        // A statement that is repeated meets its own row: what counts is whether the row with this hash is there
+        // afterwards.
         await records.ExecuteAsync(
-            "INSERT INTO api_key (sha256, tenant, name, created) VALUES (@sha256, @tenant, @name, @created) ON CONFLICT DO NOTHING",
-            cancellation, ("sha256", ApiKey.Hash(key)), ("tenant", tenant), ("name", name), ("created", Now));
+            "INSERT INTO api_key (sha256, tenant, name, created) VALUES (@sha256, @tenant, @name, "
+                + "@created) ON CONFLICT DO NOTHING",
+            cancellation,
+            ("sha256", ApiKey.Hash(key)),
+            ("tenant", tenant),
+            ("name", name),
+            ("created", Now)
+        );
         return await FindByKeyAsync(ApiKey.Hash(key), cancellation) is null ? null : key;
     }
 
@@ -49,24 +73,34 @@ public sealed class RecordedTenantDirectory(RecordStore records, TimeProvider ti
         var ofTenant = tenant is null ? "" : "WHERE tenant = @tenant";
         (string, object?)[] values = tenant is null ? [] : [("tenant", tenant)];
         return await records.QueryAsync(
-            $"SELECT tenant, {NameOfKey}, created FROM api_key {ofTenant} ORDER BY tenant, created, sha256", ReadKey, cancellation, values);
+            $"SELECT tenant, {NameOfKey}, created FROM api_key {ofTenant} ORDER BY tenant, created, sha256",
+            ReadKey,
+            cancellation,
+            values
+        );
     }
 
     /// <summary>Ends a key: from the next request on it is unknown.</summary>
     /// <returns>False if the tenant has no key of this name.</returns>
-    public async Task<bool> RevokeKeyAsync(string tenant, string name, CancellationToken cancellation = default) => await records.ExecuteAsync(
-        $"DELETE FROM api_key WHERE tenant = @tenant AND {NameOfKey} = @name", cancellation, ("tenant", tenant), ("name", name)) > 0;
+    public async Task<bool> RevokeKeyAsync(string tenant, string name, CancellationToken cancellation = default) =>
+        await records.ExecuteAsync(
+            $"DELETE FROM api_key WHERE tenant = @tenant AND {NameOfKey} = @name",
+            cancellation,
+            ("tenant", tenant),
+            ("name", name)
+        ) > 0;
 
     private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
 
     private static ApiKey ReadKey(DbDataReader row) =>
         new(row.GetString(0), row.GetString(1), DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(2)));
 
-    private static TenantTerms ReadTerms(DbDataReader row) => new()
-    {
-        Weight = row.GetDouble(0),
-        ConcurrentSlots = row.IsDBNull(1) ? null : row.GetInt32(1),
-        QueuedGpuSeconds = row.IsDBNull(2) ? null : row.GetDouble(2),
-        StoredBytes = row.IsDBNull(3) ? null : row.GetInt64(3),
-    };
+    private static TenantTerms ReadTerms(DbDataReader row) =>
+        new()
+        {
+            Weight = row.GetDouble(0),
+            ConcurrentSlots = row.IsDBNull(1) ? null : row.GetInt32(1),
+            QueuedGpuSeconds = row.IsDBNull(2) ? null : row.GetDouble(2),
+            StoredBytes = row.IsDBNull(3) ? null : row.GetInt64(3),
+        };
 }

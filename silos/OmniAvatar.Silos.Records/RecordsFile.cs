@@ -5,13 +5,15 @@ using OmniAvatar.Silos.Records.Database;
 
 namespace OmniAvatar.Silos.Records;
 
-/// <summary>The records of a cluster in one process, in a SQLite file: they survive a restart. Grain state may lie in the same file.</summary>
+/// <summary>The records of a cluster in one process, in a SQLite file: they survive a restart. Grain state may lie in
+/// the same file.</summary>
 public static class RecordsFile
 {
     private static int Newest => Migration.OfRecords.Count;
 
     /// <summary>Opens the file, creating it where absent, and brings its tables to this release's.</summary>
-    /// <exception cref="RenderFailedException">It cannot be written, is not a database, or a newer release made it.</exception>
+    /// <exception cref="RenderFailedException">It cannot be written, is not a database, or a newer release made
+    /// it.</exception>
     public static DbDataSource Open(string path)
     {
         var connectionString = new SqliteConnectionStringBuilder { DataSource = path, DefaultTimeout = 30 }.ToString();
@@ -35,8 +37,12 @@ public static class RecordsFile
         // Immediate: of two processes that both find nothing, one waits here.
         using var transaction = connection.BeginTransaction(deferred: false);
         var version = Convert.ToInt32(Execute(connection, "PRAGMA user_version"), CultureInfo.InvariantCulture);
-        if (version > Newest) throw new RenderFailedException($"The records file {path} was made by a newer release of OmniAvatar; use that release.");
-        foreach (var step in Migration.OfRecords.Skip(version)) Execute(connection, step.Sql);
+        if (version > Newest)
+            throw new RenderFailedException(
+                $"The records file {path} was made by a newer release of OmniAvatar; use that release."
+            );
+        foreach (var step in Migration.OfRecords.Skip(version))
+            Execute(connection, step.Sql);
         Execute(connection, string.Create(CultureInfo.InvariantCulture, $"PRAGMA user_version = {Newest}"));
         transaction.Commit();
     }

@@ -10,15 +10,17 @@ namespace OmniAvatar.Silos.Records;
 public static class RecordsHosting
 {
     /// <summary>Index, ledger, tenants, named requests and model cards in the registered data source.</summary>
-    public static IServiceCollection AddRecords(this IServiceCollection services) => services
-        .AddSingleton<RecordStore>()
-        .AddSingleton<IJobIndex, RecordedJobIndex>()
-        .AddSingleton<ILedger, RecordedLedger>()
-        .AddSingleton<ITenantDirectory, RecordedTenantDirectory>()
-        .AddSingleton<IIdempotencyKeys, RecordedIdempotencyKeys>()
-        .AddSingleton<IModelCatalog, RecordedModelCatalog>();
+    public static IServiceCollection AddRecords(this IServiceCollection services) =>
+        services
+            .AddSingleton<RecordStore>()
+            .AddSingleton<IJobIndex, RecordedJobIndex>()
+            .AddSingleton<ILedger, RecordedLedger>()
+            .AddSingleton<ITenantDirectory, RecordedTenantDirectory>()
+            .AddSingleton<IIdempotencyKeys, RecordedIdempotencyKeys>()
+            .AddSingleton<IModelCatalog, RecordedModelCatalog>();
 
-    /// <summary>The same where nothing needs to outlive the process; whoever asks is a tenant with the released terms.</summary>
+    /// <summary>The same where nothing needs to outlive the process; whoever asks is a tenant with the released
+    /// terms.</summary>
     public static IServiceCollection AddInMemoryRecords(this IServiceCollection services)
     {
         services.TryAddSingleton<IJobIndex, InMemoryJobIndex>();

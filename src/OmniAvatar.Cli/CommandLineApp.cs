@@ -29,12 +29,15 @@ internal static class CommandLineApp
             DoctorCommand.Create(),
             CommonOptions.Verbose,
         };
-        foreach (var asked in VideoCommands.Create()) command.Add(asked);
-        foreach (var training in TrainingCommands.Create()) command.Add(training);
+        foreach (var asked in VideoCommands.Create())
+            command.Add(asked);
+        foreach (var training in TrainingCommands.Create())
+            command.Add(training);
         return command;
     }
 
-    /// <summary>Runs one command line. Returns the exit status: 0 done, 1 failed, 2 wrong use, 3 bad input, 130 interrupted.</summary>
+    /// <summary>Runs one command line. Returns the exit status: 0 done, 1 failed, 2 wrong use, 3 bad input, 130
+    /// interrupted.</summary>
     public static async Task<int> RunAsync(string[] args)
     {
         using var console = new ConsoleGuard();
@@ -43,17 +46,24 @@ internal static class CommandLineApp
 
     private static async Task<int> ParseAndRunAsync(string[] args)
     {
-        // No response files and no bundling: a prompt may begin with '@', and '-x' is a mistake to name, not three options.
+        // No response files and no bundling: a prompt may begin with '@', and '-x' is a mistake to name, not three
+        // options.
         var parsing = new ParserConfiguration { ResponseFileTokenReplacer = null, EnablePosixBundling = false };
         var parsed = Create().Parse(args, parsing);
         var reporter = new FailureReporter(Console.Error, parsed.GetValue(CommonOptions.Verbose));
-        if (NamesInUtf8.FindProblem() is { } problem) return reporter.Report(new WrongUseException(problem));
-        if (parsed.Errors.Count > 0 && parsed.Action is not HelpAction) return reporter.Report(ParseFailure.Describe(parsed));
+        if (NamesInUtf8.FindProblem() is { } problem)
+            return reporter.Report(new WrongUseException(problem));
+        if (parsed.Errors.Count > 0 && parsed.Action is not HelpAction)
+            return reporter.Report(ParseFailure.Describe(parsed));
 
         using var interruption = new Interruption();
         try
         {
-            var invocation = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
+            var invocation = new InvocationConfiguration
+            {
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = null,
+            };
             return await parsed.InvokeAsync(invocation, interruption.Token);
         }
         catch (Exception e)

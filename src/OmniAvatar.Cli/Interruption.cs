@@ -30,13 +30,15 @@ internal sealed partial class Interruption : IDisposable
     private void OnSignal(PosixSignalContext context)
     {
         context.Cancel = true;
-        if (_source.IsCancellationRequested) EndAtOnce();
+        if (_source.IsCancellationRequested)
+            EndAtOnce();
         _source.Cancel();
     }
 
     /// <summary>
-    /// Ends without the clean-up that a process does at its end: libtorch's threads still compute, and die of what it takes from them.
-    /// What must hold after a crash holds after this. Only the terminal needs its cursor back, which live bars hide.
+    /// Ends without the clean-up that a process does at its end: libtorch's threads still compute, and die of what it
+    /// takes from them. What must hold after a crash holds after this. Only the terminal needs its cursor back, which
+    /// live bars hide.
     /// </summary>
     private static void EndAtOnce()
     {

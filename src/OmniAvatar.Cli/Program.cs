@@ -3,5 +3,4 @@ using OmniAvatar.Media.Pictures.Inspection;
 using OmniAvatar.Silos.Hosting.Servers;
 
 BackgroundInterrupt.Restore();
-return GuardedInspector.RunAsChild(args)
-    ?? await CommandLineApp.RunAsync(args);
+return GuardedInspector.RunAsChild(args) ?? await CommandLineApp.RunAsync(args);

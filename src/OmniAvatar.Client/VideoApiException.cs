@@ -15,12 +15,13 @@ public sealed class VideoApiException(string message, HttpStatusCode? status, st
     /// <summary>Whether the same request may do better a little later.</summary>
     public bool IsPassing => Status is null or HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError;
 
-    public override FailureKind Kind => Status switch
-    {
-        HttpStatusCode.RequestEntityTooLarge => FailureKind.BadInput,
-        HttpStatusCode.BadRequest when Code == Wire.VideoErrorCodes.BadInput => FailureKind.BadInput,
-        null or HttpStatusCode.TooManyRequests or > HttpStatusCode.InternalServerError => FailureKind.Outage,
-        HttpStatusCode.Conflict or HttpStatusCode.InternalServerError => FailureKind.Failed,
-        _ => FailureKind.WrongUse,
-    };
+    public override FailureKind Kind =>
+        Status switch
+        {
+            HttpStatusCode.RequestEntityTooLarge => FailureKind.BadInput,
+            HttpStatusCode.BadRequest when Code == Wire.VideoErrorCodes.BadInput => FailureKind.BadInput,
+            null or HttpStatusCode.TooManyRequests or > HttpStatusCode.InternalServerError => FailureKind.Outage,
+            HttpStatusCode.Conflict or HttpStatusCode.InternalServerError => FailureKind.Failed,
+            _ => FailureKind.WrongUse,
+        };
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
@@ -6,7 +7,8 @@ using OmniAvatar.Client.Wire;
 
 namespace OmniAvatar.Client;
 
-/// <summary>The HTTP API, typed. Every method throws <see cref="VideoApiException"/> where the service refuses or does not answer.</summary>
+/// <summary>The HTTP API, typed. Every method throws <see cref="VideoApiException"/> where the service refuses or does
+/// not answer.</summary>
 /// <param name="http">Its base address is the service's root, ending in '/'; see <see cref="For"/>.</param>
 public sealed class VideoClient(HttpClient http)
 {
@@ -19,9 +21,15 @@ public sealed class VideoClient(HttpClient http)
         if (!Uri.TryCreate(address, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https"))
             throw new WrongUseException($"'{address}' is not the address of a service, such as http://localhost:8080.");
         // Uploads and downloads may take any time; each call says when to give up.
-        var http = new HttpClient { BaseAddress = new Uri(uri.AbsoluteUri.TrimEnd('/') + "/"), Timeout = Timeout.InfiniteTimeSpan };
-        if (string.IsNullOrEmpty(key)) return http;
-        if (key.Any(c => c is <= ' ' or > '~')) throw new WrongUseException("The key has characters that no key has; check OMNIAVATAR_KEY.");
+        var http = new HttpClient
+        {
+            BaseAddress = new Uri(uri.AbsoluteUri.TrimEnd('/') + "/"),
+            Timeout = Timeout.InfiniteTimeSpan,
+        };
+        if (string.IsNullOrEmpty(key))
+            return http;
+        if (key.Any(c => c is <= ' ' or > '~'))
+            throw new WrongUseException("The key has characters that no key has; check OMNIAVATAR_KEY.");
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
         return http;
     }
@@ -44,7 +52,12 @@ public sealed class VideoClient(HttpClient http)
     public Task<VideoList> ListAsync(string? after, int limit, CancellationToken cancellation)
     {
         var rest = after is null ? "" : $"&after={Uri.EscapeDataString(after)}";
-        return AskAsync(HttpMethod.Get, FormattableString.Invariant($"v1/videos?limit={limit}{rest}"), VideoJson.Default.VideoList, cancellation);
+        return AskAsync(
+            HttpMethod.Get,
+            string.Create(CultureInfo.InvariantCulture, $"v1/videos?limit={limit}{rest}"),
+            VideoJson.Default.VideoList,
+            cancellation
+        );
     }
 
     public Task<Video> CancelAsync(string id, CancellationToken cancellation) =>
@@ -62,17 +75,29 @@ public sealed class VideoClient(HttpClient http)
     /// <param name="to">The last byte; null for the file's.</param>
     /// <param name="version">Only of this version, else the whole file; null for any.</param>
     /// <param name="cancellation">Gives up.</param>
-    internal Task<HttpResponseMessage> ContentAsync(string id, long from, long? to, EntityTagHeaderValue? version, CancellationToken cancellation)
+    internal Task<HttpResponseMessage> ContentAsync(
+        string id,
+        long from,
+        long? to,
+        EntityTagHeaderValue? version,
+        CancellationToken cancellation
+    )
     {
         var request = new HttpRequestMessage(HttpMethod.Get, $"{Address(id)}/content");
         request.Headers.Range = new RangeHeaderValue(from, to);
-        if (version is not null) request.Headers.IfRange = new RangeConditionHeaderValue(version);
+        if (version is not null)
+            request.Headers.IfRange = new RangeConditionHeaderValue(version);
         return SendAsync(request, cancellation);
     }
 
     private static string Address(string id) => $"v1/videos/{Uri.EscapeDataString(id)}";
 
-    private async Task<T> AskAsync<T>(HttpMethod method, string address, JsonTypeInfo<T> type, CancellationToken cancellation)
+    private async Task<T> AskAsync<T>(
+        HttpMethod method,
+        string address,
+        JsonTypeInfo<T> type,
+        CancellationToken cancellation
+    )
     {
         using var request = new HttpRequestMessage(method, address);
         return await ReadAsync(request, type, cancellation);
@@ -100,25 +125,40 @@ public sealed class VideoClient(HttpClient http)
         }
         catch (HttpRequestException e)
         {
-            throw new VideoApiException($"The service at {http.BaseAddress} does not answer ({e.Message.TrimEnd('.')}).", null, null, e);
+            throw new VideoApiException(
+                $"The service at {http.BaseAddress} does not answer ({e.Message.TrimEnd('.')}).",
+                null,
+                null,
+                e
+            );
         }
 
-        if (answer.IsSuccessStatusCode) return answer;
-        using (answer) throw await RefusalAsync(answer, cancellation);
+        if (answer.IsSuccessStatusCode)
+            return answer;
+        using (answer)
+            throw await RefusalAsync(answer, cancellation);
     }
 
-    private static async Task<VideoApiException> RefusalAsync(HttpResponseMessage answer, CancellationToken cancellation)
+    private static async Task<VideoApiException> RefusalAsync(
+        HttpResponseMessage answer,
+        CancellationToken cancellation
+    )
     {
         try
         {
             var refusal = await answer.Content.ReadFromJsonAsync(VideoJson.Default.ErrorAnswer, cancellation);
-            if (refusal?.Error is { Message: { } message } error) return new VideoApiException(message, answer.StatusCode, error.Code);
+            if (refusal?.Error is { Message: { } message } error)
+                return new VideoApiException(message, answer.StatusCode, error.Code);
         }
         catch (Exception e) when (e is JsonException or HttpRequestException or IOException)
         {
             // Then its status is all there is to tell.
         }
-        return new VideoApiException($"The service answered with status {(int)answer.StatusCode}.", answer.StatusCode, null);
+        return new VideoApiException(
+            $"The service answered with status {(int)answer.StatusCode}.",
+            answer.StatusCode,
+            null
+        );
     }
 
     private VideoApiException NotOurs(Exception? cause = null) =>

@@ -5,8 +5,9 @@ using System.Security.Cryptography;
 namespace OmniAvatar.Client;
 
 /// <summary>
-/// Fetches a finished video. What has come is kept beside the target under the name of its content, so that a broken download goes on
-/// where it broke, now or at the next call; the file appears under its own name when all of it is there and has the right hash.
+/// Fetches a finished video. What has come is kept beside the target under the name of its content, so that a broken
+/// download goes on where it broke, now or at the next call; the file appears under its own name when all of it is
+/// there and has the right hash.
 /// </summary>
 public sealed class VideoDownload(VideoClient client, TimeProvider time)
 {
@@ -21,11 +22,19 @@ public sealed class VideoDownload(VideoClient client, TimeProvider time)
     /// <returns>The file's length in bytes.</returns>
     /// <exception cref="VideoApiException">The service refuses, or the line breaks again and again.</exception>
     /// <exception cref="RenderFailedException">The file cannot be written, or its content is damaged.</exception>
-    public async Task<long> FetchAsync(string id, string path, IProgress<(long Here, long All)>? progress, CancellationToken cancellation)
+    public async Task<long> FetchAsync(
+        string id,
+        string path,
+        IProgress<(long Here, long All)>? progress,
+        CancellationToken cancellation
+    )
     {
         var target = Path.GetFullPath(path);
         var content = await DescribeAsync(id, cancellation);
-        var partial = Path.Combine(Path.GetDirectoryName(target)!, $".{Path.GetFileName(target)}.{content.Sha256[..16]}.partial");
+        var partial = Path.Combine(
+            Path.GetDirectoryName(target)!,
+            $".{Path.GetFileName(target)}.{content.Sha256[..16]}.partial"
+        );
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(target)!);
@@ -45,17 +54,32 @@ public sealed class VideoDownload(VideoClient client, TimeProvider time)
         // Its first byte tells all of it, and unlike a HEAD's a refusal has words.
         using var answer = await client.ContentAsync(id, 0, 0, version: null, cancellation);
         var sha256 = answer.Headers.TryGetValues("Repr-Digest", out var digests) ? ReprDigest.Sha256Of(digests) : null;
-        if (sha256 is null || answer.Headers.ETag is not { } version || answer.Content.Headers.ContentRange?.Length is not { } bytes)
-            throw new VideoApiException("The service does not say what the video's content is.", answer.StatusCode, null);
+        if (
+            sha256 is null
+            || answer.Headers.ETag is not { } version
+            || answer.Content.Headers.ContentRange?.Length is not { } bytes
+        )
+            throw new VideoApiException(
+                "The service does not say what the video's content is.",
+                answer.StatusCode,
+                null
+            );
         return new Content(bytes, sha256, version);
     }
 
-    private async Task FillAsync(string id, Content content, string partial, IProgress<(long Here, long All)>? progress, CancellationToken cancellation)
+    private async Task FillAsync(
+        string id,
+        Content content,
+        string partial,
+        IProgress<(long Here, long All)>? progress,
+        CancellationToken cancellation
+    )
     {
-        for (var fruitless = 0; ;)
+        for (var fruitless = 0; ; )
         {
             var before = LengthOf(partial);
-            if (before >= content.Bytes) return;
+            if (before >= content.Bytes)
+                return;
             try
             {
                 await ContinueAsync(id, content, partial, before, progress, cancellation);
@@ -64,7 +88,12 @@ public sealed class VideoDownload(VideoClient client, TimeProvider time)
             {
                 fruitless = LengthOf(partial) > before ? 0 : fruitless + 1;
                 if (fruitless == FruitlessTries)
-                    throw new VideoApiException("The download broke off again and again; the same command continues it.", null, null, e);
+                    throw new VideoApiException(
+                        "The download broke off again and again; the same command continues it.",
+                        null,
+                        null,
+                        e
+                    );
                 // Time for another gateway to take over.
                 await Task.Delay(TimeSpan.FromSeconds(1 << fruitless), time, cancellation);
             }
@@ -72,7 +101,13 @@ public sealed class VideoDownload(VideoClient client, TimeProvider time)
     }
 
     private async Task ContinueAsync(
-        string id, Content content, string partial, long from, IProgress<(long Here, long All)>? progress, CancellationToken cancellation)
+        string id,
+        Content content,
+        string partial,
+        long from,
+        IProgress<(long Here, long All)>? progress,
+        CancellationToken cancellation
+    )
     {
         using var answer = await client.ContentAsync(id, from, to: null, content.Version, cancellation);
         await using var source = await answer.Content.ReadAsStreamAsync(cancellation);
@@ -105,7 +140,8 @@ public sealed class VideoDownload(VideoClient client, TimeProvider time)
     {
         await using (var file = File.OpenRead(partial))
         {
-            if (Convert.ToHexStringLower(await SHA256.HashDataAsync(file, cancellation)) == content.Sha256) return;
+            if (Convert.ToHexStringLower(await SHA256.HashDataAsync(file, cancellation)) == content.Sha256)
+                return;
         }
         File.Delete(partial);
         throw new DamagedException("The video was damaged on its way; run the same command again.");

@@ -3,7 +3,8 @@ using OmniAvatar.Client.Wire;
 
 namespace OmniAvatar.Client;
 
-/// <summary>Follows a video to its end by asking for it every second; a service that does not answer for a while is waited for.</summary>
+/// <summary>Follows a video to its end by asking for it every second; a service that does not answer for a while is
+/// waited for.</summary>
 public sealed class VideoFollower(VideoClient client, TimeProvider time)
 {
     private static readonly TimeSpan Pace = TimeSpan.FromSeconds(1);
@@ -20,7 +21,8 @@ public sealed class VideoFollower(VideoClient client, TimeProvider time)
             {
                 heard = time.GetTimestamp();
                 yield return video;
-                if (video.IsOver) yield break;
+                if (video.IsOver)
+                    yield break;
             }
             await Task.Delay(Pace, time, cancellation);
         }

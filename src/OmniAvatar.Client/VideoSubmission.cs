@@ -41,10 +41,14 @@ public sealed record VideoSubmission
     internal MultipartFormDataContent ToForm()
     {
         var form = new MultipartFormDataContent();
-        foreach (var (name, value) in Fields()) form.Add(new StringContent(value), name);
-        if (Picture is not null) form.Add(File("picture", Picture), "input_reference", "picture");
-        if (Sound is not null) form.Add(File("sound", Sound), "audio_reference", "sound");
-        foreach (var (name, path) in OtherFiles) form.Add(File("file", path), name, "file");
+        foreach (var (name, value) in Fields())
+            form.Add(new StringContent(value), name);
+        if (Picture is not null)
+            form.Add(File("picture", Picture), "input_reference", "picture");
+        if (Sound is not null)
+            form.Add(File("sound", Sound), "audio_reference", "sound");
+        foreach (var (name, path) in OtherFiles)
+            form.Add(File("file", path), name, "file");
         return form;
     }
 
@@ -52,9 +56,17 @@ public sealed record VideoSubmission
     {
         (string Name, string? Value)[] named =
         [
-            ("prompt", Prompt), ("model", Model), ("seconds", Text(Seconds)), ("size", Size), ("seed", Text(Seed)), ("steps", Text(Steps)),
+            ("prompt", Prompt),
+            ("model", Model),
+            ("seconds", Text(Seconds)),
+            ("size", Size),
+            ("seed", Text(Seed)),
+            ("steps", Text(Steps)),
         ];
-        return named.Where(field => field.Value is not null).Select(field => KeyValuePair.Create(field.Name, field.Value!)).Concat(Others);
+        return named
+            .Where(field => field.Value is not null)
+            .Select(field => KeyValuePair.Create(field.Name, field.Value!))
+            .Concat(Others);
     }
 
     private static string? Text(IFormattable? number) => number?.ToString(null, CultureInfo.InvariantCulture);

@@ -19,13 +19,17 @@ internal static class ConfigFile
         try
         {
             var text = TextFile.ToUtf8(bytes, $"the file {path}");
-            using var json = JsonDocument.Parse(text, new JsonDocumentOptions { MaxDepth = depth, AllowDuplicateProperties = false });
+            using var json = JsonDocument.Parse(
+                text,
+                new JsonDocumentOptions { MaxDepth = depth, AllowDuplicateProperties = false }
+            );
             return json.RootElement.Clone();
         }
         catch (Exception failure) when (failure is JsonException or BadInputException)
         {
             var what = ForeignFile.Describe(bytes, ExpectedForm.Json);
-            if (what is null && failure is BadInputException) throw;
+            if (what is null && failure is BadInputException)
+                throw;
             what ??= $"it is not the JSON it should be, from line {((JsonException)failure).LineNumber + 1} on";
             throw new BadInputException($"{path} cannot be read: {what}.", failure);
         }
@@ -35,7 +39,8 @@ internal static class ConfigFile
     {
         try
         {
-            if (new FileInfo(path).Length > LongestFile) throw new BadInputException($"{path} is far too long for a configuration.");
+            if (new FileInfo(path).Length > LongestFile)
+                throw new BadInputException($"{path} is far too long for a configuration.");
             return ForeignFile.IsEmptyOrNoFile(path) ? [] : File.ReadAllBytes(path);
         }
         catch (Exception failure) when (FileFailure.Is(failure))

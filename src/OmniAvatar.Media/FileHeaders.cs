@@ -10,14 +10,18 @@ namespace OmniAvatar.Media;
 /// <param name="Seconds">What the file says of its length, null where it says nothing.</param>
 internal sealed record FileHeaders(IReadOnlyList<StreamHeaders> Streams, double? Seconds)
 {
-    private const string Question = "-show_entries stream=index,codec_type,codec_name,width,height,sample_aspect_ratio,sample_rate,channels,start_time,duration"
+    private const string Question =
+        "-show_entries "
+        + "stream=index,codec_type,codec_name,width,height,sample_aspect_ratio,sample_rate,channels,start_time,duration"
         + ":stream_disposition=default,attached_pic,still_image,timed_thumbnails:stream_side_data=rotation:format=duration -of json";
 
     /// <summary>The video that players show. A cover picture is a stream of its own, and no video.</summary>
-    public StreamHeaders? Video => Preferred(Streams.Where(stream => stream is { IsVideo: true, IsStill: false, Width: > 0, Height: > 0 }));
+    public StreamHeaders? Video =>
+        Preferred(Streams.Where(stream => stream is { IsVideo: true, IsStill: false, Width: > 0, Height: > 0 }));
 
     /// <summary>The sound that players play. ffprobe leaves out the rate of a stream that it cannot open.</summary>
-    public StreamHeaders? Sound => Preferred(Streams.Where(stream => stream is { IsSound: true, SampleRate: > 0, Channels: > 0 }));
+    public StreamHeaders? Sound =>
+        Preferred(Streams.Where(stream => stream is { IsSound: true, SampleRate: > 0, Channels: > 0 }));
 
     /// <summary>Reads the headers of a file.</summary>
     /// <param name="kind">"video" or "sound", for messages.</param>
@@ -31,7 +35,8 @@ internal sealed record FileHeaders(IReadOnlyList<StreamHeaders> Streams, double?
         using var answer = new StreamReader(probe.Output);
         var json = await answer.ReadToEndAsync(cancellation);
         var exit = await probe.WaitAsync(cancellation);
-        if (!exit.Succeeded) throw new BadInputException($"The {kind} {path} is not a sound or video file that can be read.");
+        if (!exit.Succeeded)
+            throw new BadInputException($"The {kind} {path} is not a sound or video file that can be read.");
         using var document = JsonDocument.Parse(json);
         return Parse(document.RootElement);
     }
@@ -43,9 +48,14 @@ internal sealed record FileHeaders(IReadOnlyList<StreamHeaders> Streams, double?
         return candidates.FirstOrDefault(stream => stream.IsDefault) ?? candidates.FirstOrDefault();
     }
 
-    private static FileHeaders Parse(JsonElement root) => new(
-        root.TryGetProperty("streams", out var list) ? [.. list.EnumerateArray().Select(StreamHeaders.Parse)] : [],
-        root.TryGetProperty("format", out var format) && StreamHeaders.Real(format, "duration") is > 0 and var seconds ? seconds : null);
+    private static FileHeaders Parse(JsonElement root) =>
+        new(
+            root.TryGetProperty("streams", out var list) ? [.. list.EnumerateArray().Select(StreamHeaders.Parse)] : [],
+            root.TryGetProperty("format", out var format)
+            && StreamHeaders.Real(format, "duration") is > 0 and var seconds
+                ? seconds
+                : null
+        );
 }
 
 /// <summary>What a file says of one of its streams.</summary>
@@ -84,39 +94,49 @@ internal sealed record StreamHeaders(int Index, string Type, string Codec)
     /// <summary>Its length, null where the file does not tell.</summary>
     public double? Seconds { get; private init; }
 
-    public static StreamHeaders Parse(JsonElement stream) => new(Number(stream, "index"), Text(stream, "codec_type") ?? "", Text(stream, "codec_name") ?? "unknown")
-    {
-        IsDefault = Is(stream, "default"),
-        IsStill = Is(stream, "attached_pic") || Is(stream, "still_image") || Is(stream, "timed_thumbnails"),
-        Width = Number(stream, "width"),
-        Height = Number(stream, "height"),
-        PixelAspect = Ratio(Text(stream, "sample_aspect_ratio")),
-        IsTurned = Turn(stream) % 180 != 0,
-        SampleRate = (int)Math.Clamp(Real(stream, "sample_rate") ?? 0, 0, int.MaxValue),
-        Channels = Number(stream, "channels"),
-        Start = Real(stream, "start_time"),
-        Seconds = Real(stream, "duration") is > 0 and var seconds ? seconds : null,
-    };
+    public static StreamHeaders Parse(JsonElement stream) =>
+        new(Number(stream, "index"), Text(stream, "codec_type") ?? "", Text(stream, "codec_name") ?? "unknown")
+        {
+            IsDefault = Is(stream, "default"),
+            IsStill = Is(stream, "attached_pic") || Is(stream, "still_image") || Is(stream, "timed_thumbnails"),
+            Width = Number(stream, "width"),
+            Height = Number(stream, "height"),
+            PixelAspect = Ratio(Text(stream, "sample_aspect_ratio")),
+            IsTurned = Turn(stream) % 180 != 0,
+            SampleRate = (int)Math.Clamp(Real(stream, "sample_rate") ?? 0, 0, int.MaxValue),
+            Channels = Number(stream, "channels"),
+            Start = Real(stream, "start_time"),
+            Seconds = Real(stream, "duration") is > 0 and var seconds ? seconds : null,
+        };
 
     /// <summary>A number that ffprobe writes as text.</summary>
     public static double? Real(JsonElement element, string name) =>
-        double.TryParse(Text(element, name), NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && double.IsFinite(value) ? value : null;
+        double.TryParse(Text(element, name), NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
+        && double.IsFinite(value)
+            ? value
+            : null;
 
     private static bool Is(JsonElement stream, string disposition) =>
         stream.TryGetProperty("disposition", out var list) && Number(list, disposition) == 1;
 
-    private static int Turn(JsonElement stream) => stream.TryGetProperty("side_data_list", out var list)
-        ? list.EnumerateArray().Select(data => Number(data, "rotation")).FirstOrDefault(angle => angle != 0)
-        : 0;
+    private static int Turn(JsonElement stream) =>
+        stream.TryGetProperty("side_data_list", out var list)
+            ? list.EnumerateArray().Select(data => Number(data, "rotation")).FirstOrDefault(angle => angle != 0)
+            : 0;
 
     private static double Ratio(string? text) =>
-        text?.Split(':') is [var over, var under] && IsPositive(over, out var x) && IsPositive(under, out var y) ? (double)x / y : 1;
+        text?.Split(':') is [var over, var under] && IsPositive(over, out var x) && IsPositive(under, out var y)
+            ? (double)x / y
+            : 1;
 
-    private static bool IsPositive(string text, out int number) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number) && number > 0;
+    private static bool IsPositive(string text, out int number) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number) && number > 0;
 
     private static int Number(JsonElement element, string name) =>
         element.TryGetProperty(name, out var value) && value.TryGetInt32(out var number) ? number : 0;
 
     private static string? Text(JsonElement element, string name) =>
-        element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
+            ? value.GetString()
+            : null;
 }

@@ -6,18 +6,29 @@ namespace OmniAvatar.Media;
 
 /// <summary>Pictures and sounds from outside, checked and copied; what a job is named after.</summary>
 /// <param name="PicturePaths">The copies of the pictures, by speaker.</param>
-/// <param name="SpeechPaths">What the model hears, by track: raw float32, 16 kHz, one channel, the lead of silence included.</param>
+/// <param name="SpeechPaths">What the model hears, by track: raw float32, 16 kHz, one channel, the lead of silence
+/// included.</param>
 /// <param name="SoundPath">The sound of the video, as FLAC.</param>
 /// <param name="Facts">What a request needs to know of them.</param>
 /// <param name="Warnings">What is odd about the sounds and turns and stops nothing, as sentences for the user.</param>
 public sealed record IngestedInput(
-    IReadOnlyList<string> PicturePaths, IReadOnlyList<string> SpeechPaths, string SoundPath, InputFacts Facts, IReadOnlyList<string> Warnings)
+    IReadOnlyList<string> PicturePaths,
+    IReadOnlyList<string> SpeechPaths,
+    string SoundPath,
+    InputFacts Facts,
+    IReadOnlyList<string> Warnings
+)
 {
     /// <summary>Puts the files where a job's work finds them; they are moved out of their folder.</summary>
     public async Task PutAsync(IArtifactStore store, JobId job, CancellationToken cancellation)
     {
         for (var speaker = 0; speaker < PicturePaths.Count; speaker++)
-            await store.PutFileAsync("picture", JobArtifacts.Picture(job, speaker), PicturePaths[speaker], cancellation);
+            await store.PutFileAsync(
+                "picture",
+                JobArtifacts.Picture(job, speaker),
+                PicturePaths[speaker],
+                cancellation
+            );
         for (var track = 0; track < SpeechPaths.Count; track++)
             await store.PutFileAsync("speech", JobArtifacts.Speech(job, track), SpeechPaths[track], cancellation);
         await store.PutFileAsync("sound", JobArtifacts.Sound(job), SoundPath, cancellation);

@@ -18,14 +18,23 @@ public static class InputIngest
     /// <param name="soundPath">Any file with sound that ffmpeg reads.</param>
     /// <param name="scratchFolder">An empty folder; the caller removes it, whatever happens.</param>
     /// <param name="cancellation">Stops between and within files.</param>
-    /// <exception cref="BadInputException">A file that cannot be used, see <see cref="PictureReader"/> and <see cref="SpeechDecoder"/>.</exception>
-    /// <exception cref="RenderFailedException">The scratch folder cannot be written or its disk is full; ffmpeg is missing.</exception>
-    public static Task<IngestedInput> RunAsync(string picturePath, string soundPath, string scratchFolder, CancellationToken cancellation) =>
-        RunAsync(InputFiles.OfOne(picturePath, soundPath), scratchFolder, cancellation);
+    /// <exception cref="BadInputException">A file that cannot be used, see <see cref="PictureReader"/> and
+    /// <see cref="SpeechDecoder"/>.</exception>
+    /// <exception cref="RenderFailedException">The scratch folder cannot be written or its disk is full; ffmpeg is
+    /// missing.</exception>
+    public static Task<IngestedInput> RunAsync(
+        string picturePath,
+        string soundPath,
+        string scratchFolder,
+        CancellationToken cancellation
+    ) => RunAsync(InputFiles.OfOne(picturePath, soundPath), scratchFolder, cancellation);
 
     /// <summary>Copies and checks the files of all speakers, decoding pictures in this process.</summary>
-    public static Task<IngestedInput> RunAsync(InputFiles files, string scratchFolder, CancellationToken cancellation) =>
-        RunAsync(files, DirectInspector.Instance, DecodeBudget.Unlimited, scratchFolder, cancellation);
+    public static Task<IngestedInput> RunAsync(
+        InputFiles files,
+        string scratchFolder,
+        CancellationToken cancellation
+    ) => RunAsync(files, DirectInspector.Instance, DecodeBudget.Unlimited, scratchFolder, cancellation);
 
     /// <summary>Copies and checks the files of all speakers.</summary>
     /// <param name="files">What the user named.</param>
@@ -33,23 +42,54 @@ public static class InputIngest
     /// <param name="budget">What the decoded sounds may take on the disk.</param>
     /// <param name="scratchFolder">An empty folder; the caller removes it, whatever happens.</param>
     /// <param name="cancellation">Stops between and within files.</param>
-    /// <exception cref="BadInputException">A file that cannot be used, or a list of speakers that does not fit them.</exception>
-    /// <exception cref="RenderFailedException">The scratch folder cannot be written or its disk is full; ffmpeg is missing.</exception>
+    /// <exception cref="BadInputException">A file that cannot be used, or a list of speakers that does not fit
+    /// them.</exception>
+    /// <exception cref="RenderFailedException">The scratch folder cannot be written or its disk is full; ffmpeg is
+    /// missing.</exception>
     public static async Task<IngestedInput> RunAsync(
-        InputFiles files, IPictureInspector pictures, DecodeBudget budget, string scratchFolder, CancellationToken cancellation)
+        InputFiles files,
+        IPictureInspector pictures,
+        DecodeBudget budget,
+        string scratchFolder,
+        CancellationToken cancellation
+    )
     {
         var speakers = new List<SpeakerFacts>();
         foreach (var speaker in files.Speakers)
-            speakers.Add(await PictureAsync(pictures, speaker.Picture, PathOf(scratchFolder, "picture", speakers.Count), cancellation));
+            speakers.Add(
+                await PictureAsync(
+                    pictures,
+                    speaker.Picture,
+                    PathOf(scratchFolder, "picture", speakers.Count),
+                    cancellation
+                )
+            );
 
         var speeches = new List<Speech>();
         var tracks = new List<SoundTrack>();
         foreach (var sound in files.Sounds)
         {
             var track = speeches.Count;
-            speakers[track] = speakers[track] with { SoundSha256 = await InputFile.HashAsync("sound", sound, null, cancellation) };
-            tracks.Add(await SoundTrack.ExtractAsync(sound, PathOf(scratchFolder, "track", track), cancellation, budget: budget));
-            speeches.Add(await SpeechDecoder.DecodeAsync(tracks[track], PathOf(scratchFolder, "speech", track) + ".f32", cancellation, budget));
+            speakers[track] = speakers[track] with
+            {
+                SoundSha256 = await InputFile.HashAsync("sound", sound, null, cancellation),
+            };
+            tracks.Add(
+                await SoundTrack.ExtractAsync(
+                    sound,
+                    PathOf(scratchFolder, "track", track),
+                    cancellation,
+                    budget: budget
+                )
+            );
+            speeches.Add(
+                await SpeechDecoder.DecodeAsync(
+                    tracks[track],
+                    PathOf(scratchFolder, "speech", track) + ".f32",
+                    cancellation,
+                    budget
+                )
+            );
         }
 
         var (turns, pauses) = Conversation.Follow(files, speeches);
@@ -57,11 +97,23 @@ public static class InputIngest
             [.. speakers.Select((_, speaker) => PathOf(scratchFolder, "picture", speaker))],
             [.. speeches.Select((_, track) => PathOf(scratchFolder, "speech", track) + ".f32")],
             await SoundAsync(tracks, Path.Combine(scratchFolder, "sound"), cancellation),
-            new InputFacts { Speakers = speakers, SpeechSamples = speeches.Max(speech => speech.Samples), Pauses = pauses, Turns = turns },
-            [.. SoundWarnings.Of(tracks, speeches)]);
+            new InputFacts
+            {
+                Speakers = speakers,
+                SpeechSamples = speeches.Max(speech => speech.Samples),
+                Pauses = pauses,
+                Turns = turns,
+            },
+            [.. SoundWarnings.Of(tracks, speeches)]
+        );
     }
 
-    private static async Task<SpeakerFacts> PictureAsync(IPictureInspector pictures, string path, string copy, CancellationToken cancellation)
+    private static async Task<SpeakerFacts> PictureAsync(
+        IPictureInspector pictures,
+        string path,
+        string copy,
+        CancellationToken cancellation
+    )
     {
         var sha256 = await InputFile.HashAsync("picture", path, copy, cancellation);
         // A header can promise what the rest does not keep, so the whole picture is decoded once here.
@@ -78,9 +130,11 @@ public static class InputIngest
             return path;
         }
         await SoundMix.WriteAsync(tracks, path, cancellation);
-        foreach (var track in tracks) File.Delete(track.Path);
+        foreach (var track in tracks)
+            File.Delete(track.Path);
         return path;
     }
 
-    private static string PathOf(string folder, string name, int number) => Path.Combine(folder, name + PartRoles.Suffix(number));
+    private static string PathOf(string folder, string name, int number) =>
+        Path.Combine(folder, name + PartRoles.Suffix(number));
 }

@@ -1,10 +1,11 @@
 namespace OmniAvatar.Storage;
 
 /// <summary>
-/// Local copies of blobs, named by the SHA-256 of their content, so a copy is right or it is not used. Those that were not used for
-/// longest go when there are too many bytes of them: a slot that lives for weeks puts checkpoints and fragments without end. Those that
-/// were not used for <see cref="IdleFor"/> go in any case, so a deleted picture or video is gone from here within an hour.
-/// The time of the last use is the file's access time, so that its time of change tells of changes alone.
+/// Local copies of blobs, named by the SHA-256 of their content, so a copy is right or it is not used. Those that were
+/// not used for longest go when there are too many bytes of them: a slot that lives for weeks puts checkpoints and
+/// fragments without end. Those that were not used for <see cref="IdleFor"/> go in any case, so a deleted picture or
+/// video is gone from here within an hour. The time of the last use is the file's access time, so that its time of
+/// change tells of changes alone.
 /// </summary>
 internal sealed class BlobCache : IDisposable
 {
@@ -48,7 +49,8 @@ internal sealed class BlobCache : IDisposable
     public async Task<string?> FindAsync(string sha256, CancellationToken cancellation)
     {
         var path = PathOf(sha256);
-        if (!File.Exists(path)) return null;
+        if (!File.Exists(path))
+            return null;
         if (await _checked.HoldsAsync(path, sha256, cancellation))
         {
             File.SetLastAccessTimeUtc(path, _time.GetUtcNow().UtcDateTime);
@@ -64,9 +66,11 @@ internal sealed class BlobCache : IDisposable
         var path = PathOf(sha256);
         var bytes = new FileInfo(localPath).Length;
         File.SetLastAccessTimeUtc(localPath, _time.GetUtcNow().UtcDateTime);
-        if (!PosixFile.TryRename(localPath, path)) File.Move(localPath, path, overwrite: true);
+        if (!PosixFile.TryRename(localPath, path))
+            File.Move(localPath, path, overwrite: true);
         _checked.Remember(path, sha256);
-        if (Interlocked.Add(ref _bytes, bytes) > _mostBytes) Trim();
+        if (Interlocked.Add(ref _bytes, bytes) > _mostBytes)
+            Trim();
         return path;
     }
 
@@ -76,7 +80,8 @@ internal sealed class BlobCache : IDisposable
         _incoming.Dispose();
     }
 
-    /// <summary>Removes what was not used for long; a file that is being read stays readable until it is closed.</summary>
+    /// <summary>Removes what was not used for long; a file that is being read stays readable until it is
+    /// closed.</summary>
     private void DropIdle()
     {
         lock (_trimming)
@@ -85,8 +90,10 @@ internal sealed class BlobCache : IDisposable
             var bytes = 0L;
             foreach (var copy in Copies())
             {
-                if (copy.LastAccessTimeUtc < oldest) TryDelete(copy);
-                else bytes += copy.Length;
+                if (copy.LastAccessTimeUtc < oldest)
+                    TryDelete(copy);
+                else
+                    bytes += copy.Length;
             }
             Interlocked.Exchange(ref _bytes, bytes);
         }
@@ -100,9 +107,7 @@ internal sealed class BlobCache : IDisposable
             copy.Delete();
             _checked.Forget(copy.FullName);
         }
-        catch (Exception e) when (FileFailure.Is(e))
-        {
-        }
+        catch (Exception e) when (FileFailure.Is(e)) { }
     }
 
     /// <summary>Counts anew, since other processes may share the folder, and makes room for some time.</summary>
@@ -115,7 +120,8 @@ internal sealed class BlobCache : IDisposable
             var kept = bytes > _mostBytes ? _mostBytes * KeptShare : bytes;
             foreach (var copy in copies.OrderBy(copy => copy.LastAccessTimeUtc))
             {
-                if (bytes <= kept) break;
+                if (bytes <= kept)
+                    break;
                 bytes -= copy.Length;
                 copy.Delete();
                 _checked.Forget(copy.FullName);

@@ -4,12 +4,17 @@ using System.Security.Cryptography;
 namespace OmniAvatar.Storage;
 
 /// <summary>
-/// Remembers which files were found to hold what they should. A file is hashed once; while its length, its time of change and its inode
-/// stay, it is taken to be the same, so that asking for one byte of a large file does not read all of it. From any thread.
+/// Remembers which files were found to hold what they should. A file is hashed once; while its length, its time of
+/// change and its inode stay, it is taken to be the same, so that asking for one byte of a large file does not read all
+/// of it. From any thread.
 /// </summary>
 internal sealed class CheckedFiles
 {
-    private static readonly FileStreamOptions Reading = new() { Options = FileOptions.Asynchronous | FileOptions.SequentialScan, BufferSize = 0 };
+    private static readonly FileStreamOptions Reading = new()
+    {
+        Options = FileOptions.Asynchronous | FileOptions.SequentialScan,
+        BufferSize = 0,
+    };
 
     private const int MostFiles = 10_000;
 
@@ -23,10 +28,12 @@ internal sealed class CheckedFiles
         return (file.Length, Convert.ToHexStringLower(await SHA256.HashDataAsync(file, cancellation)));
     }
 
-    /// <summary>Whether the file at a path has this SHA-256. Any number of callers wait for one reading of the file.</summary>
+    /// <summary>Whether the file at a path has this SHA-256. Any number of callers wait for one reading of the
+    /// file.</summary>
     public async Task<bool> HoldsAsync(string path, string sha256, CancellationToken cancellation)
     {
-        if (_known.TryGetValue(path, out var known) && Stamp.Of(path) is { } stamp && known == (sha256, stamp)) return true;
+        if (_known.TryGetValue(path, out var known) && Stamp.Of(path) is { } stamp && known == (sha256, stamp))
+            return true;
         // Nobody's own: whoever began it may leave while others wait.
         var check = _underWay.GetOrAdd((path, sha256), _ => new Lazy<Task<bool>>(() => CheckAsync(path, sha256)));
         return await check.Value.WaitAsync(cancellation);
@@ -35,7 +42,8 @@ internal sealed class CheckedFiles
     /// <summary>Notes a file whose SHA-256 was just measured.</summary>
     public void Remember(string path, string sha256)
     {
-        if (Stamp.Of(path) is { } stamp) Remember(path, sha256, stamp);
+        if (Stamp.Of(path) is { } stamp)
+            Remember(path, sha256, stamp);
     }
 
     /// <summary>The file is gone.</summary>
@@ -43,7 +51,8 @@ internal sealed class CheckedFiles
 
     private void Remember(string path, string sha256, Stamp stamp)
     {
-        if (_known.Count >= MostFiles) _known.Clear();
+        if (_known.Count >= MostFiles)
+            _known.Clear();
         _known[path] = (sha256, stamp);
     }
 
@@ -52,8 +61,10 @@ internal sealed class CheckedFiles
         try
         {
             var before = Stamp.Of(path);
-            if (before is null || (await MeasureAsync(path, CancellationToken.None)).Sha256 != sha256) return false;
-            if (Stamp.Of(path) == before) Remember(path, sha256, before.Value);
+            if (before is null || (await MeasureAsync(path, CancellationToken.None)).Sha256 != sha256)
+                return false;
+            if (Stamp.Of(path) == before)
+                Remember(path, sha256, before.Value);
             return true;
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)

@@ -5,8 +5,8 @@ using OmniAvatar.Artifacts;
 namespace OmniAvatar.Storage;
 
 /// <summary>
-/// Artifacts as files under one folder, for one machine or a shared file system. Any number of processes may use the same folder:
-/// files appear by rename, exclusive ones by hard link. Links inside the folder are never followed.
+/// Artifacts as files under one folder, for one machine or a shared file system. Any number of processes may use the
+/// same folder: files appear by rename, exclusive ones by hard link. Links inside the folder are never followed.
 /// </summary>
 public sealed class DirectoryArtifactStore : IArtifactStore, IDisposable
 {
@@ -20,7 +20,11 @@ public sealed class DirectoryArtifactStore : IArtifactStore, IDisposable
         IgnoreInaccessible = false,
     };
 
-    private static readonly EnumerationOptions OneLevel = new() { AttributesToSkip = FileAttributes.ReparsePoint, IgnoreInaccessible = false };
+    private static readonly EnumerationOptions OneLevel = new()
+    {
+        AttributesToSkip = FileAttributes.ReparsePoint,
+        IgnoreInaccessible = false,
+    };
 
     // '~' is in no artifact name, so no artifact can be called this.
     private const string Incoming = "~incoming";
@@ -29,7 +33,8 @@ public sealed class DirectoryArtifactStore : IArtifactStore, IDisposable
     private readonly ProcessFolder _incoming;
     private readonly CheckedFiles _checked = new();
 
-    /// <summary>Opens or creates the store of a folder and sweeps what killed processes left unfinished in it.</summary>
+    /// <summary>Opens or creates the store of a folder and sweeps what killed processes left unfinished in
+    /// it.</summary>
     /// <exception cref="RenderFailedException">The folder cannot be created or written.</exception>
     public DirectoryArtifactStore(string root)
     {
@@ -42,72 +47,99 @@ public sealed class DirectoryArtifactStore : IArtifactStore, IDisposable
     }
 
     /// <summary>
-    /// A new, empty folder on the store's file system, for files that are about to be put. It goes when the store is disposed, or
-    /// is swept by the next process if this one is killed.
+    /// A new, empty folder on the store's file system, for files that are about to be put. It goes when the store is
+    /// disposed, or is swept by the next process if this one is killed.
     /// </summary>
     public string NewScratchFolder() => Guard(() => Directory.CreateDirectory(_incoming.NewPath()).FullName);
 
     /// <inheritdoc/>
-    public Task<ArtifactPart> PutFileAsync(string role, ArtifactName name, string localPath, CancellationToken cancellation) => Run(() =>
-    {
-        if (new FileInfo(localPath).LinkTarget is not null)
-            throw new RenderFailedException($"The artifact {name} was offered as a link, not as a file.");
-        var (bytes, sha256) = Measure(localPath);
-        PosixFile.SyncFile(localPath);
-
-        var target = PathOf(name);
-        CreateFolderOf(target);
-        if (!PosixFile.TryRename(localPath, target)) MoveAcross(localPath, target);
-        SyncFoldersOf(target);
-        _checked.Remember(target, sha256);
-        return new ArtifactPart(role, name.Value, bytes, sha256);
-    }, cancellation);
-
-    /// <inheritdoc/>
-    public Task<bool> CreateAsync(ArtifactName name, ReadOnlyMemory<byte> content, CancellationToken cancellation) => Run(() =>
-    {
-        var target = PathOf(name);
-        CreateFolderOf(target);
-        var temporary = _incoming.NewPath();
-        try
-        {
-            using (var handle = File.OpenHandle(temporary, FileMode.CreateNew, FileAccess.Write))
+    public Task<ArtifactPart> PutFileAsync(
+        string role,
+        ArtifactName name,
+        string localPath,
+        CancellationToken cancellation
+    ) =>
+        Run(
+            () =>
             {
-                RandomAccess.Write(handle, content.Span, 0);
-                RandomAccess.FlushToDisk(handle);
-            }
-            var created = PosixFile.TryClaim(temporary, target);
-            // Also for the loser: it goes on to read what won, which must then be there to stay.
-            SyncFoldersOf(target);
-            return created;
-        }
-        finally
-        {
-            File.Delete(temporary);
-        }
-    }, cancellation);
+                if (new FileInfo(localPath).LinkTarget is not null)
+                    throw new RenderFailedException($"The artifact {name} was offered as a link, not as a file.");
+                var (bytes, sha256) = Measure(localPath);
+                PosixFile.SyncFile(localPath);
+
+                var target = PathOf(name);
+                CreateFolderOf(target);
+                if (!PosixFile.TryRename(localPath, target))
+                    MoveAcross(localPath, target);
+                SyncFoldersOf(target);
+                _checked.Remember(target, sha256);
+                return new ArtifactPart(role, name.Value, bytes, sha256);
+            },
+            cancellation
+        );
 
     /// <inheritdoc/>
-    public Task<byte[]?> ReadAsync(ArtifactName name, CancellationToken cancellation) => Run(() =>
-    {
-        var path = PathOf(name);
-        if (!File.Exists(path)) return null;
-        using var handle = File.OpenHandle(path);
-        var length = RandomAccess.GetLength(handle);
-        if (length > MaximumReadBytes)
-            throw new DamagedException($"The artifact {name} has {length} bytes, more than the {MaximumReadBytes} that are read at once.", name.Value);
-        var content = new byte[length];
-        return RandomAccess.Read(handle, content, 0) == length
-            ? content
-            : throw new ResourcesException($"The artifact {name} changed while it was read.");
-    }, cancellation);
+    public Task<bool> CreateAsync(ArtifactName name, ReadOnlyMemory<byte> content, CancellationToken cancellation) =>
+        Run(
+            () =>
+            {
+                var target = PathOf(name);
+                CreateFolderOf(target);
+                var temporary = _incoming.NewPath();
+                try
+                {
+                    using (var handle = File.OpenHandle(temporary, FileMode.CreateNew, FileAccess.Write))
+                    {
+                        RandomAccess.Write(handle, content.Span, 0);
+                        RandomAccess.FlushToDisk(handle);
+                    }
+                    var created = PosixFile.TryClaim(temporary, target);
+                    // Also for the loser: it goes on to read what won, which must then be there to stay.
+                    SyncFoldersOf(target);
+                    return created;
+                }
+                finally
+                {
+                    File.Delete(temporary);
+                }
+            },
+            cancellation
+        );
 
     /// <inheritdoc/>
-    public Task<string> FetchAsync(ArtifactName name, CancellationToken cancellation) => Run(() =>
-    {
-        var path = PathOf(name);
-        return File.Exists(path) ? path : throw Missing(name);
-    }, cancellation);
+    public Task<byte[]?> ReadAsync(ArtifactName name, CancellationToken cancellation) =>
+        Run(
+            () =>
+            {
+                var path = PathOf(name);
+                if (!File.Exists(path))
+                    return null;
+                using var handle = File.OpenHandle(path);
+                var length = RandomAccess.GetLength(handle);
+                if (length > MaximumReadBytes)
+                    throw new DamagedException(
+                        $"The artifact {name} has {length} bytes, more than the {MaximumReadBytes} that are "
+                            + $"read at once.",
+                        name.Value
+                    );
+                var content = new byte[length];
+                return RandomAccess.Read(handle, content, 0) == length
+                    ? content
+                    : throw new ResourcesException($"The artifact {name} changed while it was read.");
+            },
+            cancellation
+        );
+
+    /// <inheritdoc/>
+    public Task<string> FetchAsync(ArtifactName name, CancellationToken cancellation) =>
+        Run(
+            () =>
+            {
+                var path = PathOf(name);
+                return File.Exists(path) ? path : throw Missing(name);
+            },
+            cancellation
+        );
 
     /// <inheritdoc/>
     /// <remarks>A file is read through for its hash once, and again when its length or time has changed.</remarks>
@@ -117,19 +149,26 @@ public sealed class DirectoryArtifactStore : IArtifactStore, IDisposable
         var path = await FetchAsync(name, cancellation);
         try
         {
-            if (await _checked.HoldsAsync(path, part.Sha256, cancellation)) return path;
+            if (await _checked.HoldsAsync(path, part.Sha256, cancellation))
+                return path;
         }
         catch (Exception e) when (FileFailure.Is(e))
         {
             throw FileFailure.Writing(_root, e);
         }
-        if (!File.Exists(path)) throw Missing(name);
-        throw new DamagedException($"The artifact {name} is damaged: its content is not what its manifest says.", name.Value);
+        if (!File.Exists(path))
+            throw Missing(name);
+        throw new DamagedException(
+            $"The artifact {name} is damaged: its content is not what its manifest says.",
+            name.Value
+        );
     }
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<ArtifactName> ListAsync(
-        ArtifactName prefix, [EnumeratorCancellation] CancellationToken cancellation)
+        ArtifactName prefix,
+        [EnumeratorCancellation] CancellationToken cancellation
+    )
     {
         foreach (var name in await Run(() => Find(prefix), cancellation))
         {
@@ -140,7 +179,9 @@ public sealed class DirectoryArtifactStore : IArtifactStore, IDisposable
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<ArtifactName> ListLevelAsync(
-        ArtifactName? prefix, [EnumeratorCancellation] CancellationToken cancellation)
+        ArtifactName? prefix,
+        [EnumeratorCancellation] CancellationToken cancellation
+    )
     {
         foreach (var name in await Run(() => FindLevel(prefix), cancellation))
         {
@@ -155,23 +196,30 @@ public sealed class DirectoryArtifactStore : IArtifactStore, IDisposable
 
     /// <inheritdoc/>
     /// <remarks>Everything vanishes at once by a rename, so no reader meets a manifest without its parts.</remarks>
-    public Task DeleteAsync(ArtifactName prefix, CancellationToken cancellation) => Run(() =>
-    {
-        var path = PathOf(prefix);
-        var doomed = _incoming.NewPath();
-        try
-        {
-            if (!PosixFile.TryRename(path, doomed)) throw new IOException("a folder inside it is on another file system");
-        }
-        catch (IOException) when (!Path.Exists(path))
-        {
-            return false; // nothing there, or another process was faster
-        }
-        PosixFile.SyncFolder(Path.GetDirectoryName(path)!);
-        if (Directory.Exists(doomed)) Directory.Delete(doomed, recursive: true);
-        else File.Delete(doomed);
-        return true;
-    }, cancellation);
+    public Task DeleteAsync(ArtifactName prefix, CancellationToken cancellation) =>
+        Run(
+            () =>
+            {
+                var path = PathOf(prefix);
+                var doomed = _incoming.NewPath();
+                try
+                {
+                    if (!PosixFile.TryRename(path, doomed))
+                        throw new IOException("a folder inside it is on another file system");
+                }
+                catch (IOException) when (!Path.Exists(path))
+                {
+                    return false; // nothing there, or another process was faster
+                }
+                PosixFile.SyncFolder(Path.GetDirectoryName(path)!);
+                if (Directory.Exists(doomed))
+                    Directory.Delete(doomed, recursive: true);
+                else
+                    File.Delete(doomed);
+                return true;
+            },
+            cancellation
+        );
 
     /// <summary>Gives up the place for unfinished files; artifacts stay.</summary>
     public void Dispose() => _incoming.Dispose();
@@ -192,7 +240,8 @@ public sealed class DirectoryArtifactStore : IArtifactStore, IDisposable
 
     private static void CreateFolderOf(string path) => Directory.CreateDirectory(Path.GetDirectoryName(path)!);
 
-    /// <summary>Syncs every folder from the file's up to the root: any of them may be new, made by this process or another.</summary>
+    /// <summary>Syncs every folder from the file's up to the root: any of them may be new, made by this process or
+    /// another.</summary>
     private void SyncFoldersOf(string path)
     {
         var folder = path;
@@ -200,8 +249,7 @@ public sealed class DirectoryArtifactStore : IArtifactStore, IDisposable
         {
             folder = Path.GetDirectoryName(folder)!;
             PosixFile.SyncFolder(folder);
-        }
-        while (folder.Length > _root.Length);
+        } while (folder.Length > _root.Length);
     }
 
     private void MoveAcross(string localPath, string target)
@@ -223,21 +271,26 @@ public sealed class DirectoryArtifactStore : IArtifactStore, IDisposable
     private List<ArtifactName> FindLevel(ArtifactName? prefix)
     {
         var path = prefix is { } folder ? PathOf(folder) : _root;
-        if (!Directory.Exists(path)) return [];
+        if (!Directory.Exists(path))
+            return [];
         var found = new List<ArtifactName>();
         foreach (var entry in Directory.EnumerateFileSystemEntries(path, "*", OneLevel))
-            if (ArtifactName.TryParse(Path.GetRelativePath(_root, entry), out var name)) found.Add(name);
+            if (ArtifactName.TryParse(Path.GetRelativePath(_root, entry), out var name))
+                found.Add(name);
         return found;
     }
 
     private List<ArtifactName> Find(ArtifactName prefix)
     {
         var path = PathOf(prefix);
-        if (File.Exists(path)) return [prefix];
-        if (!Directory.Exists(path)) return [];
+        if (File.Exists(path))
+            return [prefix];
+        if (!Directory.Exists(path))
+            return [];
         var found = new List<ArtifactName>();
         foreach (var file in Directory.EnumerateFiles(path, "*", EveryFile))
-            if (ArtifactName.TryParse(Path.GetRelativePath(_root, file), out var name)) found.Add(name);
+            if (ArtifactName.TryParse(Path.GetRelativePath(_root, file), out var name))
+                found.Add(name);
         return found;
     }
 

@@ -10,7 +10,8 @@ public static class DurableFile
     public static void Publish(string temporary, string target)
     {
         PosixFile.SyncFile(temporary);
-        if (!PosixFile.TryRename(temporary, target)) throw new IOException($"{temporary} and {target} are on different file systems");
+        if (!PosixFile.TryRename(temporary, target))
+            throw new IOException($"{temporary} and {target} are on different file systems");
         PosixFile.SyncFolder(Path.GetDirectoryName(Path.GetFullPath(target))!);
     }
 }

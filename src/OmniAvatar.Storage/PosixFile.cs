@@ -3,7 +3,8 @@ using System.Runtime.InteropServices;
 namespace OmniAvatar.Storage;
 
 /// <summary>
-/// The file operations whose exact meaning the store relies on. The framework's own differ: <see cref="File.Move(string, string)"/>
+/// The file operations whose exact meaning the store relies on. The framework's own differ:
+/// <see cref="File.Move(string, string)"/>
 /// copies silently across file systems, and nothing there links a file or syncs a folder.
 /// </summary>
 internal static partial class PosixFile
@@ -27,9 +28,11 @@ internal static partial class PosixFile
     /// <returns>False if the name was taken: of any number of processes exactly one gets true.</returns>
     public static bool TryClaim(string from, string to)
     {
-        if (link(from, to) == 0) return true;
+        if (link(from, to) == 0)
+            return true;
         var error = Marshal.GetLastPInvokeError();
-        if (error is not (NotPermitted or NotImplemented or NotSupported)) return Refused(AlreadyExists);
+        if (error is not (NotPermitted or NotImplemented or NotSupported))
+            return Refused(AlreadyExists);
 
         // The file system has no hard links (exFAT, some shared folders).
         return renameat2(CurrentFolder, from, CurrentFolder, to, NoReplace) == 0 || Refused(AlreadyExists);
@@ -39,10 +42,12 @@ internal static partial class PosixFile
     public static void SyncFolder(string folder)
     {
         var descriptor = open(folder, OpenFolder);
-        if (descriptor < 0) throw LastError();
+        if (descriptor < 0)
+            throw LastError();
         try
         {
-            if (fsync(descriptor) != 0) throw LastError();
+            if (fsync(descriptor) != 0)
+                throw LastError();
         }
         finally
         {
@@ -97,6 +102,7 @@ internal static partial class PosixFile
     [StructLayout(LayoutKind.Explicit, Size = 256)]
     private struct FileStatus
     {
-        [FieldOffset(32)] public ulong Inode;
+        [FieldOffset(32)]
+        public ulong Inode;
     }
 }

@@ -3,16 +3,17 @@ using System.Globalization;
 namespace OmniAvatar.Storage;
 
 /// <summary>
-/// A folder of one process's own, for files that are not finished, beside those of other processes. A lock held for as long as the
-/// folder is in use tells a living process from a dead one, so what a killed process left is swept by the next to start, and never what
-/// a living one is writing.
+/// A folder of one process's own, for files that are not finished, beside those of other processes. A lock held for as
+/// long as the folder is in use tells a living process from a dead one, so what a killed process left is swept by the
+/// next to start, and never what a living one is writing.
 /// </summary>
 public sealed class ProcessFolder : IDisposable
 {
     private const string LockSuffix = ".lock";
     private const int LockHeld = 11; // EWOULDBLOCK
 
-    /// <summary>How long a folder without a lock stays: releases that made none may still be running, and write.</summary>
+    /// <summary>How long a folder without a lock stays: releases that made none may still be running, and
+    /// write.</summary>
     private static readonly TimeSpan UnlockedFor = TimeSpan.FromDays(1);
 
     private readonly FileStream _lock;
@@ -34,12 +35,14 @@ public sealed class ProcessFolder : IDisposable
     public string Root { get; }
 
     /// <summary>A path that no one else uses.</summary>
-    public string NewPath() => Path.Combine(Root, Interlocked.Increment(ref _counter).ToString(CultureInfo.InvariantCulture));
+    public string NewPath() =>
+        Path.Combine(Root, Interlocked.Increment(ref _counter).ToString(CultureInfo.InvariantCulture));
 
     /// <summary>Removes the folder with all that is in it.</summary>
     public void Dispose()
     {
-        if (Directory.Exists(Root)) Directory.Delete(Root, recursive: true);
+        if (Directory.Exists(Root))
+            Directory.Delete(Root, recursive: true);
         File.Delete(_lock.Name);
         _lock.Dispose();
     }
@@ -50,7 +53,8 @@ public sealed class ProcessFolder : IDisposable
         {
             var path = Path.Combine(all, Guid.NewGuid().ToString("n") + LockSuffix);
             // Between creating and locking, a sweep may take the file; then another name is tried.
-            if (TryLock(path, FileMode.CreateNew) is { } claimed) return claimed;
+            if (TryLock(path, FileMode.CreateNew) is { } claimed)
+                return claimed;
         }
     }
 
@@ -59,19 +63,25 @@ public sealed class ProcessFolder : IDisposable
         foreach (var path in Directory.EnumerateFiles(all, "*" + LockSuffix))
         {
             using var abandoned = TryLock(path, FileMode.Open);
-            if (abandoned is null) continue;
+            if (abandoned is null)
+                continue;
             var folder = path[..^LockSuffix.Length];
-            if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
+            if (Directory.Exists(folder))
+                Directory.Delete(folder, recursive: true);
             File.Delete(path);
         }
         foreach (var folder in new DirectoryInfo(all).EnumerateDirectories())
-            if (!File.Exists(folder.FullName + LockSuffix) && IsOld(folder)) folder.Delete(recursive: true);
+            if (!File.Exists(folder.FullName + LockSuffix) && IsOld(folder))
+                folder.Delete(recursive: true);
     }
 
     // By the file system's own clock, as files have it.
     private static bool IsOld(DirectoryInfo folder) =>
-        folder.EnumerateFileSystemInfos("*", SearchOption.AllDirectories).Append(folder).Max(entry => entry.LastWriteTimeUtc)
-            < TimeProvider.System.GetUtcNow().UtcDateTime - UnlockedFor;
+        folder
+            .EnumerateFileSystemInfos("*", SearchOption.AllDirectories)
+            .Append(folder)
+            .Max(entry => entry.LastWriteTimeUtc)
+        < TimeProvider.System.GetUtcNow().UtcDateTime - UnlockedFor;
 
     private static FileStream? TryLock(string path, FileMode mode)
     {

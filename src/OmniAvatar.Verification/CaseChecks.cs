@@ -59,7 +59,8 @@ public sealed class CaseChecks : IDisposable
     public void Same<T>(string name, T expected, T actual) => Add(Comparison.Exact(name, expected, actual));
 
     /// <summary>Adds the comparison of two lists that must be the same.</summary>
-    public void SameList<T>(string name, IReadOnlyList<T> expected, IReadOnlyList<T> actual) => Add(Comparison.ExactList(name, expected, actual));
+    public void SameList<T>(string name, IReadOnlyList<T> expected, IReadOnlyList<T> actual) =>
+        Add(Comparison.ExactList(name, expected, actual));
 
     /// <summary>Adds that a network was loaded strictly and that every weight is a number.</summary>
     public void Finite(string name, nn.Module model) =>
@@ -72,6 +73,7 @@ public sealed class CaseChecks : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var tensors in _tensors) tensors.Dispose();
+        foreach (var tensors in _tensors)
+            tensors.Dispose();
     }
 }

@@ -35,7 +35,13 @@ public sealed partial record GoldenRow
     public bool Passed => Failure is null;
 
     /// <summary>A row without comparisons: a case that could not be run, or a file that belongs to none.</summary>
-    public static GoldenRow Failed(string area, string name, string failure) => new() { Area = area, Case = name, Failure = failure };
+    public static GoldenRow Failed(string area, string name, string failure) =>
+        new()
+        {
+            Area = area,
+            Case = name,
+            Failure = failure,
+        };
 
     /// <summary>Sums up the comparisons of a case.</summary>
     /// <param name="area">Folder of the case.</param>
@@ -54,30 +60,45 @@ public sealed partial record GoldenRow
             LargestDifference = worst?.Difference ?? 0,
             Limit = worst?.Limit ?? 0,
             At = worst?.Name ?? "",
-            Failure = FirstDifference(comparisons) ?? failure ?? (comparisons.Count == 0 ? "Nothing was compared." : null),
+            Failure =
+                FirstDifference(comparisons) ?? failure ?? (comparisons.Count == 0 ? "Nothing was compared." : null),
         };
     }
 
     /// <summary>The row as one line.</summary>
     public override string ToString()
     {
-        var title = $"{(Passed ? "ok  " : "FAIL")} {$"{Area}/{Case}",-36}";
-        if (Compared == 0) return $"{title} {Failure}";
-        var summary = string.Create(CultureInfo.InvariantCulture,
-            $"{title} {Compared,5} compared, largest difference {LargestDifference:0.0e+00} of {Limit:0.0e+00} at {At}: {string.Join(", ", Names)}");
+        var title = $"{(Passed ? "ok  " : "FAIL")} {$"{Area}/{Case}", -36}";
+        if (Compared == 0)
+            return $"{title} {Failure}";
+        var summary = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{title} {Compared, 5} compared, largest difference {LargestDifference:0.0e+00} of "
+                + $"{Limit:0.0e+00} at {At}: {string.Join(", ", Names)}"
+        );
         return Passed ? summary : $"{summary}; {Failure}";
     }
 
     private static string? FirstDifference(IReadOnlyList<Comparison> comparisons)
     {
         var first = comparisons.FirstOrDefault(c => !c.Passed);
-        if (first is null) return null;
-        var what = first.Fault ?? string.Create(CultureInfo.InvariantCulture, $"{first.Difference:0.0e+00} where {first.Limit:0.0e+00} is allowed");
+        if (first is null)
+            return null;
+        var what =
+            first.Fault
+            ?? string.Create(
+                CultureInfo.InvariantCulture,
+                $"{first.Difference:0.0e+00} where {first.Limit:0.0e+00} is allowed"
+            );
         return $"{first.Name} is the first of {comparisons.Count(c => !c.Passed)} that differ: {what}.";
     }
 
     private static List<string> Group(IReadOnlyList<Comparison> comparisons) =>
-        [.. comparisons.GroupBy(c => Number().Replace(c.Name, "*")).Select(g => g.Count() == 1 ? g.First().Name : $"{g.Key} ×{g.Count()}")];
+        [
+            .. comparisons
+                .GroupBy(c => Number().Replace(c.Name, "*"))
+                .Select(g => g.Count() == 1 ? g.First().Name : $"{g.Key} ×{g.Count()}"),
+        ];
 
     [GeneratedRegex(@"(?<=[.\[])\d+(?=[.\]]|$)")]
     private static partial Regex Number();

@@ -17,7 +17,10 @@ public sealed record GoldenRun(GoldenFiles Files, GoldenModels Models)
 
     /// <summary>Names of an area's files that end with <c>.safetensors</c>, without that ending.</summary>
     public IEnumerable<string> TensorFiles(string area) =>
-        Files.In(area).Where(file => file.EndsWith(TensorFile(""), StringComparison.Ordinal)).Select(file => file[..^TensorFile("").Length]);
+        Files
+            .In(area)
+            .Where(file => file.EndsWith(TensorFile(""), StringComparison.Ordinal))
+            .Select(file => file[..^TensorFile("").Length]);
 
     /// <summary>The file of a name.</summary>
     public static string TensorFile(string name) => $"{name}.safetensors";

@@ -18,9 +18,9 @@ public sealed record VerificationSummary(int Passed, int Failed)
 }
 
 /// <summary>
-/// Runs every case of a folder of reference results. Sizes, names and numbers of cases all come from the folder; what it holds and
-/// no case answers for, and what a case holds and no check reads, is a failure; so is what the folder's own README lists and the
-/// folder lacks.
+/// Runs every case of a folder of reference results. Sizes, names and numbers of cases all come from the folder; what
+/// it holds and no case answers for, and what a case holds and no check reads, is a failure; so is what the folder's
+/// own README lists and the folder lacks.
 /// </summary>
 public static partial class GoldenVerifier
 {
@@ -30,8 +30,16 @@ public static partial class GoldenVerifier
     private static readonly IReadOnlyList<IReadOnlyList<IGoldenArea>> Batches =
     [
         [
-            new TransformerArea(), new AutoencoderArea(), new AudioEncoderArea(), new TextEncoderArea(), new TokenizerArea(),
-            new SchedulerArea(), new TeaCacheArea(), new PlanArea(), new RandomArea(), new PipelineArea(),
+            new TransformerArea(),
+            new AutoencoderArea(),
+            new AudioEncoderArea(),
+            new TextEncoderArea(),
+            new TokenizerArea(),
+            new SchedulerArea(),
+            new TeaCacheArea(),
+            new PlanArea(),
+            new RandomArea(),
+            new PipelineArea(),
         ],
         [new CheckpointNamesArea(), new TrainingArea(), new SyncNetArea(), new MetricsArea()],
     ];
@@ -42,9 +50,14 @@ public static partial class GoldenVerifier
     /// <param name="cancellation">Looked at between cases and inside long ones.</param>
     /// <exception cref="BadInputException">There is no such folder.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    public static VerificationSummary Run(string folder, Action<GoldenRow> sink, CancellationToken cancellation = default)
+    public static VerificationSummary Run(
+        string folder,
+        Action<GoldenRow> sink,
+        CancellationToken cancellation = default
+    )
     {
-        // The reference's tensors are small: more threads would only wait for each other, for minutes on a busy machine.
+        // The reference's tensors are small: more threads would only wait for each other, for minutes on a busy
+        // machine.
         using var threads = new SingleThread();
         var summary = new VerificationSummary(0, 0);
         var files = new GoldenFiles(folder);
@@ -53,7 +66,15 @@ public static partial class GoldenVerifier
         foreach (var row in Rows(run, cancellation))
         {
             sink(row);
-            summary = row.Passed ? summary with { Passed = summary.Passed + 1 } : summary with { Failed = summary.Failed + 1 };
+            summary = row.Passed
+                ? summary with
+                {
+                    Passed = summary.Passed + 1,
+                }
+                : summary with
+                {
+                    Failed = summary.Failed + 1,
+                };
         }
         return summary;
     }
@@ -61,10 +82,12 @@ public static partial class GoldenVerifier
     private static IEnumerable<GoldenRow> Rows(GoldenRun run, CancellationToken cancellation)
     {
         var batches = Batches.Where(batch => batch.Any(area => run.Files.HasArea(area.Name))).ToList();
-        if (batches.Count == 0) yield return GoldenRow.Failed("folder", "areas", "The folder holds no cases.");
+        if (batches.Count == 0)
+            yield return GoldenRow.Failed("folder", "areas", "The folder holds no cases.");
         foreach (var row in batches.SelectMany(batch => batch).SelectMany(area => AreaRows(run, area, cancellation)))
             yield return row;
-        if (FolderListing.Read(run.Files) is { } listing) yield return listing.Row();
+        if (FolderListing.Read(run.Files) is { } listing)
+            yield return listing.Row();
         foreach (var file in run.Files.Unclaimed)
             yield return GoldenRow.Failed("folder", file, "The file belongs to no case.");
     }
@@ -73,11 +96,13 @@ public static partial class GoldenVerifier
     {
         if (!TryList(run, area, out var cases, out var failure))
         {
-            foreach (var file in run.Files.In(area.Name)) run.Files.Claim($"{area.Name}/{file}");
+            foreach (var file in run.Files.In(area.Name))
+                run.Files.Claim($"{area.Name}/{file}");
             yield return GoldenRow.Failed(area.Name, "cases", failure);
             yield break;
         }
-        foreach (var file in cases.SelectMany(c => c.Files)) run.Files.Claim($"{area.Name}/{file}");
+        foreach (var file in cases.SelectMany(c => c.Files))
+            run.Files.Claim($"{area.Name}/{file}");
         foreach (var golden in cases)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -85,10 +110,16 @@ public static partial class GoldenVerifier
         }
     }
 
-    private static bool TryList(GoldenRun run, IGoldenArea area, out IReadOnlyList<GoldenCase> cases, out string failure)
+    private static bool TryList(
+        GoldenRun run,
+        IGoldenArea area,
+        out IReadOnlyList<GoldenCase> cases,
+        out string failure
+    )
     {
         (cases, failure) = ([], "The folder holds no cases of this area.");
-        if (!run.Files.HasArea(area.Name)) return false;
+        if (!run.Files.HasArea(area.Name))
+            return false;
         try
         {
             cases = [.. area.Cases(run)];
@@ -109,28 +140,37 @@ public static partial class GoldenVerifier
             using var scope = NewDisposeScope();
             using var gradients = no_grad();
             golden.Run(checks);
-            return GoldenRow.Of(area.Name, golden.Name, checks.Comparisons, UnreadSentence(checks.Unread(golden.Files)));
+            return GoldenRow.Of(
+                area.Name,
+                golden.Name,
+                checks.Comparisons,
+                UnreadSentence(checks.Unread(golden.Files))
+            );
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            // A damaged file can fail anywhere in the libraries below; whatever it was, it fails this case and no other.
+            // A damaged file can fail anywhere in the libraries below; whatever it was, it fails this case and no
+            // other.
             return GoldenRow.Of(area.Name, golden.Name, checks.Comparisons, Sentence(e));
         }
     }
 
-    private static string? UnreadSentence(IReadOnlyList<string> unread) => unread.Count switch
-    {
-        0 => null,
-        1 => $"No check read {unread[0]}.",
-        _ => $"No check read {unread[0]} and {unread.Count - 1} more.",
-    };
+    private static string? UnreadSentence(IReadOnlyList<string> unread) =>
+        unread.Count switch
+        {
+            0 => null,
+            1 => $"No check read {unread[0]}.",
+            _ => $"No check read {unread[0]} and {unread.Count - 1} more.",
+        };
 
     /// <summary>One line for a person; our own errors are sentences already.</summary>
     private static string Sentence(Exception exception)
     {
-        if (exception is OmniAvatarException) return exception.Message;
+        if (exception is OmniAvatarException)
+            return exception.Message;
         var reason = Blanks().Replace(exception.Message.Split('\n')[0], " ").Trim().TrimEnd('.');
-        return $"The case could not be run: {(reason.Length > LongestReason ? reason[..LongestReason] + "…" : reason)}.";
+        return $"The case could not be run: "
+            + $"{(reason.Length > LongestReason ? reason[..LongestReason] + "…" : reason)}.";
     }
 
     /// <summary>One thread for libtorch, until disposed.</summary>

@@ -4,14 +4,21 @@ using Xunit.Abstractions;
 
 namespace OmniAvatar.Chaos.Tests;
 
-/// <summary>The short form: every kind of fault once on real processes with a real model, and all is as if nothing had happened.</summary>
+/// <summary>The short form: every kind of fault once on real processes with a real model, and all is as if nothing had
+/// happened.</summary>
 [Collection(ProcessesCollection.Name)]
 public sealed class ChaosTests(Servers servers, ITestOutputHelper output)
 {
     [ChaosFact]
     public async Task Chaos_EveryKindOfFaultOnce_AllAsIfNothingHadHappened()
     {
-        var settings = new ChaosSettings { Seed = 1, Faults = 8, Time = TimeSpan.FromMinutes(8), Outage = TimeSpan.FromSeconds(20) };
+        var settings = new ChaosSettings
+        {
+            Seed = 1,
+            Faults = 8,
+            Time = TimeSpan.FromMinutes(8),
+            Outage = TimeSpan.FromSeconds(20),
+        };
         var logs = Directory.CreateTempSubdirectory("omniavatar-chaos-logs-").FullName;
         var record = await RunAsync(settings, logs);
 

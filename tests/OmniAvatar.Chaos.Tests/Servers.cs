@@ -9,12 +9,14 @@ public sealed class Servers : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        if (ChaosMachine.Missing is null) Machine = await ChaosMachine.StartAsync();
+        if (ChaosMachine.Missing is null)
+            Machine = await ChaosMachine.StartAsync();
     }
 
     public async Task DisposeAsync()
     {
-        if (Machine is not null) await Machine.DisposeAsync();
+        if (Machine is not null)
+            await Machine.DisposeAsync();
     }
 }
 

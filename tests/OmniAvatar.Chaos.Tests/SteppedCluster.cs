@@ -1,3 +1,4 @@
+using System.Globalization;
 using OmniAvatar.Audit;
 using OmniAvatar.Audit.Reading;
 using OmniAvatar.Chaos.Cluster;
@@ -7,7 +8,8 @@ using OmniAvatar.Testing.Processes;
 
 namespace OmniAvatar.Chaos.Tests;
 
-/// <summary>A cluster of real processes around renderers without a model, whose steps take as long as a test wants.</summary>
+/// <summary>A cluster of real processes around renderers without a model, whose steps take as long as a test
+/// wants.</summary>
 internal sealed class SteppedCluster : IAsyncDisposable
 {
     private const string Tenant = "acme";
@@ -33,20 +35,38 @@ internal sealed class SteppedCluster : IAsyncDisposable
 
     public static async Task<SteppedCluster> StartAsync(ChaosMachine machine, SteppedClusterOptions options)
     {
-        var address = await machine.NewClusterAsync(cluster => options.Tune(cluster with
-        {
-            GatewayProgram = Executables.Built("tools/OmniAvatar.Testing.Gateway"),
-            RendererProgram = Executables.Built("tools/OmniAvatar.Testing.Renderer"),
-        }));
-        string[] renderer = ["--step-time", FormattableString.Invariant($"{options.StepSeconds}"), .. options.Renderer];
+        var address = await machine.NewClusterAsync(cluster =>
+            options.Tune(
+                cluster with
+                {
+                    GatewayProgram = Executables.Built("tools/OmniAvatar.Testing.Gateway"),
+                    RendererProgram = Executables.Built("tools/OmniAvatar.Testing.Renderer"),
+                }
+            )
+        );
+        string[] renderer =
+        [
+            "--step-time",
+            string.Create(CultureInfo.InvariantCulture, $"{options.StepSeconds}"),
+            .. options.Renderer,
+        ];
         var processes = new ChaosCluster(
-            address, machine.PathOf(Guid.NewGuid().ToString("N")), options.Gateways, renderers: 2, new MemberOptions(ModelName, options.Gateway, renderer));
-        var client = new ApiClient(processes, await Executables.AddTenantAsync(address, Tenant, "--container", ChaosMachine.ContainerOf(address)));
+            address,
+            machine.PathOf(Guid.NewGuid().ToString("N")),
+            options.Gateways,
+            renderers: 2,
+            new MemberOptions(ModelName, options.Gateway, renderer)
+        );
+        var client = new ApiClient(
+            processes,
+            await Executables.AddTenantAsync(address, Tenant, "--container", ChaosMachine.ContainerOf(address))
+        );
         await processes.StartAsync();
         return new SteppedCluster(machine, processes, client);
     }
 
-    /// <summary>Asks for a video in shots of two segments: one for half a second of speech, which leaves a renderer idle; more for longer ones.</summary>
+    /// <summary>Asks for a video in shots of two segments: one for half a second of speech, which leaves a renderer
+    /// idle; more for longer ones.</summary>
     public async Task<RunningJob> SubmitAsync(double seconds)
     {
         var submission = new VideoSubmission
@@ -63,7 +83,10 @@ internal sealed class SteppedCluster : IAsyncDisposable
     /// <summary>The first renderer that is seen in the midst of a segment, and what it does.</summary>
     public async Task<(Member Renderer, OpenAttempt Held)> WorkingAsync()
     {
-        Member? Working() => Processes.Renderers.FirstOrDefault(renderer => Watch.DoneBy(renderer) is { Work.IsConditioning: false, Step: > 0 });
+        Member? Working() =>
+            Processes.Renderers.FirstOrDefault(renderer =>
+                Watch.DoneBy(renderer) is { Work.IsConditioning: false, Step: > 0 }
+            );
         (await Watch.WaitAsync(() => Working() is not null, Patience)).ShouldBeTrue("no renderer began to work");
         var renderer = Working()!;
         return (renderer, Watch.DoneBy(renderer)!);

@@ -3,7 +3,8 @@ using System.Reflection.PortableExecutable;
 
 namespace OmniAvatar.Deploy.Tests;
 
-/// <summary>The one-way rule, for every assembly of the product: which others it may reference, and whether it may know Orleans or Torch.</summary>
+/// <summary>The one-way rule, for every assembly of the product: which others it may reference, and whether it may know
+/// Orleans or Torch.</summary>
 public sealed class ArchitectureTests
 {
     private const string Orleans = "Orleans";
@@ -11,7 +12,8 @@ public sealed class ArchitectureTests
 
     private static readonly string[] Folders = ["src", "grains", "silos"];
 
-    /// <summary>Assembly, then all that it may reference. <see cref="Orleans"/> and <see cref="Torch"/> stand for all assemblies of theirs.</summary>
+    /// <summary>Assembly, then all that it may reference. <see cref="Orleans"/> and <see cref="Torch"/> stand for all
+    /// assemblies of theirs.</summary>
     private static readonly Dictionary<string, string[]> Allowed = new()
     {
         ["OmniAvatar"] = [],
@@ -26,26 +28,62 @@ public sealed class ArchitectureTests
         ["OmniAvatar.Grains.Rendering"] = ["OmniAvatar", "OmniAvatar.Grains.Abstractions", Orleans],
         ["OmniAvatar.Silos.Records"] = ["OmniAvatar", "OmniAvatar.Grains.Abstractions", Orleans],
         ["OmniAvatar.Silos.Hosting"] =
-            ["OmniAvatar", "OmniAvatar.Storage", "OmniAvatar.Grains.Abstractions", "OmniAvatar.Silos.Records", Orleans],
+        [
+            "OmniAvatar",
+            "OmniAvatar.Storage",
+            "OmniAvatar.Grains.Abstractions",
+            "OmniAvatar.Silos.Records",
+            Orleans,
+        ],
         ["OmniAvatar.Silos.Http"] =
-            ["OmniAvatar", "OmniAvatar.Client", "OmniAvatar.Media", "OmniAvatar.Grains.Abstractions", Orleans],
+        [
+            "OmniAvatar",
+            "OmniAvatar.Client",
+            "OmniAvatar.Media",
+            "OmniAvatar.Grains.Abstractions",
+            Orleans,
+        ],
         ["OmniAvatar.Silos.Gateway"] =
         [
-            "OmniAvatar", "OmniAvatar.Media", "OmniAvatar.Grains.Abstractions", "OmniAvatar.Grains.Control",
-            "OmniAvatar.Silos.Hosting", "OmniAvatar.Silos.Http", "OmniAvatar.Silos.Records", Orleans,
+            "OmniAvatar",
+            "OmniAvatar.Media",
+            "OmniAvatar.Grains.Abstractions",
+            "OmniAvatar.Grains.Control",
+            "OmniAvatar.Silos.Hosting",
+            "OmniAvatar.Silos.Http",
+            "OmniAvatar.Silos.Records",
+            Orleans,
         ],
         ["OmniAvatar.Silos.Renderer"] =
         [
-            "OmniAvatar", "OmniAvatar.Media", "OmniAvatar.Diffusion", "OmniAvatar.Grains.Abstractions",
-            "OmniAvatar.Grains.Rendering", "OmniAvatar.Silos.Hosting", "OmniAvatar.Silos.Records", Orleans, Torch,
+            "OmniAvatar",
+            "OmniAvatar.Media",
+            "OmniAvatar.Diffusion",
+            "OmniAvatar.Grains.Abstractions",
+            "OmniAvatar.Grains.Rendering",
+            "OmniAvatar.Silos.Hosting",
+            "OmniAvatar.Silos.Records",
+            Orleans,
+            Torch,
         ],
         // The program that composes all of it on one machine.
         ["OmniAvatar.Cli"] =
         [
-            "OmniAvatar", "OmniAvatar.Client", "OmniAvatar.Storage", "OmniAvatar.Media", "OmniAvatar.Diffusion",
-            "OmniAvatar.Training", "OmniAvatar.Verification", "OmniAvatar.Grains.Abstractions", "OmniAvatar.Grains.Control",
-            "OmniAvatar.Grains.Rendering", "OmniAvatar.Silos.Hosting", "OmniAvatar.Silos.Http", "OmniAvatar.Silos.Records",
-            Orleans, Torch,
+            "OmniAvatar",
+            "OmniAvatar.Client",
+            "OmniAvatar.Storage",
+            "OmniAvatar.Media",
+            "OmniAvatar.Diffusion",
+            "OmniAvatar.Training",
+            "OmniAvatar.Verification",
+            "OmniAvatar.Grains.Abstractions",
+            "OmniAvatar.Grains.Control",
+            "OmniAvatar.Grains.Rendering",
+            "OmniAvatar.Silos.Hosting",
+            "OmniAvatar.Silos.Http",
+            "OmniAvatar.Silos.Records",
+            Orleans,
+            Torch,
         ],
     };
 
@@ -53,7 +91,8 @@ public sealed class ArchitectureTests
 
     [Fact]
     public void Table_NamesEveryProjectOfTheProduct() =>
-        Folders.SelectMany(folder => Directory.GetDirectories(RepositoryFiles.PathOf(folder)))
+        Folders
+            .SelectMany(folder => Directory.GetDirectories(RepositoryFiles.PathOf(folder)))
             .SelectMany(folder => Directory.GetFiles(folder, "*.csproj"))
             .Select(Path.GetFileNameWithoutExtension)
             .ShouldBe(Allowed.Keys, ignoreOrder: true);
@@ -68,24 +107,31 @@ public sealed class ArchitectureTests
     {
         using var file = new PEReader(File.OpenRead(Built(assembly)));
         var metadata = file.GetMetadataReader();
-        return [.. metadata.AssemblyReferences
-            .Select(handle => metadata.GetString(metadata.GetAssemblyReference(handle).Name))
-            .Select(Family)
-            .OfType<string>()];
+        return
+        [
+            .. metadata
+                .AssemblyReferences.Select(handle => metadata.GetString(metadata.GetAssemblyReference(handle).Name))
+                .Select(Family)
+                .OfType<string>(),
+        ];
     }
 
-    private static string? Family(string name) => name.Split('.')[0] switch
-    {
-        Orleans => Orleans,
-        Torch => Torch,
-        "OmniAvatar" => name,
-        _ => null,
-    };
+    private static string? Family(string name) =>
+        name.Split('.')[0] switch
+        {
+            Orleans => Orleans,
+            Torch => Torch,
+            "OmniAvatar" => name,
+            _ => null,
+        };
 
     private static string Built(string assembly)
     {
         // These tests were built as the product was: …/bin/Release/net10.0.
-        var output = Path.GetRelativePath(RepositoryFiles.PathOf("tests/OmniAvatar.Deploy.Tests"), AppContext.BaseDirectory);
+        var output = Path.GetRelativePath(
+            RepositoryFiles.PathOf("tests/OmniAvatar.Deploy.Tests"),
+            AppContext.BaseDirectory
+        );
         var folder = Folders.Select(part => RepositoryFiles.PathOf($"{part}/{assembly}")).Single(Directory.Exists);
         return Path.Combine(folder, output, assembly + ".dll");
     }

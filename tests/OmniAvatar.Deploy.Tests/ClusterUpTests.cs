@@ -6,8 +6,8 @@ using System.Net.Sockets;
 namespace OmniAvatar.Deploy.Tests;
 
 /// <summary>
-/// What <c>cluster up</c> says before it builds or starts anything. The launcher is copied into a folder of its own, and a port of the
-/// cluster is taken, so it never gets further.
+/// What <c>cluster up</c> says before it builds or starts anything. The launcher is copied into a folder of its own,
+/// and a port of the cluster is taken, so it never gets further.
 /// </summary>
 public sealed class ClusterUpTests : IDisposable
 {
@@ -21,7 +21,8 @@ public sealed class ClusterUpTests : IDisposable
         _other.Start();
         var launcher = Directory.CreateDirectory(Path.Combine(_root.FullName, "build", "launcher")).FullName;
         File.Copy(RepositoryFiles.PathOf("omniavatar"), Path.Combine(_root.FullName, "omniavatar"));
-        foreach (var script in Directory.EnumerateFiles(RepositoryFiles.PathOf("build/launcher"))) File.Copy(script, Path.Combine(launcher, Path.GetFileName(script)));
+        foreach (var script in Directory.EnumerateFiles(RepositoryFiles.PathOf("build/launcher")))
+            File.Copy(script, Path.Combine(launcher, Path.GetFileName(script)));
     }
 
     private static string SearchPath => Environment.GetEnvironmentVariable("PATH")!;
@@ -51,7 +52,8 @@ public sealed class ClusterUpTests : IDisposable
         said.ShouldContain($"Port {Taken}, for {use}, is taken by ");
         said.ShouldContain($"choose another with {option}.");
         // A bare Debian has no ss, and then nobody says whose it is.
-        if (File.Exists("/usr/bin/ss") || File.Exists("/bin/ss")) said.ShouldContain($"(process {Environment.ProcessId})");
+        if (File.Exists("/usr/bin/ss") || File.Exists("/bin/ss"))
+            said.ShouldContain($"(process {Environment.ProcessId})");
     }
 
     [Fact]
@@ -60,7 +62,10 @@ public sealed class ClusterUpTests : IDisposable
         var (exitCode, said) = await UpWithAsync(PathWithout("ss"), "--http-port", $"{Taken}");
 
         exitCode.ShouldBe(1, said);
-        said.ShouldBe($"Port {Taken}, for the videos API of gateway 1, is taken by another program; end it, or choose another with --http-port.\n");
+        said.ShouldBe(
+            $"Port {Taken}, for the videos API of gateway 1, is taken by another program; end it, or choose "
+                + $"another with --http-port.\n"
+        );
     }
 
     [Theory]
@@ -123,7 +128,10 @@ public sealed class ClusterUpTests : IDisposable
         var process = Process.Start("sleep", "600");
         var stat = File.ReadAllText(string.Create(CultureInfo.InvariantCulture, $"/proc/{process.Id}/stat"));
         var pids = Directory.CreateDirectory(Path.Combine(Cluster, "pids")).FullName;
-        File.WriteAllText(Path.Combine(pids, name), $"{process.Id} {started ?? stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[19]}\n");
+        File.WriteAllText(
+            Path.Combine(pids, name),
+            $"{process.Id} {started ?? stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[19]}\n"
+        );
         return process;
     }
 
@@ -134,7 +142,8 @@ public sealed class ClusterUpTests : IDisposable
         foreach (var file in SearchPath.Split(':').Where(Directory.Exists).SelectMany(Directory.EnumerateFiles))
         {
             var link = Path.Combine(folder, Path.GetFileName(file));
-            if (Path.GetFileName(file) != program && !Path.Exists(link)) File.CreateSymbolicLink(link, file);
+            if (Path.GetFileName(file) != program && !Path.Exists(link))
+                File.CreateSymbolicLink(link, file);
         }
         return folder;
     }
@@ -143,7 +152,10 @@ public sealed class ClusterUpTests : IDisposable
 
     private async Task<(int ExitCode, string Said)> UpWithAsync(string path, params string[] options)
     {
-        var start = new ProcessStartInfo("/bin/bash", [Path.Combine(_root.FullName, "omniavatar"), "cluster", "up", .. options])
+        var start = new ProcessStartInfo(
+            "/bin/bash",
+            [Path.Combine(_root.FullName, "omniavatar"), "cluster", "up", .. options]
+        )
         {
             RedirectStandardError = true,
             Environment = { ["PATH"] = path },

@@ -9,11 +9,17 @@ internal sealed partial class Dockerfile
 
     public Dockerfile(string text)
     {
-        foreach (var line in Continued().Replace(Comment().Replace(text, ""), " ").Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        foreach (
+            var line in Continued()
+                .Replace(Comment().Replace(text, ""), " ")
+                .Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+        )
         {
             var (keyword, rest) = (line.Split(' ')[0], line[line.IndexOf(' ')..].Trim());
-            if (keyword == "FROM") _stages.Add(new Stage(rest.Split(' ')[^1], rest.Split(' ')[0], []));
-            else if (_stages.Count > 0) _stages[^1].Instructions.Add((keyword, rest));
+            if (keyword == "FROM")
+                _stages.Add(new Stage(rest.Split(' ')[^1], rest.Split(' ')[0], []));
+            else if (_stages.Count > 0)
+                _stages[^1].Instructions.Add((keyword, rest));
         }
     }
 
@@ -27,8 +33,11 @@ internal sealed partial class Dockerfile
     /// <summary>What a stage's environment is in the end, its parents' included.</summary>
     public IReadOnlyDictionary<string, string> EnvironmentOf(string stage)
     {
-        var environment = _stages.Any(s => s.Name == this[stage].Parent) ? new Dictionary<string, string>(EnvironmentOf(this[stage].Parent)) : [];
-        foreach (var pair in this[stage].Of("ENV").SelectMany(line => line.Split(' '))) environment[pair.Split('=')[0]] = pair.Split('=', 2)[1];
+        var environment = _stages.Any(s => s.Name == this[stage].Parent)
+            ? new Dictionary<string, string>(EnvironmentOf(this[stage].Parent))
+            : [];
+        foreach (var pair in this[stage].Of("ENV").SelectMany(line => line.Split(' ')))
+            environment[pair.Split('=')[0]] = pair.Split('=', 2)[1];
         return environment;
     }
 
@@ -41,6 +50,7 @@ internal sealed partial class Dockerfile
     /// <summary>From one FROM to the next.</summary>
     internal sealed record Stage(string Name, string Parent, List<(string Keyword, string Words)> Instructions)
     {
-        public IEnumerable<string> Of(string keyword) => Instructions.Where(i => i.Keyword == keyword).Select(i => i.Words);
+        public IEnumerable<string> Of(string keyword) =>
+            Instructions.Where(i => i.Keyword == keyword).Select(i => i.Words);
     }
 }

@@ -16,9 +16,11 @@ public sealed class DockerfileTests
         File.Stages.TakeLast(3).Select(s => s.Name).ShouldBe(Images);
     }
 
-    /// <summary>A line that names the syntax has every build ask a registry for a frontend that engines have anyway.</summary>
+    /// <summary>A line that names the syntax has every build ask a registry for a frontend that engines have
+    /// anyway.</summary>
     [Fact]
-    public void File_Begins_WithoutASyntaxLine() => RepositoryFiles.Read("docker/Dockerfile").ShouldNotContain("syntax=");
+    public void File_Begins_WithoutASyntaxLine() =>
+        RepositoryFiles.Read("docker/Dockerfile").ShouldNotContain("syntax=");
 
     [Theory]
     [InlineData("build-gateway")]
@@ -45,23 +47,39 @@ public sealed class DockerfileTests
         environment["OMNIAVATAR_DATA"].ShouldBe("/scratch");
     }
 
-    /// <summary>A volume begins as a copy of the folder, mode included, and a process with a read-only root has no other place to write.</summary>
+    /// <summary>A volume begins as a copy of the folder, mode included, and a process with a read-only root has no
+    /// other place to write.</summary>
     [Fact]
-    public void Scratch_OfTheImages_IsForAnybody() => File["runtime"].Of("RUN").ShouldContain(step => step.Contains("chmod 1777 /scratch"));
+    public void Scratch_OfTheImages_IsForAnybody() =>
+        File["runtime"].Of("RUN").ShouldContain(step => step.Contains("chmod 1777 /scratch"));
 
     [Fact]
     public void Copied_FromTheRepository_IsThere()
     {
-        foreach (var source in File.Stages.SelectMany(s => s.Of("COPY")).Where(copy => !copy.StartsWith("--from", StringComparison.Ordinal)).SelectMany(copy => copy.Split(' ')[..^1]))
-            (System.IO.File.Exists(RepositoryFiles.PathOf(source)) || Directory.Exists(RepositoryFiles.PathOf(source))).ShouldBeTrue(source);
+        foreach (
+            var source in File
+                .Stages.SelectMany(s => s.Of("COPY"))
+                .Where(copy => !copy.StartsWith("--from", StringComparison.Ordinal))
+                .SelectMany(copy => copy.Split(' ')[..^1])
+        )
+            (
+                System.IO.File.Exists(RepositoryFiles.PathOf(source))
+                || Directory.Exists(RepositoryFiles.PathOf(source))
+            ).ShouldBeTrue(source);
     }
 
     [Fact]
     public void LeftOut_OfThePackages_HasLinesThatDpkgReadsAndKeepsLicences()
     {
-        var lines = RepositoryFiles.Read("docker/without-screens").Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(line => line[0] != '#').ToList();
+        var lines = RepositoryFiles
+            .Read("docker/without-screens")
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Where(line => line[0] != '#')
+            .ToList();
         lines.ShouldAllBe(line => Regex.IsMatch(line, "^path-(exclude|include)=/usr/[^ ]+$"));
         lines[^1].ShouldBe("path-include=/usr/share/doc/*/copyright");
-        File["runtime"].Of("RUN").ShouldContain(step => step.Contains("-c:v libx264 -c:a aac"), "the build must try what is left");
+        File["runtime"]
+            .Of("RUN")
+            .ShouldContain(step => step.Contains("-c:v libx264 -c:a aac"), "the build must try what is left");
     }
 }

@@ -10,30 +10,56 @@ public sealed class KubernetesManifestTests
     private const int DrainSeconds = 30;
 
     private static readonly Lazy<IReadOnlyList<object>> Objects = new(() =>
-        [.. RepositoryFiles.Manifests().Where(path => !path.EndsWith("kustomization.yaml", StringComparison.Ordinal))
-            .SelectMany(path => KubernetesYaml.LoadAllFromString(File.ReadAllText(path), strict: true))]);
+        [
+            .. RepositoryFiles
+                .Manifests()
+                .Where(path => !path.EndsWith("kustomization.yaml", StringComparison.Ordinal))
+                .SelectMany(path => KubernetesYaml.LoadAllFromString(File.ReadAllText(path), strict: true)),
+        ]
+    );
 
-    private static readonly Lazy<Kustomization> Kustomized = new(() => new DeserializerBuilder()
-        .WithNamingConvention(YamlDotNet.Serialization.NamingConventions.CamelCaseNamingConvention.Instance)
-        .IgnoreUnmatchedProperties().Build().Deserialize<Kustomization>(RepositoryFiles.Read("deploy/kubernetes/kustomization.yaml")));
+    private static readonly Lazy<Kustomization> Kustomized = new(() =>
+        new DeserializerBuilder()
+            .WithNamingConvention(YamlDotNet.Serialization.NamingConventions.CamelCaseNamingConvention.Instance)
+            .IgnoreUnmatchedProperties()
+            .Build()
+            .Deserialize<Kustomization>(RepositoryFiles.Read("deploy/kubernetes/kustomization.yaml"))
+    );
 
     public static TheoryData<string> Silos => ["gateway", "renderer"];
 
-    /// <summary>No Job among them: its template cannot be changed, so the next release could not be applied while it is there.</summary>
+    /// <summary>No Job among them: its template cannot be changed, so the next release could not be applied while it is
+    /// there.</summary>
     [Fact]
     public void Manifests_Strictly_AreWhatKubernetesKnows()
     {
-        Objects.Value.Select(o => o.GetType()).ShouldBe(
-            [typeof(V1Deployment), typeof(V1Service), typeof(V1PodDisruptionBudget), typeof(V1Namespace),
-             typeof(V1NetworkPolicy), typeof(V1Deployment), typeof(V2HorizontalPodAutoscaler), typeof(V1Secret)],
-            ignoreOrder: true);
+        Objects
+            .Value.Select(o => o.GetType())
+            .ShouldBe(
+                [
+                    typeof(V1Deployment),
+                    typeof(V1Service),
+                    typeof(V1PodDisruptionBudget),
+                    typeof(V1Namespace),
+                    typeof(V1NetworkPolicy),
+                    typeof(V1Deployment),
+                    typeof(V2HorizontalPodAutoscaler),
+                    typeof(V1Secret),
+                ],
+                ignoreOrder: true
+            );
     }
 
     [Fact]
     public void Load_MisspelledField_IsRefused() =>
-        Should.Throw<YamlDotNet.Core.YamlException>(() => KubernetesYaml.LoadAllFromString(
-            RepositoryFiles.Read("deploy/kubernetes/renderer.yaml").Replace("terminationGracePeriodSeconds", "terminationGraceSeconds", StringComparison.Ordinal),
-            strict: true));
+        Should.Throw<YamlDotNet.Core.YamlException>(() =>
+            KubernetesYaml.LoadAllFromString(
+                RepositoryFiles
+                    .Read("deploy/kubernetes/renderer.yaml")
+                    .Replace("terminationGracePeriodSeconds", "terminationGraceSeconds", StringComparison.Ordinal),
+                strict: true
+            )
+        );
 
     [Theory]
     [MemberData(nameof(Silos))]
@@ -47,7 +73,8 @@ public sealed class KubernetesManifestTests
         container.StartupProbe.ShouldNotBeNull();
     }
 
-    /// <summary>As the images were proved: the user that they are made for, nothing but /scratch to write, no rights.</summary>
+    /// <summary>As the images were proved: the user that they are made for, nothing but /scratch to write, no
+    /// rights.</summary>
     [Theory]
     [MemberData(nameof(Silos))]
     public void Pod_OfASilo_MayWriteToItsScratchAlone(string name)
@@ -63,7 +90,10 @@ public sealed class KubernetesManifestTests
             container.SecurityContext.AllowPrivilegeEscalation.ShouldBe(false);
             container.SecurityContext.ReadOnlyRootFilesystem.ShouldBe(true);
             container.SecurityContext.Capabilities.Drop.ShouldBe(["ALL"]);
-            container.VolumeMounts.Where(mount => mount.ReadOnlyProperty != true).ShouldHaveSingleItem().MountPath.ShouldBe("/scratch");
+            container
+                .VolumeMounts.Where(mount => mount.ReadOnlyProperty != true)
+                .ShouldHaveSingleItem()
+                .MountPath.ShouldBe("/scratch");
         }
     }
 
@@ -95,20 +125,32 @@ public sealed class KubernetesManifestTests
     }
 
     [Fact]
-    public void Kustomization_Resources_AreAllManifestsButTheExample() => Kustomized.Value.Resources
-        .ShouldBe(RepositoryFiles.Manifests().Select(p => Path.GetFileName(p)!).Except(["kustomization.yaml", "secret.example.yaml"]), ignoreOrder: true);
+    public void Kustomization_Resources_AreAllManifestsButTheExample() =>
+        Kustomized.Value.Resources.ShouldBe(
+            RepositoryFiles
+                .Manifests()
+                .Select(p => Path.GetFileName(p)!)
+                .Except(["kustomization.yaml", "secret.example.yaml"]),
+            ignoreOrder: true
+        );
 
     /// <summary>One place says from where and of which release the images are, for all of them.</summary>
     [Fact]
     public void Kustomization_Images_AreThoseOfThePodsAndOfOneRelease()
     {
-        var used = ((string[])["gateway", "renderer"]).Select(Pod).SelectMany(pod => pod.Containers.Concat(pod.InitContainers ?? [])).Select(c => c.Image.Split(':')[0]);
+        var used = ((string[])["gateway", "renderer"])
+            .Select(Pod)
+            .SelectMany(pod => pod.Containers.Concat(pod.InitContainers ?? []))
+            .Select(c => c.Image.Split(':')[0]);
         Kustomized.Value.Images.Select(image => image.Name).ShouldBe(used.Distinct(), ignoreOrder: true);
-        Kustomized.Value.Images.ShouldAllBe(image => image.NewName.EndsWith("/" + image.Name, StringComparison.Ordinal));
+        Kustomized.Value.Images.ShouldAllBe(image =>
+            image.NewName.EndsWith("/" + image.Name, StringComparison.Ordinal)
+        );
         Kustomized.Value.Images.Select(image => image.NewTag).Distinct().ShouldHaveSingleItem().ShouldMatch("^[0-9]");
     }
 
-    private static V1PodSpec Pod(string name) => Objects.Value.OfType<V1Deployment>().Single(d => d.Metadata.Name == name).Spec.Template.Spec;
+    private static V1PodSpec Pod(string name) =>
+        Objects.Value.OfType<V1Deployment>().Single(d => d.Metadata.Name == name).Spec.Template.Spec;
 
     private sealed class Kustomization
     {

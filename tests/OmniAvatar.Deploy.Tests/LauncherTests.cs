@@ -2,7 +2,8 @@ using System.Diagnostics;
 
 namespace OmniAvatar.Deploy.Tests;
 
-/// <summary>The launcher's way to a built program, with an SDK in its place that notes how it is called and compiles nothing.</summary>
+/// <summary>The launcher's way to a built program, with an SDK in its place that notes how it is called and compiles
+/// nothing.</summary>
 public sealed class LauncherTests : IDisposable
 {
     private const string ProgramPath = "src/OmniAvatar.Cli/bin/Release/net10.0/OmniAvatar.Cli.dll";
@@ -11,7 +12,8 @@ public sealed class LauncherTests : IDisposable
 
     public LauncherTests()
     {
-        foreach (var folder in (string[])["src", "grains", "silos", "build/launcher"]) Directory.CreateDirectory(PathOf(folder));
+        foreach (var folder in (string[])["src", "grains", "silos", "build/launcher"])
+            Directory.CreateDirectory(PathOf(folder));
         foreach (var part in Directory.EnumerateFiles(RepositoryFiles.PathOf("build/launcher"), "*.sh"))
             File.Copy(part, PathOf($"build/launcher/{Path.GetFileName(part)}"));
         File.Copy(RepositoryFiles.PathOf("omniavatar"), PathOf("omniavatar"));
@@ -76,24 +78,35 @@ public sealed class LauncherTests : IDisposable
     {
         var path = PathOf($"{name}/dotnet");
         Directory.CreateDirectory(PathOf(name));
-        File.WriteAllText(path, $$"""
+        File.WriteAllText(
+            path,
+            $$"""
             #!/bin/bash
             case $1 in
                 --list-sdks) echo "10.0.100 [{{PathOf(name)}}]" ;;
-                restore | build) echo "$1" >>{{PathOf(name)}}/builds; pwd -P >>{{PathOf(name)}}/folders; echo "$HOME" >>{{PathOf(name)}}/homes
+                restore | build) echo "$1" >>{{PathOf(name)}}/builds; pwd -P >>{{PathOf(
+                name
+            )}}/folders; echo "$HOME" >>{{PathOf(name)}}/homes
                     mkdir -p {{Path.GetDirectoryName(PathOf(ProgramPath))}}; echo >{{PathOf(ProgramPath)}} ;;
                 *) echo "ran $2" ;;
             esac
-            """);
-        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            """
+        );
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         return PathOf(name);
     }
 
-    private int Builds(string sdk) => File.Exists(PathOf($"{sdk}/builds")) ? File.ReadAllLines(PathOf($"{sdk}/builds")).Length : 0;
+    private int Builds(string sdk) =>
+        File.Exists(PathOf($"{sdk}/builds")) ? File.ReadAllLines(PathOf($"{sdk}/builds")).Length : 0;
 
     private (int ExitCode, string Output, string Error) Run(string sdk, string before = ":")
     {
-        var start = new ProcessStartInfo("bash", ["-c", $"{before}; exec bash {PathOf("omniavatar")} render"]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("bash", ["-c", $"{before}; exec bash {PathOf("omniavatar")} render"])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         start.Environment["PATH"] = $"{sdk}:/usr/bin:/bin";
         start.Environment.Remove("DOTNET_ROOT");
         using var process = Process.Start(start)!;

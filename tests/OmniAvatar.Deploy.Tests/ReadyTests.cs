@@ -48,7 +48,12 @@ public sealed class ReadyTests : IDisposable
 
     private static async Task<int> RunAsync(int port)
     {
-        using var ready = Process.Start(new ProcessStartInfo("bash", [RepositoryFiles.PathOf("docker/ready"), $"{port}"]) { RedirectStandardError = true })!;
+        using var ready = Process.Start(
+            new ProcessStartInfo("bash", [RepositoryFiles.PathOf("docker/ready"), $"{port}"])
+            {
+                RedirectStandardError = true,
+            }
+        )!;
         await ready.WaitForExitAsync();
         return ready.ExitCode;
     }

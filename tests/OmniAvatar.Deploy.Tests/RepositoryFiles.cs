@@ -9,7 +9,8 @@ internal static class RepositoryFiles
 
     public static string Read(string relative) => File.ReadAllText(PathOf(relative));
 
-    public static IEnumerable<string> Manifests() => Directory.EnumerateFiles(PathOf("deploy/kubernetes"), "*.yaml").Order(StringComparer.Ordinal);
+    public static IEnumerable<string> Manifests() =>
+        Directory.EnumerateFiles(PathOf("deploy/kubernetes"), "*.yaml").Order(StringComparer.Ordinal);
 
     private static string Find(string folder) =>
         File.Exists(Path.Combine(folder, "OmniAvatar.Cluster.sln")) ? folder : Find(Path.GetDirectoryName(folder)!);

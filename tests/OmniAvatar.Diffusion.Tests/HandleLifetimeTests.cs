@@ -5,8 +5,9 @@ using static TorchSharp.torch;
 namespace OmniAvatar.Diffusion.Tests;
 
 /// <summary>
-/// What native code reads is not freed by a collection meanwhile: the TorchSharp.dll beside the tests is the copy with its handles kept
-/// alive (build/KeepHandlesAlive.targets). With the package's own file these tests fail by wrong numbers, or take the whole run down.
+/// What native code reads is not freed by a collection meanwhile: the TorchSharp.dll beside the tests is the copy with
+/// its handles kept alive (build/KeepHandlesAlive.targets). With the package's own file these tests fail by wrong
+/// numbers, or take the whole run down.
 /// </summary>
 [CollectionDefinition(nameof(HandleLifetimeTests), DisableParallelization = true)]
 [Collection(nameof(HandleLifetimeTests))]
@@ -21,7 +22,9 @@ public class HandleLifetimeTests
     {
         var add = typeof(Tensor).GetMethod(nameof(Tensor.add_), [typeof(Scalar), typeof(Scalar)])!;
 
-        CallsOf(add).Count(call => call.DeclaringType == typeof(GC) && call.Name == nameof(GC.KeepAlive)).ShouldBeGreaterThanOrEqualTo(3);
+        CallsOf(add)
+            .Count(call => call.DeclaringType == typeof(GC) && call.Name == nameof(GC.KeepAlive))
+            .ShouldBeGreaterThanOrEqualTo(3);
     }
 
     /// <summary>libtorch looks at the factor after it has widened all values, which gives the collector time.</summary>
@@ -37,8 +40,8 @@ public class HandleLifetimeTests
     }
 
     /// <summary>
-    /// Beside a thread that collects garbage: many short calls first, since arguments live as long as their method runs until that is compiled
-    /// with optimisation, and then long ones.
+    /// Beside a thread that collects garbage: many short calls first, since arguments live as long as their method runs
+    /// until that is compiled with optimisation, and then long ones.
     /// </summary>
     private static void AddUp(Action<Tensor, Tensor, int> add)
     {
@@ -47,7 +50,8 @@ public class HandleLifetimeTests
         {
             using var sum = zeros(values, ScalarType.Int64);
             using var narrow = ones(values, ScalarType.Int32);
-            for (var i = 1; i <= calls; i++) add(sum, narrow, i);
+            for (var i = 1; i <= calls; i++)
+                add(sum, narrow, i);
             sum.min().item<long>().ShouldBe(calls * (calls + 1L) / 2);
             sum.max().item<long>().ShouldBe(calls * (calls + 1L) / 2);
         }
@@ -59,7 +63,8 @@ public class HandleLifetimeTests
         var code = method.GetMethodBody()!.GetILAsByteArray()!;
         for (var i = 0; i + 4 < code.Length; i++)
         {
-            if (code[i] != call) continue;
+            if (code[i] != call)
+                continue;
             MethodBase? called = null;
             try
             {
@@ -69,7 +74,8 @@ public class HandleLifetimeTests
             {
                 // A byte of something else.
             }
-            if (called is not null) yield return called;
+            if (called is not null)
+                yield return called;
         }
     }
 

@@ -46,8 +46,16 @@ public sealed class InputIngestTests : IDisposable
     }
 
     [Theory]
-    [InlineData("9*sin(2000*t):s=16000:d=1", "-c:a pcm_f32le", "The sound goes up to 9.0 times full scale and is cut there")]
-    [InlineData("0.5*sin(2000*t)|-0.5*sin(2000*t):s=16000:d=1:c=stereo", "-c:a pcm_s16le", "The channels of the sound cancel each other out")]
+    [InlineData(
+        "9*sin(2000*t):s=16000:d=1",
+        "-c:a pcm_f32le",
+        "The sound goes up to 9.0 times full scale and is cut there"
+    )]
+    [InlineData(
+        "0.5*sin(2000*t)|-0.5*sin(2000*t):s=16000:d=1:c=stereo",
+        "-c:a pcm_s16le",
+        "The channels of the sound cancel each other out"
+    )]
     [InlineData("0:s=16000:d=1", "-c:a pcm_s16le", "The sound is silent")]
     public async Task RunAsync_OddSound_IsWarnedOf(string formula, string codec, string warning)
     {
@@ -64,7 +72,9 @@ public sealed class InputIngestTests : IDisposable
     {
         var picture = _scratch.Write("text.png", "no picture");
 
-        var e = await Should.ThrowAsync<BadInputException>(() => InputIngest.RunAsync(picture, _scratch.Tone("a.wav"), _target.Path, default));
+        var e = await Should.ThrowAsync<BadInputException>(() =>
+            InputIngest.RunAsync(picture, _scratch.Tone("a.wav"), _target.Path, default)
+        );
 
         e.Message.ShouldBe($"The picture {picture} is not a png, jpeg or webp picture.");
     }
@@ -74,7 +84,9 @@ public sealed class InputIngestTests : IDisposable
     {
         var picture = _scratch.Write("a.png", PictureFiles.Encode(SKEncodedImageFormat.Png));
 
-        var e = await Should.ThrowAsync<BadInputException>(() => InputIngest.RunAsync(picture, _scratch.Combine("absent.wav"), _target.Path, default));
+        var e = await Should.ThrowAsync<BadInputException>(() =>
+            InputIngest.RunAsync(picture, _scratch.Combine("absent.wav"), _target.Path, default)
+        );
 
         e.Message.ShouldBe($"The sound {_scratch.Combine("absent.wav")} does not exist.");
     }
@@ -84,7 +96,12 @@ public sealed class InputIngestTests : IDisposable
     {
         var samples = Path.Combine(AppContext.BaseDirectory, "samples");
 
-        var input = await InputIngest.RunAsync(Path.Combine(samples, "presenter.png"), Path.Combine(samples, "speech.mp3"), _target.Path, default);
+        var input = await InputIngest.RunAsync(
+            Path.Combine(samples, "presenter.png"),
+            Path.Combine(samples, "speech.mp3"),
+            _target.Path,
+            default
+        );
 
         // 305,348 samples at 44.1 kHz behind 13,230 of silence.
         (input.Facts.Speakers[0].PictureWidth, input.Facts.Speakers[0].PictureHeight).ShouldBe((720, 960));

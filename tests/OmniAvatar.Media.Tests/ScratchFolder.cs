@@ -3,7 +3,8 @@ using System.Globalization;
 
 namespace OmniAvatar.Media.Tests;
 
-/// <summary>A folder of one test's own, removed after it; its name has everything that a command line could trip over.</summary>
+/// <summary>A folder of one test's own, removed after it; its name has everything that a command line could trip
+/// over.</summary>
 public sealed class ScratchFolder : IDisposable
 {
     public string Path { get; } = Directory.CreateTempSubdirectory("omniavatar \"quoted\" it's a\\:%d ").FullName;
@@ -22,7 +23,8 @@ public sealed class ScratchFolder : IDisposable
     public string Ffmpeg(string arguments, string name)
     {
         var start = new ProcessStartInfo("ffmpeg") { WorkingDirectory = Path, RedirectStandardError = true };
-        foreach (var argument in $"-nostdin -v error {arguments} -y file:{name}".Split(' ')) start.ArgumentList.Add(argument);
+        foreach (var argument in $"-nostdin -v error {arguments} -y file:{name}".Split(' '))
+            start.ArgumentList.Add(argument);
         using var process = Process.Start(start)!;
         var errors = process.StandardError.ReadToEnd();
         process.WaitForExit();
@@ -31,11 +33,24 @@ public sealed class ScratchFolder : IDisposable
     }
 
     /// <summary>A file of a tone.</summary>
-    public string Tone(string name, int rate = 16_000, int channels = 1, double seconds = 1, string codec = "pcm_s16le") => Ffmpeg(
-        string.Create(CultureInfo.InvariantCulture, $"-f lavfi -i sine=440:r={rate}:d={seconds} -ac {channels} -c:a {codec}"), name);
+    public string Tone(
+        string name,
+        int rate = 16_000,
+        int channels = 1,
+        double seconds = 1,
+        string codec = "pcm_s16le"
+    ) =>
+        Ffmpeg(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"-f lavfi -i sine=440:r={rate}:d={seconds} -ac {channels} -c:a {codec}"
+            ),
+            name
+        );
 
     /// <summary>Files in the folder, by name.</summary>
-    public string[] Names() => Directory.GetFileSystemEntries(Path).Select(path => System.IO.Path.GetFileName(path)).Order().ToArray();
+    public string[] Names() =>
+        Directory.GetFileSystemEntries(Path).Select(path => System.IO.Path.GetFileName(path)).Order().ToArray();
 
     public void Dispose() => Directory.Delete(Path, recursive: true);
 }

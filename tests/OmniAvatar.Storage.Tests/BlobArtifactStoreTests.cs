@@ -43,8 +43,11 @@ public sealed class BlobArtifactStoreTests(Azurite azurite) : IClassFixture<Azur
         await here.DeleteAsync(Name, default);
 
         (await File.ReadAllBytesAsync(await here.FetchAsync(part, default))).ShouldBe([1, 2, 3]);
-        (await Should.ThrowAsync<RenderFailedException>(() => here.FetchAsync(part with { Sha256 = new string('0', 64) }, default)))
-            .Message.ShouldContain("not in the container");
+        (
+            await Should.ThrowAsync<RenderFailedException>(() =>
+                here.FetchAsync(part with { Sha256 = new string('0', 64) }, default)
+            )
+        ).Message.ShouldContain("not in the container");
     }
 
     [AzuriteFact]
@@ -61,11 +64,19 @@ public sealed class BlobArtifactStoreTests(Azurite azurite) : IClassFixture<Azur
     public async Task FetchAsync_BlobHasAnotherContentThanItStates_Throws()
     {
         using var store = await Connect();
-        var blob = new BlobContainerClient(azurite.ConnectionString, _container, new BlobClientOptions(BlobClientOptions.ServiceVersion.V2025_05_05))
-            .GetBlobClient(Name.Value);
-        await blob.UploadAsync(BinaryData.FromBytes(Content), new BlobUploadOptions { Metadata = new Dictionary<string, string> { ["sha256"] = new('0', 64) } });
+        var blob = new BlobContainerClient(
+            azurite.ConnectionString,
+            _container,
+            new BlobClientOptions(BlobClientOptions.ServiceVersion.V2025_05_05)
+        ).GetBlobClient(Name.Value);
+        await blob.UploadAsync(
+            BinaryData.FromBytes(Content),
+            new BlobUploadOptions { Metadata = new Dictionary<string, string> { ["sha256"] = new('0', 64) } }
+        );
 
-        (await Should.ThrowAsync<RenderFailedException>(() => store.FetchAsync(Name, default))).Message.ShouldContain("damaged");
+        (await Should.ThrowAsync<RenderFailedException>(() => store.FetchAsync(Name, default))).Message.ShouldContain(
+            "damaged"
+        );
     }
 
     [AzuriteFact]
@@ -85,7 +96,9 @@ public sealed class BlobArtifactStoreTests(Azurite azurite) : IClassFixture<Azur
         for (var i = 0; i < 10; i++)
         {
             var name = ArtifactName.Parse($"race/{i}");
-            var won = await Task.WhenAll(Enumerable.Range(0, 8).Select(racer => store.CreateAsync(name, new[] { (byte)racer }, default)));
+            var won = await Task.WhenAll(
+                Enumerable.Range(0, 8).Select(racer => store.CreateAsync(name, new[] { (byte)racer }, default))
+            );
 
             won.Count(each => each).ShouldBe(1);
             (await store.ReadAsync(name, default)).ShouldBe([(byte)Array.IndexOf(won, true)]);
@@ -98,7 +111,9 @@ public sealed class BlobArtifactStoreTests(Azurite azurite) : IClassFixture<Azur
         using var store = await Connect();
 
         (await store.ReadAsync(Name, default)).ShouldBeNull();
-        (await Should.ThrowAsync<RenderFailedException>(() => store.FetchAsync(Name, default))).Message.ShouldContain(Name.Value);
+        (await Should.ThrowAsync<RenderFailedException>(() => store.FetchAsync(Name, default))).Message.ShouldContain(
+            Name.Value
+        );
     }
 
     [AzuriteFact]
@@ -122,8 +137,14 @@ public sealed class BlobArtifactStoreTests(Azurite azurite) : IClassFixture<Azur
             await store.CreateAsync(ArtifactName.Parse(name), Content, default);
 
         (await Names(store.ListLevelAsync(null, default))).ShouldBe(["acme", "globex"], ignoreOrder: true);
-        (await Names(store.ListLevelAsync(ArtifactName.Parse("acme"), default))).ShouldBe(["acme/job", "acme/job2"], ignoreOrder: true);
-        (await Names(store.ListLevelAsync(ArtifactName.Parse("acme/job"), default))).ShouldBe(["acme/job/a", "acme/job/b"], ignoreOrder: true);
+        (await Names(store.ListLevelAsync(ArtifactName.Parse("acme"), default))).ShouldBe(
+            ["acme/job", "acme/job2"],
+            ignoreOrder: true
+        );
+        (await Names(store.ListLevelAsync(ArtifactName.Parse("acme/job"), default))).ShouldBe(
+            ["acme/job/a", "acme/job/b"],
+            ignoreOrder: true
+        );
         (await Names(store.ListLevelAsync(ArtifactName.Parse("nobody"), default))).ShouldBeEmpty();
     }
 
@@ -144,8 +165,16 @@ public sealed class BlobArtifactStoreTests(Azurite azurite) : IClassFixture<Azur
     {
         var impatient = new BlobResilience { MaximumRetries = 2, FirstDelay = TimeSpan.FromMilliseconds(1) };
 
-        var e = await Should.ThrowAsync<RenderFailedException>(() => BlobArtifactStore.ConnectAsync(
-            Azurite.Account(Azurite.FreePort()), _container, _scratch.Path, impatient, TimeProvider.System, default));
+        var e = await Should.ThrowAsync<RenderFailedException>(() =>
+            BlobArtifactStore.ConnectAsync(
+                Azurite.Account(Azurite.FreePort()),
+                _container,
+                _scratch.Path,
+                impatient,
+                TimeProvider.System,
+                default
+            )
+        );
 
         e.Message.ShouldBe("The blob store did not do its part (no answer); run the same command again to continue.");
     }
@@ -164,8 +193,16 @@ public sealed class BlobArtifactStoreTests(Azurite azurite) : IClassFixture<Azur
         };
 
         var began = Stopwatch.GetTimestamp();
-        await Should.ThrowAsync<RenderFailedException>(() => BlobArtifactStore.ConnectAsync(
-            Azurite.Account(((IPEndPoint)silent.LocalEndpoint).Port), _container, _scratch.Path, impatient, TimeProvider.System, default));
+        await Should.ThrowAsync<RenderFailedException>(() =>
+            BlobArtifactStore.ConnectAsync(
+                Azurite.Account(((IPEndPoint)silent.LocalEndpoint).Port),
+                _container,
+                _scratch.Path,
+                impatient,
+                TimeProvider.System,
+                default
+            )
+        );
 
         Stopwatch.GetElapsedTime(began).ShouldBeLessThan(TimeSpan.FromSeconds(10));
     }
@@ -182,8 +219,16 @@ public sealed class BlobArtifactStoreTests(Azurite azurite) : IClassFixture<Azur
         };
 
         var began = Stopwatch.GetTimestamp();
-        await Should.ThrowAsync<RenderFailedException>(() => BlobArtifactStore.ConnectAsync(
-            Azurite.Account(Azurite.FreePort()), _container, _scratch.Path, impatient, TimeProvider.System, default));
+        await Should.ThrowAsync<RenderFailedException>(() =>
+            BlobArtifactStore.ConnectAsync(
+                Azurite.Account(Azurite.FreePort()),
+                _container,
+                _scratch.Path,
+                impatient,
+                TimeProvider.System,
+                default
+            )
+        );
 
         Stopwatch.GetElapsedTime(began).ShouldBeLessThan(TimeSpan.FromSeconds(10));
     }
@@ -203,15 +248,24 @@ public sealed class BlobArtifactStoreTests(Azurite azurite) : IClassFixture<Azur
         (await view.FetchAsync(Name, default)).ShouldBe(path);
     }
 
-    private Task<BlobArtifactStore> Connect(string cache = "cache") => BlobArtifactStore.ConnectAsync(
-        azurite.ConnectionString, _container, _scratch.Combine(cache), new BlobResilience(), TimeProvider.System, default);
+    private Task<BlobArtifactStore> Connect(string cache = "cache") =>
+        BlobArtifactStore.ConnectAsync(
+            azurite.ConnectionString,
+            _container,
+            _scratch.Combine(cache),
+            new BlobResilience(),
+            TimeProvider.System,
+            default
+        );
 
-    private static Task<List<string>> List(BlobArtifactStore store, string prefix) => Names(store.ListAsync(ArtifactName.Parse(prefix), default));
+    private static Task<List<string>> List(BlobArtifactStore store, string prefix) =>
+        Names(store.ListAsync(ArtifactName.Parse(prefix), default));
 
     private static async Task<List<string>> Names(IAsyncEnumerable<ArtifactName> artifacts)
     {
         var names = new List<string>();
-        await foreach (var name in artifacts) names.Add(name.Value);
+        await foreach (var name in artifacts)
+            names.Add(name.Value);
         return names;
     }
 }

@@ -29,7 +29,8 @@ public sealed class BlobCacheTests : IDisposable
     public void Add_FolderOfAnEarlierProcessIsFull_MakesRoom()
     {
         using (var before = new BlobCache(_scratch.Combine("cache"), TimeProvider.System, mostBytes: 1 << 20))
-            for (var value = 0; value < 20; value++) Add(before, value);
+            for (var value = 0; value < 20; value++)
+                Add(before, value);
 
         using var cache = new BlobCache(_scratch.Combine("cache"), TimeProvider.System, mostBytes: 10 * CopyBytes);
         Add(cache, 99);
@@ -58,9 +59,13 @@ public sealed class BlobCacheTests : IDisposable
     public void Open_FolderOfAProcessThatEndedLongAgo_DropsItsCopies()
     {
         string old;
-        using (var before = new BlobCache(_scratch.Combine("cache"), TimeProvider.System)) old = Add(before, 1);
+        using (var before = new BlobCache(_scratch.Combine("cache"), TimeProvider.System))
+            old = Add(before, 1);
 
-        using var cache = new BlobCache(_scratch.Combine("cache"), new FakeTimeProvider(DateTimeOffset.UtcNow.AddHours(1)));
+        using var cache = new BlobCache(
+            _scratch.Combine("cache"),
+            new FakeTimeProvider(DateTimeOffset.UtcNow.AddHours(1))
+        );
 
         File.Exists(Path.Combine(_scratch.Combine("cache"), old)).ShouldBeFalse();
     }
@@ -114,13 +119,17 @@ public sealed class BlobCacheTests : IDisposable
     [Fact]
     public async Task Find_CopyOfAnEarlierProcess_ChecksItForAllWhoAskAtOnce()
     {
-        string right, wrong;
-        using (var before = new BlobCache(_scratch.Combine("cache"), TimeProvider.System)) (right, wrong) = (Add(before, 1), Add(before, 2));
+        string right,
+            wrong;
+        using (var before = new BlobCache(_scratch.Combine("cache"), TimeProvider.System))
+            (right, wrong) = (Add(before, 1), Add(before, 2));
         await File.WriteAllBytesAsync(_scratch.Combine("cache", wrong), new byte[CopyBytes]);
 
         using var cache = new BlobCache(_scratch.Combine("cache"), TimeProvider.System);
 
-        (await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => cache.FindAsync(right, default)))).ShouldAllBe(path => path != null);
+        (await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => cache.FindAsync(right, default)))).ShouldAllBe(path =>
+            path != null
+        );
         (await cache.FindAsync(wrong, default)).ShouldBeNull();
     }
 

@@ -20,14 +20,21 @@ public sealed class DirectoryArtifactStoreRaceTests : IDisposable
         var racers = Enumerable.Range(0, Racers).Select(Start).ToArray();
         try
         {
-            foreach (var racer in racers) (await racer.StandardOutput.ReadLineAsync()).ShouldBe("ready");
-            foreach (var racer in racers) racer.StandardInput.WriteLine();
+            foreach (var racer in racers)
+                (await racer.StandardOutput.ReadLineAsync()).ShouldBe("ready");
+            foreach (var racer in racers)
+                racer.StandardInput.WriteLine();
 
             var won = await Task.WhenAll(racers.Select(racer => racer.StandardOutput.ReadToEndAsync()));
-            foreach (var racer in racers) await racer.WaitForExitAsync();
+            foreach (var racer in racers)
+                await racer.WaitForExitAsync();
 
             racers.ShouldAllBe(racer => racer.ExitCode == 0);
-            var winners = won.SelectMany((names, identity) => names.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(name => (name, identity))).ToArray();
+            var winners = won.SelectMany(
+                    (names, identity) =>
+                        names.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(name => (name, identity))
+                )
+                .ToArray();
             winners.Select(winner => winner.name).ShouldBeUnique();
             winners.Length.ShouldBe(Names);
             foreach (var (name, identity) in winners)
@@ -37,7 +44,8 @@ public sealed class DirectoryArtifactStoreRaceTests : IDisposable
         {
             foreach (var racer in racers)
             {
-                if (!racer.HasExited) racer.Kill();
+                if (!racer.HasExited)
+                    racer.Kill();
                 racer.Dispose();
             }
         }
@@ -48,19 +56,27 @@ public sealed class DirectoryArtifactStoreRaceTests : IDisposable
     {
         var wins = new int[Names];
         using var start = new Barrier(Racers);
-        var threads = Enumerable.Range(0, Racers).Select(identity => new Thread(() =>
-        {
-            using var store = new DirectoryArtifactStore(_scratch.Path);
-            for (var i = 0; i < Names; i++)
+        var threads = Enumerable
+            .Range(0, Racers)
+            .Select(identity => new Thread(() =>
             {
-                start.SignalAndWait();
-                var name = ArtifactName.Parse($"race/{i}");
-                if (store.CreateAsync(name, Encoding.UTF8.GetBytes($"{identity}"), default).GetAwaiter().GetResult()) Interlocked.Increment(ref wins[i]);
-            }
-        })).ToArray();
+                using var store = new DirectoryArtifactStore(_scratch.Path);
+                for (var i = 0; i < Names; i++)
+                {
+                    start.SignalAndWait();
+                    var name = ArtifactName.Parse($"race/{i}");
+                    if (
+                        store.CreateAsync(name, Encoding.UTF8.GetBytes($"{identity}"), default).GetAwaiter().GetResult()
+                    )
+                        Interlocked.Increment(ref wins[i]);
+                }
+            }))
+            .ToArray();
 
-        foreach (var thread in threads) thread.Start();
-        foreach (var thread in threads) thread.Join();
+        foreach (var thread in threads)
+            thread.Start();
+        foreach (var thread in threads)
+            thread.Join();
 
         wins.ShouldAllBe(count => count == 1);
     }
@@ -68,7 +84,16 @@ public sealed class DirectoryArtifactStoreRaceTests : IDisposable
     private Process Start(int identity)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardInput = true, RedirectStandardOutput = true };
-        foreach (var argument in new[] { "exec", typeof(ScratchFolder).Assembly.Location, _scratch.Path, $"{identity}", $"{Names}" })
+        foreach (
+            var argument in new[]
+            {
+                "exec",
+                typeof(ScratchFolder).Assembly.Location,
+                _scratch.Path,
+                $"{identity}",
+                $"{Names}",
+            }
+        )
             start.ArgumentList.Add(argument);
         return Process.Start(start)!;
     }

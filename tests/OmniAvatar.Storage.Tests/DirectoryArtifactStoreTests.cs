@@ -29,7 +29,9 @@ public sealed class DirectoryArtifactStoreTests : IDisposable
 
         var part = await _store.PutFileAsync(PartRoles.Fragment, Name, local, default);
 
-        part.ShouldBe(new ArtifactPart(PartRoles.Fragment, Name.Value, 3, Convert.ToHexStringLower(SHA256.HashData([1, 2, 3]))));
+        part.ShouldBe(
+            new ArtifactPart(PartRoles.Fragment, Name.Value, 3, Convert.ToHexStringLower(SHA256.HashData([1, 2, 3])))
+        );
         File.Exists(local).ShouldBeFalse();
         (await File.ReadAllBytesAsync(await _store.FetchAsync(Name, default))).ShouldBe([1, 2, 3]);
     }
@@ -37,7 +39,8 @@ public sealed class DirectoryArtifactStoreTests : IDisposable
     [Fact]
     public async Task PutFileAsync_FromAnotherFileSystem_IsCopiedWhole()
     {
-        if (!Directory.Exists("/dev/shm")) return;
+        if (!Directory.Exists("/dev/shm"))
+            return;
         var local = Path.Combine("/dev/shm", Guid.NewGuid().ToString("n"));
         await File.WriteAllBytesAsync(local, [4, 5]);
 
@@ -74,7 +77,8 @@ public sealed class DirectoryArtifactStoreTests : IDisposable
     public async Task ReadAsync_LargerThanAllowed_Throws()
     {
         var path = _scratch.Combine("large");
-        using (var file = File.Create(path)) file.SetLength(DirectoryArtifactStore.MaximumReadBytes + 1);
+        using (var file = File.Create(path))
+            file.SetLength(DirectoryArtifactStore.MaximumReadBytes + 1);
         await _store.PutFileAsync(PartRoles.Video, Name, path, default);
 
         await Should.ThrowAsync<RenderFailedException>(() => _store.ReadAsync(Name, default));
@@ -82,7 +86,9 @@ public sealed class DirectoryArtifactStoreTests : IDisposable
 
     [Fact]
     public async Task FetchAsync_Absent_Throws() =>
-        (await Should.ThrowAsync<RenderFailedException>(() => _store.FetchAsync(Name, default))).Message.ShouldContain(Name.Value);
+        (await Should.ThrowAsync<RenderFailedException>(() => _store.FetchAsync(Name, default))).Message.ShouldContain(
+            Name.Value
+        );
 
     [Theory]
     [InlineData(3, 9)]
@@ -96,7 +102,9 @@ public sealed class DirectoryArtifactStoreTests : IDisposable
         await File.WriteAllBytesAsync(path, changed);
         File.SetLastWriteTimeUtc(path, DateTime.UnixEpoch);
 
-        (await Should.ThrowAsync<DamagedException>(() => _store.FetchAsync(part, default))).Artifact.ShouldBe(Name.Value);
+        (await Should.ThrowAsync<DamagedException>(() => _store.FetchAsync(part, default))).Artifact.ShouldBe(
+            Name.Value
+        );
     }
 
     [Fact]
@@ -106,7 +114,9 @@ public sealed class DirectoryArtifactStoreTests : IDisposable
         using var other = new DirectoryArtifactStore(_scratch.Combine("store"));
 
         (await File.ReadAllBytesAsync(await other.FetchAsync(part, default))).ShouldBe([1, 2, 3]);
-        await Should.ThrowAsync<DamagedException>(() => other.FetchAsync(part with { Sha256 = new string('0', 64) }, default));
+        await Should.ThrowAsync<DamagedException>(() =>
+            other.FetchAsync(part with { Sha256 = new string('0', 64) }, default)
+        );
     }
 
     [Fact]
@@ -166,7 +176,9 @@ public sealed class DirectoryArtifactStoreTests : IDisposable
     {
         await _store.CreateAsync(ArtifactName.Parse("local/job"), Content, default);
 
-        var e = await Should.ThrowAsync<RenderFailedException>(() => _store.CreateAsync(ArtifactName.Parse("local/job/x"), Content, default));
+        var e = await Should.ThrowAsync<RenderFailedException>(() =>
+            _store.CreateAsync(ArtifactName.Parse("local/job/x"), Content, default)
+        );
 
         e.Message.ShouldStartWith(Root);
         e.Message.ShouldNotContain('\n');
@@ -181,22 +193,29 @@ public sealed class DirectoryArtifactStoreTests : IDisposable
     {
         var dead = _scratch.Write("store/~incoming/dead/1", [1]);
         _scratch.Write("store/~incoming/dead.lock", []);
-        var living = Directory.GetDirectories(_scratch.Combine("store", "~incoming")).Single(folder => !folder.EndsWith("dead", StringComparison.Ordinal));
+        var living = Directory
+            .GetDirectories(_scratch.Combine("store", "~incoming"))
+            .Single(folder => !folder.EndsWith("dead", StringComparison.Ordinal));
 
-        using (new DirectoryArtifactStore(Root)) Directory.GetDirectories(_scratch.Combine("store", "~incoming")).Length.ShouldBe(2);
+        using (new DirectoryArtifactStore(Root))
+            Directory.GetDirectories(_scratch.Combine("store", "~incoming")).Length.ShouldBe(2);
 
         File.Exists(dead).ShouldBeFalse();
         Directory.Exists(living).ShouldBeTrue();
         Directory.GetFileSystemEntries(_scratch.Combine("store", "~incoming")).Length.ShouldBe(2);
     }
 
-    private string[] Unfinished() => Directory.GetFiles(_scratch.Combine("store", "~incoming"), "*", SearchOption.AllDirectories)
-        .Where(file => !file.EndsWith(".lock", StringComparison.Ordinal)).ToArray();
+    private string[] Unfinished() =>
+        Directory
+            .GetFiles(_scratch.Combine("store", "~incoming"), "*", SearchOption.AllDirectories)
+            .Where(file => !file.EndsWith(".lock", StringComparison.Ordinal))
+            .ToArray();
 
     private async Task<List<string>> List(string prefix)
     {
         var names = new List<string>();
-        await foreach (var name in _store.ListAsync(ArtifactName.Parse(prefix), default)) names.Add(name.Value);
+        await foreach (var name in _store.ListAsync(ArtifactName.Parse(prefix), default))
+            names.Add(name.Value);
         return names;
     }
 }

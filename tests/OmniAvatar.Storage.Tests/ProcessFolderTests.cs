@@ -55,7 +55,8 @@ public sealed class ProcessFolderTests : IDisposable
     [Fact]
     public void Dispose_WithFiles_LeavesNothing()
     {
-        using (var folder = new ProcessFolder(All)) File.WriteAllText(folder.NewPath(), "");
+        using (var folder = new ProcessFolder(All))
+            File.WriteAllText(folder.NewPath(), "");
 
         Directory.GetFileSystemEntries(All).ShouldBeEmpty();
     }
@@ -66,6 +67,7 @@ public sealed class ProcessFolderTests : IDisposable
         using var folder = new ProcessFolder(All);
 
         foreach (var path in (string[])[All, folder.Root])
-            File.GetUnixFileMode(path).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            File.GetUnixFileMode(path)
+                .ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 }

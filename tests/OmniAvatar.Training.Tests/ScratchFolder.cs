@@ -13,7 +13,13 @@ public sealed class ScratchFolder : IDisposable
     public string Ffmpeg(string name, params string[] arguments)
     {
         Directory.CreateDirectory(System.IO.Path.GetDirectoryName(Combine(name))!);
-        var start = new ProcessStartInfo("ffmpeg", ["-nostdin", "-v", "error", .. arguments, "-y", "file:" + Combine(name)]) { RedirectStandardError = true };
+        var start = new ProcessStartInfo(
+            "ffmpeg",
+            ["-nostdin", "-v", "error", .. arguments, "-y", "file:" + Combine(name)]
+        )
+        {
+            RedirectStandardError = true,
+        };
         using var process = Process.Start(start)!;
         var errors = process.StandardError.ReadToEnd();
         process.WaitForExit();

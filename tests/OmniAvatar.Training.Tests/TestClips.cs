@@ -14,8 +14,11 @@ internal sealed class TestClips : IDisposable
     {
         using var generator = new Generator(seed, CPU);
         Clips = new ClipBatch(
-            Random(1, 16, frames, side, side), isBase ? null : Random(1, 16, 1, side, side), Random(1, 4, world.Sizes.TextWidth),
-            isBase ? null : Random(1, 4 * frames - 3, TinyWorld.AudioWidth));
+            Random(1, 16, frames, side, side),
+            isBase ? null : Random(1, 16, 1, side, side),
+            Random(1, 4, world.Sizes.TextWidth),
+            isBase ? null : Random(1, 4 * frames - 3, TinyWorld.AudioWidth)
+        );
         Noised = _objective.Noise(Clips, Random(1, 16, frames, side, side), [new ClipDraw(700, isBase ? 0 : prefix)]);
 
         Tensor Random(params long[] shape) => randn(shape, generator: generator);

@@ -9,7 +9,8 @@ using static TorchSharp.torch;
 
 namespace OmniAvatar.Training.Tests;
 
-/// <summary>A model folder of the smallest useful size and a few samples for it, in a folder that is gone afterwards.</summary>
+/// <summary>A model folder of the smallest useful size and a few samples for it, in a folder that is gone
+/// afterwards.</summary>
 public sealed class TinyWorld : IDisposable
 {
     /// <summary>Values of a row of audio: the tiny audio encoder's.</summary>
@@ -24,20 +25,31 @@ public sealed class TinyWorld : IDisposable
         ModelCreator.Create(PathOf("model"), Preset, seed: 3);
     }
 
-    public static ModelPreset Preset { get; } = ModelPreset.Tiny with
-    {
-        Transformer = ModelPreset.Tiny.Transformer with { FeedForwardDim = 128, Layers = 4, FrequencyDim = 32 },
-    };
+    public static ModelPreset Preset { get; } =
+        ModelPreset.Tiny with
+        {
+            Transformer = ModelPreset.Tiny.Transformer with { FeedForwardDim = 128, Layers = 4, FrequencyDim = 32 },
+        };
 
     /// <summary>Every constant small enough for tests.</summary>
-    public static TrainingRecipe Recipe { get; } = new()
-    {
-        Rank = 4,
-        Alpha = 4,
-        AudioHiddenSize = 16,
-        Seed = 11,
-        Phases = [new TrainingPhase { Steps = 4, LearningRate = 1e-3, WarmUp = 0, MaxTokens = 48 }],
-    };
+    public static TrainingRecipe Recipe { get; } =
+        new()
+        {
+            Rank = 4,
+            Alpha = 4,
+            AudioHiddenSize = 16,
+            Seed = 11,
+            Phases =
+            [
+                new TrainingPhase
+                {
+                    Steps = 4,
+                    LearningRate = 1e-3,
+                    WarmUp = 0,
+                    MaxTokens = 48,
+                },
+            ],
+        };
 
     public string Root { get; }
 
@@ -49,17 +61,28 @@ public sealed class TinyWorld : IDisposable
 
     public SampleSizes Sizes => new(TextLength, Preset.Transformer.TextDim, AudioWidth);
 
-    /// <summary>Writes samples of 3, 4, 5, 3, … latent frames of 4x4, or one of 3 frames again and again; one more is for validation.</summary>
+    /// <summary>Writes samples of 3, 4, 5, 3, … latent frames of 4x4, or one of 3 frames again and again; one more is
+    /// for validation.</summary>
     public TrainingSamples Samples(int count, string name = "samples", bool areCopies = false)
     {
         using var scope = NewDisposeScope();
         using var texts = new Generator(4, CPU);
-        var folder = new SmallSamples(PathOf(name), Sizes, randn(2, Sizes.TextWidth, generator: texts), randn(4, Sizes.TextWidth, generator: texts));
+        var folder = new SmallSamples(
+            PathOf(name),
+            Sizes,
+            randn(2, Sizes.TextWidth, generator: texts),
+            randn(4, Sizes.TextWidth, generator: texts)
+        );
         for (var i = 0; i <= count; i++)
         {
             using var generator = new Generator(areCopies ? 5UL : 5UL + (ulong)i, CPU);
             var frames = areCopies ? 3 : 3 + i % 3;
-            folder.Add(Random(16, 1, 4, 4), i % 2 == 0 ? "even" : "odd", isForValidation: i == count, (Random(16, frames, 4, 4), Random(4 * frames - 3, AudioWidth)));
+            folder.Add(
+                Random(16, 1, 4, 4),
+                i % 2 == 0 ? "even" : "odd",
+                isForValidation: i == count,
+                (Random(16, frames, 4, 4), Random(4 * frames - 3, AudioWidth))
+            );
 
             Tensor Random(params long[] shape) => randn(shape, generator: generator);
         }
@@ -67,14 +90,15 @@ public sealed class TinyWorld : IDisposable
         return TrainingSamples.Open(PathOf(name));
     }
 
-    public TrainingSetup Setup(TrainingRecipe recipe, ITrainingSamples samples, string output) => new()
-    {
-        Model = Model,
-        Samples = samples,
-        Recipe = recipe,
-        Output = PathOf(output),
-        Threads = 1,
-    };
+    public TrainingSetup Setup(TrainingRecipe recipe, ITrainingSamples samples, string output) =>
+        new()
+        {
+            Model = Model,
+            Samples = samples,
+            Recipe = recipe,
+            Output = PathOf(output),
+            Threads = 1,
+        };
 
     public void Dispose() => Directory.Delete(Root, recursive: true);
 }

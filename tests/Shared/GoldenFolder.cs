@@ -14,7 +14,8 @@ internal static class GoldenFolder
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {
             var candidate = Path.Combine(folder.FullName, "tests", "Golden");
-            if (Directory.Exists(candidate)) return candidate;
+            if (Directory.Exists(candidate))
+                return candidate;
         }
         throw new DirectoryNotFoundException("No tests/Golden above the test assembly.");
     }

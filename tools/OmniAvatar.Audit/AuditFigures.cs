@@ -15,7 +15,8 @@ public sealed record AuditFigures
     /// <summary>Attempts at segments that went on from a checkpoint.</summary>
     public required int Resumed { get; init; }
 
-    /// <summary>Units of work of which more than one attempt came to its end: each began before the result existed, or a rule is broken.</summary>
+    /// <summary>Units of work of which more than one attempt came to its end: each began before the result existed, or
+    /// a rule is broken.</summary>
     public required int RenderedTwice { get; init; }
 
     /// <summary>Denoising steps that all segments need.</summary>
@@ -27,15 +28,23 @@ public sealed record AuditFigures
     /// <summary>GPU-milliseconds in the ledger by outcome.</summary>
     public required IReadOnlyDictionary<LedgerOutcome, long> Ledger { get; init; }
 
-    public static AuditFigures Of(ClusterEvidence evidence) => new()
-    {
-        Jobs = evidence.Jobs.Count,
-        Segments = evidence.Jobs.Sum(job => job.Segments.Count()),
-        Attempts = evidence.Attempts.Count,
-        Resumed = evidence.Attempts.Count(a => a.ResumedAfter > 0),
-        RenderedTwice = evidence.Attempts.Where(a => a.End is AttemptEnd.Won or AttemptEnd.CameSecond).GroupBy(a => a.Work).Count(tries => tries.Count() > 1),
-        StepsNeeded = evidence.Jobs.Sum(job => (long)job.Steps * job.Segments.Count()),
-        StepsRun = evidence.Attempts.Sum(a => (long)a.Steps.Count),
-        Ledger = Enum.GetValues<LedgerOutcome>().ToDictionary(outcome => outcome, outcome => evidence.Ledger.Where(r => r.Outcome == outcome).Sum(r => r.GpuMilliseconds)),
-    };
+    public static AuditFigures Of(ClusterEvidence evidence) =>
+        new()
+        {
+            Jobs = evidence.Jobs.Count,
+            Segments = evidence.Jobs.Sum(job => job.Segments.Count()),
+            Attempts = evidence.Attempts.Count,
+            Resumed = evidence.Attempts.Count(a => a.ResumedAfter > 0),
+            RenderedTwice = evidence
+                .Attempts.Where(a => a.End is AttemptEnd.Won or AttemptEnd.CameSecond)
+                .GroupBy(a => a.Work)
+                .Count(tries => tries.Count() > 1),
+            StepsNeeded = evidence.Jobs.Sum(job => (long)job.Steps * job.Segments.Count()),
+            StepsRun = evidence.Attempts.Sum(a => (long)a.Steps.Count),
+            Ledger = Enum.GetValues<LedgerOutcome>()
+                .ToDictionary(
+                    outcome => outcome,
+                    outcome => evidence.Ledger.Where(r => r.Outcome == outcome).Sum(r => r.GpuMilliseconds)
+                ),
+        };
 }

@@ -16,13 +16,21 @@ public static class Auditor
 {
     /// <summary>What holds where nothing is broken.</summary>
     public const string Promise =
-        "every job is complete; every unit of work has one result, made by one attempt; nothing was begun again once its result existed; "
-        + "attempts went on from checkpoints step by step; frames are the undisturbed run's; the ledger is exact; nothing is orphaned";
+        "every job is complete; every unit of work has one result, made by one attempt; nothing was begun "
+        + "again once its result existed; "
+        + "attempts went on from checkpoints step by step; frames are the undisturbed run's; the ledger is "
+        + "exact; nothing is orphaned";
 
     private static readonly IRule[] Rules =
     [
-        new JobsAreComplete(), new ResultsAreWhole(), new OneAttemptWins(), new NothingIsRenderedAgain(), new StepsAreCoherent(),
-        new FramesAreTheTwins(), new LedgerIsExact(), new NothingIsOrphaned(),
+        new JobsAreComplete(),
+        new ResultsAreWhole(),
+        new OneAttemptWins(),
+        new NothingIsRenderedAgain(),
+        new StepsAreCoherent(),
+        new FramesAreTheTwins(),
+        new LedgerIsExact(),
+        new NothingIsOrphaned(),
     ];
 
     /// <summary>Every broken rule; empty where all is as promised.</summary>

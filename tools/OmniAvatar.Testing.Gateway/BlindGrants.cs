@@ -4,12 +4,15 @@ using Orleans;
 
 namespace OmniAvatar.Testing.Gateway;
 
-/// <summary>Blinds the store while a job decides whether work is granted, or granted again once a lease was lost.</summary>
+/// <summary>Blinds the store while a job decides whether work is granted, or granted again once a lease was
+/// lost.</summary>
 internal sealed class BlindGrants(BlindStore store) : IIncomingGrainCallFilter
 {
     public Task Invoke(IIncomingGrainCallContext context)
     {
-        store.Unseen = context.InterfaceMethod?.Name is nameof(IJobGrain.GrantAsync) or nameof(IJobGrain.LostAsync) ? int.MaxValue : 0;
+        store.Unseen = context.InterfaceMethod?.Name is nameof(IJobGrain.GrantAsync) or nameof(IJobGrain.LostAsync)
+            ? int.MaxValue
+            : 0;
         return context.Invoke();
     }
 }

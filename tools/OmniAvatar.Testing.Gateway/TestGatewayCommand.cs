@@ -19,14 +19,19 @@ using Orleans.Hosting;
 namespace OmniAvatar.Testing.Gateway;
 
 /// <summary>
-/// The gateway's composition with an assembler for parts that are no video, and with a fault that can be planted: <c>--plant blind</c>
+/// The gateway's composition with an assembler for parts that are no video, and with a fault that can be planted:
+/// <c>--plant blind</c>
 /// grants without looking whether the work is done. It keeps intermediates.
 /// </summary>
 internal static class TestGatewayCommand
 {
     private static readonly ClusterResourceOptionSet Resources = new(DatabaseOptionSet.OfGateways);
     private static readonly ClusterOptionSet Clusters = new(siloPort: 11111, clientPort: 30000, ops: "127.0.0.1:9090");
-    private static readonly Option<IPEndPoint?> Http = Setting.EndPoint("--http", "Where the videos API listens", "127.0.0.1:8080");
+    private static readonly Option<IPEndPoint?> Http = Setting.EndPoint(
+        "--http",
+        "Where the videos API listens",
+        "127.0.0.1:8080"
+    );
     private static readonly Option<TimeSpan> Lease = Setting.Seconds("--lease", "How long a slot may stay silent", 30);
 
     // What a planted fault has spoilt is not joined by trying for long.
@@ -51,7 +56,11 @@ internal static class TestGatewayCommand
 
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
     {
-        await using var resources = await ClusterResources.OpenAsync(Resources.Read(parsed), TimeProvider.System, cancellation);
+        await using var resources = await ClusterResources.OpenAsync(
+            Resources.Read(parsed),
+            TimeProvider.System,
+            cancellation
+        );
         await using var app = Compose(parsed, resources);
         await app.RunAsync(cancellation);
         return 0;
@@ -59,9 +68,18 @@ internal static class TestGatewayCommand
 
     private static WebApplication Compose(ParseResult parsed, ClusterResources resources)
     {
-        var builder = ServerHost.CreateBuilder(resources, Clusters.Read(parsed), "gateway", silo =>
-            silo.AddJobControl(new ConcatenatingAssembler(), resources.Scratch, pool => pool.Lease = parsed.GetValue(Lease))
-                .Services.Configure<JobControlOptions>(job => job.LongestRetry = Retry));
+        var builder = ServerHost.CreateBuilder(
+            resources,
+            Clusters.Read(parsed),
+            "gateway",
+            silo =>
+                silo.AddJobControl(
+                        new ConcatenatingAssembler(),
+                        resources.Scratch,
+                        pool => pool.Lease = parsed.GetValue(Lease)
+                    )
+                    .Services.Configure<JobControlOptions>(job => job.LongestRetry = Retry)
+        );
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(parsed.GetValue(Http)!));
         builder.Services.AddRecords();
         builder.Services.AddVideoApi(api => api.KeepIntermediates = true);

@@ -7,7 +7,8 @@ namespace OmniAvatar.Testing.Processes;
 public sealed class AzuriteServer : IAsyncDisposable
 {
     // The emulator's well-known account, which protects nothing.
-    private const string AccountKey = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
+    private const string AccountKey =
+        "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
@@ -15,20 +16,22 @@ public sealed class AzuriteServer : IAsyncDisposable
     private readonly int _port = FreePort.Next();
     private ServerProcess? _server;
 
-    private AzuriteServer()
-    {
-    }
+    private AzuriteServer() { }
 
     /// <summary>The emulator's program, or null where none is installed.</summary>
     public static string? Program { get; } = FindProgram();
 
     /// <summary>Why tests that need it are skipped, or null.</summary>
     public static string? Missing =>
-        Program is null ? "azurite-blob is neither on PATH nor named by OMNIAVATAR_AZURITE (npm install -g azurite)" : null;
+        Program is null
+            ? "azurite-blob is neither on PATH nor named by OMNIAVATAR_AZURITE (npm install -g azurite)"
+            : null;
 
-    public string ConnectionString => string.Create(
-        CultureInfo.InvariantCulture,
-        $"DefaultEndpointsProtocol=http;AccountName=devstoreaccount1;AccountKey={AccountKey};BlobEndpoint=http://127.0.0.1:{_port}/devstoreaccount1;");
+    public string ConnectionString =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"DefaultEndpointsProtocol=http;AccountName=devstoreaccount1;AccountKey={AccountKey};BlobEndpoint=http://127.0.0.1:{_port}/devstoreaccount1;"
+        );
 
     /// <summary>Starts it with nothing in it.</summary>
     public static async Task<AzuriteServer> StartAsync()
@@ -39,25 +42,46 @@ public sealed class AzuriteServer : IAsyncDisposable
     }
 
     /// <summary>
-    /// Ends it; data stays. Not with SIGKILL: it writes down what blobs it has every five seconds only, and would take back results that
-    /// it has acknowledged, as the service that it stands for never does.
+    /// Ends it; data stays. Not with SIGKILL: it writes down what blobs it has every five seconds only, and would take
+    /// back results that it has acknowledged, as the service that it stands for never does.
     /// </summary>
     public Task StopAsync() => _server!.TerminateAsync(Patience);
 
     /// <summary>Starts it on the data that there is.</summary>
     public async Task StartAgainAsync()
     {
-        _server = new ServerProcess("azurite", new ProcessStartInfo(Program!,
-            ["--blobHost", "127.0.0.1", "--blobPort", $"{_port}", "--location", _folder.FullName, "--skipApiVersionCheck", "--disableTelemetry", "--silent"]));
-        await _server.WaitForLineAsync(line => line.Contains("successfully listen", StringComparison.Ordinal), Patience);
+        _server = new ServerProcess(
+            "azurite",
+            new ProcessStartInfo(
+                Program!,
+                [
+                    "--blobHost",
+                    "127.0.0.1",
+                    "--blobPort",
+                    $"{_port}",
+                    "--location",
+                    _folder.FullName,
+                    "--skipApiVersionCheck",
+                    "--disableTelemetry",
+                    "--silent",
+                ]
+            )
+        );
+        await _server.WaitForLineAsync(
+            line => line.Contains("successfully listen", StringComparison.Ordinal),
+            Patience
+        );
     }
 
     public async ValueTask DisposeAsync()
     {
-        if (_server is not null) await _server.DisposeAsync();
+        if (_server is not null)
+            await _server.DisposeAsync();
         _folder.Delete(recursive: true);
     }
 
     private static string? FindProgram() =>
-        Environment.GetEnvironmentVariable("OMNIAVATAR_AZURITE") is { Length: > 0 } named ? named : SearchPath.Find("azurite-blob");
+        Environment.GetEnvironmentVariable("OMNIAVATAR_AZURITE") is { Length: > 0 } named
+            ? named
+            : SearchPath.Find("azurite-blob");
 }

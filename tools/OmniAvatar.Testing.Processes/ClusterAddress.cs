@@ -1,6 +1,7 @@
 namespace OmniAvatar.Testing.Processes;
 
-/// <summary>What all processes of a cluster under test are told: where things are kept, and time limits that suit a test.</summary>
+/// <summary>What all processes of a cluster under test are told: where things are kept, and time limits that suit a
+/// test.</summary>
 public sealed record ClusterAddress
 {
     /// <summary>Connection string of PostgreSQL.</summary>

@@ -13,13 +13,32 @@ public abstract class ClusterProcess : ServerProcess
 
     private readonly string _data;
 
-    private protected ClusterProcess(string program, string command, ClusterAddress cluster, ProcessPorts ports, IEnumerable<string> arguments)
-        : this(program, command, cluster, ports, Directory.CreateTempSubdirectory("omniavatar-process-").FullName, arguments)
-    {
-    }
+    private protected ClusterProcess(
+        string program,
+        string command,
+        ClusterAddress cluster,
+        ProcessPorts ports,
+        IEnumerable<string> arguments
+    )
+        : this(
+            program,
+            command,
+            cluster,
+            ports,
+            Directory.CreateTempSubdirectory("omniavatar-process-").FullName,
+            arguments
+        ) { }
 
-    private ClusterProcess(string program, string command, ClusterAddress cluster, ProcessPorts ports, string data, IEnumerable<string> arguments)
-        : base($"{command} {ports.Silo}", StartInfo(program, command, cluster, ports, data, arguments)) => (Ports, _data) = (ports, data);
+    private ClusterProcess(
+        string program,
+        string command,
+        ClusterAddress cluster,
+        ProcessPorts ports,
+        string data,
+        IEnumerable<string> arguments
+    )
+        : base($"{command} {ports.Silo}", StartInfo(program, command, cluster, ports, data, arguments)) =>
+        (Ports, _data) = (ports, data);
 
     /// <summary>Where it is reached.</summary>
     public ProcessPorts Ports { get; }
@@ -44,7 +63,8 @@ public abstract class ClusterProcess : ServerProcess
     public override async ValueTask DisposeAsync()
     {
         await base.DisposeAsync();
-        if (Directory.Exists(_data)) Directory.Delete(_data, recursive: true);
+        if (Directory.Exists(_data))
+            Directory.Delete(_data, recursive: true);
         GC.SuppressFinalize(this);
     }
 
@@ -55,7 +75,8 @@ public abstract class ClusterProcess : ServerProcess
         var began = Stopwatch.GetTimestamp();
         while (!isIt(await ReadinessAsync()))
         {
-            if ((HasExited && !mayEnd) || Stopwatch.GetElapsedTime(began) > Patience) throw new TimeoutException($"{Name} did not change its readiness.\n{Log}");
+            if ((HasExited && !mayEnd) || Stopwatch.GetElapsedTime(began) > Patience)
+                throw new TimeoutException($"{Name} did not change its readiness.\n{Log}");
             await Task.Delay(BetweenQuestions);
         }
     }
@@ -74,18 +95,48 @@ public abstract class ClusterProcess : ServerProcess
     }
 
     private static ProcessStartInfo StartInfo(
-        string program, string command, ClusterAddress cluster, ProcessPorts ports, string data, IEnumerable<string> arguments)
+        string program,
+        string command,
+        ClusterAddress cluster,
+        ProcessPorts ports,
+        string data,
+        IEnumerable<string> arguments
+    )
     {
-        var start = Executables.Start(program, cluster,
-        [
-            command, .. arguments,
-            "--cluster-id", cluster.ClusterId, "--advertise", "127.0.0.1", "--data", data, "--log", "text",
-            "--silo-port", $"{ports.Silo}", "--client-port", $"{ports.Client}", "--ops", $"127.0.0.1:{ports.Ops}",
-            "--probe-timeout", Seconds(cluster.ProbeTimeout), "--missed-probes", $"{cluster.MissedProbes}", "--death-votes", $"{cluster.DeathVotes}",
-            "--drain", Seconds(cluster.Drain),
-        ]);
-        if (ports.Listen is { } listen) start.ArgumentList.Add("--listen");
-        if (ports.Listen is { } where) start.ArgumentList.Add($"127.0.0.1:{where}");
+        var start = Executables.Start(
+            program,
+            cluster,
+            [
+                command,
+                .. arguments,
+                "--cluster-id",
+                cluster.ClusterId,
+                "--advertise",
+                "127.0.0.1",
+                "--data",
+                data,
+                "--log",
+                "text",
+                "--silo-port",
+                $"{ports.Silo}",
+                "--client-port",
+                $"{ports.Client}",
+                "--ops",
+                $"127.0.0.1:{ports.Ops}",
+                "--probe-timeout",
+                Seconds(cluster.ProbeTimeout),
+                "--missed-probes",
+                $"{cluster.MissedProbes}",
+                "--death-votes",
+                $"{cluster.DeathVotes}",
+                "--drain",
+                Seconds(cluster.Drain),
+            ]
+        );
+        if (ports.Listen is { } listen)
+            start.ArgumentList.Add("--listen");
+        if (ports.Listen is { } where)
+            start.ArgumentList.Add($"127.0.0.1:{where}");
         return start;
     }
 }

@@ -21,14 +21,23 @@ public static class Executables
     public static ProcessStartInfo Start(string program, ClusterAddress? cluster, IEnumerable<string> arguments)
     {
         var start = new ProcessStartInfo("dotnet", [program, .. arguments]);
-        foreach (var variable in start.Environment.Keys.Where(name => name.StartsWith("OMNIAVATAR_", StringComparison.Ordinal)).ToList())
+        foreach (
+            var variable in start
+                .Environment.Keys.Where(name => name.StartsWith("OMNIAVATAR_", StringComparison.Ordinal))
+                .ToList()
+        )
             start.Environment.Remove(variable);
-        if (cluster is null) return start;
+        if (cluster is null)
+            return start;
         start.Environment["OMNIAVATAR_POSTGRES"] = cluster.Postgres;
-        if (cluster.Blobs is { } blobs) start.Environment["OMNIAVATAR_BLOBS"] = blobs;
-        if (cluster.StoreFolder is { } folder) start.Environment["OMNIAVATAR_STORE"] = folder;
-        if (cluster.AdminKey is { } key) start.Environment["OMNIAVATAR_ADMIN_KEY"] = key;
-        if (cluster.Collector is { } collector) Export(start.Environment, collector);
+        if (cluster.Blobs is { } blobs)
+            start.Environment["OMNIAVATAR_BLOBS"] = blobs;
+        if (cluster.StoreFolder is { } folder)
+            start.Environment["OMNIAVATAR_STORE"] = folder;
+        if (cluster.AdminKey is { } key)
+            start.Environment["OMNIAVATAR_ADMIN_KEY"] = key;
+        if (cluster.Collector is { } collector)
+            Export(start.Environment, collector);
         return start;
     }
 
@@ -60,12 +69,14 @@ public static class Executables
         (await InitAsync(cluster, ["--tenant", tenant, .. terms])).TrimEnd().Split('\n')[^1];
 
     /// <summary>Makes a model folder with tiny random weights.</summary>
-    public static Task CreateTinyModelAsync(string folder) => RunAsync(Start(Cli, null, ["models", "create", folder, "--preset", "tiny"]));
+    public static Task CreateTinyModelAsync(string folder) =>
+        RunAsync(Start(Cli, null, ["models", "create", folder, "--preset", "tiny"]));
 
     private static async Task<string> RunAsync(ProcessStartInfo start)
     {
         await using var process = new ServerProcess(string.Join(' ', start.ArgumentList), start);
-        if (await process.WaitForExitAsync(Patience) != 0) throw new InvalidOperationException(process.Log);
+        if (await process.WaitForExitAsync(Patience) != 0)
+            throw new InvalidOperationException(process.Log);
         return string.Join('\n', process.Lines);
     }
 
@@ -82,8 +93,11 @@ public static class Executables
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {
-            if (File.Exists(Path.Combine(folder.FullName, "OmniAvatar.Cluster.sln"))) return folder.FullName;
+            if (File.Exists(Path.Combine(folder.FullName, "OmniAvatar.Cluster.sln")))
+                return folder.FullName;
         }
-        throw new InvalidOperationException("The programs are looked for in the repository, and the tests were not started in one.");
+        throw new InvalidOperationException(
+            "The programs are looked for in the repository, and the tests were not started in one."
+        );
     }
 }

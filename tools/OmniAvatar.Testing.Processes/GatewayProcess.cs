@@ -6,7 +6,13 @@ public sealed class GatewayProcess : ClusterProcess
     private readonly int _http;
 
     private GatewayProcess(ClusterAddress cluster, ProcessPorts ports, int http, IEnumerable<string> more)
-        : base(cluster.GatewayProgram, "gateway", cluster, ports, ["--http", $"127.0.0.1:{http}", "--lease", Seconds(cluster.Lease), .. more]) => _http = http;
+        : base(
+            cluster.GatewayProgram,
+            "gateway",
+            cluster,
+            ports,
+            ["--http", $"127.0.0.1:{http}", "--lease", Seconds(cluster.Lease), .. more]
+        ) => _http = http;
 
     /// <summary>Where the videos API is.</summary>
     public Uri Address => new($"http://127.0.0.1:{_http}/");

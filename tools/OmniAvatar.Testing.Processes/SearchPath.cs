@@ -10,5 +10,6 @@ public static class SearchPath
     public static IEnumerable<string> Folders => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':');
 
     /// <summary>The path of a program, or null.</summary>
-    public static string? Find(string name) => Folders.Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
+    public static string? Find(string name) =>
+        Folders.Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
 }

@@ -4,7 +4,8 @@ using System.Diagnostics;
 namespace OmniAvatar.Testing.Processes;
 
 /// <summary>
-/// A process under test: its output is kept, it can be terminated, killed, frozen and woken up, and it does not outlive its object.
+/// A process under test: its output is kept, it can be terminated, killed, frozen and woken up, and it does not outlive
+/// its object.
 /// </summary>
 public class ServerProcess : IAsyncDisposable
 {
@@ -37,7 +38,8 @@ public class ServerProcess : IAsyncDisposable
     public IReadOnlyList<string> Lines => [.. _lines];
 
     /// <summary>Everything it has said so far, for a failure's message.</summary>
-    public string Log => $"--- {Name} ({(HasExited ? $"exited with {_process.ExitCode}" : "running")})\n{string.Join('\n', _lines)}";
+    public string Log =>
+        $"--- {Name} ({(HasExited ? $"exited with {_process.ExitCode}" : "running")})\n{string.Join('\n', _lines)}";
 
     /// <summary>Told of every line as it comes.</summary>
     public event Action<string>? Said;
@@ -59,7 +61,8 @@ public class ServerProcess : IAsyncDisposable
     /// <summary>SIGKILL; waits for the end.</summary>
     public async Task KillAsync()
     {
-        if (!HasExited) _process.Kill(entireProcessTree: true);
+        if (!HasExited)
+            _process.Kill(entireProcessTree: true);
         await _reading.Task;
     }
 
@@ -85,20 +88,24 @@ public class ServerProcess : IAsyncDisposable
     }
 
     /// <summary>Waits for a line of its output.</summary>
-    /// <exception cref="TimeoutException">It did not come in time, or the process ended; the message has its log.</exception>
+    /// <exception cref="TimeoutException">It did not come in time, or the process ended; the message has its
+    /// log.</exception>
     public async Task<string> WaitForLineAsync(Func<string, bool> which, TimeSpan patience)
     {
         var found = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
         void Look(string line)
         {
-            if (which(line)) found.TrySetResult(line);
+            if (which(line))
+                found.TrySetResult(line);
         }
         Said += Look;
         try
         {
-            foreach (var line in Lines) Look(line);
+            foreach (var line in Lines)
+                Look(line);
             var first = await Task.WhenAny(found.Task, _reading.Task, Task.Delay(patience));
-            if (first == found.Task) return await found.Task;
+            if (first == found.Task)
+                return await found.Task;
             throw new TimeoutException($"{Name} did not say what was waited for.\n{Log}");
         }
         finally
@@ -119,7 +126,8 @@ public class ServerProcess : IAsyncDisposable
 
     private void Note(string? line)
     {
-        if (line is null) return;
+        if (line is null)
+            return;
         _lines.Enqueue(line);
         Said?.Invoke(line);
     }

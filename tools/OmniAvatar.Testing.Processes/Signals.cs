@@ -16,7 +16,11 @@ internal static class Signals
     /// <summary>Sends a signal to a process, or with a negative id to its group.</summary>
     public static void Send(int process, int signal)
     {
-        if (SystemKill(process, signal) != 0) throw new Win32Exception(Marshal.GetLastPInvokeError(), $"Signal {signal} did not reach process {process}.");
+        if (SystemKill(process, signal) != 0)
+            throw new Win32Exception(
+                Marshal.GetLastPInvokeError(),
+                $"Signal {signal} did not reach process {process}."
+            );
     }
 
     [DllImport("libc", EntryPoint = "kill", SetLastError = true)]

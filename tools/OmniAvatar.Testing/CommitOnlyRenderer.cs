@@ -18,5 +18,6 @@ public sealed class CommitOnlyRenderer : IWorkRenderer
 
     public long MemoryBytes => 0;
 
-    public RenderOutput Render(RenderTask task, IRenderSession session) => PartFiles.Write(task, PartFiles.Seed(task), PartBytes);
+    public RenderOutput Render(RenderTask task, IRenderSession session) =>
+        PartFiles.Write(task, PartFiles.Seed(task), PartBytes);
 }

@@ -3,7 +3,8 @@ using OmniAvatar.Rendering;
 
 namespace OmniAvatar.Testing;
 
-/// <summary>A unit of work outside any cluster: its checkpoints lie in a folder, and it can be ended after any step as if its process were killed.</summary>
+/// <summary>A unit of work outside any cluster: its checkpoints lie in a folder, and it can be ended after any step as
+/// if its process were killed.</summary>
 public sealed class FolderSession(string folder) : IRenderSession, IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
@@ -52,8 +53,10 @@ public sealed class FolderSession(string folder) : IRenderSession, IDisposable
 
     public void Keep(IRenderCheckpoint checkpoint)
     {
-        using (checkpoint) checkpoint.WriteTo(PathOf(checkpoint.Step));
-        if (checkpoint.Step == EndsAfter) _stop.Cancel();
+        using (checkpoint)
+            checkpoint.WriteTo(PathOf(checkpoint.Step));
+        if (checkpoint.Step == EndsAfter)
+            _stop.Cancel();
     }
 
     public void Dispose() => _stop.Dispose();

@@ -16,7 +16,8 @@ internal sealed record SteppedCheckpoint(SteppedLabel Label, int Step, byte[] St
         try
         {
             var stored = JsonSerializer.Deserialize<Stored>(File.ReadAllBytes(path));
-            if (stored is not null && stored.Sha256 == Hash(stored.Checkpoint) && stored.Checkpoint.Label == label) return stored.Checkpoint;
+            if (stored is not null && stored.Sha256 == Hash(stored.Checkpoint) && stored.Checkpoint.Label == label)
+                return stored.Checkpoint;
             throw new BadInputException($"The checkpoint {Path.GetFileName(path)} is of other work, or damaged.");
         }
         catch (JsonException e)
@@ -31,9 +32,7 @@ internal sealed record SteppedCheckpoint(SteppedLabel Label, int Step, byte[] St
         File.Move($"{path}.tmp", path, overwrite: true);
     }
 
-    public void Dispose()
-    {
-    }
+    public void Dispose() { }
 
     private static string Hash(SteppedCheckpoint checkpoint) =>
         Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(checkpoint)));

@@ -24,6 +24,7 @@ public sealed record SteppedRendererOptions
     /// <summary>Size of each part in bytes. Default 1024.</summary>
     public int PartBytes { get; init; } = 1024;
 
-    /// <summary>Called on the work's thread before each step (from 0): where a test holds the work up or lets it fail.</summary>
+    /// <summary>Called on the work's thread before each step (from 0): where a test holds the work up or lets it
+    /// fail.</summary>
     public Action<WorkId, int, CancellationToken> BeforeStep { get; init; } = (_, _, _) => { };
 }

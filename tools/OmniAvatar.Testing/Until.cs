@@ -13,6 +13,7 @@ public static class Until
     {
         using var tooLong = new CancellationTokenSource(TimeSpan.FromMinutes(1));
         using var tick = new PeriodicTimer(Tick);
-        while (!await isSo()) await tick.WaitForNextTickAsync(tooLong.Token);
+        while (!await isSo())
+            await tick.WaitForNextTickAsync(tooLong.Token);
     }
 }

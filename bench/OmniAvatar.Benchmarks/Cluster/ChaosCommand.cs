@@ -13,32 +13,78 @@ public static class ChaosCommand
     /// <summary><c>chaos</c> on the command line.</summary>
     public static Command Command()
     {
-        var minutes = new Option<double>("--minutes") { Description = "No further fault after this.", DefaultValueFactory = _ => 30 };
-        var faults = new Option<int>("--faults") { Description = "Faults in all, at least 8.", DefaultValueFactory = _ => 100 };
-        var seed = new Option<int>("--seed") { Description = "Faults, victims and their places follow from it.", DefaultValueFactory = _ => 1 };
-        var outage = new Option<double>("--outage") { Description = "Seconds that PostgreSQL and the blob store are away.", DefaultValueFactory = _ => 60 };
-        var steps = new Option<int>("--steps") { Description = "Denoising steps of a segment: more keep it in work long enough to be struck.", DefaultValueFactory = _ => 40 };
-        var output = new Option<string>("--out") { Description = "The report, written anew after every round.", DefaultValueFactory = _ => "out/chaos-report.md" };
-        var command = new Command("chaos", "Kill, drain, freeze and cut off a real cluster's processes and servers, and audit what is left.") { minutes, faults, seed, outage, steps, output };
-        command.SetAction((parsed, cancellation) =>
+        var minutes = new Option<double>("--minutes")
         {
-            var settings = new ChaosSettings
+            Description = "No further fault after this.",
+            DefaultValueFactory = _ => 30,
+        };
+        var faults = new Option<int>("--faults")
+        {
+            Description = "Faults in all, at least 8.",
+            DefaultValueFactory = _ => 100,
+        };
+        var seed = new Option<int>("--seed")
+        {
+            Description = "Faults, victims and their places follow from it.",
+            DefaultValueFactory = _ => 1,
+        };
+        var outage = new Option<double>("--outage")
+        {
+            Description = "Seconds that PostgreSQL and the blob store are away.",
+            DefaultValueFactory = _ => 60,
+        };
+        var steps = new Option<int>("--steps")
+        {
+            Description = "Denoising steps of a segment: more keep it in work long enough to be struck.",
+            DefaultValueFactory = _ => 40,
+        };
+        var output = new Option<string>("--out")
+        {
+            Description = "The report, written anew after every round.",
+            DefaultValueFactory = _ => "out/chaos-report.md",
+        };
+        var command = new Command(
+            "chaos",
+            "Kill, drain, freeze and cut off a real cluster's processes and servers, and audit what is left."
+        )
+        {
+            minutes,
+            faults,
+            seed,
+            outage,
+            steps,
+            output,
+        };
+        command.SetAction(
+            (parsed, cancellation) =>
             {
-                Seed = parsed.GetValue(seed),
-                Faults = parsed.GetValue(faults),
-                Time = TimeSpan.FromMinutes(parsed.GetValue(minutes)),
-                Outage = TimeSpan.FromSeconds(parsed.GetValue(outage)),
-                Steps = parsed.GetValue(steps),
-                RoundPatience = LastJobs,
-            };
-            var line = string.Create(CultureInfo.InvariantCulture,
-                $"./omniavatar bench chaos --minutes {settings.Time.TotalMinutes} --faults {settings.Faults} --seed {settings.Seed} --outage {settings.Outage.TotalSeconds} --steps {settings.Steps}");
-            return RunAsync(settings, Path.GetFullPath(parsed.GetValue(output)!), line, cancellation);
-        });
+                var settings = new ChaosSettings
+                {
+                    Seed = parsed.GetValue(seed),
+                    Faults = parsed.GetValue(faults),
+                    Time = TimeSpan.FromMinutes(parsed.GetValue(minutes)),
+                    Outage = TimeSpan.FromSeconds(parsed.GetValue(outage)),
+                    Steps = parsed.GetValue(steps),
+                    RoundPatience = LastJobs,
+                };
+                var line = string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"./omniavatar bench chaos --minutes {settings.Time.TotalMinutes} --faults "
+                        + $"{settings.Faults} --seed {settings.Seed} --outage {settings.Outage.TotalSeconds} "
+                        + $"--steps {settings.Steps}"
+                );
+                return RunAsync(settings, Path.GetFullPath(parsed.GetValue(output)!), line, cancellation);
+            }
+        );
         return command;
     }
 
-    private static async Task<int> RunAsync(ChaosSettings settings, string output, string commandLine, CancellationToken cancellation)
+    private static async Task<int> RunAsync(
+        ChaosSettings settings,
+        string output,
+        string commandLine,
+        CancellationToken cancellation
+    )
     {
         if (ChaosMachine.Missing is { } missing)
         {
@@ -63,7 +109,12 @@ public static class ChaosCommand
     private static void Write(ChaosRecord record, string output, string commandLine)
     {
         File.WriteAllText(output, $"# Chaos report\n\nMade by `{commandLine}`.\n\n{ChaosReport.Write(record)}");
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"round {record.Rounds.Count}: {record.Incidents.Count} faults so far, {record.Violations.Count} objections; {output}"));
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"round {record.Rounds.Count}: {record.Incidents.Count} faults so far, "
+                    + $"{record.Violations.Count} objections; {output}"
+            )
+        );
     }
 }

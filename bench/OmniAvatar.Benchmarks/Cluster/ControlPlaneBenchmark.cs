@@ -8,8 +8,8 @@ using OmniAvatar.Testing.Processes;
 namespace OmniAvatar.Benchmarks.Cluster;
 
 /// <summary>
-/// What the cluster itself costs: renderers that do nothing but commit parts of 1 KB, in real processes on PostgreSQL and the blob store's
-/// emulator, all on this machine.
+/// What the cluster itself costs: renderers that do nothing but commit parts of 1 KB, in real processes on PostgreSQL
+/// and the blob store's emulator, all on this machine.
 /// </summary>
 public static class ControlPlaneBenchmark
 {
@@ -27,8 +27,18 @@ public static class ControlPlaneBenchmark
     /// <summary><c>control-plane</c> on the command line.</summary>
     public static Command Command()
     {
-        var slots = new Option<int>("--slots") { Description = "Slots of the one renderer.", DefaultValueFactory = _ => 4 };
-        var command = new Command("control-plane", "Segments per second, the gap between them, and bytes written, with renderers that only commit.") { slots };
+        var slots = new Option<int>("--slots")
+        {
+            Description = "Slots of the one renderer.",
+            DefaultValueFactory = _ => 4,
+        };
+        var command = new Command(
+            "control-plane",
+            "Segments per second, the gap between them, and bytes written, with renderers that only commit."
+        )
+        {
+            slots,
+        };
         command.SetAction((parsed, _) => RunAsync(parsed.GetValue(slots)));
         return command;
     }
@@ -42,16 +52,27 @@ public static class ControlPlaneBenchmark
         }
 
         await using var machine = await ChaosMachine.StartAsync(withModel: false);
-        var address = await machine.NewClusterAsync(cluster => cluster with
-        {
-            GatewayProgram = Executables.Built("tools/OmniAvatar.Testing.Gateway"),
-            RendererProgram = Executables.Built("tools/OmniAvatar.Testing.Renderer"),
-            Lease = TimeSpan.FromSeconds(30),
-            ProbeTimeout = TimeSpan.FromSeconds(5),
-        });
+        var address = await machine.NewClusterAsync(cluster =>
+            cluster with
+            {
+                GatewayProgram = Executables.Built("tools/OmniAvatar.Testing.Gateway"),
+                RendererProgram = Executables.Built("tools/OmniAvatar.Testing.Renderer"),
+                Lease = TimeSpan.FromSeconds(30),
+                ProbeTimeout = TimeSpan.FromSeconds(5),
+            }
+        );
         var options = new MemberOptions(Model, [], ["--slots", $"{slots}"]);
-        await using var cluster = new ChaosCluster(address, machine.PathOf("journals"), gateways: 1, renderers: 1, options);
-        var client = new ApiClient(cluster, await Executables.AddTenantAsync(address, Tenant, "--container", ChaosMachine.ContainerOf(address)));
+        await using var cluster = new ChaosCluster(
+            address,
+            machine.PathOf("journals"),
+            gateways: 1,
+            renderers: 1,
+            options
+        );
+        var client = new ApiClient(
+            cluster,
+            await Executables.AddTenantAsync(address, Tenant, "--container", ChaosMachine.ContainerOf(address))
+        );
         await cluster.StartAsync();
 
         // The first job pays for what happens once.
@@ -61,7 +82,12 @@ public static class ControlPlaneBenchmark
         return Report(brief, lengthy);
     }
 
-    private static async Task<ControlPlaneFigures> MeasureAsync(ChaosMachine machine, ChaosCluster cluster, ApiClient client, int shots)
+    private static async Task<ControlPlaneFigures> MeasureAsync(
+        ChaosMachine machine,
+        ChaosCluster cluster,
+        ApiClient client,
+        int shots
+    )
     {
         var submission = new VideoSubmission
         {
@@ -75,8 +101,20 @@ public static class ControlPlaneBenchmark
         watch.Read();
         await using var meter = await WriteMeter.StartAsync(cluster.Address.Postgres, () => watch.Won);
         var job = new RunningJob(Tenant, client, await client.SubmitAsync(submission));
-        if (!await watch.WaitAsync(async () => { await meter.SampleAsync(); return await job.IsOverAsync(); }, Patience) || job.Last.Status != "completed")
-            throw new TimeoutException($"The job did not come to its end: {job.Last.Status} {job.Last.Error} {job.Last.Details}");
+        if (
+            !await watch.WaitAsync(
+                async () =>
+                {
+                    await meter.SampleAsync();
+                    return await job.IsOverAsync();
+                },
+                Patience
+            )
+            || job.Last.Status != "completed"
+        )
+            throw new TimeoutException(
+                $"The job did not come to its end: {job.Last.Status} {job.Last.Error} {job.Last.Details}"
+            );
         await meter.SampleAsync();
         return await ControlPlaneFigures.ReadAsync(cluster, job.Id, meter);
     }
@@ -87,15 +125,27 @@ public static class ControlPlaneBenchmark
         Console.WriteLine("| --- | ---: | ---: | ---: |");
         Row("segments", brief.Segments, lengthy.Segments, "");
         Row("segments a second", brief.SegmentsPerSecond, lengthy.SegmentsPerSecond, "100");
-        Row("commit to successor's start on the same slot, median (ms)", brief.GapMilliseconds, lengthy.GapMilliseconds, "50");
+        Row(
+            "commit to successor's start on the same slot, median (ms)",
+            brief.GapMilliseconds,
+            lengthy.GapMilliseconds,
+            "50"
+        );
         Row("bytes in the store a segment, median", brief.StoreBytes, lengthy.StoreBytes, "within 10 %");
         Row("bytes of write-ahead log a segment, median", brief.LogBytes, lengthy.LogBytes, "within 10 %");
         Row("transactions a segment", brief.Transactions, lengthy.Transactions, "");
         var growth = (lengthy.StoreBytes + lengthy.LogBytes) / (brief.StoreBytes + brief.LogBytes);
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"\nbytes written a segment, long job over short: {growth:0.000}"));
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"\nbytes written a segment, long job over short: {growth:0.000}"
+            )
+        );
         return lengthy.SegmentsPerSecond >= 100 && lengthy.GapMilliseconds <= 50 && growth is > 0.9 and < 1.1 ? 0 : 1;
     }
 
     private static void Row(string what, double brief, double lengthy, string aim) =>
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {what} | {brief:0.#} | {lengthy:0.#} | {aim} |"));
+        Console.WriteLine(
+            string.Create(CultureInfo.InvariantCulture, $"| {what} | {brief:0.#} | {lengthy:0.#} | {aim} |")
+        );
 }

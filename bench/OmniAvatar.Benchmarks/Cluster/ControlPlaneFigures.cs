@@ -12,7 +12,8 @@ internal sealed record ControlPlaneFigures
     /// <summary>From the first segment's beginning to the last one's commit.</summary>
     public required double SegmentsPerSecond { get; init; }
 
-    /// <summary>Median, from a commit to the beginning of the next segment of the shot where the same slot makes it.</summary>
+    /// <summary>Median, from a commit to the beginning of the next segment of the shot where the same slot makes
+    /// it.</summary>
     public required double GapMilliseconds { get; init; }
 
     /// <summary>Median over segments.</summary>
@@ -34,7 +35,14 @@ internal sealed record ControlPlaneFigures
             Segments = attempts.Count,
             SegmentsPerSecond = attempts.Count / time.TotalSeconds,
             GapMilliseconds = Statistics.Median(Gaps(attempts)),
-            StoreBytes = Statistics.Median(attempts.Select(a => (double)evidence.Files.Where(f => f.Name.StartsWith($"{a.Work.Folder}/", StringComparison.Ordinal)).Sum(f => f.Bytes))),
+            StoreBytes = Statistics.Median(
+                attempts.Select(a =>
+                    (double)
+                        evidence
+                            .Files.Where(f => f.Name.StartsWith($"{a.Work.Folder}/", StringComparison.Ordinal))
+                            .Sum(f => f.Bytes)
+                )
+            ),
             LogBytes = Statistics.Median(meter.BytesPerResult),
             Transactions = meter.TransactionsPerResult,
         };
@@ -44,8 +52,8 @@ internal sealed record ControlPlaneFigures
     {
         var begun = attempts.ToDictionary(a => a.Work);
         return from attempt in attempts
-               let next = begun.GetValueOrDefault(attempt.Work with { Segment = attempt.Work.Segment + 1 })
-               where next?.Slot == attempt.Slot
-               select (next.Began - attempt.Ended!.Value).TotalMilliseconds;
+            let next = begun.GetValueOrDefault(attempt.Work with { Segment = attempt.Work.Segment + 1 })
+            where next?.Slot == attempt.Slot
+            select (next.Began - attempt.Ended!.Value).TotalMilliseconds;
     }
 }

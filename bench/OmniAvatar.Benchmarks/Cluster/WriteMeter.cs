@@ -2,22 +2,29 @@ using Npgsql;
 
 namespace OmniAvatar.Benchmarks.Cluster;
 
-/// <summary>Bytes that PostgreSQL writes to its log, and transactions, beside how many results there are; sampled over a run.</summary>
+/// <summary>Bytes that PostgreSQL writes to its log, and transactions, beside how many results there are; sampled over
+/// a run.</summary>
 internal sealed class WriteMeter : IAsyncDisposable
 {
     private readonly NpgsqlConnection _connection;
     private readonly Func<int> _results;
     private readonly List<Sample> _samples = [];
 
-    private WriteMeter(NpgsqlConnection connection, Func<int> results) => (_connection, _results) = (connection, results);
+    private WriteMeter(NpgsqlConnection connection, Func<int> results) =>
+        (_connection, _results) = (connection, results);
 
     /// <summary>Bytes for each result, of every stretch between two samples in which there were results.</summary>
-    public IEnumerable<double> BytesPerResult => _samples.Zip(_samples.Skip(1))
-        .Where(pair => pair.Second.Results > pair.First.Results)
-        .Select(pair => (double)(pair.Second.Bytes - pair.First.Bytes) / (pair.Second.Results - pair.First.Results));
+    public IEnumerable<double> BytesPerResult =>
+        _samples
+            .Zip(_samples.Skip(1))
+            .Where(pair => pair.Second.Results > pair.First.Results)
+            .Select(pair =>
+                (double)(pair.Second.Bytes - pair.First.Bytes) / (pair.Second.Results - pair.First.Results)
+            );
 
     /// <summary>Transactions for each result over all.</summary>
-    public double TransactionsPerResult => (double)(_samples[^1].Transactions - _samples[0].Transactions) / (_samples[^1].Results - _samples[0].Results);
+    public double TransactionsPerResult =>
+        (double)(_samples[^1].Transactions - _samples[0].Transactions) / (_samples[^1].Results - _samples[0].Results);
 
     /// <param name="connectionString">The database.</param>
     /// <param name="results">How many results there are now.</param>
@@ -36,7 +43,10 @@ internal sealed class WriteMeter : IAsyncDisposable
     public async Task SampleAsync()
     {
         await using var command = new NpgsqlCommand(
-            "SELECT (pg_current_wal_lsn() - '0/0'::pg_lsn)::bigint, (SELECT xact_commit FROM pg_stat_database WHERE datname = current_database())", _connection);
+            "SELECT (pg_current_wal_lsn() - '0/0'::pg_lsn)::bigint, (SELECT xact_commit FROM "
+                + "pg_stat_database WHERE datname = current_database())",
+            _connection
+        );
         await using var reader = await command.ExecuteReaderAsync();
         await reader.ReadAsync();
         _samples.Add(new Sample(reader.GetInt64(0), reader.GetInt64(1), _results()));

@@ -10,20 +10,20 @@ internal sealed class BusyLoops : IDisposable
     public BusyLoops(int count)
     {
         _threads = [.. Enumerable.Range(0, count).Select(_ => new Thread(Spin) { IsBackground = true })];
-        foreach (var thread in _threads) thread.Start();
+        foreach (var thread in _threads)
+            thread.Start();
     }
 
     /// <inheritdoc />
     public void Dispose()
     {
         _ended = true;
-        foreach (var thread in _threads) thread.Join();
+        foreach (var thread in _threads)
+            thread.Join();
     }
 
     private void Spin()
     {
-        while (!_ended)
-        {
-        }
+        while (!_ended) { }
     }
 }

@@ -1,43 +1,71 @@
 using System.CommandLine;
+using System.Globalization;
 using OmniAvatar.Cli;
 using OmniAvatar.Diffusion.Machine;
 
 namespace OmniAvatar.Benchmarks.Renders;
 
 /// <summary>
-/// What a render loses to others on the same cores: the shipped sample with the shipped model, each render a process of its own as users
-/// start it. Alone, three at once, alone again, beside a busy loop on every core: the ratios are of one run.
+/// What a render loses to others on the same cores: the shipped sample with the shipped model, each render a process of
+/// its own as users start it. Alone, three at once, alone again, beside a busy loop on every core: the ratios are of
+/// one run.
 /// </summary>
 internal static class NeighboursBenchmark
 {
     private const double LeastShare = 0.9;
     private const double MostSlowdown = 2.5;
-    private const string Prompt = "A smiling man with short white hair in a grey shirt speaks to the camera, in front of a red wall";
+    private const string Prompt =
+        "A smiling man with short white hair in a grey shirt speaks to the camera, in front of a red wall";
 
     /// <summary><c>neighbours</c> on the command line.</summary>
     public static Command Command()
     {
-        var renderers = new Option<int>("--renderers") { Description = "Renders at once.", DefaultValueFactory = _ => 3 };
-        var steps = new Option<int>("--steps") { Description = "Denoising steps of a segment.", DefaultValueFactory = _ => 10 };
-        var rounds = new Option<int>("--rounds") { Description = "How often all of it is measured.", DefaultValueFactory = _ => 1 };
-        var threads = new Option<int?>("--threads") { Description = "CPU threads of each render, if not its own default." };
-        var command = new Command("neighbours", "What a render loses to other renders, and to busy loops, on the same cores.")
+        var renderers = new Option<int>("--renderers")
         {
-            renderers, steps, rounds, threads,
+            Description = "Renders at once.",
+            DefaultValueFactory = _ => 3,
         };
-        command.SetAction((parsed, cancellation) =>
+        var steps = new Option<int>("--steps")
         {
-            string[] options = ["--steps", $"{parsed.GetValue(steps)}"];
-            if (parsed.GetValue(threads) is { } number) options = [.. options, "--threads", $"{number}"];
-            return RunAsync(parsed.GetValue(renderers), parsed.GetValue(rounds), options, cancellation);
-        });
+            Description = "Denoising steps of a segment.",
+            DefaultValueFactory = _ => 10,
+        };
+        var rounds = new Option<int>("--rounds")
+        {
+            Description = "How often all of it is measured.",
+            DefaultValueFactory = _ => 1,
+        };
+        var threads = new Option<int?>("--threads")
+        {
+            Description = "CPU threads of each render, if not its own default.",
+        };
+        var command = new Command(
+            "neighbours",
+            "What a render loses to other renders, and to busy loops, on the same cores."
+        )
+        {
+            renderers,
+            steps,
+            rounds,
+            threads,
+        };
+        command.SetAction(
+            (parsed, cancellation) =>
+            {
+                string[] options = ["--steps", $"{parsed.GetValue(steps)}"];
+                if (parsed.GetValue(threads) is { } number)
+                    options = [.. options, "--threads", $"{number}"];
+                return RunAsync(parsed.GetValue(renderers), parsed.GetValue(rounds), options, cancellation);
+            }
+        );
         return command;
     }
 
     private static async Task<int> RunAsync(int renderers, int rounds, string[] options, CancellationToken cancellation)
     {
         Console.WriteLine($"{Environment.ProcessorCount} cores; waiting threads: {WaitPolicy.Current.Setting}");
-        List<double> shares = [], slowdowns = [];
+        List<double> shares = [],
+            slowdowns = [];
         for (var round = 0; round < rounds; round++)
         {
             var first = await AloneAsync("alone", options, cancellation);
@@ -45,7 +73,8 @@ internal static class NeighboursBenchmark
             Say($"{renderers} at once", together);
             var second = await AloneAsync("alone", options, cancellation);
             SampleRender beside;
-            using (new BusyLoops(Environment.ProcessorCount)) beside = await AloneAsync("beside busy loops", options, cancellation);
+            using (new BusyLoops(Environment.ProcessorCount))
+                beside = await AloneAsync("beside busy loops", options, cancellation);
             shares.Add(Work(together) / ((first.Speed + second.Speed) / 2));
             slowdowns.Add(beside.Seconds / ((first.Seconds + second.Seconds) / 2));
         }
@@ -54,10 +83,19 @@ internal static class NeighboursBenchmark
 
     private static int Judge(int renderers, double share, double slowdown)
     {
-        Console.WriteLine(FormattableString.Invariant(
-            $"{renderers} renders at once do {share:F2} of the work of one (aim: at least {LeastShare})"));
-        Console.WriteLine(FormattableString.Invariant(
-            $"a render beside a busy loop on every core takes {slowdown:F2} times as long (aim: at most {MostSlowdown})"));
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{renderers} renders at once do {share:F2} of the work of one (aim: at least {LeastShare})"
+            )
+        );
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"a render beside a busy loop on every core takes {slowdown:F2} times as long (aim: at most "
+                    + $"{MostSlowdown})"
+            )
+        );
         return share >= LeastShare && slowdown <= MostSlowdown ? 0 : 1;
     }
 
@@ -72,20 +110,41 @@ internal static class NeighboursBenchmark
     {
         string[] arguments =
         [
-            "render", "--model", RepositoryFolder.PathOf("models/demo"), "--image", RepositoryFolder.PathOf("samples/drawn-face.png"),
-            "--audio", RepositoryFolder.PathOf("samples/drawn-face.mp3"), "--prompt", Prompt, "--device", "cpu", "--json", .. options,
+            "render",
+            "--model",
+            RepositoryFolder.PathOf("models/demo"),
+            "--image",
+            RepositoryFolder.PathOf("samples/drawn-face.png"),
+            "--audio",
+            RepositoryFolder.PathOf("samples/drawn-face.mp3"),
+            "--prompt",
+            Prompt,
+            "--device",
+            "cpu",
+            "--json",
+            .. options,
         ];
         return Task.WhenAll(Enumerable.Range(0, count).Select(_ => SampleRender.RunAsync(arguments, cancellation)));
     }
 
-    /// <summary>Segments a second of all of them together, while each was between its first finished segment and its last.</summary>
+    /// <summary>Segments a second of all of them together, while each was between its first finished segment and its
+    /// last.</summary>
     private static double Work(SampleRender[] renders)
     {
-        var (from, until) = (renders.Max(render => render.SegmentTimes[0]), renders.Min(render => render.SegmentTimes[^1]));
-        if (until <= from) throw new InvalidOperationException("The renders did not compute at the same time: take more --steps.");
+        var (from, until) = (
+            renders.Max(render => render.SegmentTimes[0]),
+            renders.Min(render => render.SegmentTimes[^1])
+        );
+        if (until <= from)
+            throw new InvalidOperationException("The renders did not compute at the same time: take more --steps.");
         return renders.Sum(render => render.SegmentsBetween(from, until)) / (until - from).TotalSeconds;
     }
 
-    private static void Say(string what, SampleRender[] renders) => Console.WriteLine(FormattableString.Invariant(
-        $"{what,-18} {Work(renders),6:F3} segments a second, {renders.Max(render => render.Seconds),6:F1} s"));
+    private static void Say(string what, SampleRender[] renders) =>
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{what, -18} {Work(renders), 6:F3} segments a second, {renders.Max(render => render.Seconds), 6:F1} s"
+            )
+        );
 }

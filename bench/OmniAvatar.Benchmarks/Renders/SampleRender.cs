@@ -20,18 +20,27 @@ internal sealed record SampleRender(double Seconds, IReadOnlyList<TimeSpan> Segm
         try
         {
             var began = Stopwatch.GetTimestamp();
-            string[] places = ["--data", Path.Combine(folder.FullName, "data"), "--output", Path.Combine(folder.FullName, "video.mp4")];
+            string[] places =
+            [
+                "--data",
+                Path.Combine(folder.FullName, "data"),
+                "--output",
+                Path.Combine(folder.FullName, "video.mp4"),
+            ];
             using var process = Start([.. arguments, .. places]);
             using var ending = cancellation.Register(() => process.Kill(entireProcessTree: true));
             List<TimeSpan> segments = [];
             while (await process.StandardOutput.ReadLineAsync(CancellationToken.None) is { } line)
             {
-                if (line.Contains(SegmentEvent, StringComparison.Ordinal)) segments.Add(Stopwatch.GetElapsedTime(0));
+                if (line.Contains(SegmentEvent, StringComparison.Ordinal))
+                    segments.Add(Stopwatch.GetElapsedTime(0));
             }
             await process.WaitForExitAsync(CancellationToken.None);
             cancellation.ThrowIfCancellationRequested();
             if (process.ExitCode != 0 || segments.Count < 2)
-                throw new InvalidOperationException($"A render ended with exit status {process.ExitCode} after {segments.Count} segments.");
+                throw new InvalidOperationException(
+                    $"A render ended with exit status {process.ExitCode} after {segments.Count} segments."
+                );
             return new SampleRender(Stopwatch.GetElapsedTime(began).TotalSeconds, segments);
         }
         finally
@@ -41,16 +50,21 @@ internal sealed record SampleRender(double Seconds, IReadOnlyList<TimeSpan> Segm
     }
 
     /// <summary>Segments in a length of time; those that lie across its ends count by their share.</summary>
-    public double SegmentsBetween(TimeSpan from, TimeSpan until) => Enumerable.Range(1, SegmentTimes.Count - 1).Sum(i =>
-    {
-        var (start, end) = (SegmentTimes[i - 1], SegmentTimes[i]);
-        var inside = (end < until ? end : until) - (start > from ? start : from);
-        return inside > TimeSpan.Zero ? inside / (end - start) : 0;
-    });
+    public double SegmentsBetween(TimeSpan from, TimeSpan until) =>
+        Enumerable
+            .Range(1, SegmentTimes.Count - 1)
+            .Sum(i =>
+            {
+                var (start, end) = (SegmentTimes[i - 1], SegmentTimes[i]);
+                var inside = (end < until ? end : until) - (start > from ? start : from);
+                return inside > TimeSpan.Zero ? inside / (end - start) : 0;
+            });
 
     private static Process Start(IEnumerable<string> arguments)
     {
         var command = Path.Combine(AppContext.BaseDirectory, "OmniAvatar.Cli.dll");
-        return Process.Start(new ProcessStartInfo("dotnet", [command, .. arguments]) { RedirectStandardOutput = true })!;
+        return Process.Start(
+            new ProcessStartInfo("dotnet", [command, .. arguments]) { RedirectStandardOutput = true }
+        )!;
     }
 }

@@ -2,7 +2,8 @@ using System.Diagnostics;
 
 namespace OmniAvatar.Benchmarks.Renders;
 
-/// <summary>Divides the time of a run among stages, one at a time: what one stage gets no other gets, and together they are the whole.</summary>
+/// <summary>Divides the time of a run among stages, one at a time: what one stage gets no other gets, and together they
+/// are the whole.</summary>
 internal sealed class StageClock
 {
     private readonly Lock _gate = new();

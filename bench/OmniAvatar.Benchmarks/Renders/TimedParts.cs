@@ -5,7 +5,8 @@ namespace OmniAvatar.Benchmarks.Renders;
 /// <summary>The renderer as it is, its phases told to a clock.</summary>
 internal sealed class TimedRenderer(IWorkRenderer renderer, StageClock clock) : IWorkRenderer
 {
-    /// <summary>Everything between two calls: storing parts, committing them, state, leases, and offering the next work.</summary>
+    /// <summary>Everything between two calls: storing parts, committing them, state, leases, and offering the next
+    /// work.</summary>
     public const string Between = "commit, grains";
 
     public NumericClass NumericClass => renderer.NumericClass;
@@ -20,7 +21,10 @@ internal sealed class TimedRenderer(IWorkRenderer renderer, StageClock clock) : 
     {
         try
         {
-            return renderer.Render(task, new ClockedSession(session, phase => clock.Enter(NameOf(phase, task.Work.IsConditioning))));
+            return renderer.Render(
+                task,
+                new ClockedSession(session, phase => clock.Enter(NameOf(phase, task.Work.IsConditioning)))
+            );
         }
         finally
         {
@@ -28,15 +32,16 @@ internal sealed class TimedRenderer(IWorkRenderer renderer, StageClock clock) : 
         }
     }
 
-    private static string NameOf(RenderPhase phase, bool isConditioning) => phase switch
-    {
-        RenderPhase.Load => "load weights",
-        RenderPhase.Condition => isConditioning ? "text, picture, sound statistics" : "hear",
-        RenderPhase.Denoise => "denoise",
-        RenderPhase.Decode => "decode",
-        RenderPhase.Encode => "encode the next prefix",
-        _ => Between,
-    };
+    private static string NameOf(RenderPhase phase, bool isConditioning) =>
+        phase switch
+        {
+            RenderPhase.Load => "load weights",
+            RenderPhase.Condition => isConditioning ? "text, picture, sound statistics" : "hear",
+            RenderPhase.Denoise => "denoise",
+            RenderPhase.Decode => "decode",
+            RenderPhase.Encode => "encode the next prefix",
+            _ => Between,
+        };
 
     private sealed class ClockedSession(IRenderSession session, Action<RenderPhase> entered) : IRenderSession
     {

@@ -9,8 +9,8 @@ namespace OmniAvatar.Benchmarks.Renders;
 public readonly record struct CheckpointCount(int Count, long Bytes);
 
 /// <summary>
-/// A slot's side of a segment without a cluster: checkpoints are due by time while none is on its way, and are written and put into a
-/// directory store by another thread, as slots do it.
+/// A slot's side of a segment without a cluster: checkpoints are due by time while none is on its way, and are written
+/// and put into a directory store by another thread, as slots do it.
 /// </summary>
 internal sealed class TimedSession(string folder, TimeSpan? checkpointEvery) : IRenderSession, IDisposable
 {
@@ -27,7 +27,8 @@ internal sealed class TimedSession(string folder, TimeSpan? checkpointEvery) : I
     /// <summary>From the first step to the end of the last.</summary>
     public TimeSpan Denoising => _denoising.Elapsed;
 
-    /// <summary>Processor time of the whole process meanwhile: what other processes take from it does not show.</summary>
+    /// <summary>Processor time of the whole process meanwhile: what other processes take from it does not
+    /// show.</summary>
     public TimeSpan Processor { get; private set; }
 
     public CheckpointCount Kept { get; private set; }
@@ -68,7 +69,12 @@ internal sealed class TimedSession(string folder, TimeSpan? checkpointEvery) : I
         {
             var path = Path.Combine(folder, $"{checkpoint.Step}");
             checkpoint.WriteTo(path);
-            var part = await _store.PutFileAsync("checkpoint", ArtifactName.Parse($"checkpoints/{checkpoint.Step}"), path, CancellationToken.None);
+            var part = await _store.PutFileAsync(
+                "checkpoint",
+                ArtifactName.Parse($"checkpoints/{checkpoint.Step}"),
+                path,
+                CancellationToken.None
+            );
             Kept = new CheckpointCount(Kept.Count + 1, part.Bytes);
         }
     }

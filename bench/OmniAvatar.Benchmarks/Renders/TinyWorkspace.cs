@@ -6,7 +6,8 @@ using SkiaSharp;
 
 namespace OmniAvatar.Benchmarks.Renders;
 
-/// <summary>A temporary folder with all that a render needs: a model of the tiny preset, a picture, and speech-like sound of any length.</summary>
+/// <summary>A temporary folder with all that a render needs: a model of the tiny preset, a picture, and speech-like
+/// sound of any length.</summary>
 public sealed class TinyWorkspace : IDisposable
 {
     private const int PictureSide = 96;

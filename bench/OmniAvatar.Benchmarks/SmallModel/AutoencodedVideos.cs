@@ -32,16 +32,26 @@ internal sealed class AutoencodedVideos : IVideoSource
 
     public WindowArithmetic Window(int overlap) => _drawn.Window(overlap);
 
-    public async Task<ReadOnlyMemory<byte>> MakeAsync(SpokenClip clip, Func<RenderChoices, RenderChoices> choose, CancellationToken cancellation)
+    public async Task<ReadOnlyMemory<byte>> MakeAsync(
+        SpokenClip clip,
+        Func<RenderChoices, RenderChoices> choose,
+        CancellationToken cancellation
+    )
     {
         var window = Window(choose(Usual).Overlap!.Value);
         var drawn = await _drawn.MakeAsync(clip, choose, cancellation);
         using var grad = no_grad();
         using var scope = NewDisposeScope();
-        var frames = 2 * clip.Unit(drawn).transpose(0, 1).unsqueeze(0) - 1;                         // (1, 3, T, H, W)
+        var frames = 2 * clip.Unit(drawn).transpose(0, 1).unsqueeze(0) - 1; // (1, 3, T, H, W)
         var parts = new List<Tensor>();
         for (long start = 0, count = frames.size(2); start + window.OverlapFrames < count; start += window.NewFrames)
-            parts.Add(Code(frames.narrow(2, start, Math.Min(window.FramesPerSegment, count - start)), start == 0 ? 0 : window.OverlapFrames, cancellation));
+            parts.Add(
+                Code(
+                    frames.narrow(2, start, Math.Min(window.FramesPerSegment, count - start)),
+                    start == 0 ? 0 : window.OverlapFrames,
+                    cancellation
+                )
+            );
         byte[] coded = [];
         var length = RgbFrames.ToBytes(cat(parts, dim: 2), ref coded).Length;
         return coded.AsMemory(0, length);
@@ -49,7 +59,8 @@ internal sealed class AutoencodedVideos : IVideoSource
 
     public void Dispose() => _network.Dispose();
 
-    /// <summary>One window as a clip of its own, as it is rendered, without the frames that the one before has shown.</summary>
+    /// <summary>One window as a clip of its own, as it is rendered, without the frames that the one before has
+    /// shown.</summary>
     private Tensor Code(Tensor frames, long shown, CancellationToken cancellation)
     {
         var decoded = _network.Decode(_network.Encode(frames, cancellation: cancellation), cancellation: cancellation);

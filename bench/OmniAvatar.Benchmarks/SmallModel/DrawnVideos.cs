@@ -5,7 +5,8 @@ using OmniAvatar.Training.Recipes;
 
 namespace OmniAvatar.Benchmarks.SmallModel;
 
-/// <summary>The drawn clips themselves: what a perfect model would show, whatever is chosen, and so the most that can be measured.</summary>
+/// <summary>The drawn clips themselves: what a perfect model would show, whatever is chosen, and so the most that can
+/// be measured.</summary>
 internal sealed class DrawnVideos : IVideoSource
 {
     private static readonly ModelDefaults Defaults = new SmallModelSettings().Preset.Defaults;
@@ -16,6 +17,9 @@ internal sealed class DrawnVideos : IVideoSource
 
     public WindowArithmetic Window(int overlap) => UsualChoices.Window(Defaults, overlap);
 
-    public Task<ReadOnlyMemory<byte>> MakeAsync(SpokenClip clip, Func<RenderChoices, RenderChoices> choose, CancellationToken cancellation) =>
-        Task.FromResult(clip.Drawn);
+    public Task<ReadOnlyMemory<byte>> MakeAsync(
+        SpokenClip clip,
+        Func<RenderChoices, RenderChoices> choose,
+        CancellationToken cancellation
+    ) => Task.FromResult(clip.Drawn);
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace OmniAvatar.Benchmarks.SmallModel;
 
 /// <summary>One line of the table.</summary>
@@ -11,12 +13,13 @@ public sealed record FigureRow(string Figure, string What, double Value, string 
 {
     /// <summary>A line whose value is to be at least so much.</summary>
     public static FigureRow AtLeast(string figure, string what, double value, double aim, int count) =>
-        new(figure, what, value, FormattableString.Invariant($"at least {aim}"), value >= aim, count);
+        new(figure, what, value, string.Create(CultureInfo.InvariantCulture, $"at least {aim}"), value >= aim, count);
 
     /// <summary>A line whose value is to be at most so much.</summary>
     public static FigureRow AtMost(string figure, string what, double value, double aim, int count) =>
-        new(figure, what, value, FormattableString.Invariant($"at most {aim}"), value <= aim, count);
+        new(figure, what, value, string.Create(CultureInfo.InvariantCulture, $"at most {aim}"), value <= aim, count);
 
     /// <summary>A line that has no aim.</summary>
-    public static FigureRow Shown(string figure, string what, double value, int count) => new(figure, what, value, "", null, count);
+    public static FigureRow Shown(string figure, string what, double value, int count) =>
+        new(figure, what, value, "", null, count);
 }

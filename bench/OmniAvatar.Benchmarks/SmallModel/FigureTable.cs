@@ -19,13 +19,22 @@ internal static class FigureTable
     /// <summary>The lines, and below them the videos where asked for.</summary>
     public static string Markdown(FigureReport report, bool details)
     {
-        var text = new StringBuilder("| figure | measured | value | aim | met | of |\n| --- | --- | ---: | --- | --- | ---: |\n");
+        var text = new StringBuilder(
+            "| figure | measured | value | aim | met | of |\n| --- | --- | ---: | --- | --- | ---: |\n"
+        );
         foreach (var row in report.Rows)
-            text.Append(CultureInfo.InvariantCulture, $"| {row.Figure} | {row.What} | {row.Value:0.###} | {row.Aim} | {Met(row.Met)} | {row.Count} |\n");
-        if (!details) return text.ToString();
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"| {row.Figure} | {row.What} | {row.Value:0.###} | {row.Aim} | {Met(row.Met)} | {row.Count} |\n"
+            );
+        if (!details)
+            return text.ToString();
         text.Append("\n| figure | video | values |\n| --- | --- | --- |\n");
         foreach (var clip in report.Clips)
-            text.Append(CultureInfo.InvariantCulture, $"| {clip.Figure} | {clip.Clip} | {string.Join(", ", clip.Values.Select(Named))} |\n");
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"| {clip.Figure} | {clip.Clip} | {string.Join(", ", clip.Values.Select(Named))} |\n"
+            );
         return text.ToString();
     }
 
@@ -33,9 +42,13 @@ internal static class FigureTable
     public static string Markdown(IReadOnlyList<ModelRow> models)
     {
         var names = models[0].Values.Keys.ToArray();
-        var text = new StringBuilder($"| model | {string.Join(" | ", names)} |\n| --- |{string.Concat(names.Select(_ => " ---: |"))}\n");
+        var text = new StringBuilder(
+            $"| model | {string.Join(" | ", names)} |\n| --- |{string.Concat(names.Select(_ => " ---: |"))}\n"
+        );
         foreach (var model in models)
-            text.Append($"| {model.Model} | {string.Join(" | ", names.Select(name => Number(model.Values[name])))} |\n");
+            text.Append(
+                $"| {model.Model} | {string.Join(" | ", names.Select(name => Number(model.Values[name])))} |\n"
+            );
         return text.ToString();
     }
 
@@ -46,5 +59,11 @@ internal static class FigureTable
 
     private static string Number(double value) => value.ToString("0.###", CultureInfo.InvariantCulture);
 
-    private static string Met(bool? met) => met switch { true => "yes", false => "no", null => "" };
+    private static string Met(bool? met) =>
+        met switch
+        {
+            true => "yes",
+            false => "no",
+            null => "",
+        };
 }

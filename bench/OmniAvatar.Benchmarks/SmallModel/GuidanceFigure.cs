@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace OmniAvatar.Benchmarks.SmallModel;
 
 /// <summary><c>guidance</c>: lip sync by the guidance of the speech.</summary>
@@ -26,15 +28,32 @@ internal sealed class GuidanceFigure(HeldOutClips clips) : IFigure
             for (var index = 0; index < count; index++)
             {
                 var clip = clips.Of(index, SyncFigure.Seconds, cancellation);
-                var frames = await videos.MakeAsync(clip, choices => choices with { AudioGuidance = scale }, cancellation);
+                var frames = await videos.MakeAsync(
+                    clip,
+                    choices => choices with { AudioGuidance = scale },
+                    cancellation
+                );
                 var measure = SyncMeasure.Of(clip, frames, videos.LateFrames);
-                report.Add(Name, FormattableString.Invariant($"{clip.Name} at {scale}"), measure.Values());
+                report.Add(
+                    Name,
+                    string.Create(CultureInfo.InvariantCulture, $"{clip.Name} at {scale}"),
+                    measure.Values()
+                );
                 sum += measure.Correlation;
             }
             means.Add(sum / count);
-            report.Rows.Add(FigureRow.Shown(Name, FormattableString.Invariant($"sync at audio guidance {scale}"), sum / count, count));
+            report.Rows.Add(
+                FigureRow.Shown(
+                    Name,
+                    string.Create(CultureInfo.InvariantCulture, $"sync at audio guidance {scale}"),
+                    sum / count,
+                    count
+                )
+            );
         }
         var rises = Enumerable.Range(1, means.Count - 1).Count(i => means[i] > means[i - 1]);
-        report.Rows.Add(FigureRow.AtLeast(Name, "times that more guidance raises sync, of three", rises, Scales.Length - 1, count));
+        report.Rows.Add(
+            FigureRow.AtLeast(Name, "times that more guidance raises sync, of three", rises, Scales.Length - 1, count)
+        );
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using OmniAvatar.Training.Synthetic;
 using OmniAvatar.Training.Synthetic.Clips;
 using OmniAvatar.Training.Synthetic.Faces;
@@ -17,7 +18,10 @@ internal sealed class HeldOutClips
 
     /// <summary>What a clip is called.</summary>
     public static string Name(int index, double seconds, Behaviour? behaviour = null) =>
-        FormattableString.Invariant($"clip-{index + 1:000}-{seconds:0.#}s{(behaviour is null ? "" : $"-{behaviour.ToString()!.ToLowerInvariant()}")}");
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"clip-{index + 1:000}-{seconds:0.#}s{(behaviour is null ? "" : $"-{behaviour.ToString()!.ToLowerInvariant()}")}"
+        );
 
     /// <summary>Frames of a clip's speech.</summary>
     public static int Frames(double seconds) => Parts(seconds) * SyntheticClips.FramesOf(seconds / Parts(seconds));
@@ -26,11 +30,15 @@ internal sealed class HeldOutClips
     public SpokenClip Of(int index, double seconds, CancellationToken cancellation) =>
         SpokenClip.Of(Name(index, seconds), Clips(seconds).ReadWithTruth(index, cancellation));
 
-    /// <summary>The face of clip <paramref name="index"/> with speech of any length: a voice speaks for a minute at most, then another one. Only its first part is drawn.</summary>
+    /// <summary>The face of clip <paramref name="index"/> with speech of any length: a voice speaks for a minute at
+    /// most, then another one. Only its first part is drawn.</summary>
     public SpokenClip Long(int index, double seconds, CancellationToken cancellation)
     {
         var clips = Clips(seconds / Parts(seconds));
-        var parts = Enumerable.Range(0, Parts(seconds)).Select(part => clips.Plan(index + part, cancellation)).ToArray();
+        var parts = Enumerable
+            .Range(0, Parts(seconds))
+            .Select(part => clips.Plan(index + part, cancellation))
+            .ToArray();
         var first = clips.ReadWithTruth(index, cancellation);
         return SpokenClip.Of(Name(index, seconds), first) with
         {
@@ -47,20 +55,30 @@ internal sealed class HeldOutClips
         var neutral = plan.Poses[0];
         var poses = PoseTrack.Draw(SeededRandom.Of(Seed, index), behaviour, plan.Mouth);
         poses[0] = neutral;
-        var clip = clips.Draw(plan with { Scene = plan.Scene with { Behaviour = behaviour }, Poses = poses }, cancellation);
+        var clip = clips.Draw(
+            plan with
+            {
+                Scene = plan.Scene with { Behaviour = behaviour },
+                Poses = poses,
+            },
+            cancellation
+        );
         return SpokenClip.Of(Name(index, seconds, behaviour), clip);
     }
 
-    private static SyntheticClips Clips(double seconds) => new(new SyntheticClipOptions
-    {
-        Seed = Seed,
-        Count = Most,
-        Split = DatasetSplit.HeldOut,
-        Width = Side,
-        Height = Side,
-        LeastSeconds = seconds,
-        MostSeconds = seconds,
-    });
+    private static SyntheticClips Clips(double seconds) =>
+        new(
+            new SyntheticClipOptions
+            {
+                Seed = Seed,
+                Count = Most,
+                Split = DatasetSplit.HeldOut,
+                Width = Side,
+                Height = Side,
+                LeastSeconds = seconds,
+                MostSeconds = seconds,
+            }
+        );
 
     private static int Parts(double seconds) => (int)Math.Ceiling(seconds / LongestDrawn);
 }

@@ -10,8 +10,12 @@ namespace OmniAvatar.Benchmarks.SmallModel;
 internal readonly record struct VideoWish(string Clip, int Frames, Func<RenderChoices, RenderChoices> Choose)
 {
     /// <summary>A held-out clip's video.</summary>
-    public static VideoWish Of(int index, double seconds, Func<RenderChoices, RenderChoices> choose, Behaviour? behaviour = null) =>
-        new(HeldOutClips.Name(index, seconds, behaviour), HeldOutClips.Frames(seconds), choose);
+    public static VideoWish Of(
+        int index,
+        double seconds,
+        Func<RenderChoices, RenderChoices> choose,
+        Behaviour? behaviour = null
+    ) => new(HeldOutClips.Name(index, seconds, behaviour), HeldOutClips.Frames(seconds), choose);
 }
 
 /// <summary>One of the measurements.</summary>

@@ -9,7 +9,8 @@ internal interface IVideoSource : IDisposable
     /// <summary>Frames that the pictures come after the speech.</summary>
     double LateFrames { get; }
 
-    /// <summary>What is chosen where a figure says nothing else: one shot, the model's defaults by name; the prompt is empty.</summary>
+    /// <summary>What is chosen where a figure says nothing else: one shot, the model's defaults by name; the prompt is
+    /// empty.</summary>
     RenderChoices Usual { get; }
 
     /// <summary>Length and overlap of the windows that a video is made in.</summary>
@@ -21,7 +22,11 @@ internal interface IVideoSource : IDisposable
     /// <param name="choose">What differs from <see cref="Usual"/>.</param>
     /// <param name="cancellation">Stops rendering; what is rendered stays.</param>
     /// <returns>RGB24, frame after frame, of the clip's size.</returns>
-    Task<ReadOnlyMemory<byte>> MakeAsync(SpokenClip clip, Func<RenderChoices, RenderChoices> choose, CancellationToken cancellation);
+    Task<ReadOnlyMemory<byte>> MakeAsync(
+        SpokenClip clip,
+        Func<RenderChoices, RenderChoices> choose,
+        CancellationToken cancellation
+    );
 
     /// <summary>Most sources hold nothing.</summary>
     void IDisposable.Dispose() { }

@@ -2,7 +2,8 @@ using OmniAvatar.Training.Evaluation.Figures;
 
 namespace OmniAvatar.Benchmarks.SmallModel;
 
-/// <summary><c>identity</c>: whether a video still shows the person of its reference, told from 50 by colours.</summary>
+/// <summary><c>identity</c>: whether a video still shows the person of its reference, told from 50 by
+/// colours.</summary>
 /// <param name="clips">What is rendered.</param>
 internal sealed class IdentityFigure(HeldOutClips clips) : IFigure
 {
@@ -27,13 +28,29 @@ internal sealed class IdentityFigure(HeldOutClips clips) : IFigure
         {
             var frames = await videos.MakeAsync(people[index], choices => choices, cancellation);
             // The first frame is the reference itself; the second half of the video is the model's own.
-            var later = ColourHistogram.Of(frames[(frames.Length / people[index].FrameBytes / 2 * people[index].FrameBytes)..].Span);
+            var later = ColourHistogram.Of(
+                frames[(frames.Length / people[index].FrameBytes / 2 * people[index].FrameBytes)..].Span
+            );
             var nearest = ColourHistogram.Nearest(later, known);
-            if (nearest == index) right++;
+            if (nearest == index)
+                right++;
             report.Add(
-                Name, people[index].Name, ("face", index + 1), ("nearest", nearest + 1),
-                ("distance", ColourHistogram.Distance(later, known[index])), ("nearest's", ColourHistogram.Distance(later, known[nearest])));
+                Name,
+                people[index].Name,
+                ("face", index + 1),
+                ("nearest", nearest + 1),
+                ("distance", ColourHistogram.Distance(later, known[index])),
+                ("nearest's", ColourHistogram.Distance(later, known[nearest]))
+            );
         }
-        report.Rows.Add(FigureRow.AtLeast(Name, "part of the videos whose nearest reference of 50 is their own", (double)right / asked, 0.95, asked));
+        report.Rows.Add(
+            FigureRow.AtLeast(
+                Name,
+                "part of the videos whose nearest reference of 50 is their own",
+                (double)right / asked,
+                0.95,
+                asked
+            )
+        );
     }
 }

@@ -9,7 +9,11 @@ internal sealed class LongFigure(HeldOutClips clips, double seconds) : IFigure
 {
     private const double JustNoticeable = 2.3; // In Lab.
     private const int Window = 250; // 10 s at 25 frames a second.
-    private static readonly (ShotMode Mode, string Name)[] Modes = [(ShotMode.Single, "one shot"), (ShotMode.Auto, "auto shots")];
+    private static readonly (ShotMode Mode, string Name)[] Modes =
+    [
+        (ShotMode.Single, "one shot"),
+        (ShotMode.Auto, "auto shots"),
+    ];
 
     public string Name => "long";
 
@@ -30,7 +34,11 @@ internal sealed class LongFigure(HeldOutClips clips, double seconds) : IFigure
             for (var index = 0; index < count; index++)
             {
                 var clip = clips.Long(index, seconds, cancellation);
-                var (first, last) = Ends(clip, await videos.MakeAsync(clip, choices => choices with { Shots = mode }, cancellation), videos.LateFrames);
+                var (first, last) = Ends(
+                    clip,
+                    await videos.MakeAsync(clip, choices => choices with { Shots = mode }, cancellation),
+                    videos.LateFrames
+                );
                 report.Add(Name, $"{clip.Name} as {name}, first", [("colour", first.Colour), .. first.Sync.Values()]);
                 report.Add(Name, $"{clip.Name} as {name}, last", [("colour", last.Colour), .. last.Sync.Values()]);
                 parts.Add((first, last));
@@ -46,19 +54,47 @@ internal sealed class LongFigure(HeldOutClips clips, double seconds) : IFigure
         return (Measure(clip, frames, late, 0, window), Measure(clip, frames, late, count - window, window));
     }
 
-    private static Part Measure(SpokenClip clip, ReadOnlyMemory<byte> frames, double late, int first, int window) => new(
-        clip.ColourDistance(frames.Slice(first * clip.FrameBytes, window * clip.FrameBytes)), SyncMeasure.Of(clip, frames, late, first, first + window));
+    private static Part Measure(SpokenClip clip, ReadOnlyMemory<byte> frames, double late, int first, int window) =>
+        new(
+            clip.ColourDistance(frames.Slice(first * clip.FrameBytes, window * clip.FrameBytes)),
+            SyncMeasure.Of(clip, frames, late, first, first + window)
+        );
 
     private IEnumerable<FigureRow> Rows(ShotMode mode, string name, List<(Part First, Part Last)> parts)
     {
-        var (what, drift) = ($"{name}: Lab distance, last 10 s less first", parts.Average(part => part.Last.Colour - part.First.Colour));
+        var (what, drift) = (
+            $"{name}: Lab distance, last 10 s less first",
+            parts.Average(part => part.Last.Colour - part.First.Colour)
+        );
         return
         [
-            FigureRow.Shown(Name, $"{name}: Lab distance to the reference, first 10 s", parts.Average(part => part.First.Colour), parts.Count),
-            FigureRow.Shown(Name, $"{name}: Lab distance to the reference, last 10 s", parts.Average(part => part.Last.Colour), parts.Count),
-            FigureRow.Shown(Name, $"{name}: sync, first 10 s", parts.Average(part => part.First.Sync.Correlation), parts.Count),
-            FigureRow.Shown(Name, $"{name}: sync, last 10 s", parts.Average(part => part.Last.Sync.Correlation), parts.Count),
-            mode == ShotMode.Auto ? FigureRow.AtMost(Name, what, drift, JustNoticeable, parts.Count) : FigureRow.Shown(Name, what, drift, parts.Count),
+            FigureRow.Shown(
+                Name,
+                $"{name}: Lab distance to the reference, first 10 s",
+                parts.Average(part => part.First.Colour),
+                parts.Count
+            ),
+            FigureRow.Shown(
+                Name,
+                $"{name}: Lab distance to the reference, last 10 s",
+                parts.Average(part => part.Last.Colour),
+                parts.Count
+            ),
+            FigureRow.Shown(
+                Name,
+                $"{name}: sync, first 10 s",
+                parts.Average(part => part.First.Sync.Correlation),
+                parts.Count
+            ),
+            FigureRow.Shown(
+                Name,
+                $"{name}: sync, last 10 s",
+                parts.Average(part => part.Last.Sync.Correlation),
+                parts.Count
+            ),
+            mode == ShotMode.Auto
+                ? FigureRow.AtMost(Name, what, drift, JustNoticeable, parts.Count)
+                : FigureRow.Shown(Name, what, drift, parts.Count),
         ];
     }
 

@@ -6,8 +6,8 @@ namespace OmniAvatar.Benchmarks.SmallModel;
 public sealed record ModelRow(string Model, IReadOnlyDictionary<string, double> Values);
 
 /// <summary>
-/// <c>compare</c>: several models side by side on the same clips, such as an adapter, a whole training and one of the audio alone. The videos
-/// are those of <see cref="SyncFigure"/>.
+/// <c>compare</c>: several models side by side on the same clips, such as an adapter, a whole training and one of the
+/// audio alone. The videos are those of <see cref="SyncFigure"/>.
 /// </summary>
 /// <param name="clips">What is rendered.</param>
 internal sealed class ModelComparison(HeldOutClips clips)
@@ -17,7 +17,12 @@ internal sealed class ModelComparison(HeldOutClips clips)
     /// <param name="videos">Makes its videos.</param>
     /// <param name="count">Videos.</param>
     /// <param name="cancellation">Stops between and within videos.</param>
-    public async Task<ModelRow> MeasureAsync(string model, IVideoSource videos, int count, CancellationToken cancellation)
+    public async Task<ModelRow> MeasureAsync(
+        string model,
+        IVideoSource videos,
+        int count,
+        CancellationToken cancellation
+    )
     {
         var (measures, colours) = (new List<SyncMeasure>(), new List<double>());
         for (var index = 0; index < count; index++)
@@ -28,16 +33,19 @@ internal sealed class ModelComparison(HeldOutClips clips)
             colours.Add(clip.ColourDistance(frames));
         }
         var sync = new SyncSummary(measures);
-        return new ModelRow(model, new Dictionary<string, double>
-        {
-            ["sync"] = sync.Correlation,
-            ["worst sync"] = sync.Worst,
-            ["in time"] = sync.InTime,
-            ["pauses"] = sync.Pauses,
-            ["loudness from pixels"] = sync.Loudness,
-            ["mouth's likeness"] = sync.Likeness,
-            ["Lab distance"] = colours.Average(),
-            ["videos"] = count,
-        });
+        return new ModelRow(
+            model,
+            new Dictionary<string, double>
+            {
+                ["sync"] = sync.Correlation,
+                ["worst sync"] = sync.Worst,
+                ["in time"] = sync.InTime,
+                ["pauses"] = sync.Pauses,
+                ["loudness from pixels"] = sync.Loudness,
+                ["mouth's likeness"] = sync.Likeness,
+                ["Lab distance"] = colours.Average(),
+                ["videos"] = count,
+            }
+        );
     }
 }

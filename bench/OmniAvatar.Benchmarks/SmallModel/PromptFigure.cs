@@ -4,7 +4,8 @@ using OmniAvatar.Training.Synthetic.Faces;
 namespace OmniAvatar.Benchmarks.SmallModel;
 
 /// <summary>
-/// <c>prompt</c>: whether one word of the prompt decides what is seen: the same picture, speech and seed, once nodding and once swaying.
+/// <c>prompt</c>: whether one word of the prompt decides what is seen: the same picture, speech and seed, once nodding
+/// and once swaying.
 /// </summary>
 /// <param name="clips">What is rendered.</param>
 internal sealed class PromptFigure(HeldOutClips clips) : IFigure
@@ -28,15 +29,32 @@ internal sealed class PromptFigure(HeldOutClips clips) : IFigure
         var right = 0;
         for (var index = 0; index < count; index++)
         {
-            var (nods, sways) = (await UprightAsync(videos, index, Behaviours[0], cancellation), await UprightAsync(videos, index, Behaviours[1], cancellation));
+            var (nods, sways) = (
+                await UprightAsync(videos, index, Behaviours[0], cancellation),
+                await UprightAsync(videos, index, Behaviours[1], cancellation)
+            );
             report.Add(Name, HeldOutClips.Name(index, Seconds), ("nods", nods), ("sways", sways));
-            if (nods > sways) right++;
+            if (nods > sways)
+                right++;
         }
-        report.Rows.Add(FigureRow.AtLeast(Name, "part of the pairs in which 'nods' moves more upright than 'sways'", (double)right / count, 0.9, count));
+        report.Rows.Add(
+            FigureRow.AtLeast(
+                Name,
+                "part of the pairs in which 'nods' moves more upright than 'sways'",
+                (double)right / count,
+                0.9,
+                count
+            )
+        );
     }
 
     /// <summary>Movement of the mouth up and down over movement to the sides.</summary>
-    private async Task<double> UprightAsync(IVideoSource videos, int index, Behaviour behaviour, CancellationToken cancellation)
+    private async Task<double> UprightAsync(
+        IVideoSource videos,
+        int index,
+        Behaviour behaviour,
+        CancellationToken cancellation
+    )
     {
         var clip = clips.Behaving(index, Seconds, behaviour, cancellation);
         var readings = clip.Reader().Read(await videos.MakeAsync(clip, choices => choices, cancellation));

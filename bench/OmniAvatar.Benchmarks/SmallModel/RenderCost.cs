@@ -15,7 +15,9 @@ public readonly record struct RenderCost(int Videos, int Windows)
     /// <param name="window">Their length and overlap.</param>
     /// <param name="frames">Frames of the speech.</param>
     internal static int WindowsOf(WindowArithmetic window, int frames) =>
-        window.WindowsFor((int)SpeechFrames.Count((frames * SamplesPerFrame) + SpeechDecoder.LeadSamples, FramesPerSecond));
+        window.WindowsFor(
+            (int)SpeechFrames.Count((frames * SamplesPerFrame) + SpeechDecoder.LeadSamples, FramesPerSecond)
+        );
 
     /// <summary>The sum over wishes, each video once.</summary>
     internal static RenderCost Of(IEnumerable<VideoWish> wishes, IVideoSource videos)

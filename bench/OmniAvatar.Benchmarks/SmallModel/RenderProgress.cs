@@ -1,3 +1,4 @@
+using System.Globalization;
 using OmniAvatar.Cli.Progress;
 
 namespace OmniAvatar.Benchmarks.SmallModel;
@@ -25,7 +26,8 @@ internal sealed class RenderProgress(TextWriter log, TimeProvider time)
     /// <param name="windows">Windows that it took.</param>
     public void Found(string video, int windows)
     {
-        if (_seen.Add(video)) _done += windows;
+        if (_seen.Add(video))
+            _done += windows;
     }
 
     /// <summary>A video begins.</summary>
@@ -47,15 +49,18 @@ internal sealed class RenderProgress(TextWriter log, TimeProvider time)
             _windows += planned.Segments - expected;
             _done += planned.SegmentsDone;
         }
-        if (happened is not SegmentDone) return;
+        if (happened is not SegmentDone)
+            return;
         (_done, _rendered) = (_done + 1, _rendered + 1);
         var now = time.GetTimestamp();
         _spent += time.GetElapsedTime(_last, now);
         _last = now;
-        if (_spent < Between * (_lines + 1)) return;
+        if (_spent < Between * (_lines + 1))
+            return;
         _lines = (int)(_spent / Between);
-        log.WriteLine(FormattableString.Invariant($"  window {_done} of {_windows}{Left()}"));
+        log.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  window {_done} of {_windows}{Left()}"));
     }
 
-    private string Left() => _rendered == 0 ? "" : EventText.Left(_spent.TotalSeconds / _rendered * Math.Max(0, _windows - _done));
+    private string Left() =>
+        _rendered == 0 ? "" : EventText.Left(_spent.TotalSeconds / _rendered * Math.Max(0, _windows - _done));
 }

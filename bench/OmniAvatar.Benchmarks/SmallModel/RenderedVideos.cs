@@ -8,7 +8,8 @@ using OmniAvatar.Training.Evaluation.Figures;
 
 namespace OmniAvatar.Benchmarks.SmallModel;
 
-/// <summary>Renders clips by the way that <c>render</c> goes. A clip whose video is there is not rendered again; one that was interrupted goes on.</summary>
+/// <summary>Renders clips by the way that <c>render</c> goes. A clip whose video is there is not rendered again; one
+/// that was interrupted goes on.</summary>
 internal sealed class RenderedVideos : IVideoSource
 {
     private const int NameLength = 12;
@@ -20,7 +21,8 @@ internal sealed class RenderedVideos : IVideoSource
     private readonly RenderProgress _progress;
 
     /// <param name="model">The model folder.</param>
-    /// <param name="output">Holds a folder of pictures, sounds and videos for each model, named by the model's hash.</param>
+    /// <param name="output">Holds a folder of pictures, sounds and videos for each model, named by the model's
+    /// hash.</param>
     /// <param name="steps">Denoising steps; null for the model's.</param>
     /// <param name="progress">Is told of each video.</param>
     /// <exception cref="BadInputException">The model folder is none.</exception>
@@ -37,18 +39,30 @@ internal sealed class RenderedVideos : IVideoSource
 
     public WindowArithmetic Window(int overlap) => UsualChoices.Window(_model.Defaults, overlap);
 
-    public async Task<ReadOnlyMemory<byte>> MakeAsync(SpokenClip clip, Func<RenderChoices, RenderChoices> choose, CancellationToken cancellation)
+    public async Task<ReadOnlyMemory<byte>> MakeAsync(
+        SpokenClip clip,
+        Func<RenderChoices, RenderChoices> choose,
+        CancellationToken cancellation
+    )
     {
         var choices = choose(Usual) with { Prompt = clip.Prompt };
         var name = VideoName.Of(clip, choices, _model.Defaults);
         var video = Path.Combine(_folder, $"{name}.mp4");
         var windows = RenderCost.WindowsOf(Window(choices.Overlap!.Value), clip.Opening.Length);
-        if (File.Exists(video)) _progress.Found(video, windows);
-        else await RenderAsync(clip, choices, video, windows, cancellation);
+        if (File.Exists(video))
+            _progress.Found(video, windows);
+        else
+            await RenderAsync(clip, choices, video, windows, cancellation);
         return await DecodeAsync(clip, video, cancellation);
     }
 
-    private async Task RenderAsync(SpokenClip clip, RenderChoices choices, string video, int windows, CancellationToken cancellation)
+    private async Task RenderAsync(
+        SpokenClip clip,
+        RenderChoices choices,
+        string video,
+        int windows,
+        CancellationToken cancellation
+    )
     {
         Directory.CreateDirectory(_folder);
         _progress.Begin(video);
@@ -60,16 +74,28 @@ internal sealed class RenderedVideos : IVideoSource
             Choices = choices,
             Data = Path.Combine(_folder, "data"),
         };
-        await new RenderSession(options, TimeProvider.System).RunAsync(happened => _progress.Show(happened, windows), cancellation);
+        await new RenderSession(options, TimeProvider.System).RunAsync(
+            happened => _progress.Show(happened, windows),
+            cancellation
+        );
     }
 
-    private static async Task<ReadOnlyMemory<byte>> DecodeAsync(SpokenClip clip, string video, CancellationToken cancellation)
+    private static async Task<ReadOnlyMemory<byte>> DecodeAsync(
+        SpokenClip clip,
+        string video,
+        CancellationToken cancellation
+    )
     {
         using var frames = new MemoryStream();
-        await foreach (var picture in PictureStream.ReadAsync(await VideoSource.OpenAsync(video, cancellation), cancellation))
+        await foreach (
+            var picture in PictureStream.ReadAsync(await VideoSource.OpenAsync(video, cancellation), cancellation)
+        )
         {
             if (picture.Width != clip.Side || picture.Height != clip.Side)
-                throw new BadInputException($"The video {video} is {picture.Width}x{picture.Height} and not {clip.Side}x{clip.Side}: it is not of this measurement.");
+                throw new BadInputException(
+                    $"The video {video} is {picture.Width}x{picture.Height} and not "
+                        + $"{clip.Side}x{clip.Side}: it is not of this measurement."
+                );
             frames.Write(picture.Rgb);
         }
         return frames.ToArray();

@@ -11,7 +11,8 @@ internal static class SegmentJoints
     public static IReadOnlyList<int> Of(WindowArithmetic window, int frames)
     {
         var joints = new List<int>();
-        for (var joint = window.FramesPerSegment; joint < frames; joint += window.NewFrames) joints.Add(joint);
+        for (var joint = window.FramesPerSegment; joint < frames; joint += window.NewFrames)
+            joints.Add(joint);
         return joints;
     }
 }

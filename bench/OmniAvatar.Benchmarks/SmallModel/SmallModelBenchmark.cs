@@ -9,46 +9,90 @@ public static class SmallModelBenchmark
     /// <summary><c>small-model</c> on the command line.</summary>
     public static Command Command()
     {
-        var models = new Option<string[]>("--model") { Description = "The model folder, or one after the other for compare; without it the drawn clips themselves are measured, which shows the most that can come out." };
-        var autoencoder = new Option<string?>("--autoencoder") { Description = "Instead of --model: measure the drawn clips once through the autoencoder of this file, the most that a transformer can come to with it." };
-        var figure = new Option<string>("--figure") { Description = "sync, guidance, overlap, long, identity, prompt, all of them, or compare: one line for each --model.", DefaultValueFactory = _ => SmallModelRun.All };
+        var models = new Option<string[]>("--model")
+        {
+            Description =
+                "The model folder, or one after the other for compare; without it the drawn clips "
+                + "themselves are measured, which shows the most that can come out.",
+        };
+        var autoencoder = new Option<string?>("--autoencoder")
+        {
+            Description =
+                "Instead of --model: measure the drawn clips once through the autoencoder of this file, "
+                + "the most that a transformer can come to with it.",
+        };
+        var figure = new Option<string>("--figure")
+        {
+            Description =
+                "sync, guidance, overlap, long, identity, prompt, all of them, or compare: one line for each --model.",
+            DefaultValueFactory = _ => SmallModelRun.All,
+        };
         figure.AcceptOnlyFromAmong([.. SmallModelRun.Names, SmallModelRun.All, SmallModelRun.Compare]);
-        var clips = Whole("--clips", "Videos of each setting; 8 if absent, 10 for prompt, 50 for identity, 1 for long.", 1, 900);
+        var clips = Whole(
+            "--clips",
+            "Videos of each setting; 8 if absent, 10 for prompt, 50 for identity, 1 for long.",
+            1,
+            900
+        );
         var steps = Whole("--steps", "Denoising steps; the model's if absent.", 1, 1000);
         var seconds = Whole("--seconds", "Seconds of the long figure's speech; 180 if absent.", 2, 3600);
-        var output = new Option<string>("--output") { Description = "Where pictures, sounds and videos go; a video that is there is not rendered again.", DefaultValueFactory = _ => "small-model-figures" };
-        var json = new Option<bool>("--json") { Description = "Print JSON instead of tables, with the values of each video." };
-        var details = new Option<bool>("--details") { Description = "Print the values of each video, too." };
-        var dryRun = new Option<bool>("--dry-run") { Description = "Only say how many videos and windows each figure takes." };
-        var command = new Command("small-model", "Lip sync, seams, drift, identity and prompt control of the small model, each beside its aim.")
+        var output = new Option<string>("--output")
         {
-            models, autoencoder, figure, clips, steps, seconds, output, json, details, dryRun,
+            Description = "Where pictures, sounds and videos go; a video that is there is not rendered again.",
+            DefaultValueFactory = _ => "small-model-figures",
         };
-        command.SetAction(async (parsed, cancellation) =>
+        var json = new Option<bool>("--json")
         {
-            var run = new SmallModelRun
+            Description = "Print JSON instead of tables, with the values of each video.",
+        };
+        var details = new Option<bool>("--details") { Description = "Print the values of each video, too." };
+        var dryRun = new Option<bool>("--dry-run")
+        {
+            Description = "Only say how many videos and windows each figure takes.",
+        };
+        var command = new Command(
+            "small-model",
+            "Lip sync, seams, drift, identity and prompt control of the small model, each beside its aim."
+        )
+        {
+            models,
+            autoencoder,
+            figure,
+            clips,
+            steps,
+            seconds,
+            output,
+            json,
+            details,
+            dryRun,
+        };
+        command.SetAction(
+            async (parsed, cancellation) =>
             {
-                Models = parsed.GetValue(models) ?? [],
-                Autoencoder = parsed.GetValue(autoencoder),
-                Figure = parsed.GetValue(figure)!,
-                Clips = parsed.GetValue(clips),
-                Steps = parsed.GetValue(steps),
-                LongSeconds = parsed.GetValue(seconds),
-                Output = parsed.GetValue(output)!,
-                Json = parsed.GetValue(json),
-                Details = parsed.GetValue(details),
-                Log = Console.Error,
-            };
-            try
-            {
-                Console.WriteLine(parsed.GetValue(dryRun) ? run.Costs() : await run.MeasureAsync(cancellation));
-                return 0;
+                var run = new SmallModelRun
+                {
+                    Models = parsed.GetValue(models) ?? [],
+                    Autoencoder = parsed.GetValue(autoencoder),
+                    Figure = parsed.GetValue(figure)!,
+                    Clips = parsed.GetValue(clips),
+                    Steps = parsed.GetValue(steps),
+                    LongSeconds = parsed.GetValue(seconds),
+                    Output = parsed.GetValue(output)!,
+                    Json = parsed.GetValue(json),
+                    Details = parsed.GetValue(details),
+                    Log = Console.Error,
+                };
+                try
+                {
+                    Console.WriteLine(parsed.GetValue(dryRun) ? run.Costs() : await run.MeasureAsync(cancellation));
+                    return 0;
+                }
+                catch (Exception failure) when (failure is OmniAvatarException or OperationCanceledException)
+                {
+                    return new FailureReporter(Console.Error, verbose: false).Report(failure);
+                }
             }
-            catch (Exception failure) when (failure is OmniAvatarException or OperationCanceledException)
-            {
-                return new FailureReporter(Console.Error, verbose: false).Report(failure);
-            }
-        });
+        );
         return command;
     }
 
@@ -57,7 +101,8 @@ public static class SmallModelBenchmark
         var option = new Option<int?>(name) { Description = description };
         option.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<int?>() is { } value && (value < least || value > most)) result.AddError($"{name} is from {least} to {most}.");
+            if (result.GetValueOrDefault<int?>() is { } value && (value < least || value > most))
+                result.AddError($"{name} is from {least} to {most}.");
         });
         return option;
     }

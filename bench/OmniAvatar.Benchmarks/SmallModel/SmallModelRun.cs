@@ -54,29 +54,41 @@ internal sealed record SmallModelRun
         var figures = Named();
         var source = Sources(new RenderProgress(Log, TimeProvider.System)).First();
         var costs = figures.Select(figure => (figure.Name, Cost: RenderCost.Of(Videos(figure), source))).ToList();
-        if (figures.Count > 1) costs.Add(("together, each video once", RenderCost.Of(figures.SelectMany(Videos), source)));
-        if (Json) return FigureTable.ToJson(costs.ToDictionary(cost => cost.Name, cost => cost.Cost));
-        var text = new StringBuilder().Append(CultureInfo.InvariantCulture, $"| figure | videos | windows of {source.Window(source.Usual.Overlap!.Value).FramesPerSegment} frames |\n| --- | ---: | ---: |\n");
-        foreach (var (name, cost) in costs) text.Append(CultureInfo.InvariantCulture, $"| {name} | {cost.Videos} | {cost.Windows} |\n");
+        if (figures.Count > 1)
+            costs.Add(("together, each video once", RenderCost.Of(figures.SelectMany(Videos), source)));
+        if (Json)
+            return FigureTable.ToJson(costs.ToDictionary(cost => cost.Name, cost => cost.Cost));
+        var text = new StringBuilder().Append(
+            CultureInfo.InvariantCulture,
+            $"| figure | videos | windows of {source.Window(source.Usual.Overlap!.Value).FramesPerSegment} "
+                + $"frames |\n| --- | ---: | ---: |\n"
+        );
+        foreach (var (name, cost) in costs)
+            text.Append(CultureInfo.InvariantCulture, $"| {name} | {cost.Videos} | {cost.Windows} |\n");
         return text.ToString();
     }
 
     /// <summary>Renders what is not there yet, measures, and returns what is to be printed.</summary>
-    /// <exception cref="OmniAvatarException">A model is none, the figure does not go with the models, or a render failed.</exception>
+    /// <exception cref="OmniAvatarException">A model is none, the figure does not go with the models, or a render
+    /// failed.</exception>
     public async Task<string> MeasureAsync(CancellationToken cancellation)
     {
         var figures = Chosen();
         var progress = new RenderProgress(Log, TimeProvider.System);
         var sources = Sources(progress);
         if (Models.Count > 0)
-            foreach (var source in sources) progress.Expect(RenderCost.Of(figures.SelectMany(Videos), source).Windows);
+            foreach (var source in sources)
+                progress.Expect(RenderCost.Of(figures.SelectMany(Videos), source).Windows);
         try
         {
-            return Figure == Compare ? await CompareAsync(sources, cancellation) : await MeasureAsync(figures, sources[0], cancellation);
+            return Figure == Compare
+                ? await CompareAsync(sources, cancellation)
+                : await MeasureAsync(figures, sources[0], cancellation);
         }
         finally
         {
-            foreach (var source in sources) source.Dispose();
+            foreach (var source in sources)
+                source.Dispose();
         }
     }
 
@@ -85,37 +97,63 @@ internal sealed record SmallModelRun
         var clips = new HeldOutClips();
         return
         [
-            new SyncFigure(clips), new GuidanceFigure(clips), new OverlapFigure(clips), new LongFigure(clips, longSeconds), new IdentityFigure(clips), new PromptFigure(clips),
+            new SyncFigure(clips),
+            new GuidanceFigure(clips),
+            new OverlapFigure(clips),
+            new LongFigure(clips, longSeconds),
+            new IdentityFigure(clips),
+            new PromptFigure(clips),
         ];
     }
 
     /// <summary>The figures that the name stands for; the comparison takes the videos of sync.</summary>
     private IReadOnlyList<IFigure> Named() =>
-        [.. Figures(LongSeconds ?? UsualSeconds).Where(figure => Figure == All || figure.Name == (Figure == Compare ? SyncFigure.Title : Figure))];
+        [
+            .. Figures(LongSeconds ?? UsualSeconds)
+                .Where(figure => Figure == All || figure.Name == (Figure == Compare ? SyncFigure.Title : Figure)),
+        ];
 
     /// <summary>Those of them that can be measured.</summary>
     private IReadOnlyList<IFigure> Chosen()
     {
         var figures = Named();
-        if (Models.Count > 1 && Figure != Compare) throw new WrongUseException($"Only --figure {Compare} takes more than one --model.");
-        if (Autoencoder is not null && Models.Count > 0) throw new WrongUseException("Name --model or --autoencoder, not both: a model's videos go through its own.");
-        if (Figure == Compare && Models.Count == 0) throw new WrongUseException($"--figure {Compare} compares models: name at least one with --model.");
-        if (Models.Count > 0) return figures;
+        if (Models.Count > 1 && Figure != Compare)
+            throw new WrongUseException($"Only --figure {Compare} takes more than one --model.");
+        if (Autoencoder is not null && Models.Count > 0)
+            throw new WrongUseException(
+                "Name --model or --autoencoder, not both: a model's videos go through its own."
+            );
+        if (Figure == Compare && Models.Count == 0)
+            throw new WrongUseException($"--figure {Compare} compares models: name at least one with --model.");
+        if (Models.Count > 0)
+            return figures;
         var silent = figures.Where(figure => figure.NeedsModel).ToArray();
-        if (silent.Length == figures.Count) throw new WrongUseException($"--figure {Figure} needs --model: drawn clips say nothing of it.");
-        if (silent.Length > 0) Log.WriteLine($"Left out, since drawn clips say nothing of them and no --model is named: {string.Join(", ", silent.Select(figure => figure.Name))}.");
+        if (silent.Length == figures.Count)
+            throw new WrongUseException($"--figure {Figure} needs --model: drawn clips say nothing of it.");
+        if (silent.Length > 0)
+            Log.WriteLine(
+                $"Left out, since drawn clips say nothing of them and no --model is named: "
+                    + $"{string.Join(", ", silent.Select(figure => figure.Name))}."
+            );
         return [.. figures.Except(silent)];
     }
 
     private IReadOnlyList<IVideoSource> Sources(RenderProgress progress) =>
-        Models.Count == 0 ? [Autoencoder is null ? new DrawnVideos() : new AutoencodedVideos(Autoencoder)] : [.. Models.Select(model => new RenderedVideos(model, Output, Steps, progress))];
+        Models.Count == 0
+            ? [Autoencoder is null ? new DrawnVideos() : new AutoencodedVideos(Autoencoder)]
+            : [.. Models.Select(model => new RenderedVideos(model, Output, Steps, progress))];
 
     private IEnumerable<VideoWish> Videos(IFigure figure) => figure.Videos(Clips ?? figure.UsualClips);
 
-    private async Task<string> MeasureAsync(IReadOnlyList<IFigure> figures, IVideoSource source, CancellationToken cancellation)
+    private async Task<string> MeasureAsync(
+        IReadOnlyList<IFigure> figures,
+        IVideoSource source,
+        CancellationToken cancellation
+    )
     {
         var report = new FigureReport();
-        foreach (var figure in figures) await figure.MeasureAsync(source, Clips ?? figure.UsualClips, report, cancellation);
+        foreach (var figure in figures)
+            await figure.MeasureAsync(source, Clips ?? figure.UsualClips, report, cancellation);
         return Json ? FigureTable.ToJson(report) : FigureTable.Markdown(report, Details);
     }
 

@@ -34,7 +34,8 @@ internal sealed record SpokenClip
     /// <summary>What to show.</summary>
     public required string Prompt { get; init; }
 
-    /// <summary>RGB24: the frames as they were drawn, which show how well a perfect model would measure; empty where none were drawn.</summary>
+    /// <summary>RGB24: the frames as they were drawn, which show how well a perfect model would measure; empty where
+    /// none were drawn.</summary>
     public ReadOnlyMemory<byte> Drawn { get; init; }
 
     /// <summary>Bytes of a frame.</summary>
@@ -54,19 +55,21 @@ internal sealed record SpokenClip
 
     /// <summary>RGB24 frames of the clip's size as (T, 3, H, W) in [0, 1].</summary>
     public Tensor Unit(ReadOnlyMemory<byte> frames) =>
-        tensor(frames.ToArray(), ScalarType.Byte).view(-1, Side, Side, 3).permute(0, 3, 1, 2).to(ScalarType.Float32) / 255;
+        tensor(frames.ToArray(), ScalarType.Byte).view(-1, Side, Side, 3).permute(0, 3, 1, 2).to(ScalarType.Float32)
+        / 255;
 
     /// <summary>A drawn clip.</summary>
-    public static SpokenClip Of(string name, SyntheticClip clip) => new()
-    {
-        Name = name,
-        Side = clip.Clip.Width,
-        Picture = clip.Clip.Frames.AsMemory(0, 3 * clip.Clip.Width * clip.Clip.Height),
-        Scene = clip.Plan.Scene,
-        Mouth = clip.Mouth[0],
-        Speech = clip.Clip.Samples,
-        Opening = clip.Clip.MouthOpening,
-        Prompt = clip.Clip.Caption,
-        Drawn = clip.Clip.Frames,
-    };
+    public static SpokenClip Of(string name, SyntheticClip clip) =>
+        new()
+        {
+            Name = name,
+            Side = clip.Clip.Width,
+            Picture = clip.Clip.Frames.AsMemory(0, 3 * clip.Clip.Width * clip.Clip.Height),
+            Scene = clip.Plan.Scene,
+            Mouth = clip.Mouth[0],
+            Speech = clip.Clip.Samples,
+            Opening = clip.Clip.MouthOpening,
+            Prompt = clip.Clip.Caption,
+            Drawn = clip.Clip.Frames,
+        };
 }

@@ -28,20 +28,40 @@ internal sealed class SyncFigure(HeldOutClips clips) : IFigure
         for (var index = 0; index < count; index++)
         {
             var clip = clips.Of(index, Seconds, cancellation);
-            var measure = SyncMeasure.Of(clip, await videos.MakeAsync(clip, choices => choices, cancellation), videos.LateFrames);
+            var measure = SyncMeasure.Of(
+                clip,
+                await videos.MakeAsync(clip, choices => choices, cancellation),
+                videos.LateFrames
+            );
             measures.Add(measure);
             drawn.Add(SyncMeasure.OfDrawn(clip));
             report.Add(Name, clip.Name, measure.Values());
         }
         var sync = new SyncSummary(measures);
-        report.Rows.AddRange(
-        [
-            FigureRow.AtLeast(Name, "correlation of the mouth's opening with the truth, mean", sync.Correlation, 0.75, count),
+        report.Rows.AddRange([
+            FigureRow.AtLeast(
+                Name,
+                "correlation of the mouth's opening with the truth, mean",
+                sync.Correlation,
+                0.75,
+                count
+            ),
             FigureRow.Shown(Name, "the same at the worst video", sync.Worst, count),
             FigureRow.AtLeast(Name, "part of the videos whose best lag is within one frame", sync.InTime, 1, count),
-            FigureRow.AtMost(Name, "opening in pauses over opening when wide, mean", sync.Pauses, 0.25, sync.WithPauses),
+            FigureRow.AtMost(
+                Name,
+                "opening in pauses over opening when wide, mean",
+                sync.Pauses,
+                0.25,
+                sync.WithPauses
+            ),
             FigureRow.Shown(Name, "loudness told from unseen frames' pixels: correlation, mean", sync.Loudness, count),
-            FigureRow.Shown(Name, "the same of the clips as they were drawn", drawn.Average(measure => measure.Loudness), count),
+            FigureRow.Shown(
+                Name,
+                "the same of the clips as they were drawn",
+                drawn.Average(measure => measure.Loudness),
+                count
+            ),
             FigureRow.Shown(Name, "likeness of the mouth's pixels to a drawn mouth, mean", sync.Likeness, count),
         ]);
     }

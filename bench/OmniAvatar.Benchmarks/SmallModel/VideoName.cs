@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text.Json;
@@ -6,7 +7,8 @@ using OmniAvatar.Requests;
 
 namespace OmniAvatar.Benchmarks.SmallModel;
 
-/// <summary>Names a video by what it shows and by a hash of all that decides its frames but the model's weights, which name its folder.</summary>
+/// <summary>Names a video by what it shows and by a hash of all that decides its frames but the model's weights, which
+/// name its folder.</summary>
 internal static class VideoName
 {
     private const int HashLength = 10;
@@ -20,7 +22,9 @@ internal static class VideoName
         hash.AppendData(clip.Picture.Span);
         hash.AppendData(MemoryMarshal.AsBytes(clip.Speech.AsSpan()));
         var digest = Convert.ToHexStringLower(hash.GetHashAndReset())[..HashLength];
-        return FormattableString.Invariant(
-            $"{clip.Name}-{choices.Shots.ToString()!.ToLowerInvariant()}-audio{choices.AudioGuidance}-overlap{choices.Overlap}-{choices.Steps}steps-{digest}");
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{clip.Name}-{choices.Shots.ToString()!.ToLowerInvariant()}-audio{choices.AudioGuidance}-overlap{choices.Overlap}-{choices.Steps}steps-{digest}"
+        );
     }
 }

@@ -4,7 +4,8 @@ namespace OmniAvatar.Grains.Assembly;
 [Alias("OmniAvatar.IAssemblyGrain")]
 public interface IAssemblyGrain : IGrainWithStringKey
 {
-    /// <summary>Begins to join, unless it runs or is done already, and returns at once; the outcome goes to the job.</summary>
+    /// <summary>Begins to join, unless it runs or is done already, and returns at once; the outcome goes to the
+    /// job.</summary>
     [Alias("Start")]
     Task StartAsync();
 }

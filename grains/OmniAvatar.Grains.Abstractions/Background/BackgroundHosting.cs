@@ -4,7 +4,8 @@ using Orleans.Serialization;
 
 namespace OmniAvatar.Grains.Background;
 
-/// <summary>What every silo of ours has: a clock for work, a watch over background loops, exceptions that travel as themselves.</summary>
+/// <summary>What every silo of ours has: a clock for work, a watch over background loops, exceptions that travel as
+/// themselves.</summary>
 public static class BackgroundHosting
 {
     /// <summary>Adds it; any number of times.</summary>

@@ -5,10 +5,11 @@ using Microsoft.Extensions.Logging;
 namespace OmniAvatar.Grains.Background;
 
 /// <summary>
-/// Everything that this process does over and over without anybody waiting for it. A round that fails is logged and counted, and the loop
-/// goes on; it tells on request which loops are dead or have failed for long.
+/// Everything that this process does over and over without anybody waiting for it. A round that fails is logged and
+/// counted, and the loop goes on; it tells on request which loops are dead or have failed for long.
 /// </summary>
-/// <remarks>Metrics: <c>omniavatar_background_failures_total</c> and <c>omniavatar_background_unwell</c>, by loop.</remarks>
+/// <remarks>Metrics: <c>omniavatar_background_failures_total</c> and <c>omniavatar_background_unwell</c>, by
+/// loop.</remarks>
 public sealed partial class BackgroundLoops : IDisposable
 {
     public const string MeterName = "OmniAvatar.Background";
@@ -16,7 +17,8 @@ public sealed partial class BackgroundLoops : IDisposable
     /// <summary>Rounds in a row that must fail before a loop counts as unwell.</summary>
     public const int UnwellRounds = 5;
 
-    /// <summary>How long they must have failed for, too: a hiccup of a store is no reason to be sent no more requests.</summary>
+    /// <summary>How long they must have failed for, too: a hiccup of a store is no reason to be sent no more
+    /// requests.</summary>
     public static readonly TimeSpan UnwellAfter = TimeSpan.FromMinutes(1);
 
     private readonly ConcurrentDictionary<LoopStatus, byte> _loops = new();
@@ -28,14 +30,24 @@ public sealed partial class BackgroundLoops : IDisposable
     public BackgroundLoops(WorkClock clock, ILogger<BackgroundLoops> logger)
     {
         (_clock, _logger) = (clock, logger);
-        _failures = _meter.CreateCounter<long>("omniavatar.background.failures", description: "Rounds of background loops that failed, by loop.");
-        _meter.CreateObservableGauge("omniavatar.background.unwell", () => Unwell.Count(), description: "Background loops that are dead or fail all the time.");
+        _failures = _meter.CreateCounter<long>(
+            "omniavatar.background.failures",
+            description: "Rounds of background loops that failed, by loop."
+        );
+        _meter.CreateObservableGauge(
+            "omniavatar.background.unwell",
+            () => Unwell.Count(),
+            description: "Background loops that are dead or fail all the time."
+        );
     }
 
-    /// <summary>Loops that are dead, or whose rounds have all failed for a minute or more, each with its last failure's type.</summary>
-    public IEnumerable<string> Unwell => _loops.Keys.Where(loop => loop.IsUnwell(_clock.Now)).Select(loop => loop.Describe());
+    /// <summary>Loops that are dead, or whose rounds have all failed for a minute or more, each with its last failure's
+    /// type.</summary>
+    public IEnumerable<string> Unwell =>
+        _loops.Keys.Where(loop => loop.IsUnwell(_clock.Now)).Select(loop => loop.Describe());
 
-    /// <summary>Runs a round, waits, and so on until stopped; a round's failure ends nothing. The first round begins after a wait.</summary>
+    /// <summary>Runs a round, waits, and so on until stopped; a round's failure ends nothing. The first round begins
+    /// after a wait.</summary>
     /// <param name="name">What it is, for logs and metrics; a few words that are always the same.</param>
     /// <param name="round">Must be safe to repeat.</param>
     /// <param name="every">The wait between two rounds.</param>
@@ -44,7 +56,8 @@ public sealed partial class BackgroundLoops : IDisposable
     public Task RepeatAsync(string name, Func<Task> round, TimeSpan every, CancellationToken stop) =>
         WatchAsync(name, loop => RoundsAsync(loop, round, every, stop), stop);
 
-    /// <summary>Lets work go on that nobody awaits; should it end by an exception before it is stopped, the process is unwell from then on.</summary>
+    /// <summary>Lets work go on that nobody awaits; should it end by an exception before it is stopped, the process is
+    /// unwell from then on.</summary>
     /// <param name="name">What it is, for logs and metrics.</param>
     /// <param name="work">Handles its own failures; what escapes it is a bug.</param>
     /// <param name="stop">Whether it was to end.</param>
@@ -83,8 +96,13 @@ public sealed partial class BackgroundLoops : IDisposable
     {
         while (true)
         {
-            await _clock.Delay(every, stop).ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
-            if (stop.IsCancellationRequested) return;
+            await _clock
+                .Delay(every, stop)
+                .ConfigureAwait(
+                    ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing
+                );
+            if (stop.IsCancellationRequested)
+                return;
             try
             {
                 await round();

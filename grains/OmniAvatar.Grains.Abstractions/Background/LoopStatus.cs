@@ -14,7 +14,8 @@ internal sealed class LoopStatus(string name)
 
     public void Succeed()
     {
-        lock (_lock) (FailuresInARow, _failingSince, _lastFailure) = (0, null, null);
+        lock (_lock)
+            (FailuresInARow, _failingSince, _lastFailure) = (0, null, null);
     }
 
     public void Fail(Exception failure, TimeSpan now)
@@ -29,17 +30,22 @@ internal sealed class LoopStatus(string name)
 
     public void Die(Exception failure)
     {
-        lock (_lock) (_isDead, _lastFailure) = (true, failure.GetType().Name);
+        lock (_lock)
+            (_isDead, _lastFailure) = (true, failure.GetType().Name);
     }
 
     public bool IsUnwell(TimeSpan now)
     {
         lock (_lock)
-            return _isDead || (FailuresInARow >= BackgroundLoops.UnwellRounds && now - _failingSince >= BackgroundLoops.UnwellAfter);
+            return _isDead
+                || (
+                    FailuresInARow >= BackgroundLoops.UnwellRounds && now - _failingSince >= BackgroundLoops.UnwellAfter
+                );
     }
 
     public string Describe()
     {
-        lock (_lock) return $"{name} {(_isDead ? "ended" : "fails")} ({_lastFailure})";
+        lock (_lock)
+            return $"{name} {(_isDead ? "ended" : "fails")} ({_lastFailure})";
     }
 }

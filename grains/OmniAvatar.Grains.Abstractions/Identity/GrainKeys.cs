@@ -8,7 +8,8 @@ using OmniAvatar.Identity;
 
 namespace OmniAvatar.Grains.Identity;
 
-/// <summary>From ids to grains: <c>tenant/job</c>, <c>tenant/job/shot/index/attempt</c>, <c>tenant/job/attempt</c>.</summary>
+/// <summary>From ids to grains: <c>tenant/job</c>, <c>tenant/job/shot/index/attempt</c>,
+/// <c>tenant/job/attempt</c>.</summary>
 public static class GrainKeys
 {
     /// <summary>The pool that work goes to unless it says otherwise.</summary>
@@ -16,16 +17,20 @@ public static class GrainKeys
 
     public static IJobGrain Job(this IGrainFactory grains, JobId job) => grains.GetGrain<IJobGrain>(job.ToString());
 
-    public static IAssemblyGrain Assembly(this IGrainFactory grains, JobId job) => grains.GetGrain<IAssemblyGrain>(job.ToString());
+    public static IAssemblyGrain Assembly(this IGrainFactory grains, JobId job) =>
+        grains.GetGrain<IAssemblyGrain>(job.ToString());
 
     public static IGpuPoolGrain Pool(this IGrainFactory grains) => grains.GetGrain<IGpuPoolGrain>(DefaultPool);
 
-    public static ITenantGrain Tenant(this IGrainFactory grains, string tenant) => grains.GetGrain<ITenantGrain>(tenant);
+    public static ITenantGrain Tenant(this IGrainFactory grains, string tenant) =>
+        grains.GetGrain<ITenantGrain>(tenant);
 
     /// <summary>The grain that does one attempt of one unit of work; every attempt is a grain of its own.</summary>
-    public static IWorkGrain Attempt(this IGrainFactory grains, WorkId work, int attempt) => work.IsConditioning
-        ? grains.GetGrain<IConditioningGrain>(Key(work.Job.ToString(), attempt))
-        : grains.GetGrain<ISegmentGrain>(Key(work.ToString(), attempt));
+    public static IWorkGrain Attempt(this IGrainFactory grains, WorkId work, int attempt) =>
+        work.IsConditioning
+            ? grains.GetGrain<IConditioningGrain>(Key(work.Job.ToString(), attempt))
+            : grains.GetGrain<ISegmentGrain>(Key(work.ToString(), attempt));
 
-    private static string Key(string work, int attempt) => string.Create(CultureInfo.InvariantCulture, $"{work}/{attempt}");
+    private static string Key(string work, int attempt) =>
+        string.Create(CultureInfo.InvariantCulture, $"{work}/{attempt}");
 }

@@ -38,7 +38,14 @@ public sealed class JobIdConverter : IConverter<JobId, JobIdSurrogate>
 [RegisterConverter]
 public sealed class WorkIdConverter : IConverter<WorkId, WorkIdSurrogate>
 {
-    public WorkId ConvertFromSurrogate(in WorkIdSurrogate surrogate) => new(surrogate.Job, surrogate.Shot, surrogate.Segment);
+    public WorkId ConvertFromSurrogate(in WorkIdSurrogate surrogate) =>
+        new(surrogate.Job, surrogate.Shot, surrogate.Segment);
 
-    public WorkIdSurrogate ConvertToSurrogate(in WorkId value) => new() { Job = value.Job, Shot = value.Shot, Segment = value.Segment };
+    public WorkIdSurrogate ConvertToSurrogate(in WorkId value) =>
+        new()
+        {
+            Job = value.Job,
+            Shot = value.Shot,
+            Segment = value.Segment,
+        };
 }

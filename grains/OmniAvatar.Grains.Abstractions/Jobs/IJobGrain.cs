@@ -4,15 +4,15 @@ using OmniAvatar.Identity;
 namespace OmniAvatar.Grains.Jobs;
 
 /// <summary>
-/// One job, keyed <c>tenant/job</c>: the only writer of its order. Every call may be repeated without harm and none waits for
-/// rendering.
+/// One job, keyed <c>tenant/job</c>: the only writer of its order. Every call may be repeated without harm and none
+/// waits for rendering.
 /// </summary>
 [Alias("OmniAvatar.IJobGrain")]
 public interface IJobGrain : IGrainWithStringKey
 {
     /// <summary>
-    /// Opens the job whose <c>request.json</c> and <c>plan.json</c> lie in the store, or does nothing if it was opened before. It is in
-    /// the index when this returns.
+    /// Opens the job whose <c>request.json</c> and <c>plan.json</c> lie in the store, or does nothing if it was opened
+    /// before. It is in the index when this returns.
     /// </summary>
     [Alias("Start")]
     Task StartAsync(JobTerms terms);
@@ -26,11 +26,13 @@ public interface IJobGrain : IGrainWithStringKey
     [Alias("Cancel")]
     Task CancelAsync();
 
-    /// <summary>Cancels the job if it is open, and removes every file and row of it, what the ledger has aside.</summary>
+    /// <summary>Cancels the job if it is open, and removes every file and row of it, what the ledger has
+    /// aside.</summary>
     [Alias("Delete")]
     Task DeleteAsync();
 
-    /// <summary>Removes files that an ended job has no right to: what a late attempt has put since. Said by sweeps.</summary>
+    /// <summary>Removes files that an ended job has no right to: what a late attempt has put since. Said by
+    /// sweeps.</summary>
     [Alias("Tidy")]
     Task TidyAsync();
 
@@ -44,7 +46,8 @@ public interface IJobGrain : IGrainWithStringKey
     [Alias("Unsubscribe")]
     Task UnsubscribeAsync(IJobObserver observer);
 
-    /// <summary>Asked by the pool before each grant: looks for the result first, then numbers a new attempt, durably.</summary>
+    /// <summary>Asked by the pool before each grant: looks for the result first, then numbers a new attempt,
+    /// durably.</summary>
     [Alias("Grant")]
     Task<GrantDecision> GrantAsync(WorkId work, string slot);
 
@@ -56,7 +59,8 @@ public interface IJobGrain : IGrainWithStringKey
     [Alias("Report")]
     Task ReportAsync(WorkGrant grant, WorkOutcome outcome, AttemptUsage usage);
 
-    /// <summary>The pool revoked an attempt's lease: its slot died, froze, or stood still. Its usage is the last that was reported.</summary>
+    /// <summary>The pool revoked an attempt's lease: its slot died, froze, or stood still. Its usage is the last that
+    /// was reported.</summary>
     [Alias("Lost")]
     Task LostAsync(WorkGrant grant, AttemptUsage usage);
 
@@ -70,7 +74,8 @@ public interface IJobGrain : IGrainWithStringKey
     Task AssembledAsync(JobFailure? failure);
 }
 
-/// <summary>Hears of a job's changes. Messages can get lost: <see cref="IJobGrain.StatusAsync"/> has the truth.</summary>
+/// <summary>Hears of a job's changes. Messages can get lost: <see cref="IJobGrain.StatusAsync"/> has the
+/// truth.</summary>
 [Alias("OmniAvatar.IJobObserver")]
 public interface IJobObserver : IGrainObserver
 {

@@ -3,13 +3,16 @@ using Orleans.Serialization;
 namespace OmniAvatar.Grains.Jobs;
 
 /// <summary>
-/// Why something failed. Releases before failures had kinds read the first two members alone, and tell of them alone: there
+/// Why something failed. Releases before failures had kinds read the first two members alone, and tell of them alone:
+/// there
 /// <see cref="ExitCode"/> stands for the kind.
 /// </summary>
-/// <param name="Reason">One sentence for whoever may see this machine's paths; others are shown <see cref="PublicReason"/>.</param>
+/// <param name="Reason">One sentence for whoever may see this machine's paths; others are shown
+/// <see cref="PublicReason"/>.</param>
 /// <param name="ExitCode">The kind as older releases know it: 1 may be tried again, 2 wrong use, 3 bad input.</param>
 /// <param name="StatedKind">The kind, or null where an older release tells of it.</param>
-/// <param name="Incident">The id under which the log of the process that saw it says more; null where an older release tells of it.</param>
+/// <param name="Incident">The id under which the log of the process that saw it says more; null where an older release
+/// tells of it.</param>
 /// <param name="Artifact">The damaged artifact's name, or null.</param>
 [GenerateSerializer, Immutable, Alias("OmniAvatar.JobFailure")]
 public sealed record JobFailure(
@@ -17,7 +20,8 @@ public sealed record JobFailure(
     [property: Id(1)] int ExitCode,
     [property: Id(2)] FailureKind? StatedKind = null,
     [property: Id(3)] string? Incident = null,
-    [property: Id(4)] string? Artifact = null)
+    [property: Id(4)] string? Artifact = null
+)
 {
     // Whose exceptions tell that a database or a store is away.
     private static readonly string[] Clients = ["Npgsql", "Sqlite", "Azure."];
@@ -26,13 +30,17 @@ public sealed record JobFailure(
     private const int WrongUse = 2;
     private const int BadInput = 3;
 
-    /// <summary>What follows from it. A kind of a later release counts as what that release says in the older form.</summary>
-    public FailureKind Kind => StatedKind is { } stated && Enum.IsDefined(stated) ? stated : ExitCode switch
-    {
-        WrongUse => FailureKind.WrongUse,
-        BadInput => FailureKind.BadInput,
-        _ => FailureKind.Failed,
-    };
+    /// <summary>What follows from it. A kind of a later release counts as what that release says in the older
+    /// form.</summary>
+    public FailureKind Kind =>
+        StatedKind is { } stated && Enum.IsDefined(stated)
+            ? stated
+            : ExitCode switch
+            {
+                WrongUse => FailureKind.WrongUse,
+                BadInput => FailureKind.BadInput,
+                _ => FailureKind.Failed,
+            };
 
     /// <summary>A failure of a kind. (A second constructor would keep stored state from being read.)</summary>
     public static JobFailure Of(FailureKind kind, string reason, string? incident = null, string? artifact = null) =>
@@ -46,44 +54,53 @@ public sealed record JobFailure(
         {
             DamagedException damaged => Of(kind, damaged.Message, incident, damaged.Artifact),
             OmniAvatarException known => Of(kind, known.Message, incident),
-            _ when FileFailure.Is(exception) => Of(kind, $"A file cannot be used: {exception.Message.TrimEnd('.')}.", incident),
+            _ when FileFailure.Is(exception) => Of(
+                kind,
+                $"A file cannot be used: {exception.Message.TrimEnd('.')}.",
+                incident
+            ),
             _ => Of(kind, Sentence(kind, incident), incident),
         };
     }
 
     /// <summary>The kind of an exception, those of messages between silos included.</summary>
-    public static FailureKind KindOf(Exception exception) => exception switch
-    {
-        OmniAvatarException => FailureKinds.Of(exception),
-        OrleansException => FailureKind.Outage,
-        // An exception of the silo that was called, of a type that does not exist here.
-        UnavailableExceptionFallbackException foreign => OfForeign(foreign.ExceptionType),
-        CodecNotFoundException foreign => OfForeign(foreign.Message),
-        // Nobody cancels work by an exception, but calls that take too long end by one.
-        OperationCanceledException => FailureKind.Outage,
-        _ => FailureKinds.Of(exception),
-    };
+    public static FailureKind KindOf(Exception exception) =>
+        exception switch
+        {
+            OmniAvatarException => FailureKinds.Of(exception),
+            OrleansException => FailureKind.Outage,
+            // An exception of the silo that was called, of a type that does not exist here.
+            UnavailableExceptionFallbackException foreign => OfForeign(foreign.ExceptionType),
+            CodecNotFoundException foreign => OfForeign(foreign.Message),
+            // Nobody cancels work by an exception, but calls that take too long end by one.
+            OperationCanceledException => FailureKind.Outage,
+            _ => FailureKinds.Of(exception),
+        };
 
     private static FailureKind OfForeign(string? type) =>
-        type is not null && Clients.Any(client => type.Contains(client, StringComparison.Ordinal)) ? FailureKind.Outage : FailureKind.Bug;
+        type is not null && Clients.Any(client => type.Contains(client, StringComparison.Ordinal))
+            ? FailureKind.Outage
+            : FailureKind.Bug;
 
     /// <summary>The exception that tells of this failure.</summary>
     public OmniAvatarException ToException() => OmniAvatarException.Of(Kind, Reason);
 
-    private static int Former(FailureKind kind) => kind switch
-    {
-        FailureKind.WrongUse => WrongUse,
-        FailureKind.BadInput => BadInput,
-        _ => TriedAgain,
-    };
+    private static int Former(FailureKind kind) =>
+        kind switch
+        {
+            FailureKind.WrongUse => WrongUse,
+            FailureKind.BadInput => BadInput,
+            _ => TriedAgain,
+        };
 
     // What nobody foresaw names types and addresses, so its text is for the log alone.
-    private static string Sentence(FailureKind kind, string incident) => kind switch
-    {
-        FailureKind.Outage => $"A part of the service did not answer; the log says which under {incident}.",
-        FailureKind.Resources => $"Disk space or memory ran out; the log says where under {incident}.",
-        FailureKind.Cancelled => "The work was stopped.",
-        FailureKind.Failed => $"The model could not do its work; the log says why under {incident}.",
-        _ => $"Something unexpected went wrong; the log explains it under {incident}.",
-    };
+    private static string Sentence(FailureKind kind, string incident) =>
+        kind switch
+        {
+            FailureKind.Outage => $"A part of the service did not answer; the log says which under {incident}.",
+            FailureKind.Resources => $"Disk space or memory ran out; the log says where under {incident}.",
+            FailureKind.Cancelled => "The work was stopped.",
+            FailureKind.Failed => $"The model could not do its work; the log says why under {incident}.",
+            _ => $"Something unexpected went wrong; the log explains it under {incident}.",
+        };
 }

@@ -56,7 +56,8 @@ public sealed record JobStatus
     [Id(6)]
     public int ShotsTotal { get; init; }
 
-    /// <summary>Why nothing runs although work is ready, in one sentence: no slot has the model, for one. Null while something runs.</summary>
+    /// <summary>Why nothing runs although work is ready, in one sentence: no slot has the model, for one. Null while
+    /// something runs.</summary>
     [Id(7)]
     public string? Waiting { get; init; }
 

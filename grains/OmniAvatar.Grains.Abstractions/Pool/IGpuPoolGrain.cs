@@ -16,8 +16,8 @@ public interface IGpuPoolGrain : IGrainWithStringKey
     Task WithdrawAsync(JobId job);
 
     /// <summary>
-    /// Asks for work on behalf of a slot that holds nothing; waits a bounded time for some. A grant whose reply was lost is
-    /// given again.
+    /// Asks for work on behalf of a slot that holds nothing; waits a bounded time for some. A grant whose reply was
+    /// lost is given again.
     /// </summary>
     [Alias("Pull")]
     Task<PullReply> PullAsync(PullRequest request);
@@ -26,7 +26,8 @@ public interface IGpuPoolGrain : IGrainWithStringKey
     [Alias("Leave")]
     Task LeaveAsync(string slot);
 
-    /// <summary>A slot leaves for good because something is wrong with it; the pool's status keeps the reason.</summary>
+    /// <summary>A slot leaves for good because something is wrong with it; the pool's status keeps the
+    /// reason.</summary>
     [Alias("LeaveBecause")]
     Task LeaveBecauseAsync(string slot, string reason);
 
@@ -42,7 +43,8 @@ public interface IGpuPoolGrain : IGrainWithStringKey
     [Alias("Status")]
     Task<PoolStatus> StatusAsync();
 
-    /// <summary>Why a tenant's ready work of this demand waits, in one sentence; null if a slot could begin it now.</summary>
+    /// <summary>Why a tenant's ready work of this demand waits, in one sentence; null if a slot could begin it
+    /// now.</summary>
     [Alias("Waiting")]
     Task<string?> WaitingAsync(string tenant, WorkDemand demand);
 }

@@ -46,4 +46,8 @@ public sealed record PoolStatus
 /// <param name="Reason">One sentence for operators.</param>
 /// <param name="At">When.</param>
 [GenerateSerializer, Immutable, Alias("OmniAvatar.SlotDeparture")]
-public sealed record SlotDeparture([property: Id(0)] string Slot, [property: Id(1)] string Reason, [property: Id(2)] DateTimeOffset At);
+public sealed record SlotDeparture(
+    [property: Id(0)] string Slot,
+    [property: Id(1)] string Reason,
+    [property: Id(2)] DateTimeOffset At
+);

@@ -15,7 +15,8 @@ public sealed record SlotDescription(
     [property: Id(1)] IReadOnlyList<string> Models,
     [property: Id(2)] string? LoadedModel,
     [property: Id(3)] string NumericClass,
-    [property: Id(4)] long MemoryBytes);
+    [property: Id(4)] long MemoryBytes
+);
 
 /// <summary>A slot that holds nothing asks for work.</summary>
 /// <param name="Slot">Who asks, and what it can do.</param>
@@ -42,7 +43,8 @@ public sealed record Heartbeat(
     [property: Id(2)] ISlotObserver Observer,
     [property: Id(3)] RenderPhase Phase,
     [property: Id(4)] int Step,
-    [property: Id(5)] AttemptUsage Usage);
+    [property: Id(5)] AttemptUsage Usage
+);
 
 /// <summary>The pool's answer to a heartbeat.</summary>
 [GenerateSerializer, Alias("OmniAvatar.LeaseVerdict")]

@@ -7,7 +7,8 @@ namespace OmniAvatar.Grains.Pool;
 /// <param name="Work">What to do.</param>
 /// <param name="PreferredSlot">The slot that rendered the segment before: its latents are still warm.</param>
 /// <param name="LastAttempt">The last attempt granted, 0 for none.</param>
-/// <param name="LastAttemptIsOver">Whether the end of the last attempt was reported to the job; if not, it may still be running.</param>
+/// <param name="LastAttemptIsOver">Whether the end of the last attempt was reported to the job; if not, it may still be
+/// running.</param>
 /// <param name="Demand">What it needs and how urgent it is.</param>
 [GenerateSerializer, Immutable, Alias("OmniAvatar.WorkOffer")]
 public sealed record WorkOffer(
@@ -15,7 +16,8 @@ public sealed record WorkOffer(
     [property: Id(1)] string? PreferredSlot,
     [property: Id(2)] int LastAttempt,
     [property: Id(3)] bool LastAttemptIsOver,
-    [property: Id(4)] WorkDemand Demand);
+    [property: Id(4)] WorkDemand Demand
+);
 
 /// <summary>What a unit of work asks of a slot, and how the pool orders it.</summary>
 [GenerateSerializer, Immutable, Alias("OmniAvatar.WorkDemand")]
@@ -25,7 +27,8 @@ public sealed record WorkDemand
     [Id(0)]
     public required string Model { get; init; }
 
-    /// <summary>The only numeric class that may do it, or null for any: a job that refuses to mix classes stays in its first.</summary>
+    /// <summary>The only numeric class that may do it, or null for any: a job that refuses to mix classes stays in its
+    /// first.</summary>
     [Id(1)]
     public string? NumericClass { get; init; }
 
@@ -37,11 +40,13 @@ public sealed record WorkDemand
     [Id(3)]
     public JobPriority Priority { get; init; } = JobPriority.Normal;
 
-    /// <summary>How much work it is, in token-steps (video tokens times denoising steps times guidance branches); the pool learns each model's seconds per unit.</summary>
+    /// <summary>How much work it is, in token-steps (video tokens times denoising steps times guidance branches); the
+    /// pool learns each model's seconds per unit.</summary>
     [Id(4)]
     public double TokenSteps { get; init; }
 
-    /// <summary>Windows from here to the end of its shot, itself included: the longest chain first where nothing else decides.</summary>
+    /// <summary>Windows from here to the end of its shot, itself included: the longest chain first where nothing else
+    /// decides.</summary>
     [Id(5)]
     public int RemainingWindows { get; init; } = 1;
 
@@ -49,7 +54,8 @@ public sealed record WorkDemand
     [Id(6)]
     public long Created { get; init; }
 
-    /// <summary>Slots on which it failed for its own reason; it is tried elsewhere while there is an elsewhere.</summary>
+    /// <summary>Slots on which it failed for its own reason; it is tried elsewhere while there is an
+    /// elsewhere.</summary>
     [Id(7)]
     public IReadOnlyList<string> FailedOn { get; init; } = [];
 
@@ -58,8 +64,8 @@ public sealed record WorkDemand
     public string? TraceParent { get; init; }
 
     /// <summary>
-    /// Token-steps of the work that waits for this: the later windows of its shot, and for a job's conditioning all its windows. Every
-    /// window of an open job is counted once, so that the pool knows its backlog.
+    /// Token-steps of the work that waits for this: the later windows of its shot, and for a job's conditioning all its
+    /// windows. Every window of an open job is counted once, so that the pool knows its backlog.
     /// </summary>
     [Id(9)]
     public double TokenStepsBehind { get; init; }

@@ -10,15 +10,16 @@ namespace OmniAvatar.Grains.Records;
 public sealed record IdempotentRequest(JobId Job, string Key, string ContentSha256, DateTimeOffset Created);
 
 /// <summary>
-/// Which requests clients have named, one row by tenant and key. A relational implementation has the primary key (tenant, key) and
-/// claims by an insert that does nothing on conflict, then reads the row.
+/// Which requests clients have named, one row by tenant and key. A relational implementation has the primary key
+/// (tenant, key) and claims by an insert that does nothing on conflict, then reads the row.
 /// </summary>
 public interface IIdempotencyKeys
 {
     /// <summary>The request that has a tenant's key, or null. Keys are compared as they are, case included.</summary>
     Task<IdempotentRequest?> FindAsync(string tenant, string key, CancellationToken cancellation = default);
 
-    /// <summary>Gives the key to this request unless another has it, and returns the one that has it now. Durable on return.</summary>
+    /// <summary>Gives the key to this request unless another has it, and returns the one that has it now. Durable on
+    /// return.</summary>
     Task<IdempotentRequest> ClaimAsync(IdempotentRequest request, CancellationToken cancellation = default);
 
     /// <summary>Removes keys of requests that were received before a moment.</summary>

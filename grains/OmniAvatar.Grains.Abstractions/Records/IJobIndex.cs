@@ -4,14 +4,15 @@ using OmniAvatar.Identity;
 namespace OmniAvatar.Grains.Records;
 
 /// <summary>
-/// All jobs of all tenants, one row each. Written before a start is acknowledged; lists, sweeps and a pool that lost its queue read
-/// it. Every call may be repeated without harm.
+/// All jobs of all tenants, one row each. Written before a start is acknowledged; lists, sweeps and a pool that lost
+/// its queue read it. Every call may be repeated without harm.
 /// </summary>
 public interface IJobIndex
 {
     /// <summary>
-    /// Adds a job as <see cref="JobState.New"/>, unless it is there already. Said before anything of the job is stored, so whatever lies
-    /// in the store without a row here is an orphan. Lists and loads leave such jobs out: nobody was told of them.
+    /// Adds a job as <see cref="JobState.New"/>, unless it is there already. Said before anything of the job is stored,
+    /// so whatever lies in the store without a row here is an orphan. Lists and loads leave such jobs out: nobody was
+    /// told of them.
     /// </summary>
     Task ReserveAsync(JobIndexEntry entry, CancellationToken cancellation = default);
 
@@ -19,8 +20,8 @@ public interface IJobIndex
     Task OpenAsync(JobIndexEntry entry, CancellationToken cancellation = default);
 
     /// <summary>
-    /// Notes a new state (and, if the job is over with it, that it ended now), and what the job keeps in the store from now on; null
-    /// leaves that as it is.
+    /// Notes a new state (and, if the job is over with it, that it ended now), and what the job keeps in the store from
+    /// now on; null leaves that as it is.
     /// </summary>
     Task SetStateAsync(JobId job, JobState state, long? bytes = null, CancellationToken cancellation = default);
 
@@ -33,16 +34,24 @@ public interface IJobIndex
     /// <summary>A job's row, or null.</summary>
     Task<JobIndexEntry?> FindAsync(JobId job, CancellationToken cancellation = default);
 
-    /// <summary>A tenant's jobs by creation, and by name where that is equal, those aside that are still <see cref="JobState.New"/>.</summary>
+    /// <summary>A tenant's jobs by creation, and by name where that is equal, those aside that are still
+    /// <see cref="JobState.New"/>.</summary>
     /// <param name="tenant">Whose.</param>
-    /// <param name="after">Only jobs that come after this one in the list; null begins at its start. After one that is not there comes nothing.</param>
+    /// <param name="after">Only jobs that come after this one in the list; null begins at its start. After one that is
+    /// not there comes nothing.</param>
     /// <param name="limit">At most this many, 1 to 1000.</param>
     /// <param name="oldestFirst">The other way round than newest first.</param>
     /// <param name="cancellation">Gives up.</param>
     Task<IReadOnlyList<JobIndexEntry>> ListAsync(
-        string tenant, string? after, int limit, bool oldestFirst = false, CancellationToken cancellation = default);
+        string tenant,
+        string? after,
+        int limit,
+        bool oldestFirst = false,
+        CancellationToken cancellation = default
+    );
 
-    /// <summary>Jobs still <see cref="JobState.New"/> that were added before a moment: their submission never came to its end.</summary>
+    /// <summary>Jobs still <see cref="JobState.New"/> that were added before a moment: their submission never came to
+    /// its end.</summary>
     Task<IReadOnlyList<JobId>> AbandonedAsync(DateTimeOffset before, CancellationToken cancellation = default);
 
     /// <summary>Every open job of every tenant.</summary>

@@ -4,8 +4,9 @@ using OmniAvatar.Identity;
 namespace OmniAvatar.Grains.Records;
 
 /// <summary>
-/// What every attempt used, one row an attempt, so that what is written for a segment does not grow with anything. Adding an entry
-/// again, or an older one, changes nothing: of one attempt the highest entry counts (<see cref="LedgerEntry.Highest"/>).
+/// What every attempt used, one row an attempt, so that what is written for a segment does not grow with anything.
+/// Adding an entry again, or an older one, changes nothing: of one attempt the highest entry counts
+/// (<see cref="LedgerEntry.Highest"/>).
 /// </summary>
 public interface ILedger
 {

@@ -36,8 +36,8 @@ public sealed record JobIndexEntry
 }
 
 /// <summary>
-/// How far a job was seen to be. Kept so that nobody sees it fall back: a job's grain that moves to another machine knows at first less
-/// than it has already told.
+/// How far a job was seen to be. Kept so that nobody sees it fall back: a job's grain that moves to another machine
+/// knows at first less than it has already told.
 /// </summary>
 /// <param name="Percent">Of the whole job, 0 to 100.</param>
 /// <param name="Segments">Segments that were done.</param>

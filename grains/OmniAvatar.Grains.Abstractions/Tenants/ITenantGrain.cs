@@ -15,13 +15,14 @@ public interface ITenantGrain : IGrainWithStringKey
     Task<Admission> AdmitAsync(AdmissionRequest request);
 
     /// <summary>
-    /// Says that an admitted job's submission has ended: it is in the index, or it was refused after all, or it lost to an equal one.
-    /// From now on the job counts as the index says.
+    /// Says that an admitted job's submission has ended: it is in the index, or it was refused after all, or it lost to
+    /// an equal one. From now on the job counts as the index says.
     /// </summary>
     [Alias("Settle")]
     Task SettleAsync(JobId job);
 
-    /// <summary>Adds to the ledger. Said twice it counts once: entries are keyed by attempt, and the highest value wins.</summary>
+    /// <summary>Adds to the ledger. Said twice it counts once: entries are keyed by attempt, and the highest value
+    /// wins.</summary>
     [Alias("Record")]
     Task RecordAsync(IReadOnlyList<LedgerEntry> entries);
 
@@ -56,14 +57,19 @@ public sealed record TenantTerms
 /// <param name="GpuSeconds">Estimate of all its work.</param>
 /// <param name="Bytes">What its inputs take in the store.</param>
 [GenerateSerializer, Immutable, Alias("OmniAvatar.AdmissionRequest")]
-public sealed record AdmissionRequest([property: Id(0)] JobId Job, [property: Id(1)] double GpuSeconds, [property: Id(2)] long Bytes);
+public sealed record AdmissionRequest(
+    [property: Id(0)] JobId Job,
+    [property: Id(1)] double GpuSeconds,
+    [property: Id(2)] long Bytes
+);
 
 /// <summary>The answer.</summary>
 /// <param name="Refusal">Null if admitted; else one sentence with what to do.</param>
 [GenerateSerializer, Immutable, Alias("OmniAvatar.Admission")]
 public sealed record Admission([property: Id(0)] string? Refusal)
 {
-    /// <summary>Whether the job is larger than the tenant's limits themselves, so that asking again helps nobody.</summary>
+    /// <summary>Whether the job is larger than the tenant's limits themselves, so that asking again helps
+    /// nobody.</summary>
     [Id(1)]
     public bool CannotEverFit { get; init; }
 

@@ -6,7 +6,8 @@ namespace OmniAvatar.Grains.Tenants;
 [GenerateSerializer, Alias("OmniAvatar.LedgerOutcome")]
 public enum LedgerOutcome
 {
-    /// <summary>Spent by an attempt that ended without a result: killed, revoked, failed, given back after its last checkpoint.</summary>
+    /// <summary>Spent by an attempt that ended without a result: killed, revoked, failed, given back after its last
+    /// checkpoint.</summary>
     Lost,
 
     /// <summary>Spent by an attempt that finished after another's result was committed.</summary>
@@ -26,13 +27,16 @@ public sealed record LedgerEntry(
     [property: Id(0)] WorkId Work,
     [property: Id(1)] int Attempt,
     [property: Id(2)] long GpuMilliseconds,
-    [property: Id(3)] LedgerOutcome Outcome)
+    [property: Id(3)] LedgerOutcome Outcome
+)
 {
     /// <summary>
-    /// Which of two entries of one attempt counts: the one with the higher outcome, whose time is then the true one (what a committed
-    /// attempt used is what its manifest says, whatever was reported before), and of equal outcomes the one with more time.
+    /// Which of two entries of one attempt counts: the one with the higher outcome, whose time is then the true one
+    /// (what a committed attempt used is what its manifest says, whatever was reported before), and of equal outcomes
+    /// the one with more time.
     /// </summary>
-    public LedgerEntry Highest(LedgerEntry other) => (Outcome, GpuMilliseconds).CompareTo((other.Outcome, other.GpuMilliseconds)) >= 0 ? this : other;
+    public LedgerEntry Highest(LedgerEntry other) =>
+        (Outcome, GpuMilliseconds).CompareTo((other.Outcome, other.GpuMilliseconds)) >= 0 ? this : other;
 }
 
 /// <summary>A tenant's totals.</summary>

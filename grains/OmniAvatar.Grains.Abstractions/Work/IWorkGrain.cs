@@ -1,8 +1,8 @@
 namespace OmniAvatar.Grains.Work;
 
 /// <summary>
-/// One attempt of one unit of work, on the silo of the slot that was granted it. Nobody but that slot ever calls it: status and
-/// cancel go through the job.
+/// One attempt of one unit of work, on the silo of the slot that was granted it. Nobody but that slot ever calls it:
+/// status and cancel go through the job.
 /// </summary>
 public interface IWorkGrain : IGrainWithStringKey
 {

@@ -6,9 +6,7 @@ namespace OmniAvatar.Grains.Work;
 [GenerateSerializer, Alias("OmniAvatar.WorkOutcome")]
 public abstract record WorkOutcome
 {
-    private protected WorkOutcome()
-    {
-    }
+    private protected WorkOutcome() { }
 
     /// <summary>The work has a result: this attempt's, or that of the attempt which committed first.</summary>
     /// <param name="WinningAttempt">Whose manifest is the result.</param>
@@ -16,7 +14,10 @@ public abstract record WorkOutcome
     /// <param name="NumericClass">The class of the winner's numbers.</param>
     [GenerateSerializer, Immutable, Alias("OmniAvatar.WorkOutcome.Committed")]
     public sealed record Committed(
-        [property: Id(0)] int WinningAttempt, [property: Id(1)] long GpuMilliseconds, [property: Id(2)] string NumericClass) : WorkOutcome;
+        [property: Id(0)] int WinningAttempt,
+        [property: Id(1)] long GpuMilliseconds,
+        [property: Id(2)] string NumericClass
+    ) : WorkOutcome;
 
     /// <summary>The attempt failed for its own reason.</summary>
     [GenerateSerializer, Immutable, Alias("OmniAvatar.WorkOutcome.Failed")]
@@ -31,9 +32,7 @@ public abstract record WorkOutcome
 [GenerateSerializer, Alias("OmniAvatar.GrantDecision")]
 public abstract record GrantDecision
 {
-    private protected GrantDecision()
-    {
-    }
+    private protected GrantDecision() { }
 
     /// <summary>Grant it under this attempt number.</summary>
     [GenerateSerializer, Immutable, Alias("OmniAvatar.GrantDecision.Go")]

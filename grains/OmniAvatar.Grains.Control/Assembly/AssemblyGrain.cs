@@ -13,10 +13,16 @@ using Orleans.Concurrency;
 
 namespace OmniAvatar.Grains.Control.Assembly;
 
-/// <summary>Joins the parts that the segments' manifests name, in order, and commits the video by a manifest of its own.</summary>
+/// <summary>Joins the parts that the segments' manifests name, in order, and commits the video by a manifest of its
+/// own.</summary>
 [Reentrant]
 public sealed partial class AssemblyGrain(
-    IArtifactStore store, IJobIndex index, IVideoAssembler assembler, ScratchFolder scratch, ILogger<AssemblyGrain> logger) : Grain, IAssemblyGrain
+    IArtifactStore store,
+    IJobIndex index,
+    IVideoAssembler assembler,
+    ScratchFolder scratch,
+    ILogger<AssemblyGrain> logger
+) : Grain, IAssemblyGrain
 {
     private const int FetchesAtOnce = 16;
 
@@ -25,14 +31,19 @@ public sealed partial class AssemblyGrain(
 
     public Task StartAsync()
     {
-        if (_run is null or { IsCompleted: true }) _run = RunAsync(JobId.Parse(this.GetPrimaryKeyString()));
+        if (_run is null or { IsCompleted: true })
+            _run = RunAsync(JobId.Parse(this.GetPrimaryKeyString()));
         return Task.CompletedTask;
     }
 
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellation)
     {
         await _deactivated.CancelAsync();
-        if (_run is not null) await _run.WaitAsync(cancellation).ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
+        if (_run is not null)
+            await _run.WaitAsync(cancellation)
+                .ConfigureAwait(
+                    ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing
+                );
     }
 
     private async Task RunAsync(JobId job)
@@ -42,7 +53,8 @@ public sealed partial class AssemblyGrain(
         try
         {
             var result = JobArtifacts.OutputResult(job);
-            if (await ManifestCommit.FindAsync(store, result, _deactivated.Token) is null) await JoinAsync(job, result, _deactivated.Token);
+            if (await ManifestCommit.FindAsync(store, result, _deactivated.Token) is null)
+                await JoinAsync(job, result, _deactivated.Token);
         }
         catch (OperationCanceledException) when (_deactivated.IsCancellationRequested)
         {
@@ -51,13 +63,16 @@ public sealed partial class AssemblyGrain(
         catch (Exception e)
         {
             failure = JobFailure.From(e);
-            if (await IsGivenUpAsync(job)) LogGivenUp(job.Tenant, job.Job);
-            else LogFailed(e, job.Tenant, job.Job, failure.Kind, failure.Incident);
+            if (await IsGivenUpAsync(job))
+                LogGivenUp(job.Tenant, job.Job);
+            else
+                LogFailed(e, job.Tenant, job.Job, failure.Kind, failure.Incident);
         }
         try
         {
             // The job looks for what to remove once, and this may have put more since.
-            if (await IsGivenUpAsync(job)) await store.DeleteAsync(JobArtifacts.Output(job), _deactivated.Token);
+            if (await IsGivenUpAsync(job))
+                await store.DeleteAsync(JobArtifacts.Output(job), _deactivated.Token);
             await GrainFactory.Job(job).AssembledAsync(failure);
         }
         finally
@@ -90,12 +105,21 @@ public sealed partial class AssemblyGrain(
         using var folder = scratch.Begin($"{job.Tenant}.{job.Job}.output.{attempt}");
         var local = Path.Combine(folder.Path, "video.mp4");
         var sound = await store.FetchAsync(JobArtifacts.Sound(job), cancellation);
-        var assembly = new AssemblyTask(fragments, sound, request.FramesPerSecond, plan.TotalFrames, local) { Crossfades = await CrossfadesAsync(job, plan, cancellation) };
+        var assembly = new AssemblyTask(fragments, sound, request.FramesPerSecond, plan.TotalFrames, local)
+        {
+            Crossfades = await CrossfadesAsync(job, plan, cancellation),
+        };
         await assembler.AssembleAsync(assembly, cancellation);
 
         var name = JobArtifacts.Output(job).Append($"{JobArtifacts.AttemptFolder(attempt)}/video.mp4");
         var video = await store.PutFileAsync(PartRoles.Video, name, local, cancellation);
-        var manifest = new ResultManifest { Attempt = attempt, NumericClass = "", Parts = [video], Frames = plan.TotalFrames };
+        var manifest = new ResultManifest
+        {
+            Attempt = attempt,
+            NumericClass = "",
+            Parts = [video],
+            Frames = plan.TotalFrames,
+        };
         if (!(await ManifestCommit.CommitAsync(store, result, manifest, cancellation)).Won)
             await store.DeleteAsync(JobArtifacts.Output(job).Append(JobArtifacts.AttemptFolder(attempt)), cancellation);
         LogJoined(job.Tenant, job.Job, fragments.Length, plan.TotalFrames, name.Value);
@@ -106,7 +130,13 @@ public sealed partial class AssemblyGrain(
     {
         var fragments = new List<string>(plan.SegmentCount());
         foreach (var some in plan.Shots.SelectMany(shot => shot.Segments).Chunk(FetchesAtOnce))
-            fragments.AddRange(await Task.WhenAll(some.Select(segment => PartAsync(new WorkId(job, segment.Shot, segment.Index), PartRoles.Fragment, cancellation))));
+            fragments.AddRange(
+                await Task.WhenAll(
+                    some.Select(segment =>
+                        PartAsync(new WorkId(job, segment.Shot, segment.Index), PartRoles.Fragment, cancellation)
+                    )
+                )
+            );
         return fragments.ToArray();
     }
 
@@ -118,20 +148,31 @@ public sealed partial class AssemblyGrain(
         foreach (var shot in plan.Shots)
         {
             fragments += shot.Segments.Count;
-            if (shot.Segments[^1] is not { TailFrames: > 0 } last) continue;
-            crossfades.Add(new Crossfade(fragments, await PartAsync(new WorkId(job, last.Shot, last.Index), PartRoles.Tail, cancellation), last.TailFrames));
+            if (shot.Segments[^1] is not { TailFrames: > 0 } last)
+                continue;
+            crossfades.Add(
+                new Crossfade(
+                    fragments,
+                    await PartAsync(new WorkId(job, last.Shot, last.Index), PartRoles.Tail, cancellation),
+                    last.TailFrames
+                )
+            );
         }
         return [.. crossfades];
     }
 
     private async Task<string> PartAsync(WorkId work, string role, CancellationToken cancellation)
     {
-        var manifest = await ManifestCommit.FindAsync(store, JobArtifacts.Result(work), cancellation)
+        var manifest =
+            await ManifestCommit.FindAsync(store, JobArtifacts.Result(work), cancellation)
             ?? throw new DamagedException($"The segment {work} has no result.", JobArtifacts.Result(work).Value);
         return await store.FetchAsync(manifest.Part(role), cancellation);
     }
 
-    [LoggerMessage(LogLevel.Information, "Job {Tenant}/{Job}: joined {Fragments} fragments, {Frames} frames, into {Video}")]
+    [LoggerMessage(
+        LogLevel.Information,
+        "Job {Tenant}/{Job}: joined {Fragments} fragments, {Frames} frames, into {Video}"
+    )]
     private partial void LogJoined(string tenant, string job, int fragments, int frames, string video);
 
     [LoggerMessage(LogLevel.Information, "Job {Tenant}/{Job}: joining ended, since the job was cancelled")]

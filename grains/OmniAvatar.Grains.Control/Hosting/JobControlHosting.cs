@@ -9,7 +9,8 @@ using OmniAvatar.Rendering;
 
 namespace OmniAvatar.Grains.Control.Hosting;
 
-/// <summary>What a silo needs to host jobs, the pool and the assembly; beside it, it needs an artifact store and the records.</summary>
+/// <summary>What a silo needs to host jobs, the pool and the assembly; beside it, it needs an artifact store and the
+/// records.</summary>
 public static class JobControlHosting
 {
     /// <param name="silo">The silo that will host the control grains.</param>
@@ -17,7 +18,11 @@ public static class JobControlHosting
     /// <param name="scratch">Where the video is written before it is put into the store.</param>
     /// <param name="pool">Sets the pool's options.</param>
     public static ISiloBuilder AddJobControl(
-        this ISiloBuilder silo, IVideoAssembler assembler, ScratchFolder scratch, Action<GpuPoolOptions>? pool = null)
+        this ISiloBuilder silo,
+        IVideoAssembler assembler,
+        ScratchFolder scratch,
+        Action<GpuPoolOptions>? pool = null
+    )
     {
         silo.Services.AddOptions<JobControlOptions>().ValidateOnStart();
         silo.Services.AddOptions<GpuPoolOptions>().Configure(pool ?? (_ => { })).ValidateOnStart();
@@ -30,8 +35,8 @@ public static class JobControlHosting
     }
 
     /// <summary>
-    /// Has the artifact store swept from time to time. Only where the index is the whole truth about the store's jobs: what it does not
-    /// know is removed.
+    /// Has the artifact store swept from time to time. Only where the index is the whole truth about the store's jobs:
+    /// what it does not know is removed.
     /// </summary>
     public static ISiloBuilder AddArtifactSweeps(this ISiloBuilder silo, Action<SweepOptions>? options = null)
     {

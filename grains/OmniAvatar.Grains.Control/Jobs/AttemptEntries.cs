@@ -17,10 +17,16 @@ internal static class AttemptEntries
     /// <param name="outcome">How, in its own words.</param>
     /// <param name="committed">The result of its work, its own or another's; null if there is none.</param>
     /// <param name="usage">What it used.</param>
-    public static IReadOnlyList<ChainEntry> Of(WorkGrant grant, WorkOutcome outcome, WorkOutcome.Committed? committed, AttemptUsage usage)
+    public static IReadOnlyList<ChainEntry> Of(
+        WorkGrant grant,
+        WorkOutcome outcome,
+        WorkOutcome.Committed? committed,
+        AttemptUsage usage
+    )
     {
         var entries = new List<ChainEntry>();
-        if (committed is not null) entries.Add(Of(grant.Work, committed));
+        if (committed is not null)
+            entries.Add(Of(grant.Work, committed));
         if (committed?.WinningAttempt != grant.Attempt && usage.GpuMilliseconds > 0)
         {
             var became = outcome is WorkOutcome.Committed ? LedgerOutcome.Repeated : LedgerOutcome.Lost;
@@ -30,5 +36,6 @@ internal static class AttemptEntries
     }
 
     /// <summary>The entry as the ledger wants it.</summary>
-    public static LedgerEntry ToLedger(this ChainEntry entry, WorkId work) => new(work, entry.Attempt, entry.GpuMilliseconds, entry.Outcome);
+    public static LedgerEntry ToLedger(this ChainEntry entry, WorkId work) =>
+        new(work, entry.Attempt, entry.GpuMilliseconds, entry.Outcome);
 }

@@ -4,9 +4,9 @@ using OmniAvatar.Artifacts;
 namespace OmniAvatar.Grains.Control.Jobs;
 
 /// <summary>
-/// Attempt numbers are fencing tokens, so none may ever be given twice. They are counted in the job's durable rows. If the rows are
-/// lost, counting must not restart at 1. So before counting begins, the job claims a new generation in the store; each generation has
-/// its own range of numbers.
+/// Attempt numbers are fencing tokens, so none may ever be given twice. They are counted in the job's durable rows. If
+/// the rows are lost, counting must not restart at 1. So before counting begins, the job claims a new generation in the
+/// store; each generation has its own range of numbers.
 /// </summary>
 internal static class AttemptNumbers
 {
@@ -14,10 +14,15 @@ internal static class AttemptNumbers
     public const int PerGeneration = 1_000_000;
 
     /// <summary>Claims the first generation, from 1, that nobody has: <c>folder/generations/1</c> and so on.</summary>
-    public static async Task<int> ClaimGenerationAsync(IArtifactStore store, ArtifactName folder, CancellationToken cancellation)
+    public static async Task<int> ClaimGenerationAsync(
+        IArtifactStore store,
+        ArtifactName folder,
+        CancellationToken cancellation
+    )
     {
         var generation = 1;
-        while (!await store.CreateAsync(Claim(folder, generation), ReadOnlyMemory<byte>.Empty, cancellation)) generation++;
+        while (!await store.CreateAsync(Claim(folder, generation), ReadOnlyMemory<byte>.Empty, cancellation))
+            generation++;
         return generation;
     }
 

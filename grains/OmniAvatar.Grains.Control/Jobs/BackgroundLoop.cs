@@ -3,8 +3,8 @@ using OmniAvatar.Grains.Background;
 namespace OmniAvatar.Grains.Control.Jobs;
 
 /// <summary>
-/// Does one thing in a grain's background whenever asked. Asked while it does, it goes round once more; when the thing fails, it
-/// waits, longer each time, and tries again.
+/// Does one thing in a grain's background whenever asked. Asked while it does, it goes round once more; when the thing
+/// fails, it waits, longer each time, and tries again.
 /// </summary>
 /// <param name="name">What it is, for logs and health.</param>
 /// <param name="round">Must be safe to repeat.</param>
@@ -13,7 +13,13 @@ namespace OmniAvatar.Grains.Control.Jobs;
 /// <param name="onFailure">Told of each failure and the wait that follows.</param>
 /// <param name="stop">Ends the loop.</param>
 internal sealed class BackgroundLoop(
-    string name, Func<Task> round, BackgroundLoops loops, Retries retries, Action<Exception, TimeSpan> onFailure, CancellationToken stop)
+    string name,
+    Func<Task> round,
+    BackgroundLoops loops,
+    Retries retries,
+    Action<Exception, TimeSpan> onFailure,
+    CancellationToken stop
+)
 {
     private bool _running;
     private bool _asked;
@@ -21,7 +27,8 @@ internal sealed class BackgroundLoop(
     public void Ask()
     {
         _asked = true;
-        if (!_running) _ = loops.KeepAsync(name, RunAsync, stop);
+        if (!_running)
+            _ = loops.KeepAsync(name, RunAsync, stop);
     }
 
     private async Task RunAsync()

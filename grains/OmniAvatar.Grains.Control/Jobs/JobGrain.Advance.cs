@@ -30,10 +30,14 @@ public sealed partial class JobGrain
     {
         try
         {
-            if (_outdated) await ReloadAsync();
-            if (_fault is { } fault) await EndByFaultAsync(fault);
-            if (_closing) await FinishClosingAsync();
-            if (_untidy) await TidyAgainAsync();
+            if (_outdated)
+                await ReloadAsync();
+            if (_fault is { } fault)
+                await EndByFaultAsync(fault);
+            if (_closing)
+                await FinishClosingAsync();
+            if (_untidy)
+                await TidyAgainAsync();
             await AdvanceOnceAsync();
             _stalledSince = null;
         }
@@ -43,12 +47,18 @@ public sealed partial class JobGrain
         }
     }
 
-    private bool IsFinal(Exception failure) => failure is BadInputException or WrongUseException || IsStalledTooLong(failure);
+    private bool IsFinal(Exception failure) =>
+        failure is BadInputException or WrongUseException || IsStalledTooLong(failure);
 
-    /// <summary>Whether the store has refused for longer than this job waits; counted from the first refusal in a row.</summary>
+    /// <summary>Whether the store has refused for longer than this job waits; counted from the first refusal in a
+    /// row.</summary>
     private bool IsStalledTooLong(Exception refusal)
     {
-        if (refusal is InconsistentStateException || JobFailure.KindOf(refusal) is not (FailureKind.Outage or FailureKind.Resources)) return false;
+        if (
+            refusal is InconsistentStateException
+            || JobFailure.KindOf(refusal) is not (FailureKind.Outage or FailureKind.Resources)
+        )
+            return false;
         _stalledSince ??= _clock.Now;
         return _clock.Now - _stalledSince >= _options.StorePatience;
     }
@@ -56,20 +66,28 @@ public sealed partial class JobGrain
     private async Task AdvanceOnceAsync()
     {
         // A failed job offers nothing, but its status says what it has.
-        if (_isBroken || (!IsOpen && State != JobState.Failed)) return;
+        if (_isBroken || (!IsOpen && State != JobState.Failed))
+            return;
         var order = await OrderAsync();
-        if (_resetFailures || _lookAgain) await LookThroughStoreAsync(order);
-        if (_resetFailures) ResetFailures(order);
-        if (!IsOpen) return;
+        if (_resetFailures || _lookAgain)
+            await LookThroughStoreAsync(order);
+        if (_resetFailures)
+            ResetFailures(order);
+        if (!IsOpen)
+            return;
 
-        if (_hasOutput) await CompleteAsync();
-        else if (order.IsDone) await AssembleAsync();
-        else await OfferAsync(order);
+        if (_hasOutput)
+            await CompleteAsync();
+        else if (order.IsDone)
+            await AssembleAsync();
+        else
+            await OfferAsync(order);
         _observers.Notify(_head.Value, order);
     }
 
     /// <summary>The order, loaded once and corrected by what the store says is finished.</summary>
-    private Task<JobOrder> OrderAsync() => _loading is null or { IsFaulted: true } ? _loading = LoadOrderAsync() : _loading;
+    private Task<JobOrder> OrderAsync() =>
+        _loading is null or { IsFaulted: true } ? _loading = LoadOrderAsync() : _loading;
 
     private async Task<JobOrder> LoadOrderAsync()
     {
@@ -91,8 +109,7 @@ public sealed partial class JobGrain
             (_lookAgain, removed) = (false, _results.Removed);
             survey = await order.SurveyAsync(_store);
             await RecordAsync(survey.Unknown.Select(place => order.Rows.Work(place.Chain, place.Index)));
-        }
-        while (_results.Removed != removed);
+        } while (_results.Removed != removed);
         _countAgain |= survey.HasGaps;
         order.Reconcile(survey);
         _hasOutput = survey.HasOutput && await IsCommittedAsync(JobArtifacts.OutputResult(_job));
@@ -103,9 +120,17 @@ public sealed partial class JobGrain
     {
         foreach (var some in found.Chunk(ReadsAtOnce))
         {
-            var manifests = await Task.WhenAll(some.Select(work => _results.FindAsync(JobArtifacts.Result(work), CancellationToken.None)));
-            var entries = some.Zip(manifests).Where(pair => pair.Second is not null)
-                .Select(pair => new LedgerEntry(pair.First, pair.Second!.Attempt, pair.Second.GpuMilliseconds, LedgerOutcome.Committed));
+            var manifests = await Task.WhenAll(
+                some.Select(work => _results.FindAsync(JobArtifacts.Result(work), CancellationToken.None))
+            );
+            var entries = some.Zip(manifests)
+                .Where(pair => pair.Second is not null)
+                .Select(pair => new LedgerEntry(
+                    pair.First,
+                    pair.Second!.Attempt,
+                    pair.Second.GpuMilliseconds,
+                    LedgerOutcome.Committed
+                ));
             await GrainFactory.Tenant(_job.Tenant).RecordAsync(entries.ToArray());
         }
     }
@@ -120,41 +145,61 @@ public sealed partial class JobGrain
     private async Task OfferAsync(JobOrder order)
     {
         await EnterAsync(JobState.Rendering);
-        if (!_offersAgain) _ = _loops.RepeatAsync("job's offers", OfferAgainAsync, _options.OfferAgainEvery, _deactivated.Token);
+        if (!_offersAgain)
+            _ = _loops.RepeatAsync("job's offers", OfferAgainAsync, _options.OfferAgainEvery, _deactivated.Token);
         _offersAgain = true;
         await BeginCountingAsync(order);
         await PinNumericClassAsync(order);
-        var offers = order.Ready().Where(_offered.Add).Select(work => WorkOffers.Of(work, _head.Value, order)).ToArray();
-        if (offers.Length == 0) return;
+        var offers = order
+            .Ready()
+            .Where(_offered.Add)
+            .Select(work => WorkOffers.Of(work, _head.Value, order))
+            .ToArray();
+        if (offers.Length == 0)
+            return;
         try
         {
             await GrainFactory.Pool().OfferAsync(offers);
         }
         catch
         {
-            foreach (var offer in offers) _offered.Remove(offer.Work);
+            foreach (var offer in offers)
+                _offered.Remove(offer.Work);
             throw;
         }
     }
 
     /// <summary>
-    /// Whatever got lost of this job, on its way or with a silo, is said again while it is open; what the pool has already stays as it is.
+    /// Whatever got lost of this job, on its way or with a silo, is said again while it is open; what the pool has
+    /// already stays as it is.
     /// </summary>
     private Task OfferAgainAsync()
     {
-        if (State != JobState.Rendering) return Task.CompletedTask;
+        if (State != JobState.Rendering)
+            return Task.CompletedTask;
         DelayDeactivation(_options.OfferAgainEvery * 2);
         _offered.Clear();
         _advance.Ask();
         return Task.CompletedTask;
     }
 
-    /// <summary>Before the first grant, and when results are gone that were there: attempts are counted in a generation of their own.</summary>
+    /// <summary>Before the first grant, and when results are gone that were there: attempts are counted in a generation
+    /// of their own.</summary>
     private async Task BeginCountingAsync(JobOrder order)
     {
-        if (_head.Value.Generation > 0 && !_countAgain) return;
-        var generation = await AttemptNumbers.ClaimGenerationAsync(_store, JobArtifacts.Root(_job), CancellationToken.None);
-        _head.Value = _head.Value with { Generation = generation, Shots = order.Plan.Shots.Count, Segments = order.Plan.SegmentCount() };
+        if (_head.Value.Generation > 0 && !_countAgain)
+            return;
+        var generation = await AttemptNumbers.ClaimGenerationAsync(
+            _store,
+            JobArtifacts.Root(_job),
+            CancellationToken.None
+        );
+        _head.Value = _head.Value with
+        {
+            Generation = generation,
+            Shots = order.Plan.Shots.Count,
+            Segments = order.Plan.SegmentCount(),
+        };
         await _head.SaveAsync();
         _countAgain = false;
     }
@@ -162,11 +207,17 @@ public sealed partial class JobGrain
     /// <summary>A job that refuses to mix numeric classes stays in that of its conditioning.</summary>
     private async Task PinNumericClassAsync(JobOrder order)
     {
-        if (_head.Value is { NumericClass: not null } or { Terms.AllowMixedClasses: true }) return;
-        if (order.RowIfNext(WorkId.Conditioning(_job)) is not null) return;
-        var conditioning = await _results.FindAsync(JobArtifacts.Result(WorkId.Conditioning(_job)), CancellationToken.None);
+        if (_head.Value is { NumericClass: not null } or { Terms.AllowMixedClasses: true })
+            return;
+        if (order.RowIfNext(WorkId.Conditioning(_job)) is not null)
+            return;
+        var conditioning = await _results.FindAsync(
+            JobArtifacts.Result(WorkId.Conditioning(_job)),
+            CancellationToken.None
+        );
         // Found damaged it is gone, and its class comes with the next one.
-        if (conditioning is null) return;
+        if (conditioning is null)
+            return;
         _head.Value = _head.Value with { NumericClass = conditioning.NumericClass };
         await _head.SaveAsync();
     }
@@ -174,19 +225,24 @@ public sealed partial class JobGrain
     private async Task AssembleAsync()
     {
         await EnterAsync(JobState.Assembling);
-        if (!_watchingAssembly) _ = _loops.KeepAsync("job's assembly", WatchAssemblyAsync, _deactivated.Token);
+        if (!_watchingAssembly)
+            _ = _loops.KeepAsync("job's assembly", WatchAssemblyAsync, _deactivated.Token);
         await GrainFactory.Assembly(_job).StartAsync();
     }
 
-    /// <summary>The assembly may die with its silo, or its answer may be lost. It is asked for again until it answers, which does no harm.</summary>
+    /// <summary>The assembly may die with its silo, or its answer may be lost. It is asked for again until it answers,
+    /// which does no harm.</summary>
     private async Task WatchAssemblyAsync()
     {
         _watchingAssembly = true;
         while (State == JobState.Assembling && !_deactivated.IsCancellationRequested)
         {
             DelayDeactivation(_options.LongestRetry * 2);
-            await _clock.Delay(_options.LongestRetry, _deactivated.Token)
-                .ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
+            await _clock
+                .Delay(_options.LongestRetry, _deactivated.Token)
+                .ConfigureAwait(
+                    ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing
+                );
             _advance.Ask();
         }
         _watchingAssembly = false;
@@ -194,7 +250,8 @@ public sealed partial class JobGrain
 
     private async Task EnterAsync(JobState state)
     {
-        if (State == state) return;
+        if (State == state)
+            return;
         _head.Value = _head.Value with { State = state };
         await _head.SaveAsync();
     }

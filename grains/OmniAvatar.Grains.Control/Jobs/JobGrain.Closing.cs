@@ -7,10 +7,11 @@ using OmniAvatar.Grains.Jobs;
 namespace OmniAvatar.Grains.Control.Jobs;
 
 /// <summary>
-/// How a job ends. That it ends is durable before anything else happens; the rest is repeated until it is done, by this activation,
-/// or by the next, for the index says open until the ledger has everything.
+/// How a job ends. That it ends is durable before anything else happens; the rest is repeated until it is done, by this
+/// activation, or by the next, for the index says open until the ledger has everything.
 /// <code>
-/// head ─► pool forgets it, slots stop ─► ledger has every entry ─► index: ended ─► files and rows go ─► index: bytes kept
+/// head ─► pool forgets it, slots stop ─► ledger has every entry ─► index: ended
+/// ─► files and rows go ─► index: bytes kept
 /// </code>
 /// </summary>
 public sealed partial class JobGrain
@@ -23,9 +24,11 @@ public sealed partial class JobGrain
     public Task TidyAsync()
     {
         // Files of a job that nothing is known of: it was deleted, or never came to be.
-        if (State is JobState.New) return DeleteAsync();
+        if (State is JobState.New)
+            return DeleteAsync();
         _untidy = State is JobState.Completed or JobState.Cancelled;
-        if (_untidy) _advance.Ask();
+        if (_untidy)
+            _advance.Ask();
         return Task.CompletedTask;
     }
 
@@ -38,7 +41,8 @@ public sealed partial class JobGrain
 
     private async Task FailAsync(JobFailure failure)
     {
-        if (!IsOpen) return;
+        if (!IsOpen)
+            return;
         LogFailed(_job.Tenant, _job.Job, failure.Kind, failure.Incident, failure.Reason);
         await CloseAsync(_head.Value with { State = JobState.Failed, Failure = failure });
     }
@@ -57,31 +61,40 @@ public sealed partial class JobGrain
         _observers.Notify(_head.Value, _order);
     }
 
-    /// <summary>Looks before each step whether the job was opened again, or ended in another way, meanwhile; then the rest is left to the next round.</summary>
+    /// <summary>Looks before each step whether the job was opened again, or ended in another way, meanwhile; then the
+    /// rest is left to the next round.</summary>
     private async Task FinishClosingAsync()
     {
         var ending = (State, _head.Value.Deleting);
         bool Ends() => !IsOpen && (State, _head.Value.Deleting) == ending;
 
         await _head.SaveAsync();
-        if (Ends()) await GrainFactory.Pool().WithdrawAsync(_job);
-        if (Ends()) await SettleLedgerAsync();
-        if (Ends()) await _index.SetStateAsync(_job, State);
-        if (Ends()) await TidyUpAsync();
-        if (Ends()) await NoteKeptAsync(ending.Deleting);
+        if (Ends())
+            await GrainFactory.Pool().WithdrawAsync(_job);
+        if (Ends())
+            await SettleLedgerAsync();
+        if (Ends())
+            await _index.SetStateAsync(_job, State);
+        if (Ends())
+            await TidyUpAsync();
+        if (Ends())
+            await NoteKeptAsync(ending.Deleting);
         // A deleted job is new again, and no more is to be done.
         _closing = !IsOpen && !Ends() && State is not JobState.New;
         _observers.Notify(_head.Value, _order);
     }
 
-    /// <summary>What is durable of the job's use is told; results that nobody was told of are found first, while they are there.</summary>
+    /// <summary>What is durable of the job's use is told; results that nobody was told of are found first, while they
+    /// are there.</summary>
     private async Task SettleLedgerAsync()
     {
-        if (_head.Value.Generation == 0) return;
+        if (_head.Value.Generation == 0)
+            return;
         await (await EndedRowsAsync()).DeliverAsync(GrainFactory.Tenant(_job.Tenant));
     }
 
-    private Task SendToLedgerAsync() => _order?.Rows.DeliverAsync(GrainFactory.Tenant(_job.Tenant)) ?? Task.CompletedTask;
+    private Task SendToLedgerAsync() =>
+        _order?.Rows.DeliverAsync(GrainFactory.Tenant(_job.Tenant)) ?? Task.CompletedTask;
 
     private async Task<ChainRows> EndedRowsAsync()
     {
@@ -103,9 +116,12 @@ public sealed partial class JobGrain
         try
         {
             // New again since that was asked: the job was deleted meanwhile.
-            if (State is JobState.New) await _store.DeleteAsync(JobArtifacts.Root(_job), CancellationToken.None);
-            else if (!IsOpen) await TidyUpAsync();
-            if (!IsOpen && State is not JobState.New) await NoteKeptAsync(_head.Value.Deleting);
+            if (State is JobState.New)
+                await _store.DeleteAsync(JobArtifacts.Root(_job), CancellationToken.None);
+            else if (!IsOpen)
+                await TidyUpAsync();
+            if (!IsOpen && State is not JobState.New)
+                await NoteKeptAsync(_head.Value.Deleting);
         }
         catch
         {
@@ -117,10 +133,14 @@ public sealed partial class JobGrain
     /// <summary>Removes files and rows that the ended job needs no more; a failed one needs all of them.</summary>
     private async Task TidyUpAsync()
     {
-        if (State is not (JobState.Completed or JobState.Cancelled)) return;
-        if (State is JobState.Cancelled) await _store.DeleteAsync(JobArtifacts.Root(_job), CancellationToken.None);
-        else if (_head.Value.Terms.KeepIntermediates) await DropLeftoversAsync();
-        else await JobArtifacts.DropIntermediatesAsync(_store, _job, CancellationToken.None);
+        if (State is not (JobState.Completed or JobState.Cancelled))
+            return;
+        if (State is JobState.Cancelled)
+            await _store.DeleteAsync(JobArtifacts.Root(_job), CancellationToken.None);
+        else if (_head.Value.Terms.KeepIntermediates)
+            await DropLeftoversAsync();
+        else
+            await JobArtifacts.DropIntermediatesAsync(_store, _job, CancellationToken.None);
         await ClearRowsAsync();
     }
 
@@ -132,18 +152,24 @@ public sealed partial class JobGrain
 
     private async Task ClearRowsAsync()
     {
-        if (_head.Value.Generation == 0) return;
+        if (_head.Value.Generation == 0)
+            return;
         await (await EndedRowsAsync()).ClearAsync();
         _head.Value = _head.Value with { Generation = 0 };
         await _head.SaveAsync();
     }
 
-    /// <summary>The index learns what the job keeps in the store; a deleted one it forgets, and so does this grain.</summary>
+    /// <summary>The index learns what the job keeps in the store; a deleted one it forgets, and so does this
+    /// grain.</summary>
     private async Task NoteKeptAsync(bool isDeleted)
     {
         if (!isDeleted)
         {
-            await _index.SetStateAsync(_job, State, await _store.MeasureAsync(JobArtifacts.Root(_job), CancellationToken.None));
+            await _index.SetStateAsync(
+                _job,
+                State,
+                await _store.MeasureAsync(JobArtifacts.Root(_job), CancellationToken.None)
+            );
             return;
         }
         await _index.RemoveAsync(_job);

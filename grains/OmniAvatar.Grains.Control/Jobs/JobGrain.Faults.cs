@@ -21,7 +21,15 @@ public sealed partial class JobGrain
 
     // What others only ask cannot keep the job from going on, so it is never a reason to end it.
     private static readonly HashSet<string> Essential =
-        [Advancing, Telling, nameof(GrantAsync), nameof(ReofferAsync), nameof(ReportAsync), nameof(LostAsync), nameof(AssembledAsync)];
+    [
+        Advancing,
+        Telling,
+        nameof(GrantAsync),
+        nameof(ReofferAsync),
+        nameof(ReportAsync),
+        nameof(LostAsync),
+        nameof(AssembledAsync),
+    ];
 
     private readonly FaultCount _faults;
     private JobFailure? _fault;
@@ -53,8 +61,8 @@ public sealed partial class JobGrain
     }
 
     /// <summary>
-    /// Begins again from what is durable, in this very activation: one that ended and asked for another by a message would be gone if that
-    /// message got lost. Whoever still holds an old row cannot save it.
+    /// Begins again from what is durable, in this very activation: one that ended and asked for another by a message
+    /// would be gone if that message got lost. Whoever still holds an old row cannot save it.
     /// </summary>
     private async Task ReloadAsync()
     {
@@ -80,7 +88,8 @@ public sealed partial class JobGrain
         else
         {
             (_closing, _untidy) = (false, false);
-            if (State is not JobState.New) await _index.SetStateAsync(_job, State);
+            if (State is not JobState.New)
+                await _index.SetStateAsync(_job, State);
         }
         _fault = null;
     }

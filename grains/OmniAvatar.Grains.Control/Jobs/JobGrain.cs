@@ -16,12 +16,13 @@ using Orleans.Storage;
 namespace OmniAvatar.Grains.Control.Jobs;
 
 /// <summary>
-/// The only writer of a job's order. Calls interleave at every await, so each looks again at what it found before waiting.
+/// The only writer of a job's order. Calls interleave at every await, so each looks again at what it found before
+/// waiting.
 /// </summary>
 /// <remarks>
 /// <code>
-/// Start ─► head: rendering ─► Advance ─► offer ready work ─► pool ─► Grant (result there? else number and save the row)
-///                                ▲                                         │
+/// Start ─► head: rendering ─► Advance ─► offer ready work ─► pool ─► Grant: is the result there?
+///                                ▲                                     │ else number the attempt, save the row
 ///                                └── row: next index ◄── Report ◄── attempt on a slot
 /// all chains done ─► AssemblyGrain ─► Assembled ─► head: completed ─► ledger told ─► index ─► intermediates go
 /// </code>
@@ -48,17 +49,45 @@ public sealed partial class JobGrain : Grain, IJobGrain, IIncomingGrainCallFilte
     private DurableRow<JobHead> _head;
 
     public JobGrain(
-        IArtifactStore store, IJobIndex index, IOptions<JobControlOptions> options, WorkClock clock, IGrainStorage storage, BackgroundLoops loops,
-        ILogger<JobGrain> logger)
+        IArtifactStore store,
+        IJobIndex index,
+        IOptions<JobControlOptions> options,
+        WorkClock clock,
+        IGrainStorage storage,
+        BackgroundLoops loops,
+        ILogger<JobGrain> logger
+    )
     {
-        (_store, _index, _options, _clock, _storage, _loops, _logger) = (store, index, options.Value, clock, storage, loops, logger);
+        (_store, _index, _options, _clock, _storage, _loops, _logger) = (
+            store,
+            index,
+            options.Value,
+            clock,
+            storage,
+            loops,
+            logger
+        );
         _job = JobId.Parse(this.GetPrimaryKeyString());
         _observers = new JobObservers(logger);
         _faults = new FaultCount(_options.FaultsBeforeFailing);
         _results = new JobResults(store, _job, LogRemoved);
         var retries = new Retries(clock, _options.FirstRetry, _options.LongestRetry, _options.SpreadRetries);
-        _advance = new BackgroundLoop("job", () => GuardAsync(Advancing, AdvanceOrFailAsync), loops, retries, LogStalled, _deactivated.Token);
-        _tell = new BackgroundLoop("job's ledger", () => GuardAsync(Telling, SendToLedgerAsync), loops, retries, LogStalled, _deactivated.Token);
+        _advance = new BackgroundLoop(
+            "job",
+            () => GuardAsync(Advancing, AdvanceOrFailAsync),
+            loops,
+            retries,
+            LogStalled,
+            _deactivated.Token
+        );
+        _tell = new BackgroundLoop(
+            "job's ledger",
+            () => GuardAsync(Telling, SendToLedgerAsync),
+            loops,
+            retries,
+            LogStalled,
+            _deactivated.Token
+        );
         _head = NewHead();
     }
 
@@ -69,21 +98,27 @@ public sealed partial class JobGrain : Grain, IJobGrain, IIncomingGrainCallFilte
     public override async Task OnActivateAsync(CancellationToken cancellation)
     {
         await _head.LoadAsync();
-        if (State != JobState.New) _advance.Ask();
+        if (State != JobState.New)
+            _advance.Ask();
     }
 
-    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellation) => _deactivated.CancelAsync();
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellation) =>
+        _deactivated.CancelAsync();
 
     /// <summary>Every call: whatever fails in it is looked at here.</summary>
-    public Task Invoke(IIncomingGrainCallContext context) => GuardAsync(context.ImplementationMethod.Name, context.Invoke);
+    public Task Invoke(IIncomingGrainCallContext context) =>
+        GuardAsync(context.ImplementationMethod.Name, context.Invoke);
 
     public async Task StartAsync(JobTerms terms)
     {
-        if (State is JobState.Failed or JobState.Cancelled) return;
-        if (State is JobState.New) await BeginAsync(terms);
+        if (State is JobState.Failed or JobState.Cancelled)
+            return;
+        if (State is JobState.New)
+            await BeginAsync(terms);
         if (State is JobState.Completed)
         {
-            if (await IsCommittedAsync(JobArtifacts.OutputResult(_job))) return;
+            if (await IsCommittedAsync(JobArtifacts.OutputResult(_job)))
+                return;
             (_order, _loading) = (null, null);
         }
         await OpenAsync();
@@ -91,8 +126,13 @@ public sealed partial class JobGrain : Grain, IJobGrain, IIncomingGrainCallFilte
 
     public async Task<JobFailure?> ResumeAsync()
     {
-        if (State is JobState.Cancelled) return JobFailure.Of(FailureKind.WrongUse, $"The job {_job.Job} was cancelled and its files are gone: submit it again.");
-        if (State is not JobState.Failed) return null;
+        if (State is JobState.Cancelled)
+            return JobFailure.Of(
+                FailureKind.WrongUse,
+                $"The job {_job.Job} was cancelled and its files are gone: submit it again."
+            );
+        if (State is not JobState.Failed)
+            return null;
         _resetFailures = true;
         ForgetFaults();
         await OpenAsync();
@@ -101,7 +141,8 @@ public sealed partial class JobGrain : Grain, IJobGrain, IIncomingGrainCallFilte
 
     public async Task CancelAsync()
     {
-        if (State is JobState.New or JobState.Rendering or JobState.Assembling or JobState.Failed) await CloseAsync(_head.Value with { State = JobState.Cancelled });
+        if (State is JobState.New or JobState.Rendering or JobState.Assembling or JobState.Failed)
+            await CloseAsync(_head.Value with { State = JobState.Cancelled });
     }
 
     public Task DeleteAsync() => CloseAsync(_head.Value with { State = JobState.Cancelled, Deleting = true });
@@ -134,18 +175,21 @@ public sealed partial class JobGrain : Grain, IJobGrain, IIncomingGrainCallFilte
 
     public async Task ReofferAsync()
     {
-        if (State is JobState.New) await RecoverAsync();
+        if (State is JobState.New)
+            await RecoverAsync();
         _offered.Clear();
         // The index holds an ended job for open: its end was not brought to an end.
         _closing = !IsOpen;
         _advance.Ask();
     }
 
-    /// <summary>Agrees on the terms; they are kept beside the request, so that the job survives the loss of all grain state.</summary>
+    /// <summary>Agrees on the terms; they are kept beside the request, so that the job survives the loss of all grain
+    /// state.</summary>
     private async Task BeginAsync(JobTerms terms)
     {
         await JobTermsDocument.WriteAsync(_store, _job, terms, CancellationToken.None);
-        if (State is not JobState.New) return;
+        if (State is not JobState.New)
+            return;
         _head.Value = _head.Value with
         {
             Terms = terms,
@@ -154,13 +198,16 @@ public sealed partial class JobGrain : Grain, IJobGrain, IIncomingGrainCallFilte
         };
     }
 
-    /// <summary>A job that the index knows but that has lost its state begins again from what lies in the store.</summary>
+    /// <summary>A job that the index knows but that has lost its state begins again from what lies in the
+    /// store.</summary>
     private async Task RecoverAsync()
     {
-        if (await _index.FindAsync(_job) is not { IsOpen: true }) return;
+        if (await _index.FindAsync(_job) is not { IsOpen: true })
+            return;
         try
         {
-            if (await JobTermsDocument.FindAsync(_store, _job, CancellationToken.None) is { } terms) await StartAsync(terms);
+            if (await JobTermsDocument.FindAsync(_store, _job, CancellationToken.None) is { } terms)
+                await StartAsync(terms);
         }
         catch (DamagedException e)
         {
@@ -173,16 +220,18 @@ public sealed partial class JobGrain : Grain, IJobGrain, IIncomingGrainCallFilte
 
     private async Task OpenAsync()
     {
-        await _index.OpenAsync(new JobIndexEntry
-        {
-            Job = _job,
-            Model = _head.Value.Terms.Model,
-            State = JobState.Rendering,
-            Created = DateTimeOffset.FromUnixTimeMilliseconds(_head.Value.Created),
-            GpuSeconds = _head.Value.Terms.GpuSeconds,
-            Bytes = _head.Value.Terms.Bytes,
-            Summary = _head.Value.Terms.Summary,
-        });
+        await _index.OpenAsync(
+            new JobIndexEntry
+            {
+                Job = _job,
+                Model = _head.Value.Terms.Model,
+                State = JobState.Rendering,
+                Created = DateTimeOffset.FromUnixTimeMilliseconds(_head.Value.Created),
+                GpuSeconds = _head.Value.Terms.GpuSeconds,
+                Bytes = _head.Value.Terms.Bytes,
+                Summary = _head.Value.Terms.Summary,
+            }
+        );
         _closing = false;
         if (!IsOpen)
         {
@@ -193,27 +242,36 @@ public sealed partial class JobGrain : Grain, IJobGrain, IIncomingGrainCallFilte
         _advance.Ask();
     }
 
-    /// <summary>Looks how far the job is, if that is not known yet: it would say that nothing is done. What looks unasked goes on looking.</summary>
+    /// <summary>Looks how far the job is, if that is not known yet: it would say that nothing is done. What looks
+    /// unasked goes on looking.</summary>
     private async Task KnowOrderAsync()
     {
-        if (_order is not null || !(IsOpen || State is JobState.Failed)) return;
+        if (_order is not null || !(IsOpen || State is JobState.Failed))
+            return;
         Task known = OrderAsync();
-        await known.WaitAsync(OrderPatience, _clock.Time)
+        await known
+            .WaitAsync(OrderPatience, _clock.Time)
             .ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    /// <summary>Why nothing runs although work is ready; null where something does, or the pool does not say so soon.</summary>
+    /// <summary>Why nothing runs although work is ready; null where something does, or the pool does not say so
+    /// soon.</summary>
     private async Task<string?> WaitingAsync()
     {
-        if (_stalledSince is not null) return "The job cannot reach its files or its state now, and tries again.";
-        if (State != JobState.Rendering || _order is not { } order) return null;
+        if (_stalledSince is not null)
+            return "The job cannot reach its files or its state now, and tries again.";
+        if (State != JobState.Rendering || _order is not { } order)
+            return null;
         var ready = order.Ready().ToArray();
-        if (ready.Length == 0 || _observers.HasRunningWork) return null;
+        if (ready.Length == 0 || _observers.HasRunningWork)
+            return null;
         try
         {
             // Granted, and no report since: it is under way, unless no slot is there that could render it.
             if (!ready.All(work => order.RowOf(work)!.Value.IsOver()))
-                return (await GrainFactory.Pool().StatusAsync().WaitAsync(PoolPatience, _clock.Time)).Slots == 0 ? WaitingReason.NoRenderer : null;
+                return (await GrainFactory.Pool().StatusAsync().WaitAsync(PoolPatience, _clock.Time)).Slots == 0
+                    ? WaitingReason.NoRenderer
+                    : null;
             var demand = WorkOffers.Of(ready[0], _head.Value, order).Demand;
             return await GrainFactory.Pool().WaitingAsync(_job.Tenant, demand).WaitAsync(PoolPatience, _clock.Time);
         }
@@ -225,5 +283,6 @@ public sealed partial class JobGrain : Grain, IJobGrain, IIncomingGrainCallFilte
 
     private void LogStalled(Exception exception, TimeSpan wait) => LogStalled(exception, _job.Tenant, _job.Job, wait);
 
-    private async Task<bool> IsCommittedAsync(ArtifactName result) => await _results.FindAsync(result, CancellationToken.None) is not null;
+    private async Task<bool> IsCommittedAsync(ArtifactName result) =>
+        await _results.FindAsync(result, CancellationToken.None) is not null;
 }

@@ -36,14 +36,15 @@ internal sealed class JobObservers(ILogger logger)
         _observers.Notify(observer => observer.OnStatusAsync(status)).Ignore();
     }
 
-    public JobStatus Status(JobHead head, JobOrder? order) => new()
-    {
-        State = head.State,
-        SegmentsDone = head.State == JobState.Completed ? head.Segments : order?.SegmentsDone ?? 0,
-        SegmentsTotal = head.Segments,
-        Running = _running.Values.ToArray(),
-        Failure = head.Failure,
-        ShotsDone = head.State == JobState.Completed ? head.Shots : order?.ShotsDone ?? 0,
-        ShotsTotal = head.Shots,
-    };
+    public JobStatus Status(JobHead head, JobOrder? order) =>
+        new()
+        {
+            State = head.State,
+            SegmentsDone = head.State == JobState.Completed ? head.Segments : order?.SegmentsDone ?? 0,
+            SegmentsTotal = head.Segments,
+            Running = _running.Values.ToArray(),
+            Failure = head.Failure,
+            ShotsDone = head.State == JobState.Completed ? head.Shots : order?.ShotsDone ?? 0,
+            ShotsTotal = head.Shots,
+        };
 }

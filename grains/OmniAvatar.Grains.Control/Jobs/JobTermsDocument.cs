@@ -6,12 +6,17 @@ using OmniAvatar.Identity;
 
 namespace OmniAvatar.Grains.Control.Jobs;
 
-/// <summary>A job's terms beside its request, as <c>terms.json</c>: with both, a job goes on although all grain state is lost.</summary>
+/// <summary>A job's terms beside its request, as <c>terms.json</c>: with both, a job goes on although all grain state
+/// is lost.</summary>
 internal static class JobTermsDocument
 {
     /// <summary>Writes the terms unless they are there: what was agreed first counts.</summary>
     public static Task WriteAsync(IArtifactStore store, JobId job, JobTerms terms, CancellationToken cancellation) =>
-        store.CreateAsync(JobArtifacts.Terms(job), JsonSerializer.SerializeToUtf8Bytes(terms, JobTermsJson.Default.JobTerms), cancellation);
+        store.CreateAsync(
+            JobArtifacts.Terms(job),
+            JsonSerializer.SerializeToUtf8Bytes(terms, JobTermsJson.Default.JobTerms),
+            cancellation
+        );
 
     /// <summary>The terms, or null if the job was never started.</summary>
     /// <exception cref="DamagedException">They are not what was once written.</exception>
@@ -25,6 +30,7 @@ internal static class JobTermsDocument
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     UseStringEnumConverter = true,
     RespectNullableAnnotations = true,
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull
+)]
 [JsonSerializable(typeof(JobTerms))]
 internal sealed partial class JobTermsJson : JsonSerializerContext;

@@ -5,8 +5,8 @@ using OmniAvatar.Identity;
 namespace OmniAvatar.Grains.Control.Jobs;
 
 /// <summary>
-/// One trace a job. A job outlives any process, so its first span is closed at once and only names the trace; a second one, told at the
-/// end, spans all of its time.
+/// One trace a job. A job outlives any process, so its first span is closed at once and only names the trace; a second
+/// one, told at the end, spans all of its time.
 /// </summary>
 internal static class JobTrace
 {
@@ -24,9 +24,15 @@ internal static class JobTrace
     /// <summary>Tells that the job's video is done.</summary>
     public static void End(JobId job, string? traceParent, DateTimeOffset created)
     {
-        using var activity = Source.StartActivity("job.completed", ActivityKind.Internal, traceParent, startTime: created);
+        using var activity = Source.StartActivity(
+            "job.completed",
+            ActivityKind.Internal,
+            traceParent,
+            startTime: created
+        );
         Name(activity, job);
     }
 
-    private static void Name(Activity? activity, JobId job) => activity?.SetTag("tenant", job.Tenant).SetTag("job", job.Job);
+    private static void Name(Activity? activity, JobId job) =>
+        activity?.SetTag("tenant", job.Tenant).SetTag("job", job.Job);
 }

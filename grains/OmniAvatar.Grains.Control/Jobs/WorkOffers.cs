@@ -12,19 +12,26 @@ internal static class WorkOffers
         var row = order.RowOf(work)!.Value;
         // Kept for a slot on which it failed, it would wait for nobody.
         var preferred = row.LastSlot is { } last && !row.FailedOn.Contains(last) ? last : null;
-        return new WorkOffer(work, preferred, row.Attempt, LastAttemptIsOver: row.IsOver(), Demand(work, head, order, row));
+        return new WorkOffer(
+            work,
+            preferred,
+            row.Attempt,
+            LastAttemptIsOver: row.IsOver(),
+            Demand(work, head, order, row)
+        );
     }
 
-    private static WorkDemand Demand(WorkId work, JobHead head, JobOrder order, ChainRow row) => new()
-    {
-        Model = head.Terms.Model,
-        NumericClass = head.NumericClass,
-        Priority = head.Terms.Priority,
-        TokenSteps = order.TokenSteps(work),
-        TokenStepsBehind = order.TokenStepsBehind(work),
-        RemainingWindows = order.RemainingWindows(work),
-        Created = head.Created,
-        FailedOn = row.FailedOn.Distinct().ToArray(),
-        TraceParent = head.TraceParent,
-    };
+    private static WorkDemand Demand(WorkId work, JobHead head, JobOrder order, ChainRow row) =>
+        new()
+        {
+            Model = head.Terms.Model,
+            NumericClass = head.NumericClass,
+            Priority = head.Terms.Priority,
+            TokenSteps = order.TokenSteps(work),
+            TokenStepsBehind = order.TokenStepsBehind(work),
+            RemainingWindows = order.RemainingWindows(work),
+            Created = head.Created,
+            FailedOn = row.FailedOn.Distinct().ToArray(),
+            TraceParent = head.TraceParent,
+        };
 }

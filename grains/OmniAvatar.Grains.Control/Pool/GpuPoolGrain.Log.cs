@@ -7,13 +7,22 @@ public sealed partial class GpuPoolGrain
     [LoggerMessage(LogLevel.Debug, "Granted {Tenant}/{Job} shot {Shot} segment {Segment} attempt {Attempt} to {Slot}")]
     private partial void LogGranted(string tenant, string job, int shot, int segment, int attempt, string slot);
 
-    [LoggerMessage(LogLevel.Information, "Adopted {Tenant}/{Job} shot {Shot} segment {Segment} attempt {Attempt}, which {Slot} holds")]
+    [LoggerMessage(
+        LogLevel.Information,
+        "Adopted {Tenant}/{Job} shot {Shot} segment {Segment} attempt {Attempt}, which {Slot} holds"
+    )]
     private partial void LogAdopted(string tenant, string job, int shot, int segment, int attempt, string slot);
 
-    [LoggerMessage(LogLevel.Warning, "Revoked {Tenant}/{Job} shot {Shot} segment {Segment} attempt {Attempt} from {Slot}")]
+    [LoggerMessage(
+        LogLevel.Warning,
+        "Revoked {Tenant}/{Job} shot {Shot} segment {Segment} attempt {Attempt} from {Slot}"
+    )]
     private partial void LogRevoked(string tenant, string job, int shot, int segment, int attempt, string slot);
 
-    [LoggerMessage(LogLevel.Warning, "Job {Tenant}/{Job} could not be told that an attempt was lost; tried again in {Wait}")]
+    [LoggerMessage(
+        LogLevel.Warning,
+        "Job {Tenant}/{Job} could not be told that an attempt was lost; tried again in {Wait}"
+    )]
     private partial void LogLossNotReported(Exception exception, string tenant, string job, TimeSpan wait);
 
     [LoggerMessage(LogLevel.Warning, "Not every open job has offered its work again; asked again in {Wait}")]

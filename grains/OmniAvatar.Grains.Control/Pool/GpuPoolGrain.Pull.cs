@@ -22,7 +22,8 @@ public sealed partial class GpuPoolGrain
         _ears[slot] = request.Observer;
 
         // 1. It holds nothing, but was granted something: the reply was lost, so it is given again.
-        if (_scheduler.GrantAgain(request.Slot, _clock.Now) is { } lost) return new PullReply(lost);
+        if (_scheduler.GrantAgain(request.Slot, _clock.Now) is { } lost)
+            return new PullReply(lost);
 
         // 2. Only the slot's newest pull may take work; an older one was given up by its caller.
         var poll = _polls[slot] = new object();
@@ -32,15 +33,19 @@ public sealed partial class GpuPoolGrain
             while (true)
             {
                 var arrival = _arrival.Task;
-                if (await TakeAsync(request.Slot, poll) is { } grant) return new PullReply(grant);
-                if (deadline - _clock.Now is var left && left <= TimeSpan.Zero) return new PullReply(null);
-                if (!IsNewest(slot, poll)) return new PullReply(null);
+                if (await TakeAsync(request.Slot, poll) is { } grant)
+                    return new PullReply(grant);
+                if (deadline - _clock.Now is var left && left <= TimeSpan.Zero)
+                    return new PullReply(null);
+                if (!IsNewest(slot, poll))
+                    return new PullReply(null);
                 await WaitAsync(arrival, left);
             }
         }
         finally
         {
-            if (IsNewest(slot, poll)) _polls.Remove(slot);
+            if (IsNewest(slot, poll))
+                _polls.Remove(slot);
         }
     }
 
@@ -55,8 +60,10 @@ public sealed partial class GpuPoolGrain
     public Task LeaveBecauseAsync(string slot, string reason)
     {
         LogDeparted(slot, reason);
-        while (_departures.Count >= MostDepartures) _departures.Dequeue();
-        if (_departures.All(known => known.Slot != slot)) _departures.Enqueue(new SlotDeparture(slot, reason, _clock.Time.GetUtcNow()));
+        while (_departures.Count >= MostDepartures)
+            _departures.Dequeue();
+        if (_departures.All(known => known.Slot != slot))
+            _departures.Enqueue(new SlotDeparture(slot, reason, _clock.Time.GetUtcNow()));
         return LeaveAsync(slot);
     }
 
@@ -68,7 +75,8 @@ public sealed partial class GpuPoolGrain
         {
             var decision = await AskJobAsync(taken, mayFail: ++silent < MostSilentJobs);
             // Put back already: another job's work may be had.
-            if (decision is null) continue;
+            if (decision is null)
+                continue;
             silent = 0;
             if (decision is not GrantDecision.Go go)
             {
@@ -77,7 +85,14 @@ public sealed partial class GpuPoolGrain
             }
             var grant = _scheduler.Grant(taken, go.Attempt, _clock.Now);
             _metrics.CountGrant();
-            LogGranted(grant.Work.Job.Tenant, grant.Work.Job.Job, grant.Work.Shot, grant.Work.Segment, grant.Attempt, grant.Slot);
+            LogGranted(
+                grant.Work.Job.Tenant,
+                grant.Work.Job.Job,
+                grant.Work.Shot,
+                grant.Work.Segment,
+                grant.Attempt,
+                grant.Slot
+            );
             return grant;
         }
         return null;
@@ -94,7 +109,8 @@ public sealed partial class GpuPoolGrain
         {
             // Not at once again: a job that cannot answer must not hold up the rest.
             _scheduler.PutBack(taken, _clock.Now, _clock.Now + Tick);
-            if (!mayFail) throw;
+            if (!mayFail)
+                throw;
             LogJobSilent(e, taken.Offer.Work.Job.Tenant, taken.Offer.Work.Job.Job);
             return null;
         }
@@ -113,5 +129,6 @@ public sealed partial class GpuPoolGrain
         _arrival = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 
-    private bool IsNewest(string slot, object poll) => _polls.TryGetValue(slot, out var newest) && ReferenceEquals(newest, poll);
+    private bool IsNewest(string slot, object poll) =>
+        _polls.TryGetValue(slot, out var newest) && ReferenceEquals(newest, poll);
 }

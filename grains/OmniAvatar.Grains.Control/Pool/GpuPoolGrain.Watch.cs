@@ -10,7 +10,8 @@ using Orleans.Timers;
 
 namespace OmniAvatar.Grains.Control.Pool;
 
-/// <summary>What the pool does unasked: expires leases, tells jobs what was lost, keeps tenants' terms, and finds jobs that it does not know.</summary>
+/// <summary>What the pool does unasked: expires leases, tells jobs what was lost, keeps tenants' terms, and finds jobs
+/// that it does not know.</summary>
 public sealed partial class GpuPoolGrain : IRemindable
 {
     private const string Backstop = "backstop";
@@ -26,13 +27,15 @@ public sealed partial class GpuPoolGrain : IRemindable
     /// <summary>Also activates a pool that nobody calls; one that lives looks for forgotten jobs by itself.</summary>
     public Task ReceiveReminder(string reminderName, TickStatus status) => AskForgottenAsync();
 
-    /// <summary>Asks jobs that are open but of which nothing waits or runs here: an offer of theirs was lost with its silo.</summary>
+    /// <summary>Asks jobs that are open but of which nothing waits or runs here: an offer of theirs was lost with its
+    /// silo.</summary>
     private async Task AskForgottenAsync()
     {
         var known = _scheduler.Jobs;
         foreach (var job in await _index.OpenJobsAsync())
         {
-            if (known.Contains(job)) continue;
+            if (known.Contains(job))
+                continue;
             try
             {
                 await GrainFactory.Job(job).ReofferAsync();
@@ -45,18 +48,27 @@ public sealed partial class GpuPoolGrain : IRemindable
         }
     }
 
-    /// <summary>A pool that nobody calls is activated again within a minute, where the cluster keeps reminders.</summary>
+    /// <summary>A pool that nobody calls is activated again within a minute, where the cluster keeps
+    /// reminders.</summary>
     private async Task RemindAsync()
     {
-        if (ServiceProvider.GetService(typeof(IReminderRegistry)) is null) return;
-        await Patiently.UntilDoneAsync(() => this.RegisterOrUpdateReminder(Backstop, BackstopPeriod, BackstopPeriod), LogNotReminded, _deactivated.Token);
+        if (ServiceProvider.GetService(typeof(IReminderRegistry)) is null)
+            return;
+        await Patiently.UntilDoneAsync(
+            () => this.RegisterOrUpdateReminder(Backstop, BackstopPeriod, BackstopPeriod),
+            LogNotReminded,
+            _deactivated.Token
+        );
     }
 
     private Task WatchAsync()
     {
-        foreach (var lease in _scheduler.Expire(_clock.Now)) Revoke(lease);
-        if (_scheduler.Open(_clock.Now)) WakePulls();
-        foreach (var gone in _ears.Keys.Where(slot => !_scheduler.IsPresent(slot)).ToArray()) _ears.Remove(gone);
+        foreach (var lease in _scheduler.Expire(_clock.Now))
+            Revoke(lease);
+        if (_scheduler.Open(_clock.Now))
+            WakePulls();
+        foreach (var gone in _ears.Keys.Where(slot => !_scheduler.IsPresent(slot)).ToArray())
+            _ears.Remove(gone);
         _metrics.Show(_scheduler.Status(), _scheduler.Used);
         return Task.CompletedTask;
     }
@@ -65,13 +77,25 @@ public sealed partial class GpuPoolGrain : IRemindable
     {
         Stop(lease.Grant);
         _metrics.CountRevocation();
-        _ = _loops.KeepAsync("pool's news of losses", () => ReportLostAsync(lease.Grant, lease.Usage), _deactivated.Token);
+        _ = _loops.KeepAsync(
+            "pool's news of losses",
+            () => ReportLostAsync(lease.Grant, lease.Usage),
+            _deactivated.Token
+        );
     }
 
     private void Stop(WorkGrant grant)
     {
-        LogRevoked(grant.Work.Job.Tenant, grant.Work.Job.Job, grant.Work.Shot, grant.Work.Segment, grant.Attempt, grant.Slot);
-        if (_ears.TryGetValue(grant.Slot, out var slot)) slot.OnStopAsync(grant).Ignore();
+        LogRevoked(
+            grant.Work.Job.Tenant,
+            grant.Work.Job.Job,
+            grant.Work.Shot,
+            grant.Work.Segment,
+            grant.Attempt,
+            grant.Slot
+        );
+        if (_ears.TryGetValue(grant.Slot, out var slot))
+            slot.OnStopAsync(grant).Ignore();
     }
 
     /// <summary>Tells the job, until that succeeds, so that it offers the work again.</summary>
@@ -79,10 +103,14 @@ public sealed partial class GpuPoolGrain : IRemindable
     {
         var job = grant.Work.Job;
         return Patiently.UntilDoneAsync(
-            () => GrainFactory.Job(job).LostAsync(grant, usage), (e, wait) => LogLossNotReported(e, job.Tenant, job.Job, wait), _deactivated.Token);
+            () => GrainFactory.Job(job).LostAsync(grant, usage),
+            (e, wait) => LogLossNotReported(e, job.Tenant, job.Job, wait),
+            _deactivated.Token
+        );
     }
 
-    /// <summary>Asks every open job for its ready work, and again those that could not answer; one that never can keeps no other waiting.</summary>
+    /// <summary>Asks every open job for its ready work, and again those that could not answer; one that never can keeps
+    /// no other waiting.</summary>
     private Task RebuildAsync()
     {
         var asked = new HashSet<JobId>();
@@ -94,7 +122,8 @@ public sealed partial class GpuPoolGrain : IRemindable
         Exception? failure = null;
         foreach (var job in await _index.OpenJobsAsync())
         {
-            if (asked.Contains(job)) continue;
+            if (asked.Contains(job))
+                continue;
             try
             {
                 await GrainFactory.Job(job).ReofferAsync();
@@ -105,24 +134,32 @@ public sealed partial class GpuPoolGrain : IRemindable
                 failure = e;
             }
         }
-        if (failure is not null) ExceptionDispatchInfo.Throw(failure);
+        if (failure is not null)
+            ExceptionDispatchInfo.Throw(failure);
     }
 
-    /// <summary>A tenant's limits apply from its first offer. If they cannot be read, the defaults apply until the next refresh.</summary>
-    private Task KnowTermsAsync(string tenant) => _terms.TryGetValue(tenant, out var known) ? known : _terms[tenant] = RefreshTermsAsync(tenant);
+    /// <summary>A tenant's limits apply from its first offer. If they cannot be read, the defaults apply until the next
+    /// refresh.</summary>
+    private Task KnowTermsAsync(string tenant) =>
+        _terms.TryGetValue(tenant, out var known) ? known : _terms[tenant] = RefreshTermsAsync(tenant);
 
     private async Task RefreshTermsAsync()
     {
         var present = _scheduler.Tenants.ToHashSet();
-        foreach (var tenant in _terms.Keys.Where(tenant => !present.Contains(tenant)).ToArray()) _terms.Remove(tenant);
-        foreach (var tenant in _terms.Keys.ToArray()) await RefreshTermsAsync(tenant);
+        foreach (var tenant in _terms.Keys.Where(tenant => !present.Contains(tenant)).ToArray())
+            _terms.Remove(tenant);
+        foreach (var tenant in _terms.Keys.ToArray())
+            await RefreshTermsAsync(tenant);
     }
 
     private async Task RefreshTermsAsync(string tenant)
     {
         try
         {
-            _scheduler.SetTerms(tenant, await GrainFactory.GetGrain<ITenantGrain>(tenant).TermsAsync().WaitAsync(TermsWait, _clock.Time));
+            _scheduler.SetTerms(
+                tenant,
+                await GrainFactory.GetGrain<ITenantGrain>(tenant).TermsAsync().WaitAsync(TermsWait, _clock.Time)
+            );
         }
         catch (Exception e)
         {

@@ -12,8 +12,9 @@ using Orleans.Concurrency;
 namespace OmniAvatar.Grains.Control.Pool;
 
 /// <summary>
-/// Grants ready work to slots: a <see cref="PoolScheduler"/> that receives messages. All it knows can be rebuilt: jobs offer again, slots say
-/// what they hold, and the job numbers and approves every grant. Calls interleave, since pulls wait.
+/// Grants ready work to slots: a <see cref="PoolScheduler"/> that receives messages. All it knows can be rebuilt: jobs
+/// offer again, slots say what they hold, and the job numbers and approves every grant. Calls interleave, since pulls
+/// wait.
 /// </summary>
 [Reentrant, KeepAlive]
 public sealed partial class GpuPoolGrain : Grain, IGpuPoolGrain
@@ -31,7 +32,13 @@ public sealed partial class GpuPoolGrain : Grain, IGpuPoolGrain
     private readonly Queue<SlotDeparture> _departures = new();
     private readonly CancellationTokenSource _deactivated = new();
 
-    public GpuPoolGrain(IOptions<GpuPoolOptions> options, IJobIndex index, WorkClock clock, BackgroundLoops loops, ILogger<GpuPoolGrain> logger)
+    public GpuPoolGrain(
+        IOptions<GpuPoolOptions> options,
+        IJobIndex index,
+        WorkClock clock,
+        BackgroundLoops loops,
+        ILogger<GpuPoolGrain> logger
+    )
     {
         (_options, _index, _clock, _loops, _logger) = (options.Value, index, clock, loops, logger);
         _scheduler = new PoolScheduler(_options, clock.Now);
@@ -55,14 +62,17 @@ public sealed partial class GpuPoolGrain : Grain, IGpuPoolGrain
 
     public async Task OfferAsync(IReadOnlyList<WorkOffer> offers)
     {
-        foreach (var tenant in offers.Select(offer => offer.Work.Job.Tenant).Distinct()) await KnowTermsAsync(tenant);
-        foreach (var offer in offers) _scheduler.Offer(offer, _clock.Now);
+        foreach (var tenant in offers.Select(offer => offer.Work.Job.Tenant).Distinct())
+            await KnowTermsAsync(tenant);
+        foreach (var offer in offers)
+            _scheduler.Offer(offer, _clock.Now);
         WakePulls();
     }
 
     public Task WithdrawAsync(JobId job)
     {
-        foreach (var lease in _scheduler.Withdraw(job)) Stop(lease.Grant);
+        foreach (var lease in _scheduler.Withdraw(job))
+            Stop(lease.Grant);
         return Task.CompletedTask;
     }
 
@@ -72,7 +82,8 @@ public sealed partial class GpuPoolGrain : Grain, IGpuPoolGrain
         var progress = new RenderProgress(heartbeat.Phase, heartbeat.Step, 0);
         var renewal = _scheduler.Renew(heartbeat.Grant, heartbeat.Slot, progress, heartbeat.Usage, _clock.Now);
         var (work, attempt, slot, _, _, _) = heartbeat.Grant;
-        if (renewal == Renewal.Adopted) LogAdopted(work.Job.Tenant, work.Job.Job, work.Shot, work.Segment, attempt, slot);
+        if (renewal == Renewal.Adopted)
+            LogAdopted(work.Job.Tenant, work.Job.Job, work.Shot, work.Segment, attempt, slot);
         return Task.FromResult(renewal == Renewal.Gone ? LeaseVerdict.Stop : LeaseVerdict.Keep);
     }
 
@@ -83,7 +94,9 @@ public sealed partial class GpuPoolGrain : Grain, IGpuPoolGrain
         return Task.CompletedTask;
     }
 
-    public Task<PoolStatus> StatusAsync() => Task.FromResult(_scheduler.Status() with { Departures = _departures.ToArray() });
+    public Task<PoolStatus> StatusAsync() =>
+        Task.FromResult(_scheduler.Status() with { Departures = _departures.ToArray() });
 
-    public Task<string?> WaitingAsync(string tenant, WorkDemand demand) => Task.FromResult(_scheduler.Waiting(tenant, demand));
+    public Task<string?> WaitingAsync(string tenant, WorkDemand demand) =>
+        Task.FromResult(_scheduler.Waiting(tenant, demand));
 }

@@ -6,11 +6,13 @@ namespace OmniAvatar.Grains.Control.Pool;
 /// <summary>How work is granted.</summary>
 public sealed record GpuPoolOptions
 {
-    /// <summary>How long a slot may stay silent before its work is granted again. Default 30 s; a slot heartbeats every third of it.</summary>
+    /// <summary>How long a slot may stay silent before its work is granted again. Default 30 s; a slot heartbeats every
+    /// third of it.</summary>
     [Range(typeof(TimeSpan), "00:00:00.001", "10675199.00:00:00", ParseLimitsInInvariantCulture = true)]
     public TimeSpan Lease { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How long a pull waits for work. Default 5 s, at most 10 s; a slot that leaves ends its own at once.</summary>
+    /// <summary>How long a pull waits for work. Default 5 s, at most 10 s; a slot that leaves ends its own at
+    /// once.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:00:10", ParseLimitsInInvariantCulture = true)]
     public TimeSpan PullWait { get; set; } = TimeSpan.FromSeconds(5);
 
@@ -19,20 +21,21 @@ public sealed record GpuPoolOptions
     public TimeSpan Preference { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// How long a pool that has just been activated grants nothing that may still be running, and adopts what slots say they
-    /// hold. Null means one lease; zero where slots live and die in the pool's own process.
+    /// How long a pool that has just been activated grants nothing that may still be running, and adopts what slots say
+    /// they hold. Null means one lease; zero where slots live and die in the pool's own process.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "10675199.00:00:00", ParseLimitsInInvariantCulture = true)]
     public TimeSpan? Adoption { get; set; }
 
-    /// <summary>Medians of a phase's time per step that pass without a step before the slot counts as stuck. Default 10.</summary>
+    /// <summary>Medians of a phase's time per step that pass without a step before the slot counts as stuck. Default
+    /// 10.</summary>
     [Range(0d, double.MaxValue, MinimumIsExclusive = true)]
     public double StuckAfterMedians { get; set; } = 10;
 
     /// <summary>
-    /// What a second of work done twice is worth, in seconds of fairness: a slot that would first have to load another model, or fetch what
-    /// is warm elsewhere, takes the next tenant instead until that one is this many times those seconds ahead. Default 8, so that at most
-    /// about a ninth of the time goes to loading.
+    /// What a second of work done twice is worth, in seconds of fairness: a slot that would first have to load another
+    /// model, or fetch what is warm elsewhere, takes the next tenant instead until that one is this many times those
+    /// seconds ahead. Default 8, so that at most about a ninth of the time goes to loading.
     /// </summary>
     [Range(0d, double.MaxValue)]
     public double Patience { get; set; } = 8;
@@ -46,8 +49,8 @@ public sealed record GpuPoolOptions
     public double FetchSeconds { get; set; } = 2;
 
     /// <summary>
-    /// Seconds per token-step of a model that nobody has run yet. Default 2.6e-4: what OmniAvatar's authors report of the 14B model on an
-    /// A800, 16 s for a step of 30,375 tokens and two predictions.
+    /// Seconds per token-step of a model that nobody has run yet. Default 2.6e-4: what OmniAvatar's authors report of
+    /// the 14B model on an A800, 16 s for a step of 30,375 tokens and two predictions.
     /// </summary>
     [Range(0d, double.MaxValue, MinimumIsExclusive = true)]
     public double UnknownSecondsPerTokenStep { get; set; } = 2.6e-4;
@@ -57,15 +60,15 @@ public sealed record GpuPoolOptions
     public double UnsizedSeconds { get; set; } = 30;
 
     /// <summary>
-    /// Seconds of an attempt that its tenant is charged ahead of what it has used. Default 30. Less brings a tenant that comes to its share
-    /// sooner; less than two heartbeats apart makes shares swing.
+    /// Seconds of an attempt that its tenant is charged ahead of what it has used. Default 30. Less brings a tenant
+    /// that comes to its share sooner; less than two heartbeats apart makes shares swing.
     /// </summary>
     [Range(0d, double.MaxValue)]
     public double ChargedAhead { get; set; } = 30;
 
     /// <summary>
-    /// Farthest that a tenant's account may fall behind the others' by work that no slot could do, in GPU-seconds at weight 1: it gets no
-    /// more than this back at their cost. Default 3600.
+    /// Farthest that a tenant's account may fall behind the others' by work that no slot could do, in GPU-seconds at
+    /// weight 1: it gets no more than this back at their cost. Default 3600.
     /// </summary>
     [Range(0d, double.MaxValue)]
     public double MostCredit { get; set; } = 3600;
@@ -73,7 +76,8 @@ public sealed record GpuPoolOptions
     /// <summary>Whether waits between tries are spread at random. Default true.</summary>
     public bool SpreadRetries { get; set; } = true;
 
-    /// <summary>Backlog above which no new job is let in, in GPU-seconds; null for no limit. Jobs that are open go on. Default null.</summary>
+    /// <summary>Backlog above which no new job is let in, in GPU-seconds; null for no limit. Jobs that are open go on.
+    /// Default null.</summary>
     [Range(0d, double.MaxValue, MinimumIsExclusive = true)]
     public double? MostBacklogGpuSeconds { get; set; }
 }

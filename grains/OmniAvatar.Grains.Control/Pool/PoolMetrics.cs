@@ -5,8 +5,10 @@ namespace OmniAvatar.Grains.Control.Pool;
 
 /// <summary>
 /// The pool's numbers for autoscalers and dashboards. Exported to Prometheus as <c>omniavatar_ready_segments</c>,
-/// <c>omniavatar_backlog_gpu_seconds</c>, <c>omniavatar_slots</c>, <c>omniavatar_busy_slots</c>, <c>omniavatar_grants_total</c>,
-/// <c>omniavatar_revocations_total</c> and <c>omniavatar_tenant_gpu_seconds_total</c>. The silo that the pool is on has them.
+/// <c>omniavatar_backlog_gpu_seconds</c>, <c>omniavatar_slots</c>, <c>omniavatar_busy_slots</c>,
+/// <c>omniavatar_grants_total</c>,
+/// <c>omniavatar_revocations_total</c> and <c>omniavatar_tenant_gpu_seconds_total</c>. The silo that the pool is on has
+/// them.
 /// </summary>
 internal sealed class PoolMetrics : IDisposable
 {
@@ -27,13 +29,41 @@ internal sealed class PoolMetrics : IDisposable
 
     public PoolMetrics()
     {
-        _meter.CreateObservableGauge("omniavatar.ready_segments", () => _status?.ReadyWork ?? 0, null, "Segments and conditionings that wait for a slot.");
-        _meter.CreateObservableGauge("omniavatar.backlog.gpu_seconds", () => _status?.BacklogGpuSeconds ?? 0, null, "Estimated GPU-seconds of all open jobs' remaining work.");
-        _meter.CreateObservableGauge("omniavatar.slots", () => _status?.Slots ?? 0, null, "Slots that pulled or reported lately.");
-        _meter.CreateObservableGauge("omniavatar.busy_slots", () => _status?.BusySlots ?? 0, null, "Slots that hold a lease.");
+        _meter.CreateObservableGauge(
+            "omniavatar.ready_segments",
+            () => _status?.ReadyWork ?? 0,
+            null,
+            "Segments and conditionings that wait for a slot."
+        );
+        _meter.CreateObservableGauge(
+            "omniavatar.backlog.gpu_seconds",
+            () => _status?.BacklogGpuSeconds ?? 0,
+            null,
+            "Estimated GPU-seconds of all open jobs' remaining work."
+        );
+        _meter.CreateObservableGauge(
+            "omniavatar.slots",
+            () => _status?.Slots ?? 0,
+            null,
+            "Slots that pulled or reported lately."
+        );
+        _meter.CreateObservableGauge(
+            "omniavatar.busy_slots",
+            () => _status?.BusySlots ?? 0,
+            null,
+            "Slots that hold a lease."
+        );
         _grants = _meter.CreateCounter<long>("omniavatar.grants", null, "Leases granted.");
-        _revocations = _meter.CreateCounter<long>("omniavatar.revocations", null, "Leases that expired or stood still.");
-        _gpuSeconds = _meter.CreateCounter<double>("omniavatar.tenant.gpu_seconds", null, "GPU-seconds used, by tenant.");
+        _revocations = _meter.CreateCounter<long>(
+            "omniavatar.revocations",
+            null,
+            "Leases that expired or stood still."
+        );
+        _gpuSeconds = _meter.CreateCounter<double>(
+            "omniavatar.tenant.gpu_seconds",
+            null,
+            "GPU-seconds used, by tenant."
+        );
     }
 
     public bool Owns(Instrument instrument) => instrument.Meter == _meter;
@@ -49,7 +79,8 @@ internal sealed class PoolMetrics : IDisposable
         foreach (var (tenant, seconds) in used)
         {
             var more = seconds - _told.GetValueOrDefault(tenant);
-            if (more <= 0) continue;
+            if (more <= 0)
+                continue;
             _told[tenant] = seconds;
             _gpuSeconds.Add(more, new KeyValuePair<string, object?>("tenant", Label(tenant)));
         }

@@ -7,8 +7,8 @@ using OmniAvatar.Identity;
 namespace OmniAvatar.Grains.Control.Sweeps;
 
 /// <summary>
-/// Looks for what nobody needs: files of jobs that the index does not know, and files that a late attempt put into an ended job's
-/// folder. It removes nothing itself: it tells the job, which alone knows what is its own.
+/// Looks for what nobody needs: files of jobs that the index does not know, and files that a late attempt put into an
+/// ended job's folder. It removes nothing itself: it tells the job, which alone knows what is its own.
 /// </summary>
 /// <param name="store">What is swept.</param>
 /// <param name="index">Which jobs there are.</param>
@@ -17,7 +17,13 @@ namespace OmniAvatar.Grains.Control.Sweeps;
 /// <param name="options">How old it must be.</param>
 /// <param name="onSkipped">Told of each job that could not be looked at.</param>
 internal sealed class ArtifactSweep(
-    IArtifactStore store, IJobIndex index, IGrainFactory grains, WorkClock clock, SweepOptions options, Action<Exception, string> onSkipped)
+    IArtifactStore store,
+    IJobIndex index,
+    IGrainFactory grains,
+    WorkClock clock,
+    SweepOptions options,
+    Action<Exception, string> onSkipped
+)
 {
     // Since when, by this sweeper's clock: a store's own times may be another machine's.
     private Dictionary<JobId, TimeSpan> _orphans = [];
@@ -47,32 +53,44 @@ internal sealed class ArtifactSweep(
         return (jobs, swept);
     }
 
-    private async IAsyncEnumerable<JobId> JobsAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
+    private async IAsyncEnumerable<JobId> JobsAsync(
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation
+    )
     {
         await foreach (var tenant in store.ListLevelAsync(null, cancellation))
         {
             await foreach (var folder in store.ListLevelAsync(tenant, cancellation))
             {
                 var levels = folder.Value.Split('/');
-                if (new JobId(levels[0], levels[^1]) is { IsValid: true } job) yield return job;
+                if (new JobId(levels[0], levels[^1]) is { IsValid: true } job)
+                    yield return job;
             }
         }
     }
 
-    private async Task<bool> IsUntidyAsync(JobId job, Dictionary<JobId, TimeSpan> orphans, CancellationToken cancellation)
+    private async Task<bool> IsUntidyAsync(
+        JobId job,
+        Dictionary<JobId, TimeSpan> orphans,
+        CancellationToken cancellation
+    )
     {
-        // The row is looked for after the files were seen, and is there before any file is: so a job being submitted has one.
-        if (await index.FindAsync(job, cancellation) is { } entry) return !entry.IsOpen && await HasLeftoversAsync(job, entry.State, cancellation);
-        if (!await IsJobsFolderAsync(job, cancellation)) return false;
+        // The row is looked for after the files were seen, and is there before any file is: so a job being submitted
+        // has one.
+        if (await index.FindAsync(job, cancellation) is { } entry)
+            return !entry.IsOpen && await HasLeftoversAsync(job, entry.State, cancellation);
+        if (!await IsJobsFolderAsync(job, cancellation))
+            return false;
         var since = orphans[job] = _orphans.GetValueOrDefault(job, clock.Now);
         return clock.Now - since >= options.OrphansFor;
     }
 
     private async Task<bool> HasLeftoversAsync(JobId job, JobState state, CancellationToken cancellation)
     {
-        if (state is not (JobState.Completed or JobState.Cancelled)) return false;
+        if (state is not (JobState.Completed or JobState.Cancelled))
+            return false;
         await foreach (var name in store.ListLevelAsync(JobArtifacts.Root(job), cancellation))
-            if (state is JobState.Cancelled || JobArtifacts.IsIntermediate(job, name)) return true;
+            if (state is JobState.Cancelled || JobArtifacts.IsIntermediate(job, name))
+                return true;
         return false;
     }
 
@@ -80,7 +98,8 @@ internal sealed class ArtifactSweep(
     private async Task<bool> IsJobsFolderAsync(JobId job, CancellationToken cancellation)
     {
         await foreach (var name in store.ListLevelAsync(JobArtifacts.Root(job), cancellation))
-            if (!JobArtifacts.IsOwn(job, name)) return false;
+            if (!JobArtifacts.IsOwn(job, name))
+                return false;
         return true;
     }
 }

@@ -5,7 +5,8 @@ namespace OmniAvatar.Grains.Control.Sweeps;
 
 /// <summary>Asks the cluster's sweeper to sweep from time to time, for as long as its silo lives.</summary>
 public sealed class SweepClock(IGrainFactory grains, IOptions<SweepOptions> options, BackgroundLoops loops)
-    : ILifecycleParticipant<ISiloLifecycle>, IDisposable
+    : ILifecycleParticipant<ISiloLifecycle>,
+        IDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
 
@@ -16,7 +17,12 @@ public sealed class SweepClock(IGrainFactory grains, IOptions<SweepOptions> opti
 
     private Task StartAsync(CancellationToken cancellation)
     {
-        _ = loops.RepeatAsync("sweeps", () => grains.GetGrain<ISweepGrain>(ISweepGrain.Key).BeginAsync(), options.Value.Every, _stopping.Token);
+        _ = loops.RepeatAsync(
+            "sweeps",
+            () => grains.GetGrain<ISweepGrain>(ISweepGrain.Key).BeginAsync(),
+            options.Value.Every,
+            _stopping.Token
+        );
         return Task.CompletedTask;
     }
 }

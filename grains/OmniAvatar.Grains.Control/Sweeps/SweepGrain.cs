@@ -6,7 +6,8 @@ using Orleans.Concurrency;
 
 namespace OmniAvatar.Grains.Control.Sweeps;
 
-/// <summary>The cluster's one sweeper. Every control silo asks it to sweep from time to time; it does so as often as one would.</summary>
+/// <summary>The cluster's one sweeper. Every control silo asks it to sweep from time to time; it does so as often as
+/// one would.</summary>
 [Reentrant]
 public sealed partial class SweepGrain : Grain, ISweepGrain
 {
@@ -18,7 +19,13 @@ public sealed partial class SweepGrain : Grain, ISweepGrain
     private TimeSpan? _began;
     private Task _running = Task.CompletedTask;
 
-    public SweepGrain(IArtifactStore store, IJobIndex index, WorkClock clock, IOptions<SweepOptions> options, ILogger<SweepGrain> logger)
+    public SweepGrain(
+        IArtifactStore store,
+        IJobIndex index,
+        WorkClock clock,
+        IOptions<SweepOptions> options,
+        ILogger<SweepGrain> logger
+    )
     {
         (_options, _clock, _logger) = (options.Value, clock, logger);
         _sweep = new ArtifactSweep(store, index, GrainFactory, clock, _options, LogSkipped);
@@ -26,13 +33,15 @@ public sealed partial class SweepGrain : Grain, ISweepGrain
 
     public Task BeginAsync()
     {
-        if (!_running.IsCompleted || _clock.Now - _began < _options.Every / 2) return Task.CompletedTask;
+        if (!_running.IsCompleted || _clock.Now - _began < _options.Every / 2)
+            return Task.CompletedTask;
         _began = _clock.Now;
         _running = SweepAsync();
         return Task.CompletedTask;
     }
 
-    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellation) => _deactivated.CancelAsync();
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellation) =>
+        _deactivated.CancelAsync();
 
     private async Task SweepAsync()
     {
@@ -48,7 +57,10 @@ public sealed partial class SweepGrain : Grain, ISweepGrain
         }
     }
 
-    [LoggerMessage(LogLevel.Information, "Swept the store: {Jobs} jobs have files, {Swept} of them had files to remove")]
+    [LoggerMessage(
+        LogLevel.Information,
+        "Swept the store: {Jobs} jobs have files, {Swept} of them had files to remove"
+    )]
     private partial void LogSwept(int jobs, int swept);
 
     [LoggerMessage(LogLevel.Warning, "The store could not be swept; tried again in {Every}")]

@@ -15,31 +15,47 @@ internal static class Quota
     {
         if (request.GpuSeconds > terms.QueuedGpuSeconds)
         {
-            return Never(string.Create(
-                CultureInfo.InvariantCulture,
-                $"This job needs about {request.GpuSeconds:0} GPU-seconds, and no more than {terms.QueuedGpuSeconds:0} may wait at once: "
-                + $"ask for a shorter video, or fewer steps, or a higher limit."));
+            return Never(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"This job needs about {request.GpuSeconds:0} GPU-seconds, and no more than "
+                        + $"{terms.QueuedGpuSeconds:0} may wait at once: "
+                        + $"ask for a shorter video, or fewer steps, or a higher limit."
+                )
+            );
         }
         if (request.Bytes > terms.StoredBytes)
         {
-            return Never(string.Create(
-                CultureInfo.InvariantCulture,
-                $"This job's inputs take {Size(request.Bytes)}, and no more than {Size(terms.StoredBytes.Value)} may be stored: "
-                + $"send smaller files, or ask for a higher limit."));
+            return Never(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"This job's inputs take {Size(request.Bytes)}, and no more than "
+                        + $"{Size(terms.StoredBytes.Value)} may be stored: "
+                        + $"send smaller files, or ask for a higher limit."
+                )
+            );
         }
         if (load.OpenGpuSeconds + request.GpuSeconds > terms.QueuedGpuSeconds)
         {
-            return Later(string.Create(
-                CultureInfo.InvariantCulture,
-                $"This job needs about {request.GpuSeconds:0} GPU-seconds, {load.OpenGpuSeconds:0} are waiting, and {terms.QueuedGpuSeconds:0} may wait "
-                + $"at once: submit it again when some are done, or cancel a job."));
+            return Later(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"This job needs about {request.GpuSeconds:0} GPU-seconds, {load.OpenGpuSeconds:0} are "
+                        + $"waiting, and {terms.QueuedGpuSeconds:0} may wait "
+                        + $"at once: submit it again when some are done, or cancel a job."
+                )
+            );
         }
         if (load.Bytes + request.Bytes > terms.StoredBytes)
         {
-            return Later(string.Create(
-                CultureInfo.InvariantCulture,
-                $"This job's inputs take {Size(request.Bytes)}, {Size(load.Bytes)} are stored, and {Size(terms.StoredBytes.Value)} may be: "
-                + $"delete videos that you have fetched, and submit it again."));
+            return Later(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"This job's inputs take {Size(request.Bytes)}, {Size(load.Bytes)} are stored, and "
+                        + $"{Size(terms.StoredBytes.Value)} may be: "
+                        + $"delete videos that you have fetched, and submit it again."
+                )
+            );
         }
         return new Admission(null);
     }
@@ -48,10 +64,11 @@ internal static class Quota
 
     private static Admission Later(string sentence) => new(sentence);
 
-    private static string Size(long bytes) => bytes switch
-    {
-        < 1000 => FormattableString.Invariant($"{bytes} bytes"),
-        < 1_000_000 => FormattableString.Invariant($"{bytes / Kilobyte:0.#} KB"),
-        _ => FormattableString.Invariant($"{bytes / Megabyte:0.#} MB"),
-    };
+    private static string Size(long bytes) =>
+        bytes switch
+        {
+            < 1000 => string.Create(CultureInfo.InvariantCulture, $"{bytes} bytes"),
+            < 1_000_000 => string.Create(CultureInfo.InvariantCulture, $"{bytes / Kilobyte:0.#} KB"),
+            _ => string.Create(CultureInfo.InvariantCulture, $"{bytes / Megabyte:0.#} MB"),
+        };
 }

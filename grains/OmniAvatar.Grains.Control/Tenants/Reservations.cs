@@ -6,12 +6,13 @@ using OmniAvatar.Identity;
 namespace OmniAvatar.Grains.Control.Tenants;
 
 /// <summary>
-/// What was admitted and is not counted by the index yet: its files are on their way, or it is about to be opened. A reservation ends
-/// with its submission, whatever became of that.
+/// What was admitted and is not counted by the index yet: its files are on their way, or it is about to be opened. A
+/// reservation ends with its submission, whatever became of that.
 /// </summary>
 internal sealed class Reservations(IJobIndex index, WorkClock clock)
 {
-    /// <summary>Longer than any upload takes; a submission whose gateway died in between gives its place back after this.</summary>
+    /// <summary>Longer than any upload takes; a submission whose gateway died in between gives its place back after
+    /// this.</summary>
     private static readonly TimeSpan KeptFor = TimeSpan.FromMinutes(30);
 
     private readonly Dictionary<JobId, (AdmissionRequest Request, TimeSpan Since)> _reserved = [];
@@ -22,7 +23,8 @@ internal sealed class Reservations(IJobIndex index, WorkClock clock)
     public void End(JobId job) => _reserved.Remove(job);
 
     /// <summary>What admitted jobs will use that the index does not count yet.</summary>
-    /// <param name="asking">The job that asks to be admitted. It does not count against itself when it asks again.</param>
+    /// <param name="asking">The job that asks to be admitted. It does not count against itself when it asks
+    /// again.</param>
     public async Task<TenantLoad> LoadAsync(JobId asking)
     {
         var reserved = _reserved.Values.ToArray();
@@ -30,8 +32,10 @@ internal sealed class Reservations(IJobIndex index, WorkClock clock)
         var load = new TenantLoad(0, 0);
         foreach (var ((request, since), row) in reserved.Zip(rows))
         {
-            if (request.Job == asking || row is { State: not JobState.New } || clock.Now - since > KeptFor) End(request.Job);
-            else load = new TenantLoad(load.OpenGpuSeconds + request.GpuSeconds, load.Bytes + request.Bytes);
+            if (request.Job == asking || row is { State: not JobState.New } || clock.Now - since > KeptFor)
+                End(request.Job);
+            else
+                load = new TenantLoad(load.OpenGpuSeconds + request.GpuSeconds, load.Bytes + request.Bytes);
         }
         return load;
     }

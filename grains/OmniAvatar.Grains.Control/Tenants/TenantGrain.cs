@@ -6,11 +6,13 @@ using Orleans.Concurrency;
 namespace OmniAvatar.Grains.Control.Tenants;
 
 /// <summary>
-/// Admission and accounting of one tenant. Its truth is in the directory, the index and the ledger; of its own it keeps only, for a
-/// while, what it has admitted and the index does not count yet.
+/// Admission and accounting of one tenant. Its truth is in the directory, the index and the ledger; of its own it keeps
+/// only, for a while, what it has admitted and the index does not count yet.
 /// </summary>
 [Reentrant]
-public sealed class TenantGrain(ITenantDirectory directory, IJobIndex index, ILedger ledger, WorkClock clock) : Grain, ITenantGrain
+public sealed class TenantGrain(ITenantDirectory directory, IJobIndex index, ILedger ledger, WorkClock clock)
+    : Grain,
+        ITenantGrain
 {
     private readonly Reservations _reserved = new(index, clock);
     private readonly SemaphoreSlim _admitting = new(1);
@@ -31,7 +33,8 @@ public sealed class TenantGrain(ITenantDirectory directory, IJobIndex index, ILe
             var counted = await index.LoadAsync(Tenant);
             var load = new TenantLoad(counted.OpenGpuSeconds + reserved.OpenGpuSeconds, counted.Bytes + reserved.Bytes);
             var admission = Quota.Decide(terms, load, request);
-            if (admission.IsAdmitted) _reserved.Add(request);
+            if (admission.IsAdmitted)
+                _reserved.Add(request);
             return admission;
         }
         finally

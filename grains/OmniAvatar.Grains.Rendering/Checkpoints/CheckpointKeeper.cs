@@ -6,11 +6,16 @@ using OmniAvatar.Rendering;
 namespace OmniAvatar.Grains.Rendering.Checkpoints;
 
 /// <summary>
-/// Puts one attempt's checkpoints into the store behind the denoising: one at a time, and where several wait, the newest alone. The one
-/// before goes once a newer one is there.
+/// Puts one attempt's checkpoints into the store behind the denoising: one at a time, and where several wait, the
+/// newest alone. The one before goes once a newer one is there.
 /// </summary>
 internal sealed class CheckpointKeeper(
-    IArtifactStore store, WorkGrant grant, NumericClass numericClass, string folder, AttemptRecord record) : IDisposable
+    IArtifactStore store,
+    WorkGrant grant,
+    NumericClass numericClass,
+    string folder,
+    AttemptRecord record
+) : IDisposable
 {
     private const string Role = "checkpoint";
 
@@ -26,7 +31,8 @@ internal sealed class CheckpointKeeper(
     {
         get
         {
-            lock (_lock) return _isPutting;
+            lock (_lock)
+                return _isPutting;
         }
     }
 
@@ -57,7 +63,8 @@ internal sealed class CheckpointKeeper(
     public async Task StopAsync()
     {
         IRenderCheckpoint? dropped;
-        lock (_lock) (dropped, _next) = (_next, null);
+        lock (_lock)
+            (dropped, _next) = (_next, null);
         dropped?.Dispose();
         await _stop.CancelAsync();
         await _putting;
@@ -67,7 +74,8 @@ internal sealed class CheckpointKeeper(
 
     private async Task PutAllAsync()
     {
-        while (Take() is { } checkpoint) await TryPutAsync(checkpoint);
+        while (Take() is { } checkpoint)
+            await TryPutAsync(checkpoint);
     }
 
     private IRenderCheckpoint? Take()
@@ -80,7 +88,8 @@ internal sealed class CheckpointKeeper(
         }
     }
 
-    /// <summary>A checkpoint that cannot be kept costs nothing but the steps since the last one, should the slot die.</summary>
+    /// <summary>A checkpoint that cannot be kept costs nothing but the steps since the last one, should the slot
+    /// die.</summary>
     private async Task TryPutAsync(IRenderCheckpoint checkpoint)
     {
         try
@@ -91,12 +100,14 @@ internal sealed class CheckpointKeeper(
             checkpoint.WriteTo(local);
             var part = await store.PutFileAsync(Role, name, local, _stop.Token);
             record.CheckpointKept(checkpoint.Step, part.Bytes);
-            if (_last is { } older) await store.DeleteAsync(older, _stop.Token);
+            if (_last is { } older)
+                await store.DeleteAsync(older, _stop.Token);
             _last = name;
         }
         catch (Exception e)
         {
-            if (!_stop.IsCancellationRequested) record.CheckpointNotKept(e, checkpoint.Step);
+            if (!_stop.IsCancellationRequested)
+                record.CheckpointNotKept(e, checkpoint.Step);
         }
     }
 }

@@ -18,18 +18,25 @@ public static class RenderSlotHosting
     /// <param name="scratch">Where parts are written before they are put into the store.</param>
     /// <param name="options">Sets the slot's options.</param>
     public static ISiloBuilder AddRenderSlot(
-        this ISiloBuilder silo, IWorkRenderer renderer, ScratchFolder scratch, Action<RenderSlotOptions>? options = null)
+        this ISiloBuilder silo,
+        IWorkRenderer renderer,
+        ScratchFolder scratch,
+        Action<RenderSlotOptions>? options = null
+    )
     {
         silo.Services.AddOptions<RenderSlotOptions>().Configure(options ?? (_ => { })).ValidateOnStart();
-        silo.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<RenderSlotOptions>, RenderSlotOptionsValidator>());
+        silo.Services.TryAddEnumerable(
+            ServiceDescriptor.Singleton<IValidateOptions<RenderSlotOptions>, RenderSlotOptionsValidator>()
+        );
         silo.Services.TryAddSingleton(scratch);
         silo.Services.AddBackgroundLoops();
         silo.Services.TryAddSingleton<RenderSlots>();
         silo.Services.TryAddSingleton<WorkInputs>();
         silo.Services.TryAddSingleton<AttemptTools>();
         silo.Services.TryAddSingleton(Journal);
-        silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(
-            services => ActivatorUtilities.CreateInstance<RenderSlot>(services, renderer));
+        silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(services =>
+            ActivatorUtilities.CreateInstance<RenderSlot>(services, renderer)
+        );
         return silo;
     }
 

@@ -3,8 +3,8 @@ using Microsoft.Extensions.Logging;
 namespace OmniAvatar.Grains.Rendering.Journals;
 
 /// <summary>
-/// A file that only grows, one JSON object a line. Each line is one write to the operating system and nothing is kept back in the
-/// process, so a kill -9 loses no line that was written; a power failure may.
+/// A file that only grows, one JSON object a line. Each line is one write to the operating system and nothing is kept
+/// back in the process, so a kill -9 loses no line that was written; a power failure may.
 /// </summary>
 public sealed partial class FileWorkJournal : IWorkJournal, IDisposable
 {
@@ -33,7 +33,8 @@ public sealed partial class FileWorkJournal : IWorkJournal, IDisposable
     {
         try
         {
-            lock (_lock) _file.Write(JournalJson.Line(entry));
+            lock (_lock)
+                _file.Write(JournalJson.Line(entry));
         }
         catch (Exception e) when (FileFailure.Is(e))
         {
@@ -44,14 +45,28 @@ public sealed partial class FileWorkJournal : IWorkJournal, IDisposable
 
     public void Dispose() => _file.Dispose();
 
-    /// <summary>A machine that failed in the midst of a line left half of it: what follows begins on a line of its own.</summary>
+    /// <summary>A machine that failed in the midst of a line left half of it: what follows begins on a line of its
+    /// own.</summary>
     private void EndLastLine()
     {
-        if (_file.Length == 0) return;
+        if (_file.Length == 0)
+            return;
         _file.Seek(-1, SeekOrigin.End);
-        if (_file.ReadByte() != '\n') _file.WriteByte((byte)'\n');
+        if (_file.ReadByte() != '\n')
+            _file.WriteByte((byte)'\n');
     }
 
-    [LoggerMessage(LogLevel.Warning, "The journal misses {Event} of {Tenant}/{Job} shot {Shot} segment {Segment} attempt {Attempt}")]
-    private partial void LogNotWritten(Exception exception, JournalEvent @event, string tenant, string job, int shot, int segment, int attempt);
+    [LoggerMessage(
+        LogLevel.Warning,
+        "The journal misses {Event} of {Tenant}/{Job} shot {Shot} segment {Segment} attempt {Attempt}"
+    )]
+    private partial void LogNotWritten(
+        Exception exception,
+        JournalEvent @event,
+        string tenant,
+        string job,
+        int shot,
+        int segment,
+        int attempt
+    );
 }

@@ -10,7 +10,5 @@ public interface IWorkJournal
 /// <summary>Where nobody wants to know.</summary>
 internal sealed class NullWorkJournal : IWorkJournal
 {
-    public void Write(JournalEntry entry)
-    {
-    }
+    public void Write(JournalEntry entry) { }
 }

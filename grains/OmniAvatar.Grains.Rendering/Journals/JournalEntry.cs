@@ -66,24 +66,29 @@ public sealed record JournalEntry
     public string? Reason { get; init; }
 
     /// <summary>An entry about an attempt, its details still to be filled in.</summary>
-    public static JournalEntry Of(WorkGrant grant, JournalEvent what, DateTimeOffset time) => new()
-    {
-        Time = time,
-        Slot = grant.Slot,
-        Tenant = grant.Work.Job.Tenant,
-        Job = grant.Work.Job.Job,
-        Shot = grant.Work.Shot,
-        Segment = grant.Work.Segment,
-        Attempt = grant.Attempt,
-        Event = what,
-    };
+    public static JournalEntry Of(WorkGrant grant, JournalEvent what, DateTimeOffset time) =>
+        new()
+        {
+            Time = time,
+            Slot = grant.Slot,
+            Tenant = grant.Work.Job.Tenant,
+            Job = grant.Work.Job.Job,
+            Shot = grant.Work.Shot,
+            Segment = grant.Work.Segment,
+            Attempt = grant.Attempt,
+            Event = what,
+        };
 }
 
 /// <summary>How entries are written: camelCase JSON, absent where null.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull
+)]
 [JsonSerializable(typeof(JournalEntry))]
 internal sealed partial class JournalJson : JsonSerializerContext
 {
     /// <summary>The bytes of one line, its end included.</summary>
-    public static byte[] Line(JournalEntry entry) => [.. JsonSerializer.SerializeToUtf8Bytes(entry, Default.JournalEntry), (byte)'\n'];
+    public static byte[] Line(JournalEntry entry) =>
+        [.. JsonSerializer.SerializeToUtf8Bytes(entry, Default.JournalEntry), (byte)'\n'];
 }

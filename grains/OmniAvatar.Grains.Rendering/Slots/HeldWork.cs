@@ -3,13 +3,16 @@ using OmniAvatar.Rendering;
 
 namespace OmniAvatar.Grains.Rendering.Slots;
 
-/// <summary>What a slot holds: written by the work's thread and the slot, read by heartbeats and the attempt's grain.</summary>
+/// <summary>What a slot holds: written by the work's thread and the slot, read by heartbeats and the attempt's
+/// grain.</summary>
 public sealed class HeldWork : IDisposable
 {
     private readonly RenderSlot _slot;
     private readonly UsageClock _usage;
     private readonly CancellationTokenSource _stop = new();
-    private readonly TaskCompletionSource<WorkOutcome> _finished = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<WorkOutcome> _finished = new(
+        TaskCreationOptions.RunContinuationsAsynchronously
+    );
     private readonly Lock _lock = new();
     private RenderProgress _progress = new(RenderPhase.Load, 0, 0);
     private volatile bool _isLeaving;
@@ -34,7 +37,8 @@ public sealed class HeldWork : IDisposable
     /// <summary>What the attempt has used so far; it stands once <see cref="EndUsage"/> was called.</summary>
     public AttemptUsage Usage => _usage.Usage;
 
-    /// <summary>Ends when the attempt is over and its end was reported to the job; the result is how it ended.</summary>
+    /// <summary>Ends when the attempt is over and its end was reported to the job; the result is how it
+    /// ended.</summary>
     internal Task<WorkOutcome> Finished => _finished.Task;
 
     /// <summary>How far the work is.</summary>
@@ -42,17 +46,21 @@ public sealed class HeldWork : IDisposable
     {
         get
         {
-            lock (_lock) return _progress;
+            lock (_lock)
+                return _progress;
         }
     }
 
     /// <summary>Renders on the slot's own thread.</summary>
-    internal Task<RenderOutput> RenderAsync(RenderTask task, IRenderSession session) => _slot.RenderAsync(task, session);
+    internal Task<RenderOutput> RenderAsync(RenderTask task, IRenderSession session) =>
+        _slot.RenderAsync(task, session);
 
     internal void Report(RenderProgress progress)
     {
-        if (progress.Phase != Progress.Phase || progress.Phase == RenderPhase.Load) _usage.Enter(progress.Phase);
-        lock (_lock) _progress = progress;
+        if (progress.Phase != Progress.Phase || progress.Phase == RenderPhase.Load)
+            _usage.Enter(progress.Phase);
+        lock (_lock)
+            _progress = progress;
     }
 
     /// <summary>From here on the attempt uses its slot.</summary>
@@ -68,7 +76,8 @@ public sealed class HeldWork : IDisposable
 
     internal void Stop()
     {
-        if (!_finished.Task.IsCompleted) _stop.Cancel();
+        if (!_finished.Task.IsCompleted)
+            _stop.Cancel();
     }
 
     public void Dispose() => _stop.Dispose();

@@ -11,10 +11,12 @@ using Orleans.Runtime.Placement;
 
 namespace OmniAvatar.Grains.Rendering.Slots;
 
-/// <summary>One GPU: pulls work from the pool, has it done by a grain on this silo, heartbeats meanwhile, and pulls again.</summary>
+/// <summary>One GPU: pulls work from the pool, has it done by a grain on this silo, heartbeats meanwhile, and pulls
+/// again.</summary>
 /// <remarks>
 /// <code>
-/// pull ─► grant ─► attempt's grain, placed here ─► RenderAsync on the slot's thread ─► commit ─► report to job ─► release ─► pull
+/// pull ─► grant ─► attempt's grain, placed here ─► RenderAsync on the slot's thread ─► commit
+/// ─► report to job ─► release ─► pull
 ///                    heartbeats every third of the lease ─► keep, or stop
 /// </code>
 /// </remarks>
@@ -39,10 +41,23 @@ public sealed partial class RenderSlot : ILifecycleParticipant<ISiloLifecycle>, 
     private Task _pulling = Task.CompletedTask;
 
     public RenderSlot(
-        IWorkRenderer renderer, RenderSlots slots, IGrainFactory grains, ILocalSiloDetails silo,
-        AttemptTools tools, BackgroundLoops loops, ILogger<RenderSlot> logger)
+        IWorkRenderer renderer,
+        RenderSlots slots,
+        IGrainFactory grains,
+        ILocalSiloDetails silo,
+        AttemptTools tools,
+        BackgroundLoops loops,
+        ILogger<RenderSlot> logger
+    )
     {
-        (_renderer, _slots, _grains, _silo, _loops, _logger) = (renderer, slots, grains, silo.SiloAddress, loops, logger);
+        (_renderer, _slots, _grains, _silo, _loops, _logger) = (
+            renderer,
+            slots,
+            grains,
+            silo.SiloAddress,
+            loops,
+            logger
+        );
         (_clock, _options, _retries) = (tools.Clock, tools.Options, tools.Retries);
         _health = new SlotHealth(_options.JobsBeforeLeaving);
         Name = $"{_silo}-{Guid.NewGuid():N}";
@@ -68,7 +83,8 @@ public sealed partial class RenderSlot : ILifecycleParticipant<ISiloLifecycle>, 
 
     public Task OnStopAsync(WorkGrant grant)
     {
-        if (Held is { } held && held.Grant == grant) held.Stop();
+        if (Held is { } held && held.Grant == grant)
+            held.Stop();
         return Task.CompletedTask;
     }
 
@@ -78,7 +94,8 @@ public sealed partial class RenderSlot : ILifecycleParticipant<ISiloLifecycle>, 
         _leaving.Dispose();
     }
 
-    internal Task<RenderOutput> RenderAsync(RenderTask task, IRenderSession session) => _thread.RunAsync(() => _renderer.Render(task, session));
+    internal Task<RenderOutput> RenderAsync(RenderTask task, IRenderSession session) =>
+        _thread.RunAsync(() => _renderer.Render(task, session));
 
     private SlotDescription Describe() =>
         new(Name, _renderer.Models, _renderer.LoadedModel, _renderer.NumericClass.Text, _renderer.MemoryBytes);
@@ -86,13 +103,16 @@ public sealed partial class RenderSlot : ILifecycleParticipant<ISiloLifecycle>, 
     private Task StartAsync(CancellationToken cancellation)
     {
         _self = _grains.CreateObjectReference<ISlotObserver>(this);
-        _pulling = Task.Run(() => _loops.KeepAsync("render slot", () => PullUntilLeavingAsync(_self), _leaving.Token), CancellationToken.None);
+        _pulling = Task.Run(
+            () => _loops.KeepAsync("render slot", () => PullUntilLeavingAsync(_self), _leaving.Token),
+            CancellationToken.None
+        );
         return Task.CompletedTask;
     }
 
     /// <summary>
-    /// Pulls no more; what runs is kept after its next step, or where it stands if that takes too long, and given back. A slot that
-    /// cannot give back in time goes without: its lease runs out.
+    /// Pulls no more; what runs is kept after its next step, or where it stands if that takes too long, and given back.
+    /// A slot that cannot give back in time goes without: its lease runs out.
     /// </summary>
     private async Task LeaveAsync(CancellationToken cancellation)
     {
@@ -110,24 +130,39 @@ public sealed partial class RenderSlot : ILifecycleParticipant<ISiloLifecycle>, 
     {
         while (!_leaving.IsCancellationRequested)
         {
-            await _retries.UntilDoneAsync(() => PullOnceAsync(self), (e, wait) => LogPullFailed(e, Name, wait), _leaving.Token);
-            if (_health.Sickness is { } sickness) await LeaveSickAsync(sickness);
+            await _retries.UntilDoneAsync(
+                () => PullOnceAsync(self),
+                (e, wait) => LogPullFailed(e, Name, wait),
+                _leaving.Token
+            );
+            if (_health.Sickness is { } sickness)
+                await LeaveSickAsync(sickness);
         }
     }
 
-    /// <summary>Pulls, and does what it is granted. Where a store or another process is away, the next pull comes after a while.</summary>
+    /// <summary>Pulls, and does what it is granted. Where a store or another process is away, the next pull comes after
+    /// a while.</summary>
     private async Task PullOnceAsync(ISlotObserver self)
     {
-        if (await PullAsync(self) is { } grant && await HoldAsync(grant, self) is WorkOutcome.Failed { Failure: { Kind: FailureKind.Outage } failure })
+        if (
+            await PullAsync(self) is { } grant
+            && await HoldAsync(grant, self) is WorkOutcome.Failed { Failure: { Kind: FailureKind.Outage } failure }
+        )
             throw failure.ToException();
     }
 
-    /// <summary>Says why to whoever looks after this slot: pool, log, health, and the process that it is a part of.</summary>
+    /// <summary>Says why to whoever looks after this slot: pool, log, health, and the process that it is a part
+    /// of.</summary>
     private async Task LeaveSickAsync(string sickness)
     {
         LogSick(Name, sickness);
-        await _retries.UntilDoneAsync(
-            () => Pool.LeaveBecauseAsync(Name, sickness), (e, wait) => LogPullFailed(e, Name, wait), _leaving.Token, (_, since) => since < _options.LongestRetry)
+        await _retries
+            .UntilDoneAsync(
+                () => Pool.LeaveBecauseAsync(Name, sickness),
+                (e, wait) => LogPullFailed(e, Name, wait),
+                _leaving.Token,
+                (_, since) => since < _options.LongestRetry
+            )
             .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         Sickness = sickness;
         _slots.NoteSick();
@@ -161,14 +196,17 @@ public sealed partial class RenderSlot : ILifecycleParticipant<ISiloLifecycle>, 
         using var held = new HeldWork(this, grant, _clock);
         Held = held;
         SlotMetrics.SlotTakesWork();
-        if (_leaving.IsCancellationRequested) held.Stop();
+        if (_leaving.IsCancellationRequested)
+            held.Stop();
         using var finished = new CancellationTokenSource();
         var beating = HeartbeatAsync(held, self, finished.Token);
         WorkOutcome outcome = new WorkOutcome.GivenBack();
         try
         {
-            if (await StartUntilAnsweredAsync(held) == StartOutcome.Started) outcome = await held.Finished;
-            else await _grains.Job(grant.Work.Job).ReportAsync(grant, outcome, held.Usage);
+            if (await StartUntilAnsweredAsync(held) == StartOutcome.Started)
+                outcome = await held.Finished;
+            else
+                await _grains.Job(grant.Work.Job).ReportAsync(grant, outcome, held.Usage);
         }
         finally
         {
@@ -180,9 +218,14 @@ public sealed partial class RenderSlot : ILifecycleParticipant<ISiloLifecycle>, 
         return new EndedAttempt(grant, outcome, held.Usage);
     }
 
-    /// <summary>An answer can get lost although the attempt began, so it is asked for again until it comes or the work is revoked.</summary>
+    /// <summary>An answer can get lost although the attempt began, so it is asked for again until it comes or the work
+    /// is revoked.</summary>
     private Task<StartOutcome> StartUntilAnsweredAsync(HeldWork held) =>
-        _retries.UntilDoneAsync(() => StartAttemptAsync(held.Grant), (e, wait) => LogStartNotAnswered(e, Name, wait), held.Stopping);
+        _retries.UntilDoneAsync(
+            () => StartAttemptAsync(held.Grant),
+            (e, wait) => LogStartNotAnswered(e, Name, wait),
+            held.Stopping
+        );
 
     /// <summary>Activates the attempt's grain here; should it live elsewhere, it refuses.</summary>
     private async Task<StartOutcome> StartAttemptAsync(WorkGrant grant)
@@ -202,13 +245,19 @@ public sealed partial class RenderSlot : ILifecycleParticipant<ISiloLifecycle>, 
     {
         while (true)
         {
-            await _clock.Delay(held.Grant.Lease / HeartbeatsPerLease, finished).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (finished.IsCancellationRequested) return;
+            await _clock
+                .Delay(held.Grant.Lease / HeartbeatsPerLease, finished)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (finished.IsCancellationRequested)
+                return;
             try
             {
                 var progress = held.Progress;
-                var verdict = await Pool.HeartbeatAsync(new Heartbeat(held.Grant, Describe(), self, progress.Phase, progress.Step, held.Usage));
-                if (verdict == LeaseVerdict.Stop) held.Stop();
+                var verdict = await Pool.HeartbeatAsync(
+                    new Heartbeat(held.Grant, Describe(), self, progress.Phase, progress.Step, held.Usage)
+                );
+                if (verdict == LeaseVerdict.Stop)
+                    held.Stop();
             }
             catch (Exception e)
             {

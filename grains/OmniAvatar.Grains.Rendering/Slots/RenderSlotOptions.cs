@@ -10,7 +10,8 @@ public sealed record RenderSlotOptions
     [Range(typeof(TimeSpan), "00:00:00", "10675199.00:00:00", ParseLimitsInInvariantCulture = true)]
     public TimeSpan ProgressEvery { get; set; } = TimeSpan.FromSeconds(0.25);
 
-    /// <summary>First wait after a call or a commit that failed; doubles up to <see cref="LongestRetry"/>. Default 0.5 s.</summary>
+    /// <summary>First wait after a call or a commit that failed; doubles up to <see cref="LongestRetry"/>. Default 0.5
+    /// s.</summary>
     [Range(typeof(TimeSpan), "00:00:00.001", "10675199.00:00:00", ParseLimitsInInvariantCulture = true)]
     public TimeSpan FirstRetry { get; set; } = TimeSpan.FromSeconds(0.5);
 
@@ -18,12 +19,14 @@ public sealed record RenderSlotOptions
     [Range(typeof(TimeSpan), "00:00:00.001", "10675199.00:00:00", ParseLimitsInInvariantCulture = true)]
     public TimeSpan LongestRetry { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How long a slot goes on trying to put and commit what it made; null for as long as it lives. Default null.</summary>
+    /// <summary>How long a slot goes on trying to put and commit what it made; null for as long as it lives. Default
+    /// null.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "10675199.00:00:00", ParseLimitsInInvariantCulture = true)]
     public TimeSpan? CommitPatience { get; set; }
 
     /// <summary>
-    /// How long a slot goes on trying to commit onto a disk that is full or refuses; then the attempt fails and is made elsewhere. Default 5 min.
+    /// How long a slot goes on trying to commit onto a disk that is full or refuses; then the attempt fails and is made
+    /// elsewhere. Default 5 min.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "10675199.00:00:00", ParseLimitsInInvariantCulture = true)]
     public TimeSpan ResourcePatience { get; set; } = TimeSpan.FromMinutes(5);
@@ -32,9 +35,9 @@ public sealed record RenderSlotOptions
     public bool SpreadRetries { get; set; } = true;
 
     /// <summary>
-    /// Different jobs that may fail on a slot one after the other, none of them elsewhere before and none for its inputs, before the slot counts
-    /// as broken: it pulls no more, its process is not ready, and the pool keeps the reason. Null for never, where there is no other slot.
-    /// Default 3, at least 1.
+    /// Different jobs that may fail on a slot one after the other, none of them elsewhere before and none for its
+    /// inputs, before the slot counts as broken: it pulls no more, its process is not ready, and the pool keeps the
+    /// reason. Null for never, where there is no other slot. Default 3, at least 1.
     /// </summary>
     [Range(1, int.MaxValue)]
     public int? JobsBeforeLeaving { get; set; } = 3;
@@ -43,15 +46,18 @@ public sealed record RenderSlotOptions
     [Range(typeof(TimeSpan), "00:00:00", "10675199.00:00:00", ParseLimitsInInvariantCulture = true)]
     public TimeSpan CheckpointEvery { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How long a leaving slot waits for its work to reach the next step or its end; then it stops between. Default 20 s.</summary>
+    /// <summary>How long a leaving slot waits for its work to reach the next step or its end; then it stops between.
+    /// Default 20 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "10675199.00:00:00", ParseLimitsInInvariantCulture = true)]
     public TimeSpan StepPatience { get; set; } = TimeSpan.FromSeconds(20);
 
-    /// <summary>When a leaving slot is gone at the latest, its checkpoint stored and its work given back or not. Default 28 s.</summary>
+    /// <summary>When a leaving slot is gone at the latest, its checkpoint stored and its work given back or not.
+    /// Default 28 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "10675199.00:00:00", ParseLimitsInInvariantCulture = true)]
     public TimeSpan LeaveWithin { get; set; } = TimeSpan.FromSeconds(28);
 
-    /// <summary>The file to which this process adds what its slots do, see docs/journal.md; null for none. Default null.</summary>
+    /// <summary>The file to which this process adds what its slots do, see docs/journal.md; null for none. Default
+    /// null.</summary>
     public string? JournalFile { get; set; }
 }
 

@@ -9,10 +9,12 @@ public sealed class RenderSlots : IDisposable
     private readonly ConcurrentDictionary<string, RenderSlot> _slots = new();
     private readonly CancellationTokenSource _allSick = new();
 
-    /// <summary>Cancelled once every slot of this process has left because something was wrong with it: the process is of no more use.</summary>
+    /// <summary>Cancelled once every slot of this process has left because something was wrong with it: the process is
+    /// of no more use.</summary>
     public CancellationToken AllSick => _allSick.Token;
 
-    /// <summary>What the granted slot holds, or null if that slot is not on this silo or holds something else.</summary>
+    /// <summary>What the granted slot holds, or null if that slot is not on this silo or holds something
+    /// else.</summary>
     public HeldWork? Find(WorkGrant grant) =>
         _slots.TryGetValue(grant.Slot, out var slot) && slot.Held is { } held && held.Grant == grant ? held : null;
 
@@ -23,6 +25,7 @@ public sealed class RenderSlots : IDisposable
     /// <summary>A slot has left because something was wrong with it.</summary>
     internal void NoteSick()
     {
-        if (_slots.Values.All(slot => slot.Sickness is not null)) _allSick.Cancel();
+        if (_slots.Values.All(slot => slot.Sickness is not null))
+            _allSick.Cancel();
     }
 }

@@ -4,10 +4,12 @@ using OmniAvatar.Identity;
 namespace OmniAvatar.Grains.Rendering.Slots;
 
 /// <summary>
-/// Tells a slot that is broken from work that is: after a sticky error of its GPU every attempt fails at once, so a broken slot would be
-/// the fastest to pull and would cost every job of the pool an attempt. Used by the slot's own loop alone.
+/// Tells a slot that is broken from work that is: after a sticky error of its GPU every attempt fails at once, so a
+/// broken slot would be the fastest to pull and would cost every job of the pool an attempt. Used by the slot's own
+/// loop alone.
 /// </summary>
-/// <param name="jobsBeforeLeaving">Different jobs in a row that fail before the slot counts as broken; null for never.</param>
+/// <param name="jobsBeforeLeaving">Different jobs in a row that fail before the slot counts as broken; null for
+/// never.</param>
 internal sealed class SlotHealth(int? jobsBeforeLeaving)
 {
     private readonly HashSet<JobId> _failed = [];
@@ -24,10 +26,15 @@ internal sealed class SlotHealth(int? jobsBeforeLeaving)
                 _failed.Clear();
                 break;
             // What has failed elsewhere too is the work's own fault.
-            case WorkOutcome.Failed { Failure: { Kind: FailureKind.Failed or FailureKind.Resources or FailureKind.Bug } failure } when !grant.FailedElsewhere:
+            case WorkOutcome.Failed
+            {
+                Failure: { Kind: FailureKind.Failed or FailureKind.Resources or FailureKind.Bug } failure
+            } when !grant.FailedElsewhere:
                 _failed.Add(grant.Work.Job);
                 if (_failed.Count >= jobsBeforeLeaving)
-                    Sickness = $"{_failed.Count} different jobs failed here one after the other, the last as {failure.Kind.Word()} (id {failure.Incident}).";
+                    Sickness =
+                        $"{_failed.Count} different jobs failed here one after the other, the last as "
+                        + $"{failure.Kind.Word()} (id {failure.Incident}).";
                 break;
         }
     }

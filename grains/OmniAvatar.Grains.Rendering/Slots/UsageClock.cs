@@ -4,9 +4,9 @@ using OmniAvatar.Rendering;
 namespace OmniAvatar.Grains.Rendering.Slots;
 
 /// <summary>
-/// What an attempt has used: from its beginning, not while its slot only waits for that, until it is rendered, stopped or failed, by the
-/// clock that only grows. Putting, committing and waiting for a store that is away use no GPU, so from there on the figure stands:
-/// manifest, journal and ledger have the same.
+/// What an attempt has used: from its beginning, not while its slot only waits for that, until it is rendered, stopped
+/// or failed, by the clock that only grows. Putting, committing and waiting for a store that is away use no GPU, so
+/// from there on the figure stands: manifest, journal and ledger have the same.
 /// </summary>
 internal sealed class UsageClock(WorkClock clock)
 {
@@ -21,14 +21,16 @@ internal sealed class UsageClock(WorkClock clock)
     {
         get
         {
-            lock (_lock) return _final ?? Measure();
+            lock (_lock)
+                return _final ?? Measure();
         }
     }
 
     /// <summary>The attempt begins.</summary>
     public void Start()
     {
-        lock (_lock) _since ??= clock.Now;
+        lock (_lock)
+            _since ??= clock.Now;
     }
 
     /// <summary>The renderer begins a phase.</summary>
@@ -44,10 +46,12 @@ internal sealed class UsageClock(WorkClock clock)
     /// <summary>The renderer is done: nothing is added any more.</summary>
     public void Stop()
     {
-        lock (_lock) _final ??= Measure();
+        lock (_lock)
+            _final ??= Measure();
     }
 
-    private AttemptUsage Measure() => new(Milliseconds(_since is { } since ? clock.Now - since : TimeSpan.Zero), Milliseconds(_loaded + Loading()));
+    private AttemptUsage Measure() =>
+        new(Milliseconds(_since is { } since ? clock.Now - since : TimeSpan.Zero), Milliseconds(_loaded + Loading()));
 
     private static long Milliseconds(TimeSpan span) => (long)Math.Round(span.TotalMilliseconds);
 

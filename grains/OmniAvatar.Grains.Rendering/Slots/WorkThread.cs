@@ -3,9 +3,10 @@ using System.Collections.Concurrent;
 namespace OmniAvatar.Grains.Rendering.Slots;
 
 /// <summary>
-/// One thread that does one blocking thing after another, so that minutes of work never occupy the silo's own threads. Its priority is
-/// theirs: Linux weighs threads of all programs alike, so a lower one would make a render give way to every other program of the machine,
-/// and the silo's threads, which sleep most of the time, are served first without it.
+/// One thread that does one blocking thing after another, so that minutes of work never occupy the silo's own threads.
+/// Its priority is theirs: Linux weighs threads of all programs alike, so a lower one would make a render give way to
+/// every other program of the machine, and the silo's threads, which sleep most of the time, are served first without
+/// it.
 /// </summary>
 internal sealed class WorkThread : IDisposable
 {
@@ -35,6 +36,7 @@ internal sealed class WorkThread : IDisposable
 
     private void Work()
     {
-        foreach (var action in _queue.GetConsumingEnumerable()) action();
+        foreach (var action in _queue.GetConsumingEnumerable())
+            action();
     }
 }

@@ -4,34 +4,98 @@ namespace OmniAvatar.Grains.Rendering.Telemetry;
 
 internal sealed partial class AttemptRecord
 {
-    [LoggerMessage(LogLevel.Information, "Begun {Tenant}/{Job} shot {Shot} segment {Segment} attempt {Attempt} by {Grain}")]
+    [LoggerMessage(
+        LogLevel.Information,
+        "Begun {Tenant}/{Job} shot {Shot} segment {Segment} attempt {Attempt} by {Grain}"
+    )]
     private partial void LogBegun(string tenant, string job, int shot, int segment, int attempt, GrainId grain);
 
-    [LoggerMessage(LogLevel.Information,
-        "Resumed {Tenant}/{Job} shot {Shot} segment {Segment} attempt {Attempt} after step {Step} from the checkpoint of attempt {From}")]
+    [LoggerMessage(
+        LogLevel.Information,
+        "Resumed {Tenant}/{Job} shot {Shot} segment {Segment} attempt {Attempt} after step {Step} from the "
+            + "checkpoint of attempt {From}"
+    )]
     private partial void LogResumed(string tenant, string job, int shot, int segment, int attempt, int step, int from);
 
-    [LoggerMessage(LogLevel.Warning,
-        "Passed over, for {Tenant}/{Job} shot {Shot} segment {Segment} attempt {Attempt}, the checkpoint after step {Step} of attempt {From}")]
-    private partial void LogPassedOver(Exception why, string tenant, string job, int shot, int segment, int attempt, int step, int from);
+    [LoggerMessage(
+        LogLevel.Warning,
+        "Passed over, for {Tenant}/{Job} shot {Shot} segment {Segment} attempt {Attempt}, the checkpoint "
+            + "after step {Step} of attempt {From}"
+    )]
+    private partial void LogPassedOver(
+        Exception why,
+        string tenant,
+        string job,
+        int shot,
+        int segment,
+        int attempt,
+        int step,
+        int from
+    );
 
-    [LoggerMessage(LogLevel.Debug, "Kept {Tenant}/{Job} shot {Shot} segment {Segment} attempt {Attempt} after step {Step}, {Bytes} bytes")]
-    private partial void LogCheckpoint(string tenant, string job, int shot, int segment, int attempt, int step, long bytes);
+    [LoggerMessage(
+        LogLevel.Debug,
+        "Kept {Tenant}/{Job} shot {Shot} segment {Segment} attempt {Attempt} after step {Step}, {Bytes} bytes"
+    )]
+    private partial void LogCheckpoint(
+        string tenant,
+        string job,
+        int shot,
+        int segment,
+        int attempt,
+        int step,
+        long bytes
+    );
 
-    [LoggerMessage(LogLevel.Warning, "Could not keep {Tenant}/{Job} shot {Shot} segment {Segment} attempt {Attempt} after step {Step}")]
-    private partial void LogCheckpointNotKept(Exception why, string tenant, string job, int shot, int segment, int attempt, int step);
+    [LoggerMessage(
+        LogLevel.Warning,
+        "Could not keep {Tenant}/{Job} shot {Shot} segment {Segment} attempt {Attempt} after step {Step}"
+    )]
+    private partial void LogCheckpointNotKept(
+        Exception why,
+        string tenant,
+        string job,
+        int shot,
+        int segment,
+        int attempt,
+        int step
+    );
 
-    [LoggerMessage(LogLevel.Information,
-        "Committed {Tenant}/{Job} shot {Shot} segment {Segment} attempt {Attempt} by {Grain}, continuing {Predecessor} (won: {Won}, {Frames} frames)")]
+    [LoggerMessage(
+        LogLevel.Information,
+        "Committed {Tenant}/{Job} shot {Shot} segment {Segment} attempt {Attempt} by {Grain}, continuing "
+            + "{Predecessor} (won: {Won}, {Frames} frames)"
+    )]
     private partial void LogCommitted(
-        string tenant, string job, int shot, int segment, int attempt, GrainId grain, string predecessor, bool won, int frames);
+        string tenant,
+        string job,
+        int shot,
+        int segment,
+        int attempt,
+        GrainId grain,
+        string predecessor,
+        bool won,
+        int frames
+    );
 
-    [LoggerMessage(LogLevel.Information, "Stopped {Tenant}/{Job} shot {Shot} segment {Segment} attempt {Attempt} after step {Step}")]
+    [LoggerMessage(
+        LogLevel.Information,
+        "Stopped {Tenant}/{Job} shot {Shot} segment {Segment} attempt {Attempt} after step {Step}"
+    )]
     private partial void LogGaveBack(string tenant, string job, int shot, int segment, int attempt, int step);
 
     [LoggerMessage("Failed {Tenant}/{Job} shot {Shot} segment {Segment} attempt {Attempt} ({Kind}, id {Incident})")]
     private partial void LogFailed(
-        LogLevel level, Exception exception, string tenant, string job, int shot, int segment, int attempt, FailureKind kind, string? incident);
+        LogLevel level,
+        Exception exception,
+        string tenant,
+        string job,
+        int shot,
+        int segment,
+        int attempt,
+        FailureKind kind,
+        string? incident
+    );
 
     [LoggerMessage(LogLevel.Warning, "Cannot commit {Work} and try again in {Wait}")]
     private partial void LogNotCommitted(Exception exception, string work, TimeSpan wait);
@@ -39,6 +103,16 @@ internal sealed partial class AttemptRecord
     [LoggerMessage(LogLevel.Warning, "The end of {Work} could not be reported to its job; tried again in {Wait}")]
     private partial void LogNotReported(Exception exception, string work, TimeSpan wait);
 
-    [LoggerMessage(LogLevel.Warning, "Files of {Tenant}/{Job} shot {Shot} segment {Segment} attempt {Attempt} remain that nobody needs")]
-    private partial void LogNotCleaned(Exception exception, string tenant, string job, int shot, int segment, int attempt);
+    [LoggerMessage(
+        LogLevel.Warning,
+        "Files of {Tenant}/{Job} shot {Shot} segment {Segment} attempt {Attempt} remain that nobody needs"
+    )]
+    private partial void LogNotCleaned(
+        Exception exception,
+        string tenant,
+        string job,
+        int shot,
+        int segment,
+        int attempt
+    );
 }

@@ -7,11 +7,15 @@ using OmniAvatar.Rendering;
 
 namespace OmniAvatar.Grains.Rendering.Telemetry;
 
-/// <summary>All that is written down about one attempt, in one place: journal, spans, metrics and logs. From any thread.</summary>
-internal sealed partial class AttemptRecord(WorkGrant grant, IWorkJournal journal, WorkClock clock, ILogger logger) : IDisposable
+/// <summary>All that is written down about one attempt, in one place: journal, spans, metrics and logs. From any
+/// thread.</summary>
+internal sealed partial class AttemptRecord(WorkGrant grant, IWorkJournal journal, WorkClock clock, ILogger logger)
+    : IDisposable
 {
     private static readonly Func<ILogger, string, string, int, int, int, IDisposable?> About =
-        LoggerMessage.DefineScope<string, string, int, int, int>("{Tenant}/{Job} shot {Shot} segment {Segment} attempt {Attempt}");
+        LoggerMessage.DefineScope<string, string, int, int, int>(
+            "{Tenant}/{Job} shot {Shot} segment {Segment} attempt {Attempt}"
+        );
 
     private readonly AttemptTrace _trace = new(grant, clock);
     private int _step;
@@ -26,16 +30,34 @@ internal sealed partial class AttemptRecord(WorkGrant grant, IWorkJournal journa
     {
         _step = checkpoint.Step;
         Note(JournalEvent.Resumed, entry => entry with { Step = checkpoint.Step });
-        LogResumed(Tenant, Job, grant.Work.Shot, grant.Work.Segment, grant.Attempt, checkpoint.Step, checkpoint.Attempt);
+        LogResumed(
+            Tenant,
+            Job,
+            grant.Work.Shot,
+            grant.Work.Segment,
+            grant.Attempt,
+            checkpoint.Step,
+            checkpoint.Attempt
+        );
     }
 
     public void PassedOver(CheckpointName checkpoint, Exception why) =>
-        LogPassedOver(why, Tenant, Job, grant.Work.Shot, grant.Work.Segment, grant.Attempt, checkpoint.Step, checkpoint.Attempt);
+        LogPassedOver(
+            why,
+            Tenant,
+            Job,
+            grant.Work.Shot,
+            grant.Work.Segment,
+            grant.Attempt,
+            checkpoint.Step,
+            checkpoint.Attempt
+        );
 
     public void Report(RenderProgress progress)
     {
         _trace.Enter(progress.Phase);
-        if (progress.Phase != RenderPhase.Denoise || progress.Step <= _step) return;
+        if (progress.Phase != RenderPhase.Denoise || progress.Step <= _step)
+            return;
         _step = progress.Step;
         Note(JournalEvent.Step, entry => entry with { Step = progress.Step });
         SlotMetrics.StepDone();
@@ -54,10 +76,28 @@ internal sealed partial class AttemptRecord(WorkGrant grant, IWorkJournal journa
     public void Committed(CommitOutcome commit, AttemptUsage usage, GrainId grain)
     {
         var result = commit.Result;
-        Note(JournalEvent.Committed, entry => entry with { Won = commit.Won, WinningAttempt = result.Attempt, GpuMilliseconds = usage.GpuMilliseconds });
+        Note(
+            JournalEvent.Committed,
+            entry =>
+                entry with
+                {
+                    Won = commit.Won,
+                    WinningAttempt = result.Attempt,
+                    GpuMilliseconds = usage.GpuMilliseconds,
+                }
+        );
         _trace.End(commit.Won ? "committed" : "repeated");
         LogCommitted(
-            Tenant, Job, grant.Work.Shot, grant.Work.Segment, grant.Attempt, grain, result.Predecessor ?? "none", commit.Won, result.Frames);
+            Tenant,
+            Job,
+            grant.Work.Shot,
+            grant.Work.Segment,
+            grant.Attempt,
+            grain,
+            result.Predecessor ?? "none",
+            commit.Won,
+            result.Frames
+        );
     }
 
     public void GaveBack(AttemptUsage usage)
@@ -69,17 +109,31 @@ internal sealed partial class AttemptRecord(WorkGrant grant, IWorkJournal journa
 
     public void Failed(Exception exception, JobFailure failure, AttemptUsage usage)
     {
-        Note(JournalEvent.Failed, entry => entry with { GpuMilliseconds = usage.GpuMilliseconds, Reason = exception.Message });
+        Note(
+            JournalEvent.Failed,
+            entry => entry with { GpuMilliseconds = usage.GpuMilliseconds, Reason = exception.Message }
+        );
         _trace.End("failed", exception);
         var level = failure.Kind is FailureKind.Bug or FailureKind.Damaged ? LogLevel.Error : LogLevel.Warning;
-        LogFailed(level, exception, Tenant, Job, grant.Work.Shot, grant.Work.Segment, grant.Attempt, failure.Kind, failure.Incident);
+        LogFailed(
+            level,
+            exception,
+            Tenant,
+            Job,
+            grant.Work.Shot,
+            grant.Work.Segment,
+            grant.Attempt,
+            failure.Kind,
+            failure.Incident
+        );
     }
 
     public void NotCommitted(Exception why, TimeSpan wait) => LogNotCommitted(why, grant.Work.ToString(), wait);
 
     public void NotReported(Exception why, TimeSpan wait) => LogNotReported(why, grant.Work.ToString(), wait);
 
-    public void NotCleaned(Exception why) => LogNotCleaned(why, Tenant, Job, grant.Work.Shot, grant.Work.Segment, grant.Attempt);
+    public void NotCleaned(Exception why) =>
+        LogNotCleaned(why, Tenant, Job, grant.Work.Shot, grant.Work.Segment, grant.Attempt);
 
     /// <summary>Whatever is logged within carries what it is about.</summary>
     public IDisposable? Scope() => About(logger, Tenant, Job, grant.Work.Shot, grant.Work.Segment, grant.Attempt);

@@ -9,8 +9,8 @@ using OmniAvatar.Rendering;
 namespace OmniAvatar.Grains.Rendering.Work;
 
 /// <summary>
-/// One attempt from its inputs to its outcome. It looks for a result first, although its grant has just done so: any time may have passed
-/// between the two, and one read is nothing beside a segment. The commit decides.
+/// One attempt from its inputs to its outcome. It looks for a result first, although its grant has just done so: any
+/// time may have passed between the two, and one read is nothing beside a segment. The commit decides.
 /// </summary>
 internal sealed class Attempt(AttemptTools tools, HeldWork held, AttemptRecord record, GrainId grain) : IDisposable
 {
@@ -23,20 +23,27 @@ internal sealed class Attempt(AttemptTools tools, HeldWork held, AttemptRecord r
     {
         try
         {
-            if (await FindResultAsync() is { } done) return new WorkOutcome.Committed(done.Attempt, done.GpuMilliseconds, done.NumericClass);
+            if (await FindResultAsync() is { } done)
+                return new WorkOutcome.Committed(done.Attempt, done.GpuMilliseconds, done.NumericClass);
             held.BeginUsage();
             record.Began(grain);
             var commit = await CommitAsync(await RenderAsync());
-            // Not by whether this offer was taken: a slot that is granted an attempt again must not remove its own result.
+            // Not by whether this offer was taken: a slot that is granted an attempt again must not remove its own
+            // result.
             _won = commit.Result.Attempt == held.Grant.Attempt;
             record.Committed(commit, held.Usage, grain);
-            return new WorkOutcome.Committed(commit.Result.Attempt, commit.Result.GpuMilliseconds, commit.Result.NumericClass);
+            return new WorkOutcome.Committed(
+                commit.Result.Attempt,
+                commit.Result.GpuMilliseconds,
+                commit.Result.NumericClass
+            );
         }
         catch (OperationCanceledException) when (held.Stopping.IsCancellationRequested)
         {
             held.EndUsage();
             // Always before the report to the job, which then removes what is there if it wants no more.
-            if (_checkpoints is not null) await (held.IsLeaving ? _checkpoints.SettleAsync() : _checkpoints.StopAsync());
+            if (_checkpoints is not null)
+                await (held.IsLeaving ? _checkpoints.SettleAsync() : _checkpoints.StopAsync());
             record.GaveBack(held.Usage);
             return new WorkOutcome.GivenBack();
         }
@@ -49,15 +56,19 @@ internal sealed class Attempt(AttemptTools tools, HeldWork held, AttemptRecord r
         }
     }
 
-    /// <summary>Removes what nobody needs any more: a winner's checkpoints, or all that a loser put. Nobody waits for it.</summary>
+    /// <summary>Removes what nobody needs any more: a winner's checkpoints, or all that a loser put. Nobody waits for
+    /// it.</summary>
     public async Task CleanUpAsync()
     {
         try
         {
-            if (_checkpoints is not null) await _checkpoints.StopAsync();
+            if (_checkpoints is not null)
+                await _checkpoints.StopAsync();
             var (work, attempt) = (held.Grant.Work, held.Grant.Attempt);
-            if (_won == false) await tools.Store.DeleteAsync(JobArtifacts.Attempt(work, attempt), CancellationToken.None);
-            else if (_won == true && _checkpoints is { HasKept: true }) await tools.Store.DeleteAsync(CheckpointName.Folder(work, attempt), CancellationToken.None);
+            if (_won == false)
+                await tools.Store.DeleteAsync(JobArtifacts.Attempt(work, attempt), CancellationToken.None);
+            else if (_won == true && _checkpoints is { HasKept: true })
+                await tools.Store.DeleteAsync(CheckpointName.Folder(work, attempt), CancellationToken.None);
         }
         catch (Exception e)
         {
@@ -72,15 +83,29 @@ internal sealed class Attempt(AttemptTools tools, HeldWork held, AttemptRecord r
     }
 
     /// <summary>What another attempt has committed since this one was granted.</summary>
-    private Task<ResultManifest?> FindResultAsync() => ManifestCommit.FindAsync(tools.Store, JobArtifacts.Result(held.Grant.Work), held.Stopping);
+    private Task<ResultManifest?> FindResultAsync() =>
+        ManifestCommit.FindAsync(tools.Store, JobArtifacts.Result(held.Grant.Work), held.Stopping);
 
     private async Task<RenderOutput> RenderAsync()
     {
         var earlier = EarlierCheckpoints.FindAsync(tools.Store, held.Grant, held.NumericClass, held.Stopping);
         _folder = tools.Scratch.Begin($"{held.Grant.Work.ToString().Replace('/', '.')}.a{held.Grant.Attempt}");
-        _checkpoints = new CheckpointKeeper(tools.Store, held.Grant, held.NumericClass, NewFolder("checkpoints"), record);
+        _checkpoints = new CheckpointKeeper(
+            tools.Store,
+            held.Grant,
+            held.NumericClass,
+            NewFolder("checkpoints"),
+            record
+        );
         var task = await tools.Inputs.FetchAsync(held.Grant.Work, NewFolder("output"), held.Stopping);
-        var session = new AttemptSession(held, await earlier, _checkpoints, record, tools.Clock, tools.Options.CheckpointEvery);
+        var session = new AttemptSession(
+            held,
+            await earlier,
+            _checkpoints,
+            record,
+            tools.Clock,
+            tools.Options.CheckpointEvery
+        );
         var rendered = await held.RenderAsync(task, session);
         held.EndUsage();
         return rendered;
@@ -88,13 +113,15 @@ internal sealed class Attempt(AttemptTools tools, HeldWork held, AttemptRecord r
 
     private string NewFolder(string name) => Directory.CreateDirectory(Path.Combine(_folder!.Path, name)).FullName;
 
-    /// <summary>Only what passes is waited for. A damaged result in the way, or a bug, is reported to the job.</summary>
-    private bool GoesOnCommitting(Exception failure, TimeSpan since) => JobFailure.KindOf(failure) switch
-    {
-        FailureKind.Outage => !(since >= tools.Options.CommitPatience),
-        FailureKind.Resources => since < tools.Options.ResourcePatience && !(since >= tools.Options.CommitPatience),
-        _ => false,
-    };
+    /// <summary>Only what passes is waited for. A damaged result in the way, or a bug, is reported to the
+    /// job.</summary>
+    private bool GoesOnCommitting(Exception failure, TimeSpan since) =>
+        JobFailure.KindOf(failure) switch
+        {
+            FailureKind.Outage => !(since >= tools.Options.CommitPatience),
+            FailureKind.Resources => since < tools.Options.ResourcePatience && !(since >= tools.Options.CommitPatience),
+            _ => false,
+        };
 
     /// <summary>A slot that cannot commit keeps its output and its lease, and goes on trying.</summary>
     private async Task<CommitOutcome> CommitAsync(RenderOutput rendered)
@@ -102,7 +129,12 @@ internal sealed class Attempt(AttemptTools tools, HeldWork held, AttemptRecord r
         held.Report(new RenderProgress(RenderPhase.Commit, 0, 0));
         record.Report(held.Progress);
         var output = new WorkOutput(tools.Store, held, rendered);
-        await tools.Retries.UntilDoneAsync(() => output.CommitAsync(held.Stopping), record.NotCommitted, held.Stopping, GoesOnCommitting);
+        await tools.Retries.UntilDoneAsync(
+            () => output.CommitAsync(held.Stopping),
+            record.NotCommitted,
+            held.Stopping,
+            GoesOnCommitting
+        );
         tools.Inputs.Remember(held.Grant.Work, output.Outcome.Result);
         return output.Outcome;
     }

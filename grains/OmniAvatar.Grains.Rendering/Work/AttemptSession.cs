@@ -8,19 +8,27 @@ namespace OmniAvatar.Grains.Rendering.Work;
 
 /// <summary>One attempt as its renderer sees it. Used on the work's thread alone.</summary>
 internal sealed class AttemptSession(
-    HeldWork held, EarlierCheckpoints earlier, CheckpointKeeper keeper, AttemptRecord record, WorkClock clock, TimeSpan checkpointEvery) : IRenderSession
+    HeldWork held,
+    EarlierCheckpoints earlier,
+    CheckpointKeeper keeper,
+    AttemptRecord record,
+    WorkClock clock,
+    TimeSpan checkpointEvery
+) : IRenderSession
 {
     private TimeSpan _last = clock.Now;
 
     public CancellationToken Stopping => held.Stopping;
 
-    /// <summary>Never while one is still on its way: the work is not held up, and no more than one copy is in memory.</summary>
+    /// <summary>Never while one is still on its way: the work is not held up, and no more than one copy is in
+    /// memory.</summary>
     public bool IsCheckpointDue => held.IsLeaving || clock.Now - _last >= checkpointEvery && !keeper.IsBusy;
 
     public void Report(RenderProgress progress)
     {
         // Work that a checkpoint saves begins with the first step.
-        if (progress.Phase == RenderPhase.Denoise && held.Progress.Phase != RenderPhase.Denoise) _last = clock.Now;
+        if (progress.Phase == RenderPhase.Denoise && held.Progress.Phase != RenderPhase.Denoise)
+            _last = clock.Now;
         held.Report(progress);
         record.Report(progress);
     }
@@ -49,6 +57,7 @@ internal sealed class AttemptSession(
     {
         keeper.Keep(checkpoint);
         _last = clock.Now;
-        if (held.IsLeaving) held.Stop();
+        if (held.IsLeaving)
+            held.Stop();
     }
 }

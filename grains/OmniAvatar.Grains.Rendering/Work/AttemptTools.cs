@@ -8,7 +8,13 @@ namespace OmniAvatar.Grains.Rendering.Work;
 
 /// <summary>What every attempt on this silo works with.</summary>
 public sealed class AttemptTools(
-    IArtifactStore store, WorkInputs inputs, ScratchFolder scratch, IWorkJournal journal, WorkClock clock, IOptions<RenderSlotOptions> options)
+    IArtifactStore store,
+    WorkInputs inputs,
+    ScratchFolder scratch,
+    IWorkJournal journal,
+    WorkClock clock,
+    IOptions<RenderSlotOptions> options
+)
 {
     internal IArtifactStore Store => store;
 

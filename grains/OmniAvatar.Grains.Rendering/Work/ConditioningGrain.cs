@@ -5,4 +5,6 @@ using OmniAvatar.Grains.Work;
 namespace OmniAvatar.Grains.Rendering.Work;
 
 /// <summary>One attempt of a job's conditioning: prompt embeddings, reference latents, audio statistics.</summary>
-public sealed class ConditioningGrain(AttemptTools tools, RenderSlots slots, ILogger<ConditioningGrain> logger) : WorkGrain(tools, slots, logger), IConditioningGrain;
+public sealed class ConditioningGrain(AttemptTools tools, RenderSlots slots, ILogger<ConditioningGrain> logger)
+    : WorkGrain(tools, slots, logger),
+        IConditioningGrain;

@@ -15,7 +15,8 @@ internal sealed class RecentlyUsed<TKey, TValue>(int capacity)
         lock (_lock)
         {
             value = default;
-            if (!_nodes.TryGetValue(key, out var node)) return false;
+            if (!_nodes.TryGetValue(key, out var node))
+                return false;
             _order.Remove(node);
             _order.AddFirst(node);
             value = node.Value.Value!;
@@ -28,7 +29,8 @@ internal sealed class RecentlyUsed<TKey, TValue>(int capacity)
     {
         lock (_lock)
         {
-            if (!_nodes.Remove(key, out var node)) return false;
+            if (!_nodes.Remove(key, out var node))
+                return false;
             _order.Remove(node);
             return true;
         }
@@ -38,9 +40,11 @@ internal sealed class RecentlyUsed<TKey, TValue>(int capacity)
     {
         lock (_lock)
         {
-            if (_nodes.Remove(key, out var old)) _order.Remove(old);
+            if (_nodes.Remove(key, out var old))
+                _order.Remove(old);
             _nodes[key] = _order.AddFirst((key, value));
-            if (_order.Count <= capacity) return;
+            if (_order.Count <= capacity)
+                return;
             _nodes.Remove(_order.Last!.Value.Key);
             _order.RemoveLast();
         }

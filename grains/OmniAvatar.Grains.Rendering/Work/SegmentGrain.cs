@@ -5,4 +5,6 @@ using OmniAvatar.Grains.Work;
 namespace OmniAvatar.Grains.Rendering.Work;
 
 /// <summary>One attempt of one segment: continues the prefix that the segment before it committed.</summary>
-public sealed class SegmentGrain(AttemptTools tools, RenderSlots slots, ILogger<SegmentGrain> logger) : WorkGrain(tools, slots, logger), ISegmentGrain;
+public sealed class SegmentGrain(AttemptTools tools, RenderSlots slots, ILogger<SegmentGrain> logger)
+    : WorkGrain(tools, slots, logger),
+        ISegmentGrain;

@@ -10,13 +10,14 @@ using Orleans.Placement;
 namespace OmniAvatar.Grains.Rendering.Work;
 
 /// <summary>
-/// One attempt: has it made by its slot, tells the job how far it is and how it ended. It keeps nothing durable; the attempt's folder and
-/// its manifest are all that remains.
+/// One attempt: has it made by its slot, tells the job how far it is and how it ended. It keeps nothing durable; the
+/// attempt's folder and its manifest are all that remains.
 /// </summary>
 [RandomPlacement]
 public abstract partial class WorkGrain(AttemptTools tools, RenderSlots slots, ILogger logger) : Grain, IWorkGrain
 {
-    private const ConfigureAwaitOptions Quietly = ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing;
+    private const ConfigureAwaitOptions Quietly =
+        ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing;
 
     private const int MostBugs = 10;
 
@@ -26,12 +27,16 @@ public abstract partial class WorkGrain(AttemptTools tools, RenderSlots slots, I
 
     public Task<StartOutcome> StartAsync(WorkGrant grant)
     {
-        if (slots.Find(grant) is not { } held) return Task.FromResult(StartOutcome.Refused);
-        // Asked twice for the same, it runs already; granted twice, its first run is over for the slot and will not end the second.
-        if (_run is not null) return Task.FromResult(held == _held ? StartOutcome.Started : StartOutcome.Refused);
+        if (slots.Find(grant) is not { } held)
+            return Task.FromResult(StartOutcome.Refused);
+        // Asked twice for the same, it runs already; granted twice, its first run is over for the slot and will not end
+        // the second.
+        if (_run is not null)
+            return Task.FromResult(held == _held ? StartOutcome.Started : StartOutcome.Refused);
         DelayDeactivation(TimeSpan.FromDays(1));
         _held = held;
-        // Run outside the activation: Orleans ends it when the silo that holds its directory entry dies, and rendering must survive that.
+        // Run outside the activation: Orleans ends it when the silo that holds its directory entry dies, and rendering
+        // must survive that.
         var grains = GrainFactory;
         _run = Task.Run(() => RunToAnEndAsync(held, grains));
         return Task.FromResult(StartOutcome.Started);
@@ -50,7 +55,9 @@ public abstract partial class WorkGrain(AttemptTools tools, RenderSlots slots, I
             LogBroken(e, held.Grant.Work.ToString(), held.Grant.Attempt, failure.Incident);
             held.Finish(new WorkOutcome.Failed(failure));
         }
-        GrainContext.Deactivate(new DeactivationReason(DeactivationReasonCode.ApplicationRequested, "The attempt is over."));
+        GrainContext.Deactivate(
+            new DeactivationReason(DeactivationReasonCode.ApplicationRequested, "The attempt is over.")
+        );
     }
 
     private async Task RunAsync(HeldWork held, IGrainFactory grains)
@@ -70,13 +77,19 @@ public abstract partial class WorkGrain(AttemptTools tools, RenderSlots slots, I
         await attempt.CleanUpAsync();
     }
 
-    /// <summary>Until the report succeeds. If the job fails on every report, this gives up: the job's own count ends it, or the pool grants the work again.</summary>
+    /// <summary>Until the report succeeds. If the job fails on every report, this gives up: the job's own count ends
+    /// it, or the pool grants the work again.</summary>
     private async Task ReportAsync(HeldWork held, IGrainFactory grains, WorkOutcome outcome, AttemptRecord record)
     {
         var (job, bugs) = (grains.Job(held.Grant.Work.Job), 0);
-        await tools.Retries.UntilDoneAsync(
-            () => job.ReportAsync(held.Grant, outcome, held.Usage), record.NotReported, held.Stopping,
-            (e, _) => JobFailure.KindOf(e) == FailureKind.Outage || ++bugs < MostBugs).ConfigureAwait(Quietly);
+        await tools
+            .Retries.UntilDoneAsync(
+                () => job.ReportAsync(held.Grant, outcome, held.Usage),
+                record.NotReported,
+                held.Stopping,
+                (e, _) => JobFailure.KindOf(e) == FailureKind.Outage || ++bugs < MostBugs
+            )
+            .ConfigureAwait(Quietly);
     }
 
     private async Task ReportProgressAsync(HeldWork held, IGrainFactory grains, CancellationToken finished)
@@ -89,13 +102,23 @@ public abstract partial class WorkGrain(AttemptTools tools, RenderSlots slots, I
             {
                 told = progress;
                 var grant = held.Grant;
-                var message = new WorkProgress(grant.Work, grant.Attempt, grant.Slot, progress.Phase, progress.Step, progress.Steps);
+                var message = new WorkProgress(
+                    grant.Work,
+                    grant.Attempt,
+                    grant.Slot,
+                    progress.Phase,
+                    progress.Step,
+                    progress.Steps
+                );
                 await grains.Job(grant.Work.Job).ProgressAsync(message).ConfigureAwait(Quietly);
             }
             await tools.Clock.Delay(tools.Options.ProgressEvery, finished).ConfigureAwait(Quietly);
         }
     }
 
-    [LoggerMessage(LogLevel.Error, "The attempt {Attempt} at {Work} ended by a mistake of the program around it (id {Incident})")]
+    [LoggerMessage(
+        LogLevel.Error,
+        "The attempt {Attempt} at {Work} ended by a mistake of the program around it (id {Incident})"
+    )]
     private partial void LogBroken(Exception exception, string work, int attempt, string? incident);
 }

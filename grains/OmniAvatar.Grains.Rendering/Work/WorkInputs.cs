@@ -7,8 +7,8 @@ using OmniAvatar.Requests;
 namespace OmniAvatar.Grains.Rendering.Work;
 
 /// <summary>
-/// Brings everything a unit of work reads onto this machine. What never changes is asked for once: a job's documents and inputs, and
-/// manifests, which slots of this process have mostly committed themselves.
+/// Brings everything a unit of work reads onto this machine. What never changes is asked for once: a job's documents
+/// and inputs, and manifests, which slots of this process have mostly committed themselves.
 /// </summary>
 public sealed class WorkInputs(IArtifactStore store)
 {
@@ -20,7 +20,8 @@ public sealed class WorkInputs(IArtifactStore store)
     private readonly RecentlyUsed<JobId, JobInputs> _jobs = new(JobsKept);
     private readonly RecentlyUsed<WorkId, ResultManifest> _manifests = new(ManifestsKept);
 
-    /// <summary>The work before this one in its shot, or null for a shot's first segment and for conditioning.</summary>
+    /// <summary>The work before this one in its shot, or null for a shot's first segment and for
+    /// conditioning.</summary>
     public static WorkId? Predecessor(WorkId work) =>
         work.IsConditioning || work.Segment == 0 ? null : work with { Segment = work.Segment - 1 };
 
@@ -29,12 +30,24 @@ public sealed class WorkInputs(IArtifactStore store)
     public async Task<RenderTask> FetchAsync(WorkId work, string outputFolder, CancellationToken cancellation)
     {
         var inputs = JobAsync(work.Job, cancellation);
-        var conditioning = work.IsConditioning ? Task.FromResult(None) : PartsAsync(WorkId.Conditioning(work.Job), cancellation);
-        var predecessor = Predecessor(work) is { } previous ? PartsAsync(previous, cancellation) : Task.FromResult(None);
+        var conditioning = work.IsConditioning
+            ? Task.FromResult(None)
+            : PartsAsync(WorkId.Conditioning(work.Job), cancellation);
+        var predecessor = Predecessor(work) is { } previous
+            ? PartsAsync(previous, cancellation)
+            : Task.FromResult(None);
         await Task.WhenAll(inputs, conditioning, predecessor);
         var job = await inputs;
         return new RenderTask(
-            work, job.Request, job.Plan, job.Pictures, job.Speeches, await conditioning, await predecessor, outputFolder);
+            work,
+            job.Request,
+            job.Plan,
+            job.Pictures,
+            job.Speeches,
+            await conditioning,
+            await predecessor,
+            outputFolder
+        );
     }
 
     /// <summary>Keeps a manifest that this slot has just seen committed: what follows most often begins here.</summary>
@@ -42,13 +55,18 @@ public sealed class WorkInputs(IArtifactStore store)
 
     private async Task<JobInputs> JobAsync(JobId job, CancellationToken cancellation)
     {
-        if (_jobs.TryGet(job, out var known) && known.Files.All(File.Exists)) return known;
+        if (_jobs.TryGet(job, out var known) && known.Files.All(File.Exists))
+            return known;
         var request = JobDocuments.RequestAsync(store, job, cancellation);
         var plan = JobDocuments.PlanAsync(store, job, cancellation);
         var speakers = Enumerable.Range(0, (await request).SpeakerCount()).ToArray();
         var tracks = speakers.Select((await request).TrackOf);
-        var pictures = Task.WhenAll(speakers.Select(speaker => store.FetchAsync(JobArtifacts.Picture(job, speaker), cancellation)));
-        var speeches = Task.WhenAll(tracks.Select(track => store.FetchAsync(JobArtifacts.Speech(job, track), cancellation)));
+        var pictures = Task.WhenAll(
+            speakers.Select(speaker => store.FetchAsync(JobArtifacts.Picture(job, speaker), cancellation))
+        );
+        var speeches = Task.WhenAll(
+            tracks.Select(track => store.FetchAsync(JobArtifacts.Speech(job, track), cancellation))
+        );
         var inputs = new JobInputs(await request, await plan, await pictures, await speeches);
         _jobs.Set(job, inputs);
         return inputs;
@@ -77,9 +95,14 @@ public sealed class WorkInputs(IArtifactStore store)
 
     private async Task<ResultManifest> ManifestAsync(WorkId work, CancellationToken cancellation)
     {
-        if (_manifests.TryGet(work, out var known)) return known;
-        var manifest = await ManifestCommit.FindAsync(store, JobArtifacts.Result(work), cancellation)
-            ?? throw new DamagedException($"The work {work} has no result to continue from.", JobArtifacts.Result(work).Value);
+        if (_manifests.TryGet(work, out var known))
+            return known;
+        var manifest =
+            await ManifestCommit.FindAsync(store, JobArtifacts.Result(work), cancellation)
+            ?? throw new DamagedException(
+                $"The work {work} has no result to continue from.",
+                JobArtifacts.Result(work).Value
+            );
         Remember(work, manifest);
         return manifest;
     }

@@ -6,8 +6,8 @@ using OmniAvatar.Rendering;
 namespace OmniAvatar.Grains.Rendering.Work;
 
 /// <summary>
-/// Puts an attempt's parts under its own folder and offers its manifest. Safe to repeat: what was put already is not put again,
-/// since the store takes local files over.
+/// Puts an attempt's parts under its own folder and offers its manifest. Safe to repeat: what was put already is not
+/// put again, since the store takes local files over.
 /// </summary>
 internal sealed class WorkOutput(IArtifactStore store, HeldWork held, RenderOutput output)
 {
@@ -36,7 +36,8 @@ internal sealed class WorkOutput(IArtifactStore store, HeldWork held, RenderOutp
 
     private async Task PutAsync(string role, CancellationToken cancellation)
     {
-        if (_put.ContainsKey(role)) return;
+        if (_put.ContainsKey(role))
+            return;
         var local = output.Parts[role];
         var name = JobArtifacts.Attempt(held.Grant.Work, held.Grant.Attempt).Append(Path.GetFileName(local));
         _put[role] = await store.PutFileAsync(role, name, local, cancellation);

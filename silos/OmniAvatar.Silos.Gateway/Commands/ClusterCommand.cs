@@ -9,8 +9,8 @@ using OmniAvatar.Silos.Records.Database;
 namespace OmniAvatar.Silos.Gateway.Commands;
 
 /// <summary>
-/// <c>cluster init</c>: makes or migrates the schema and the store, and creates or changes a tenant. Safe to repeat, and to run
-/// twice at once.
+/// <c>cluster init</c>: makes or migrates the schema and the store, and creates or changes a tenant. Safe to repeat,
+/// and to run twice at once.
 /// </summary>
 internal static class ClusterCommand
 {
@@ -18,24 +18,47 @@ internal static class ClusterCommand
 
     public static Command Create()
     {
-        var (resources, tenant, keyFile) = (new ClusterResourceOptionSet(DatabaseOptionSet.OfCommands), new TenantOptionSet(), KeyFile.Option());
-        var init = new Command("init", "Make or migrate the database's schema and the store; create or change a tenant.");
+        var (resources, tenant, keyFile) = (
+            new ClusterResourceOptionSet(DatabaseOptionSet.OfCommands),
+            new TenantOptionSet(),
+            KeyFile.Option()
+        );
+        var init = new Command(
+            "init",
+            "Make or migrate the database's schema and the store; create or change a tenant."
+        );
         tenant.AddTo(init);
         init.Options.Add(keyFile);
         resources.AddTo(init);
-        init.SetAction((parsed, cancellation) =>
-            InitAsync(resources.Read(parsed), tenant.Read(parsed), parsed.GetValue(keyFile), TimeProvider.System, cancellation));
+        init.SetAction(
+            (parsed, cancellation) =>
+                InitAsync(
+                    resources.Read(parsed),
+                    tenant.Read(parsed),
+                    parsed.GetValue(keyFile),
+                    TimeProvider.System,
+                    cancellation
+                )
+        );
         return new Command("cluster", "Prepare what a cluster stands on.") { init };
     }
 
     private static async Task<int> InitAsync(
-        ClusterResourceSettings settings, TenantChange? tenant, string? keyFile, TimeProvider time, CancellationToken cancellation)
+        ClusterResourceSettings settings,
+        TenantChange? tenant,
+        string? keyFile,
+        TimeProvider time,
+        CancellationToken cancellation
+    )
     {
-        if (keyFile is not null && tenant is null) throw new WrongUseException("--key-file is for a tenant's key: say whose with --tenant.");
-        foreach (var step in await ClusterResources.PrepareAsync(settings, time, cancellation)) Console.WriteLine($"schema {step.Version}: {step.Name}");
+        if (keyFile is not null && tenant is null)
+            throw new WrongUseException("--key-file is for a tenant's key: say whose with --tenant.");
+        foreach (var step in await ClusterResources.PrepareAsync(settings, time, cancellation))
+            Console.WriteLine($"schema {step.Version}: {step.Name}");
         await using var resources = await ClusterResources.OpenAsync(settings, time, cancellation);
         Console.WriteLine("The database and the store are ready.");
-        if (tenant is null) return 0;
+        if (tenant is null)
+            return 0;
 
         var directory = new RecordedTenantDirectory(new RecordStore(resources.Database, time), time);
         await ChangeAsync(directory, tenant, cancellation);
@@ -44,14 +67,24 @@ internal static class ClusterCommand
     }
 
     /// <summary>What is not given stays as it is.</summary>
-    private static async Task ChangeAsync(RecordedTenantDirectory directory, TenantChange tenant, CancellationToken cancellation)
+    private static async Task ChangeAsync(
+        RecordedTenantDirectory directory,
+        TenantChange tenant,
+        CancellationToken cancellation
+    )
     {
         var before = await directory.FindAsync(tenant.Name, cancellation);
         var after = tenant.ApplyTo(before ?? new TenantTerms());
-        if (after != before) await directory.SetAsync(tenant.Name, after, cancellation);
+        if (after != before)
+            await directory.SetAsync(tenant.Name, after, cancellation);
     }
 
-    private static async Task GiveKeyAsync(RecordedTenantDirectory directory, string tenant, string? keyFile, CancellationToken cancellation)
+    private static async Task GiveKeyAsync(
+        RecordedTenantDirectory directory,
+        string tenant,
+        string? keyFile,
+        CancellationToken cancellation
+    )
     {
         if (keyFile is not null)
         {
@@ -66,6 +99,8 @@ internal static class ClusterCommand
             Console.WriteLine(key);
             return;
         }
-        Console.WriteLine($"The tenant {tenant} keeps its keys; 'omniavatar keys create --tenant {tenant} --name NAME' makes another.");
+        Console.WriteLine(
+            $"The tenant {tenant} keeps its keys; 'omniavatar keys create --tenant {tenant} --name NAME' makes another."
+        );
     }
 }

@@ -31,7 +31,11 @@ internal static class GatewayCommand
     {
         List<WantedPort> ports = [new(settings.Http, "the videos API", "--http"), .. settings.Cluster.Network.Ports()];
         ListeningPorts.Check(ports);
-        await using var resources = await ClusterResources.OpenAsync(settings.ClusterResources, TimeProvider.System, cancellation);
+        await using var resources = await ClusterResources.OpenAsync(
+            settings.ClusterResources,
+            TimeProvider.System,
+            cancellation
+        );
         return await ServerHost.RunAsync(() => Compose(settings, resources), ports, RunUntilStoppedAsync, cancellation);
     }
 
@@ -43,12 +47,18 @@ internal static class GatewayCommand
 
     private static WebApplication Compose(GatewaySettings settings, ClusterResources resources)
     {
-        var builder = ServerHost.CreateBuilder(resources, settings.Cluster, "gateway", silo =>
-        {
-            silo.AddJobControl(new VideoAssembler(), resources.Scratch, pool => Set(pool, settings));
-            silo.AddArtifactSweeps();
-            if (settings.AdminKey is { } key) silo.AddGuardedDashboard(key);
-        });
+        var builder = ServerHost.CreateBuilder(
+            resources,
+            settings.Cluster,
+            "gateway",
+            silo =>
+            {
+                silo.AddJobControl(new VideoAssembler(), resources.Scratch, pool => Set(pool, settings));
+                silo.AddArtifactSweeps();
+                if (settings.AdminKey is { } key)
+                    silo.AddGuardedDashboard(key);
+            }
+        );
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(settings.Http));
         builder.Services.AddRecords();
         builder.Services.AddSingleton<IPictureInspector>(GuardedInspector.OfThisProgram());
@@ -60,7 +70,8 @@ internal static class GatewayCommand
         app.UseAuthentication();
         app.UseAuthorization();
         var ops = app.MapOps();
-        if (settings.AdminKey is not null) ops.MapGuardedDashboard();
+        if (settings.AdminKey is not null)
+            ops.MapGuardedDashboard();
         app.MapVideoApi();
         return app;
     }
@@ -69,6 +80,9 @@ internal static class GatewayCommand
         (pool.Lease, pool.MostBacklogGpuSeconds) = (settings.Lease, settings.Queue.MostBacklogGpuSeconds);
 
     private static void Set(VideoApiOptions api, GatewaySettings settings) =>
-        (api.KeepIntermediates, api.QueueReadyWork, api.QueueReadyWorkOfTenant) =
-        (settings.Intermediates == Intermediates.Keep, settings.Queue.Places, settings.Queue.PlacesOfTenant);
+        (api.KeepIntermediates, api.QueueReadyWork, api.QueueReadyWorkOfTenant) = (
+            settings.Intermediates == Intermediates.Keep,
+            settings.Queue.Places,
+            settings.Queue.PlacesOfTenant
+        );
 }

@@ -13,7 +13,14 @@ namespace OmniAvatar.Silos.Gateway.Commands;
 /// <param name="AdminKey">Opens the dashboard; null for no dashboard.</param>
 /// <param name="Intermediates">What becomes of a finished job's segments and inputs.</param>
 internal sealed record GatewaySettings(
-    ClusterResourceSettings ClusterResources, ClusterSettings Cluster, IPEndPoint Http, TimeSpan Lease, QueueSettings Queue, Secret? AdminKey, Intermediates Intermediates);
+    ClusterResourceSettings ClusterResources,
+    ClusterSettings Cluster,
+    IPEndPoint Http,
+    TimeSpan Lease,
+    QueueSettings Queue,
+    Secret? AdminKey,
+    Intermediates Intermediates
+);
 
 /// <summary>How much work may wait. All gateways of a cluster are told the same.</summary>
 /// <param name="Places">Units of work that could begin now, of everybody.</param>
@@ -36,25 +43,64 @@ internal sealed class GatewayOptionSet
 
     private readonly ClusterResourceOptionSet _foundation = new(DatabaseOptionSet.OfGateways);
     private readonly ClusterOptionSet _cluster = new(siloPort: 11111, clientPort: 0, ops: "0.0.0.0:9090");
-    private readonly Option<IPEndPoint?> _http = Setting.EndPoint("--http", "Where the videos API listens", "0.0.0.0:8080");
-    private readonly Option<TimeSpan> _lease = Setting.Seconds("--lease", "How long a slot may stay silent before its work is granted again", 30);
+    private readonly Option<IPEndPoint?> _http = Setting.EndPoint(
+        "--http",
+        "Where the videos API listens",
+        "0.0.0.0:8080"
+    );
+    private readonly Option<TimeSpan> _lease = Setting.Seconds(
+        "--lease",
+        "How long a slot may stay silent before its work is granted again",
+        30
+    );
     private readonly Option<int> _places = Setting.Whole(
-        "--queue", "Segments that may wait for a slot; above that, only tenants that hold less than their share of the queue are let in", 10_000, 1, 1_000_000);
-    private readonly Option<int> _placesOfTenant = Setting.Whole("--tenant-queue", "Segments of one tenant that may wait for a slot", 2500, 1, 1_000_000);
+        "--queue",
+        "Segments that may wait for a slot; above that, only tenants that hold less than their share of "
+            + "the queue are let in",
+        10_000,
+        1,
+        1_000_000
+    );
+    private readonly Option<int> _placesOfTenant = Setting.Whole(
+        "--tenant-queue",
+        "Segments of one tenant that may wait for a slot",
+        2500,
+        1,
+        1_000_000
+    );
     private readonly Option<int> _backlog = Setting.Whole(
-        "--most-backlog", "GPU-seconds of work before all open jobs above which no new job is let in; 0 for no limit", 0, 0, int.MaxValue);
-    private readonly Option<Intermediates> _intermediates =
-        Setting.OneOf("--intermediates", "Whether jobs submitted here keep their segments and inputs once they are finished", Intermediates.Drop);
+        "--most-backlog",
+        "GPU-seconds of work before all open jobs above which no new job is let in; 0 for no limit",
+        0,
+        0,
+        int.MaxValue
+    );
+    private readonly Option<Intermediates> _intermediates = Setting.OneOf(
+        "--intermediates",
+        "Whether jobs submitted here keep their segments and inputs once they are finished",
+        Intermediates.Drop
+    );
 
     public void AddTo(Command command)
     {
-        foreach (var option in (Option[])[_http, _lease, _places, _placesOfTenant, _backlog, _intermediates]) command.Options.Add(option);
+        foreach (var option in (Option[])[_http, _lease, _places, _placesOfTenant, _backlog, _intermediates])
+            command.Options.Add(option);
         _cluster.AddTo(command);
         _foundation.AddTo(command);
     }
 
-    public GatewaySettings Read(ParseResult parsed) => new(
-        _foundation.Read(parsed), _cluster.Read(parsed), parsed.GetValue(_http)!, parsed.GetValue(_lease),
-        new QueueSettings(parsed.GetValue(_places), parsed.GetValue(_placesOfTenant), parsed.GetValue(_backlog) is > 0 and var most ? most : null),
-        Secret.FromEnvironment(AdminKeyVariable), parsed.GetValue(_intermediates));
+    public GatewaySettings Read(ParseResult parsed) =>
+        new(
+            _foundation.Read(parsed),
+            _cluster.Read(parsed),
+            parsed.GetValue(_http)!,
+            parsed.GetValue(_lease),
+            new QueueSettings(
+                parsed.GetValue(_places),
+                parsed.GetValue(_placesOfTenant),
+                parsed.GetValue(_backlog) is > 0 and var most ? most : null
+            ),
+            Secret.FromEnvironment(AdminKeyVariable),
+            parsed.GetValue(_intermediates)
+        );
 }

@@ -10,33 +10,60 @@ using OmniAvatar.Silos.Records.Database;
 namespace OmniAvatar.Silos.Gateway.Commands;
 
 /// <summary>
-/// <c>keys</c>: makes, lists and ends tenants' keys. Needs the database alone. Gateways ask it at every request, so a change holds
-/// from the next one on.
+/// <c>keys</c>: makes, lists and ends tenants' keys. Needs the database alone. Gateways ask it at every request, so a
+/// change holds from the next one on.
 /// </summary>
 internal static class KeysCommand
 {
-    public static Command Create() => new("keys", "Make, list and revoke tenants' keys.")
-    {
-        Change("create", "Make a new key of a tenant, and print it: nobody can read it again afterwards.", CreateAsync),
-        List(),
-        Change("revoke", "End a key: from the next request on it is unknown.", RevokeAsync),
-    };
+    public static Command Create() =>
+        new("keys", "Make, list and revoke tenants' keys.")
+        {
+            Change(
+                "create",
+                "Make a new key of a tenant, and print it: nobody can read it again afterwards.",
+                CreateAsync
+            ),
+            List(),
+            Change("revoke", "End a key: from the next request on it is unknown.", RevokeAsync),
+        };
 
     private static Command Change(
-        string verb, string description, Func<RecordedTenantDirectory, string, string, CancellationToken, Task> change)
+        string verb,
+        string description,
+        Func<RecordedTenantDirectory, string, string, CancellationToken, Task> change
+    )
     {
         var database = new DatabaseOptionSet();
-        var tenant = new Option<string>("--tenant") { HelpName = "NAME", Description = "Whose key", Required = true };
-        var name = new Option<string>("--name") { HelpName = "NAME", Description = "What the key is called, such as who uses it", Required = true };
+        var tenant = new Option<string>("--tenant")
+        {
+            HelpName = "NAME",
+            Description = "Whose key",
+            Required = true,
+        };
+        var name = new Option<string>("--name")
+        {
+            HelpName = "NAME",
+            Description = "What the key is called, such as who uses it",
+            Required = true,
+        };
         var command = new Command(verb, description) { tenant, name };
         database.AddTo(command);
-        command.SetAction(async (parsed, cancellation) =>
-        {
-            var (whose, what) = (parsed.GetValue(tenant)!, parsed.GetValue(name)!);
-            TenantOptionSet.CheckName(whose);
-            if (!ApiKey.IsName(what)) throw new WrongUseException("--name takes 1 to 64 letters, digits and signs of '.', '-', '_' and '@'.");
-            return await WithDirectoryAsync(database.Read(parsed), directory => change(directory, whose, what, cancellation), cancellation);
-        });
+        command.SetAction(
+            async (parsed, cancellation) =>
+            {
+                var (whose, what) = (parsed.GetValue(tenant)!, parsed.GetValue(name)!);
+                TenantOptionSet.CheckName(whose);
+                if (!ApiKey.IsName(what))
+                    throw new WrongUseException(
+                        "--name takes 1 to 64 letters, digits and signs of '.', '-', '_' and '@'."
+                    );
+                return await WithDirectoryAsync(
+                    database.Read(parsed),
+                    directory => change(directory, whose, what, cancellation),
+                    cancellation
+                );
+            }
+        );
         return command;
     }
 
@@ -45,46 +72,86 @@ internal static class KeysCommand
         var database = new DatabaseOptionSet();
         var tenant = new Option<string?>("--tenant") { HelpName = "NAME", Description = "Only this tenant's" };
         var json = new Option<bool>("--json") { Description = "One JSON object a line: tenant, name and created" };
-        var command = new Command("list", "List keys by tenant, name and the time they were made at. Keys themselves are not stored.") { tenant, json };
-        database.AddTo(command);
-        command.SetAction((parsed, cancellation) =>
+        var command = new Command(
+            "list",
+            "List keys by tenant, name and the time they were made at. Keys themselves are not stored."
+        )
         {
-            Func<ApiKey, string> show = parsed.GetValue(json) ? ToJson : ToLine;
-            return WithDirectoryAsync(
-                database.Read(parsed), directory => ListAsync(directory, parsed.GetValue(tenant), show, cancellation), cancellation);
-        });
+            tenant,
+            json,
+        };
+        database.AddTo(command);
+        command.SetAction(
+            (parsed, cancellation) =>
+            {
+                Func<ApiKey, string> show = parsed.GetValue(json) ? ToJson : ToLine;
+                return WithDirectoryAsync(
+                    database.Read(parsed),
+                    directory => ListAsync(directory, parsed.GetValue(tenant), show, cancellation),
+                    cancellation
+                );
+            }
+        );
         return command;
     }
 
-    private static async Task CreateAsync(RecordedTenantDirectory directory, string tenant, string name, CancellationToken cancellation)
+    private static async Task CreateAsync(
+        RecordedTenantDirectory directory,
+        string tenant,
+        string name,
+        CancellationToken cancellation
+    )
     {
         if (await directory.FindAsync(tenant, cancellation) is null)
-            throw new RenderFailedException($"There is no tenant {tenant}; 'omniavatar cluster init --tenant {tenant}' creates it.");
-        var key = await directory.AddKeyAsync(tenant, name, cancellation)
-            ?? throw new RenderFailedException($"The tenant {tenant} has a key called {name}: choose another name, or revoke that one first.");
+            throw new RenderFailedException(
+                $"There is no tenant {tenant}; 'omniavatar cluster init --tenant {tenant}' creates it."
+            );
+        var key =
+            await directory.AddKeyAsync(tenant, name, cancellation)
+            ?? throw new RenderFailedException(
+                $"The tenant {tenant} has a key called {name}: choose another name, or revoke that one first."
+            );
         Console.WriteLine(key);
     }
 
     private static async Task ListAsync(
-        RecordedTenantDirectory directory, string? tenant, Func<ApiKey, string> show, CancellationToken cancellation)
+        RecordedTenantDirectory directory,
+        string? tenant,
+        Func<ApiKey, string> show,
+        CancellationToken cancellation
+    )
     {
-        foreach (var key in await directory.ListKeysAsync(tenant, cancellation)) Console.WriteLine(show(key));
+        foreach (var key in await directory.ListKeysAsync(tenant, cancellation))
+            Console.WriteLine(show(key));
     }
 
     private static string ToLine(ApiKey key) =>
-        string.Create(CultureInfo.InvariantCulture, $"{key.Tenant,-20} {key.Name,-30} {key.Created:yyyy-MM-ddTHH:mm:ssZ}");
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{key.Tenant, -20} {key.Name, -30} {key.Created:yyyy-MM-ddTHH:mm:ssZ}"
+        );
 
     private static string ToJson(ApiKey key) => JsonSerializer.Serialize(key, JsonSerializerOptions.Web);
 
-    private static async Task RevokeAsync(RecordedTenantDirectory directory, string tenant, string name, CancellationToken cancellation)
+    private static async Task RevokeAsync(
+        RecordedTenantDirectory directory,
+        string tenant,
+        string name,
+        CancellationToken cancellation
+    )
     {
         if (!await directory.RevokeKeyAsync(tenant, name, cancellation))
-            throw new RenderFailedException($"The tenant {tenant} has no key called {name}; 'omniavatar keys list' names all.");
+            throw new RenderFailedException(
+                $"The tenant {tenant} has no key called {name}; 'omniavatar keys list' names all."
+            );
         Console.WriteLine($"The key {name} of {tenant} is revoked.");
     }
 
     private static async Task<int> WithDirectoryAsync(
-        DatabaseSettings settings, Func<RecordedTenantDirectory, Task> use, CancellationToken cancellation)
+        DatabaseSettings settings,
+        Func<RecordedTenantDirectory, Task> use,
+        CancellationToken cancellation
+    )
     {
         var time = TimeProvider.System;
         await using var database = await ClusterResources.OpenDatabaseAsync(settings, time, cancellation);

@@ -20,8 +20,12 @@ internal sealed class AdminAccessOptions : AuthenticationSchemeOptions
 }
 
 /// <summary>HTTP Basic, which every browser speaks: any user name, the admin key as password.</summary>
-internal sealed class AdminAccess(IOptionsMonitor<AdminAccessOptions> options, ILoggerFactory logger, UrlEncoder encoder, AdminGuesses guesses)
-    : AuthenticationHandler<AdminAccessOptions>(options, logger, encoder)
+internal sealed class AdminAccess(
+    IOptionsMonitor<AdminAccessOptions> options,
+    ILoggerFactory logger,
+    UrlEncoder encoder,
+    AdminGuesses guesses
+) : AuthenticationHandler<AdminAccessOptions>(options, logger, encoder)
 {
     public const string SchemeName = "admin";
 
@@ -29,9 +33,11 @@ internal sealed class AdminAccess(IOptionsMonitor<AdminAccessOptions> options, I
 
     protected override Task<AuthenticateResult> HandleAuthenticateAsync()
     {
-        if (PasswordOf(Request.Headers.Authorization.ToString()) is not { } password) return Task.FromResult(AuthenticateResult.NoResult());
+        if (PasswordOf(Request.Headers.Authorization.ToString()) is not { } password)
+            return Task.FromResult(AuthenticateResult.NoResult());
         var address = Context.Connection.RemoteIpAddress;
-        if (!guesses.MayGuess(address)) return Task.FromResult(AuthenticateResult.Fail(TooManyGuesses));
+        if (!guesses.MayGuess(address))
+            return Task.FromResult(AuthenticateResult.Fail(TooManyGuesses));
         // Hashes have one length, so the comparison's time tells nothing of the key.
         if (!CryptographicOperations.FixedTimeEquals(Hash(password), Hash(Options.Key.Reveal())))
         {
@@ -58,9 +64,14 @@ internal sealed class AdminAccess(IOptionsMonitor<AdminAccessOptions> options, I
 
     private static string? PasswordOf(string authorization)
     {
-        if (!AuthenticationHeaderValue.TryParse(authorization, out var header) || !"Basic".Equals(header.Scheme, StringComparison.OrdinalIgnoreCase)) return null;
+        if (
+            !AuthenticationHeaderValue.TryParse(authorization, out var header)
+            || !"Basic".Equals(header.Scheme, StringComparison.OrdinalIgnoreCase)
+        )
+            return null;
         var bytes = new byte[header.Parameter?.Length ?? 0];
-        if (!Convert.TryFromBase64String(header.Parameter ?? "", bytes, out var length)) return null;
+        if (!Convert.TryFromBase64String(header.Parameter ?? "", bytes, out var length))
+            return null;
         var credentials = Encoding.UTF8.GetString(bytes, 0, length);
         var colon = credentials.IndexOf(':');
         return colon < 0 ? null : credentials[(colon + 1)..];

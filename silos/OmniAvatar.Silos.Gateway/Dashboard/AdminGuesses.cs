@@ -3,7 +3,8 @@ using System.Threading.RateLimiting;
 
 namespace OmniAvatar.Silos.Gateway.Dashboard;
 
-/// <summary>Counts wrong admin keys by address: after ten in a minute no key from there is looked at until the minute is over.</summary>
+/// <summary>Counts wrong admin keys by address: after ten in a minute no key from there is looked at until the minute
+/// is over.</summary>
 internal sealed class AdminGuesses : IAsyncDisposable
 {
     /// <summary>How long an address is shut out at most.</summary>
@@ -11,8 +12,9 @@ internal sealed class AdminGuesses : IAsyncDisposable
 
     private static readonly FixedWindowRateLimiterOptions Limit = new() { PermitLimit = 10, Window = Window };
 
-    private readonly PartitionedRateLimiter<IPAddress> _guesses = PartitionedRateLimiter.Create<IPAddress, IPAddress>(address =>
-        RateLimitPartition.GetFixedWindowLimiter(address, _ => Limit));
+    private readonly PartitionedRateLimiter<IPAddress> _guesses = PartitionedRateLimiter.Create<IPAddress, IPAddress>(
+        address => RateLimitPartition.GetFixedWindowLimiter(address, _ => Limit)
+    );
 
     /// <summary>Whether a key from an address is looked at.</summary>
     public bool MayGuess(IPAddress? address)

@@ -16,8 +16,13 @@ internal static class GuardedDashboard
     {
         silo.Services.AddSingleton<AdminGuesses>();
         // Whoever tries keys shall not fill the log as well.
-        silo.Services.Configure<LoggerFilterOptions>(logging => logging.AddFilter(typeof(AdminAccess).FullName, LogLevel.Warning));
-        new AuthenticationBuilder(silo.Services).AddScheme<AdminAccessOptions, AdminAccess>(AdminAccess.SchemeName, options => options.Key = key);
+        silo.Services.Configure<LoggerFilterOptions>(logging =>
+            logging.AddFilter(typeof(AdminAccess).FullName, LogLevel.Warning)
+        );
+        new AuthenticationBuilder(silo.Services).AddScheme<AdminAccessOptions, AdminAccess>(
+            AdminAccess.SchemeName,
+            options => options.Key = key
+        );
         return silo.AddDashboard();
     }
 
@@ -25,7 +30,9 @@ internal static class GuardedDashboard
     public static void MapGuardedDashboard(this IEndpointRouteBuilder ops)
     {
         var guarded = ops.MapGroup("");
-        guarded.RequireAuthorization(policy => policy.AddAuthenticationSchemes(AdminAccess.SchemeName).RequireAuthenticatedUser());
+        guarded.RequireAuthorization(policy =>
+            policy.AddAuthenticationSchemes(AdminAccess.SchemeName).RequireAuthenticatedUser()
+        );
         guarded.MapOrleansDashboard("/dashboard");
     }
 }

@@ -17,7 +17,9 @@ public static class ClusterSilo
     /// <summary>Joins the cluster; grains are what the process's assemblies hold.</summary>
     public static ISiloBuilder AddCluster(this ISiloBuilder silo, ClusterSettings settings, NpgsqlDataSource database)
     {
-        silo.Configure<ClusterOptions>(cluster => (cluster.ClusterId, cluster.ServiceId) = (settings.ClusterId, ClusterSettings.ServiceId));
+        silo.Configure<ClusterOptions>(cluster =>
+            (cluster.ClusterId, cluster.ServiceId) = (settings.ClusterId, ClusterSettings.ServiceId)
+        );
         silo.Configure<EndpointOptions>(endpoint => Place(endpoint, settings.Network));
         silo.Configure<ClusterMembershipOptions>(membership => Detect(membership, settings.Detection));
         silo.Configure<GrainCollectionOptions>(grains =>
@@ -35,24 +37,34 @@ public static class ClusterSilo
 
     private static void AddDatabase(this ISiloBuilder silo, NpgsqlDataSource database)
     {
-        silo.UseAdoNetClustering(clustering => (clustering.Invariant, clustering.DataSource) = (Postgres.Invariant, database));
-        silo.UseAdoNetReminderService(reminders => (reminders.Invariant, reminders.DataSource) = (Postgres.Invariant, database));
-        silo.AddAdoNetGrainStorageAsDefault(storage => storage.Configure<Serializer>((options, serializer) =>
-        {
-            (options.Invariant, options.DataSource) = (Postgres.Invariant, database);
-            // Ended jobs would else leave empty rows for ever.
-            options.DeleteStateOnClear = true;
-            options.GrainStorageSerializer = new OrleansGrainStorageSerializer(serializer);
-        }));
+        silo.UseAdoNetClustering(clustering =>
+            (clustering.Invariant, clustering.DataSource) = (Postgres.Invariant, database)
+        );
+        silo.UseAdoNetReminderService(reminders =>
+            (reminders.Invariant, reminders.DataSource) = (Postgres.Invariant, database)
+        );
+        silo.AddAdoNetGrainStorageAsDefault(storage =>
+            storage.Configure<Serializer>(
+                (options, serializer) =>
+                {
+                    (options.Invariant, options.DataSource) = (Postgres.Invariant, database);
+                    // Ended jobs would else leave empty rows for ever.
+                    options.DeleteStateOnClear = true;
+                    options.GrainStorageSerializer = new OrleansGrainStorageSerializer(serializer);
+                }
+            )
+        );
     }
 
     private static void Place(EndpointOptions endpoint, NetworkSettings network)
     {
-        if (network.Advertise is not null) endpoint.AdvertisedIPAddress = network.Advertise;
+        if (network.Advertise is not null)
+            endpoint.AdvertisedIPAddress = network.Advertise;
         endpoint.SiloPort = network.SiloPort;
         endpoint.GatewayPort = network.ClientPort;
         endpoint.SiloListeningEndpoint = network.SiloEndPoint;
-        if (network.ClientEndPoint is { } clients) endpoint.GatewayListeningEndpoint = clients;
+        if (network.ClientEndPoint is { } clients)
+            endpoint.GatewayListeningEndpoint = clients;
     }
 
     private static void Detect(ClusterMembershipOptions membership, FailureDetection detection)
@@ -61,8 +73,9 @@ public static class ClusterSilo
         membership.TableRefreshTimeout = LongerThan(detection.ProbeTimeout, TimeSpan.FromSeconds(10));
         membership.NumMissedProbesLimit = detection.MissedProbes;
         membership.NumVotesForDeathDeclaration = detection.Votes;
-        // A new silo wants an answer of all that signed lately. After the death of a whole cluster nobody answers: the first silos
-        // started again wait until the last signature is this old. Signatures declare nobody dead, so a database may be away for longer.
+        // A new silo wants an answer of all that signed lately. After the death of a whole cluster nobody answers: the
+        // first silos started again wait until the last signature is this old. Signatures declare nobody dead, so a
+        // database may be away for longer.
         membership.IAmAliveTablePublishTimeout = TimeSpan.FromSeconds(5);
         membership.NumMissedTableIAmAliveLimit = 3;
         membership.DefunctSiloExpiration = TimeSpan.FromDays(1);

@@ -4,8 +4,8 @@ using OmniAvatar.Grains;
 namespace OmniAvatar.Silos.Hosting.Clustering;
 
 /// <summary>
-/// Gives failures of the database a form that every process can read: the database client's own exceptions cannot be sent, and whoever
-/// asked would be told of a missing codec and not of the database.
+/// Gives failures of the database a form that every process can read: the database client's own exceptions cannot be
+/// sent, and whoever asked would be told of a missing codec and not of the database.
 /// </summary>
 internal sealed class DatabaseFailures : IIncomingGrainCallFilter
 {
@@ -23,7 +23,8 @@ internal sealed class DatabaseFailures : IIncomingGrainCallFilter
 
     private static DbException? Find(Exception? e)
     {
-        while (e is not null and not DbException) e = e.InnerException;
+        while (e is not null and not DbException)
+            e = e.InnerException;
         return (DbException?)e;
     }
 

@@ -6,15 +6,44 @@ namespace OmniAvatar.Silos.Hosting.Configuration;
 /// <summary>Options that say how a process takes part in a cluster.</summary>
 public sealed class ClusterOptionSet
 {
-    private readonly Option<string?> _clusterId = Setting.Text("--cluster-id", "ID", "Processes of the same id form a cluster", "omniavatar");
-    private readonly Option<IPAddress?> _advertise = Setting.Address("--advertise", "Address at which other processes reach this one; default the machine's first");
+    private readonly Option<string?> _clusterId = Setting.Text(
+        "--cluster-id",
+        "ID",
+        "Processes of the same id form a cluster",
+        "omniavatar"
+    );
+    private readonly Option<IPAddress?> _advertise = Setting.Address(
+        "--advertise",
+        "Address at which other processes reach this one; default the machine's first"
+    );
     private readonly Option<int> _siloPort;
     private readonly Option<int> _clientPort;
-    private readonly Option<IPEndPoint?> _listen = Setting.EndPoint("--listen", "Where to listen for other processes, if that is not --advertise with --silo-port", null);
+    private readonly Option<IPEndPoint?> _listen = Setting.EndPoint(
+        "--listen",
+        "Where to listen for other processes, if that is not --advertise with --silo-port",
+        null
+    );
     private readonly Option<IPEndPoint?> _ops;
-    private readonly Option<TimeSpan> _probeTimeout = Setting.Seconds("--probe-timeout", "How long a probe between silos may take", 5, most: 60);
-    private readonly Option<int> _missedProbes = Setting.Whole("--missed-probes", "Probes missed in a row before a silo is suspected", 3, 1, 20);
-    private readonly Option<int> _votes = Setting.Whole("--death-votes", "Silos that must suspect one before it counts as dead", 2, 1, 10);
+    private readonly Option<TimeSpan> _probeTimeout = Setting.Seconds(
+        "--probe-timeout",
+        "How long a probe between silos may take",
+        5,
+        most: 60
+    );
+    private readonly Option<int> _missedProbes = Setting.Whole(
+        "--missed-probes",
+        "Probes missed in a row before a silo is suspected",
+        3,
+        1,
+        20
+    );
+    private readonly Option<int> _votes = Setting.Whole(
+        "--death-votes",
+        "Silos that must suspect one before it counts as dead",
+        2,
+        1,
+        10
+    );
     private readonly Option<TimeSpan> _drain = Setting.Seconds("--drain", "How long a stop may take", 30, most: 3600);
 
     /// <param name="siloPort">The port for other silos where none is given.</param>
@@ -30,23 +59,41 @@ public sealed class ClusterOptionSet
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
-        Option[] options = [_clusterId, _advertise, _siloPort, _clientPort, _listen, _ops, _probeTimeout, _missedProbes, _votes, _drain];
-        foreach (var option in options) command.Options.Add(option);
+        Option[] options =
+        [
+            _clusterId,
+            _advertise,
+            _siloPort,
+            _clientPort,
+            _listen,
+            _ops,
+            _probeTimeout,
+            _missedProbes,
+            _votes,
+            _drain,
+        ];
+        foreach (var option in options)
+            command.Options.Add(option);
     }
 
     /// <summary>Reads them.</summary>
-    public ClusterSettings Read(ParseResult parsed) => new()
-    {
-        ClusterId = parsed.GetValue(_clusterId)!,
-        Network = new NetworkSettings
+    public ClusterSettings Read(ParseResult parsed) =>
+        new()
         {
-            Advertise = parsed.GetValue(_advertise),
-            SiloPort = parsed.GetValue(_siloPort),
-            ClientPort = parsed.GetValue(_clientPort),
-            Listen = parsed.GetValue(_listen),
-            Ops = parsed.GetValue(_ops)!,
-        },
-        Detection = new FailureDetection(parsed.GetValue(_probeTimeout), parsed.GetValue(_missedProbes), parsed.GetValue(_votes)),
-        Drain = parsed.GetValue(_drain),
-    };
+            ClusterId = parsed.GetValue(_clusterId)!,
+            Network = new NetworkSettings
+            {
+                Advertise = parsed.GetValue(_advertise),
+                SiloPort = parsed.GetValue(_siloPort),
+                ClientPort = parsed.GetValue(_clientPort),
+                Listen = parsed.GetValue(_listen),
+                Ops = parsed.GetValue(_ops)!,
+            },
+            Detection = new FailureDetection(
+                parsed.GetValue(_probeTimeout),
+                parsed.GetValue(_missedProbes),
+                parsed.GetValue(_votes)
+            ),
+            Drain = parsed.GetValue(_drain),
+        };
 }

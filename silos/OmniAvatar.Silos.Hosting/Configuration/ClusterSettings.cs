@@ -48,8 +48,13 @@ public sealed record NetworkSettings
     public IEnumerable<WantedPort> Ports()
     {
         yield return new WantedPort(Ops, "health and metrics", "--ops");
-        yield return new WantedPort(SiloEndPoint, "other processes of the cluster", Listen is null ? "--silo-port" : "--listen");
-        if (ClientEndPoint is { } clients) yield return new WantedPort(clients, "Orleans clients", "--client-port");
+        yield return new WantedPort(
+            SiloEndPoint,
+            "other processes of the cluster",
+            Listen is null ? "--silo-port" : "--listen"
+        );
+        if (ClientEndPoint is { } clients)
+            yield return new WantedPort(clients, "Orleans clients", "--client-port");
     }
 }
 

@@ -36,25 +36,44 @@ public sealed class DatabaseOptionSet(int connections = DatabaseOptionSet.OfComm
     private const int MostConnections = 500;
 
     private readonly Option<int> _connections = Setting.Whole(
-        "--connections", "Most connections to PostgreSQL that this process holds at a time", connections, 1, MostConnections);
+        "--connections",
+        "Most connections to PostgreSQL that this process holds at a time",
+        connections,
+        1,
+        MostConnections
+    );
 
-    private readonly Option<TimeSpan> _patience = Setting.Seconds("--patience", "How long a start waits for the database and the store", 60);
-    private readonly Option<LogFormat> _log = Setting.OneOf("--log", "Form of log lines on standard output", LogFormat.Json);
+    private readonly Option<TimeSpan> _patience = Setting.Seconds(
+        "--patience",
+        "How long a start waits for the database and the store",
+        60
+    );
+    private readonly Option<LogFormat> _log = Setting.OneOf(
+        "--log",
+        "Form of log lines on standard output",
+        LogFormat.Json
+    );
 
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
-        foreach (var option in (Option[])[_connections, _patience, _log]) command.Options.Add(option);
+        foreach (var option in (Option[])[_connections, _patience, _log])
+            command.Options.Add(option);
     }
 
     /// <summary>Reads them.</summary>
     /// <exception cref="WrongUseException">The connection string is missing.</exception>
-    public DatabaseSettings Read(ParseResult parsed) => new()
-    {
-        Postgres = Secret.FromEnvironment(PostgresVariable)
-            ?? throw new WrongUseException($"Set {PostgresVariable} to the connection string of the cluster's PostgreSQL (Host=…;Database=…;Username=…;Password=…)."),
-        Connections = parsed.GetValue(_connections),
-        Patience = parsed.GetValue(_patience),
-        Log = parsed.GetValue(_log),
-    };
+    public DatabaseSettings Read(ParseResult parsed) =>
+        new()
+        {
+            Postgres =
+                Secret.FromEnvironment(PostgresVariable)
+                ?? throw new WrongUseException(
+                    $"Set {PostgresVariable} to the connection string of the cluster's PostgreSQL "
+                        + $"(Host=…;Database=…;Username=…;Password=…)."
+                ),
+            Connections = parsed.GetValue(_connections),
+            Patience = parsed.GetValue(_patience),
+            Log = parsed.GetValue(_log),
+        };
 }

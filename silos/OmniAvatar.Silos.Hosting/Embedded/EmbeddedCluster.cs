@@ -9,7 +9,8 @@ using OmniAvatar.Silos.Hosting.State;
 
 namespace OmniAvatar.Silos.Hosting.Embedded;
 
-/// <summary>A started cluster in this process. Disposing stops it gracefully: the slot gives back what it holds.</summary>
+/// <summary>A started cluster in this process. Disposing stops it gracefully: the slot gives back what it
+/// holds.</summary>
 public sealed class EmbeddedCluster : IAsyncDisposable
 {
     private const int MostPorts = 5;
@@ -50,11 +51,17 @@ public sealed class EmbeddedCluster : IAsyncDisposable
     }
 
     /// <summary>
-    /// Runs a job whose request, plan and inputs lie in the store to its end, from wherever it stands, and returns the manifest
-    /// of its output. Cancelling stops waiting only; dispose the cluster to stop the work.
+    /// Runs a job whose request, plan and inputs lie in the store to its end, from wherever it stands, and returns the
+    /// manifest of its output. Cancelling stops waiting only; dispose the cluster to stop the work.
     /// </summary>
-    /// <exception cref="OmniAvatarException">The job failed for this reason, or its state cannot be written; it can be run again.</exception>
-    public async Task<ResultManifest> RunAsync(JobId job, JobTerms terms, IProgress<JobStatus>? progress, CancellationToken cancellation)
+    /// <exception cref="OmniAvatarException">The job failed for this reason, or its state cannot be written; it can be
+    /// run again.</exception>
+    public async Task<ResultManifest> RunAsync(
+        JobId job,
+        JobTerms terms,
+        IProgress<JobStatus>? progress,
+        CancellationToken cancellation
+    )
     {
         var state = _host.Services.GetRequiredService<WatchedGrainStorage>();
         using var run = CancellationTokenSource.CreateLinkedTokenSource(cancellation, state.Lost);
@@ -74,19 +81,28 @@ public sealed class EmbeddedCluster : IAsyncDisposable
         _host.Dispose();
     }
 
-    private async Task<ResultManifest> RunWhileStateLastsAsync(JobId job, JobTerms terms, IProgress<JobStatus>? progress, CancellationToken cancellation)
+    private async Task<ResultManifest> RunWhileStateLastsAsync(
+        JobId job,
+        JobTerms terms,
+        IProgress<JobStatus>? progress,
+        CancellationToken cancellation
+    )
     {
         var grain = Grains.Job(job);
         await grain.StartAsync(terms);
-        if (await grain.ResumeAsync() is { } refusal) throw refusal.ToException();
+        if (await grain.ResumeAsync() is { } refusal)
+            throw refusal.ToException();
 
         var watch = new JobWatch(Grains, grain);
         await foreach (var status in watch.StatusesAsync(cancellation))
         {
             progress?.Report(status);
-            if (status.Failure is { } failure) throw failure.ToException();
-            if (status.State == JobState.Cancelled) throw new CancelledException("The job was cancelled.");
-            if (status.State == JobState.Completed) break;
+            if (status.Failure is { } failure)
+                throw failure.ToException();
+            if (status.State == JobState.Cancelled)
+                throw new CancelledException("The job was cancelled.");
+            if (status.State == JobState.Completed)
+                break;
         }
 
         return await ManifestCommit.FindAsync(_store, JobArtifacts.OutputResult(job), cancellation)

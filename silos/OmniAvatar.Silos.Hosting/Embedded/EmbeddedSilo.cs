@@ -13,8 +13,8 @@ namespace OmniAvatar.Silos.Hosting.Embedded;
 public static class EmbeddedSilo
 {
     /// <summary>
-    /// A silo on loopback with a free port and a cluster id of its own, so that any number of them share a machine; state in
-    /// SQLite.
+    /// A silo on loopback with a free port and a cluster id of its own, so that any number of them share a machine;
+    /// state in SQLite.
     /// </summary>
     public static TBuilder AddEmbeddedSilo<TBuilder>(this TBuilder builder, EmbeddedClusterOptions options)
         where TBuilder : IHostApplicationBuilder
@@ -25,7 +25,12 @@ public static class EmbeddedSilo
         options.Logging?.Invoke(builder.Logging);
         builder.UseOrleans(silo =>
         {
-            silo.UseLocalhostClustering(options.Port(), gatewayPort: 0, serviceId: "omniavatar", clusterId: $"embedded-{Guid.NewGuid():N}");
+            silo.UseLocalhostClustering(
+                options.Port(),
+                gatewayPort: 0,
+                serviceId: "omniavatar",
+                clusterId: $"embedded-{Guid.NewGuid():N}"
+            );
             silo.Configure<EndpointOptions>(endpoint => endpoint.AdvertisedIPAddress = IPAddress.Loopback);
             silo.AddAdoNetGrainStorageAsDefault(storage =>
             {
@@ -34,7 +39,9 @@ public static class EmbeddedSilo
                 storage.DeleteStateOnClear = true;
             });
             silo.Services.AddSingleton(services => new WatchedGrainStorage(
-                services.GetRequiredKeyedService<IGrainStorage>(ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME), options.StateFile));
+                services.GetRequiredKeyedService<IGrainStorage>(ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME),
+                options.StateFile
+            ));
             silo.Services.AddSingleton<IGrainStorage>(services => services.GetRequiredService<WatchedGrainStorage>());
             options.Grains(silo);
         });

@@ -12,7 +12,8 @@ internal sealed class JobWatch(IGrainFactory grains, IJobGrain job) : IJobObserv
     private static readonly TimeSpan AskAgain = TimeSpan.FromSeconds(5);
 
     private readonly Channel<JobStatus> _changes = Channel.CreateBounded<JobStatus>(
-        new BoundedChannelOptions(64) { FullMode = BoundedChannelFullMode.DropOldest });
+        new BoundedChannelOptions(64) { FullMode = BoundedChannelFullMode.DropOldest }
+    );
 
     private IJobObserver? _reference;
 
@@ -25,7 +26,8 @@ internal sealed class JobWatch(IGrainFactory grains, IJobGrain job) : IJobObserv
     /// <summary>Statuses until one that is final.</summary>
     public async IAsyncEnumerable<JobStatus> StatusesAsync([EnumeratorCancellation] CancellationToken cancellation)
     {
-        // Never deleted: Orleans would log a status that is still under way then as an error. It holds us weakly, and ends with the command.
+        // Never deleted: Orleans would log a status that is still under way then as an error. It holds us weakly, and
+        // ends with the command.
         _reference = grains.CreateObjectReference<IJobObserver>(this);
         await job.SubscribeAsync(_reference);
         try
@@ -34,7 +36,8 @@ internal sealed class JobWatch(IGrainFactory grains, IJobGrain job) : IJobObserv
             while (true)
             {
                 yield return status;
-                if (status.IsOver) break;
+                if (status.IsOver)
+                    break;
                 status = await NextAsync(cancellation);
             }
         }

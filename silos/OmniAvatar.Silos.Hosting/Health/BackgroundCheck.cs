@@ -3,10 +3,14 @@ using OmniAvatar.Grains.Background;
 
 namespace OmniAvatar.Silos.Hosting.Health;
 
-/// <summary>Whether everything that this process does by itself still gets done: no loop is dead, none fails all the time.</summary>
+/// <summary>Whether everything that this process does by itself still gets done: no loop is dead, none fails all the
+/// time.</summary>
 internal sealed class BackgroundCheck(BackgroundLoops loops) : IHealthCheck
 {
-    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    public Task<HealthCheckResult> CheckHealthAsync(
+        HealthCheckContext context,
+        CancellationToken cancellationToken = default
+    )
     {
         var unwell = string.Join("; ", loops.Unwell);
         return Task.FromResult(unwell.Length == 0 ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy(unwell));

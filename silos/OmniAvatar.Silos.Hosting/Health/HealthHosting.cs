@@ -8,11 +8,13 @@ public static class HealthHosting
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
-    /// <summary>Ready means: joined the cluster, database and store reachable, not about to leave, slots and loops in the background well.</summary>
+    /// <summary>Ready means: joined the cluster, database and store reachable, not about to leave, slots and loops in
+    /// the background well.</summary>
     public static IServiceCollection AddServerHealth(this IServiceCollection services)
     {
         services.AddBackgroundLoops();
-        services.AddHealthChecks()
+        services
+            .AddHealthChecks()
             .AddCheck<MembershipCheck>("cluster", timeout: Patience)
             .AddCheck<DatabaseCheck>("database", timeout: Patience)
             .AddCheck<StoreCheck>("store", timeout: Patience)

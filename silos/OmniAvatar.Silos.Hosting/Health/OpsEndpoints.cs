@@ -7,28 +7,33 @@ using OmniAvatar.Silos.Hosting.Configuration;
 
 namespace OmniAvatar.Silos.Hosting.Health;
 
-/// <summary>What operators ask a process: alive, ready, how busy. On a port of its own, which the outside need not reach.</summary>
+/// <summary>What operators ask a process: alive, ready, how busy. On a port of its own, which the outside need not
+/// reach.</summary>
 public static class OpsEndpoints
 {
     /// <summary>
-    /// Lets endpoints of <see cref="MapOps"/> answer on the operators' port alone, and no others there. Goes by the connection's own
-    /// port: a Host header is whatever a caller says.
+    /// Lets endpoints of <see cref="MapOps"/> answer on the operators' port alone, and no others there. Goes by the
+    /// connection's own port: a Host header is whatever a caller says.
     /// </summary>
     public static WebApplication UseOpsPort(this WebApplication app)
     {
         var port = app.Services.GetRequiredService<ClusterSettings>().Network.Ops.Port;
         app.UseRouting();
-        app.Use((http, next) =>
-        {
-            var isForOperators = http.GetEndpoint()?.Metadata.GetMetadata<OpsOnly>() is not null;
-            if (isForOperators == (http.Connection.LocalPort == port)) return next();
-            http.Response.StatusCode = StatusCodes.Status404NotFound;
-            return Task.CompletedTask;
-        });
+        app.Use(
+            (http, next) =>
+            {
+                var isForOperators = http.GetEndpoint()?.Metadata.GetMetadata<OpsOnly>() is not null;
+                if (isForOperators == (http.Connection.LocalPort == port))
+                    return next();
+                http.Response.StatusCode = StatusCodes.Status404NotFound;
+                return Task.CompletedTask;
+            }
+        );
         return app;
     }
 
-    /// <summary><c>/healthz</c>: the process answers; <c>/readyz</c>: it can be given work; <c>/metrics</c>: for Prometheus. More can be added to the group.</summary>
+    /// <summary><c>/healthz</c>: the process answers; <c>/readyz</c>: it can be given work; <c>/metrics</c>: for
+    /// Prometheus. More can be added to the group.</summary>
     public static RouteGroupBuilder MapOps(this IEndpointRouteBuilder routes)
     {
         var ops = routes.MapGroup("").WithMetadata(new OpsOnly());
@@ -42,7 +47,9 @@ public static class OpsEndpoints
     private static Task WriteAsync(HttpContext http, Microsoft.Extensions.Diagnostics.HealthChecks.HealthReport report)
     {
         http.Response.ContentType = "text/plain; charset=utf-8";
-        return http.Response.WriteAsync(string.Concat(report.Entries.Select(check => $"{check.Key}: {check.Value.Status}\n")));
+        return http.Response.WriteAsync(
+            string.Concat(report.Entries.Select(check => $"{check.Key}: {check.Value.Status}\n"))
+        );
     }
 
     private sealed class OpsOnly;

@@ -8,7 +8,10 @@ internal sealed class StoreCheck(IArtifactStore store) : IHealthCheck
 {
     private static readonly ArtifactName Probe = ArtifactName.Parse("health/probe");
 
-    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    public async Task<HealthCheckResult> CheckHealthAsync(
+        HealthCheckContext context,
+        CancellationToken cancellationToken = default
+    )
     {
         await store.ReadAsync(Probe, cancellationToken);
         return HealthCheckResult.Healthy();

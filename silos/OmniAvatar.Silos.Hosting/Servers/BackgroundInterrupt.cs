@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace OmniAvatar.Silos.Hosting.Servers;
 
 /// <summary>
-/// Lets SIGINT end a program that a script has started with <c>&amp;</c>. Shells have such a program ignore SIGINT, .NET keeps what is
-/// ignored at the start ignored, and then <c>kill -INT</c> asks in vain.
+/// Lets SIGINT end a program that a script has started with <c>&amp;</c>. Shells have such a program ignore SIGINT,
+/// .NET keeps what is ignored at the start ignored, and then <c>kill -INT</c> asks in vain.
 /// </summary>
 public static partial class BackgroundInterrupt
 {
@@ -15,12 +15,15 @@ public static partial class BackgroundInterrupt
     // Larger than struct sigaction anywhere; its first field is the handler.
     private const int ActionBytes = 512;
 
-    /// <summary>Gives SIGINT its meaning back where it is ignored. Comes first of all: what .NET has found ignored it never looks at again.</summary>
+    /// <summary>Gives SIGINT its meaning back where it is ignored. Comes first of all: what .NET has found ignored it
+    /// never looks at again.</summary>
     public static unsafe void Restore()
     {
-        if (OperatingSystem.IsWindows()) return;
+        if (OperatingSystem.IsWindows())
+            return;
         var action = stackalloc byte[ActionBytes];
-        if (FindAction(Interrupt, 0, action) == 0 && *(nint*)action == Ignored) SetHandler(Interrupt, ByDefault);
+        if (FindAction(Interrupt, 0, action) == 0 && *(nint*)action == Ignored)
+            SetHandler(Interrupt, ByDefault);
     }
 
     [LibraryImport("libc", EntryPoint = "sigaction")]

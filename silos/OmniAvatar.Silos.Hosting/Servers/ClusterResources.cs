@@ -8,13 +8,18 @@ using OmniAvatar.Storage;
 
 namespace OmniAvatar.Silos.Hosting.Servers;
 
-/// <summary>What a process of a cluster stands on: the database with this release's schema, the store, a place for unfinished files.</summary>
+/// <summary>What a process of a cluster stands on: the database with this release's schema, the store, a place for
+/// unfinished files.</summary>
 public sealed class ClusterResources : IAsyncDisposable
 {
     private readonly ProcessFolder _scratch;
 
-    private ClusterResources(ClusterResourceSettings settings, NpgsqlDataSource database, IArtifactStore store, ProcessFolder scratch) =>
-        (Settings, Database, Store, _scratch) = (settings, database, store, scratch);
+    private ClusterResources(
+        ClusterResourceSettings settings,
+        NpgsqlDataSource database,
+        IArtifactStore store,
+        ProcessFolder scratch
+    ) => (Settings, Database, Store, _scratch) = (settings, database, store, scratch);
 
     /// <summary>Where things are kept.</summary>
     public ClusterResourceSettings Settings { get; }
@@ -23,15 +28,22 @@ public sealed class ClusterResources : IAsyncDisposable
 
     public IArtifactStore Store { get; }
 
-    /// <summary>The same store for whoever is waited for himself: it answers or fails within about ten seconds.</summary>
-    public IArtifactStore RequestStore => Store is BlobArtifactStore blobs ? blobs.WithPatience(BlobResilience.OfRequests, TimeProvider.System) : Store;
+    /// <summary>The same store for whoever is waited for himself: it answers or fails within about ten
+    /// seconds.</summary>
+    public IArtifactStore RequestStore =>
+        Store is BlobArtifactStore blobs ? blobs.WithPatience(BlobResilience.OfRequests, TimeProvider.System) : Store;
 
     public ScratchFolder Scratch => new(_scratch.Root);
 
     /// <summary>Waits for the database and the store, and checks the schema.</summary>
-    /// <exception cref="RenderFailedException">One of them does not answer, a folder cannot be written, or the schema is not this release's.</exception>
+    /// <exception cref="RenderFailedException">One of them does not answer, a folder cannot be written, or the schema
+    /// is not this release's.</exception>
     /// <exception cref="WrongUseException">A connection string is not valid.</exception>
-    public static async Task<ClusterResources> OpenAsync(ClusterResourceSettings settings, TimeProvider time, CancellationToken cancellation)
+    public static async Task<ClusterResources> OpenAsync(
+        ClusterResourceSettings settings,
+        TimeProvider time,
+        CancellationToken cancellation
+    )
     {
         ArtifactStores.CheckData(settings);
         var database = await OpenDatabaseAsync(settings.Database, time, cancellation);
@@ -50,7 +62,11 @@ public sealed class ClusterResources : IAsyncDisposable
     /// <summary>Waits for the database alone, and checks the schema.</summary>
     /// <exception cref="RenderFailedException">It does not answer, or the schema is not this release's.</exception>
     /// <exception cref="WrongUseException">The connection string is not valid.</exception>
-    public static async Task<NpgsqlDataSource> OpenDatabaseAsync(DatabaseSettings settings, TimeProvider time, CancellationToken cancellation)
+    public static async Task<NpgsqlDataSource> OpenDatabaseAsync(
+        DatabaseSettings settings,
+        TimeProvider time,
+        CancellationToken cancellation
+    )
     {
         var database = await ConnectAsync(settings, time, cancellation);
         try
@@ -68,7 +84,11 @@ public sealed class ClusterResources : IAsyncDisposable
     /// <summary>Brings the database to this release's schema and says what was missing.</summary>
     /// <exception cref="RenderFailedException">The database does not answer, or is a newer release's.</exception>
     /// <exception cref="WrongUseException">The connection string is none.</exception>
-    public static async Task<IReadOnlyList<Migration>> PrepareAsync(ClusterResourceSettings settings, TimeProvider time, CancellationToken cancellation)
+    public static async Task<IReadOnlyList<Migration>> PrepareAsync(
+        ClusterResourceSettings settings,
+        TimeProvider time,
+        CancellationToken cancellation
+    )
     {
         await using var database = await ConnectAsync(settings.Database, time, cancellation);
         return await new SchemaMigrator(database).MigrateAsync(cancellation);
@@ -81,13 +101,23 @@ public sealed class ClusterResources : IAsyncDisposable
         await Database.DisposeAsync();
     }
 
-    private static async Task<NpgsqlDataSource> ConnectAsync(DatabaseSettings settings, TimeProvider time, CancellationToken cancellation)
+    private static async Task<NpgsqlDataSource> ConnectAsync(
+        DatabaseSettings settings,
+        TimeProvider time,
+        CancellationToken cancellation
+    )
     {
         using var logs = LoggerFactory.Create(logging => logging.AddServerLogs(settings.Log));
         var database = Postgres.Open(settings.Postgres.Reveal(), settings.Connections);
         try
         {
-            await Postgres.WaitAsync(database, settings.Patience, time, logs.CreateLogger(typeof(ClusterResources)), cancellation);
+            await Postgres.WaitAsync(
+                database,
+                settings.Patience,
+                time,
+                logs.CreateLogger(typeof(ClusterResources)),
+                cancellation
+            );
             return database;
         }
         catch

@@ -19,10 +19,11 @@ public static class ExitCodes
     public const int Interrupted = 130;
 
     /// <summary>The exit status of a kind. A job that someone else cancelled has failed for its user.</summary>
-    public static int Of(FailureKind kind) => kind switch
-    {
-        FailureKind.WrongUse => WrongUse,
-        FailureKind.BadInput => BadInput,
-        _ => Failed,
-    };
+    public static int Of(FailureKind kind) =>
+        kind switch
+        {
+            FailureKind.WrongUse => WrongUse,
+            FailureKind.BadInput => BadInput,
+            _ => Failed,
+        };
 }

@@ -13,21 +13,31 @@ namespace OmniAvatar.Silos.Hosting.Servers;
 /// <summary>Composes what a gateway and a renderer have in common.</summary>
 public static class ServerHost
 {
-    /// <summary>A host with logs, telemetry, health and a silo of the cluster; the caller adds grains and endpoints.</summary>
+    /// <summary>A host with logs, telemetry, health and a silo of the cluster; the caller adds grains and
+    /// endpoints.</summary>
     /// <param name="foundation">Database and store.</param>
     /// <param name="cluster">How the process takes part in the cluster.</param>
     /// <param name="role">What the process is in traces and metrics: <c>gateway</c> or <c>renderer</c>.</param>
     /// <param name="grains">Adds what the silo hosts.</param>
-    public static WebApplicationBuilder CreateBuilder(ClusterResources resources, ClusterSettings cluster, string role, Action<ISiloBuilder> grains)
+    public static WebApplicationBuilder CreateBuilder(
+        ClusterResources resources,
+        ClusterSettings cluster,
+        string role,
+        Action<ISiloBuilder> grains
+    )
     {
         // Empty: no configuration file of whatever folder the process was started in has a say.
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = $"omniavatar-{role}" });
+        var builder = WebApplication.CreateEmptyBuilder(
+            new WebApplicationOptions { ApplicationName = $"omniavatar-{role}" }
+        );
         builder.Logging.AddServerLogs(resources.Settings.Log);
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            kestrel.Listen(cluster.Network.Ops);
-        });
+        builder
+            .WebHost.UseKestrelCore()
+            .ConfigureKestrel(kestrel =>
+            {
+                kestrel.AddServerHeader = false;
+                kestrel.Listen(cluster.Network.Ops);
+            });
         builder.Services.AddRoutingCore();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = cluster.Drain);
         builder.Services.AddSingleton(TimeProvider.System);
@@ -47,12 +57,14 @@ public static class ServerHost
     /// <param name="run">Starts the host and waits for its end; tells the exit code.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <returns>The exit code.</returns>
-    /// <exception cref="RenderFailedException">Another program has taken a port since, or the database has gone away.</exception>
+    /// <exception cref="RenderFailedException">Another program has taken a port since, or the database has gone
+    /// away.</exception>
     public static async Task<int> RunAsync(
         Func<WebApplication> compose,
         IReadOnlyList<WantedPort> ports,
         Func<WebApplication, CancellationToken, Task<int>> run,
-        CancellationToken cancellation)
+        CancellationToken cancellation
+    )
     {
         try
         {
@@ -62,11 +74,18 @@ public static class ServerHost
         catch (Exception e) when (ListeningPorts.WasTaken(e))
         {
             ListeningPorts.Check(ports);
-            throw new RenderFailedException("Another program had a port of this process for a moment; start it again.", e);
+            throw new RenderFailedException(
+                "Another program had a port of this process for a moment; start it again.",
+                e
+            );
         }
         catch (DbException e) when (e.IsTransient)
         {
-            throw new OutageException($"The database went away while the process joined the cluster ({e.Message.TrimEnd('.')}); start it again.", e);
+            throw new OutageException(
+                $"The database went away while the process joined the cluster ({e.Message.TrimEnd('.')}); "
+                    + $"start it again.",
+                e
+            );
         }
     }
 }

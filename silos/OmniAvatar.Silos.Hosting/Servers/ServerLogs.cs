@@ -6,7 +6,8 @@ namespace OmniAvatar.Silos.Hosting.Servers;
 /// <summary>Log lines on standard output.</summary>
 public static class ServerLogs
 {
-    /// <summary>Our own words from Information up, those of libraries from Warning up; scopes say tenant, job, segment and attempt.</summary>
+    /// <summary>Our own words from Information up, those of libraries from Warning up; scopes say tenant, job, segment
+    /// and attempt.</summary>
     public static ILoggingBuilder AddServerLogs(this ILoggingBuilder logging, LogFormat format)
     {
         logging.ClearProviders();
@@ -19,7 +20,16 @@ public static class ServerLogs
         logging.AddFilter("Orleans.Runtime.Silo", LogLevel.Error);
         logging.AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error);
         return format == LogFormat.Json
-            ? logging.AddJsonConsole(json => (json.IncludeScopes, json.UseUtcTimestamp, json.TimestampFormat) = (true, true, "O"))
-            : logging.AddSimpleConsole(text => (text.IncludeScopes, text.UseUtcTimestamp, text.SingleLine, text.TimestampFormat) = (true, true, true, "HH:mm:ss.fff "));
+            ? logging.AddJsonConsole(json =>
+                (json.IncludeScopes, json.UseUtcTimestamp, json.TimestampFormat) = (true, true, "O")
+            )
+            : logging.AddSimpleConsole(text =>
+                (text.IncludeScopes, text.UseUtcTimestamp, text.SingleLine, text.TimestampFormat) = (
+                    true,
+                    true,
+                    true,
+                    "HH:mm:ss.fff "
+                )
+            );
     }
 }

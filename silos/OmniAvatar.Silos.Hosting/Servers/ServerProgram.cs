@@ -6,7 +6,8 @@ using OmniAvatar.Storage;
 
 namespace OmniAvatar.Silos.Hosting.Servers;
 
-/// <summary>Runs the command line of a server: failures are one sentence on standard error and an exit status.</summary>
+/// <summary>Runs the command line of a server: failures are one sentence on standard error and an exit
+/// status.</summary>
 public static class ServerProgram
 {
     /// <summary>Parses and runs. Returns 0 stopped as asked, 1 failed, 2 wrong use, 3 bad input.</summary>
@@ -14,15 +15,27 @@ public static class ServerProgram
     /// <param name="arguments">The command line.</param>
     public static async Task<int> RunAsync(IEnumerable<Command> commands, string[] arguments)
     {
-        if (NamesInUtf8.FindProblem() is { } problem) return Report(problem, ExitCodes.WrongUse);
+        if (NamesInUtf8.FindProblem() is { } problem)
+            return Report(problem, ExitCodes.WrongUse);
         PrivateFiles.ByDefault();
-        var root = new Command("omniavatar", "Renders talking-avatar video on a cluster.") { new HelpOption(), new VersionOption() };
-        foreach (var command in commands) root.Subcommands.Add(command);
-        var parsed = root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null, EnablePosixBundling = false });
-        if (parsed.Errors.Count > 0 && parsed.Action is not HelpAction) return Report(parsed.Errors[0].Message, ExitCodes.WrongUse);
+        var root = new Command("omniavatar", "Renders talking-avatar video on a cluster.")
+        {
+            new HelpOption(),
+            new VersionOption(),
+        };
+        foreach (var command in commands)
+            root.Subcommands.Add(command);
+        var parsed = root.Parse(
+            arguments,
+            new ParserConfiguration { ResponseFileTokenReplacer = null, EnablePosixBundling = false }
+        );
+        if (parsed.Errors.Count > 0 && parsed.Action is not HelpAction)
+            return Report(parsed.Errors[0].Message, ExitCodes.WrongUse);
         try
         {
-            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+            return await parsed.InvokeAsync(
+                new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }
+            );
         }
         catch (OmniAvatarException e)
         {
@@ -44,7 +57,12 @@ public static class ServerProgram
     private static int Report(string sentence, int exitCode)
     {
 #pragma warning disable RS0030 // As above.
-        Console.Error.WriteLine(string.Join(' ', sentence.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)));
+        Console.Error.WriteLine(
+            string.Join(
+                ' ',
+                sentence.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            )
+        );
 #pragma warning restore RS0030
         return exitCode;
     }

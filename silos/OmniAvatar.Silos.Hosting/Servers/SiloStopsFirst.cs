@@ -5,8 +5,8 @@ using Orleans.Runtime;
 namespace OmniAvatar.Silos.Hosting.Servers;
 
 /// <summary>
-/// Stops the silo while the process still answers: a probe of a draining renderer is answered that it is not ready, instead of not at all.
-/// (A web host is the last to start, so it would be the first to stop.)
+/// Stops the silo while the process still answers: a probe of a draining renderer is answered that it is not ready,
+/// instead of not at all. (A web host is the last to start, so it would be the first to stop.)
 /// </summary>
 internal sealed class SiloStopsFirst(Silo silo) : IHostedLifecycleService
 {
@@ -27,5 +27,6 @@ internal sealed class SiloStopsFirst(Silo silo) : IHostedLifecycleService
 public static class SiloStopsFirstHosting
 {
     /// <summary>The silo drains first, then HTTP goes.</summary>
-    public static IServiceCollection AddSiloStopsFirst(this IServiceCollection services) => services.AddHostedService<SiloStopsFirst>();
+    public static IServiceCollection AddSiloStopsFirst(this IServiceCollection services) =>
+        services.AddHostedService<SiloStopsFirst>();
 }

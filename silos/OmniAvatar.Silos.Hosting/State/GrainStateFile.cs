@@ -3,8 +3,8 @@ using Microsoft.Data.Sqlite;
 namespace OmniAvatar.Silos.Hosting.State;
 
 /// <summary>
-/// The SQLite file with grain state. It only speeds things up: what is finished is in the artifact store, and deleting this
-/// file loses none of it.
+/// The SQLite file with grain state. It only speeds things up: what is finished is in the artifact store, and deleting
+/// this file loses none of it.
 /// </summary>
 public static class GrainStateFile
 {

@@ -4,8 +4,8 @@ using Orleans.Storage;
 namespace OmniAvatar.Silos.Hosting.State;
 
 /// <summary>
-/// Grain state in one process's own file. Grains go on trying when state cannot be written, which is right where a database
-/// comes back; a file on this machine does not, so the failure is kept for whoever waits for the job.
+/// Grain state in one process's own file. Grains go on trying when state cannot be written, which is right where a
+/// database comes back; a file on this machine does not, so the failure is kept for whoever waits for the job.
 /// </summary>
 internal sealed class WatchedGrainStorage(IGrainStorage inner, string stateFile) : IGrainStorage, IDisposable
 {
@@ -48,10 +48,18 @@ internal sealed class WatchedGrainStorage(IGrainStorage inner, string stateFile)
     {
         for (var e = cause; e is not null; e = e.InnerException)
         {
-            if (e is SqliteException { SqliteErrorCode: SqliteFull }) return FileFailure.DiskFull(stateFile, cause);
-            if (e is SqliteException) return new ResourcesException($"The state file {stateFile} cannot be used ({e.Message.TrimEnd('.')}).", cause);
+            if (e is SqliteException { SqliteErrorCode: SqliteFull })
+                return FileFailure.DiskFull(stateFile, cause);
+            if (e is SqliteException)
+                return new ResourcesException(
+                    $"The state file {stateFile} cannot be used ({e.Message.TrimEnd('.')}).",
+                    cause
+                );
         }
 
-        return new ResourcesException($"The state file {stateFile} cannot be used ({cause.Message.TrimEnd('.')}).", cause);
+        return new ResourcesException(
+            $"The state file {stateFile} cannot be used ({cause.Message.TrimEnd('.')}).",
+            cause
+        );
     }
 }

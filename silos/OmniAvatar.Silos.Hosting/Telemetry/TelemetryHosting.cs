@@ -22,16 +22,34 @@ public static class TelemetryHosting
     {
         // OpenTelemetry reads its variables from the host's configuration, which holds nothing else of the environment.
         builder.Configuration.AddInMemoryCollection(Variables());
-        var telemetry = builder.Services.AddOpenTelemetry()
-            .ConfigureResource(resource => resource.AddService($"omniavatar-{role}", serviceVersion: typeof(TelemetryHosting).Assembly.GetName().Version?.ToString(3)))
-            .WithMetrics(metrics => metrics
-                .AddMeter("OmniAvatar*", "Microsoft.Orleans", "Npgsql", "System.Runtime", "Microsoft.AspNetCore.Hosting")
-                .AddPrometheusExporter())
+        var telemetry = builder
+            .Services.AddOpenTelemetry()
+            .ConfigureResource(resource =>
+                resource.AddService(
+                    $"omniavatar-{role}",
+                    serviceVersion: typeof(TelemetryHosting).Assembly.GetName().Version?.ToString(3)
+                )
+            )
+            .WithMetrics(metrics =>
+                metrics
+                    .AddMeter(
+                        "OmniAvatar*",
+                        "Microsoft.Orleans",
+                        "Npgsql",
+                        "System.Runtime",
+                        "Microsoft.AspNetCore.Hosting"
+                    )
+                    .AddPrometheusExporter()
+            )
             .WithTracing(traces => traces.AddSource("OmniAvatar*"));
-        if (builder.Configuration[CollectorVariable] is { Length: > 0 }) telemetry.UseOtlpExporter();
+        if (builder.Configuration[CollectorVariable] is { Length: > 0 })
+            telemetry.UseOtlpExporter();
     }
 
-    private static IEnumerable<KeyValuePair<string, string?>> Variables() => Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
-        .Select(variable => KeyValuePair.Create((string)variable.Key, (string?)variable.Value))
-        .Where(variable => variable.Key.StartsWith(VariablePrefix, StringComparison.Ordinal));
+    private static IEnumerable<KeyValuePair<string, string?>> Variables() =>
+        Environment
+            .GetEnvironmentVariables()
+            .Cast<DictionaryEntry>()
+            .Select(variable => KeyValuePair.Create((string)variable.Key, (string?)variable.Value))
+            .Where(variable => variable.Key.StartsWith(VariablePrefix, StringComparison.Ordinal));
 }

@@ -3,7 +3,8 @@ using System.Text;
 
 namespace OmniAvatar.Silos.Http.Access;
 
-/// <summary>What a directory knows of a tenant's key. Keys are 256 random bits, so a hash without salt keeps them safe.</summary>
+/// <summary>What a directory knows of a tenant's key. Keys are 256 random bits, so a hash without salt keeps them
+/// safe.</summary>
 internal static class KeyHash
 {
     /// <summary>Lower-case hexadecimal SHA-256.</summary>

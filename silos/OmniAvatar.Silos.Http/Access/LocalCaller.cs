@@ -5,20 +5,23 @@ using Microsoft.Net.Http.Headers;
 namespace OmniAvatar.Silos.Http.Access;
 
 /// <summary>
-/// Whether a request comes from a program on this machine. A web page that is open in a browser here is none: it could otherwise
-/// send forms to a service without keys, or reach it under a name of its own that resolves to this machine.
+/// Whether a request comes from a program on this machine. A web page that is open in a browser here is none: it could
+/// otherwise send forms to a service without keys, or reach it under a name of its own that resolves to this machine.
 /// </summary>
 internal static class LocalCaller
 {
     public static bool Is(HttpRequest request) =>
         IsLoopback(request.HttpContext.Connection.RemoteIpAddress)
         && IsLocalName(request.Host.Host)
-        && (request.Headers[HeaderNames.Origin].ToString() is not { Length: > 0 } origin
-            || Uri.TryCreate(origin, UriKind.Absolute, out var page) && IsLocalName(page.Host));
+        && (
+            request.Headers[HeaderNames.Origin].ToString() is not { Length: > 0 } origin
+            || Uri.TryCreate(origin, UriKind.Absolute, out var page) && IsLocalName(page.Host)
+        );
 
     /// <summary>Whether a name can only mean this machine.</summary>
     public static bool IsLocalName(string host) =>
-        host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || IPAddress.TryParse(host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address);
+        host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
+        || IPAddress.TryParse(host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address);
 
     private static bool IsLoopback(IPAddress? address) => address is not null && IPAddress.IsLoopback(address);
 }

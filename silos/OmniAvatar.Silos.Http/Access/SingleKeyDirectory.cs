@@ -14,5 +14,7 @@ public sealed class SingleKeyDirectory(string tenant, string key) : ITenantDirec
         Task.FromResult(name == tenant ? new TenantTerms() : null);
 
     public Task<string?> FindByKeyAsync(string keySha256, CancellationToken cancellation = default) =>
-        Task.FromResult(CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(keySha256), _keySha256) ? tenant : null);
+        Task.FromResult(
+            CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(keySha256), _keySha256) ? tenant : null
+        );
 }

@@ -9,14 +9,16 @@ using OmniAvatar.Silos.Http.Errors;
 
 namespace OmniAvatar.Silos.Http.Access;
 
-/// <summary>Who asks: the tenant of the key in <c>Authorization: Bearer</c>, or the one tenant of a service without keys.</summary>
+/// <summary>Who asks: the tenant of the key in <c>Authorization: Bearer</c>, or the one tenant of a service without
+/// keys.</summary>
 internal sealed class TenantAccess(
     IOptionsMonitor<AuthenticationSchemeOptions> scheme,
     ILoggerFactory loggers,
     UrlEncoder encoder,
     ITenantDirectory directory,
     IOptions<VideoApiOptions> options,
-    ErrorAnswers errors) : AuthenticationHandler<AuthenticationSchemeOptions>(scheme, loggers, encoder)
+    ErrorAnswers errors
+) : AuthenticationHandler<AuthenticationSchemeOptions>(scheme, loggers, encoder)
 {
     public const string SchemeName = "tenant-key";
 
@@ -24,13 +26,17 @@ internal sealed class TenantAccess(
 
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
-        if (options.Value.AnonymousTenant is { } anonymous) return LocalCaller.Is(Request) ? Success(anonymous) : Failure("Only this machine is served here.");
+        if (options.Value.AnonymousTenant is { } anonymous)
+            return LocalCaller.Is(Request) ? Success(anonymous) : Failure("Only this machine is served here.");
         var header = Request.Headers.Authorization.ToString();
         if (!header.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase))
             return Failure("A key is needed, as 'Authorization: Bearer KEY'.");
         try
         {
-            var tenant = await directory.FindByKeyAsync(KeyHash.Of(header[Prefix.Length..].Trim()), Context.RequestAborted);
+            var tenant = await directory.FindByKeyAsync(
+                KeyHash.Of(header[Prefix.Length..].Trim()),
+                Context.RequestAborted
+            );
             return tenant is null ? Failure("The key is not known here.") : Success(tenant);
         }
         catch (Exception e)
@@ -51,6 +57,8 @@ internal sealed class TenantAccess(
         return AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), SchemeName));
     }
 
-    private static AuthenticateResult Failure(string sentence) => AuthenticateResult.Fail(
-        new ApiException(StatusCodes.Status401Unauthorized, "authentication_error", "invalid_api_key", sentence));
+    private static AuthenticateResult Failure(string sentence) =>
+        AuthenticateResult.Fail(
+            new ApiException(StatusCodes.Status401Unauthorized, "authentication_error", "invalid_api_key", sentence)
+        );
 }

@@ -9,12 +9,15 @@ internal static class AllowedMethods
 {
     /// <summary>The methods in order, none where there is no such path.</summary>
     public static IReadOnlyList<string> Of(PathString path, EndpointDataSource endpoints) =>
-    [
-        .. endpoints.Endpoints.OfType<RouteEndpoint>()
-            .Where(endpoint => endpoint.RoutePattern.RawText is { } pattern && Matches(pattern, path))
-            .SelectMany(endpoint => endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? [])
-            .Distinct().Order(StringComparer.Ordinal),
-    ];
+        [
+            .. endpoints
+                .Endpoints.OfType<RouteEndpoint>()
+                .Where(endpoint => endpoint.RoutePattern.RawText is { } pattern && Matches(pattern, path))
+                .SelectMany(endpoint => endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? [])
+                .Distinct()
+                .Order(StringComparer.Ordinal),
+        ];
 
-    private static bool Matches(string pattern, PathString path) => new TemplateMatcher(TemplateParser.Parse(pattern), []).TryMatch(path, []);
+    private static bool Matches(string pattern, PathString path) =>
+        new TemplateMatcher(TemplateParser.Parse(pattern), []).TryMatch(path, []);
 }

@@ -3,7 +3,8 @@ using Microsoft.AspNetCore.Http;
 namespace OmniAvatar.Silos.Http.Errors;
 
 /// <summary>A request is refused; the message is one sentence that says what to do.</summary>
-internal sealed class ApiException(int status, string type, string code, string message, string? param = null) : Exception(message)
+internal sealed class ApiException(int status, string type, string code, string message, string? param = null)
+    : Exception(message)
 {
     public int Status { get; } = status;
 
@@ -41,7 +42,12 @@ internal static class Refusals
         new(StatusCodes.Status404NotFound, InvalidRequest, "model_not_found", "There is no such model.", "model");
 
     public static ApiException NoRoute(HttpRequest request) =>
-        new(StatusCodes.Status404NotFound, InvalidRequest, "unknown_url", $"There is no such route: {request.Method} {request.Path}.");
+        new(
+            StatusCodes.Status404NotFound,
+            InvalidRequest,
+            "unknown_url",
+            $"There is no such route: {request.Method} {request.Path}."
+        );
 
     /// <summary>The video is in a state in which this cannot be done.</summary>
     public static ApiException Conflict(string code, string message) =>
@@ -51,18 +57,26 @@ internal static class Refusals
         new(StatusCodes.Status413PayloadTooLarge, InvalidRequest, "too_large", message, param);
 
     /// <summary>The body is not what was announced, or breaks off.</summary>
-    public static ApiException BrokenBody() => Invalid(null, "The request's body is damaged or incomplete.", "malformed_body");
+    public static ApiException BrokenBody() =>
+        Invalid(null, "The request's body is damaged or incomplete.", "malformed_body");
 
     /// <summary>The body takes longer than is waited for.</summary>
-    public static ApiException TooSlow() => new(
-        StatusCodes.Status408RequestTimeout, InvalidRequest, "request_timeout",
-        "The request's body came too slowly; send it again over a faster line, or smaller files.");
+    public static ApiException TooSlow() =>
+        new(
+            StatusCodes.Status408RequestTimeout,
+            InvalidRequest,
+            "request_timeout",
+            "The request's body came too slowly; send it again over a faster line, or smaller files."
+        );
 
     /// <summary>The route has no such method.</summary>
     public static ApiException NoMethod(HttpRequest request, IReadOnlyList<string> allowed)
     {
         var sentence = $"{request.Path} takes {string.Join(", ", allowed)} and not {request.Method}.";
-        return new ApiException(StatusCodes.Status405MethodNotAllowed, InvalidRequest, "method_not_allowed", sentence) { Allowed = allowed };
+        return new ApiException(StatusCodes.Status405MethodNotAllowed, InvalidRequest, "method_not_allowed", sentence)
+        {
+            Allowed = allowed,
+        };
     }
 
     /// <summary>The body is of a kind that is not taken.</summary>
@@ -71,7 +85,10 @@ internal static class Refusals
 
     /// <summary>The tenant's own limits.</summary>
     public static ApiException Quota(string message) =>
-        new(StatusCodes.Status429TooManyRequests, "insufficient_quota", "insufficient_quota", message) { RetryAfter = TimeSpan.FromSeconds(60) };
+        new(StatusCodes.Status429TooManyRequests, "insufficient_quota", "insufficient_quota", message)
+        {
+            RetryAfter = TimeSpan.FromSeconds(60),
+        };
 
     /// <summary>A mistake in the service, or a damaged file of its own.</summary>
     public static ApiException Internal(string code, string message) =>
@@ -83,5 +100,8 @@ internal static class Refusals
 
     /// <summary>The whole service's limits, or a part of it that is away.</summary>
     public static ApiException Busy(string code, string message) =>
-        new(StatusCodes.Status503ServiceUnavailable, "server_error", code, message) { RetryAfter = TimeSpan.FromSeconds(10) };
+        new(StatusCodes.Status503ServiceUnavailable, "server_error", code, message)
+        {
+            RetryAfter = TimeSpan.FromSeconds(10),
+        };
 }

@@ -7,7 +7,8 @@ using OmniAvatar.Grains.Jobs;
 
 namespace OmniAvatar.Silos.Http.Errors;
 
-/// <summary>Answers every failure below the routes in OpenAI's shape; what is nobody's fault outside is logged and told as little of as possible.</summary>
+/// <summary>Answers every failure below the routes in OpenAI's shape; what is nobody's fault outside is logged and told
+/// as little of as possible.</summary>
 internal sealed partial class ErrorAnswers(ILogger<ErrorAnswers> logger) : IEndpointFilter
 {
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
@@ -19,7 +20,8 @@ internal sealed partial class ErrorAnswers(ILogger<ErrorAnswers> logger) : IEndp
         catch (Exception e) when (context.HttpContext.RequestAborted.IsCancellationRequested)
         {
             // Nobody waits for an answer, and what broke off with the line has failed nobody.
-            if (e is not (ApiException or OperationCanceledException or IOException)) Refusal(e, context.HttpContext.Request);
+            if (e is not (ApiException or OperationCanceledException or IOException))
+                Refusal(e, context.HttpContext.Request);
             return Results.Empty;
         }
         catch (Exception e) when (!context.HttpContext.Response.HasStarted)
@@ -33,8 +35,10 @@ internal sealed partial class ErrorAnswers(ILogger<ErrorAnswers> logger) : IEndp
     {
         if (refusal.RetryAfter is { } wait)
             context.Response.Headers.RetryAfter = wait.TotalSeconds.ToString("0", CultureInfo.InvariantCulture);
-        if (refusal.Allowed.Count > 0) context.Response.Headers.Allow = string.Join(", ", refusal.Allowed);
-        if (refusal.Status == StatusCodes.Status401Unauthorized) context.Response.Headers[HeaderNames.WWWAuthenticate] = "Bearer";
+        if (refusal.Allowed.Count > 0)
+            context.Response.Headers.Allow = string.Join(", ", refusal.Allowed);
+        if (refusal.Status == StatusCodes.Status401Unauthorized)
+            context.Response.Headers[HeaderNames.WWWAuthenticate] = "Bearer";
         var body = new ErrorAnswer(new ErrorBody(refusal.Message, refusal.Type, refusal.Code, refusal.Param));
         return Results.Json(body, VideoJson.Default.ErrorAnswer, statusCode: refusal.Status);
     }
@@ -44,13 +48,18 @@ internal sealed partial class ErrorAnswers(ILogger<ErrorAnswers> logger) : IEndp
     {
         switch (failure)
         {
-            case ApiException refusal: return refusal;
-            case BadInputException or WrongUseException: return Refuse((OmniAvatarException)failure);
+            case ApiException refusal:
+                return refusal;
+            case BadInputException or WrongUseException:
+                return Refuse((OmniAvatarException)failure);
             case BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge }:
                 return Refusals.TooLarge(null, "The request is larger than this service takes.");
-            case BadHttpRequestException or InvalidDataException or IOException { InnerException: null, Source: "Microsoft.AspNetCore.WebUtilities" }:
+            case BadHttpRequestException
+            or InvalidDataException
+            or IOException { InnerException: null, Source: "Microsoft.AspNetCore.WebUtilities" }:
                 return Refusals.Invalid(null, "The request's body is damaged or incomplete.", "malformed_body");
-            default: return Explain(failure, request);
+            default:
+                return Explain(failure, request);
         }
     }
 
@@ -58,18 +67,25 @@ internal sealed partial class ErrorAnswers(ILogger<ErrorAnswers> logger) : IEndp
     private static ApiException Refuse(OmniAvatarException failure)
     {
         var reason = PublicReason.Of(failure.Kind, failure.Message, incident: null);
-        return failure is BadInputException ? Refusals.Invalid(null, reason, VideoErrorCodes.BadInput) : Refusals.Invalid(null, reason);
+        return failure is BadInputException
+            ? Refusals.Invalid(null, reason, VideoErrorCodes.BadInput)
+            : Refusals.Invalid(null, reason);
     }
 
     /// <summary>What is wrong with the service: one sentence and an id, under which the log has the rest.</summary>
     private ApiException Explain(Exception failure, HttpRequest request)
     {
         var (kind, incident) = (JobFailure.KindOf(failure), IncidentId.New());
-        if (kind is FailureKind.Bug or FailureKind.Damaged) LogUnexpected(failure, request.Method, request.Path, kind, incident);
-        else LogAway(failure, request.Method, request.Path, kind, incident);
+        if (kind is FailureKind.Bug or FailureKind.Damaged)
+            LogUnexpected(failure, request.Method, request.Path, kind, incident);
+        else
+            LogAway(failure, request.Method, request.Path, kind, incident);
         return kind switch
         {
-            FailureKind.Bug => Refusals.Internal("internal_error", $"Something unexpected went wrong in the service (id {incident})."),
+            FailureKind.Bug => Refusals.Internal(
+                "internal_error",
+                $"Something unexpected went wrong in the service (id {incident})."
+            ),
             FailureKind.Damaged => Refusals.Internal("damaged", PublicReason.Of(kind, failure.Message, incident)),
             _ => Refusals.Busy("unavailable", "A part of the service does not answer; send the same request again."),
         };
@@ -79,5 +95,11 @@ internal sealed partial class ErrorAnswers(ILogger<ErrorAnswers> logger) : IEndp
     private partial void LogAway(Exception exception, string method, string path, FailureKind kind, string incident);
 
     [LoggerMessage(LogLevel.Error, "{Method} {Path} failed unexpectedly ({Kind}, id {Incident})")]
-    private partial void LogUnexpected(Exception exception, string method, string path, FailureKind kind, string incident);
+    private partial void LogUnexpected(
+        Exception exception,
+        string method,
+        string path,
+        FailureKind kind,
+        string incident
+    );
 }

@@ -4,8 +4,8 @@ using System.Buffers.Text;
 namespace OmniAvatar.Silos.Http.Forms;
 
 /// <summary>
-/// The bytes that a text of base64 stands for, decoded while they are read. The framework's transform drops what is left of a text that
-/// was cut off within four characters; here that is an error.
+/// The bytes that a text of base64 stands for, decoded while they are read. The framework's transform drops what is
+/// left of a text that was cut off within four characters; here that is an error.
 /// </summary>
 /// <param name="text">The text, in ASCII; blanks and line ends in it are passed over.</param>
 internal sealed class Base64Text(Stream text) : ReadOnlyStream
@@ -27,7 +27,8 @@ internal sealed class Base64Text(Stream text) : ReadOnlyStream
     {
         while (_from == _to)
         {
-            if (_ended) return 0;
+            if (_ended)
+                return 0;
             var count = await text.ReadAsync(_text.AsMemory(_waiting), cancellationToken);
             _ended = count == 0;
             _waiting += WithoutBlanks(_text.AsSpan(_waiting, count));
@@ -42,9 +43,18 @@ internal sealed class Base64Text(Stream text) : ReadOnlyStream
     /// <summary>Decodes all but the last group, which may be the one with the padding.</summary>
     private void Decode()
     {
-        var ripe = _ended ? _waiting : Math.Max(0, _waiting - CharactersPerGroup) / CharactersPerGroup * CharactersPerGroup;
-        var status = Base64.DecodeFromUtf8(_text.AsSpan(0, ripe), _decoded, out _, out var written, isFinalBlock: _ended);
-        if (status != OperationStatus.Done) throw new FormatException("The text is not base64.");
+        var ripe = _ended
+            ? _waiting
+            : Math.Max(0, _waiting - CharactersPerGroup) / CharactersPerGroup * CharactersPerGroup;
+        var status = Base64.DecodeFromUtf8(
+            _text.AsSpan(0, ripe),
+            _decoded,
+            out _,
+            out var written,
+            isFinalBlock: _ended
+        );
+        if (status != OperationStatus.Done)
+            throw new FormatException("The text is not base64.");
         (_from, _to) = (0, written);
         _text.AsSpan(ripe, _waiting - ripe).CopyTo(_text);
         _waiting -= ripe;
@@ -53,9 +63,11 @@ internal sealed class Base64Text(Stream text) : ReadOnlyStream
     private static int WithoutBlanks(Span<byte> text)
     {
         var kept = text.IndexOfAny(Blanks);
-        if (kept < 0) return text.Length;
+        if (kept < 0)
+            return text.Length;
         foreach (var character in text[kept..])
-            if (!Blanks.Contains(character)) text[kept++] = character;
+            if (!Blanks.Contains(character))
+                text[kept++] = character;
         return kept;
     }
 }

@@ -22,16 +22,19 @@ internal static class DataUrl
         while (true)
         {
             var read = await text.ReadAsync(cancellation);
-            if (read is { IsCompleted: true, Buffer.IsEmpty: true }) return null;
+            if (read is { IsCompleted: true, Buffer.IsEmpty: true })
+                return null;
             if (read.Buffer.PositionOf((byte)',') is { } comma)
             {
                 var head = read.Buffer.Slice(0, comma);
-                if (head.Length > LongestHead) throw Refusal(field, Start(head));
+                if (head.Length > LongestHead)
+                    throw Refusal(field, Start(head));
                 RequireBase64(field, Encoding.Latin1.GetString(head));
                 text.AdvanceTo(read.Buffer.GetPosition(1, comma));
                 return new Base64Text(text.AsStream());
             }
-            if (read.IsCompleted || read.Buffer.Length > LongestHead) throw Refusal(field, Start(read.Buffer));
+            if (read.IsCompleted || read.Buffer.Length > LongestHead)
+                throw Refusal(field, Start(read.Buffer));
             text.AdvanceTo(read.Buffer.Start, read.Buffer.End);
         }
     }
@@ -42,16 +45,25 @@ internal static class DataUrl
 
     private static void RequireBase64(string field, string head)
     {
-        if (!head.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)) throw Refusal(field, head);
-        if (!head.EndsWith(Base64, StringComparison.OrdinalIgnoreCase)) throw NoBase64(field);
+        if (!head.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
+            throw Refusal(field, head);
+        if (!head.EndsWith(Base64, StringComparison.OrdinalIgnoreCase))
+            throw NoBase64(field);
     }
 
     private static ApiException Refusal(string field, string start)
     {
-        if (start.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)) return NoBase64(field);
+        if (start.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
+            return NoBase64(field);
         return start.Contains("://", StringComparison.Ordinal)
-            ? Refusals.Invalid(field, $"{field} must be the file itself or a data URL: this version fetches nothing from elsewhere.")
-            : Refusals.Invalid(field, $"{field} must be the file itself, as a part with a file name, or a data URL with base64.");
+            ? Refusals.Invalid(
+                field,
+                $"{field} must be the file itself or a data URL: this version fetches nothing from elsewhere."
+            )
+            : Refusals.Invalid(
+                field,
+                $"{field} must be the file itself, as a part with a file name, or a data URL with base64."
+            );
     }
 
     private static string Start(ReadOnlySequence<byte> text) =>

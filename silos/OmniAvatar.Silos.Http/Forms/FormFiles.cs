@@ -29,7 +29,12 @@ internal sealed class FormFiles(string folder, VideoApiOptions options)
     /// <param name="mayBeEmpty">Whether a file of no bytes is none; null comes back then.</param>
     /// <param name="cancellation">The client has gone.</param>
     /// <exception cref="ApiException">It is empty or too large.</exception>
-    public async Task<UploadedFile?> SaveAsync(Reference reference, Stream content, bool mayBeEmpty, CancellationToken cancellation)
+    public async Task<UploadedFile?> SaveAsync(
+        Reference reference,
+        Stream content,
+        bool mayBeEmpty,
+        CancellationToken cancellation
+    )
     {
         var limit = References.LimitOf(reference.Name, options);
         var path = Path.Combine(folder, References.FileNameOf(reference.SentAs));
@@ -39,13 +44,19 @@ internal sealed class FormFiles(string folder, VideoApiOptions options)
         {
             await using var file = new FileStream(path, Writing);
             var (bytes, piece) = (0L, buffer.AsMemory(0, BufferBytes));
-            while (await content.ReadAtLeastAsync(piece, BufferBytes, throwOnEndOfStream: false, cancellation) is > 0 and var count)
+            while (
+                await content.ReadAtLeastAsync(piece, BufferBytes, throwOnEndOfStream: false, cancellation)
+                    is > 0
+                        and var count
+            )
             {
-                if ((bytes += count) > limit) throw TooLarge(reference.SentAs, limit);
+                if ((bytes += count) > limit)
+                    throw TooLarge(reference.SentAs, limit);
                 hash.AppendData(buffer, 0, count);
                 await file.WriteAsync(buffer.AsMemory(0, count), cancellation);
             }
-            if (bytes > 0) return new UploadedFile(path, bytes, Convert.ToHexStringLower(hash.GetHashAndReset()));
+            if (bytes > 0)
+                return new UploadedFile(path, bytes, Convert.ToHexStringLower(hash.GetHashAndReset()));
             return mayBeEmpty ? null : throw Empty(reference.SentAs);
         }
         finally
@@ -74,7 +85,9 @@ internal sealed class FormFiles(string folder, VideoApiOptions options)
         }
     }
 
-    private static ApiException TooLarge(string field, long limit) => Refusals.TooLarge(field, $"The file of {field} may have at most {limit} bytes.");
+    private static ApiException TooLarge(string field, long limit) =>
+        Refusals.TooLarge(field, $"The file of {field} may have at most {limit} bytes.");
 
-    private static ApiException Empty(string field) => Refusals.Invalid(field, $"The file of {field} is empty.", VideoErrorCodes.BadInput);
+    private static ApiException Empty(string field) =>
+        Refusals.Invalid(field, $"The file of {field} is empty.", VideoErrorCodes.BadInput);
 }

@@ -16,7 +16,9 @@ internal sealed class FormPart
     {
         (Name, Content) = (name, section.Body);
         _type = MediaTypeHeaderValue.TryParse(section.ContentType, out var type) ? type : null;
-        var fileNames = disposition.Parameters.Where(p => p.Name.StartsWith("filename", StringComparison.OrdinalIgnoreCase)).ToList();
+        var fileNames = disposition
+            .Parameters.Where(p => p.Name.StartsWith("filename", StringComparison.OrdinalIgnoreCase))
+            .ToList();
         IsFile = fileNames.Count > 0 || IsOfFile(_type);
         IsUnnamedFile = IsFile && fileNames.All(p => HeaderUtilities.RemoveQuotes(p.Value).Length == 0);
     }
@@ -25,7 +27,8 @@ internal sealed class FormPart
 
     public Stream Content { get; }
 
-    /// <summary>Whether it is a file: it has a file name, be it an empty one, or says that it is something else than text.</summary>
+    /// <summary>Whether it is a file: it has a file name, be it an empty one, or says that it is something else than
+    /// text.</summary>
     public bool IsFile { get; }
 
     /// <summary>Whether it is a file that has no name.</summary>
@@ -34,19 +37,24 @@ internal sealed class FormPart
     /// <summary>The part of a section, or null where the section has no name.</summary>
     public static FormPart? Of(MultipartSection section)
     {
-        if (section.GetContentDispositionHeader() is not { } disposition) return null;
-        return HeaderUtilities.RemoveQuotes(disposition.Name).Value is { Length: > 0 } name ? new FormPart(name, disposition, section) : null;
+        if (section.GetContentDispositionHeader() is not { } disposition)
+            return null;
+        return HeaderUtilities.RemoveQuotes(disposition.Name).Value is { Length: > 0 } name
+            ? new FormPart(name, disposition, section)
+            : null;
     }
 
     /// <summary>The part as a short text.</summary>
-    /// <exception cref="ApiException">It is too long, or not text in the charset that it states (UTF-8 where it states none).</exception>
+    /// <exception cref="ApiException">It is too long, or not text in the charset that it states (UTF-8 where it states
+    /// none).</exception>
     public async Task<string> TextAsync(CancellationToken cancellation)
     {
         using var text = new MemoryStream();
         var buffer = new byte[4096];
         while (await Content.ReadAsync(buffer, cancellation) is > 0 and var count)
         {
-            if (text.Length + count > TextBytes) throw Refusals.TooLarge(Name, $"'{Name}' may have at most {TextBytes} bytes.");
+            if (text.Length + count > TextBytes)
+                throw Refusals.TooLarge(Name, $"'{Name}' may have at most {TextBytes} bytes.");
             text.Write(buffer, 0, count);
         }
         return Decode(text.GetBuffer().AsSpan(0, (int)text.Length));
@@ -63,7 +71,9 @@ internal sealed class FormPart
         var charset = string.IsNullOrEmpty(stated) ? Encoding.UTF8.WebName : stated;
         try
         {
-            return Encoding.GetEncoding(charset, EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback).GetString(text);
+            return Encoding
+                .GetEncoding(charset, EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback)
+                .GetString(text);
         }
         catch (DecoderFallbackException)
         {

@@ -11,8 +11,10 @@ using OmniAvatar.Silos.Http.Submissions;
 
 namespace OmniAvatar.Silos.Http.Forms;
 
-/// <summary>Receives submissions' bodies onto the scratch disk, within their limits, so many at a time and each for so long.</summary>
-internal sealed class FormReader(IOptions<VideoApiOptions> options, ScratchFolder scratch, TimeProvider time) : IAsyncDisposable
+/// <summary>Receives submissions' bodies onto the scratch disk, within their limits, so many at a time and each for so
+/// long.</summary>
+internal sealed class FormReader(IOptions<VideoApiOptions> options, ScratchFolder scratch, TimeProvider time)
+    : IAsyncDisposable
 {
     private const long TextAllowance = 1 << 20;
 
@@ -21,11 +23,17 @@ internal sealed class FormReader(IOptions<VideoApiOptions> options, ScratchFolde
         options.Value.TenantShare,
         waiting: options.Value.ConcurrentUploads,
         options.Value.UploadWait,
-        time);
+        time
+    );
 
     /// <summary>Receives one submission; disposing it removes its files.</summary>
-    /// <exception cref="ApiException">Its body is of another kind, damaged, too large or too slow, has a field twice, or found no place.</exception>
-    public async Task<ReceivedSubmission> ReceiveAsync(string tenant, HttpRequest request, CancellationToken cancellation)
+    /// <exception cref="ApiException">Its body is of another kind, damaged, too large or too slow, has a field twice,
+    /// or found no place.</exception>
+    public async Task<ReceivedSubmission> ReceiveAsync(
+        string tenant,
+        HttpRequest request,
+        CancellationToken cancellation
+    )
     {
         var place = await _uploads.TakeAsync(tenant, TooMany, cancellation);
         var received = new ReceivedSubmission(scratch.Begin($"submission.{Guid.NewGuid():N}"), place);
@@ -43,7 +51,11 @@ internal sealed class FormReader(IOptions<VideoApiOptions> options, ScratchFolde
 
     public ValueTask DisposeAsync() => _uploads.DisposeAsync();
 
-    private async Task<SubmissionForm> ReadInTimeAsync(HttpRequest request, string folder, CancellationToken cancellation)
+    private async Task<SubmissionForm> ReadInTimeAsync(
+        HttpRequest request,
+        string folder,
+        CancellationToken cancellation
+    )
     {
         using var patience = new CancellationTokenSource(options.Value.UploadTime, time);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation, patience.Token);
@@ -52,7 +64,8 @@ internal sealed class FormReader(IOptions<VideoApiOptions> options, ScratchFolde
         {
             return await ReadAsync(request, folder, stop.Token);
         }
-        catch (OperationCanceledException) when (patience.IsCancellationRequested && !cancellation.IsCancellationRequested)
+        catch (OperationCanceledException)
+            when (patience.IsCancellationRequested && !cancellation.IsCancellationRequested)
         {
             throw Refusals.TooSlow();
         }
@@ -62,32 +75,48 @@ internal sealed class FormReader(IOptions<VideoApiOptions> options, ScratchFolde
     {
         if (request.Headers.ContentEncoding.ToString() is not ("" or "identity"))
             throw Refusals.OtherKind("The body must not be compressed: send it without Content-Encoding.");
-        if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type)) throw OtherKind();
+        if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type))
+            throw OtherKind();
         var limits = options.Value;
         var files = new FormFiles(folder, limits);
         var body = new RequestBody(request.Body);
         if (type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase))
         {
             Limit(request, limits.PictureBytes + limits.SoundBytes + TextAllowance);
-            return await new MultipartForm(files).ReadAsync(body, HeaderUtilities.RemoveQuotes(type.Boundary).Value, cancellation);
+            return await new MultipartForm(files).ReadAsync(
+                body,
+                HeaderUtilities.RemoveQuotes(type.Boundary).Value,
+                cancellation
+            );
         }
 
-        if (!type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase)) throw OtherKind();
+        if (!type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase))
+            throw OtherKind();
         Limit(request, limits.JsonBytes);
         var form = new SubmissionForm();
-        await new JsonForm(files, form, within: null).ReadAsync(PipeReader.Create(body, FormFiles.Reading), cancellation);
+        await new JsonForm(files, form, within: null).ReadAsync(
+            PipeReader.Create(body, FormFiles.Reading),
+            cancellation
+        );
         return form;
     }
 
-    private static ApiException OtherKind() => Refusals.OtherKind("The body must be multipart/form-data or application/json.");
+    private static ApiException OtherKind() =>
+        Refusals.OtherKind("The body must be multipart/form-data or application/json.");
 
     private static ApiException TooMany() =>
-        Refusals.Busy("too_many_uploads", "Too many submissions are being received at this moment; send this one again shortly.");
+        Refusals.Busy(
+            "too_many_uploads",
+            "Too many submissions are being received at this moment; send this one again shortly."
+        );
 
     private void RequireSpeed(HttpRequest request)
     {
         // Streams of HTTP/2 share a line, and the server does not let one of them have a speed of its own.
-        if (HttpProtocol.IsHttp11(request.Protocol) && request.HttpContext.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } rate)
+        if (
+            HttpProtocol.IsHttp11(request.Protocol)
+            && request.HttpContext.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } rate
+        )
             rate.MinDataRate = new MinDataRate(options.Value.UploadBytesPerSecond, options.Value.UploadGrace);
     }
 
@@ -95,6 +124,7 @@ internal sealed class FormReader(IOptions<VideoApiOptions> options, ScratchFolde
     {
         if (request.ContentLength > bytes)
             throw Refusals.TooLarge(null, $"The body has {request.ContentLength} bytes and may have {bytes}.");
-        if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size) size.MaxRequestBodySize = bytes;
+        if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
+            size.MaxRequestBodySize = bytes;
     }
 }

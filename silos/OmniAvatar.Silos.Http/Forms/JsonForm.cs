@@ -8,8 +8,8 @@ using OmniAvatar.Silos.Http.Errors;
 namespace OmniAvatar.Silos.Http.Forms;
 
 /// <summary>
-/// Reads a JSON object as the form that would say the same: <c>{"a": {"b": 1}}</c> is the field <c>a[b]</c>. Files in it go to the disk
-/// while they are read; of the rest only short texts are kept.
+/// Reads a JSON object as the form that would say the same: <c>{"a": {"b": 1}}</c> is the field <c>a[b]</c>. Files in
+/// it go to the disk while they are read; of the rest only short texts are kept.
 /// </summary>
 /// <param name="files">Where files go.</param>
 /// <param name="form">What is read is added to it.</param>
@@ -29,8 +29,10 @@ internal sealed class JsonForm(FormFiles files, SubmissionForm form, string? wit
             var tokens = new JsonTokens(body);
             for (var count = 0; await tokens.NextAsync(cancellation) is { } token; count++)
             {
-                if (count == 0 && token.Type != JsonTokenType.StartObject) throw Damaged("must be a JSON object");
-                if (count == MostPieces) throw Damaged($"has more than {MultipartForm.MostFields} fields");
+                if (count == 0 && token.Type != JsonTokenType.StartObject)
+                    throw Damaged("must be a JSON object");
+                if (count == MostPieces)
+                    throw Damaged($"has more than {MultipartForm.MostFields} fields");
                 await TakeAsync(token, tokens, cancellation);
             }
         }
@@ -55,10 +57,16 @@ internal sealed class JsonForm(FormFiles files, SubmissionForm form, string? wit
         {
             case JsonTokenType.PropertyName:
                 _levels.Peek().Name = token.Text;
-                if (!_names.Add(NameOfValue())) throw Damaged($"has '{Shorten(NameOfValue())}' twice");
+                if (!_names.Add(NameOfValue()))
+                    throw Damaged($"has '{Shorten(NameOfValue())}' twice");
                 break;
             case JsonTokenType.StartObject or JsonTokenType.StartArray:
-                _levels.Push(new Level(_levels.Count == 0 ? within ?? "" : NameOfNextValue(), token.Type == JsonTokenType.StartArray));
+                _levels.Push(
+                    new Level(
+                        _levels.Count == 0 ? within ?? "" : NameOfNextValue(),
+                        token.Type == JsonTokenType.StartArray
+                    )
+                );
                 break;
             case JsonTokenType.EndObject or JsonTokenType.EndArray:
                 _levels.Pop();
@@ -75,16 +83,22 @@ internal sealed class JsonForm(FormFiles files, SubmissionForm form, string? wit
     private async Task AddAsync(string name, JsonToken token, JsonTokens tokens, CancellationToken cancellation)
     {
         var (reference, shown) = (References.Of(name), Shorten(name));
-        if (form.Has(reference?.Name ?? name)) throw Refusals.Invalid(reference?.SentAs ?? shown, $"'{shown}' is given twice.");
-        if (form.Count == MultipartForm.MostFields) throw Damaged($"has more than {MultipartForm.MostFields} fields");
-        if (reference is null && token.IsLong) throw Refusals.TooLarge(shown, $"'{shown}' may have at most {JsonTokens.WindowBytes} bytes.");
-        if (reference is null) form.Add(name, token.Text ?? (token.Type == JsonTokenType.True ? "true" : "false"));
-        else if (await files.SaveUrlAsync(reference, TextOf(token, tokens), cancellation) is { } file) form.Add(reference, file);
+        if (form.Has(reference?.Name ?? name))
+            throw Refusals.Invalid(reference?.SentAs ?? shown, $"'{shown}' is given twice.");
+        if (form.Count == MultipartForm.MostFields)
+            throw Damaged($"has more than {MultipartForm.MostFields} fields");
+        if (reference is null && token.IsLong)
+            throw Refusals.TooLarge(shown, $"'{shown}' may have at most {JsonTokens.WindowBytes} bytes.");
+        if (reference is null)
+            form.Add(name, token.Text ?? (token.Type == JsonTokenType.True ? "true" : "false"));
+        else if (await files.SaveUrlAsync(reference, TextOf(token, tokens), cancellation) is { } file)
+            form.Add(reference, file);
     }
 
-    private static PipeReader TextOf(JsonToken token, JsonTokens tokens) => token.IsLong
-        ? PipeReader.Create(tokens.OpenText(), FormFiles.Reading)
-        : PipeReader.Create(new ReadOnlySequence<byte>(Encoding.UTF8.GetBytes(token.Text ?? "")));
+    private static PipeReader TextOf(JsonToken token, JsonTokens tokens) =>
+        token.IsLong
+            ? PipeReader.Create(tokens.OpenText(), FormFiles.Reading)
+            : PipeReader.Create(new ReadOnlySequence<byte>(Encoding.UTF8.GetBytes(token.Text ?? "")));
 
     private string NameOfValue()
     {
@@ -96,13 +110,15 @@ internal sealed class JsonForm(FormFiles files, SubmissionForm form, string? wit
     private string NameOfNextValue()
     {
         var level = _levels.Peek();
-        if (level.IsList) level.Name = (level.Count++).ToString(CultureInfo.InvariantCulture);
+        if (level.IsList)
+            level.Name = (level.Count++).ToString(CultureInfo.InvariantCulture);
         return NameOfValue();
     }
 
-    private ApiException Damaged(string sentence) => within is null
-        ? Refusals.Invalid(null, $"The body {sentence}.", "malformed_body")
-        : Refusals.Invalid(within, $"The text of {within} {sentence}.", "malformed_body");
+    private ApiException Damaged(string sentence) =>
+        within is null
+            ? Refusals.Invalid(null, $"The body {sentence}.", "malformed_body")
+            : Refusals.Invalid(within, $"The text of {within} {sentence}.", "malformed_body");
 
     private static string Shorten(string name) => name.Length <= 64 ? name : name[..64] + "…";
 

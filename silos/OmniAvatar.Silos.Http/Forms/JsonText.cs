@@ -7,8 +7,8 @@ using System.Text.Json;
 namespace OmniAvatar.Silos.Http.Forms;
 
 /// <summary>
-/// The inside of a JSON text, from behind its opening quote up to and with its closing one, its escapes undone. Characters that are
-/// escaped and not ASCII become bytes that are in no base64: nothing else is read this way.
+/// The inside of a JSON text, from behind its opening quote up to and with its closing one, its escapes undone.
+/// Characters that are escaped and not ASCII become bytes that are in no base64: nothing else is read this way.
 /// </summary>
 internal sealed class JsonText(PipeReader body) : ReadOnlyStream
 {
@@ -16,7 +16,11 @@ internal sealed class JsonText(PipeReader body) : ReadOnlyStream
     private const int LongestEscape = 6; // \u0041
 
     /// <summary>The quote, the backslash and the control characters.</summary>
-    private static readonly SearchValues<byte> Special = SearchValues.Create([0x22, 0x5C, .. Enumerable.Range(0, 0x20).Select(c => (byte)c)]);
+    private static readonly SearchValues<byte> Special = SearchValues.Create([
+        0x22,
+        0x5C,
+        .. Enumerable.Range(0, 0x20).Select(c => (byte)c),
+    ]);
 
     private bool _ended;
 
@@ -29,9 +33,14 @@ internal sealed class JsonText(PipeReader body) : ReadOnlyStream
             var (consumed, written) = Copy(read.Buffer, buffer.Span);
             // Nothing to be done with what is here: it is the beginning of an escape, or nothing.
             var more = consumed == 0;
-            if (more && read.IsCompleted) throw new JsonException("A text has no end.");
-            body.AdvanceTo(read.Buffer.GetPosition(consumed), more ? read.Buffer.End : read.Buffer.GetPosition(consumed));
-            if (written > 0) return written;
+            if (more && read.IsCompleted)
+                throw new JsonException("A text has no end.");
+            body.AdvanceTo(
+                read.Buffer.GetPosition(consumed),
+                more ? read.Buffer.End : read.Buffer.GetPosition(consumed)
+            );
+            if (written > 0)
+                return written;
         }
         return 0;
     }
@@ -40,7 +49,8 @@ internal sealed class JsonText(PipeReader body) : ReadOnlyStream
     private (long Consumed, int Written) Copy(ReadOnlySequence<byte> text, Span<byte> buffer)
     {
         var here = text.FirstSpan;
-        if (here.IsEmpty) return (0, 0);
+        if (here.IsEmpty)
+            return (0, 0);
         var plain = here.IndexOfAny(Special) is >= 0 and var special ? special : here.Length;
         if (plain > 0)
         {
@@ -53,19 +63,23 @@ internal sealed class JsonText(PipeReader body) : ReadOnlyStream
             _ended = true;
             return (1, 0);
         }
-        if (here[0] != '\\') throw new JsonException("A text holds a control character.");
+        if (here[0] != '\\')
+            throw new JsonException("A text holds a control character.");
         var (length, character) = Escape(text);
-        if (length > 0) buffer[0] = character;
+        if (length > 0)
+            buffer[0] = character;
         return (length, length > 0 ? 1 : 0);
     }
 
-    /// <summary>The length of the escape at the beginning of a text, 0 while it is not all here, and what it stands for.</summary>
+    /// <summary>The length of the escape at the beginning of a text, 0 while it is not all here, and what it stands
+    /// for.</summary>
     private static (int Length, byte Character) Escape(ReadOnlySequence<byte> text)
     {
         Span<byte> escape = stackalloc byte[LongestEscape];
         var count = (int)Math.Min(text.Length, LongestEscape);
         text.Slice(0, count).CopyTo(escape);
-        if (count < 2) return (0, 0);
+        if (count < 2)
+            return (0, 0);
         return escape[1] switch
         {
             (byte)'"' or (byte)'\\' or (byte)'/' => (2, escape[1]),

@@ -15,9 +15,9 @@ internal readonly record struct JsonToken(JsonTokenType Type, string? Text)
 }
 
 /// <summary>
-/// Reads JSON piece by piece while it comes in, holding no more of it than a window. The framework's reader checks every piece; it wants a
-/// string to lie in memory as a whole, so one that is longer than the window is streamed past it, and the reader is shown an empty
-/// string in its place.
+/// Reads JSON piece by piece while it comes in, holding no more of it than a window. The framework's reader checks
+/// every piece; it wants a string to lie in memory as a whole, so one that is longer than the window is streamed past
+/// it, and the reader is shown an empty string in its place.
 /// </summary>
 internal sealed class JsonTokens(PipeReader body)
 {
@@ -43,9 +43,11 @@ internal sealed class JsonTokens(PipeReader body)
                 body.AdvanceTo(end);
                 return token;
             }
-            if (isFull) return BeginLongText(window);
+            if (isFull)
+                return BeginLongText(window);
             body.AdvanceTo(window.Start, window.End);
-            if (read.IsCompleted) return null;
+            if (read.IsCompleted)
+                return null;
         }
     }
 
@@ -56,11 +58,14 @@ internal sealed class JsonTokens(PipeReader body)
     {
         var reader = new Utf8JsonReader(window, isFinal, _state);
         (token, end) = (default, window.Start);
-        if (!reader.Read()) return false;
+        if (!reader.Read())
+            return false;
         var text = reader.TokenType switch
         {
             JsonTokenType.PropertyName or JsonTokenType.String => reader.GetString(),
-            JsonTokenType.Number => Encoding.ASCII.GetString(reader.HasValueSequence ? reader.ValueSequence.ToArray() : reader.ValueSpan),
+            JsonTokenType.Number => Encoding.ASCII.GetString(
+                reader.HasValueSequence ? reader.ValueSequence.ToArray() : reader.ValueSpan
+            ),
             _ => null,
         };
         (token, end, _state) = (new JsonToken(reader.TokenType, text), reader.Position, reader.CurrentState);
@@ -72,9 +77,15 @@ internal sealed class JsonTokens(PipeReader body)
         // Before a value there can be blanks, and the comma after the one before it.
         var quote = new SequenceReader<byte>(window);
         quote.AdvancePastAny(" \t\r\n,"u8);
-        if (!quote.IsNext((byte)'"', advancePast: true)) throw TooLong();
-        var standIn = new Utf8JsonReader([.. window.Slice(0, quote.Position).ToArray(), (byte)'"'], isFinalBlock: false, _state);
-        if (!standIn.Read() || standIn.TokenType != JsonTokenType.String) throw TooLong();
+        if (!quote.IsNext((byte)'"', advancePast: true))
+            throw TooLong();
+        var standIn = new Utf8JsonReader(
+            [.. window.Slice(0, quote.Position).ToArray(), (byte)'"'],
+            isFinalBlock: false,
+            _state
+        );
+        if (!standIn.Read() || standIn.TokenType != JsonTokenType.String)
+            throw TooLong();
         _state = standIn.CurrentState;
         body.AdvanceTo(quote.Position);
         return new JsonToken(JsonTokenType.String, null);

@@ -16,13 +16,16 @@ internal sealed class MultipartForm(FormFiles files)
     /// <exception cref="ApiException">The form is damaged or too large, or has a field twice.</exception>
     public async Task<SubmissionForm> ReadAsync(Stream body, string? boundary, CancellationToken cancellation)
     {
-        if (boundary is not { Length: > 0 and <= LongestBoundary }) throw Damaged("The form has no boundary of 1 to 70 characters.");
+        if (boundary is not { Length: > 0 and <= LongestBoundary })
+            throw Damaged("The form has no boundary of 1 to 70 characters.");
         var form = new SubmissionForm();
         var reader = new MultipartReader(boundary, body);
         for (var count = 0; await reader.ReadNextSectionAsync(cancellation) is { } section; count++)
         {
-            if (count == MostFields) throw Damaged($"The form has more than {MostFields} fields.");
-            if (FormPart.Of(section) is not { } part) throw Damaged("A part of the form has no name.");
+            if (count == MostFields)
+                throw Damaged($"The form has more than {MostFields} fields.");
+            if (FormPart.Of(section) is not { } part)
+                throw Damaged("A part of the form has no name.");
             await AddAsync(form, part, cancellation);
         }
         return form;
@@ -31,17 +34,22 @@ internal sealed class MultipartForm(FormFiles files)
     private async Task AddAsync(SubmissionForm form, FormPart part, CancellationToken cancellation)
     {
         var reference = References.Of(part.Name);
-        if (form.Has(reference?.Name ?? part.Name)) throw Refusals.Invalid(reference?.SentAs ?? part.Name, $"'{part.Name}' is given twice.");
+        if (form.Has(reference?.Name ?? part.Name))
+            throw Refusals.Invalid(reference?.SentAs ?? part.Name, $"'{part.Name}' is given twice.");
         if (reference is null)
         {
-            if (!part.IsFile) form.Add(part.Name, await part.TextAsync(cancellation));
+            if (!part.IsFile)
+                form.Add(part.Name, await part.TextAsync(cancellation));
             else if (!part.IsUnnamedFile || await part.Content.ReadAsync(new byte[1], cancellation) > 0)
                 throw Refusals.Invalid(part.Name, $"'{part.Name}' cannot be a file.", "unknown_parameter");
         }
         else if (part.IsFile)
         {
             // A browser's form sends an empty file without a name where none was chosen.
-            if (await files.SaveAsync(reference, part.Content, mayBeEmpty: part.IsUnnamedFile, cancellation) is { } file) form.Add(reference, file);
+            if (
+                await files.SaveAsync(reference, part.Content, mayBeEmpty: part.IsUnnamedFile, cancellation) is { } file
+            )
+                form.Add(reference, file);
         }
         else
         {
@@ -50,11 +58,18 @@ internal sealed class MultipartForm(FormFiles files)
     }
 
     /// <summary>A text in place of a file is a data URL, or JSON with one in it.</summary>
-    private async Task AddTextAsync(SubmissionForm form, Reference reference, FormPart part, CancellationToken cancellation)
+    private async Task AddTextAsync(
+        SubmissionForm form,
+        Reference reference,
+        FormPart part,
+        CancellationToken cancellation
+    )
     {
         var text = PipeReader.Create(part.Content, FormFiles.Reading);
-        if (await FirstAsync(text, cancellation) == '{') await new JsonForm(files, form, within: part.Name).ReadAsync(text, cancellation);
-        else if (await files.SaveUrlAsync(reference, text, cancellation) is { } file) form.Add(reference, file);
+        if (await FirstAsync(text, cancellation) == '{')
+            await new JsonForm(files, form, within: part.Name).ReadAsync(text, cancellation);
+        else if (await files.SaveUrlAsync(reference, text, cancellation) is { } file)
+            form.Add(reference, file);
     }
 
     /// <summary>The first character that is no blank, which stays to be read.</summary>

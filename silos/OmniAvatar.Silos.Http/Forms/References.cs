@@ -23,37 +23,49 @@ internal static partial class References
     private const string PublicPicture = "input_reference";
 
     /// <summary>A field of a speaker, from 0.</summary>
-    public static string OfSpeaker(int speaker, string field) => string.Create(CultureInfo.InvariantCulture, $"speakers[{speaker}][{field}]");
+    public static string OfSpeaker(int speaker, string field) =>
+        string.Create(CultureInfo.InvariantCulture, $"speakers[{speaker}][{field}]");
 
     /// <summary>The file that a field is, or null for any other field.</summary>
     /// <exception cref="ApiException">The file is given in a way that cannot be.</exception>
     public static Reference? Of(string field)
     {
         var match = Pattern().Match(field);
-        if (!match.Success) return null;
+        if (!match.Success)
+            return null;
         var sentAs = match.Groups["root"].Value;
         return match.Groups["rest"].Value switch
         {
             "" or "[url]" or "[image_url]" or "[audio_url]" or "[image_url][url]" or "[audio_url][url]" =>
                 new Reference(sentAs.Replace(PublicPicture, Picture, StringComparison.Ordinal), sentAs),
             "[file_id]" => throw Refusals.Invalid(
-                sentAs, $"{sentAs} is given by the id of a file, and no files are kept here: send the file itself or a data URL."),
-            ['[', >= '0' and <= '9', ..] => throw Refusals.Invalid(sentAs, $"{sentAs} is one file, not a list of them."),
+                sentAs,
+                $"{sentAs} is given by the id of a file, and no files are kept here: send the file itself "
+                    + $"or a data URL."
+            ),
+            ['[', >= '0' and <= '9', ..] => throw Refusals.Invalid(
+                sentAs,
+                $"{sentAs} is one file, not a list of them."
+            ),
             _ => null,
         };
     }
 
     /// <summary>Under which name a file lies on the scratch disk, and is told of in messages.</summary>
-    public static string FileNameOf(string reference) => reference.Replace('[', '.').Replace("]", "", StringComparison.Ordinal);
+    public static string FileNameOf(string reference) =>
+        reference.Replace('[', '.').Replace("]", "", StringComparison.Ordinal);
 
     /// <summary>Most bytes of a file.</summary>
-    public static long LimitOf(string reference, VideoApiOptions options) => reference switch
-    {
-        Turns => TurnsBytes,
-        _ when reference.Contains(Picture, StringComparison.Ordinal) => options.PictureBytes,
-        _ => options.SoundBytes,
-    };
+    public static long LimitOf(string reference, VideoApiOptions options) =>
+        reference switch
+        {
+            Turns => TurnsBytes,
+            _ when reference.Contains(Picture, StringComparison.Ordinal) => options.PictureBytes,
+            _ => options.SoundBytes,
+        };
 
-    [GeneratedRegex(@"^(?<root>rttm|(speakers\[(0|[1-9]\d?)\]\[)?(input|image|audio)_reference(?(1)\]))(?<rest>(\[[^\[\]]*\])*)$")]
+    [GeneratedRegex(
+        @"^(?<root>rttm|(speakers\[(0|[1-9]\d?)\]\[)?(input|image|audio)_reference(?(1)\]))(?<rest>(\[[^\[\]]*\])*)$"
+    )]
     private static partial Regex Pattern();
 }

@@ -3,7 +3,8 @@ using OmniAvatar.Silos.Http.Errors;
 
 namespace OmniAvatar.Silos.Http.Forms;
 
-/// <summary>A request's body. That it does not come as it should is its sender's fault and never one of the scratch disk's.</summary>
+/// <summary>A request's body. That it does not come as it should is its sender's fault and never one of the scratch
+/// disk's.</summary>
 internal sealed class RequestBody(Stream body) : ReadOnlyStream
 {
     /// <exception cref="ApiException">The sender is too slow, has gone, or breaks the rules of the line.</exception>
@@ -17,7 +18,8 @@ internal sealed class RequestBody(Stream body) : ReadOnlyStream
         {
             throw Refusals.TooSlow();
         }
-        catch (Exception e) when (e is IOException and not BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge })
+        catch (Exception e)
+            when (e is IOException and not BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge })
         {
             throw Refusals.BrokenBody();
         }

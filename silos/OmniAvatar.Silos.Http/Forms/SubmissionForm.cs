@@ -9,7 +9,8 @@ namespace OmniAvatar.Silos.Http.Forms;
 /// <param name="Sha256">Lower-case hexadecimal.</param>
 internal sealed record UploadedFile(string Path, long Bytes, string Sha256);
 
-/// <summary>A submission as it came, whether multipart or JSON: texts and files by name. Nested values are named as in <c>input_reference[image_url]</c>.</summary>
+/// <summary>A submission as it came, whether multipart or JSON: texts and files by name. Nested values are named as in
+/// <c>input_reference[image_url]</c>.</summary>
 internal sealed class SubmissionForm
 {
     private readonly SortedDictionary<string, string> _texts = new(StringComparer.Ordinal);
@@ -37,12 +38,15 @@ internal sealed class SubmissionForm
         _sentAs[reference.Name] = reference.SentAs;
     }
 
-    /// <summary>One hash over everything that is asked for, whatever boundaries and order it came with: lower-case hexadecimal SHA-256.</summary>
+    /// <summary>One hash over everything that is asked for, whatever boundaries and order it came with: lower-case
+    /// hexadecimal SHA-256.</summary>
     public string Sha256()
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var (name, text) in _texts) Append(hash, "text", name, text);
-        foreach (var (name, file) in _files) Append(hash, "file", name, file.Sha256);
+        foreach (var (name, text) in _texts)
+            Append(hash, "text", name, text);
+        foreach (var (name, file) in _files)
+            Append(hash, "file", name, file.Sha256);
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 

@@ -8,17 +8,24 @@ using OmniAvatar.Identity;
 
 namespace OmniAvatar.Silos.Http.Submissions;
 
-/// <summary>Sweeps what submissions left that were cut off between their row in the index and their start, and keys that have aged.</summary>
+/// <summary>Sweeps what submissions left that were cut off between their row in the index and their start, and keys
+/// that have aged.</summary>
 internal sealed partial class AbandonedSubmissions(
-    IJobIndex index, IIdempotencyKeys keys, IGrainFactory grains, IOptions<VideoApiOptions> options, TimeProvider time, ILogger<AbandonedSubmissions> logger)
-    : BackgroundService
+    IJobIndex index,
+    IIdempotencyKeys keys,
+    IGrainFactory grains,
+    IOptions<VideoApiOptions> options,
+    TimeProvider time,
+    ILogger<AbandonedSubmissions> logger
+) : BackgroundService
 {
     private static readonly TimeSpan Rest = TimeSpan.FromMinutes(10);
 
     /// <summary>Sweeps once. Any number of gateways may do it at a time.</summary>
     public async Task SweepAsync(CancellationToken cancellation)
     {
-        foreach (var job in await index.AbandonedAsync(time.GetUtcNow() - options.Value.AbandonedAfter, cancellation)) await SweepAsync(job, cancellation);
+        foreach (var job in await index.AbandonedAsync(time.GetUtcNow() - options.Value.AbandonedAfter, cancellation))
+            await SweepAsync(job, cancellation);
         await keys.ForgetAsync(time.GetUtcNow() - options.Value.KeyMemory, cancellation);
     }
 
@@ -51,7 +58,10 @@ internal sealed partial class AbandonedSubmissions(
         LogSwept(job.Tenant, job.Job);
     }
 
-    [LoggerMessage(LogLevel.Information, "Job {Tenant}/{Job}: its submission never came to its end, so what it left was removed")]
+    [LoggerMessage(
+        LogLevel.Information,
+        "Job {Tenant}/{Job}: its submission never came to its end, so what it left was removed"
+    )]
     private partial void LogSwept(string tenant, string job);
 
     [LoggerMessage(LogLevel.Warning, "Abandoned submissions were not swept; trying again in {Wait}")]

@@ -16,14 +16,16 @@ internal sealed record Admitted(JobTerms Terms, IReadOnlyList<string> Warnings);
 /// <summary>Lets jobs in: within the pool's bound, then within their tenant's limits.</summary>
 internal sealed class AdmissionControl(IGrainFactory grains, IOptions<VideoApiOptions> options, TimeProvider time)
 {
-    /// <summary>If this does not reach the tenant's grain in time, the grain frees the place by itself, later.</summary>
+    /// <summary>If this does not reach the tenant's grain in time, the grain frees the place by itself,
+    /// later.</summary>
     private static readonly TimeSpan SettlePatience = TimeSpan.FromSeconds(2);
 
     /// <exception cref="ApiException">The queue is full, or the tenant's limits are reached.</exception>
     public async Task<Admitted> AdmitAsync(JobDraft draft)
     {
         var pool = await grains.Pool().StatusAsync();
-        if (QueuePlaces.Refusal(pool, draft.Job.Tenant, options.Value) is { } full) throw full;
+        if (QueuePlaces.Refusal(pool, draft.Job.Tenant, options.Value) is { } full)
+            throw full;
 
         var model = draft.Request.ModelManifest;
         // 0 while nobody has measured the model: then only its files count.
@@ -31,7 +33,10 @@ internal sealed class AdmissionControl(IGrainFactory grains, IOptions<VideoApiOp
         await AdmitAsync(draft.Job, seconds, draft.Bytes);
         return new Admitted(
             draft.Terms(seconds, options.Value.KeepIntermediates),
-            pool.Models.Contains(model) ? [] : [$"No renderer that is present has the model {draft.Model.Name}; the video waits for one."]);
+            pool.Models.Contains(model)
+                ? []
+                : [$"No renderer that is present has the model {draft.Model.Name}; the video waits for one."]
+        );
     }
 
     /// <summary>Lets a job in whose size is known.</summary>
@@ -39,10 +44,15 @@ internal sealed class AdmissionControl(IGrainFactory grains, IOptions<VideoApiOp
     public async Task AdmitAsync(JobId job, double gpuSeconds, long bytes)
     {
         var admission = await grains.Tenant(job.Tenant).AdmitAsync(new AdmissionRequest(job, gpuSeconds, bytes));
-        if (admission.Refusal is { } refusal) throw admission.CannotEverFit ? Refusals.NeverFits(refusal) : Refusals.Quota(refusal);
+        if (admission.Refusal is { } refusal)
+            throw admission.CannotEverFit ? Refusals.NeverFits(refusal) : Refusals.Quota(refusal);
     }
 
     /// <summary>Frees what was set aside for a job that was let in: from now on it counts as the index says.</summary>
-    public async Task SettleAsync(JobId job) => await grains.Tenant(job.Tenant).SettleAsync(job).WaitAsync(SettlePatience, time)
-        .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    public async Task SettleAsync(JobId job) =>
+        await grains
+            .Tenant(job.Tenant)
+            .SettleAsync(job)
+            .WaitAsync(SettlePatience, time)
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 }

@@ -17,26 +17,37 @@ internal sealed class IdempotentRequests(IIdempotencyKeys keys, TimeProvider tim
     public async Task<JobId> JobOfAsync(string tenant, HttpRequest request, SubmissionForm form)
     {
         var fresh = VideoIds.Create(tenant);
-        if (KeyOf(request) is not { } key || await keys.FindAsync(tenant, key, request.HttpContext.RequestAborted) is not { } before) return fresh;
+        if (
+            KeyOf(request) is not { } key
+            || await keys.FindAsync(tenant, key, request.HttpContext.RequestAborted) is not { } before
+        )
+            return fresh;
         return Same(before, form.Sha256());
     }
 
-    /// <summary>Gives the key to a job that was let in. Durable, so that a request cut off here finds its job again.</summary>
+    /// <summary>Gives the key to a job that was let in. Durable, so that a request cut off here finds its job
+    /// again.</summary>
     /// <returns>The job to make: another's, if the same request came at the same time and was first.</returns>
     public async Task<JobId> ClaimAsync(JobId job, HttpRequest request, SubmissionForm form)
     {
-        if (KeyOf(request) is not { } key) return job;
+        if (KeyOf(request) is not { } key)
+            return job;
         var content = form.Sha256();
         return Same(await keys.ClaimAsync(new IdempotentRequest(job, key, content, time.GetUtcNow())), content);
     }
 
-    private static JobId Same(IdempotentRequest before, string contentSha256) => before.ContentSha256 == contentSha256
-        ? before.Job
-        : throw Refusals.Conflict("idempotency_key_reused", $"The {Header} was used for another request; a new request needs a new key.");
+    private static JobId Same(IdempotentRequest before, string contentSha256) =>
+        before.ContentSha256 == contentSha256
+            ? before.Job
+            : throw Refusals.Conflict(
+                "idempotency_key_reused",
+                $"The {Header} was used for another request; a new request needs a new key."
+            );
 
     private static string? KeyOf(HttpRequest request)
     {
-        if (!request.Headers.TryGetValue(Header, out var values)) return null;
+        if (!request.Headers.TryGetValue(Header, out var values))
+            return null;
         return values is [{ Length: >= 1 and <= LongestKey } key]
             ? key
             : throw Refusals.Invalid(Header, $"{Header} takes one value of 1 to {LongestKey} characters.");

@@ -9,15 +9,18 @@ using OmniAvatar.Silos.Http.Forms;
 
 namespace OmniAvatar.Silos.Http.Submissions;
 
-/// <summary>Decodes submissions' files, so many at a time and each for so long: one that hangs fails its own request.</summary>
-internal sealed class InputDecoder(IOptions<VideoApiOptions> options, IPictureInspector pictures, TimeProvider time) : IAsyncDisposable
+/// <summary>Decodes submissions' files, so many at a time and each for so long: one that hangs fails its own
+/// request.</summary>
+internal sealed class InputDecoder(IOptions<VideoApiOptions> options, IPictureInspector pictures, TimeProvider time)
+    : IAsyncDisposable
 {
     private readonly TenantPlaces _decodes = new(
         options.Value.ConcurrentDecodes,
         options.Value.TenantShare,
         waiting: options.Value.ConcurrentUploads,
         options.Value.DecodeWait,
-        time);
+        time
+    );
 
     /// <summary>Checks and decodes the pictures and the sounds.</summary>
     /// <param name="tenant">Whose they are.</param>
@@ -27,7 +30,11 @@ internal sealed class InputDecoder(IOptions<VideoApiOptions> options, IPictureIn
     /// <exception cref="BadInputException">The files do not go together.</exception>
     /// <exception cref="ApiException">A file cannot be used; or it took too long, or too many wait.</exception>
     public async Task<IngestedInput> DecodeAsync(
-        string tenant, Submission submission, ReceivedSubmission received, CancellationToken cancellation)
+        string tenant,
+        Submission submission,
+        ReceivedSubmission received,
+        CancellationToken cancellation
+    )
     {
         using var place = await _decodes.TakeAsync(tenant, TooMany, cancellation);
         using var patience = new CancellationTokenSource(options.Value.DecodeTime, time);
@@ -35,11 +42,16 @@ internal sealed class InputDecoder(IOptions<VideoApiOptions> options, IPictureIn
         try
         {
             // On a thread of its own: a picture is decoded without awaiting, and nobody waits for one that hangs.
-            return await Task.Run(() => IngestAsync(submission, received.Folder, stop.Token), stop.Token).WaitAsync(stop.Token);
+            return await Task.Run(() => IngestAsync(submission, received.Folder, stop.Token), stop.Token)
+                .WaitAsync(stop.Token);
         }
         catch (OperationCanceledException) when (patience.IsCancellationRequested)
         {
-            throw Refusals.Invalid(null, "The files took too long to decode; send a shorter sound or a smaller picture.", "decode_timeout");
+            throw Refusals.Invalid(
+                null,
+                "The files took too long to decode; send a shorter sound or a smaller picture.",
+                "decode_timeout"
+            );
         }
         catch (BadInputException e)
         {
@@ -52,17 +64,30 @@ internal sealed class InputDecoder(IOptions<VideoApiOptions> options, IPictureIn
     /// <summary>Names the field whose file is at fault; no path of this machine.</summary>
     private static Exception Refusal(BadInputException failure, ReceivedSubmission received)
     {
-        var culprit = received.Form.Files
-            .Where(file => failure.Message.Contains(file.Value.Path, StringComparison.Ordinal))
-            .OrderByDescending(file => file.Value.Path.Length).Select(file => file.Key).FirstOrDefault();
-        var message = failure.Message.Replace(received.Folder + Path.DirectorySeparatorChar, "", StringComparison.Ordinal);
+        var culprit = received
+            .Form.Files.Where(file => failure.Message.Contains(file.Value.Path, StringComparison.Ordinal))
+            .OrderByDescending(file => file.Value.Path.Length)
+            .Select(file => file.Key)
+            .FirstOrDefault();
+        var message = failure.Message.Replace(
+            received.Folder + Path.DirectorySeparatorChar,
+            "",
+            StringComparison.Ordinal
+        );
         return culprit is null
             ? new BadInputException(message, failure)
-            : Refusals.Invalid(received.Form.NameOf(culprit), PublicReason.Of(failure.Kind, message, incident: null), VideoErrorCodes.BadInput);
+            : Refusals.Invalid(
+                received.Form.NameOf(culprit),
+                PublicReason.Of(failure.Kind, message, incident: null),
+                VideoErrorCodes.BadInput
+            );
     }
 
     private static ApiException TooMany() =>
-        Refusals.Busy("too_many_decodes", "Too many submissions wait to be decoded at this moment; send this one again later.");
+        Refusals.Busy(
+            "too_many_decodes",
+            "Too many submissions wait to be decoded at this moment; send this one again later."
+        );
 
     private static InputFiles WithSilence(InputFiles files, string path, double seconds)
     {
@@ -72,8 +97,16 @@ internal sealed class InputDecoder(IOptions<VideoApiOptions> options, IPictureIn
 
     private async Task<IngestedInput> IngestAsync(Submission submission, string folder, CancellationToken cancellation)
     {
-        var files = submission.SilenceSeconds is { } seconds ? WithSilence(submission.Files, Path.Combine(folder, "silence.wav"), seconds) : submission.Files;
+        var files = submission.SilenceSeconds is { } seconds
+            ? WithSilence(submission.Files, Path.Combine(folder, "silence.wav"), seconds)
+            : submission.Files;
         var decoded = Directory.CreateDirectory(Path.Combine(folder, "decoded")).FullName;
-        return await InputIngest.RunAsync(files, pictures, new DecodeBudget(options.Value.DecodedBytes), decoded, cancellation);
+        return await InputIngest.RunAsync(
+            files,
+            pictures,
+            new DecodeBudget(options.Value.DecodedBytes),
+            decoded,
+            cancellation
+        );
     }
 }

@@ -13,24 +13,37 @@ using OmniAvatar.Requests;
 namespace OmniAvatar.Silos.Http.Submissions;
 
 /// <summary>A job that nobody knows of yet.</summary>
-internal sealed record JobDraft(JobId Job, Submission Submission, ModelCard Model, IngestedInput Input, RenderRequest Request, RenderPlan Plan)
+internal sealed record JobDraft(
+    JobId Job,
+    Submission Submission,
+    ModelCard Model,
+    IngestedInput Input,
+    RenderRequest Request,
+    RenderPlan Plan
+)
 {
     /// <summary>What its inputs take in the store.</summary>
-    public long Bytes { get; } = Input.PicturePaths.Concat(Input.SpeechPaths).Append(Input.SoundPath).Sum(path => new FileInfo(path).Length);
+    public long Bytes { get; } =
+        Input.PicturePaths.Concat(Input.SpeechPaths).Append(Input.SoundPath).Sum(path => new FileInfo(path).Length);
 
     /// <summary>How long the speech lasts, without the silence before it.</summary>
-    public double SpeechSeconds => (double)(Input.Facts.SpeechSamples - SpeechDecoder.LeadSamples) / SpeechDecoder.SampleRate;
+    public double SpeechSeconds =>
+        (double)(Input.Facts.SpeechSamples - SpeechDecoder.LeadSamples) / SpeechDecoder.SampleRate;
 
     /// <summary>What is odd about it and stops nothing.</summary>
     public IEnumerable<string> Warnings
     {
         get
         {
-            foreach (var warning in PlanWarnings.Of(Request, Plan)) yield return warning;
+            foreach (var warning in PlanWarnings.Of(Request, Plan))
+                yield return warning;
             if (Submission.SilenceSeconds is null)
-                foreach (var warning in Input.Warnings) yield return warning;
-            if (Submission.StatedSeconds is not null) yield return "With speech, 'seconds' says nothing: the speech decides the length.";
-            if (Submission.HasRandomSeed) yield return string.Create(CultureInfo.InvariantCulture, $"The seed was drawn: it is {Request.Seed}.");
+                foreach (var warning in Input.Warnings)
+                    yield return warning;
+            if (Submission.StatedSeconds is not null)
+                yield return "With speech, 'seconds' says nothing: the speech decides the length.";
+            if (Submission.HasRandomSeed)
+                yield return string.Create(CultureInfo.InvariantCulture, $"The seed was drawn: it is {Request.Seed}.");
         }
     }
 
@@ -52,36 +65,46 @@ internal sealed record JobDraft(JobId Job, Submission Submission, ModelCard Mode
 
     /// <summary>The same as another job.</summary>
     public JobDraft For(JobId job) =>
-        this with { Job = job, Request = Submission.HasRandomSeed ? Request with { Seed = DrawnSeed(job) } : Request };
+        this with
+        {
+            Job = job,
+            Request = Submission.HasRandomSeed ? Request with { Seed = DrawnSeed(job) } : Request,
+        };
 
     /// <summary>What is agreed about it.</summary>
-    public JobTerms Terms(double gpuSeconds, bool keepIntermediates) => new()
-    {
-        Model = Request.ModelManifest,
-        Priority = Submission.Priority,
-        AllowMixedClasses = Submission.AllowMixedClasses,
-        KeepIntermediates = keepIntermediates,
-        GpuSeconds = gpuSeconds,
-        Bytes = Bytes,
-        Summary = new JobSummary
+    public JobTerms Terms(double gpuSeconds, bool keepIntermediates) =>
+        new()
         {
-            ModelName = Model.Name,
-            Prompt = Request.Prompt,
-            Width = Request.Width,
-            Height = Request.Height,
-            Frames = Plan.TotalFrames,
-            FramesPerSecond = Request.FramesPerSecond,
-            Shots = Plan.Shots.Count,
-            Segments = Plan.SegmentCount(),
-        },
-    };
+            Model = Request.ModelManifest,
+            Priority = Submission.Priority,
+            AllowMixedClasses = Submission.AllowMixedClasses,
+            KeepIntermediates = keepIntermediates,
+            GpuSeconds = gpuSeconds,
+            Bytes = Bytes,
+            Summary = new JobSummary
+            {
+                ModelName = Model.Name,
+                Prompt = Request.Prompt,
+                Width = Request.Width,
+                Height = Request.Height,
+                Frames = Plan.TotalFrames,
+                FramesPerSecond = Request.FramesPerSecond,
+                Shots = Plan.Shots.Count,
+                Segments = Plan.SegmentCount(),
+            },
+        };
 
-    private static (RenderRequest Request, RenderPlan Plan) PlanOf(RenderChoices choices, ModelCard model, IngestedInput input)
+    private static (RenderRequest Request, RenderPlan Plan) PlanOf(
+        RenderChoices choices,
+        ModelCard model,
+        IngestedInput input
+    )
     {
         var request = RequestBuilder.Build(choices, model.Defaults, model.Identity, input.Facts, model.NumericClass);
         return (request, SegmentPlanner.Plan(request));
     }
 
     /// <summary>Drawn with the job's id, so that a request that comes again for the same job has the same.</summary>
-    private static long DrawnSeed(JobId job) => BinaryPrimitives.ReadUInt32BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(job.Job)));
+    private static long DrawnSeed(JobId job) =>
+        BinaryPrimitives.ReadUInt32BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(job.Job)));
 }

@@ -19,7 +19,12 @@ internal sealed class JobDraftBuilder(ModelDirectory models, InputDecoder inputs
         var submission = SubmissionFields.Read(received.Form, options.Value);
         var model = await models.FindAsync(submission.Model, cancellation);
         RequireFrameRate(submission, model);
-        var draft = JobDraft.Of(job, submission, model, await inputs.DecodeAsync(job.Tenant, submission, received, cancellation));
+        var draft = JobDraft.Of(
+            job,
+            submission,
+            model,
+            await inputs.DecodeAsync(job.Tenant, submission, received, cancellation)
+        );
         RequireLength(submission, draft);
         return draft;
     }
@@ -28,15 +33,23 @@ internal sealed class JobDraftBuilder(ModelDirectory models, InputDecoder inputs
     {
         var rate = model.Defaults.FramesPerSecond;
         if (submission.FramesPerSecond is { } wanted && wanted != rate)
-            throw Refusals.Invalid("fps", $"The model {model.Name} renders {rate} frames a second: leave out 'fps' or send {rate}.");
+            throw Refusals.Invalid(
+                "fps",
+                $"The model {model.Name} renders {rate} frames a second: leave out 'fps' or send {rate}."
+            );
     }
 
     /// <summary>The speech decides the length; a length that is sent beside it must agree.</summary>
     private static void RequireLength(Submission submission, JobDraft draft)
     {
         if (submission.StatedSeconds is { } seconds && Math.Abs(seconds - draft.SpeechSeconds) > SecondsApart)
-            throw Refusals.Invalid("seconds", string.Create(
-                CultureInfo.InvariantCulture,
-                $"'seconds' is {seconds:0.##} and the speech lasts {draft.SpeechSeconds:0.##} s, which decides the length: leave out 'seconds'."));
+            throw Refusals.Invalid(
+                "seconds",
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"'seconds' is {seconds:0.##} and the speech lasts {draft.SpeechSeconds:0.##} s, which "
+                        + $"decides the length: leave out 'seconds'."
+                )
+            );
     }
 }

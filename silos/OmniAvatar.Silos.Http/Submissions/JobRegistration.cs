@@ -9,20 +9,27 @@ using OmniAvatar.Silos.Http.Videos;
 namespace OmniAvatar.Silos.Http.Submissions;
 
 /// <summary>
-/// Makes jobs of drafts. The row in the index comes before the files and the start after them, so that a crash anywhere leaves either
-/// a job, or a row that <see cref="AbandonedSubmissions"/> finds. Every step may be done twice: the same job has the same files.
+/// Makes jobs of drafts. The row in the index comes before the files and the start after them, so that a crash anywhere
+/// leaves either a job, or a row that <see cref="AbandonedSubmissions"/> finds. Every step may be done twice: the same
+/// job has the same files.
 /// </summary>
 internal sealed class JobRegistration(
-    IJobIndex index, [FromKeyedServices(VideoApi.RequestStore)] IArtifactStore store, IGrainFactory grains, TimeProvider time)
+    IJobIndex index,
+    [FromKeyedServices(VideoApi.RequestStore)] IArtifactStore store,
+    IGrainFactory grains,
+    TimeProvider time
+)
 {
     /// <summary>How long a client waits for its job to begin. What has not begun by then may still begin.</summary>
     private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(8);
 
     /// <summary>The job, if it was made before.</summary>
-    public async Task<JobIndexEntry?> FindAsync(JobId job) => await index.FindAsync(job) is { State: not JobState.New } entry ? entry : null;
+    public async Task<JobIndexEntry?> FindAsync(JobId job) =>
+        await index.FindAsync(job) is { State: not JobState.New } entry ? entry : null;
 
     /// <summary>Makes the job; from the first step on, whether or not its client is still there.</summary>
-    /// <exception cref="RenderFailedException">The store is away. Nobody is told of the job then, and it is swept.</exception>
+    /// <exception cref="RenderFailedException">The store is away. Nobody is told of the job then, and it is
+    /// swept.</exception>
     /// <exception cref="TimeoutException">The job did not say in time that it has begun.</exception>
     public async Task<JobIndexEntry> FileAsync(JobDraft draft, JobTerms terms)
     {

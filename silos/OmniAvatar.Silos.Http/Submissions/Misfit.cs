@@ -5,7 +5,8 @@ using OmniAvatar.Silos.Http.Errors;
 
 namespace OmniAvatar.Silos.Http.Submissions;
 
-/// <summary>Finds which choice of a submission keeps it from being planned: the first without which it could be.</summary>
+/// <summary>Finds which choice of a submission keeps it from being planned: the first without which it could
+/// be.</summary>
 internal static class Misfit
 {
     private const string Size = "size";
@@ -27,18 +28,31 @@ internal static class Misfit
     /// <param name="submission">What is asked for.</param>
     /// <param name="model">The model to render with.</param>
     /// <param name="plan">Plans other choices in its place.</param>
-    public static ApiException Of(WrongUseException failure, Submission submission, ModelCard model, Action<RenderChoices> plan)
+    public static ApiException Of(
+        WrongUseException failure,
+        Submission submission,
+        ModelCard model,
+        Action<RenderChoices> plan
+    )
     {
         var chosen = submission.Choices;
-        var field = Choices.FirstOrDefault(choice => choice.Without(chosen) is var rest && rest != chosen && CanBe(plan, rest)).Field;
+        var field = Choices
+            .FirstOrDefault(choice => choice.Without(chosen) is var rest && rest != chosen && CanBe(plan, rest))
+            .Field;
         var message = failure.Message;
         if (field == Size && WorkingSizes(chosen, model, plan) is { Length: > 0 } sizes)
             message = $"{message.TrimEnd('.')}; sizes that work: {sizes}.";
         return Refusals.Invalid(field is null ? null : submission.SentAs(field), message);
     }
 
-    private static string WorkingSizes(RenderChoices choices, ModelCard model, Action<RenderChoices> plan) => string.Join(", ", Tables(model)
-        .SelectMany(table => table.Sizes).Distinct().Where(size => CanBe(plan, choices with { Size = size })));
+    private static string WorkingSizes(RenderChoices choices, ModelCard model, Action<RenderChoices> plan) =>
+        string.Join(
+            ", ",
+            Tables(model)
+                .SelectMany(table => table.Sizes)
+                .Distinct()
+                .Where(size => CanBe(plan, choices with { Size = size }))
+        );
 
     private static IEnumerable<SizeTable> Tables(ModelCard model) =>
         model.Defaults.Sizes is null ? [SizeTable.P480, SizeTable.P720] : [model.Defaults.SizeTable];

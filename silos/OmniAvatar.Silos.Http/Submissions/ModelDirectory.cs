@@ -7,14 +7,20 @@ using OmniAvatar.Silos.Http.Errors;
 namespace OmniAvatar.Silos.Http.Submissions;
 
 /// <summary>The models that can be asked for: those that renderers have now or announced not long ago.</summary>
-internal sealed class ModelDirectory(IModelCatalog catalog, IGrainFactory grains, IOptions<VideoApiOptions> options, TimeProvider time)
+internal sealed class ModelDirectory(
+    IModelCatalog catalog,
+    IGrainFactory grains,
+    IOptions<VideoApiOptions> options,
+    TimeProvider time
+)
 {
     /// <summary>All of them, by name.</summary>
     public async Task<IReadOnlyList<ModelCard>> ListAsync(CancellationToken cancellation)
     {
         var cards = await catalog.ListAsync(cancellation);
         var earliest = time.GetUtcNow() - options.Value.ModelMemory;
-        if (cards.All(card => card.Announced >= earliest)) return cards;
+        if (cards.All(card => card.Announced >= earliest))
+            return cards;
         var present = (await grains.Pool().StatusAsync()).Models;
         return [.. cards.Where(card => card.Announced >= earliest || present.Contains(card.Identity))];
     }
@@ -25,9 +31,14 @@ internal sealed class ModelDirectory(IModelCatalog catalog, IGrainFactory grains
     public async Task<ModelCard> FindAsync(string? name, CancellationToken cancellation)
     {
         var known = await ListAsync(cancellation);
-        if (name is null && known is [var only]) return only;
-        if (known.FirstOrDefault(card => card.Name == name) is { } found) return found;
-        var names = known.Count == 0 ? "no renderer has announced any yet" : $"there are: {string.Join(", ", known.Select(k => k.Name))}";
+        if (name is null && known is [var only])
+            return only;
+        if (known.FirstOrDefault(card => card.Name == name) is { } found)
+            return found;
+        var names =
+            known.Count == 0
+                ? "no renderer has announced any yet"
+                : $"there are: {string.Join(", ", known.Select(k => k.Name))}";
         throw name is null
             ? Refusals.Invalid("model", $"Say which model to render with; {names}.", "missing_required_parameter")
             : Refusals.Invalid("model", $"There is no such model; {names}.", "model_not_found");

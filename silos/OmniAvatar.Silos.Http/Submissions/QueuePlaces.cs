@@ -1,29 +1,37 @@
+using System.Globalization;
 using OmniAvatar.Grains.Pool;
 using OmniAvatar.Silos.Http.Errors;
 
 namespace OmniAvatar.Silos.Http.Submissions;
 
 /// <summary>
-/// Places in the pool's queue. A tenant has so many of its own, and a full queue is closed only to those who hold more than their share
-/// of it: nobody is shut out by what others have sent.
+/// Places in the pool's queue. A tenant has so many of its own, and a full queue is closed only to those who hold more
+/// than their share of it: nobody is shut out by what others have sent.
 /// </summary>
 internal static class QueuePlaces
 {
     /// <summary>Why one more job of a tenant has no place, or null.</summary>
     public static ApiException? Refusal(PoolStatus pool, string tenant, VideoApiOptions options)
     {
-        if (pool.BacklogGpuSeconds >= pool.MostBacklogGpuSeconds) return Full();
+        if (pool.BacklogGpuSeconds >= pool.MostBacklogGpuSeconds)
+            return Full();
         var held = pool.ReadyWorkOf.GetValueOrDefault(tenant);
         if (held >= options.QueueReadyWorkOfTenant)
         {
             return Refusals.Quota(
-                FormattableString.Invariant($"{held} parts of this tenant's videos wait in the queue, and no more than {options.QueueReadyWorkOfTenant} may: ")
-                + "submit it again when some are done, or cancel a video.");
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{held} parts of this tenant's videos wait in the queue, and no more than "
+                        + $"{options.QueueReadyWorkOfTenant} may: "
+                ) + "submit it again when some are done, or cancel a video."
+            );
         }
-        if (pool.ReadyWork < options.QueueReadyWork) return null;
+        if (pool.ReadyWork < options.QueueReadyWork)
+            return null;
         var tenants = pool.ReadyWorkOf.Count + (held == 0 ? 1 : 0);
         return held < options.QueueReadyWork / tenants ? null : Full();
     }
 
-    private static ApiException Full() => Refusals.Busy("queue_full", "The queue is full: send the same request again later.");
+    private static ApiException Full() =>
+        Refusals.Busy("queue_full", "The queue is full: send the same request again later.");
 }

@@ -3,7 +3,8 @@ using OmniAvatar.Requests;
 
 namespace OmniAvatar.Silos.Http.Submissions;
 
-/// <summary>A video that is asked for, with every value checked by itself; what fits together only the request can tell.</summary>
+/// <summary>A video that is asked for, with every value checked by itself; what fits together only the request can
+/// tell.</summary>
 internal sealed record Submission
 {
     public required RenderChoices Choices { get; init; }

@@ -6,8 +6,8 @@ using OmniAvatar.Silos.Http.Forms;
 namespace OmniAvatar.Silos.Http.Submissions;
 
 /// <summary>
-/// The fields of <c>POST /v1/videos</c>: OpenAI's names, beside them the names that <c>render</c>'s options have, and those of other
-/// servers where they mean the same.
+/// The fields of <c>POST /v1/videos</c>: OpenAI's names, beside them the names that <c>render</c>'s options have, and
+/// those of other servers where they mean the same.
 /// </summary>
 internal static class SubmissionFields
 {
@@ -36,8 +36,13 @@ internal static class SubmissionFields
             },
             HasRandomSeed = seed == RandomSeed,
             Model = fields.Word("model", LongestName),
-            Priority = fields.OneOf("priority", JobPriority.Normal,
-                ("batch", JobPriority.Batch), ("normal", JobPriority.Normal), ("interactive", JobPriority.Interactive)),
+            Priority = fields.OneOf(
+                "priority",
+                JobPriority.Normal,
+                ("batch", JobPriority.Batch),
+                ("normal", JobPriority.Normal),
+                ("interactive", JobPriority.Interactive)
+            ),
             AllowMixedClasses = fields.OneOf("mixed_classes", true, ("allow", true), ("refuse", false)),
             Files = files,
             SilenceSeconds = isSilent ? seconds ?? DefaultSeconds : null,
@@ -58,23 +63,30 @@ internal static class SubmissionFields
         fields.Text("user", LongestUser);
     }
 
-    private static RenderChoices Choices(FieldReader fields, VideoApiOptions options) => new()
-    {
-        Prompt = "",
-        NegativePrompt = fields.Text("negative_prompt", options.PromptCharacters),
-        Steps = (int?)fields.Whole(fields.OneName("steps", "num_inference_steps"), 1, RequestValidator.MaximumSteps),
-        Guidance = fields.Real(fields.OneName("guidance", "guidance_scale"), 0, 100),
-        AudioGuidance = fields.Real("audio_guidance", 0, 100),
-        Overlap = (int?)fields.Whole("overlap", 1, 1_000_000),
-        MaxTokens = (int?)fields.Whole("max_tokens", 1, 10_000_000),
-        Size = Size(fields),
-        SizeTable = fields.OneOf<string?>("size_table", null, ("480p", "480p"), ("720p", "720p")),
-        Handoff = fields.OneOf("handoff", HandoffMode.Reencode, ("reencode", HandoffMode.Reencode), ("latents", HandoffMode.Latents)),
-        Shots = fields.OneOf<ShotMode?>("shots", null, ("single", ShotMode.Single), ("auto", ShotMode.Auto)),
-        SegmentsPerShot = (int?)fields.Whole("shot_segments", 1, SegmentPlanner.MaximumSegments),
-        Crossfade = fields.Real("crossfade", 0, 1),
-        TeaCache = fields.Real("tea_cache", 0, 100),
-    };
+    private static RenderChoices Choices(FieldReader fields, VideoApiOptions options) =>
+        new()
+        {
+            Prompt = "",
+            NegativePrompt = fields.Text("negative_prompt", options.PromptCharacters),
+            Steps = (int?)
+                fields.Whole(fields.OneName("steps", "num_inference_steps"), 1, RequestValidator.MaximumSteps),
+            Guidance = fields.Real(fields.OneName("guidance", "guidance_scale"), 0, 100),
+            AudioGuidance = fields.Real("audio_guidance", 0, 100),
+            Overlap = (int?)fields.Whole("overlap", 1, 1_000_000),
+            MaxTokens = (int?)fields.Whole("max_tokens", 1, 10_000_000),
+            Size = Size(fields),
+            SizeTable = fields.OneOf<string?>("size_table", null, ("480p", "480p"), ("720p", "720p")),
+            Handoff = fields.OneOf(
+                "handoff",
+                HandoffMode.Reencode,
+                ("reencode", HandoffMode.Reencode),
+                ("latents", HandoffMode.Latents)
+            ),
+            Shots = fields.OneOf<ShotMode?>("shots", null, ("single", ShotMode.Single), ("auto", ShotMode.Auto)),
+            SegmentsPerShot = (int?)fields.Whole("shot_segments", 1, SegmentPlanner.MaximumSegments),
+            Crossfade = fields.Real("crossfade", 0, 1),
+            TeaCache = fields.Real("tea_cache", 0, 100),
+        };
 
     private static VideoSize? Size(FieldReader fields)
     {
@@ -82,8 +94,10 @@ internal static class SubmissionFields
         if ((width is null) != (height is null))
             throw Refusals.Invalid(width is null ? "height" : "width", "'width' and 'height' go together.");
         fields.OneName("size", "width");
-        if (width is not null) return new VideoSize((int)height!, (int)width);
-        if (fields.Word("size") is not { } text) return null;
+        if (width is not null)
+            return new VideoSize((int)height!, (int)width);
+        if (fields.Word("size") is not { } text)
+            return null;
         return VideoSize.TryParse(text, out var size)
             ? size
             : throw Refusals.Invalid("size", "'size' is WIDTHxHEIGHT in pixels, such as 720x400.");

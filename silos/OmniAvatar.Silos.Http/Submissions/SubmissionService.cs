@@ -20,7 +20,13 @@ internal sealed record AcceptedVideo(JobIndexEntry Entry, IReadOnlyList<string> 
 /// 5  filing      key, row in the index, files, start           from here on it exists
 /// </code>
 /// </summary>
-internal sealed class SubmissionService(FormReader forms, IdempotentRequests requests, JobDraftBuilder drafts, AdmissionControl admission, JobRegistration registration)
+internal sealed class SubmissionService(
+    FormReader forms,
+    IdempotentRequests requests,
+    JobDraftBuilder drafts,
+    AdmissionControl admission,
+    JobRegistration registration
+)
 {
     /// <exception cref="ApiException">The submission is refused; nothing of it is kept.</exception>
     /// <exception cref="OmniAvatarException">The same, for what is in its files and numbers.</exception>
@@ -30,7 +36,8 @@ internal sealed class SubmissionService(FormReader forms, IdempotentRequests req
         using var received = await forms.ReceiveAsync(tenant, request, cancellation);
         // 2
         var job = await requests.JobOfAsync(tenant, request, received.Form);
-        if (await registration.FindAsync(job) is { } before) return new AcceptedVideo(before, []);
+        if (await registration.FindAsync(job) is { } before)
+            return new AcceptedVideo(before, []);
         // 3
         var draft = await drafts.DraftAsync(job, received, cancellation);
         // 4

@@ -4,8 +4,8 @@ using OmniAvatar.Silos.Http.Errors;
 namespace OmniAvatar.Silos.Http.Submissions;
 
 /// <summary>
-/// Places that tenants share. No tenant has more than its part of them, so that others find one whatever it does; its own requests wait
-/// for each other, so many at a time and so long.
+/// Places that tenants share. No tenant has more than its part of them, so that others find one whatever it does; its
+/// own requests wait for each other, so many at a time and so long.
 /// </summary>
 internal sealed class TenantPlaces : IAsyncDisposable
 {
@@ -21,12 +21,19 @@ internal sealed class TenantPlaces : IAsyncDisposable
     public TenantPlaces(int places, double share, int waiting, TimeSpan patience, TimeProvider time)
     {
         (_patience, _time) = (patience, time);
-        var own = new ConcurrencyLimiterOptions { PermitLimit = Math.Max(1, (int)(places * share)), QueueLimit = waiting };
+        var own = new ConcurrencyLimiterOptions
+        {
+            PermitLimit = Math.Max(1, (int)(places * share)),
+            QueueLimit = waiting,
+        };
         // Whoever waits here holds a place of its tenant's, so there are few.
         var all = new ConcurrencyLimiterOptions { PermitLimit = places, QueueLimit = int.MaxValue };
         _places = PartitionedRateLimiter.CreateChained(
-            PartitionedRateLimiter.Create<string, string>(tenant => RateLimitPartition.GetConcurrencyLimiter(tenant, _ => own)),
-            PartitionedRateLimiter.Create<string, string>(_ => RateLimitPartition.GetConcurrencyLimiter("", _ => all)));
+            PartitionedRateLimiter.Create<string, string>(tenant =>
+                RateLimitPartition.GetConcurrencyLimiter(tenant, _ => own)
+            ),
+            PartitionedRateLimiter.Create<string, string>(_ => RateLimitPartition.GetConcurrencyLimiter("", _ => all))
+        );
     }
 
     /// <summary>Waits for a place; disposing it gives it back.</summary>
@@ -41,7 +48,8 @@ internal sealed class TenantPlaces : IAsyncDisposable
         try
         {
             var place = await _places.AcquireAsync(tenant, 1, stop.Token);
-            if (place.IsAcquired) return place;
+            if (place.IsAcquired)
+                return place;
             place.Dispose();
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)

@@ -18,7 +18,13 @@ internal static class ContentRoute
     private const string Bytes = "bytes=";
     private const int BufferBytes = 1 << 16;
 
-    public static async Task<IResult> GetAsync(string id, HttpContext context, ClaimsPrincipal user, VideoCatalog videos, [FromKeyedServices(VideoApi.RequestStore)] IArtifactStore store)
+    public static async Task<IResult> GetAsync(
+        string id,
+        HttpContext context,
+        ClaimsPrincipal user,
+        VideoCatalog videos,
+        [FromKeyedServices(VideoApi.RequestStore)] IArtifactStore store
+    )
     {
         var entry = await videos.FindAsync(VideoRoutes.TenantOf(user), id, context.RequestAborted);
         if (context.Request.Query["variant"].ToString() is not ("" or "video"))
@@ -31,28 +37,56 @@ internal static class ContentRoute
         context.Response.Headers.CacheControl = "private";
         context.Response.Headers.XContentTypeOptions = "nosniff";
         var version = new EntityTagHeaderValue($"\"{video.Sha256}\"");
-        return Results.File(content, MediaType, $"{entry.Job.Job}.mp4", entry.Ended, version, enableRangeProcessing: true);
+        return Results.File(
+            content,
+            MediaType,
+            $"{entry.Job.Job}.mp4",
+            entry.Ended,
+            version,
+            enableRangeProcessing: true
+        );
     }
 
-    private static Task<ResultManifest?> ManifestAsync(JobId job, IArtifactStore store, CancellationToken cancellation) =>
-        ManifestCommit.FindAsync(store, JobArtifacts.OutputResult(job), cancellation);
+    private static Task<ResultManifest?> ManifestAsync(
+        JobId job,
+        IArtifactStore store,
+        CancellationToken cancellation
+    ) => ManifestCommit.FindAsync(store, JobArtifacts.OutputResult(job), cancellation);
 
     /// <summary>A completed video without its manifest is being removed: its files go first, its row last.</summary>
-    private static ApiException Absent(JobIndexEntry entry) => entry.State == JobState.Completed
-        ? Refusals.NoVideo()
-        : Refusals.Conflict("video_not_ready", "The video is not finished; ask for its status to see how far it is.");
+    private static ApiException Absent(JobIndexEntry entry) =>
+        entry.State == JobState.Completed
+            ? Refusals.NoVideo()
+            : Refusals.Conflict(
+                "video_not_ready",
+                "The video is not finished; ask for its status to see how far it is."
+            );
 
-    /// <summary>Opened here and not by name later, so that a video that is removed meanwhile is still sent to its end.</summary>
-    private static async Task<FileStream> OpenAsync(JobId job, ArtifactPart video, IArtifactStore store, CancellationToken cancellation)
+    /// <summary>Opened here and not by name later, so that a video that is removed meanwhile is still sent to its
+    /// end.</summary>
+    private static async Task<FileStream> OpenAsync(
+        JobId job,
+        ArtifactPart video,
+        IArtifactStore store,
+        CancellationToken cancellation
+    )
     {
         try
         {
             var path = await store.FetchAsync(video, cancellation);
-            return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, BufferBytes, FileOptions.Asynchronous);
+            return new FileStream(
+                path,
+                FileMode.Open,
+                FileAccess.Read,
+                FileShare.Read | FileShare.Delete,
+                BufferBytes,
+                FileOptions.Asynchronous
+            );
         }
         catch (Exception e) when (e is OmniAvatarException || FileFailure.Is(e))
         {
-            if (await ManifestAsync(job, store, cancellation) is null) throw Refusals.NoVideo();
+            if (await ManifestAsync(job, store, cancellation) is null)
+                throw Refusals.NoVideo();
             throw;
         }
     }

@@ -18,7 +18,9 @@ internal static class ModelRoute
     public static async Task<IResult> FindAsync(string id, HttpContext context, ModelDirectory models)
     {
         var cards = await models.ListAsync(context.RequestAborted);
-        return cards.FirstOrDefault(card => card.Name == id) is { } found ? Results.Json(Show(found), VideoJson.Default.Model) : throw Refusals.NoModel();
+        return cards.FirstOrDefault(card => card.Name == id) is { } found
+            ? Results.Json(Show(found), VideoJson.Default.Model)
+            : throw Refusals.NoModel();
     }
 
     private static Model Show(ModelCard card) => new(card.Name, card.Announced.ToUnixTimeSeconds());

@@ -6,7 +6,8 @@ using OmniAvatar.Silos.Http.Errors;
 namespace OmniAvatar.Silos.Http.Videos;
 
 /// <summary>
-/// A tenant's own videos. A submission that never came to its end is none: nobody was told of it. Whatever an id is — another tenant's, a path, nothing at all — the answer is the same: no such video.
+/// A tenant's own videos. A submission that never came to its end is none: nobody was told of it. Whatever an id is —
+/// another tenant's, a path, nothing at all — the answer is the same: no such video.
 /// </summary>
 internal sealed class VideoCatalog(IJobIndex index, TimeProvider time)
 {
@@ -18,25 +19,37 @@ internal sealed class VideoCatalog(IJobIndex index, TimeProvider time)
 
     /// <exception cref="ApiException">The tenant has no such video.</exception>
     public async Task<JobIndexEntry> FindAsync(string tenant, string id, CancellationToken cancellation) =>
-        VideoIds.Parse(tenant, id) is { } job && await index.FindAsync(job, cancellation) is { State: not JobState.New } entry
+        VideoIds.Parse(tenant, id) is { } job
+        && await index.FindAsync(job, cancellation) is { State: not JobState.New } entry
             ? entry
             : throw Refusals.NoVideo();
 
     /// <summary>
-    /// Waits a while until a deleted video is gone. That it goes is certain from the start; its row goes last, after its files.
+    /// Waits a while until a deleted video is gone. That it goes is certain from the start; its row goes last, after
+    /// its files.
     /// </summary>
     public async Task UntilGoneAsync(JobId job, CancellationToken cancellation)
     {
-        for (var began = time.GetTimestamp(); time.GetElapsedTime(began) < Patience && await index.FindAsync(job, cancellation) is not null;)
+        for (
+            var began = time.GetTimestamp();
+            time.GetElapsedTime(began) < Patience && await index.FindAsync(job, cancellation) is not null;
+
+        )
             await Task.Delay(LookAgain, time, cancellation);
     }
 
     /// <summary>A page of videos, and whether more come after it.</summary>
     /// <exception cref="ApiException">The id to come after can be none.</exception>
     public async Task<(IReadOnlyList<JobIndexEntry> Page, bool HasMore)> ListAsync(
-        string tenant, string? after, int limit, bool oldestFirst, CancellationToken cancellation)
+        string tenant,
+        string? after,
+        int limit,
+        bool oldestFirst,
+        CancellationToken cancellation
+    )
     {
-        if (after is not null && VideoIds.Parse(tenant, after) is null) throw Refusals.Invalid("after", "'after' must be the id of a video.");
+        if (after is not null && VideoIds.Parse(tenant, after) is null)
+            throw Refusals.Invalid("after", "'after' must be the id of a video.");
         var found = await index.ListAsync(tenant, after, limit + 1, oldestFirst, cancellation);
         return ([.. found.Take(limit)], found.Count > limit);
     }

@@ -13,11 +13,17 @@ using Orleans.Runtime;
 namespace OmniAvatar.Silos.Http.Videos;
 
 /// <summary>
-/// Shows a job as a video. Its row in the index has nearly everything; only a job that is open or has failed is asked itself. What was
-/// shown once is noted in the row, so that no answer says less than one before it, whichever gateway gives it.
+/// Shows a job as a video. Its row in the index has nearly everything; only a job that is open or has failed is asked
+/// itself. What was shown once is noted in the row, so that no answer says less than one before it, whichever gateway
+/// gives it.
 /// </summary>
 internal sealed partial class VideoPresenter(
-    IGrainFactory grains, IJobIndex index, ILedger ledger, TimeProvider time, ILogger<VideoPresenter> logger)
+    IGrainFactory grains,
+    IJobIndex index,
+    ILedger ledger,
+    TimeProvider time,
+    ILogger<VideoPresenter> logger
+)
 {
     private const double DenoisingShare = 0.9;
     private const double MillisecondsPerSecond = 1000;
@@ -37,7 +43,8 @@ internal sealed partial class VideoPresenter(
     /// <summary>The video without its GPU time.</summary>
     public async Task<Video> ShowBrieflyAsync(JobIndexEntry entry, CancellationToken cancellation)
     {
-        if (entry.State is JobState.Completed or JobState.Cancelled) return Show(entry, new JobStatus { State = entry.State });
+        if (entry.State is JobState.Completed or JobState.Cancelled)
+            return Show(entry, new JobStatus { State = entry.State });
         var status = Settled(entry, await StatusAsync(entry, cancellation));
         return Show(await NoteAsync(entry, status, cancellation), status);
     }
@@ -59,10 +66,12 @@ internal sealed partial class VideoPresenter(
     /// <summary>Notes how far an open job is, if that is further than was noted.</summary>
     private async Task<JobIndexEntry> NoteAsync(JobIndexEntry entry, JobStatus status, CancellationToken cancellation)
     {
-        if (!entry.IsOpen || status.IsOver || !HasBegun(status)) return entry;
+        if (!entry.IsOpen || status.IsOver || !HasBegun(status))
+            return entry;
         var seen = new SeenProgress(Percent(status), status.SegmentsDone, status.ShotsDone);
         var furthest = entry.Seen?.Furthest(seen) ?? seen;
-        if (furthest == entry.Seen) return entry;
+        if (furthest == entry.Seen)
+            return entry;
         try
         {
             await index.NoteProgressAsync(entry.Job, furthest, cancellation);
@@ -74,9 +83,15 @@ internal sealed partial class VideoPresenter(
         return entry with { Seen = furthest };
     }
 
-    /// <summary>A video is completed when its row says so, a moment after the job does: then it has its time too.</summary>
+    /// <summary>A video is completed when its row says so, a moment after the job does: then it has its time
+    /// too.</summary>
     private static JobStatus Settled(JobIndexEntry entry, JobStatus status) =>
-        entry.Ended is null && status.State == JobState.Completed ? status with { State = JobState.Assembling } : status;
+        entry.Ended is null && status.State == JobState.Completed
+            ? status with
+            {
+                State = JobState.Assembling,
+            }
+            : status;
 
     private static Video Show(JobIndexEntry entry, JobStatus status)
     {
@@ -106,55 +121,67 @@ internal sealed partial class VideoPresenter(
         };
     }
 
-    private static string Word(JobIndexEntry entry, JobStatus status) => status.State switch
-    {
-        JobState.Completed => VideoStatus.Completed,
-        JobState.Failed or JobState.Cancelled => VideoStatus.Failed,
-        JobState.New or JobState.Rendering when entry.Seen is null && !HasBegun(status) => VideoStatus.Queued,
-        _ => VideoStatus.InProgress,
-    };
-
-    private static bool HasBegun(JobStatus status) => status.State is JobState.Assembling || status.SegmentsDone > 0 || status.Running.Count > 0;
-
-    private static VideoError? Error(JobStatus status) => status switch
-    {
-        { State: JobState.Cancelled } => new VideoError(VideoErrorCodes.Cancelled, "The video was cancelled."),
-        { Failure: { } failure } => new VideoError(Code(failure.Kind), PublicReason.Of(failure.Kind, failure.Reason, failure.Incident))
+    private static string Word(JobIndexEntry entry, JobStatus status) =>
+        status.State switch
         {
-            Kind = failure.Kind.Word(),
-            Incident = failure.Incident,
-        },
-        _ => null,
-    };
+            JobState.Completed => VideoStatus.Completed,
+            JobState.Failed or JobState.Cancelled => VideoStatus.Failed,
+            JobState.New or JobState.Rendering when entry.Seen is null && !HasBegun(status) => VideoStatus.Queued,
+            _ => VideoStatus.InProgress,
+        };
+
+    private static bool HasBegun(JobStatus status) =>
+        status.State is JobState.Assembling || status.SegmentsDone > 0 || status.Running.Count > 0;
+
+    private static VideoError? Error(JobStatus status) =>
+        status switch
+        {
+            { State: JobState.Cancelled } => new VideoError(VideoErrorCodes.Cancelled, "The video was cancelled."),
+            { Failure: { } failure } => new VideoError(
+                Code(failure.Kind),
+                PublicReason.Of(failure.Kind, failure.Reason, failure.Incident)
+            )
+            {
+                Kind = failure.Kind.Word(),
+                Incident = failure.Incident,
+            },
+            _ => null,
+        };
 
     /// <summary>In the words that clients of every release know; the kind says more.</summary>
-    private static string Code(FailureKind kind) => kind switch
-    {
-        FailureKind.BadInput or FailureKind.WrongUse => VideoErrorCodes.BadInput,
-        FailureKind.Cancelled => VideoErrorCodes.Cancelled,
-        _ => VideoErrorCodes.RenderFailed,
-    };
+    private static string Code(FailureKind kind) =>
+        kind switch
+        {
+            FailureKind.BadInput or FailureKind.WrongUse => VideoErrorCodes.BadInput,
+            FailureKind.Cancelled => VideoErrorCodes.Cancelled,
+            _ => VideoErrorCodes.RenderFailed,
+        };
 
     private static int Percent(JobStatus status)
     {
-        if (status.SegmentsTotal == 0) return 0;
+        if (status.SegmentsTotal == 0)
+            return 0;
         var done = status.SegmentsDone + status.Running.Where(r => !r.Work.IsConditioning).Sum(Fraction);
         return Math.Clamp((int)(100 * done / status.SegmentsTotal), 0, 99);
     }
 
-    private static double Fraction(WorkProgress running) => running.Phase switch
-    {
-        RenderPhase.Denoise when running.Steps > 0 => DenoisingShare * running.Step / running.Steps,
-        RenderPhase.Decode or RenderPhase.Encode or RenderPhase.Commit => DenoisingShare,
-        _ => 0,
-    };
+    private static double Fraction(WorkProgress running) =>
+        running.Phase switch
+        {
+            RenderPhase.Denoise when running.Steps > 0 => DenoisingShare * running.Step / running.Steps,
+            RenderPhase.Decode or RenderPhase.Encode or RenderPhase.Commit => DenoisingShare,
+            _ => 0,
+        };
 
-    private static double Seconds(JobSummary? summary) => summary is null ? 0 : (double)summary.Frames / summary.FramesPerSecond;
+    private static double Seconds(JobSummary? summary) =>
+        summary is null ? 0 : (double)summary.Frames / summary.FramesPerSecond;
 
-    private static VideoUsage Usage(IReadOnlyDictionary<LedgerOutcome, long> totals) => new(
-        totals.GetValueOrDefault(LedgerOutcome.Committed) / MillisecondsPerSecond,
-        totals.GetValueOrDefault(LedgerOutcome.Repeated) / MillisecondsPerSecond,
-        totals.GetValueOrDefault(LedgerOutcome.Lost) / MillisecondsPerSecond);
+    private static VideoUsage Usage(IReadOnlyDictionary<LedgerOutcome, long> totals) =>
+        new(
+            totals.GetValueOrDefault(LedgerOutcome.Committed) / MillisecondsPerSecond,
+            totals.GetValueOrDefault(LedgerOutcome.Repeated) / MillisecondsPerSecond,
+            totals.GetValueOrDefault(LedgerOutcome.Lost) / MillisecondsPerSecond
+        );
 
     [LoggerMessage(LogLevel.Warning, "Job {Tenant}/{Job} does not answer; its row in the index is shown")]
     private partial void LogNoAnswer(Exception exception, string tenant, string job);

@@ -15,32 +15,69 @@ internal static class VideoRoutes
 {
     private const string PollAfter = "openai-poll-after-ms";
 
-    public static async Task<IResult> CreateAsync(HttpContext context, ClaimsPrincipal user, SubmissionService submissions, VideoPresenter presenter)
+    public static async Task<IResult> CreateAsync(
+        HttpContext context,
+        ClaimsPrincipal user,
+        SubmissionService submissions,
+        VideoPresenter presenter
+    )
     {
         var accepted = await submissions.SubmitAsync(TenantOf(user), context.Request, context.RequestAborted);
         var video = await presenter.ShowBrieflyAsync(accepted.Entry, context.RequestAborted);
         return Answer(video with { Details = video.Details! with { Warnings = accepted.Warnings } });
     }
 
-    public static async Task<IResult> ListAsync(HttpContext context, ClaimsPrincipal user, VideoCatalog catalog, VideoPresenter presenter)
+    public static async Task<IResult> ListAsync(
+        HttpContext context,
+        ClaimsPrincipal user,
+        VideoCatalog catalog,
+        VideoPresenter presenter
+    )
     {
         var query = new FieldReader(context.Request.Query.ToDictionary(q => q.Key, q => q.Value.ToString()));
         var after = query.Text("after", 64);
         var limit = (int)(query.Whole("limit", 1, VideoCatalog.LongestPage) ?? VideoCatalog.DefaultPage);
         var oldestFirst = query.OneOf("order", false, ("asc", true), ("desc", false));
-        var (page, hasMore) = await catalog.ListAsync(TenantOf(user), after, limit, oldestFirst, context.RequestAborted);
-        var videos = await Task.WhenAll(page.Select(entry => presenter.ShowBrieflyAsync(entry, context.RequestAborted)));
-        return Results.Json(new VideoList(videos, videos.FirstOrDefault()?.Id, videos.LastOrDefault()?.Id, hasMore), VideoJson.Default.VideoList);
+        var (page, hasMore) = await catalog.ListAsync(
+            TenantOf(user),
+            after,
+            limit,
+            oldestFirst,
+            context.RequestAborted
+        );
+        var videos = await Task.WhenAll(
+            page.Select(entry => presenter.ShowBrieflyAsync(entry, context.RequestAborted))
+        );
+        return Results.Json(
+            new VideoList(videos, videos.FirstOrDefault()?.Id, videos.LastOrDefault()?.Id, hasMore),
+            VideoJson.Default.VideoList
+        );
     }
 
-    public static async Task<IResult> FindAsync(string id, HttpContext context, ClaimsPrincipal user, VideoCatalog catalog, VideoPresenter presenter)
+    public static async Task<IResult> FindAsync(
+        string id,
+        HttpContext context,
+        ClaimsPrincipal user,
+        VideoCatalog catalog,
+        VideoPresenter presenter
+    )
     {
-        var video = await presenter.ShowAsync(await catalog.FindAsync(TenantOf(user), id, context.RequestAborted), context.RequestAborted);
-        if (!video.IsOver) context.Response.Headers[PollAfter] = "1000";
+        var video = await presenter.ShowAsync(
+            await catalog.FindAsync(TenantOf(user), id, context.RequestAborted),
+            context.RequestAborted
+        );
+        if (!video.IsOver)
+            context.Response.Headers[PollAfter] = "1000";
         return Answer(video);
     }
 
-    public static async Task<IResult> DeleteAsync(string id, HttpContext context, ClaimsPrincipal user, VideoCatalog catalog, IGrainFactory grains)
+    public static async Task<IResult> DeleteAsync(
+        string id,
+        HttpContext context,
+        ClaimsPrincipal user,
+        VideoCatalog catalog,
+        IGrainFactory grains
+    )
     {
         var entry = await catalog.FindAsync(TenantOf(user), id, context.RequestAborted);
         await grains.Job(entry.Job).DeleteAsync();
@@ -49,25 +86,42 @@ internal static class VideoRoutes
     }
 
     public static async Task<IResult> CancelAsync(
-        string id, HttpContext context, ClaimsPrincipal user, VideoCatalog catalog, VideoPresenter presenter, IGrainFactory grains)
+        string id,
+        HttpContext context,
+        ClaimsPrincipal user,
+        VideoCatalog catalog,
+        VideoPresenter presenter,
+        IGrainFactory grains
+    )
     {
         var entry = await catalog.FindAsync(TenantOf(user), id, context.RequestAborted);
-        if (entry.State == JobState.Completed) throw Refusals.Conflict("already_completed", "The video is completed: there is nothing to cancel.");
+        if (entry.State == JobState.Completed)
+            throw Refusals.Conflict("already_completed", "The video is completed: there is nothing to cancel.");
         await grains.Job(entry.Job).CancelAsync();
         return await ShowAgainAsync(entry, catalog, presenter, context.RequestAborted);
     }
 
     public static async Task<IResult> ResumeAsync(
-        string id, HttpContext context, ClaimsPrincipal user, VideoCatalog catalog, VideoPresenter presenter, AdmissionControl admission, IGrainFactory grains)
+        string id,
+        HttpContext context,
+        ClaimsPrincipal user,
+        VideoCatalog catalog,
+        VideoPresenter presenter,
+        AdmissionControl admission,
+        IGrainFactory grains
+    )
     {
         var entry = await catalog.FindAsync(TenantOf(user), id, context.RequestAborted);
-        if (entry.State == JobState.Completed) throw Refusals.Conflict("already_completed", "The video is completed: there is nothing to resume.");
+        if (entry.State == JobState.Completed)
+            throw Refusals.Conflict("already_completed", "The video is completed: there is nothing to resume.");
         // It counts again as waiting work; its files are counted already.
-        if (!entry.IsOpen) await admission.AdmitAsync(entry.Job, entry.GpuSeconds, bytes: 0);
+        if (!entry.IsOpen)
+            await admission.AdmitAsync(entry.Job, entry.GpuSeconds, bytes: 0);
         try
         {
             // The index hears of an end later than the job: one that is open there may have failed or been cancelled.
-            if (await grains.Job(entry.Job).ResumeAsync() is { } failure) throw Refusals.Conflict("not_resumable", failure.Reason);
+            if (await grains.Job(entry.Job).ResumeAsync() is { } failure)
+                throw Refusals.Conflict("not_resumable", failure.Reason);
         }
         finally
         {
@@ -77,8 +131,17 @@ internal static class VideoRoutes
     }
 
     private static async Task<IResult> ShowAgainAsync(
-        JobIndexEntry entry, VideoCatalog catalog, VideoPresenter presenter, CancellationToken cancellation) =>
-        Answer(await presenter.ShowBrieflyAsync(await catalog.FindAsync(entry.Job.Tenant, entry.Job.Job, cancellation), cancellation));
+        JobIndexEntry entry,
+        VideoCatalog catalog,
+        VideoPresenter presenter,
+        CancellationToken cancellation
+    ) =>
+        Answer(
+            await presenter.ShowBrieflyAsync(
+                await catalog.FindAsync(entry.Job.Tenant, entry.Job.Job, cancellation),
+                cancellation
+            )
+        );
 
     internal static string TenantOf(ClaimsPrincipal user) => user.Identity!.Name!;
 

@@ -3,7 +3,8 @@ using System.Reflection;
 
 namespace OmniAvatar.Silos.Records.Database;
 
-/// <summary>One step of the schema: statements that take a database from version <c>Version - 1</c> to <c>Version</c>.</summary>
+/// <summary>One step of the schema: statements that take a database from version <c>Version - 1</c> to
+/// <c>Version</c>.</summary>
 /// <param name="Version">Counted from 1 without gaps.</param>
 /// <param name="Name">What it makes.</param>
 /// <param name="Sql">The statements.</param>
@@ -17,17 +18,23 @@ public sealed record Migration(int Version, string Name, string Sql)
     public static IReadOnlyList<Migration> All { get; } = [.. ReadAll().OrderBy(m => m.Version)];
 
     /// <summary>The steps that make the cluster's own records, in order; they suit SQLite too.</summary>
-    public static IReadOnlyList<Migration> OfRecords { get; } = [.. All.Where(m => m.Name.StartsWith(RecordsPrefix, StringComparison.Ordinal))];
+    public static IReadOnlyList<Migration> OfRecords { get; } =
+    [.. All.Where(m => m.Name.StartsWith(RecordsPrefix, StringComparison.Ordinal))];
 
     private static IEnumerable<Migration> ReadAll()
     {
         var assembly = typeof(Migration).Assembly;
         foreach (var resource in assembly.GetManifestResourceNames())
         {
-            if (!resource.StartsWith(Prefix, StringComparison.Ordinal)) continue;
+            if (!resource.StartsWith(Prefix, StringComparison.Ordinal))
+                continue;
             var name = resource[Prefix.Length..^".sql".Length];
             var dash = name.IndexOf('-');
-            yield return new Migration(int.Parse(name[..dash], CultureInfo.InvariantCulture), name[(dash + 1)..], Read(assembly, resource));
+            yield return new Migration(
+                int.Parse(name[..dash], CultureInfo.InvariantCulture),
+                name[(dash + 1)..],
+                Read(assembly, resource)
+            );
         }
     }
 

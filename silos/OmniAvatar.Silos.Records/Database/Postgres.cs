@@ -15,8 +15,8 @@ public static partial class Postgres
     /// <summary>Connections to a database, none of them open yet.</summary>
     /// <param name="connectionString">How it is reached.</param>
     /// <param name="mostConnections">
-    /// Held at a time. Whoever wants one more waits: Orleans reads the ranges of reminders all at once, and without a limit a few
-    /// processes want more than PostgreSQL's 100 connections.
+    /// Held at a time. Whoever wants one more waits: Orleans reads the ranges of reminders all at once, and without a
+    /// limit a few processes want more than PostgreSQL's 100 connections.
     /// </param>
     /// <exception cref="WrongUseException">The text is not a connection string.</exception>
     public static NpgsqlDataSource Open(string connectionString, int mostConnections)
@@ -37,13 +37,22 @@ public static partial class Postgres
         catch (Exception e) when (e is ArgumentException or FormatException or KeyNotFoundException)
         {
             // Never with the text: it holds a password.
-            throw new WrongUseException("OMNIAVATAR_POSTGRES is not a valid connection string of PostgreSQL (expected Host=…;Database=…;Username=…;Password=…).");
+            throw new WrongUseException(
+                "OMNIAVATAR_POSTGRES is not a valid connection string of PostgreSQL (expected "
+                    + "Host=…;Database=…;Username=…;Password=…)."
+            );
         }
     }
 
     /// <summary>Waits until the database answers.</summary>
     /// <exception cref="OutageException">It refuses, or does not answer in time.</exception>
-    public static async Task WaitAsync(NpgsqlDataSource database, TimeSpan patience, TimeProvider time, ILogger logger, CancellationToken cancellation)
+    public static async Task WaitAsync(
+        NpgsqlDataSource database,
+        TimeSpan patience,
+        TimeProvider time,
+        ILogger logger,
+        CancellationToken cancellation
+    )
     {
         var began = time.GetTimestamp();
         while (true)
@@ -60,7 +69,11 @@ public static partial class Postgres
             catch (Exception e) when (e is NpgsqlException or SocketException or TimeoutException)
             {
                 if (time.GetElapsedTime(began) > patience)
-                    throw new OutageException($"PostgreSQL did not answer within {patience.TotalSeconds:0} s ({e.GetBaseException().Message}).", e);
+                    throw new OutageException(
+                        $"PostgreSQL did not answer within {patience.TotalSeconds:0} s "
+                            + $"({e.GetBaseException().Message}).",
+                        e
+                    );
                 LogWaiting(logger, e.GetBaseException().Message);
             }
             await Task.Delay(BetweenTries, time, cancellation);

@@ -3,8 +3,8 @@ using Npgsql;
 namespace OmniAvatar.Silos.Records.Database;
 
 /// <summary>
-/// Brings a database to this release's schema. Each step is one transaction under an advisory lock, so any number of processes may
-/// try at once, and one that is killed leaves no half of a step.
+/// Brings a database to this release's schema. Each step is one transaction under an advisory lock, so any number of
+/// processes may try at once, and one that is killed leaves no half of a step.
 /// </summary>
 public sealed class SchemaMigrator(NpgsqlDataSource database)
 {
@@ -19,7 +19,8 @@ public sealed class SchemaMigrator(NpgsqlDataSource database)
     public async Task<IReadOnlyList<Migration>> MigrateAsync(CancellationToken cancellation)
     {
         var done = new List<Migration>();
-        while (await StepAsync(cancellation) is { } step) done.Add(step);
+        while (await StepAsync(cancellation) is { } step)
+            done.Add(step);
         return done;
     }
 
@@ -28,11 +29,17 @@ public sealed class SchemaMigrator(NpgsqlDataSource database)
     public async Task CheckAsync(CancellationToken cancellation)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
-        var version = await HasVersionAsync(connection, cancellation) ? await VersionAsync(connection, cancellation) : 0;
+        var version = await HasVersionAsync(connection, cancellation)
+            ? await VersionAsync(connection, cancellation)
+            : 0;
         RefuseNewer(version);
-        if (version == 0) throw new RenderFailedException("The database has no schema yet; 'omniavatar cluster init' makes it.");
+        if (version == 0)
+            throw new RenderFailedException("The database has no schema yet; 'omniavatar cluster init' makes it.");
         if (version < Newest)
-            throw new RenderFailedException($"The database's schema is version {version} and this release needs {Newest}; 'omniavatar cluster init' brings it there.");
+            throw new RenderFailedException(
+                $"The database's schema is version {version} and this release needs {Newest}; 'omniavatar "
+                    + $"cluster init' brings it there."
+            );
     }
 
     private async Task<Migration?> StepAsync(CancellationToken cancellation)
@@ -42,17 +49,27 @@ public sealed class SchemaMigrator(NpgsqlDataSource database)
         await ExecuteAsync(connection, $"SELECT pg_advisory_xact_lock({Lock})", cancellation);
         await ExecuteAsync(
             connection,
-            "CREATE TABLE IF NOT EXISTS schema_version (version integer PRIMARY KEY, name text NOT NULL, applied timestamptz NOT NULL DEFAULT now())",
-            cancellation);
+            "CREATE TABLE IF NOT EXISTS schema_version (version integer PRIMARY KEY, name text NOT NULL, "
+                + "applied timestamptz NOT NULL DEFAULT now())",
+            cancellation
+        );
         var version = await VersionAsync(connection, cancellation);
         RefuseNewer(version);
-        if (version == Newest) return null;
+        if (version == Newest)
+            return null;
 
         var step = Migration.All[version];
         await ExecuteAsync(connection, step.Sql, cancellation);
-        await using var note = new NpgsqlCommand("INSERT INTO schema_version (version, name) VALUES ($1, $2)", connection)
+        await using var note = new NpgsqlCommand(
+            "INSERT INTO schema_version (version, name) VALUES ($1, $2)",
+            connection
+        )
         {
-            Parameters = { new() { Value = step.Version }, new() { Value = step.Name } },
+            Parameters =
+            {
+                new() { Value = step.Version },
+                new() { Value = step.Name },
+            },
         };
         await note.ExecuteNonQueryAsync(cancellation);
         await transaction.CommitAsync(cancellation);
@@ -62,7 +79,10 @@ public sealed class SchemaMigrator(NpgsqlDataSource database)
     private static void RefuseNewer(int version)
     {
         if (version > Newest)
-            throw new RenderFailedException($"The database's schema is version {version}, made by a newer release than this one, which knows {Newest}; use that release.");
+            throw new RenderFailedException(
+                $"The database's schema is version {version}, made by a newer release than this one, which "
+                    + $"knows {Newest}; use that release."
+            );
     }
 
     private static async Task<bool> HasVersionAsync(NpgsqlConnection connection, CancellationToken cancellation)

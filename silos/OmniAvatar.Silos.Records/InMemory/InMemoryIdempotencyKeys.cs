@@ -16,7 +16,8 @@ public sealed class InMemoryIdempotencyKeys : IIdempotencyKeys
 
     public Task ForgetAsync(DateTimeOffset before, CancellationToken cancellation = default)
     {
-        foreach (var request in _requests.Where(r => r.Value.Created < before)) _requests.TryRemove(request);
+        foreach (var request in _requests.Where(r => r.Value.Created < before))
+            _requests.TryRemove(request);
         return Task.CompletedTask;
     }
 }

@@ -17,16 +17,24 @@ public sealed class InMemoryLedger : ILedger
         return Task.CompletedTask;
     }
 
-    public Task<IReadOnlyDictionary<LedgerOutcome, long>> TotalsAsync(string tenant, CancellationToken cancellation = default) =>
-        Totals(e => e.Work.Job.Tenant == tenant);
+    public Task<IReadOnlyDictionary<LedgerOutcome, long>> TotalsAsync(
+        string tenant,
+        CancellationToken cancellation = default
+    ) => Totals(e => e.Work.Job.Tenant == tenant);
 
-    public Task<IReadOnlyDictionary<LedgerOutcome, long>> TotalsAsync(JobId job, CancellationToken cancellation = default) =>
-        Totals(e => e.Work.Job == job);
+    public Task<IReadOnlyDictionary<LedgerOutcome, long>> TotalsAsync(
+        JobId job,
+        CancellationToken cancellation = default
+    ) => Totals(e => e.Work.Job == job);
 
     public Task<IReadOnlyList<LedgerEntry>> EntriesAsync(JobId job, CancellationToken cancellation = default) =>
         Task.FromResult<IReadOnlyList<LedgerEntry>>([.. _entries.Values.Where(e => e.Work.Job == job)]);
 
     private Task<IReadOnlyDictionary<LedgerOutcome, long>> Totals(Func<LedgerEntry, bool> which) =>
         Task.FromResult<IReadOnlyDictionary<LedgerOutcome, long>>(
-            _entries.Values.Where(which).GroupBy(e => e.Outcome).ToDictionary(g => g.Key, g => g.Sum(e => e.GpuMilliseconds)));
+            _entries
+                .Values.Where(which)
+                .GroupBy(e => e.Outcome)
+                .ToDictionary(g => g.Key, g => g.Sum(e => e.GpuMilliseconds))
+        );
 }

@@ -17,9 +17,12 @@ public sealed class InMemoryModelCatalog : IModelCatalog
     }
 
     /// <inheritdoc/>
-    public Task<ModelCard?> FindAsync(string name, CancellationToken cancellation) => Task.FromResult(_cards.GetValueOrDefault(name));
+    public Task<ModelCard?> FindAsync(string name, CancellationToken cancellation) =>
+        Task.FromResult(_cards.GetValueOrDefault(name));
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<ModelCard>> ListAsync(CancellationToken cancellation) =>
-        Task.FromResult<IReadOnlyList<ModelCard>>([.. _cards.Values.OrderBy(card => card.Name, StringComparer.Ordinal)]);
+        Task.FromResult<IReadOnlyList<ModelCard>>([
+            .. _cards.Values.OrderBy(card => card.Name, StringComparer.Ordinal),
+        ]);
 }

@@ -32,7 +32,11 @@ internal static class RendererCommand
         return command;
     }
 
-    private static async Task<int> RunAsync(RendererSettings settings, TimeProvider time, CancellationToken cancellation)
+    private static async Task<int> RunAsync(
+        RendererSettings settings,
+        TimeProvider time,
+        CancellationToken cancellation
+    )
     {
         List<WantedPort> ports = [.. settings.Cluster.Network.Ports()];
         ListeningPorts.Check(ports);
@@ -40,42 +44,70 @@ internal static class RendererCommand
         var slots = Math.Max(settings.Slots, settings.MachineSlots);
         var threads = settings.Threads ?? SlotThreads.Default(models[0].Folder.Defaults.Threads, slots);
         List<ModelSwitch> renderers =
-            [.. Devices.For(settings.Device, settings.Slots).Select(device => new ModelSwitch(models, RendererOptions.For(device, threads)))];
+        [
+            .. Devices
+                .For(settings.Device, settings.Slots)
+                .Select(device => new ModelSwitch(models, RendererOptions.For(device, threads))),
+        ];
         try
         {
             await using var resources = await ClusterResources.OpenAsync(settings.ClusterResources, time, cancellation);
             var cards = () => models.Select(model => model.Card(renderers[0].NumericClass.Text, time.GetUtcNow()));
             // Gateways plan requests by what renderers say of their models, also while no renderer is there.
             var catalog = new RecordedModelCatalog(new RecordStore(resources.Database, time));
-            foreach (var card in cards()) await catalog.AnnounceAsync(card, cancellation);
-            return await ServerHost.RunAsync(() => Compose(settings, resources, renderers, cards), ports, RunWhileOfUseAsync, cancellation);
+            foreach (var card in cards())
+                await catalog.AnnounceAsync(card, cancellation);
+            return await ServerHost.RunAsync(
+                () => Compose(settings, resources, renderers, cards),
+                ports,
+                RunWhileOfUseAsync,
+                cancellation
+            );
         }
         finally
         {
-            foreach (var renderer in renderers) renderer.Dispose();
+            foreach (var renderer in renderers)
+                renderer.Dispose();
         }
     }
 
-    /// <summary>Ends by itself, as failed, once all slots have left because something is wrong with them: whoever supervises starts another.</summary>
+    /// <summary>Ends by itself, as failed, once all slots have left because something is wrong with them: whoever
+    /// supervises starts another.</summary>
     private static async Task<int> RunWhileOfUseAsync(WebApplication app, CancellationToken cancellation)
     {
         var sick = app.Services.GetRequiredService<RenderSlots>().AllSick;
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellation, sick);
         await app.RunAsync(end.Token);
-        if (!sick.IsCancellationRequested) return ExitCodes.Done;
-        await Console.Error.WriteLineAsync("Every slot of this renderer has left because something is wrong with it; the log says what.");
+        if (!sick.IsCancellationRequested)
+            return ExitCodes.Done;
+        await Console.Error.WriteLineAsync(
+            "Every slot of this renderer has left because something is wrong with it; the log says what."
+        );
         return ExitCodes.Failed;
     }
 
     private static WebApplication Compose(
-        RendererSettings settings, ClusterResources resources, IEnumerable<ModelSwitch> renderers, Func<IEnumerable<ModelCard>> cards)
+        RendererSettings settings,
+        ClusterResources resources,
+        IEnumerable<ModelSwitch> renderers,
+        Func<IEnumerable<ModelCard>> cards
+    )
     {
-        var builder = ServerHost.CreateBuilder(resources, settings.Cluster, "renderer", silo =>
-        {
-            foreach (var renderer in renderers) silo.AddRenderSlot(renderer, resources.Scratch, slot => Set(slot, settings));
-        });
+        var builder = ServerHost.CreateBuilder(
+            resources,
+            settings.Cluster,
+            "renderer",
+            silo =>
+            {
+                foreach (var renderer in renderers)
+                    silo.AddRenderSlot(renderer, resources.Scratch, slot => Set(slot, settings));
+            }
+        );
         builder.Services.AddSiloStopsFirst();
-        builder.Services.AddSingleton<RecordStore>().AddSingleton<IModelCatalog, RecordedModelCatalog>().AddSingleton(cards);
+        builder
+            .Services.AddSingleton<RecordStore>()
+            .AddSingleton<IModelCatalog, RecordedModelCatalog>()
+            .AddSingleton(cards);
         builder.Services.AddHostedService<ModelAnnouncements>();
         var app = builder.Build();
         app.UseOpsPort();

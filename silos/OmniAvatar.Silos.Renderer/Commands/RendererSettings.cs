@@ -21,7 +21,8 @@ internal sealed record RendererSettings
     /// <summary>Slots of all renderers of this machine; 0 if this process has them all.</summary>
     public required int MachineSlots { get; init; }
 
-    /// <summary>CPU threads of one slot; null takes the first model's, or the slot's share of the cores if that is less.</summary>
+    /// <summary>CPU threads of one slot; null takes the first model's, or the slot's share of the cores if that is
+    /// less.</summary>
     public int? Threads { get; init; }
 
     /// <summary>Work between two checkpoints of a segment.</summary>
@@ -42,37 +43,70 @@ internal sealed class RendererOptionSet
     private readonly Option<string[]> _models = new("--model")
     {
         HelpName = "[NAME=]DIR",
-        Description = $"A model folder that slots can render with; may be repeated; its name is the folder's unless given [{Setting.VariableOf("--model")}, separated by ';']",
-        DefaultValueFactory = _ => (Environment.GetEnvironmentVariable(Setting.VariableOf("--model")) ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries),
+        Description =
+            $"A model folder that slots can render with; may be repeated; its name is the folder's unless "
+            + $"given [{Setting.VariableOf("--model")}, separated by ';']",
+        DefaultValueFactory = _ =>
+            (Environment.GetEnvironmentVariable(Setting.VariableOf("--model")) ?? "").Split(
+                ';',
+                StringSplitOptions.RemoveEmptyEntries
+            ),
     };
     private readonly Option<int> _slots = Setting.Whole("--slots", "Slots of this process, one per GPU", 1, 1, 64);
     private readonly Option<int> _machineSlots = Setting.Whole(
-        "--machine-slots", "Slots of all renderers of this machine, which share its cores; 0 if this process has them all", 0, 0, MostMachineSlots);
-    private readonly Option<DeviceKind?> _device = Setting.OneOfOrNone<DeviceKind>("--device", "Where to compute; default cuda if present");
+        "--machine-slots",
+        "Slots of all renderers of this machine, which share its cores; 0 if this process has them all",
+        0,
+        0,
+        MostMachineSlots
+    );
+    private readonly Option<DeviceKind?> _device = Setting.OneOfOrNone<DeviceKind>(
+        "--device",
+        "Where to compute; default cuda if present"
+    );
     private readonly Option<int> _threads = Setting.Whole(
-        "--threads", "CPU threads of one slot, part of the numeric class; 0 takes the first model's, or the slot's share of the cores if that is less", 0, 0,
-        MostThreads);
-    private readonly Option<TimeSpan> _checkpointEvery = Setting.Seconds("--checkpoint-every", "Work between two checkpoints of a segment: what a killed renderer can cost", 10);
-    private readonly Option<string?> _journal = Setting.Text("--journal", "FILE", "Add a line to this file for all that slots do, see docs/journal.md");
+        "--threads",
+        "CPU threads of one slot, part of the numeric class; 0 takes the first model's, or the slot's "
+            + "share of the cores if that is less",
+        0,
+        0,
+        MostThreads
+    );
+    private readonly Option<TimeSpan> _checkpointEvery = Setting.Seconds(
+        "--checkpoint-every",
+        "Work between two checkpoints of a segment: what a killed renderer can cost",
+        10
+    );
+    private readonly Option<string?> _journal = Setting.Text(
+        "--journal",
+        "FILE",
+        "Add a line to this file for all that slots do, see docs/journal.md"
+    );
 
     public void AddTo(Command command)
     {
-        foreach (var option in (Option[])[_models, _slots, _machineSlots, _device, _threads, _checkpointEvery, _journal]) command.Options.Add(option);
+        foreach (
+            var option in (Option[])[_models, _slots, _machineSlots, _device, _threads, _checkpointEvery, _journal]
+        )
+            command.Options.Add(option);
         _cluster.AddTo(command);
         _foundation.AddTo(command);
     }
 
     /// <exception cref="WrongUseException">No model is named.</exception>
-    public RendererSettings Read(ParseResult parsed) => new()
-    {
-        ClusterResources = _foundation.Read(parsed),
-        Cluster = _cluster.Read(parsed),
-        Models = parsed.GetValue(_models) is { Length: > 0 } models ? models : throw new WrongUseException("'renderer' needs at least one --model [NAME=]DIR."),
-        Slots = parsed.GetValue(_slots),
-        MachineSlots = parsed.GetValue(_machineSlots),
-        Device = parsed.GetValue(_device),
-        Threads = parsed.GetValue(_threads) is > 0 and var threads ? threads : null,
-        CheckpointEvery = parsed.GetValue(_checkpointEvery),
-        Journal = parsed.GetValue(_journal),
-    };
+    public RendererSettings Read(ParseResult parsed) =>
+        new()
+        {
+            ClusterResources = _foundation.Read(parsed),
+            Cluster = _cluster.Read(parsed),
+            Models = parsed.GetValue(_models) is { Length: > 0 } models
+                ? models
+                : throw new WrongUseException("'renderer' needs at least one --model [NAME=]DIR."),
+            Slots = parsed.GetValue(_slots),
+            MachineSlots = parsed.GetValue(_machineSlots),
+            Device = parsed.GetValue(_device),
+            Threads = parsed.GetValue(_threads) is > 0 and var threads ? threads : null,
+            CheckpointEvery = parsed.GetValue(_checkpointEvery),
+            Journal = parsed.GetValue(_journal),
+        };
 }

@@ -5,15 +5,23 @@ namespace OmniAvatar.Silos.Renderer.Models;
 /// <summary>Which device each slot computes on.</summary>
 internal static class Devices
 {
-    /// <summary>Slot 0 on the first GPU, slot 1 on the second, …; all on the CPU where there is none or it is asked for.</summary>
+    /// <summary>Slot 0 on the first GPU, slot 1 on the second, …; all on the CPU where there is none or it is asked
+    /// for.</summary>
     /// <exception cref="WrongUseException">GPUs were asked for that this build does not see.</exception>
     public static IReadOnlyList<torch.Device> For(DeviceKind? asked, int slots)
     {
         var gpus = asked == DeviceKind.Cpu ? 0 : torch.cuda.device_count();
         if (asked == DeviceKind.Cuda && gpus == 0)
-            throw new WrongUseException("--device cuda was asked for, but this build sees no GPU; 'omniavatar doctor' says why.");
-        if (gpus == 0) return [.. Enumerable.Repeat(torch.CPU, slots)];
-        if (gpus < slots) throw new WrongUseException($"--slots {slots} asks for more slots than the {gpus} GPUs that this build sees; a slot has a GPU of its own.");
+            throw new WrongUseException(
+                "--device cuda was asked for, but this build sees no GPU; 'omniavatar doctor' says why."
+            );
+        if (gpus == 0)
+            return [.. Enumerable.Repeat(torch.CPU, slots)];
+        if (gpus < slots)
+            throw new WrongUseException(
+                $"--slots {slots} asks for more slots than the {gpus} GPUs that this build sees; a slot has "
+                    + $"a GPU of its own."
+            );
         return [.. Enumerable.Range(0, slots).Select(i => torch.device(DeviceType.CUDA, i))];
     }
 }

@@ -5,9 +5,14 @@ using OmniAvatar.Models;
 
 namespace OmniAvatar.Silos.Renderer.Models;
 
-/// <summary>Announces a renderer's models again every few hours, so that gateways can tell what is served from what was once.</summary>
+/// <summary>Announces a renderer's models again every few hours, so that gateways can tell what is served from what was
+/// once.</summary>
 internal sealed partial class ModelAnnouncements(
-    IModelCatalog catalog, Func<IEnumerable<ModelCard>> cards, TimeProvider time, ILogger<ModelAnnouncements> logger) : BackgroundService
+    IModelCatalog catalog,
+    Func<IEnumerable<ModelCard>> cards,
+    TimeProvider time,
+    ILogger<ModelAnnouncements> logger
+) : BackgroundService
 {
     private static readonly TimeSpan Pace = TimeSpan.FromHours(6);
 
@@ -18,7 +23,8 @@ internal sealed partial class ModelAnnouncements(
         {
             try
             {
-                foreach (var card in cards()) await catalog.AnnounceAsync(card, stoppingToken);
+                foreach (var card in cards())
+                    await catalog.AnnounceAsync(card, stoppingToken);
             }
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {

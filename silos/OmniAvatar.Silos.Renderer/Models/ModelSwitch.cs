@@ -7,10 +7,12 @@ using OmniAvatar.Rendering;
 namespace OmniAvatar.Silos.Renderer.Models;
 
 /// <summary>
-/// A slot's several models on one device, one of them in memory: work for another model unloads the one before. The pool knows which
-/// is loaded and avoids the change where it can.
+/// A slot's several models on one device, one of them in memory: work for another model unloads the one before. The
+/// pool knows which is loaded and avoids the change where it can.
 /// </summary>
-internal sealed class ModelSwitch(IReadOnlyList<NamedModel> models, RendererOptions options) : IWorkRenderer, IDisposable
+internal sealed class ModelSwitch(IReadOnlyList<NamedModel> models, RendererOptions options)
+    : IWorkRenderer,
+        IDisposable
 {
     // Written by the work's thread, read by the slot that describes itself.
     private volatile AvatarRenderer? _current;
@@ -28,17 +30,26 @@ internal sealed class ModelSwitch(IReadOnlyList<NamedModel> models, RendererOpti
     public long MemoryBytes { get; } = DeviceMemory.BytesOf(options.Device);
 
     /// <inheritdoc/>
-    public RenderOutput Render(RenderTask task, IRenderSession session) => For(task.Request.ModelManifest).Render(task, session);
+    public RenderOutput Render(RenderTask task, IRenderSession session) =>
+        For(task.Request.ModelManifest).Render(task, session);
 
     /// <inheritdoc/>
     public void Dispose() => _current?.Dispose();
 
     private AvatarRenderer For(string identity)
     {
-        if (_current is { } current && current.Models[0] == identity) return current;
-        var model = models.FirstOrDefault(m => m.Identity == identity)
+        if (_current is { } current && current.Models[0] == identity)
+            return current;
+        var model =
+            models.FirstOrDefault(m => m.Identity == identity)
             ?? throw new RenderFailedException("This slot was granted work for a model that it does not have.");
         _current?.Dispose();
-        return _current = new AvatarRenderer(model.Folder, model.Identity, options, new PictureReader(), new FragmentEncoder());
+        return _current = new AvatarRenderer(
+            model.Folder,
+            model.Identity,
+            options,
+            new PictureReader(),
+            new FragmentEncoder()
+        );
     }
 }

@@ -18,7 +18,10 @@ internal sealed record NamedModel(string Name, ModelFolder Folder, string Identi
         var path = Path.GetFullPath(option[(equals + 1)..]);
         var name = equals >= 0 ? option[..equals] : Path.GetFileName(Path.TrimEndingDirectorySeparator(path));
         if (!ModelCard.IsName(name))
-            throw new WrongUseException($"'{name}' cannot be a model's name (letters, digits, '.', '_', '-'); give it one with --model NAME=DIR.");
+            throw new WrongUseException(
+                $"'{name}' cannot be a model's name (letters, digits, '.', '_', '-'); give it one with "
+                    + $"--model NAME=DIR."
+            );
 
         var folder = ModelFolder.Open(path);
         ModelLoader.Check(folder, cancellation: cancellation);
@@ -26,13 +29,14 @@ internal sealed record NamedModel(string Name, ModelFolder Folder, string Identi
     }
 
     /// <summary>What gateways are told of it.</summary>
-    public ModelCard Card(string numericClass, DateTimeOffset now) => new()
-    {
-        Name = Name,
-        Identity = Identity,
-        Defaults = Folder.Defaults,
-        NumericClass = numericClass,
-        Announced = now,
-        HasRandomWeights = Folder.Settings.HasRandomWeights,
-    };
+    public ModelCard Card(string numericClass, DateTimeOffset now) =>
+        new()
+        {
+            Name = Name,
+            Identity = Identity,
+            Defaults = Folder.Defaults,
+            NumericClass = numericClass,
+            Announced = now,
+            HasRandomWeights = Folder.Settings.HasRandomWeights,
+        };
 }

@@ -6,7 +6,8 @@ using Spectre.Console;
 
 namespace OmniAvatar.Cli.Commands;
 
-/// <summary><c>doctor</c>: what is missing on this machine and how to get it. Exit status 1 if nothing can be rendered.</summary>
+/// <summary><c>doctor</c>: what is missing on this machine and how to get it. Exit status 1 if nothing can be
+/// rendered.</summary>
 internal static class DoctorCommand
 {
     public static Command Create()
@@ -14,26 +15,30 @@ internal static class DoctorCommand
         var json = Options.Switch("--json", "The findings as one JSON array on standard output.");
         var data = Options.Path("--data", "DIR", "The folder whose free space is looked at.");
         var command = new Command("doctor", "Say what is missing on this machine and how to get it.") { json, data };
-        command.SetAction(async (parsed, cancellation) =>
-        {
-            var findings = await ExamineAsync(DataFolder.PathOf(parsed.GetValue(data)), cancellation);
-            if (parsed.GetValue(json)) Console.WriteLine(JsonSerializer.Serialize(findings, FindingJson.Default.IReadOnlyListFinding));
-            else Print(findings);
-            return findings.Any(f => f.Status == FindingStatus.Missing) ? 1 : 0;
-        });
+        command.SetAction(
+            async (parsed, cancellation) =>
+            {
+                var findings = await ExamineAsync(DataFolder.PathOf(parsed.GetValue(data)), cancellation);
+                if (parsed.GetValue(json))
+                    Console.WriteLine(JsonSerializer.Serialize(findings, FindingJson.Default.IReadOnlyListFinding));
+                else
+                    Print(findings);
+                return findings.Any(f => f.Status == FindingStatus.Missing) ? 1 : 0;
+            }
+        );
         return command;
     }
 
     private static async Task<IReadOnlyList<Finding>> ExamineAsync(string dataFolder, CancellationToken cancellation) =>
-    [
-        MachineChecks.Runtime(),
-        MachineChecks.Processor(),
-        MachineChecks.Memory(),
-        MachineChecks.Disk(dataFolder),
-        .. await MediaChecks.RunAsync(cancellation),
-        .. ThreadChecks.Run(),
-        .. TorchChecks.Run(),
-    ];
+        [
+            MachineChecks.Runtime(),
+            MachineChecks.Processor(),
+            MachineChecks.Memory(),
+            MachineChecks.Disk(dataFolder),
+            .. await MediaChecks.RunAsync(cancellation),
+            .. ThreadChecks.Run(),
+            .. TorchChecks.Run(),
+        ];
 
     private static void Print(IReadOnlyList<Finding> findings)
     {
@@ -45,9 +50,10 @@ internal static class DoctorCommand
                 FindingStatus.Limited => ("limited", "yellow"),
                 _ => ("missing", "red"),
             };
-            AnsiConsole.MarkupInterpolated($"[{colour}]{mark,-8}[/]{finding.Name,-19}");
+            AnsiConsole.MarkupInterpolated($"[{colour}]{mark, -8}[/]{finding.Name, -19}");
             Console.WriteLine(finding.Found);
-            if (finding.Remedy is not null) Console.WriteLine($"{"",27}{finding.Remedy}");
+            if (finding.Remedy is not null)
+                Console.WriteLine($"{"", 27}{finding.Remedy}");
         }
     }
 }

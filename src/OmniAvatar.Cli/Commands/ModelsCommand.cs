@@ -12,29 +12,69 @@ internal static class ModelsCommand
 {
     private const double Megabyte = 1e6;
 
-    public static Command Create() => new("models", "Make model folders with random weights, and look into model folders.") { CreateCreate(), CreateInspect() };
+    public static Command Create() =>
+        new("models", "Make model folders with random weights, and look into model folders.")
+        {
+            CreateCreate(),
+            CreateInspect(),
+        };
 
     private static Command CreateCreate()
     {
         var folder = new Argument<string>("DIR") { Description = "A new folder." };
-        var preset = Options.OneOf("--preset", "The sizes: tiny renders anywhere in seconds (default: tiny).", [.. ModelPreset.All.Select(p => p.Name)]);
-        var seed = Options.Whole("--seed", $"Decides every weight (default: {ReleasedDefaults.Seed}).", 0, long.MaxValue);
-        var command = new Command("create", "Write a model folder with random weights, in the authors' files and layout.") { folder, preset, seed };
-        command.SetAction((parsed, cancellation) =>
+        var preset = Options.OneOf(
+            "--preset",
+            "The sizes: tiny renders anywhere in seconds (default: tiny).",
+            [.. ModelPreset.All.Select(p => p.Name)]
+        );
+        var seed = Options.Whole(
+            "--seed",
+            $"Decides every weight (default: {ReleasedDefaults.Seed}).",
+            0,
+            long.MaxValue
+        );
+        var command = new Command(
+            "create",
+            "Write a model folder with random weights, in the authors' files and layout."
+        )
         {
-            var path = OutputPath.OfFolder("DIR", parsed.GetRequiredValue(folder));
-            var chosen = ModelPreset.Named(parsed.GetValue(preset) ?? ModelPreset.Tiny.Name);
-            ModelCreator.Create(path, chosen, parsed.GetValue(seed) ?? ReleasedDefaults.Seed, new CreationLines(), cancellation);
-            Console.WriteLine($"{path} holds a model of the size {chosen.Name}. Its weights are random, so what it renders is noise.");
-            return Task.FromResult(0);
-        });
+            folder,
+            preset,
+            seed,
+        };
+        command.SetAction(
+            (parsed, cancellation) =>
+            {
+                var path = OutputPath.OfFolder("DIR", parsed.GetRequiredValue(folder));
+                var chosen = ModelPreset.Named(parsed.GetValue(preset) ?? ModelPreset.Tiny.Name);
+                ModelCreator.Create(
+                    path,
+                    chosen,
+                    parsed.GetValue(seed) ?? ReleasedDefaults.Seed,
+                    new CreationLines(),
+                    cancellation
+                );
+                Console.WriteLine(
+                    $"{path} holds a model of the size {chosen.Name}. Its weights are random, so what it "
+                        + $"renders is noise."
+                );
+                return Task.FromResult(0);
+            }
+        );
         return command;
     }
 
     private static Command CreateInspect()
     {
         var folder = new Argument<string>("DIR") { Description = "A model folder." };
-        var command = new Command("inspect", "Say which file of a model folder serves which part. Exit status 3 if a render would refuse it: a part is missing, damaged or of another model.") { folder };
+        var command = new Command(
+            "inspect",
+            "Say which file of a model folder serves which part. Exit status 3 if a render would refuse "
+                + "it: a part is missing, damaged or of another model."
+        )
+        {
+            folder,
+        };
         command.SetAction((parsed, _) => Task.FromResult(Inspect(parsed.GetRequiredValue(folder))));
         return command;
     }
@@ -44,25 +84,39 @@ internal static class ModelsCommand
         var inspection = ModelInspection.Of(folder);
         foreach (var part in inspection.Parts)
         {
-            Console.WriteLine(Invariant($"{part.Part,-13} {(part.Problem is null ? "good" : "BAD")}  {Contents(part)}"));
-            foreach (var file in part.Files) Console.WriteLine($"{"",19}{file}");
+            Console.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{part.Part, -13} {(part.Problem is null ? "good" : "BAD")}  {Contents(part)}"
+                )
+            );
+            foreach (var file in part.Files)
+                Console.WriteLine($"{"", 19}{file}");
         }
 
-        if (inspection.Settings.HasRandomWeights) Console.WriteLine("The weights are random: nothing was trained.");
+        if (inspection.Settings.HasRandomWeights)
+            Console.WriteLine("The weights are random: nothing was trained.");
         if (inspection.Parts.FirstOrDefault(p => p.Problem is not null) is { } bad)
             throw new BadInputException($"The model in {folder} is not complete: {bad.Part}: {bad.Problem}");
-        if (inspection.Misfit is { } misfit) throw new BadInputException(misfit);
+        if (inspection.Misfit is { } misfit)
+            throw new BadInputException(misfit);
         return 0;
     }
 
     private static string Contents(PartReport part)
     {
-        if (part.Problem is { } problem) return problem;
-        var tensors = part.TensorCount == 0 ? "" : Invariant($", {part.TensorCount} tensors, {part.ParameterCount / Megabyte:0.0} million values of {string.Join(", ", part.DataTypes)}");
-        return Invariant($"{part.Bytes / Megabyte:0.0} MB{tensors}");
+        if (part.Problem is { } problem)
+            return problem;
+        var tensors =
+            part.TensorCount == 0
+                ? ""
+                : string.Create(
+                    CultureInfo.InvariantCulture,
+                    $", {part.TensorCount} tensors, {part.ParameterCount / Megabyte:0.0} million values of "
+                        + $"{string.Join(", ", part.DataTypes)}"
+                );
+        return string.Create(CultureInfo.InvariantCulture, $"{part.Bytes / Megabyte:0.0} MB{tensors}");
     }
-
-    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>One line as each file begins; large presets take minutes.</summary>
     private sealed class CreationLines : IProgress<CreationProgress>
@@ -71,9 +125,12 @@ internal static class ModelsCommand
 
         public void Report(CreationProgress value)
         {
-            if (value.File == _file) return;
+            if (value.File == _file)
+                return;
             _file = value.File;
-            Console.WriteLine(Invariant($"{value.File} ({value.TotalBytes / Megabyte:0} MB in all)"));
+            Console.WriteLine(
+                string.Create(CultureInfo.InvariantCulture, $"{value.File} ({value.TotalBytes / Megabyte:0} MB in all)")
+            );
         }
     }
 }

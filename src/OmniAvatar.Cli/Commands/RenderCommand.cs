@@ -15,37 +15,49 @@ internal static class RenderCommand
         var options = new RenderOptionSet();
         var command = new Command("render", "Render a video; run again after a crash, it continues.");
         options.AddTo(command);
-        command.SetAction((parsed, cancellation) =>
-        {
-            var read = options.Read(parsed);
-            return read.DryRun ? PrintPlanAsync(read, cancellation) : RunAsync(read, TimeProvider.System, cancellation);
-        });
+        command.SetAction(
+            (parsed, cancellation) =>
+            {
+                var read = options.Read(parsed);
+                return read.DryRun
+                    ? PrintPlanAsync(read, cancellation)
+                    : RunAsync(read, TimeProvider.System, cancellation);
+            }
+        );
         return command;
     }
 
     private static async Task<int> PrintPlanAsync(RenderOptions options, CancellationToken cancellation)
     {
-        var plan = await DryRun.RunAsync(options, warning => Console.Error.WriteLine($"Warning: {warning}"), cancellation);
-        Console.WriteLine(options.Json ? JsonSerializer.Serialize(plan, PlanTableJson.Default.PlanTable) : PlanText.Of(plan));
+        var plan = await DryRun.RunAsync(
+            options,
+            warning => Console.Error.WriteLine($"Warning: {warning}"),
+            cancellation
+        );
+        Console.WriteLine(
+            options.Json ? JsonSerializer.Serialize(plan, PlanTableJson.Default.PlanTable) : PlanText.Of(plan)
+        );
         return 0;
     }
 
     private static async Task<int> RunAsync(RenderOptions options, TimeProvider time, CancellationToken cancellation)
     {
         var session = new RenderSession(options, time);
-        await ProgressViews.Choose(options.Json, time).RunAsync(async show =>
-        {
-            try
+        await ProgressViews
+            .Choose(options.Json, time)
+            .RunAsync(async show =>
             {
-                await session.RunAsync(show, cancellation);
-            }
-            catch (Exception e)
-            {
-                var (sentence, exitCode) = FailureReporter.Describe(e);
-                show(new Failed(sentence, exitCode));
-                throw;
-            }
-        });
+                try
+                {
+                    await session.RunAsync(show, cancellation);
+                }
+                catch (Exception e)
+                {
+                    var (sentence, exitCode) = FailureReporter.Describe(e);
+                    show(new Failed(sentence, exitCode));
+                    throw;
+                }
+            });
         return 0;
     }
 }

@@ -4,7 +4,8 @@ using OmniAvatar.Verification;
 
 namespace OmniAvatar.Cli.Commands;
 
-/// <summary><c>verify</c>: compares the networks with reference tensors. Exit status 1 if any case failed, 3 if there is no folder.</summary>
+/// <summary><c>verify</c>: compares the networks with reference tensors. Exit status 1 if any case failed, 3 if there
+/// is no folder.</summary>
 internal static class VerifyCommand
 {
     private static readonly string[] DefaultFolders = ["tests/Golden", "tests/Golden-more"];
@@ -14,12 +15,25 @@ internal static class VerifyCommand
         var json = Options.Switch("--json", "One JSON object per line on standard output: each case, then the counts.");
         var folder = new Argument<string?>("DIR")
         {
-            Description = $"A folder of reference tensors (default: this repository's {string.Join(" and ", DefaultFolders)}).",
+            Description =
+                $"A folder of reference tensors (default: this repository's {string.Join(" and ", DefaultFolders)}).",
             Arity = ArgumentArity.ZeroOrOne,
         };
         var command = new Command("verify", "Compare the networks with reference tensors.") { folder, json };
-        command.SetAction((parsed, cancellation) =>
-            Task.Run(() => Run(parsed.GetValue(folder) is { } one ? [one] : [.. DefaultFolders.Select(RepositoryFolder.PathOf)], parsed.GetValue(json), cancellation), CancellationToken.None));
+        command.SetAction(
+            (parsed, cancellation) =>
+                Task.Run(
+                    () =>
+                        Run(
+                            parsed.GetValue(folder) is { } one
+                                ? [one]
+                                : [.. DefaultFolders.Select(RepositoryFolder.PathOf)],
+                            parsed.GetValue(json),
+                            cancellation
+                        ),
+                    CancellationToken.None
+                )
+        );
         return command;
     }
 
@@ -28,10 +42,16 @@ internal static class VerifyCommand
         var summary = new VerificationSummary(0, 0);
         foreach (var folder in folders)
         {
-            var (passed, failed) = GoldenVerifier.Run(folder, row => Console.WriteLine(json ? JsonSerializer.Serialize(row, GoldenRowJson.Default.GoldenRow) : row), cancellation);
+            var (passed, failed) = GoldenVerifier.Run(
+                folder,
+                row => Console.WriteLine(json ? JsonSerializer.Serialize(row, GoldenRowJson.Default.GoldenRow) : row),
+                cancellation
+            );
             summary = new VerificationSummary(summary.Passed + passed, summary.Failed + failed);
         }
-        Console.WriteLine(json ? JsonSerializer.Serialize(summary, GoldenRowJson.Default.VerificationSummary) : summary);
+        Console.WriteLine(
+            json ? JsonSerializer.Serialize(summary, GoldenRowJson.Default.VerificationSummary) : summary
+        );
         return summary.ExitCode;
     }
 }

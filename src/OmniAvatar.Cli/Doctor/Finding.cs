@@ -22,6 +22,10 @@ internal enum FindingStatus
 /// <param name="Remedy">What to do about it; null where nothing needs doing.</param>
 internal sealed record Finding(string Name, FindingStatus Status, string Found, string? Remedy = null);
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true, WriteIndented = true)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    UseStringEnumConverter = true,
+    WriteIndented = true
+)]
 [JsonSerializable(typeof(IReadOnlyList<Finding>))]
 internal sealed partial class FindingJson : JsonSerializerContext;

@@ -24,14 +24,19 @@ internal static class MediaChecks
         ];
     }
 
-    private static Finding Part(string name, bool present) => present
-        ? new Finding(name, FindingStatus.Good, "present")
-        : new Finding(name, FindingStatus.Missing, "this ffmpeg lacks it", $"Install Debian's: {Install}");
+    private static Finding Part(string name, bool present) =>
+        present
+            ? new Finding(name, FindingStatus.Good, "present")
+            : new Finding(name, FindingStatus.Missing, "this ffmpeg lacks it", $"Install Debian's: {Install}");
 
     /// <summary>Standard output of a program, or null if it is not there or fails.</summary>
     private static async Task<string?> OutputAsync(string program, string[] arguments, CancellationToken cancellation)
     {
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         try
         {
             using var process = Process.Start(start)!;

@@ -14,21 +14,40 @@ internal sealed class FailureReporter(TextWriter error, bool verbose)
     {
         var (sentence, exitCode) = Describe(failure);
         error.WriteLine(sentence);
-        if (verbose) error.WriteLine(failure);
+        if (verbose)
+            error.WriteLine(failure);
         return exitCode;
     }
 
     /// <summary>The sentence and the exit status of a failure.</summary>
-    public static (string Sentence, int ExitCode) Describe(Exception failure) => failure switch
-    {
-        OmniAvatarException known => (OneLine(known.Message), ExitCodes.Of(known.Kind)),
-        OperationCanceledException => ("Interrupted; the same command continues where this one stopped.", InterruptedExitCode),
-        AggregateException { InnerExceptions: [var only] } => Describe(only),
-        IOException { HResult: TooManyOpenFiles } => ("This process may not open more files; allow it more with ulimit -n 1024 and run the same command again.", ExitCodes.Failed),
-        _ when FileFailure.Is(failure) => ($"A file could not be used: {OneLine(failure.Message).TrimEnd('.')}; --verbose shows where.", ExitCodes.Failed),
-        _ => ($"Something unexpected went wrong ({failure.GetType().Name}: {OneLine(failure.Message)}); --verbose shows where.", ExitCodes.Failed),
-    };
+    public static (string Sentence, int ExitCode) Describe(Exception failure) =>
+        failure switch
+        {
+            OmniAvatarException known => (OneLine(known.Message), ExitCodes.Of(known.Kind)),
+            OperationCanceledException => (
+                "Interrupted; the same command continues where this one stopped.",
+                InterruptedExitCode
+            ),
+            AggregateException { InnerExceptions: [var only] } => Describe(only),
+            IOException { HResult: TooManyOpenFiles } => (
+                "This process may not open more files; allow it more with ulimit -n 1024 and run the same "
+                    + "command again.",
+                ExitCodes.Failed
+            ),
+            _ when FileFailure.Is(failure) => (
+                $"A file could not be used: {OneLine(failure.Message).TrimEnd('.')}; --verbose shows where.",
+                ExitCodes.Failed
+            ),
+            _ => (
+                $"Something unexpected went wrong ({failure.GetType().Name}: {OneLine(failure.Message)}); "
+                    + $"--verbose shows where.",
+                ExitCodes.Failed
+            ),
+        };
 
     private static string OneLine(string message) =>
-        string.Join(' ', message.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+        string.Join(
+            ' ',
+            message.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+        );
 }

@@ -3,8 +3,10 @@ namespace OmniAvatar.Cli.Errors;
 /// <summary>Finds what a mistyped word probably meant.</summary>
 internal static class Nearest
 {
-    /// <summary>The candidate with the fewest insertions, deletions and replacements between it and the word; the first of equals.</summary>
-    public static string Of(string word, IEnumerable<string> candidates) => candidates.MinBy(c => Distance(word, c)) ?? "--help";
+    /// <summary>The candidate with the fewest insertions, deletions and replacements between it and the word; the first
+    /// of equals.</summary>
+    public static string Of(string word, IEnumerable<string> candidates) =>
+        candidates.MinBy(c => Distance(word, c)) ?? "--help";
 
     private static int Distance(string a, string b)
     {

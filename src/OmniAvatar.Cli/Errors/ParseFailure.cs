@@ -9,12 +9,16 @@ internal static class ParseFailure
     public static WrongUseException Describe(ParseResult parsed)
     {
         var command = parsed.CommandResult.Command;
-        if (parsed.UnmatchedTokens.FirstOrDefault(IsOption) is { } option) return UnknownOption(option, command);
-        if (parsed.UnmatchedTokens.FirstOrDefault() is { } token) return UnknownWord(token, command);
+        if (parsed.UnmatchedTokens.FirstOrDefault(IsOption) is { } option)
+            return UnknownOption(option, command);
+        if (parsed.UnmatchedTokens.FirstOrDefault() is { } token)
+            return UnknownWord(token, command);
         if (MissingOptions(parsed) is { Length: > 0 } missing)
             return Missing(command, missing);
         if (command.Subcommands.Count > 0 && command.Action is null)
-            return new WrongUseException($"'{command.Name}' needs a command: {string.Join(" or ", command.Subcommands.Select(c => c.Name))}.");
+            return new WrongUseException(
+                $"'{command.Name}' needs a command: {string.Join(" or ", command.Subcommands.Select(c => c.Name))}."
+            );
         return new WrongUseException(parsed.Errors[0].Message);
     }
 
@@ -27,22 +31,37 @@ internal static class ParseFailure
     private static WrongUseException UnknownOption(string token, Command command)
     {
         var name = token.Split('=')[0];
-        var options = command.Options.Concat(command.Parents.OfType<Command>().SelectMany(p => p.Options.Where(o => o.Recursive)));
+        var options = command.Options.Concat(
+            command.Parents.OfType<Command>().SelectMany(p => p.Options.Where(o => o.Recursive))
+        );
         var nearest = Nearest.Of(name, options.Where(o => !o.Hidden).Select(o => o.Name));
         return new WrongUseException($"'{name}' is no option of '{command.Name}'; the nearest is '{nearest}'.");
     }
 
-    private static WrongUseException UnknownWord(string token, Command command) => command.Subcommands.Count > 0
-        ? new WrongUseException($"'{token}' is no command; the nearest is '{Nearest.Of(token, command.Subcommands.Select(c => c.Name))}'.")
-        : new WrongUseException($"'{command.Name}' does not know what to do with '{token}'; {Help(command)} tells its options.");
+    private static WrongUseException UnknownWord(string token, Command command) =>
+        command.Subcommands.Count > 0
+            ? new WrongUseException(
+                $"'{token}' is no command; the nearest is "
+                    + $"'{Nearest.Of(token, command.Subcommands.Select(c => c.Name))}'."
+            )
+            : new WrongUseException(
+                $"'{command.Name}' does not know what to do with '{token}'; {Help(command)} tells its options."
+            );
 
     private static string[] MissingOptions(ParseResult parsed) =>
-        [.. parsed.CommandResult.Command.Options.Where(o => o.Required && parsed.GetResult(o) is null or { Implicit: true }).Select(o => o.Name)];
+        [
+            .. parsed
+                .CommandResult.Command.Options.Where(o =>
+                    o.Required && parsed.GetResult(o) is null or { Implicit: true }
+                )
+                .Select(o => o.Name),
+        ];
 
     private static string Help(Command command) => $"'{string.Join(' ', Path(command).Reverse())} --help'";
 
     private static IEnumerable<string> Path(Command? command)
     {
-        for (; command is not null; command = command.Parents.OfType<Command>().FirstOrDefault()) yield return command.Name;
+        for (; command is not null; command = command.Parents.OfType<Command>().FirstOrDefault())
+            yield return command.Name;
     }
 }

@@ -2,7 +2,8 @@ using Microsoft.Extensions.Logging;
 
 namespace OmniAvatar.Cli.Logging;
 
-/// <summary>Appends log lines to a file: which grain rendered which segment, under which attempt, from which predecessor.</summary>
+/// <summary>Appends log lines to a file: which grain rendered which segment, under which attempt, from which
+/// predecessor.</summary>
 internal sealed class FileLoggerProvider : ILoggerProvider
 {
     private readonly Lock _gate = new();
@@ -15,7 +16,12 @@ internal sealed class FileLoggerProvider : ILoggerProvider
         _time = time;
         try
         {
-            _writer = new StreamWriter(new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0)) { AutoFlush = true };
+            _writer = new StreamWriter(
+                new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0)
+            )
+            {
+                AutoFlush = true,
+            };
         }
         catch (Exception e) when (FileFailure.Is(e))
         {
@@ -29,7 +35,8 @@ internal sealed class FileLoggerProvider : ILoggerProvider
     {
         try
         {
-            lock (_gate) _writer.Dispose();
+            lock (_gate)
+                _writer.Dispose();
         }
         catch (IOException)
         {
@@ -41,7 +48,11 @@ internal sealed class FileLoggerProvider : ILoggerProvider
     {
         try
         {
-            lock (_gate) _writer.WriteLine($"{_time.GetUtcNow():O} {level} {category}: {message}{(exception is null ? "" : Environment.NewLine + exception)}");
+            lock (_gate)
+                _writer.WriteLine(
+                    $"{_time.GetUtcNow():O} {level} {category}: "
+                        + $"{message}{(exception is null ? "" : Environment.NewLine + exception)}"
+                );
         }
         catch (Exception e) when (FileFailure.Is(e) || e is ObjectDisposedException)
         {
@@ -51,13 +62,21 @@ internal sealed class FileLoggerProvider : ILoggerProvider
 
     private sealed class FileLogger(FileLoggerProvider provider, string category) : ILogger
     {
-        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
 
         public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Information;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        public void Log<TState>(
+            LogLevel logLevel,
+            EventId eventId,
+            TState state,
+            Exception? exception,
+            Func<TState, Exception?, string> formatter
+        )
         {
-            if (IsEnabled(logLevel)) provider.Write(logLevel, category, formatter(state, exception), exception);
+            if (IsEnabled(logLevel))
+                provider.Write(logLevel, category, formatter(state, exception), exception);
         }
     }
 }

@@ -16,12 +16,19 @@ internal sealed class ConsoleGuard : IDisposable
         Console.SetError(new LastingWriter(_formerError));
     }
 
-    /// <summary>The exit status of a command that ended with another: 1 where standard output did not take all of a success.</summary>
+    /// <summary>The exit status of a command that ended with another: 1 where standard output did not take all of a
+    /// success.</summary>
     public int ExitCodeOf(int exitCode)
     {
-        if (_output.Failure is not { } failure || exitCode != 0) return exitCode;
-        return new FailureReporter(Console.Error, verbose: false).Report(new RenderFailedException(
-            $"Standard output could not be written ({Reason(failure)}), so what the command said is not all there; its work is done.", failure));
+        if (_output.Failure is not { } failure || exitCode != 0)
+            return exitCode;
+        return new FailureReporter(Console.Error, verbose: false).Report(
+            new RenderFailedException(
+                $"Standard output could not be written ({Reason(failure)}), so what the command said is not "
+                    + $"all there; its work is done.",
+                failure
+            )
+        );
     }
 
     public void Dispose()
@@ -30,5 +37,6 @@ internal sealed class ConsoleGuard : IDisposable
         Console.SetError(_formerError);
     }
 
-    private static string Reason(Exception failure) => failure is UnauthorizedAccessException ? "it is closed" : failure.Message.TrimEnd('.');
+    private static string Reason(Exception failure) =>
+        failure is UnauthorizedAccessException ? "it is closed" : failure.Message.TrimEnd('.');
 }

@@ -3,8 +3,8 @@ using System.Text;
 namespace OmniAvatar.Cli.Output;
 
 /// <summary>
-/// Writes to standard output or standard error for as long as it takes what is written. A full disk behind it, or a descriptor that was
-/// closed, ends no render: what comes after is dropped, and the command says so at its end.
+/// Writes to standard output or standard error for as long as it takes what is written. A full disk behind it, or a
+/// descriptor that was closed, ends no render: what comes after is dropped, and the command says so at its end.
 /// </summary>
 /// <param name="inner">The console's own writer.</param>
 internal sealed class LastingWriter(TextWriter inner) : TextWriter
@@ -28,7 +28,8 @@ internal sealed class LastingWriter(TextWriter inner) : TextWriter
 
     private void Try(Action write)
     {
-        if (Failure is not null) return;
+        if (Failure is not null)
+            return;
         try
         {
             write();

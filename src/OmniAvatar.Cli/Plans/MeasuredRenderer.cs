@@ -15,14 +15,17 @@ internal sealed class MeasuredRenderer(IWorkRenderer renderer, SpeedRecord speed
 
     public RenderOutput Render(RenderTask task, IRenderSession session)
     {
-        if (task.Work.IsConditioning) return renderer.Render(task, session);
+        if (task.Work.IsConditioning)
+            return renderer.Render(task, session);
         var measured = new MeasuredSession(session, time);
         var output = renderer.Render(task, measured);
-        if (measured.Spent is { } spent) speeds.Add(task.Request, task.Plan, spent);
+        if (measured.Spent is { } spent)
+            speeds.Add(task.Request, task.Plan, spent);
         return output;
     }
 
-    /// <summary>Hands everything on, and notes when the model is there and whether the first step is the segment's first.</summary>
+    /// <summary>Hands everything on, and notes when the model is there and whether the first step is the segment's
+    /// first.</summary>
     private sealed class MeasuredSession(IRenderSession session, TimeProvider time) : IRenderSession
     {
         private long? _start;
@@ -37,7 +40,8 @@ internal sealed class MeasuredRenderer(IWorkRenderer renderer, SpeedRecord speed
 
         public void Report(RenderProgress progress)
         {
-            if (progress.Phase != RenderPhase.Load) _start ??= time.GetTimestamp();
+            if (progress.Phase != RenderPhase.Load)
+                _start ??= time.GetTimestamp();
             session.Report(progress);
         }
 

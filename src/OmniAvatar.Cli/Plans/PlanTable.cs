@@ -12,7 +12,15 @@ namespace OmniAvatar.Cli.Plans;
 /// <param name="Segments">Its segments.</param>
 /// <param name="Steps">Denoising steps of all of them.</param>
 /// <param name="GpuSeconds">How long they take one device; null while nothing like it was measured.</param>
-internal sealed record PlanRow(int Shot, int Speaker, double StartSeconds, double Seconds, int Segments, int Steps, double? GpuSeconds);
+internal sealed record PlanRow(
+    int Shot,
+    int Speaker,
+    double StartSeconds,
+    double Seconds,
+    int Segments,
+    int Steps,
+    double? GpuSeconds
+);
 
 /// <summary>What a render would do.</summary>
 /// <param name="Shots">Every shot, in order.</param>
@@ -26,7 +34,8 @@ internal sealed record PlanRow(int Shot, int Speaker, double StartSeconds, doubl
 /// <param name="Steps">Denoising steps of all segments.</param>
 /// <param name="GpuSeconds">Of all segments; null while nothing like it was measured.</param>
 /// <param name="MeasuredSegments">Segments that the estimate was measured on; 0 for no estimate.</param>
-/// <param name="MeasuredAlike">Whether those had the same number of steps and frames, so that nothing was scaled.</param>
+/// <param name="MeasuredAlike">Whether those had the same number of steps and frames, so that nothing was
+/// scaled.</param>
 internal sealed record PlanTable(
     IReadOnlyList<PlanRow> Shots,
     int Speakers,
@@ -39,7 +48,8 @@ internal sealed record PlanTable(
     int Steps,
     double? GpuSeconds,
     int MeasuredSegments,
-    bool MeasuredAlike)
+    bool MeasuredAlike
+)
 {
     public static PlanTable Of(RenderRequest request, RenderPlan plan, SpeedEstimate? speed)
     {
@@ -48,15 +58,34 @@ internal sealed record PlanTable(
         foreach (var shot in plan.Shots)
         {
             var frames = shot.Segments.Sum(segment => segment.ShownFrames);
-            rows.Add(new PlanRow(
-                shot.Shot, shot.Speaker, (double)shown / request.FramesPerSecond, (double)frames / request.FramesPerSecond,
-                shot.Segments.Count, shot.Segments.Count * request.Steps, shot.Segments.Count * speed?.SecondsPerSegment));
+            rows.Add(
+                new PlanRow(
+                    shot.Shot,
+                    shot.Speaker,
+                    (double)shown / request.FramesPerSecond,
+                    (double)frames / request.FramesPerSecond,
+                    shot.Segments.Count,
+                    shot.Segments.Count * request.Steps,
+                    shot.Segments.Count * speed?.SecondsPerSegment
+                )
+            );
             shown += frames;
         }
         var segments = plan.SegmentCount();
         return new PlanTable(
-            rows, request.SpeakerCount(), request.Width, request.Height, request.FramesPerSecond, plan.TotalFrames, plan.FramesPerSegment,
-            segments, segments * request.Steps, segments * speed?.SecondsPerSegment, speed?.MeasuredSegments ?? 0, speed?.IsAlike ?? false);
+            rows,
+            request.SpeakerCount(),
+            request.Width,
+            request.Height,
+            request.FramesPerSecond,
+            plan.TotalFrames,
+            plan.FramesPerSegment,
+            segments,
+            segments * request.Steps,
+            segments * speed?.SecondsPerSegment,
+            speed?.MeasuredSegments ?? 0,
+            speed?.IsAlike ?? false
+        );
     }
 }
 

@@ -9,35 +9,80 @@ internal static class PlanText
     public static string Of(PlanTable plan)
     {
         var text = new StringBuilder();
-        text.AppendLine(Invariant($"{plan.Frames} frames of {plan.Width}x{plan.Height} at {plan.FramesPerSecond} fps, segments of {plan.FramesPerSegment} frames"));
+        text.AppendLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{plan.Frames} frames of {plan.Width}x{plan.Height} at {plan.FramesPerSecond} fps, "
+                    + $"segments of {plan.FramesPerSegment} frames"
+            )
+        );
         text.AppendLine();
         text.AppendLine(Line(plan, "shot", "speaker", "start", "seconds", "segments", "steps", "GPU-seconds"));
         foreach (var row in plan.Shots)
         {
-            text.AppendLine(Line(plan,
-                Invariant($"{row.Shot + 1}"), Invariant($"{row.Speaker + 1}"), Clock(row.StartSeconds), Invariant($"{row.Seconds:0.00}"),
-                Invariant($"{row.Segments}"), Invariant($"{row.Steps}"), Seconds(row.GpuSeconds)));
+            text.AppendLine(
+                Line(
+                    plan,
+                    string.Create(CultureInfo.InvariantCulture, $"{row.Shot + 1}"),
+                    string.Create(CultureInfo.InvariantCulture, $"{row.Speaker + 1}"),
+                    Clock(row.StartSeconds),
+                    string.Create(CultureInfo.InvariantCulture, $"{row.Seconds:0.00}"),
+                    string.Create(CultureInfo.InvariantCulture, $"{row.Segments}"),
+                    string.Create(CultureInfo.InvariantCulture, $"{row.Steps}"),
+                    Seconds(row.GpuSeconds)
+                )
+            );
         }
-        text.AppendLine(Line(plan,
-            "all", "", "", Invariant($"{(double)plan.Frames / plan.FramesPerSecond:0.00}"), Invariant($"{plan.Segments}"), Invariant($"{plan.Steps}"), Seconds(plan.GpuSeconds)));
+        text.AppendLine(
+            Line(
+                plan,
+                "all",
+                "",
+                "",
+                string.Create(CultureInfo.InvariantCulture, $"{(double)plan.Frames / plan.FramesPerSecond:0.00}"),
+                string.Create(CultureInfo.InvariantCulture, $"{plan.Segments}"),
+                string.Create(CultureInfo.InvariantCulture, $"{plan.Steps}"),
+                Seconds(plan.GpuSeconds)
+            )
+        );
         text.AppendLine();
         return text.Append(Source(plan)).ToString();
     }
 
     /// <summary>Where the estimate comes from.</summary>
-    private static string Source(PlanTable plan) => plan switch
-    {
-        { MeasuredSegments: 0 } => "Nothing was rendered yet on this machine with this model at this size, so there is no estimate of GPU-seconds.",
-        { MeasuredAlike: true } => Invariant($"GPU-seconds are estimated from {plan.MeasuredSegments} segments like these that this machine rendered."),
-        _ => Invariant($"GPU-seconds are estimated from {plan.MeasuredSegments} segments with other steps, guidance or length that this machine rendered, scaled by the work."),
-    };
+    private static string Source(PlanTable plan) =>
+        plan switch
+        {
+            { MeasuredSegments: 0 } =>
+                "Nothing was rendered yet on this machine with this model at this size, so there is no "
+                    + "estimate of GPU-seconds.",
+            { MeasuredAlike: true } => string.Create(
+                CultureInfo.InvariantCulture,
+                $"GPU-seconds are estimated from {plan.MeasuredSegments} segments like these that this "
+                    + $"machine rendered."
+            ),
+            _ => string.Create(
+                CultureInfo.InvariantCulture,
+                $"GPU-seconds are estimated from {plan.MeasuredSegments} segments with other steps, "
+                    + $"guidance or length that this machine rendered, scaled by the work."
+            ),
+        };
 
-    private static string Line(PlanTable plan, string shot, string speaker, string start, string seconds, string segments, string steps, string gpuSeconds) =>
-        $"{shot,5}{(plan.Speakers > 1 ? $"{speaker,9}" : "")}{start,13}{seconds,10}{segments,10}{steps,8}{gpuSeconds,13}";
+    private static string Line(
+        PlanTable plan,
+        string shot,
+        string speaker,
+        string start,
+        string seconds,
+        string segments,
+        string steps,
+        string gpuSeconds
+    ) =>
+        $"{shot, 5}{(plan.Speakers > 1 ? $"{speaker, 9}" : "")}{start, 13}{seconds, 10}{segments, 10}{steps, 8}{gpuSeconds, 13}";
 
-    private static string Clock(double seconds) => TimeSpan.FromSeconds(seconds).ToString(@"h\:mm\:ss\.ff", CultureInfo.InvariantCulture);
+    private static string Clock(double seconds) =>
+        TimeSpan.FromSeconds(seconds).ToString(@"h\:mm\:ss\.ff", CultureInfo.InvariantCulture);
 
-    private static string Seconds(double? seconds) => seconds is { } known ? Invariant($"{known:0.0}") : "unknown";
-
-    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+    private static string Seconds(double? seconds) =>
+        seconds is { } known ? string.Create(CultureInfo.InvariantCulture, $"{known:0.0}") : "unknown";
 }

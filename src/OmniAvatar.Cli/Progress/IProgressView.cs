@@ -10,7 +10,8 @@ internal interface IProgressView
 /// <summary>Chooses the view.</summary>
 internal static class ProgressViews
 {
-    public static IProgressView Choose(bool json, TimeProvider time) => json ? new JsonProgressView(Console.Out)
+    public static IProgressView Choose(bool json, TimeProvider time) =>
+        json ? new JsonProgressView(Console.Out)
         : Console.IsOutputRedirected ? new PlainProgressView(Console.Out, Console.Error, time)
         : new TerminalProgressView();
 }

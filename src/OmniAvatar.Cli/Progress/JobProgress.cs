@@ -7,7 +7,8 @@ using OmniAvatar.Rendering;
 namespace OmniAvatar.Cli.Progress;
 
 /// <summary>Turns what a job says of itself into events: finished segments, and the step of the one at work.</summary>
-internal sealed class JobProgress(RenderPlan plan, int segmentsDone, Action<RenderEvent> show, TimeProvider time) : IProgress<JobStatus>
+internal sealed class JobProgress(RenderPlan plan, int segmentsDone, Action<RenderEvent> show, TimeProvider time)
+    : IProgress<JobStatus>
 {
     private readonly Lock _gate = new();
     private readonly ProgressEstimator _estimator = new(plan.SegmentCount(), segmentsDone, time);
@@ -17,15 +18,19 @@ internal sealed class JobProgress(RenderPlan plan, int segmentsDone, Action<Rend
     {
         lock (_gate)
         {
-            while (_estimator.SegmentsDone < status.SegmentsDone) show(_estimator.Finish());
-            if (status.State == JobState.Assembling) ShowJoining(status.SegmentsTotal);
-            foreach (var running in status.Running) show(At(running));
+            while (_estimator.SegmentsDone < status.SegmentsDone)
+                show(_estimator.Finish());
+            if (status.State == JobState.Assembling)
+                ShowJoining(status.SegmentsTotal);
+            foreach (var running in status.Running)
+                show(At(running));
         }
     }
 
     private void ShowJoining(int segments)
     {
-        if (_isJoining) return;
+        if (_isJoining)
+            return;
         _isJoining = true;
         show(new Joining(segments));
     }

@@ -16,12 +16,24 @@ internal sealed class PlainProgressView(TextWriter output, TextWriter error, Tim
         {
             switch (happened)
             {
-                case Planned planned: output.WriteLine(EventText.Of(planned)); break;
-                case StepProgress progress when IsDue(): output.WriteLine(EventText.Of(progress)); break;
-                case SegmentDone segment: output.WriteLine(EventText.Of(segment)); break;
-                case Joining joining: output.WriteLine(EventText.Of(joining)); break;
-                case Warned warned: error.WriteLine(EventText.Of(warned)); break;
-                case Done done: output.WriteLine(EventText.Of(done)); break;
+                case Planned planned:
+                    output.WriteLine(EventText.Of(planned));
+                    break;
+                case StepProgress progress when IsDue():
+                    output.WriteLine(EventText.Of(progress));
+                    break;
+                case SegmentDone segment:
+                    output.WriteLine(EventText.Of(segment));
+                    break;
+                case Joining joining:
+                    output.WriteLine(EventText.Of(joining));
+                    break;
+                case Warned warned:
+                    error.WriteLine(EventText.Of(warned));
+                    break;
+                case Done done:
+                    output.WriteLine(EventText.Of(done));
+                    break;
             }
 
             output.Flush();
@@ -30,7 +42,8 @@ internal sealed class PlainProgressView(TextWriter output, TextWriter error, Tim
 
     private bool IsDue()
     {
-        if (_lastLine is { } last && time.GetElapsedTime(last) < Pace) return false;
+        if (_lastLine is { } last && time.GetElapsedTime(last) < Pace)
+            return false;
         _lastLine = time.GetTimestamp();
         return true;
     }

@@ -3,7 +3,8 @@ using OmniAvatar.Rendering;
 
 namespace OmniAvatar.Cli.Progress;
 
-/// <summary>What happens during a render, in the order a reader meets it: planned, then progress and segment, joining, then done or error.</summary>
+/// <summary>What happens during a render, in the order a reader meets it: planned, then progress and segment, joining,
+/// then done or error.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "event")]
 [JsonDerivedType(typeof(Planned), "planned")]
 [JsonDerivedType(typeof(StepProgress), "progress")]
@@ -25,7 +26,16 @@ internal abstract record RenderEvent;
 /// <param name="Width">Its width in pixels.</param>
 /// <param name="Height">Its height in pixels.</param>
 internal sealed record Planned(
-    string Job, int Shots, int Segments, int SegmentsDone, int Steps, int Frames, int FramesPerSecond, int Width, int Height) : RenderEvent;
+    string Job,
+    int Shots,
+    int Segments,
+    int SegmentsDone,
+    int Steps,
+    int Frames,
+    int FramesPerSecond,
+    int Width,
+    int Height
+) : RenderEvent;
 
 /// <summary>How far the work is.</summary>
 /// <param name="Segment">0-based segment at work, or null while the job's conditioning is made.</param>
@@ -36,7 +46,14 @@ internal sealed record Planned(
 /// <param name="OverallFraction">Share of the video that is done, 0 to 1.</param>
 /// <param name="SecondsLeft">Estimate from the speed so far; null until there is one.</param>
 internal sealed record StepProgress(
-    int? Segment, RenderPhase Phase, int Step, int Steps, double SegmentFraction, double OverallFraction, double? SecondsLeft) : RenderEvent;
+    int? Segment,
+    RenderPhase Phase,
+    int Step,
+    int Steps,
+    double SegmentFraction,
+    double OverallFraction,
+    double? SecondsLeft
+) : RenderEvent;
 
 /// <summary>A segment is finished and will not be rendered again.</summary>
 /// <param name="SegmentsDone">Segments finished by now.</param>
@@ -59,7 +76,14 @@ internal sealed record Warned(string Message) : RenderEvent;
 /// <param name="RandomWeights">Whether the model's weights are random, so that the picture is noise.</param>
 /// <param name="AlreadyThere">Whether an earlier run had finished it.</param>
 internal sealed record Done(
-    string Output, int Frames, double Seconds, int Width, int Height, bool RandomWeights, bool AlreadyThere) : RenderEvent;
+    string Output,
+    int Frames,
+    double Seconds,
+    int Width,
+    int Height,
+    bool RandomWeights,
+    bool AlreadyThere
+) : RenderEvent;
 
 /// <summary>The render ended without a video.</summary>
 /// <param name="Message">The sentence that is also on standard error.</param>

@@ -5,8 +5,9 @@ using System.Text.Json.Serialization;
 namespace OmniAvatar.Cli.Remote;
 
 /// <summary>
-/// The cluster that <c>cluster up</c> has started here: its launcher notes where the gateways listen, which processes they are, and a
-/// key, in a file that only its user may read. A file that a crash has left names processes that are gone, and counts for nothing.
+/// The cluster that <c>cluster up</c> has started here: its launcher notes where the gateways listen, which processes
+/// they are, and a key, in a file that only its user may read. A file that a crash has left names processes that are
+/// gone, and counts for nothing.
 /// </summary>
 internal sealed class LocalCluster
 {
@@ -23,17 +24,25 @@ internal sealed class LocalCluster
     /// <summary>The cluster that runs in this repository, or null.</summary>
     public static LocalCluster? Find() => Read(RepositoryFolder.PathOf("out/cluster/access.json"));
 
-    /// <summary>The cluster that a file tells of, or null where there is none, it cannot be read, or its gateways are gone.</summary>
+    /// <summary>The cluster that a file tells of, or null where there is none, it cannot be read, or its gateways are
+    /// gone.</summary>
     public static LocalCluster? Read(string path)
     {
         try
         {
             var note = JsonSerializer.Deserialize(File.ReadAllBytes(path), ClusterNoteJson.Default.ClusterNote);
-            if (note is not { Key.Length: > 0, Gateways: not null }) return null;
-            List<Uri> gateways = [.. note.Gateways.Where(gateway => IsAlive(gateway.Process, gateway.Started)).Select(gateway => new Uri(gateway.Url))];
+            if (note is not { Key.Length: > 0, Gateways: not null })
+                return null;
+            List<Uri> gateways =
+            [
+                .. note
+                    .Gateways.Where(gateway => IsAlive(gateway.Process, gateway.Started))
+                    .Select(gateway => new Uri(gateway.Url)),
+            ];
             return gateways.Count > 0 ? new LocalCluster(gateways, note.Key) : null;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or UriFormatException)
+        catch (Exception e)
+            when (e is IOException or UnauthorizedAccessException or JsonException or UriFormatException)
         {
             return null;
         }

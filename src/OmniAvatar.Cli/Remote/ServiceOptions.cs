@@ -5,8 +5,8 @@ using OmniAvatar.Client;
 namespace OmniAvatar.Cli.Remote;
 
 /// <summary>
-/// How commands reach a service: where, and with whose key. The key comes from the environment, where no other user sees it; without
-/// one, the cluster that runs here is asked with its own.
+/// How commands reach a service: where, and with whose key. The key comes from the environment, where no other user
+/// sees it; without one, the cluster that runs here is asked with its own.
 /// </summary>
 internal sealed class ServiceOptions
 {
@@ -14,7 +14,12 @@ internal sealed class ServiceOptions
     private const string AddressVariable = "OMNIAVATAR_URL";
     private const string KeyVariable = "OMNIAVATAR_KEY";
 
-    private readonly Option<string> _url = Options.Text("--url", "URL", $"The service (default: {AddressVariable}, else the cluster that 'cluster up' runs here, else {DefaultAddress}); the key comes from {KeyVariable}, or is that cluster's.");
+    private readonly Option<string> _url = Options.Text(
+        "--url",
+        "URL",
+        $"The service (default: {AddressVariable}, else the cluster that 'cluster up' runs here, else "
+            + $"{DefaultAddress}); the key comes from {KeyVariable}, or is that cluster's."
+    );
     private readonly Option<bool> _json = Options.Switch("--json", "One JSON object per line on standard output.");
 
     public void AddTo(Command command)
@@ -30,16 +35,19 @@ internal sealed class ServiceOptions
     public HttpClient Connect(ParseResult parsed)
     {
         var (address, key) = (parsed.GetValue(_url) ?? Variable(AddressVariable), Variable(KeyVariable));
-        if (key is null && LocalCluster.Find() is { } cluster) (address, key) = Choose(address, cluster);
+        if (key is null && LocalCluster.Find() is { } cluster)
+            (address, key) = Choose(address, cluster);
         return VideoClient.For(address ?? DefaultAddress, key);
     }
 
     /// <summary>Where no key was given: the cluster of this machine, unless another service is meant.</summary>
     internal static (string? Address, string? Key) Choose(string? address, LocalCluster cluster)
     {
-        if (address is null) return (cluster.Address.AbsoluteUri, cluster.Key);
+        if (address is null)
+            return (cluster.Address.AbsoluteUri, cluster.Key);
         return (address, cluster.Listens(address) ? cluster.Key : null);
     }
 
-    private static string? Variable(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
+    private static string? Variable(string name) =>
+        Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
 }

@@ -13,32 +13,45 @@ internal static class SubmitCommand
     {
         var service = new ServiceOptions();
         var options = new SubmissionOptionSet();
-        var wait = Options.Switch("--wait", "Wait for the video, with progress and time left; exit status 1 if it fails.");
+        var wait = Options.Switch(
+            "--wait",
+            "Wait for the video, with progress and time left; exit status 1 if it fails."
+        );
         var output = Options.Path("--output", "FILE", "Wait for the video and download it into this file.");
         var command = new Command("submit", "Ask a service for a video; prints its id.");
         options.AddTo(command);
         command.Add(wait);
         command.Add(output);
         service.AddTo(command);
-        command.SetAction(async (parsed, cancellation) =>
-        {
-            using var http = service.Connect(parsed);
-            var client = new VideoClient(http);
-            var json = service.Json(parsed);
-            var submission = options.Read(parsed);
-            var file = parsed.GetValue(output) is { } path ? OutputPath.OfFile("--output", path, "video", Inputs(submission)) : null;
-            var video = await client.CreateAsync(submission, cancellation);
-            foreach (var warning in video.Details?.Warnings ?? []) await Console.Error.WriteLineAsync(warning);
-            Console.WriteLine(VideoText.Line(video, json));
-            if (parsed.GetValue(wait) || file is not null) await WaitAsync(client, video.Id, json, cancellation);
-            if (file is not null) await FetchCommand.RunAsync(client, video.Id, file, json, cancellation);
-            return 0;
-        });
+        command.SetAction(
+            async (parsed, cancellation) =>
+            {
+                using var http = service.Connect(parsed);
+                var client = new VideoClient(http);
+                var json = service.Json(parsed);
+                var submission = options.Read(parsed);
+                var file = parsed.GetValue(output) is { } path
+                    ? OutputPath.OfFile("--output", path, "video", Inputs(submission))
+                    : null;
+                var video = await client.CreateAsync(submission, cancellation);
+                foreach (var warning in video.Details?.Warnings ?? [])
+                    await Console.Error.WriteLineAsync(warning);
+                Console.WriteLine(VideoText.Line(video, json));
+                if (parsed.GetValue(wait) || file is not null)
+                    await WaitAsync(client, video.Id, json, cancellation);
+                if (file is not null)
+                    await FetchCommand.RunAsync(client, video.Id, file, json, cancellation);
+                return 0;
+            }
+        );
         return command;
     }
 
-    private static IEnumerable<NamedInput> Inputs(VideoSubmission submission) => new[] { submission.Picture, submission.Sound }
-        .Concat(submission.OtherFiles.Values).OfType<string>().Select(path => new NamedInput($"the input {path}", path));
+    private static IEnumerable<NamedInput> Inputs(VideoSubmission submission) =>
+        new[] { submission.Picture, submission.Sound }
+            .Concat(submission.OtherFiles.Values)
+            .OfType<string>()
+            .Select(path => new NamedInput($"the input {path}", path));
 
     /// <exception cref="RenderFailedException">The video failed.</exception>
     /// <exception cref="BadInputException">It failed for what is in its inputs.</exception>
@@ -48,9 +61,12 @@ internal static class SubmitCommand
         await foreach (var video in new VideoFollower(client, TimeProvider.System).FollowAsync(id, cancellation))
         {
             view.Show(video);
-            if (video.Error is not { } error) continue;
+            if (video.Error is not { } error)
+                continue;
             view.End();
-            throw error.Code == VideoErrorCodes.BadInput ? new BadInputException(error.Message) : new RenderFailedException(error.Message);
+            throw error.Code == VideoErrorCodes.BadInput
+                ? new BadInputException(error.Message)
+                : new RenderFailedException(error.Message);
         }
         view.End();
     }

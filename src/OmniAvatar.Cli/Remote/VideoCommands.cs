@@ -12,26 +12,44 @@ internal static class VideoCommands
     private const int DefaultList = 20;
 
     public static IEnumerable<Command> Create() =>
-    [
-        OnOne("status", "Say how far a video is.", (client, id, cancellation) => client.FindAsync(id, cancellation)),
-        List(),
-        OnOne("cancel", "Stop a video for good; its files go.", (client, id, cancellation) => client.CancelAsync(id, cancellation)),
-        OnOne("resume", "Continue a failed video, with every finished part kept.", (client, id, cancellation) => client.ResumeAsync(id, cancellation)),
-    ];
+        [
+            OnOne(
+                "status",
+                "Say how far a video is.",
+                (client, id, cancellation) => client.FindAsync(id, cancellation)
+            ),
+            List(),
+            OnOne(
+                "cancel",
+                "Stop a video for good; its files go.",
+                (client, id, cancellation) => client.CancelAsync(id, cancellation)
+            ),
+            OnOne(
+                "resume",
+                "Continue a failed video, with every finished part kept.",
+                (client, id, cancellation) => client.ResumeAsync(id, cancellation)
+            ),
+        ];
 
-    private static Command OnOne(string name, string description, Func<VideoClient, string, CancellationToken, Task<Video>> ask)
+    private static Command OnOne(
+        string name,
+        string description,
+        Func<VideoClient, string, CancellationToken, Task<Video>> ask
+    )
     {
         var service = new ServiceOptions();
         var id = new Argument<string>("ID") { Description = "The video's id, as submit and list print it." };
         var command = new Command(name, description) { id };
         service.AddTo(command);
-        command.SetAction(async (parsed, cancellation) =>
-        {
-            using var http = service.Connect(parsed);
-            var video = await ask(new VideoClient(http), parsed.GetRequiredValue(id), cancellation);
-            Console.WriteLine(service.Json(parsed) ? VideoText.Line(video, json: true) : VideoText.Sheet(video));
-            return 0;
-        });
+        command.SetAction(
+            async (parsed, cancellation) =>
+            {
+                using var http = service.Connect(parsed);
+                var video = await ask(new VideoClient(http), parsed.GetRequiredValue(id), cancellation);
+                Console.WriteLine(service.Json(parsed) ? VideoText.Line(video, json: true) : VideoText.Sheet(video));
+                return 0;
+            }
+        );
         return command;
     }
 
@@ -41,25 +59,34 @@ internal static class VideoCommands
         var limit = Options.Whole("--limit", $"Videos at most, newest first (default: {DefaultList}).", 1, 1_000_000);
         var command = new Command("list", "List videos, newest first.") { limit };
         service.AddTo(command);
-        command.SetAction(async (parsed, cancellation) =>
-        {
-            using var http = service.Connect(parsed);
-            await foreach (var video in VideosAsync(new VideoClient(http), parsed.GetValue(limit) ?? DefaultList, cancellation))
-                Console.WriteLine(VideoText.Line(video, service.Json(parsed)));
-            return 0;
-        });
+        command.SetAction(
+            async (parsed, cancellation) =>
+            {
+                using var http = service.Connect(parsed);
+                await foreach (
+                    var video in VideosAsync(new VideoClient(http), parsed.GetValue(limit) ?? DefaultList, cancellation)
+                )
+                    Console.WriteLine(VideoText.Line(video, service.Json(parsed)));
+                return 0;
+            }
+        );
         return command;
     }
 
     private static async IAsyncEnumerable<Video> VideosAsync(
-        VideoClient client, long limit, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
+        VideoClient client,
+        long limit,
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation
+    )
     {
         string? after = null;
-        for (var left = limit; left > 0;)
+        for (var left = limit; left > 0; )
         {
             var page = await client.ListAsync(after, (int)Math.Min(left, LongestPage), cancellation);
-            foreach (var video in page.Data) yield return video;
-            if (!page.HasMore) break;
+            foreach (var video in page.Data)
+                yield return video;
+            if (!page.HasMore)
+                break;
             (left, after) = (left - page.Data.Count, page.LastId);
         }
     }

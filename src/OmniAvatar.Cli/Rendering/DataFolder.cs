@@ -34,12 +34,16 @@ internal sealed class DataFolder
         try
         {
             PrivateFiles.CreateFolder(folder.Root);
-            foreach (var part in (string[])[folder.Artifacts, folder.State, folder.Locks, folder.Logs]) PrivateFiles.CloseFolder(part);
+            foreach (var part in (string[])[folder.Artifacts, folder.State, folder.Locks, folder.Logs])
+                PrivateFiles.CloseFolder(part);
             folder.CheckVersion();
         }
         catch (Exception e) when (FileFailure.Is(e))
         {
-            throw new RenderFailedException($"The data folder {folder.Root} cannot be written; choose another with --data.", e);
+            throw new RenderFailedException(
+                $"The data folder {folder.Root} cannot be written; choose another with --data.",
+                e
+            );
         }
 
         return folder;
@@ -47,8 +51,11 @@ internal sealed class DataFolder
 
     /// <summary>The folder that an option names, or the default one.</summary>
     /// <exception cref="WrongUseException">None is named, and the user has no home.</exception>
-    public static string PathOf(string? option) => Path.GetFullPath(
-        option ?? Path.Combine(HomeFolder.FindData() ?? throw new WrongUseException(HomeFolder.Missing), "omniavatar"));
+    public static string PathOf(string? option) =>
+        Path.GetFullPath(
+            option
+                ?? Path.Combine(HomeFolder.FindData() ?? throw new WrongUseException(HomeFolder.Missing), "omniavatar")
+        );
 
     /// <summary>The lock file of a job.</summary>
     public string LockOf(JobId job) => Path.Combine(Locks, $"{job.Tenant}.{job.Job}");
@@ -81,6 +88,8 @@ internal sealed class DataFolder
 
         var text = File.ReadAllText(VersionFile).Trim();
         if (text.Length > 0 && text != LayoutVersion.ToString(CultureInfo.InvariantCulture))
-            throw new RenderFailedException($"The data folder {Root} was laid out by another release of OmniAvatar; choose another with --data.");
+            throw new RenderFailedException(
+                $"The data folder {Root} was laid out by another release of OmniAvatar; choose another with --data."
+            );
     }
 }

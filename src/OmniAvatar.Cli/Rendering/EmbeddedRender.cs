@@ -26,7 +26,14 @@ internal static class EmbeddedRender
 
     /// <summary>Runs the job from wherever it stands and returns its video.</summary>
     public static async Task<ArtifactPart> RunAsync(
-        LocalJob job, IWorkRenderer renderer, string logFile, bool verbose, Action<RenderEvent> show, TimeProvider time, CancellationToken cancellation)
+        LocalJob job,
+        IWorkRenderer renderer,
+        string logFile,
+        bool verbose,
+        Action<RenderEvent> show,
+        TimeProvider time,
+        CancellationToken cancellation
+    )
     {
         var scratch = new ScratchFolder(job.Store.NewScratchFolder());
         using var log = new FileLoggerProvider(logFile, time);
@@ -39,18 +46,34 @@ internal static class EmbeddedRender
         };
         var progress = new JobProgress(job.Plan, await job.CountFinishedAsync(cancellation), show, time);
         await using var cluster = await EmbeddedCluster.StartAsync(options, cancellation);
-        var result = await cluster.RunAsync(job.Id, new JobTerms { Model = job.Request.ModelManifest }, progress, cancellation);
+        var result = await cluster.RunAsync(
+            job.Id,
+            new JobTerms { Model = job.Request.ModelManifest },
+            progress,
+            cancellation
+        );
         return result.Part(PartRoles.Video);
     }
 
     private static void AddGrains(ISiloBuilder silo, IWorkRenderer renderer, ScratchFolder scratch)
     {
-        // The one slot lives and dies with this process: what an earlier run left unfinished is nobody's, and what failed here fails here again.
+        // The one slot lives and dies with this process: what an earlier run left unfinished is nobody's, and what
+        // failed here fails here again.
         silo.Services.AddInMemoryRecords();
         silo.AddJobControl(new VideoAssembler(), scratch, pool => pool.Adoption = TimeSpan.Zero);
-        silo.Services.Configure<JobControlOptions>(job => (job.AttemptsBeforeFailing, job.FaultsBeforeFailing, job.StorePatience) = (1, 2, DiskPatience));
-        silo.AddRenderSlot(renderer, scratch, slot =>
-            (slot.CommitPatience, slot.StepPatience, slot.JobsBeforeLeaving) = (DiskPatience, InterruptionPatience, null));
+        silo.Services.Configure<JobControlOptions>(job =>
+            (job.AttemptsBeforeFailing, job.FaultsBeforeFailing, job.StorePatience) = (1, 2, DiskPatience)
+        );
+        silo.AddRenderSlot(
+            renderer,
+            scratch,
+            slot =>
+                (slot.CommitPatience, slot.StepPatience, slot.JobsBeforeLeaving) = (
+                    DiskPatience,
+                    InterruptionPatience,
+                    null
+                )
+        );
     }
 
     private static void Configure(ILoggingBuilder logging, ILoggerProvider log, bool verbose)
@@ -62,8 +85,11 @@ internal static class EmbeddedRender
         // Advice for servers, which a command that lives for one job cannot follow.
         logging.AddFilter("Orleans.Runtime.Silo", LogLevel.Error);
         logging.AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error);
-        if (!verbose) return;
+        if (!verbose)
+            return;
         // Standard output belongs to progress and events.
-        logging.AddSimpleConsole(console => console.SingleLine = true).AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        logging
+            .AddSimpleConsole(console => console.SingleLine = true)
+            .AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
     }
 }

@@ -1,15 +1,16 @@
 namespace OmniAvatar.Cli.Rendering;
 
 /// <summary>
-/// Keeps two processes from rendering the same job at once. The lock is the operating system's, on an open file, so it ends
-/// with its process however that ends; the empty file stays.
+/// Keeps two processes from rendering the same job at once. The lock is the operating system's, on an open file, so it
+/// ends with its process however that ends; the empty file stays.
 /// </summary>
 internal sealed class JobLock : IDisposable
 {
     // EWOULDBLOCK: what a lock that another process holds is refused with, and nothing else is.
     private const int WouldBlock = 11;
 
-    private const string RenderedByAnother = "This very video is being rendered by another process; wait for it, or stop it and run the command again.";
+    private const string RenderedByAnother =
+        "This very video is being rendered by another process; wait for it, or stop it and run the command again.";
 
     private readonly FileStream _file;
 

@@ -6,14 +6,15 @@ using OmniAvatar.Requests;
 
 namespace OmniAvatar.Cli.Rendering;
 
-/// <summary>Names a job by everything that decides its frames, so that the same command finds what an earlier one left.</summary>
+/// <summary>Names a job by everything that decides its frames, so that the same command finds what an earlier one
+/// left.</summary>
 internal static class JobName
 {
     private const int HexDigits = 32;
 
     /// <summary>
-    /// The job of a request. The request holds the inputs' hashes, the model's identity, every option and the numeric class;
-    /// where the video goes is no part of it.
+    /// The job of a request. The request holds the inputs' hashes, the model's identity, every option and the numeric
+    /// class; where the video goes is no part of it.
     /// </summary>
     public static JobId Of(RenderRequest request, bool allowMixedClasses)
     {

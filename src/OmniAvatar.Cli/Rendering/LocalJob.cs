@@ -8,7 +8,13 @@ using OmniAvatar.Storage;
 namespace OmniAvatar.Cli.Rendering;
 
 /// <summary>A job's artifacts and state in the data folder. Only the holder of the job's lock may use it.</summary>
-internal sealed class LocalJob(JobId id, RenderRequest request, RenderPlan plan, DirectoryArtifactStore store, string stateFile)
+internal sealed class LocalJob(
+    JobId id,
+    RenderRequest request,
+    RenderPlan plan,
+    DirectoryArtifactStore store,
+    string stateFile
+)
 {
     // SQLite keeps what was not yet merged beside the database.
     private static readonly string[] StateFileSuffixes = ["", "-wal", "-shm"];
@@ -48,7 +54,8 @@ internal sealed class LocalJob(JobId id, RenderRequest request, RenderPlan plan,
         foreach (var segment in plan.Shots.SelectMany(s => s.Segments))
         {
             var result = JobArtifacts.Result(new WorkId(id, segment.Shot, segment.Index));
-            if (await FindAsync(result, cancellation) is not null) finished++;
+            if (await FindAsync(result, cancellation) is not null)
+                finished++;
         }
 
         return finished;
@@ -71,18 +78,26 @@ internal sealed class LocalJob(JobId id, RenderRequest request, RenderPlan plan,
     /// <summary>Removes what only rendering needed; that the job is done, and its video's hash, stay.</summary>
     public async Task DropIntermediatesAsync(CancellationToken cancellation)
     {
-        var kept = new HashSet<ArtifactName> { JobArtifacts.Request(id), JobArtifacts.Plan(id), JobArtifacts.OutputResult(id) };
+        var kept = new HashSet<ArtifactName>
+        {
+            JobArtifacts.Request(id),
+            JobArtifacts.Plan(id),
+            JobArtifacts.OutputResult(id),
+        };
         var doomed = new List<ArtifactName>();
         await foreach (var name in store.ListAsync(JobArtifacts.Root(id), cancellation))
         {
-            if (!kept.Contains(name)) doomed.Add(name);
+            if (!kept.Contains(name))
+                doomed.Add(name);
         }
 
-        foreach (var name in doomed) await store.DeleteAsync(name, cancellation);
+        foreach (var name in doomed)
+            await store.DeleteAsync(name, cancellation);
         DeleteState();
     }
 
-    /// <summary>A committed manifest; one that is damaged is removed, so that what it stood for is made again.</summary>
+    /// <summary>A committed manifest; one that is damaged is removed, so that what it stood for is made
+    /// again.</summary>
     private async Task<ResultManifest?> FindAsync(ArtifactName result, CancellationToken cancellation)
     {
         try
@@ -98,6 +113,7 @@ internal sealed class LocalJob(JobId id, RenderRequest request, RenderPlan plan,
 
     private void DeleteState()
     {
-        foreach (var suffix in StateFileSuffixes) File.Delete(stateFile + suffix);
+        foreach (var suffix in StateFileSuffixes)
+            File.Delete(stateFile + suffix);
     }
 }

@@ -6,17 +6,28 @@ using OmniAvatar.Diffusion.Weights.Adapters;
 
 namespace OmniAvatar.Cli.Rendering;
 
-/// <summary>What a job is rendered with, as one hash: the model folder's manifest, and the added adapters in order with their weights.</summary>
+/// <summary>What a job is rendered with, as one hash: the model folder's manifest, and the added adapters in order with
+/// their weights.</summary>
 internal static class ModelIdentity
 {
     /// <returns>SHA-256, lower-case hexadecimal; the manifest's own where nothing is added.</returns>
     /// <exception cref="BadInputException">A file cannot be read.</exception>
-    public static async Task<string> OfAsync(ModelFolder model, IReadOnlyList<LoraFile> loras, CancellationToken cancellation)
+    public static async Task<string> OfAsync(
+        ModelFolder model,
+        IReadOnlyList<LoraFile> loras,
+        CancellationToken cancellation
+    )
     {
         var identity = ModelManifest.Compute(model, cancellation).Sha256;
         foreach (var lora in loras)
         {
-            string[] parts = [identity, await HashAsync(lora.Path, cancellation), lora.ConfigFile is { } config ? await HashAsync(config, cancellation) : "", lora.Weight.ToString("R", CultureInfo.InvariantCulture)];
+            string[] parts =
+            [
+                identity,
+                await HashAsync(lora.Path, cancellation),
+                lora.ConfigFile is { } config ? await HashAsync(config, cancellation) : "",
+                lora.Weight.ToString("R", CultureInfo.InvariantCulture),
+            ];
             identity = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', parts))));
         }
 

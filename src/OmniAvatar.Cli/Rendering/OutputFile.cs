@@ -6,7 +6,8 @@ using OmniAvatar.Storage;
 
 namespace OmniAvatar.Cli.Rendering;
 
-/// <summary>The file that the user asked for: looked at before rendering, and filled at once when the video is finished.</summary>
+/// <summary>The file that the user asked for: looked at before rendering, and filled at once when the video is
+/// finished.</summary>
 internal sealed class OutputFile
 {
     private const int LongestKeptName = 128;
@@ -19,13 +20,16 @@ internal sealed class OutputFile
     /// <param name="path">What --output says; a link is followed.</param>
     /// <param name="inputs">What is read for the video.</param>
     /// <exception cref="WrongUseException">The name is empty, or an input's.</exception>
-    /// <exception cref="RenderFailedException">No file can be written there: a folder, a pipe, a device, below a file.</exception>
-    public static OutputFile Check(string path, IEnumerable<NamedInput> inputs) => new(OutputPath.OfFile("--output", path, "video", inputs));
+    /// <exception cref="RenderFailedException">No file can be written there: a folder, a pipe, a device, below a
+    /// file.</exception>
+    public static OutputFile Check(string path, IEnumerable<NamedInput> inputs) =>
+        new(OutputPath.OfFile("--output", path, "video", inputs));
 
     /// <summary>Absolute path of the file.</summary>
     public string Path { get; }
 
-    /// <summary>Makes the folder where absent and tries to write there, so that hours of rendering do not end in a refusal.</summary>
+    /// <summary>Makes the folder where absent and tries to write there, so that hours of rendering do not end in a
+    /// refusal.</summary>
     /// <exception cref="RenderFailedException">The folder cannot be written.</exception>
     public void Prepare()
     {
@@ -46,7 +50,8 @@ internal sealed class OutputFile
     /// <summary>Whether the file is there and is this very video.</summary>
     public bool Holds(ArtifactPart video)
     {
-        if (new FileInfo(Path) is not { Exists: true } file || file.Length != video.Bytes) return false;
+        if (new FileInfo(Path) is not { Exists: true } file || file.Length != video.Bytes)
+            return false;
         using var content = file.OpenRead();
         return Convert.ToHexStringLower(SHA256.HashData(content)) == video.Sha256;
     }
@@ -72,7 +77,10 @@ internal sealed class OutputFile
     {
         // A long name has no room for more.
         var name = System.IO.Path.GetFileName(Path);
-        return System.IO.Path.Combine(_folder, $".{(Encoding.UTF8.GetByteCount(name) > LongestKeptName ? "" : name)}.{unique}.partial");
+        return System.IO.Path.Combine(
+            _folder,
+            $".{(Encoding.UTF8.GetByteCount(name) > LongestKeptName ? "" : name)}.{unique}.partial"
+        );
     }
 
     private static void TryDelete(string path)

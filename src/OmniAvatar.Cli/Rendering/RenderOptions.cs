@@ -13,6 +13,7 @@ internal sealed record RenderOptions
 
     /// <summary>The mp4 to write; empty where nothing is rendered.</summary>
     public required string Output { get; init; }
+
     /// <summary>The file behind --speakers, or null.</summary>
     public string? SpeakersFile { get; init; }
 
@@ -21,7 +22,8 @@ internal sealed record RenderOptions
     public string? Data { get; init; }
     public string? Device { get; init; }
 
-    /// <summary>Threads of one render slot, part of the numeric class; null takes the model's, or the number of cores if that is less.</summary>
+    /// <summary>Threads of one render slot, part of the numeric class; null takes the model's, or the number of cores
+    /// if that is less.</summary>
     public int? Threads { get; init; }
 
     public bool AllowMixedClasses { get; init; } = true;
@@ -36,9 +38,11 @@ internal sealed record RenderOptions
 
     /// <summary>Every file that is read and that the video must not be written over.</summary>
     public IEnumerable<NamedInput> NamedInputs() =>
-    [
-        .. Files.Named(),
-        .. SpeakersFile is { } speakers ? [new NamedInput($"the speakers file {speakers}", speakers)] : Array.Empty<NamedInput>(),
-        .. Loras.Select(lora => new NamedInput($"the adapter {lora.Path}", lora.Path)),
-    ];
+        [
+            .. Files.Named(),
+            .. SpeakersFile is { } speakers
+                ? [new NamedInput($"the speakers file {speakers}", speakers)]
+                : Array.Empty<NamedInput>(),
+            .. Loras.Select(lora => new NamedInput($"the adapter {lora.Path}", lora.Path)),
+        ];
 }

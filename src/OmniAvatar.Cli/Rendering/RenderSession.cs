@@ -37,12 +37,20 @@ internal sealed class RenderSession(RenderOptions options, TimeProvider time)
         var manifest = await ModelIdentity.OfAsync(model, options.Loras, cancellation);
         using var renderer = RendererFactory.Create(model, manifest, options.Device, options.Threads, options.Loras);
         var input = await InputIngest.RunAsync(options.Files, store.NewScratchFolder(), cancellation);
-        foreach (var warning in InputWarnings.Of(options, model, input)) show(new Warned(warning));
+        foreach (var warning in InputWarnings.Of(options, model, input))
+            show(new Warned(warning));
 
         // 2
-        var request = RequestBuilder.Build(options.Choices, model.Defaults, manifest, input.Facts, renderer.NumericClass.Text);
+        var request = RequestBuilder.Build(
+            options.Choices,
+            model.Defaults,
+            manifest,
+            input.Facts,
+            renderer.NumericClass.Text
+        );
         var plan = SegmentPlanner.Plan(request);
-        foreach (var warning in PlanWarnings.Of(request, plan)) show(new Warned(warning));
+        foreach (var warning in PlanWarnings.Of(request, plan))
+            show(new Warned(warning));
         var id = JobName.Of(request, options.AllowMixedClasses);
         var job = new LocalJob(id, request, plan, store, data.StateOf(id));
 
@@ -58,18 +66,36 @@ internal sealed class RenderSession(RenderOptions options, TimeProvider time)
             show(await PlannedAsync(job, cancellation));
             await job.PrepareAsync(input, cancellation);
             var measured = new MeasuredRenderer(renderer, new SpeedRecord(data.Speeds), time);
-            var video = await EmbeddedRender.RunAsync(job, measured, data.LogOf(id), options.Verbose, show, time, cancellation);
+            var video = await EmbeddedRender.RunAsync(
+                job,
+                measured,
+                data.LogOf(id),
+                options.Verbose,
+                show,
+                time,
+                cancellation
+            );
             // 6
             output.Place(await store.FetchAsync(ArtifactName.Parse(video.Name), cancellation), id.Job);
         }
 
-        if (!options.Keep) await job.DropIntermediatesAsync(cancellation);
-        show(new Done(
-            output.Path, plan.TotalFrames, (double)plan.TotalFrames / request.FramesPerSecond, request.Width, request.Height,
-            model.Settings.HasRandomWeights, alreadyThere));
+        if (!options.Keep)
+            await job.DropIntermediatesAsync(cancellation);
+        show(
+            new Done(
+                output.Path,
+                plan.TotalFrames,
+                (double)plan.TotalFrames / request.FramesPerSecond,
+                request.Width,
+                request.Height,
+                model.Settings.HasRandomWeights,
+                alreadyThere
+            )
+        );
     }
 
-    /// <summary>Whether the very video is in place. A job that is done but whose video is nowhere any more begins anew.</summary>
+    /// <summary>Whether the very video is in place. A job that is done but whose video is nowhere any more begins
+    /// anew.</summary>
     private async Task<bool> FinishedBeforeAsync(LocalJob job, OutputFile output, CancellationToken cancellation)
     {
         if (options.Force)
@@ -78,13 +104,25 @@ internal sealed class RenderSession(RenderOptions options, TimeProvider time)
             return false;
         }
 
-        if (await job.FindVideoAsync(cancellation) is not { } video) return false;
-        if (output.Holds(video)) return true;
-        if (!await job.HasAsync(video, cancellation)) await job.ForgetAsync(cancellation);
+        if (await job.FindVideoAsync(cancellation) is not { } video)
+            return false;
+        if (output.Holds(video))
+            return true;
+        if (!await job.HasAsync(video, cancellation))
+            await job.ForgetAsync(cancellation);
         return false;
     }
 
-    private static async Task<Planned> PlannedAsync(LocalJob job, CancellationToken cancellation) => new(
-        job.Id.Job, job.Plan.Shots.Count, job.Plan.SegmentCount(), await job.CountFinishedAsync(cancellation), job.Request.Steps, job.Plan.TotalFrames,
-        job.Request.FramesPerSecond, job.Request.Width, job.Request.Height);
+    private static async Task<Planned> PlannedAsync(LocalJob job, CancellationToken cancellation) =>
+        new(
+            job.Id.Job,
+            job.Plan.Shots.Count,
+            job.Plan.SegmentCount(),
+            await job.CountFinishedAsync(cancellation),
+            job.Request.Steps,
+            job.Plan.TotalFrames,
+            job.Request.FramesPerSecond,
+            job.Request.Width,
+            job.Request.Height
+        );
 }

@@ -17,20 +17,33 @@ internal static class RendererFactory
     /// <param name="threads">CPU threads; null takes <see cref="SlotThreads.Default(int, int)"/>.</param>
     /// <param name="loras">Adapters to merge.</param>
     /// <exception cref="WrongUseException">A GPU was asked for and this build sees none.</exception>
-    public static AvatarRenderer Create(ModelFolder model, string identity, string? device, int? threads, IReadOnlyList<LoraFile> loras) =>
+    public static AvatarRenderer Create(
+        ModelFolder model,
+        string identity,
+        string? device,
+        int? threads,
+        IReadOnlyList<LoraFile> loras
+    ) =>
         new(
             model,
             identity,
-            RendererOptions.For(DeviceOf(device), threads ?? SlotThreads.Default(model.Defaults.Threads)) with { Loras = loras },
+            RendererOptions.For(DeviceOf(device), threads ?? SlotThreads.Default(model.Defaults.Threads)) with
+            {
+                Loras = loras,
+            },
             new PictureReader(),
-            new FragmentEncoder());
+            new FragmentEncoder()
+        );
 
     /// <summary>The device of a name, or the best there is.</summary>
     /// <exception cref="WrongUseException">A GPU was asked for and this build sees none.</exception>
-    public static torch.Device DeviceOf(string? asked) => (asked, torch.cuda.is_available()) switch
-    {
-        ("cuda", false) => throw new WrongUseException("--device cuda was asked for, but this build sees no GPU; 'omniavatar doctor' says why."),
-        ("cpu", _) or (null, false) => torch.CPU,
-        _ => torch.CUDA,
-    };
+    public static torch.Device DeviceOf(string? asked) =>
+        (asked, torch.cuda.is_available()) switch
+        {
+            ("cuda", false) => throw new WrongUseException(
+                "--device cuda was asked for, but this build sees no GPU; 'omniavatar doctor' says why."
+            ),
+            ("cpu", _) or (null, false) => torch.CPU,
+            _ => torch.CUDA,
+        };
 }

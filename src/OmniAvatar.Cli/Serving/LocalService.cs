@@ -28,16 +28,22 @@ using OmniAvatar.Storage;
 namespace OmniAvatar.Cli.Serving;
 
 /// <summary>
-/// A whole cluster in this process behind the HTTP API: gateway, one slot, records and state in SQLite, artifacts in a folder.
-/// Started again, it goes on with every open video.
+/// A whole cluster in this process behind the HTTP API: gateway, one slot, records and state in SQLite, artifacts in a
+/// folder. Started again, it goes on with every open video.
 /// </summary>
 internal static class LocalService
 {
     /// <summary>Serves until cancelled; the slot then gives back what it holds.</summary>
     /// <exception cref="OmniAvatarException">The model, the folder or the port cannot be used.</exception>
-    public static async Task RunAsync(ServeOptions options, TextWriter output, TimeProvider time, CancellationToken cancellation)
+    public static async Task RunAsync(
+        ServeOptions options,
+        TextWriter output,
+        TimeProvider time,
+        CancellationToken cancellation
+    )
     {
-        if (options.Address.Port != 0) ListeningPorts.Check([Port(options)]);
+        if (options.Address.Port != 0)
+            ListeningPorts.Check([Port(options)]);
         var model = ModelFolder.Open(options.Model);
         ModelLoader.Check(model, cancellation: cancellation);
         var identity = await ModelIdentity.OfAsync(model, [], cancellation);
@@ -53,8 +59,15 @@ internal static class LocalService
         await app.Services.GetRequiredService<IModelCatalog>().AnnounceAsync(card, cancellation);
         await StartAsync(app, options, cancellation);
 
-        var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
-        await output.WriteLineAsync($"Serving the model {card.Name} at {address}{(card.HasRandomWeights ? " (its weights are random: it renders noise)" : "")}. Ctrl-C stops; unfinished videos go on with the next start.");
+        var address = app
+            .Services.GetRequiredService<IServer>()
+            .Features.Get<IServerAddressesFeature>()!
+            .Addresses.First();
+        await output.WriteLineAsync(
+            $"Serving the model {card.Name} at "
+                + $"{address}{(card.HasRandomWeights ? " (its weights are random: it renders noise)" : "")}. "
+                + $"Ctrl-C stops; unfinished videos go on with the next start."
+        );
         await output.FlushAsync(cancellation);
         await app.WaitForShutdownAsync(cancellation);
     }
@@ -63,7 +76,9 @@ internal static class LocalService
     {
         var name = options.Name ?? Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(options.Model)));
         if (!ModelCard.IsName(name))
-            throw new WrongUseException($"'{name}' cannot be a model's name (letters, digits, '.', '_', '-'); give it one with --name.");
+            throw new WrongUseException(
+                $"'{name}' cannot be a model's name (letters, digits, '.', '_', '-'); give it one with --name."
+            );
         return new ModelCard
         {
             Name = name,
@@ -75,34 +90,53 @@ internal static class LocalService
         };
     }
 
-    private static WebApplication Compose(ServeOptions options, ServeFolder folder, DirectoryArtifactStore store, DbDataSource records, AvatarRenderer renderer)
+    private static WebApplication Compose(
+        ServeOptions options,
+        ServeFolder folder,
+        DirectoryArtifactStore store,
+        DbDataSource records,
+        AvatarRenderer renderer
+    )
     {
         var scratch = new ScratchFolder(store.NewScratchFolder());
         // Empty: no configuration file of whatever folder the process was started in has a say.
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "omniavatar-serve" });
-        builder.AddEmbeddedSilo(new EmbeddedClusterOptions
-        {
-            StateFile = folder.State,
-            Store = store,
-            Logging = Configure,
-            Grains = silo => silo
-                .AddJobControl(new VideoAssembler(), scratch, pool => pool.Adoption = TimeSpan.Zero)
-                .AddArtifactSweeps()
-                // There is no other slot to do the work of this one.
-                .AddRenderSlot(renderer, scratch, slot => slot.JobsBeforeLeaving = null),
-        });
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            kestrel.Listen(options.Address);
-        });
+        var builder = WebApplication.CreateEmptyBuilder(
+            new WebApplicationOptions { ApplicationName = "omniavatar-serve" }
+        );
+        builder.AddEmbeddedSilo(
+            new EmbeddedClusterOptions
+            {
+                StateFile = folder.State,
+                Store = store,
+                Logging = Configure,
+                Grains = silo =>
+                    silo.AddJobControl(new VideoAssembler(), scratch, pool => pool.Adoption = TimeSpan.Zero)
+                        .AddArtifactSweeps()
+                        // There is no other slot to do the work of this one.
+                        .AddRenderSlot(renderer, scratch, slot => slot.JobsBeforeLeaving = null),
+            }
+        );
+        builder
+            .WebHost.UseKestrelCore()
+            .ConfigureKestrel(kestrel =>
+            {
+                kestrel.AddServerHeader = false;
+                kestrel.Listen(options.Address);
+            });
         builder.Services.AddRoutingCore();
         builder.Services.AddSingleton(TimeProvider.System).AddSingleton(records).AddRecords();
-        builder.Services.AddSingleton<ITenantDirectory>(options.Key is { } key ? new SingleKeyDirectory(JobId.LocalTenant, key) : new OpenTenantDirectory());
+        builder.Services.AddSingleton<ITenantDirectory>(
+            options.Key is { } key ? new SingleKeyDirectory(JobId.LocalTenant, key) : new OpenTenantDirectory()
+        );
         builder.Services.AddSingleton<IPictureInspector>(GuardedInspector.OfThisProgram());
         builder.Services.AddVideoApi(api =>
             // One tenant, who shares with nobody.
-            (api.AnonymousTenant, api.KeepIntermediates, api.TenantShare) = (options.Key is null ? JobId.LocalTenant : null, options.Keep, 1));
+            (api.AnonymousTenant, api.KeepIntermediates, api.TenantShare) = (
+                options.Key is null ? JobId.LocalTenant : null,
+                options.Keep,
+                1
+            )
+        );
         var app = builder.Build();
         app.MapVideoApi();
         return app;

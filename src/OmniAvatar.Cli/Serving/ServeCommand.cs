@@ -14,49 +14,90 @@ internal static class ServeCommand
     {
         var model = Options.Path("--model", "DIR", "The model folder (default: models).");
         var name = Options.Text("--name", "NAME", "What requests call the model (default: the folder's name).");
-        var host = Options.Text("--host", "ADDRESS", "Where to listen (default: 127.0.0.1; any other than this machine's own needs a key).");
+        var host = Options.Text(
+            "--host",
+            "ADDRESS",
+            "Where to listen (default: 127.0.0.1; any other than this machine's own needs a key)."
+        );
         var port = Options.Whole("--port", "The port to listen on; 0 takes a free one (default: 8080).", 0, 65535);
         var keyFile = Options.Path(
-            "--key-file", "FILE", $"Serve only requests with the key in this file, of {ShortestKey} characters or more; or set {KeyVariable} (default: whoever is on this machine).");
+            "--key-file",
+            "FILE",
+            $"Serve only requests with the key in this file, of {ShortestKey} characters or more; or set "
+                + $"{KeyVariable} (default: whoever is on this machine)."
+        );
         // Said here, it would be in the list of processes; who tries is told where to say it instead.
         var key = Options.Text("--key", "KEY", "");
         key.Hidden = true;
-        var data = Options.Path("--data", "DIR", "Where videos and unfinished work are kept (default: ~/.local/share/omniavatar).");
+        var data = Options.Path(
+            "--data",
+            "DIR",
+            "Where videos and unfinished work are kept (default: ~/.local/share/omniavatar)."
+        );
         var device = Options.OneOf("--device", "Where to compute (default: cuda if present, else cpu).", "cpu", "cuda");
-        var threads = Options.Whole("--threads", "CPU threads (default: the model's, 2 unless it says otherwise, but no more than this machine has cores).", 1, 256);
+        var threads = Options.Whole(
+            "--threads",
+            "CPU threads (default: the model's, 2 unless it says otherwise, but no more than this machine has cores).",
+            1,
+            256
+        );
         var keep = Options.Switch("--keep", "Keep the intermediate files of finished videos.");
-        var command = new Command("serve", "Serve the HTTP API on this machine, with one renderer in the same process.") { model, name, host, port, keyFile, key, data, device, threads, keep };
-        command.SetAction(async (parsed, cancellation) =>
+        var command = new Command("serve", "Serve the HTTP API on this machine, with one renderer in the same process.")
         {
-            if (parsed.GetValue(key) is not null)
-                throw new WrongUseException($"Everybody on this machine can read a command line: give the key in {KeyVariable} or with --key-file.");
-            var options = new ServeOptions
+            model,
+            name,
+            host,
+            port,
+            keyFile,
+            key,
+            data,
+            device,
+            threads,
+            keep,
+        };
+        command.SetAction(
+            async (parsed, cancellation) =>
             {
-                Model = parsed.GetValue(model) ?? "models",
-                Name = parsed.GetValue(name),
-                Address = new IPEndPoint(AddressOf(parsed.GetValue(host) ?? "127.0.0.1"), (int)(parsed.GetValue(port) ?? 8080)),
-                Key = KeyOf(parsed.GetValue(keyFile)),
-                Data = parsed.GetValue(data),
-                Device = parsed.GetValue(device),
-                Threads = (int?)parsed.GetValue(threads),
-                Keep = parsed.GetValue(keep),
-            };
-            Check(options);
-            await LocalService.RunAsync(options, Console.Out, TimeProvider.System, cancellation);
-            return 0;
-        });
+                if (parsed.GetValue(key) is not null)
+                    throw new WrongUseException(
+                        $"Everybody on this machine can read a command line: give the key in {KeyVariable} "
+                            + $"or with --key-file."
+                    );
+                var options = new ServeOptions
+                {
+                    Model = parsed.GetValue(model) ?? "models",
+                    Name = parsed.GetValue(name),
+                    Address = new IPEndPoint(
+                        AddressOf(parsed.GetValue(host) ?? "127.0.0.1"),
+                        (int)(parsed.GetValue(port) ?? 8080)
+                    ),
+                    Key = KeyOf(parsed.GetValue(keyFile)),
+                    Data = parsed.GetValue(data),
+                    Device = parsed.GetValue(device),
+                    Threads = (int?)parsed.GetValue(threads),
+                    Keep = parsed.GetValue(keep),
+                };
+                Check(options);
+                await LocalService.RunAsync(options, Console.Out, TimeProvider.System, cancellation);
+                return 0;
+            }
+        );
         return command;
     }
 
     private static IPAddress AddressOf(string host)
     {
-        if (host.Equals("localhost", StringComparison.OrdinalIgnoreCase)) return IPAddress.Loopback;
-        return IPAddress.TryParse(host, out var address) ? address : throw new WrongUseException($"--host takes an address such as 127.0.0.1 or 0.0.0.0, not '{host}'.");
+        if (host.Equals("localhost", StringComparison.OrdinalIgnoreCase))
+            return IPAddress.Loopback;
+        return IPAddress.TryParse(host, out var address)
+            ? address
+            : throw new WrongUseException($"--host takes an address such as 127.0.0.1 or 0.0.0.0, not '{host}'.");
     }
 
     private static string? KeyOf(string? file)
     {
-        if (file is null) return Environment.GetEnvironmentVariable(KeyVariable) is { Length: > 0 } key ? key : null;
+        if (file is null)
+            return Environment.GetEnvironmentVariable(KeyVariable) is { Length: > 0 } key ? key : null;
         try
         {
             return File.ReadAllText(file).Trim();
@@ -72,6 +113,9 @@ internal static class ServeCommand
         if (options.Key is { } key && (key.Length < ShortestKey || key.Any(c => c is <= ' ' or > '~')))
             throw new WrongUseException($"A key is {ShortestKey} or more letters, digits and signs without spaces.");
         if (options.Key is null && !IPAddress.IsLoopback(options.Address.Address))
-            throw new WrongUseException($"Listening on {options.Address.Address} lets other machines in: give a key in {KeyVariable} or with --key-file, or stay on 127.0.0.1.");
+            throw new WrongUseException(
+                $"Listening on {options.Address.Address} lets other machines in: give a key in "
+                    + $"{KeyVariable} or with --key-file, or stay on 127.0.0.1."
+            );
     }
 }

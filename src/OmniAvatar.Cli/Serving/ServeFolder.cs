@@ -43,5 +43,9 @@ internal sealed class ServeFolder
 
     /// <summary>Keeps another process from serving out of this folder.</summary>
     /// <exception cref="RenderFailedException">One does.</exception>
-    public JobLock Lock() => JobLock.Take(Path.Combine(_root, "lock"), "Another process serves from this data folder; stop it, or choose another with --data.");
+    public JobLock Lock() =>
+        JobLock.Take(
+            Path.Combine(_root, "lock"),
+            "Another process serves from this data folder; stop it, or choose another with --data."
+        );
 }

@@ -15,37 +15,64 @@ internal static class DatasetCommand
     private const int DefaultSide = 96;
     private const int MostClips = 999_999;
 
-    public static Command Create() => new("dataset", "Make clips to train with.") { CreateSynthetic(), ExtractCommand.Create() };
+    public static Command Create() =>
+        new("dataset", "Make clips to train with.") { CreateSynthetic(), ExtractCommand.Create() };
 
     private static Command CreateSynthetic()
     {
-        var output = Options.Path("--output", "DIR", "The folder of the clips; finished clips in it are kept.", required: true);
+        var output = Options.Path(
+            "--output",
+            "DIR",
+            "The folder of the clips; finished clips in it are kept.",
+            required: true
+        );
         var count = Options.Whole("--count", "How many clips (default: 100).", 1, MostClips);
         var seed = Options.Whole("--seed", "Decides every face, voice and word (default: 0).", 0, long.MaxValue);
-        var size = Options.Text("--size", "WxH", $"Size in pixels, multiples of 16 (default: {DefaultSide}x{DefaultSide}).");
-        var split = Options.OneOf("--split", "Faces and voices of one part are never in the other (default: train).", "train", "held-out");
+        var size = Options.Text(
+            "--size",
+            "WxH",
+            $"Size in pixels, multiples of 16 (default: {DefaultSide}x{DefaultSide})."
+        );
+        var split = Options.OneOf(
+            "--split",
+            "Faces and voices of one part are never in the other (default: train).",
+            "train",
+            "held-out"
+        );
         var json = Options.Switch("--json", "One JSON object per line on standard output: each clip as it is done.");
-        var command = new Command("synthetic", "Draw talking heads that espeak-ng speaks for: mp4 clips, captions.jsonl, and truth.jsonl with the mouth of each frame.")
+        var command = new Command(
+            "synthetic",
+            "Draw talking heads that espeak-ng speaks for: mp4 clips, captions.jsonl, and truth.jsonl with "
+                + "the mouth of each frame."
+        )
         {
-            output, count, seed, size, split, json,
+            output,
+            count,
+            seed,
+            size,
+            split,
+            json,
         };
-        command.SetAction(async (parsed, cancellation) =>
-        {
-            var (height, width) = ParseSize(parsed.GetValue(size));
-            var options = new SyntheticClipOptions
+        command.SetAction(
+            async (parsed, cancellation) =>
             {
-                Count = (int)(parsed.GetValue(count) ?? 100),
-                Seed = parsed.GetValue(seed) ?? 0,
-                Width = width,
-                Height = height,
-                Split = parsed.GetValue(split) == "held-out" ? DatasetSplit.HeldOut : DatasetSplit.Train,
-            };
-            var folder = OutputPath.OfFolder("--output", parsed.GetRequiredValue(output));
-            IProgress<DatasetProgress> view = parsed.GetValue(json) ? new JsonLines() : new ProgressLine();
-            await SyntheticDataset.WriteAsync(folder, options, view, cancellation);
-            if (!parsed.GetValue(json)) Console.WriteLine($"{folder} holds {options.Count} clips with captions.jsonl and truth.jsonl.");
-            return 0;
-        });
+                var (height, width) = ParseSize(parsed.GetValue(size));
+                var options = new SyntheticClipOptions
+                {
+                    Count = (int)(parsed.GetValue(count) ?? 100),
+                    Seed = parsed.GetValue(seed) ?? 0,
+                    Width = width,
+                    Height = height,
+                    Split = parsed.GetValue(split) == "held-out" ? DatasetSplit.HeldOut : DatasetSplit.Train,
+                };
+                var folder = OutputPath.OfFolder("--output", parsed.GetRequiredValue(output));
+                IProgress<DatasetProgress> view = parsed.GetValue(json) ? new JsonLines() : new ProgressLine();
+                await SyntheticDataset.WriteAsync(folder, options, view, cancellation);
+                if (!parsed.GetValue(json))
+                    Console.WriteLine($"{folder} holds {options.Count} clips with captions.jsonl and truth.jsonl.");
+                return 0;
+            }
+        );
         return command;
     }
 
@@ -54,7 +81,8 @@ internal static class DatasetCommand
 
     private sealed class JsonLines : IProgress<DatasetProgress>
     {
-        public void Report(DatasetProgress value) => Console.WriteLine(JsonSerializer.Serialize(value, JsonSerializerOptions.Web));
+        public void Report(DatasetProgress value) =>
+            Console.WriteLine(JsonSerializer.Serialize(value, JsonSerializerOptions.Web));
     }
 
     /// <summary>One line that is written over, or a line now and then where standard error is no terminal.</summary>
@@ -65,9 +93,14 @@ internal static class DatasetCommand
         public void Report(DatasetProgress value)
         {
             var last = value.Clip == value.Count;
-            var line = string.Create(CultureInfo.InvariantCulture, $"clip {value.Clip} of {value.Count}, {TimeSpan.FromSeconds(value.SecondsLeft):h\\:mm\\:ss} left");
-            if (!Console.IsErrorRedirected) Console.Error.Write($"\r{line}{(last ? Environment.NewLine : "  ")}");
-            else if (last || value.Clip % Math.Max(1, value.Count / LinesInAll) == 0) Console.Error.WriteLine(line);
+            var line = string.Create(
+                CultureInfo.InvariantCulture,
+                $"clip {value.Clip} of {value.Count}, {TimeSpan.FromSeconds(value.SecondsLeft):h\\:mm\\:ss} left"
+            );
+            if (!Console.IsErrorRedirected)
+                Console.Error.Write($"\r{line}{(last ? Environment.NewLine : "  ")}");
+            else if (last || value.Clip % Math.Max(1, value.Count / LinesInAll) == 0)
+                Console.Error.WriteLine(line);
         }
     }
 }

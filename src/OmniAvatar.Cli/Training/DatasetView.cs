@@ -8,8 +8,11 @@ using OmniAvatar.Training.Extraction;
 
 namespace OmniAvatar.Cli.Training;
 
-/// <summary>Shows how far the making of training data is: a line every few seconds, or a JSON object for each event; at the end a summary.</summary>
-internal sealed class DatasetView(bool json, TextWriter output, TimeProvider time) : IProgress<CurationProgress>, IProgress<ExtractionProgress>
+/// <summary>Shows how far the making of training data is: a line every few seconds, or a JSON object for each event; at
+/// the end a summary.</summary>
+internal sealed class DatasetView(bool json, TextWriter output, TimeProvider time)
+    : IProgress<CurationProgress>,
+        IProgress<ExtractionProgress>
 {
     private static readonly TimeSpan Pace = TimeSpan.FromSeconds(5);
 
@@ -23,14 +26,31 @@ internal sealed class DatasetView(bool json, TextWriter output, TimeProvider tim
 
     public void Report(CurationProgress value)
     {
-        if (json) Event("progress", value);
-        else if (IsDue()) Line(Invariant($"{value.Fraction,4:P0}  video {Math.Min(value.SourcesDone + 1, value.Sources)} of {value.Sources}: {value.Clips} clips kept, {value.Rejected} left out{EventText.Left(value.SecondsLeft)}"));
+        if (json)
+            Event("progress", value);
+        else if (IsDue())
+            Line(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{value.Fraction, 4:P0}  video {Math.Min(value.SourcesDone + 1, value.Sources)} of "
+                        + $"{value.Sources}: {value.Clips} clips kept, {value.Rejected} left "
+                        + $"out{EventText.Left(value.SecondsLeft)}"
+                )
+            );
     }
 
     public void Report(ExtractionProgress value)
     {
-        if (json) Event("progress", value);
-        else if (IsDue()) Line(Invariant($"{value.Fraction,4:P0}  clip {value.ClipsDone} of {value.Clips}: {value.Windows} windows{EventText.Left(value.SecondsLeft)}"));
+        if (json)
+            Event("progress", value);
+        else if (IsDue())
+            Line(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{value.Fraction, 4:P0}  clip {value.ClipsDone} of {value.Clips}: {value.Windows} "
+                        + $"windows{EventText.Left(value.SecondsLeft)}"
+                )
+            );
     }
 
     /// <summary>Says what curating came to.</summary>
@@ -38,11 +58,26 @@ internal sealed class DatasetView(bool json, TextWriter output, TimeProvider tim
     {
         if (json)
         {
-            Event("done", new { report.Sources, report.Clips, report.Seconds, report.Rejected });
+            Event(
+                "done",
+                new
+                {
+                    report.Sources,
+                    report.Clips,
+                    report.Seconds,
+                    report.Rejected,
+                }
+            );
             return;
         }
-        Line(Invariant($"{report.Clips} clips of {report.Seconds:0} s in all are kept, from {report.Sources} videos."));
-        foreach (var (reason, count) in report.Rejected) Line(Invariant($"{count,6}  left out: {Words(reason)}"));
+        Line(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{report.Clips} clips of {report.Seconds:0} s in all are kept, from {report.Sources} videos."
+            )
+        );
+        foreach (var (reason, count) in report.Rejected)
+            Line(string.Create(CultureInfo.InvariantCulture, $"{count, 6}  left out: {Words(reason)}"));
     }
 
     /// <summary>Says what extraction came to.</summary>
@@ -51,28 +86,53 @@ internal sealed class DatasetView(bool json, TextWriter output, TimeProvider tim
         var windows = manifest.Clips.Sum(clip => clip.Windows.Count);
         if (json)
         {
-            Event("done", new { Clips = manifest.Clips.Count, Windows = windows, Texts = manifest.Texts.Count, manifest.Skipped });
+            Event(
+                "done",
+                new
+                {
+                    Clips = manifest.Clips.Count,
+                    Windows = windows,
+                    Texts = manifest.Texts.Count,
+                    manifest.Skipped,
+                }
+            );
             return;
         }
-        Line(Invariant($"{windows} windows of {manifest.Clips.Count} clips are stored, and {manifest.Texts.Count} texts."));
-        foreach (var skipped in manifest.Skipped.Take(10)) Line(Invariant($"        left out: clip {skipped.Clip}: {skipped.Reason}"));
-        if (manifest.Skipped.Count > 10) Line(Invariant($"        and {manifest.Skipped.Count - 10} more, see {ExtractionManifest.Name}"));
+        Line(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{windows} windows of {manifest.Clips.Count} clips are stored, and {manifest.Texts.Count} texts."
+            )
+        );
+        foreach (var skipped in manifest.Skipped.Take(10))
+            Line(
+                string.Create(CultureInfo.InvariantCulture, $"        left out: clip {skipped.Clip}: {skipped.Reason}")
+            );
+        if (manifest.Skipped.Count > 10)
+            Line(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"        and {manifest.Skipped.Count - 10} more, see {ExtractionManifest.Name}"
+                )
+            );
     }
 
-    private static string Words(RejectionReason reason) => reason switch
-    {
-        RejectionReason.Damaged => "damaged, missing or no video",
-        RejectionReason.NoSound => "without sound",
-        RejectionReason.TooSmall => "too small",
-        RejectionReason.TooShort => "shorter than a clip",
-        RejectionReason.LittleSpeech => "little or no speech",
-        RejectionReason.Blurred => "blurred",
-        _ => "mouth and sound do not go together",
-    };
+    private static string Words(RejectionReason reason) =>
+        reason switch
+        {
+            RejectionReason.Damaged => "damaged, missing or no video",
+            RejectionReason.NoSound => "without sound",
+            RejectionReason.TooSmall => "too small",
+            RejectionReason.TooShort => "shorter than a clip",
+            RejectionReason.LittleSpeech => "little or no speech",
+            RejectionReason.Blurred => "blurred",
+            _ => "mouth and sound do not go together",
+        };
 
     private bool IsDue()
     {
-        if (_lastLine is { } last && time.GetElapsedTime(last) < Pace) return false;
+        if (_lastLine is { } last && time.GetElapsedTime(last) < Pace)
+            return false;
         _lastLine = time.GetTimestamp();
         return true;
     }
@@ -89,6 +149,4 @@ internal sealed class DatasetView(bool json, TextWriter output, TimeProvider tim
         output.WriteLine(text);
         output.Flush();
     }
-
-    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -21,72 +21,148 @@ internal static class ExtractCommand
     public static Command Create()
     {
         var model = Options.Path("--model", "DIR", "The model folder.", required: true);
-        var clips = Options.Path("--clips", "DIR", "A folder of clips, as 'omniavatar curate' writes it.", required: true);
-        var output = Options.Path("--output", "DIR", "The folder of samples to write; run again, it continues.", required: true);
+        var clips = Options.Path(
+            "--clips",
+            "DIR",
+            "A folder of clips, as 'omniavatar curate' writes it.",
+            required: true
+        );
+        var output = Options.Path(
+            "--output",
+            "DIR",
+            "The folder of samples to write; run again, it continues.",
+            required: true
+        );
         var frames = FramesOption();
-        var stride = Options.Whole("--stride", "Frames from one window's first to the next one's (default: as inference lays them, 13 frames less than a window).", 1, 100_000);
-        var validation = Options.Whole("--validation-every", "Every so many-th clip is kept out of training, for validation; 0 for none (default: 50).", 0, 1_000_000);
-        var size = Options.Text("--size", "WxH", "Size of all clips, in multiples of 16 pixels (default: of the size table, the one nearest to each clip's own).");
-        var table = Options.OneOf("--size-table", "Table of sizes to choose from (default: the model's, else 480p).", "480p", "720p");
+        var stride = Options.Whole(
+            "--stride",
+            "Frames from one window's first to the next one's (default: as inference lays them, 13 frames "
+                + "less than a window).",
+            1,
+            100_000
+        );
+        var validation = Options.Whole(
+            "--validation-every",
+            "Every so many-th clip is kept out of training, for validation; 0 for none (default: 50).",
+            0,
+            1_000_000
+        );
+        var size = Options.Text(
+            "--size",
+            "WxH",
+            "Size of all clips, in multiples of 16 pixels (default: of the size table, the one nearest to "
+                + "each clip's own)."
+        );
+        var table = Options.OneOf(
+            "--size-table",
+            "Table of sizes to choose from (default: the model's, else 480p).",
+            "480p",
+            "720p"
+        );
         var device = Options.OneOf("--device", "Where to compute (default: cuda if present, else cpu).", "cpu", "cuda");
         var threads = Options.Whole("--threads", "CPU threads (default: the model's).", 1, 256);
         var json = Options.Switch("--json", "One JSON event per line on standard output.");
         var command = new Command("extract", "Encode clips once, so that training needs the transformer alone.")
         {
-            model, clips, output, frames, stride, validation, size, table, device, threads, json,
+            model,
+            clips,
+            output,
+            frames,
+            stride,
+            validation,
+            size,
+            table,
+            device,
+            threads,
+            json,
         };
-        command.SetAction((parsed, cancellation) =>
-        {
-            var (clipsFolder, modelFolder) = (parsed.GetRequiredValue(clips), parsed.GetRequiredValue(model));
-            var place = OutputPath.OfFolder(
-                "--output", parsed.GetRequiredValue(output), new NamedInput("the clips of --clips", clipsFolder), new NamedInput("the model", modelFolder));
-            var folder = ModelFolder.Open(modelFolder);
-            set_num_threads((int?)parsed.GetValue(threads) ?? folder.Defaults.Threads);
-            var options = OptionsOf(parsed.GetValue(frames), (int?)parsed.GetValue(stride), (int?)parsed.GetValue(validation), RendererFactory.DeviceOf(parsed.GetValue(device)));
-            var (source, sizes) = Open(clipsFolder, parsed.GetValue(size), parsed.GetValue(table), folder);
-            using var _ = FolderLock.Take(place);
-            var view = new DatasetView(parsed.GetValue(json), Console.Out, TimeProvider.System);
-            var extractor = new SampleExtractor(folder, options, TimeProvider.System);
-            view.Done(extractor.Run(source, $"{IdentityOf(clipsFolder)} {sizes}", place, view, cancellation));
-            return Task.FromResult(0);
-        });
+        command.SetAction(
+            (parsed, cancellation) =>
+            {
+                var (clipsFolder, modelFolder) = (parsed.GetRequiredValue(clips), parsed.GetRequiredValue(model));
+                var place = OutputPath.OfFolder(
+                    "--output",
+                    parsed.GetRequiredValue(output),
+                    new NamedInput("the clips of --clips", clipsFolder),
+                    new NamedInput("the model", modelFolder)
+                );
+                var folder = ModelFolder.Open(modelFolder);
+                set_num_threads((int?)parsed.GetValue(threads) ?? folder.Defaults.Threads);
+                var options = OptionsOf(
+                    parsed.GetValue(frames),
+                    (int?)parsed.GetValue(stride),
+                    (int?)parsed.GetValue(validation),
+                    RendererFactory.DeviceOf(parsed.GetValue(device))
+                );
+                var (source, sizes) = Open(clipsFolder, parsed.GetValue(size), parsed.GetValue(table), folder);
+                using var _ = FolderLock.Take(place);
+                var view = new DatasetView(parsed.GetValue(json), Console.Out, TimeProvider.System);
+                var extractor = new SampleExtractor(folder, options, TimeProvider.System);
+                view.Done(extractor.Run(source, $"{IdentityOf(clipsFolder)} {sizes}", place, view, cancellation));
+                return Task.FromResult(0);
+            }
+        );
         return command;
     }
 
     private static ExtractionOptions OptionsOf(IReadOnlyList<int>? frames, int? stride, int? validation, Device device)
     {
-        var options = new ExtractionOptions { Stride = stride, Device = device, DataType = RendererOptions.For(device, threads: 1).DataType };
-        return options with { Frames = frames ?? options.Frames, ValidationEvery = validation ?? options.ValidationEvery };
+        var options = new ExtractionOptions
+        {
+            Stride = stride,
+            Device = device,
+            DataType = RendererOptions.For(device, threads: 1).DataType,
+        };
+        return options with
+        {
+            Frames = frames ?? options.Frames,
+            ValidationEvery = validation ?? options.ValidationEvery,
+        };
     }
 
     /// <returns>The clips, and what their sizes were asked to be.</returns>
     private static (VideoClips Clips, string Sizes) Open(string clips, string? size, string? table, ModelFolder folder)
     {
-        if (size is not null && table is not null) throw new WrongUseException("--size and --size-table exclude each other: the table chooses a size, --size gives it.");
-        if (size is not null) return (VideoClips.Open(clips, RenderOptionSet.ParseSize(size)), size);
+        if (size is not null && table is not null)
+            throw new WrongUseException(
+                "--size and --size-table exclude each other: the table chooses a size, --size gives it."
+            );
+        if (size is not null)
+            return (VideoClips.Open(clips, RenderOptionSet.ParseSize(size)), size);
         var sizes = table is null ? folder.Defaults.SizeTable : SizeTable.Named(table);
         return (VideoClips.Open(clips, sizes), string.Join(' ', sizes.Sizes));
     }
 
-    /// <summary>A hash of what the folder says of its clips: their captions, and their own hashes where it was curated.</summary>
+    /// <summary>A hash of what the folder says of its clips: their captions, and their own hashes where it was
+    /// curated.</summary>
     private static string IdentityOf(string clips)
     {
         string[] lists = [Path.Combine(clips, CaptionsFile.Name), Path.Combine(clips, CurationManifest.Name)];
-        return string.Join('-', lists.Where(File.Exists).Select(list => Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(list)))));
+        return string.Join(
+            '-',
+            lists.Where(File.Exists).Select(list => Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(list))))
+        );
     }
 
-    private static Option<int[]?> FramesOption() => new("--frames")
-    {
-        HelpName = "N,…",
-        Description = $"Frames of the windows, each 4n+1 (default: {string.Join(',', new ExtractionOptions().Frames)}).",
-        CustomParser = ParseFrames,
-    };
+    private static Option<int[]?> FramesOption() =>
+        new("--frames")
+        {
+            HelpName = "N,…",
+            Description =
+                $"Frames of the windows, each 4n+1 (default: {string.Join(',', new ExtractionOptions().Frames)}).",
+            CustomParser = ParseFrames,
+        };
 
     private static int[]? ParseFrames(ArgumentResult result)
     {
         var text = result.Tokens[0].Value;
-        var numbers = text.Split(',').Select(number => int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var frames) ? frames : 0).ToArray();
-        if (numbers.All(number => number > 0 && number % 4 == 1)) return numbers;
+        var numbers = text.Split(',')
+            .Select(number =>
+                int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var frames) ? frames : 0
+            )
+            .ToArray();
+        if (numbers.All(number => number > 0 && number % 4 == 1))
+            return numbers;
         result.AddError($"--frames takes numbers of 4n+1 with commas between, such as 21,105, not '{text}'.");
         return null;
     }

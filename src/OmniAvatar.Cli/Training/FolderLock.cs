@@ -17,6 +17,9 @@ internal static class FolderLock
         {
             throw FileFailure.Writing(folder, e);
         }
-        return JobLock.Take(Path.Combine(folder, ".lock"), $"Another process is writing {folder}; wait for it, or stop it and run the command again.");
+        return JobLock.Take(
+            Path.Combine(folder, ".lock"),
+            $"Another process is writing {folder}; wait for it, or stop it and run the command again."
+        );
     }
 }

@@ -15,17 +15,34 @@ internal sealed class RecipeLines(Action<TrainingEvent> transformer, TimeProvide
 
     private long? _last;
 
-    public void Report(ComponentProgress value) => Write(value.Step == value.Steps, () => string.Create(CultureInfo.InvariantCulture,
-        $"{value.Component} step {value.Step} of {value.Steps}, loss {value.Loss:0.0000}, {value.SamplesPerSecond:0} samples/s, {value.TimeLeft:hh\\:mm\\:ss} left"));
+    public void Report(ComponentProgress value) =>
+        Write(
+            value.Step == value.Steps,
+            () =>
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{value.Component} step {value.Step} of {value.Steps}, loss {value.Loss:0.0000}, "
+                        + $"{value.SamplesPerSecond:0} samples/s, {value.TimeLeft:hh\\:mm\\:ss} left"
+                )
+        );
 
-    public void Report(ExtractionProgress value) => Write(value.ClipsDone == value.Clips, () => string.Create(CultureInfo.InvariantCulture,
-        $"samples of {value.ClipsDone} of {value.Clips} clips, {value.Windows} windows, {TimeSpan.FromSeconds(value.SecondsLeft ?? 0):hh\\:mm\\:ss} left"));
+    public void Report(ExtractionProgress value) =>
+        Write(
+            value.ClipsDone == value.Clips,
+            () =>
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"samples of {value.ClipsDone} of {value.Clips} clips, {value.Windows} windows, "
+                        + $"{TimeSpan.FromSeconds(value.SecondsLeft ?? 0):hh\\:mm\\:ss} left"
+                )
+        );
 
     public void Report(TrainingEvent happened) => transformer(happened);
 
     private void Write(bool isLast, Func<string> line)
     {
-        if (!isLast && _last is { } last && time.GetElapsedTime(last) < Between) return;
+        if (!isLast && _last is { } last && time.GetElapsedTime(last) < Between)
+            return;
         _last = time.GetTimestamp();
         Console.WriteLine(line());
     }

@@ -5,13 +5,15 @@ using OmniAvatar.Training.Runs;
 
 namespace OmniAvatar.Cli.Training;
 
-/// <summary>Renders a short video with the model as it has become, by the way that <c>render</c> goes, to <c>OUTPUT/previews/step-….mp4</c>.</summary>
+/// <summary>Renders a short video with the model as it has become, by the way that <c>render</c> goes, to
+/// <c>OUTPUT/previews/step-….mp4</c>.</summary>
 /// <param name="image">Whom to show.</param>
 /// <param name="audio">The speech.</param>
 /// <param name="prompt">What to show.</param>
 /// <param name="output">The training's folder.</param>
 /// <param name="device">Where to compute; null takes a GPU if there is one.</param>
-internal sealed class RenderedPreview(string image, string audio, string prompt, string output, string? device) : ITrainingPreview
+internal sealed class RenderedPreview(string image, string audio, string prompt, string output, string? device)
+    : ITrainingPreview
 {
     public void Render(long step, string model, CancellationToken cancellation)
     {
@@ -26,7 +28,8 @@ internal sealed class RenderedPreview(string image, string audio, string prompt,
                 Data = Path.Combine(folder, "data"),
                 Device = device,
             },
-            TimeProvider.System);
+            TimeProvider.System
+        );
         session.RunAsync(_ => { }, cancellation).GetAwaiter().GetResult();
     }
 }

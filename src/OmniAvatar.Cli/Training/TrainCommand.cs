@@ -10,15 +10,21 @@ namespace OmniAvatar.Cli.Training;
 /// <summary><c>train</c>: trains the adapter, or the base, on samples that were extracted before.</summary>
 internal static class TrainCommand
 {
-    private const string TrainedByAnother = "This training is being run by another process; wait for it, or stop it and run the command again.";
+    private const string TrainedByAnother =
+        "This training is being run by another process; wait for it, or stop it and run the command again.";
 
     public static Command Create()
     {
         var options = new TrainOptionSet();
-        var command = new Command("train", "Train the adapter, or the base, on extracted samples; run again after an interruption, it continues.");
+        var command = new Command(
+            "train",
+            "Train the adapter, or the base, on extracted samples; run again after an interruption, it continues."
+        );
         options.AddTo(command);
         command.Add(TrainSmallCommand.Create());
-        command.SetAction((parsed, cancellation) => Task.Run(() => Run(options.Read(parsed), cancellation), CancellationToken.None));
+        command.SetAction(
+            (parsed, cancellation) => Task.Run(() => Run(options.Read(parsed), cancellation), CancellationToken.None)
+        );
         return command;
     }
 
@@ -28,17 +34,19 @@ internal static class TrainCommand
         var model = ModelFolder.Open(options.Model, [ModelPart.Transformer]);
         var samples = TrainingSamples.Open(options.Data);
         using var held = Take(options.Output);
-        new TrainingRun(new TrainingSetup
-        {
-            Model = model,
-            Samples = samples,
-            Recipe = recipe,
-            Output = options.Output,
-            Device = RendererFactory.DeviceOf(options.Device),
-            Threads = options.Threads,
-            Preview = options.Preview,
-            Show = TrainingViews.Choose(options.Json, Console.Out, TimeProvider.System),
-        }).Run(cancellation);
+        new TrainingRun(
+            new TrainingSetup
+            {
+                Model = model,
+                Samples = samples,
+                Recipe = recipe,
+                Output = options.Output,
+                Device = RendererFactory.DeviceOf(options.Device),
+                Threads = options.Threads,
+                Preview = options.Preview,
+                Show = TrainingViews.Choose(options.Json, Console.Out, TimeProvider.System),
+            }
+        ).Run(cancellation);
         return 0;
     }
 

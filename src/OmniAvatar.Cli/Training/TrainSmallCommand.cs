@@ -16,11 +16,36 @@ internal static class TrainSmallCommand
     {
         var output = Options.Path("--output", "DIR", "The model folder to write.", required: true);
         var work = Options.Path("--work", "DIR", "Where states and logs are kept (default: OUTPUT.work).");
-        var part = Options.OneOf("--part", "Only one part; without it all that are left, in order.", [.. SmallModelRecipe.Parts]);
+        var part = Options.OneOf(
+            "--part",
+            "Only one part; without it all that are left, in order.",
+            [.. SmallModelRecipe.Parts]
+        );
         var threads = Options.Whole("--threads", "CPU threads (default: 2).", 1, 256);
-        var command = new Command("small", "Train the small model that ships, from data made here; run again after a crash, it continues.") { output, work, part, threads };
-        command.SetAction((parsed, cancellation) => Task.Run(
-            () => Run(parsed.GetRequiredValue(output), parsed.GetValue(work), parsed.GetValue(part), (int?)parsed.GetValue(threads), cancellation), CancellationToken.None));
+        var command = new Command(
+            "small",
+            "Train the small model that ships, from data made here; run again after a crash, it continues."
+        )
+        {
+            output,
+            work,
+            part,
+            threads,
+        };
+        command.SetAction(
+            (parsed, cancellation) =>
+                Task.Run(
+                    () =>
+                        Run(
+                            parsed.GetRequiredValue(output),
+                            parsed.GetValue(work),
+                            parsed.GetValue(part),
+                            (int?)parsed.GetValue(threads),
+                            cancellation
+                        ),
+                    CancellationToken.None
+                )
+        );
         return command;
     }
 
@@ -28,10 +53,14 @@ internal static class TrainSmallCommand
     {
         var model = OutputPath.OfFolder("--output", output);
         var folders = new SmallModelFolders(OutputPath.OfFolder("--work", work ?? $"{model}.work"), model);
-        if (folders.Work == folders.Model) throw new WrongUseException("--output and --work name one folder; name two.");
+        if (folders.Work == folders.Model)
+            throw new WrongUseException("--output and --work name one folder; name two.");
         torch.set_num_threads(threads ?? DefaultThreads);
         var recipe = new SmallModelRecipe(new SmallModelSettings { Threads = threads ?? DefaultThreads }, folders);
-        var progress = new RecipeLines(TrainingViews.Choose(json: false, Console.Out, TimeProvider.System), TimeProvider.System);
+        var progress = new RecipeLines(
+            TrainingViews.Choose(json: false, Console.Out, TimeProvider.System),
+            TimeProvider.System
+        );
         foreach (var name in part is null ? SmallModelRecipe.Parts : [part])
             if (recipe.Run(name, progress, cancellation) is { } report)
                 Console.WriteLine($"{name}: {JsonSerializer.Serialize(report)}");

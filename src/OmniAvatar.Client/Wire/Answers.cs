@@ -45,7 +45,8 @@ public sealed record ErrorAnswer(ErrorBody Error);
 
 /// <summary>Why a request was refused.</summary>
 /// <param name="Message">One sentence that says what to do.</param>
-/// <param name="Type">The kind: <c>invalid_request_error</c>, <c>authentication_error</c>, <c>insufficient_quota</c>, <c>server_error</c>.</param>
+/// <param name="Type">The kind: <c>invalid_request_error</c>, <c>authentication_error</c>, <c>insufficient_quota</c>,
+/// <c>server_error</c>.</param>
 /// <param name="Code">For programs, such as <c>model_not_found</c>.</param>
 /// <param name="Param">The field at fault, or null.</param>
 public sealed record ErrorBody(string Message, string Type, string? Code, string? Param);

@@ -77,7 +77,8 @@ public sealed record Video
 public sealed record VideoError(string Code, string Message)
 {
     /// <summary>
-    /// More exactly than the code: <c>failed</c>, <c>outage</c>, <c>damaged</c>, <c>resources</c>, <c>bug</c>, <c>bad_input</c>,
+    /// More exactly than the code: <c>failed</c>, <c>outage</c>, <c>damaged</c>, <c>resources</c>, <c>bug</c>,
+    /// <c>bad_input</c>,
     /// <c>wrong_use</c> or <c>cancelled</c>. Null from services that know no kinds.
     /// </summary>
     public string? Kind { get; init; }

@@ -5,7 +5,8 @@ using static TorchSharp.torch;
 
 namespace OmniAvatar.Diffusion.AudioEncoders;
 
-/// <summary>Self-attention of all rows with all rows, scaled by the head's width, with biases in all projections.</summary>
+/// <summary>Self-attention of all rows with all rows, scaled by the head's width, with biases in all
+/// projections.</summary>
 internal sealed class AudioAttention : nn.Module<Tensor, Tensor>
 {
     [ComponentName(Name = "q_proj")]
@@ -39,10 +40,10 @@ internal sealed class AudioAttention : nn.Module<Tensor, Tensor>
     public override Tensor forward(Tensor x)
     {
         using var scope = NewDisposeScope();
-        var q = Split(_query.forward(x));                                           // (B, heads, R, d)
-        var k = Split(_key.forward(x));                                             // (B, heads, R, d)
-        var v = Split(_value.forward(x));                                           // (B, heads, R, d)
-        var mixed = nn.functional.scaled_dot_product_attention(q, k, v);            // (B, heads, R, d)
+        var q = Split(_query.forward(x)); // (B, heads, R, d)
+        var k = Split(_key.forward(x)); // (B, heads, R, d)
+        var v = Split(_value.forward(x)); // (B, heads, R, d)
+        var mixed = nn.functional.scaled_dot_product_attention(q, k, v); // (B, heads, R, d)
         return _output.forward(mixed.transpose(1, 2).flatten(2)).MoveToOuterDisposeScope(); // (B, R, C)
     }
 

@@ -5,10 +5,10 @@ using static TorchSharp.torch;
 namespace OmniAvatar.Diffusion.AudioEncoders;
 
 /// <summary>
-/// Audio features of any rows of a recording of any length, in memory that does not grow with it. Short recordings go in one pass. In long
-/// ones attention stays inside windows on a fixed grid, each with context on both sides, so that a row's values never depend on which
-/// rows were asked for; everything before attention is as in one pass (docs/decisions/0007-long-audio.md has the measured difference).
-/// Not safe for use by several threads at once.
+/// Audio features of any rows of a recording of any length, in memory that does not grow with it. Short recordings go
+/// in one pass. In long ones attention stays inside windows on a fixed grid, each with context on both sides, so that a
+/// row's values never depend on which rows were asked for; everything before attention is as in one pass
+/// (docs/decisions/0007-long-audio.md has the measured difference). Not safe for use by several threads at once.
 /// </summary>
 /// <remarks>
 /// <code>
@@ -26,10 +26,17 @@ public sealed class AudioFeatureExtractor : IDisposable
     /// <param name="encoder">The model; it must outlive the extractor.</param>
     /// <param name="source">The recording, before normalisation.</param>
     /// <param name="statistics">Gathered over all of <paramref name="source"/>.</param>
-    /// <param name="rows">Video frames, padding included; the recording is padded with zeros to 640 samples each.</param>
+    /// <param name="rows">Video frames, padding included; the recording is padded with zeros to 640 samples
+    /// each.</param>
     /// <param name="windowing">How it is cut; null takes the defaults.</param>
     /// <exception cref="ArgumentException">The arguments do not belong together.</exception>
-    public AudioFeatureExtractor(Wav2Vec2Encoder encoder, ISampleSource source, AudioStatistics statistics, long rows, AudioWindowing? windowing = null)
+    public AudioFeatureExtractor(
+        Wav2Vec2Encoder encoder,
+        ISampleSource source,
+        AudioStatistics statistics,
+        long rows,
+        AudioWindowing? windowing = null
+    )
     {
         _encoder = encoder;
         _windowing = (windowing ?? new AudioWindowing()).Validated();
@@ -64,9 +71,9 @@ public sealed class AudioFeatureExtractor : IDisposable
             var origin = index * CoreRows;
             var (first, last) = (Math.Max(start, origin), Math.Min(end, origin + CoreRows));
             // A copy: the window may leave memory before the next one is done.
-            parts.Add(Window(index).narrow(1, first - origin, last - first).clone());           // (1, rows, features)
+            parts.Add(Window(index).narrow(1, first - origin, last - first).clone()); // (1, rows, features)
         }
-        return cat(parts, 1).MoveToOuterDisposeScope();                                         // (1, end - start, features)
+        return cat(parts, 1).MoveToOuterDisposeScope(); // (1, end - start, features)
     }
 
     /// <summary>A window's core rows, from memory or computed: (1, core, features) on the CPU.</summary>
@@ -74,7 +81,8 @@ public sealed class AudioFeatureExtractor : IDisposable
     {
         for (var node = _recent.First; node is not null; node = node.Next)
         {
-            if (node.Value.Index != index) continue;
+            if (node.Value.Index != index)
+                continue;
             _recent.Remove(node);
             _recent.AddFirst(node);
             return node.Value.Features;
@@ -99,13 +107,19 @@ public sealed class AudioFeatureExtractor : IDisposable
     {
         using var scope = NewDisposeScope();
         var (core, coreEnd) = (index * CoreRows, Math.Min((index + 1) * CoreRows, RowCount));
-        var (heard, heardEnd) = (Math.Max(0, core - _windowing.ContextRows), Math.Min(RowCount, coreEnd + _windowing.ContextRows));
-        // The positional convolution reaches further than attention is let look, so that it is as in one pass everywhere.
+        var (heard, heardEnd) = (
+            Math.Max(0, core - _windowing.ContextRows),
+            Math.Min(RowCount, coreEnd + _windowing.ContextRows)
+        );
+        // The positional convolution reaches further than attention is let look, so that it is as in one pass
+        // everywhere.
         var reach = _encoder.Config.PositionKernel / 2;
         var (first, end) = (Math.Max(0, heard - reach), Math.Min(RowCount, heardEnd + reach));
-        var rows = _rows.Compute(first, end);                                                               // (1, end - first, channels)
-        var encoded = _encoder.Transform(rows, heard - first, heardEnd - heard, TensorObserver.None);       // (1, heard rows, features)
-        return ToMemory(encoded.narrow(1, core - heard, coreEnd - core)).MoveToOuterDisposeScope();         // (1, core rows, features)
+        var rows = _rows.Compute(first, end); // (1, end - first, channels)
+        // (1, heard rows, features)
+        var encoded = _encoder.Transform(rows, heard - first, heardEnd - heard, TensorObserver.None);
+        // (1, core rows, features)
+        return ToMemory(encoded.narrow(1, core - heard, coreEnd - core)).MoveToOuterDisposeScope();
     }
 
     private static Tensor ToMemory(Tensor features) => features.to(ScalarType.Float32, CPU, copy: true);
@@ -113,7 +127,8 @@ public sealed class AudioFeatureExtractor : IDisposable
     /// <inheritdoc />
     public void Dispose()
     {
-        foreach (var (_, features) in _recent) features.Dispose();
+        foreach (var (_, features) in _recent)
+            features.Dispose();
         _recent.Clear();
         _rows.Dispose();
     }

@@ -4,13 +4,14 @@ using static TorchSharp.torch;
 namespace OmniAvatar.Diffusion.AudioEncoders;
 
 /// <summary>
-/// The features that enter the transformer, for any rows of a recording: equal, up to rounding, to the same rows of one pass over all of it.
-/// The convolutions reach over a few hundred samples only, their one global norm is given by the statistics, and rows lie on the
-/// recording's own grid.
+/// The features that enter the transformer, for any rows of a recording: equal, up to rounding, to the same rows of one
+/// pass over all of it. The convolutions reach over a few hundred samples only, their one global norm is given by the
+/// statistics, and rows lie on the recording's own grid.
 /// </summary>
 public sealed class AudioFeatureRows : IDisposable
 {
-    /// <summary>Convolution frames computed at a time (about ten seconds): the first layer's output is 128 times as large as the samples.</summary>
+    /// <summary>Convolution frames computed at a time (about ten seconds): the first layer's output is 128 times as
+    /// large as the samples.</summary>
     private const long FramesPerPiece = 512;
 
     private readonly Wav2Vec2Encoder _encoder;
@@ -23,16 +24,25 @@ public sealed class AudioFeatureRows : IDisposable
     /// <param name="encoder">The model.</param>
     /// <param name="source">The recording, before normalisation.</param>
     /// <param name="statistics">Gathered over all of <paramref name="source"/>.</param>
-    /// <param name="rows">Video frames, padding included; the recording is padded with zeros to 640 samples each.</param>
-    /// <exception cref="ArgumentException">The recording is longer than its rows, the statistics are of another, or it is too short for one frame.</exception>
+    /// <param name="rows">Video frames, padding included; the recording is padded with zeros to 640 samples
+    /// each.</param>
+    /// <exception cref="ArgumentException">The recording is longer than its rows, the statistics are of another, or it
+    /// is too short for one frame.</exception>
     public AudioFeatureRows(Wav2Vec2Encoder encoder, ISampleSource source, AudioStatistics statistics, long rows)
     {
         var padded = checked(rows * Waveform.SamplesPerRow);
         _frames = encoder.Config.FrameCount(padded);
         if (rows < 1 || source.Length > padded || _frames < 1)
             throw new ArgumentException($"{source.Length} samples cannot fill {rows} rows.", nameof(rows));
-        if (statistics.SampleCount != source.Length || statistics.Kernel != encoder.Config.ConvolutionKernels[0] || statistics.Stride != encoder.Config.ConvolutionStrides[0])
-            throw new ArgumentException("The statistics are not those of this recording and model.", nameof(statistics));
+        if (
+            statistics.SampleCount != source.Length
+            || statistics.Kernel != encoder.Config.ConvolutionKernels[0]
+            || statistics.Stride != encoder.Config.ConvolutionStrides[0]
+        )
+            throw new ArgumentException(
+                "The statistics are not those of this recording and model.",
+                nameof(statistics)
+            );
         (_encoder, _source, _statistics, Count) = (encoder, source, statistics, rows);
         _channels = FirstLayerStatistics.Compute(statistics, encoder.FirstWeight, padded);
         _channels.Mean.DetachFromDisposeScope();
@@ -44,7 +54,8 @@ public sealed class AudioFeatureRows : IDisposable
     /// <summary>Rows in all.</summary>
     public long Count { get; }
 
-    /// <summary>The whole recording, normalised and padded: (1, rows x 640) on the model's device. Only for recordings that fit.</summary>
+    /// <summary>The whole recording, normalised and padded: (1, rows x 640) on the model's device. Only for recordings
+    /// that fit.</summary>
     internal Tensor AllSamples() => ReadSamples(0, Count * Waveform.SamplesPerRow);
 
     /// <summary>Rows [start, end).</summary>
@@ -57,12 +68,12 @@ public sealed class AudioFeatureRows : IDisposable
         using var scope = NewDisposeScope();
         var (before, after, weights) = Places(start, end);
         var (first, last) = (before[0], after[^1]);
-        var frames = Convolve(first, last + 1);                                                     // (1, frames, channels)
+        var frames = Convolve(first, last + 1); // (1, frames, channels)
         var device = frames.device;
-        var left = frames.index_select(1, tensor(before, device: device).sub_(first));              // (1, rows, channels)
-        var right = frames.index_select(1, tensor(after, device: device).sub_(first));              // (1, rows, channels)
-        var share = tensor(weights, device: device).to_type(frames.dtype).unsqueeze(-1);            // (rows, 1)
-        return left.mul_(share.neg().add_(1)).add_(right.mul_(share)).MoveToOuterDisposeScope();    // (1, rows, channels)
+        var left = frames.index_select(1, tensor(before, device: device).sub_(first)); // (1, rows, channels)
+        var right = frames.index_select(1, tensor(after, device: device).sub_(first)); // (1, rows, channels)
+        var share = tensor(weights, device: device).to_type(frames.dtype).unsqueeze(-1); // (rows, 1)
+        return left.mul_(share.neg().add_(1)).add_(right.mul_(share)).MoveToOuterDisposeScope(); // (1, rows, channels)
     }
 
     /// <summary>For each row the convolution frames around its place, and the share of the later one.</summary>
@@ -89,8 +100,8 @@ public sealed class AudioFeatureRows : IDisposable
         for (var start = first; start < end; start += FramesPerPiece)
         {
             var count = Math.Min(FramesPerPiece, end - start);
-            using var samples = ReadSamples(start * step, (count - 1) * step + reach);              // (1, samples)
-            pieces.Add(_encoder.Convolve(samples, _channels));                                      // (1, count, channels)
+            using var samples = ReadSamples(start * step, (count - 1) * step + reach); // (1, samples)
+            pieces.Add(_encoder.Convolve(samples, _channels)); // (1, count, channels)
         }
         return cat(pieces, 1).MoveToOuterDisposeScope();
     }

@@ -1,9 +1,10 @@
 namespace OmniAvatar.Diffusion.AudioEncoders;
 
 /// <summary>
-/// What a window of a long recording must know of the whole, gathered in one pass: mean and variance of the waveform, and the first and
-/// second moments of the patches that the first convolution sees. Since that convolution is linear, the mean and variance of each of its
-/// channels over all time follow from these, in float64, whatever its weights are. Plain numbers: it can be kept as JSON.
+/// What a window of a long recording must know of the whole, gathered in one pass: mean and variance of the waveform,
+/// and the first and second moments of the patches that the first convolution sees. Since that convolution is linear,
+/// the mean and variance of each of its channels over all time follow from these, in float64, whatever its weights are.
+/// Plain numbers: it can be kept as JSON.
 /// </summary>
 public sealed record AudioStatistics
 {
@@ -44,14 +45,19 @@ public sealed record AudioStatistics
     /// <param name="config">Its first convolution's kernel and stride are read.</param>
     /// <param name="cancellation">Looked at about every four seconds of sound.</param>
     /// <exception cref="BadInputException">The recording is empty, or a sample is not a finite number.</exception>
-    public static AudioStatistics Gather(ISampleSource source, Wav2Vec2Config config, CancellationToken cancellation = default)
+    public static AudioStatistics Gather(
+        ISampleSource source,
+        Wav2Vec2Config config,
+        CancellationToken cancellation = default
+    )
     {
-        if (source.Length == 0) throw new BadInputException("The sound is empty.");
+        if (source.Length == 0)
+            throw new BadInputException("The sound is empty.");
         var (kernel, stride) = (config.ConvolutionKernels[0], config.ConvolutionStrides[0]);
         var (moments, patches) = (new RunningMoments(), new PatchMoments(kernel, stride));
         var buffer = new float[SamplesPerRead + kernel];
         var kept = 0; // samples of patches that are not complete yet, at the buffer's start
-        for (long start = 0; start < source.Length;)
+        for (long start = 0; start < source.Length; )
         {
             cancellation.ThrowIfCancellationRequested();
             var count = (int)Math.Min(SamplesPerRead, source.Length - start);
@@ -81,6 +87,7 @@ public sealed record AudioStatistics
     internal void Normalise(Span<float> samples)
     {
         var deviation = Deviation;
-        foreach (ref var sample in samples) sample = (float)((sample - Mean) / deviation);
+        foreach (ref var sample in samples)
+            sample = (float)((sample - Mean) / deviation);
     }
 }

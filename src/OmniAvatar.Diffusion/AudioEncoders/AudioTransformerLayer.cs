@@ -6,7 +6,8 @@ using static TorchSharp.torch;
 
 namespace OmniAvatar.Diffusion.AudioEncoders;
 
-/// <summary>One post-norm transformer layer: attention, then a GELU feed-forward layer, each added and then normalised.</summary>
+/// <summary>One post-norm transformer layer: attention, then a GELU feed-forward layer, each added and then
+/// normalised.</summary>
 internal sealed class AudioTransformerLayer : nn.Module<Tensor, Tensor>
 {
     [ComponentName(Name = "attention")]
@@ -35,8 +36,8 @@ internal sealed class AudioTransformerLayer : nn.Module<Tensor, Tensor>
     public override Tensor forward(Tensor x)
     {
         using var scope = NewDisposeScope();
-        var attended = _attentionNorm.forward(_attention.forward(x).add_(x));               // (B, R, C)
-        var y = _finalNorm.forward(_feedForward.forward(attended).add_(attended));          // (B, R, C)
+        var attended = _attentionNorm.forward(_attention.forward(x).add_(x)); // (B, R, C)
+        var y = _finalNorm.forward(_feedForward.forward(attended).add_(attended)); // (B, R, C)
         return y.MoveToOuterDisposeScope();
     }
 
@@ -58,9 +59,9 @@ internal sealed class AudioTransformerLayer : nn.Module<Tensor, Tensor>
 
         public override Tensor forward(Tensor x)
         {
-            using var inner = _up.forward(x);                                       // (B, R, F)
-            using var activated = inner.gelu();                                     // (B, R, F)
-            return _down.forward(activated);                                        // (B, R, C)
+            using var inner = _up.forward(x); // (B, R, F)
+            using var activated = inner.gelu(); // (B, R, F)
+            return _down.forward(activated); // (B, R, C)
         }
     }
 }

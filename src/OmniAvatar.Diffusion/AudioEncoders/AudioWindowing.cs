@@ -17,7 +17,8 @@ public sealed record AudioWindowing
 
     /// <summary>This windowing, once its numbers are known to make sense.</summary>
     /// <exception cref="ArgumentException">They do not.</exception>
-    public AudioWindowing Validated() => OnePassRows >= 0 && CoreRows >= 1 && ContextRows >= 0 && CachedWindows >= 1
-        ? this
-        : throw new ArgumentException($"A windowing of {CoreRows} rows with {ContextRows} around them cannot be.");
+    public AudioWindowing Validated() =>
+        OnePassRows >= 0 && CoreRows >= 1 && ContextRows >= 0 && CachedWindows >= 1
+            ? this
+            : throw new ArgumentException($"A windowing of {CoreRows} rows with {ContextRows} around them cannot be.");
 }

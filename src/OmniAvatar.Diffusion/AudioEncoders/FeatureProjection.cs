@@ -25,7 +25,7 @@ internal sealed class FeatureProjection : nn.Module<Tensor, Tensor>
 
     public override Tensor forward(Tensor x)
     {
-        using var normed = _norm.forward(x);                                        // (B, R, channels)
-        return _projection.forward(normed);                                         // (B, R, C)
+        using var normed = _norm.forward(x); // (B, R, channels)
+        return _projection.forward(normed); // (B, R, C)
     }
 }

@@ -15,11 +15,14 @@ internal sealed class RunningMoments
     public void Add(ReadOnlySpan<float> values)
     {
         var sum = 0.0;
-        foreach (var value in values) sum += value;
-        if (!double.IsFinite(sum)) throw new BadInputException("The sound holds samples that are not numbers.");
+        foreach (var value in values)
+            sum += value;
+        if (!double.IsFinite(sum))
+            throw new BadInputException("The sound holds samples that are not numbers.");
         var mean = sum / values.Length;
         var squares = 0.0;
-        foreach (var value in values) squares += (value - mean) * (value - mean);
+        foreach (var value in values)
+            squares += (value - mean) * (value - mean);
         var total = _count + values.Length;
         var shift = mean - Mean;
         _squares += squares + shift * shift * _count * values.Length / total;

@@ -19,13 +19,15 @@ public sealed class SampleFile : ISampleSource, IDisposable
     public long Length { get; }
 
     /// <summary>Opens a file.</summary>
-    /// <exception cref="BadInputException">It is missing, cannot be read, or does not hold a whole number of samples.</exception>
+    /// <exception cref="BadInputException">It is missing, cannot be read, or does not hold a whole number of
+    /// samples.</exception>
     public static SampleFile Open(string path)
     {
         try
         {
             var file = File.OpenHandle(path, options: FileOptions.RandomAccess);
-            if (RandomAccess.GetLength(file) % sizeof(float) == 0) return new SampleFile(path, file);
+            if (RandomAccess.GetLength(file) % sizeof(float) == 0)
+                return new SampleFile(path, file);
             file.Dispose();
             throw new BadInputException($"{path} does not hold a whole number of samples.");
         }
@@ -44,7 +46,8 @@ public sealed class SampleFile : ISampleSource, IDisposable
         while (!bytes.IsEmpty)
         {
             var count = RandomAccess.Read(_file, bytes, offset);
-            if (count == 0) throw new BadInputException($"{_path} ends before sample {start + destination.Length}.");
+            if (count == 0)
+                throw new BadInputException($"{_path} ends before sample {start + destination.Length}.");
             bytes = bytes[count..];
             offset += count;
         }

@@ -5,7 +5,8 @@ using static TorchSharp.torch;
 
 namespace OmniAvatar.Diffusion.AudioEncoders;
 
-/// <summary>A strided 1-D convolution over (batch, time, channels) without padding or bias; its weight has the checkpoint's own layout.</summary>
+/// <summary>A strided 1-D convolution over (batch, time, channels) without padding or bias; its weight has the
+/// checkpoint's own layout.</summary>
 internal sealed class StridedKernel : nn.Module<Tensor, Tensor>
 {
     [ComponentName(Name = "weight")]
@@ -31,21 +32,30 @@ internal sealed class StridedKernel : nn.Module<Tensor, Tensor>
         using var scope = NewDisposeScope();
         var (batch, time) = (x.shape[0], x.shape[1]);
         var frames = (time - _kernel) / _stride + 1;
-        var patches = is_grad_enabled() ? CopiedPatches(x, frames) : OverlappingPatches(x.contiguous(), batch, time, frames);
-        var taps = _weight.permute(0, 2, 1).reshape(_outputs, _kernel * _inputs);   // (outputs, kernel·inputs)
-        return nn.functional.linear(patches, taps).MoveToOuterDisposeScope();       // (B, T', outputs)
+        var patches = is_grad_enabled()
+            ? CopiedPatches(x, frames)
+            : OverlappingPatches(x.contiguous(), batch, time, frames);
+        var taps = _weight.permute(0, 2, 1).reshape(_outputs, _kernel * _inputs); // (outputs, kernel·inputs)
+        return nn.functional.linear(patches, taps).MoveToOuterDisposeScope(); // (B, T', outputs)
     }
 
     /// <summary>Overlapping rows: frame f is the kernel x inputs values from time step f x stride on.</summary>
-    private Tensor OverlappingPatches(Tensor dense, long batch, long time, long frames) => dense.as_strided(
-        [batch, frames, _kernel * _inputs], [time * _inputs, _stride * _inputs, 1], dense.storage_offset()); // (B, T', kernel·inputs)
+    private Tensor OverlappingPatches(Tensor dense, long batch, long time, long frames) =>
+        dense.as_strided(
+            [batch, frames, _kernel * _inputs],
+            [time * _inputs, _stride * _inputs, 1],
+            dense.storage_offset()
+        ); // (B, T', kernel·inputs)
 
-    /// <summary>The same values side by side: the gradient of memory that overlaps would be added up value by value.</summary>
+    /// <summary>The same values side by side: the gradient of memory that overlaps would be added up value by
+    /// value.</summary>
     private Tensor CopiedPatches(Tensor x, long frames) =>
-        cat([.. Range(_kernel).Select(tap => x.slice(1, tap, tap + (frames - 1) * _stride + 1, _stride))], dim: 2); // (B, T', kernel·inputs)
+        // (B, T', kernel·inputs)
+        cat([.. Range(_kernel).Select(tap => x.slice(1, tap, tap + (frames - 1) * _stride + 1, _stride))], dim: 2);
 
     private static IEnumerable<long> Range(long count)
     {
-        for (long i = 0; i < count; i++) yield return i;
+        for (long i = 0; i < count; i++)
+            yield return i;
     }
 }

@@ -41,7 +41,8 @@ public sealed record Wav2Vec2Config
     /// <summary>Values per row of features: the last hidden state, then all hidden states from 0 on.</summary>
     public int FeatureWidth => (LayerCount + 2) * Width;
 
-    /// <summary>Samples from the start of one convolution frame to the start of the next: the product of all strides.</summary>
+    /// <summary>Samples from the start of one convolution frame to the start of the next: the product of all
+    /// strides.</summary>
     public int SamplesPerStep => ConvolutionStrides.Aggregate(1, (product, stride) => checked(product * stride));
 
     /// <summary>Samples that one convolution frame is computed from.</summary>
@@ -59,11 +60,15 @@ public sealed record Wav2Vec2Config
         }
     }
 
-    /// <summary>Convolution frames that <paramref name="samples"/> samples give; 0 when they are fewer than one frame needs.</summary>
-    public long FrameCount(long samples) => samples < SamplesPerFrame ? 0 : (samples - SamplesPerFrame) / SamplesPerStep + 1;
+    /// <summary>Convolution frames that <paramref name="samples"/> samples give; 0 when they are fewer than one frame
+    /// needs.</summary>
+    public long FrameCount(long samples) =>
+        samples < SamplesPerFrame ? 0 : (samples - SamplesPerFrame) / SamplesPerStep + 1;
 
-    /// <summary>Reads the fields of a Hugging Face <c>config.json</c>; a field that is absent keeps wav2vec2-base-960h's value.</summary>
-    /// <exception cref="BadInputException">A field has the wrong type, asks for another variant, or the sizes do not fit together.</exception>
+    /// <summary>Reads the fields of a Hugging Face <c>config.json</c>; a field that is absent keeps
+    /// wav2vec2-base-960h's value.</summary>
+    /// <exception cref="BadInputException">A field has the wrong type, asks for another variant, or the sizes do not
+    /// fit together.</exception>
     public static Wav2Vec2Config FromJson(JsonElement json)
     {
         var fields = new ConfigFields(json, "audio encoder");
@@ -96,14 +101,27 @@ public sealed record Wav2Vec2Config
         if (sizes.Any(size => size < 1) || LayerCount > MostLayers || !(Epsilon > 0))
             throw new BadInputException("Every size of an audio encoder must be at least 1 and its epsilon above 0.");
         if (Width % HeadCount != 0 || Width % PositionGroups != 0)
-            throw new BadInputException($"An audio encoder's width {Width} cannot be split into {HeadCount} heads and {PositionGroups} position groups.");
+            throw new BadInputException(
+                $"An audio encoder's width {Width} cannot be split into {HeadCount} heads and "
+                    + $"{PositionGroups} position groups."
+            );
         var layers = ConvolutionWidths.Count;
         if (layers is < 1 or > MostLayers || ConvolutionKernels.Count != layers || ConvolutionStrides.Count != layers)
-            throw new BadInputException("An audio encoder's lists of convolution widths, kernels and strides must be equally long.");
-        if (ConvolutionWidths.Any(width => width < 1) || ConvolutionKernels.Zip(ConvolutionStrides).Any(pair => pair.Second < 1 || pair.First < pair.Second))
-            throw new BadInputException("An audio encoder's convolutions need at least one channel, and kernels no shorter than their strides.");
+            throw new BadInputException(
+                "An audio encoder's lists of convolution widths, kernels and strides must be equally long."
+            );
+        if (
+            ConvolutionWidths.Any(width => width < 1)
+            || ConvolutionKernels.Zip(ConvolutionStrides).Any(pair => pair.Second < 1 || pair.First < pair.Second)
+        )
+            throw new BadInputException(
+                "An audio encoder's convolutions need at least one channel, and kernels no shorter than their strides."
+            );
         // Sixteen seconds for one frame is far beyond any model and far below what could overflow.
-        if (ConvolutionStrides.Aggregate(1.0, (product, stride) => product * stride) * ConvolutionKernels.Max() > 1 << 18)
+        if (
+            ConvolutionStrides.Aggregate(1.0, (product, stride) => product * stride) * ConvolutionKernels.Max()
+            > 1 << 18
+        )
             throw new BadInputException("An audio encoder's convolutions reach over too many samples.");
         return this;
     }

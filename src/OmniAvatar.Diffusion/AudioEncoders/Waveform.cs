@@ -22,7 +22,7 @@ public static class Waveform
     {
         using var scope = NewDisposeScope();
         var wide = samples.to_type(ScalarType.Float64);
-        var centred = wide.sub(wide.mean([-1], keepdim: true));                                 // (..., samples)
+        var centred = wide.sub(wide.mean([-1], keepdim: true)); // (..., samples)
         var deviation = centred.square().mean([-1], keepdim: true).add_(VarianceFloor).sqrt_(); // (..., 1)
         return centred.div_(deviation).to_type(ScalarType.Float32).MoveToOuterDisposeScope();
     }
@@ -33,7 +33,10 @@ public static class Waveform
     {
         var length = samples.shape[^1];
         if (length > rows * SamplesPerRow)
-            throw new ArgumentException($"{length} samples do not fit into {rows} rows of {SamplesPerRow}.", nameof(rows));
+            throw new ArgumentException(
+                $"{length} samples do not fit into {rows} rows of {SamplesPerRow}.",
+                nameof(rows)
+            );
         return nn.functional.pad(samples, [0, rows * SamplesPerRow - length]);
     }
 }

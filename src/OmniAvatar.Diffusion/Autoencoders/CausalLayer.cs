@@ -15,7 +15,11 @@ internal static class CausalLayers
 {
     /// <summary>The output of the last layer. Takes over <paramref name="x"/> and every value between.</summary>
     public static Tensor ThroughEach(
-        this Tensor x, IEnumerable<CausalLayer> layers, CausalCache cache, ITensorObserver observer)
+        this Tensor x,
+        IEnumerable<CausalLayer> layers,
+        CausalCache cache,
+        ITensorObserver observer
+    )
     {
         var index = 0;
         foreach (var layer in layers)

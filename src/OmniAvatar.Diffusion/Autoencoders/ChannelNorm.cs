@@ -5,7 +5,8 @@ using static TorchSharp.torch;
 
 namespace OmniAvatar.Diffusion.Autoencoders;
 
-/// <summary>Root-mean-square norm over the channels of every pixel: x / |x| * sqrt(channels) * gamma, in float32 at least.</summary>
+/// <summary>Root-mean-square norm over the channels of every pixel: x / |x| * sqrt(channels) * gamma, in float32 at
+/// least.</summary>
 internal sealed class ChannelNorm : nn.Module<Tensor, Tensor>
 {
     private const double SmallestLength = 1e-12;
@@ -24,15 +25,17 @@ internal sealed class ChannelNorm : nn.Module<Tensor, Tensor>
         RegisterComponents();
     }
 
-    public override Tensor forward(Tensor x)                                          // (B, C, ...)
+    public override Tensor forward(Tensor x) // (B, C, ...)
     {
         using var scope = NewDisposeScope();
         var wide = x.dtype is ScalarType.Float64 ? x : x.to(ScalarType.Float32);
-        var length = linalg.vector_norm(wide, dims: [1], keepdim: true);              // (B, 1, ...)
-        var scale = is_grad_enabled()                                                 // a gradient needs the length itself
+        var length = linalg.vector_norm(wide, dims: [1], keepdim: true); // (B, 1, ...)
+        var scale = is_grad_enabled() // a gradient needs the length itself
             ? length.clamp_min(SmallestLength).reciprocal().mul(_scale)
-            : length.clamp_min_(SmallestLength).reciprocal_().mul_(_scale);           // (B, 1, ...)
-        return wide.mul(scale).mul_(_gamma).to(x.dtype)                               // (B, C, ...)
+            : length.clamp_min_(SmallestLength).reciprocal_().mul_(_scale); // (B, 1, ...)
+        return wide.mul(scale)
+            .mul_(_gamma)
+            .to(x.dtype) // (B, C, ...)
             .MoveToOuterDisposeScope();
     }
 }

@@ -9,6 +9,8 @@ internal static class ConvolutionWeights
     /// <summary>Weight and bias.</summary>
     /// <param name="shape">Output channels, input channels, then the kernel's sizes.</param>
     public static (Parameter Weight, Parameter Bias) Create(long[] shape, Device? device, ScalarType dtype) =>
-        (nn.Parameter(empty(shape, dtype, device), requires_grad: false),
-         nn.Parameter(empty(shape[0], dtype, device), requires_grad: false));
+        (
+            nn.Parameter(empty(shape, dtype, device), requires_grad: false),
+            nn.Parameter(empty(shape[0], dtype, device), requires_grad: false)
+        );
 }

@@ -3,7 +3,8 @@ using static TorchSharp.torch;
 
 namespace OmniAvatar.Diffusion.Autoencoders;
 
-/// <summary>A decoder's causal caches as named tensors: <c>tile0.decoder.middle.0.residual.2</c> and so on, tile by tile.</summary>
+/// <summary>A decoder's causal caches as named tensors: <c>tile0.decoder.middle.0.residual.2</c> and so on, tile by
+/// tile.</summary>
 internal static class DecoderState
 {
     /// <summary>The caches of every tile by name, sharing memory that nothing writes to again.</summary>
@@ -28,12 +29,20 @@ internal static class DecoderState
             return null;
         if (state.Count % layers.Count != 0)
             throw new BadInputException(
-                $"The decoder's saved state has {state.Count} tensors, which is not {layers.Count} for each tile.");
-        return [.. Enumerable.Range(0, state.Count / layers.Count).Select(tile => ImportTile(model, layers, state, tile))];
+                $"The decoder's saved state has {state.Count} tensors, which is not {layers.Count} for each tile."
+            );
+        return
+        [
+            .. Enumerable.Range(0, state.Count / layers.Count).Select(tile => ImportTile(model, layers, state, tile)),
+        ];
     }
 
     private static CausalCache ImportTile(
-        VideoAutoencoder model, IReadOnlyList<(string Name, CausalConv3d Layer)> layers, IReadOnlyDictionary<string, Tensor> state, int tile)
+        VideoAutoencoder model,
+        IReadOnlyList<(string Name, CausalConv3d Layer)> layers,
+        IReadOnlyDictionary<string, Tensor> state,
+        int tile
+    )
     {
         var cache = new CausalCache();
         foreach (var (name, layer) in layers)
@@ -49,7 +58,11 @@ internal static class DecoderState
     private static string Key(int tile, string layer) => $"tile{tile}.{layer}";
 
     private static List<(string Name, CausalConv3d Layer)> LayersThatLookBack(VideoAutoencoder model) =>
-        [.. from named in model.named_modules()
-            where named.module is CausalConv3d { LooksBack: true } && named.name.StartsWith("decoder.", StringComparison.Ordinal)
-            select (named.name, (CausalConv3d)named.module)];
+        [
+            .. from named in model.named_modules()
+            where
+                named.module is CausalConv3d { LooksBack: true }
+                && named.name.StartsWith("decoder.", StringComparison.Ordinal)
+            select (named.name, (CausalConv3d)named.module),
+        ];
 }

@@ -6,7 +6,8 @@ namespace OmniAvatar.Diffusion.Autoencoders;
 
 /// <summary>
 /// Decodes one clip latent by latent, the first to one frame and every other to 4. Memory does not grow with the clip's
-/// length, and the stream can be left and taken up again elsewhere, to the bit. Not safe for use by several threads at once.
+/// length, and the stream can be left and taken up again elsewhere, to the bit. Not safe for use by several threads at
+/// once.
 /// </summary>
 public sealed class DecoderStream : IDisposable
 {
@@ -17,8 +18,12 @@ public sealed class DecoderStream : IDisposable
     private TiledClip? _clip;
     private int _chunks;
 
-    internal DecoderStream(VideoAutoencoder model, Tiling? tiling, IReadOnlyList<CausalCache>? restored, ITensorObserver observer) =>
-        (_model, _tiling, _restored, _observer) = (model, tiling, restored, observer);
+    internal DecoderStream(
+        VideoAutoencoder model,
+        Tiling? tiling,
+        IReadOnlyList<CausalCache>? restored,
+        ITensorObserver observer
+    ) => (_model, _tiling, _restored, _observer) = (model, tiling, restored, observer);
 
     /// <summary>Decodes the next latent.</summary>
     /// <param name="latent">(batch, 16, 1, height/8, width/8), normalised.</param>
@@ -30,23 +35,25 @@ public sealed class DecoderStream : IDisposable
     {
         if (latent.shape is not [_, var channels, 1, var height, var width] || channels != _model.Config.ZDim)
             throw new ArgumentException(
-                $"One latent frame of (batch, {_model.Config.ZDim}, 1, height, width) was expected, but it is ({string.Join(", ", latent.shape)}).");
+                $"One latent frame of (batch, {_model.Config.ZDim}, 1, height, width) was expected, but it "
+                    + $"is ({string.Join(", ", latent.shape)})."
+            );
 
         using var grad = no_grad();
         using var scope = NewDisposeScope();
         _clip ??= Begin(height, width);
         var chunk = $"decoder.chunk{_chunks++}";
-        var frames = _clip.Advance(DecodeTile, cancellation);                                     // (B, 3, T, H, W)
+        var frames = _clip.Advance(DecodeTile, cancellation); // (B, 3, T, H, W)
         FiniteValues.Require(frames, "The decoded frames");
         return frames.clamp(-1, 1).contiguous().MoveToOuterDisposeScope();
 
         Tensor DecodeTile(Tile tile, CausalCache past, string suffix)
         {
-            var part = latent                                                                     // (B, Z, 1, h, w)
+            var part = latent // (B, Z, 1, h, w)
                 .narrow(3, tile.Rows.Start, tile.Rows.Length)
                 .narrow(4, tile.Columns.Start, tile.Columns.Length)
                 .to(_model.DataType, _model.Device);
-            return _model.DecodeChunk(part, past, _observer.Within(chunk + suffix));          // (B, 3, T, 8*h, 8*w)
+            return _model.DecodeChunk(part, past, _observer.Within(chunk + suffix)); // (B, 3, T, 8*h, 8*w)
         }
     }
 

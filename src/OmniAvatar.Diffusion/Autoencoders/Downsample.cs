@@ -4,7 +4,8 @@ using static TorchSharp.torch;
 
 namespace OmniAvatar.Diffusion.Autoencoders;
 
-/// <summary>Halves height and width and, where asked, time; the first chunk of a clip is one frame and keeps it.</summary>
+/// <summary>Halves height and width and, where asked, time; the first chunk of a clip is one frame and keeps
+/// it.</summary>
 internal sealed class Downsample : CausalLayer
 {
     private static readonly long[] BelowAndRight = [0, 1, 0, 1, 0, 0];
@@ -23,11 +24,11 @@ internal sealed class Downsample : CausalLayer
         RegisterComponents();
     }
 
-    public override Tensor forward(Tensor x, CausalCache cache)                 // (B, C, T, H, W)
+    public override Tensor forward(Tensor x, CausalCache cache) // (B, C, T, H, W)
     {
         using var scope = NewDisposeScope();
-        x = _resample.call(nn.functional.pad(x, BelowAndRight));                // (B, C, T, H/2, W/2)
-        x = _timeConv?.call(x, cache) ?? x;                                     // (B, C, T/2, H/2, W/2)
+        x = _resample.call(nn.functional.pad(x, BelowAndRight)); // (B, C, T, H/2, W/2)
+        x = _timeConv?.call(x, cache) ?? x; // (B, C, T/2, H/2, W/2)
         return x.MoveToOuterDisposeScope();
     }
 }

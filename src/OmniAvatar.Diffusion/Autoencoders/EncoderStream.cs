@@ -23,15 +23,23 @@ public sealed class EncoderStream : IDisposable
     public int NextFrames => _clip is null ? 1 : _model.Config.TemporalFactor;
 
     /// <summary>Encodes the next chunk.</summary>
-    /// <param name="frames">(batch, 3, <see cref="NextFrames"/>, height, width) in [-1, 1]; height and width divisible by 8.</param>
+    /// <param name="frames">(batch, 3, <see cref="NextFrames"/>, height, width) in [-1, 1]; height and width divisible
+    /// by 8.</param>
     /// <returns>(batch, 16, 1, height/8, width/8), normalised: (mu - mean) / std.</returns>
     /// <exception cref="ArgumentException">The shape is another.</exception>
     public Tensor Encode(Tensor frames, CancellationToken cancellation = default)
     {
         var factor = _model.Config.SpatialFactor;
-        if (frames.shape is not [_, 3, var time, var height, var width] || time != NextFrames || height % factor != 0 || width % factor != 0)
+        if (
+            frames.shape is not [_, 3, var time, var height, var width]
+            || time != NextFrames
+            || height % factor != 0
+            || width % factor != 0
+        )
             throw new ArgumentException(
-                $"A chunk of (batch, 3, {NextFrames}, height, width) was expected, with sizes divisible by {factor}, but it is ({string.Join(", ", frames.shape)}).");
+                $"A chunk of (batch, 3, {NextFrames}, height, width) was expected, with sizes divisible by "
+                    + $"{factor}, but it is ({string.Join(", ", frames.shape)})."
+            );
 
         using var grad = no_grad();
         using var scope = NewDisposeScope();
@@ -41,11 +49,11 @@ public sealed class EncoderStream : IDisposable
 
         Tensor EncodeTile(Tile tile, CausalCache past, string suffix)
         {
-            var pixels = frames                                                                   // (B, 3, T, h, w)
+            var pixels = frames // (B, 3, T, h, w)
                 .narrow(3, factor * tile.Rows.Start, factor * tile.Rows.Length)
                 .narrow(4, factor * tile.Columns.Start, factor * tile.Columns.Length)
                 .to(_model.DataType, _model.Device);
-            return _model.EncodeChunk(pixels, past, _observer.Within(chunk + suffix));        // (B, Z, 1, h/8, w/8)
+            return _model.EncodeChunk(pixels, past, _observer.Within(chunk + suffix)); // (B, Z, 1, h/8, w/8)
         }
     }
 

@@ -26,16 +26,18 @@ internal sealed class FrameAttention : CausalLayer
         RegisterComponents();
     }
 
-    public override Tensor forward(Tensor x, CausalCache cache)                        // (B, C, T, H, W)
+    public override Tensor forward(Tensor x, CausalCache cache) // (B, C, T, H, W)
     {
         using var scope = NewDisposeScope();
         var (b, c, t, h, w) = (x.size(0), x.size(1), x.size(2), x.size(3), x.size(4));
-        var normed = _norm.call(x.flatten(2, 3));                                      // (B, C, T*H, W)
-        var pixels = normed.permute(0, 2, 3, 1).reshape(b * t, h * w, c);              // (B*T, HW, C)
-        var qkv = _toQkv.call(pixels).unsqueeze(1).chunk(3, dim: -1);                  // 3 x (B*T, 1, HW, C)
+        var normed = _norm.call(x.flatten(2, 3)); // (B, C, T*H, W)
+        var pixels = normed.permute(0, 2, 3, 1).reshape(b * t, h * w, c); // (B*T, HW, C)
+        var qkv = _toQkv.call(pixels).unsqueeze(1).chunk(3, dim: -1); // 3 x (B*T, 1, HW, C)
         var mixed = nn.functional.scaled_dot_product_attention(qkv[0], qkv[1], qkv[2]);
-        var y = _proj.call(mixed.squeeze(1));                                          // (B*T, HW, C)
-        return y.view(b, t, h, w, c).permute(0, 4, 1, 2, 3).add(x)                     // (B, C, T, H, W)
+        var y = _proj.call(mixed.squeeze(1)); // (B*T, HW, C)
+        return y.view(b, t, h, w, c)
+            .permute(0, 4, 1, 2, 3)
+            .add(x) // (B, C, T, H, W)
             .MoveToOuterDisposeScope();
     }
 
@@ -55,10 +57,10 @@ internal sealed class FrameAttention : CausalLayer
             RegisterComponents();
         }
 
-        public override Tensor forward(Tensor x)                                       // (..., C)
+        public override Tensor forward(Tensor x) // (..., C)
         {
-            using var matrix = _weight.flatten(1);                                     // (C', C)
-            return nn.functional.linear(x, matrix, _bias);                             // (..., C')
+            using var matrix = _weight.flatten(1); // (C', C)
+            return nn.functional.linear(x, matrix, _bias); // (..., C')
         }
     }
 }

@@ -21,9 +21,9 @@ internal sealed class OutputHead : CausalLayer
         RegisterComponents();
     }
 
-    public override Tensor forward(Tensor x, CausalCache cache)        // (B, C, T, H, W)
+    public override Tensor forward(Tensor x, CausalCache cache) // (B, C, T, H, W)
     {
-        using var normed = _norm.call(x).silu_();                      // (B, C, T, H, W)
-        return _conv.call(normed, cache);                              // (B, C', T, H, W)
+        using var normed = _norm.call(x).silu_(); // (B, C, T, H, W)
+        return _conv.call(normed, cache); // (B, C', T, H, W)
     }
 }

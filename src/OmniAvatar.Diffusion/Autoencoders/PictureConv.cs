@@ -5,7 +5,8 @@ using static TorchSharp.torch;
 
 namespace OmniAvatar.Diffusion.Autoencoders;
 
-/// <summary>A 3x3 convolution over every frame by itself; the weights lie at place 1 of the checkpoint's list.</summary>
+/// <summary>A 3x3 convolution over every frame by itself; the weights lie at place 1 of the checkpoint's
+/// list.</summary>
 internal sealed class PictureConv : nn.Module<Tensor, Tensor>
 {
     [ComponentName(Name = "1")]
@@ -22,12 +23,15 @@ internal sealed class PictureConv : nn.Module<Tensor, Tensor>
         RegisterComponents();
     }
 
-    public override Tensor forward(Tensor x)                                              // (B, C, T, H, W)
+    public override Tensor forward(Tensor x) // (B, C, T, H, W)
     {
         using var scope = NewDisposeScope();
-        var pictures = x.transpose(1, 2).flatten(0, 1);                                   // (B*T, C, H, W)
-        return nn.functional.conv2d(pictures, _kernel.Weight, _kernel.Bias, _strides, _padding) // (B*T, C', H/stride, W/stride)
-            .unflatten(0, [x.size(0), -1]).transpose(1, 2)                                // (B, C', T, H/stride, W/stride)
+        var pictures = x.transpose(1, 2).flatten(0, 1); // (B*T, C, H, W)
+        return nn
+            // (B*T, C', H/stride, W/stride)
+            .functional.conv2d(pictures, _kernel.Weight, _kernel.Bias, _strides, _padding)
+            .unflatten(0, [x.size(0), -1])
+            .transpose(1, 2) // (B, C', T, H/stride, W/stride)
             .MoveToOuterDisposeScope();
     }
 

@@ -21,15 +21,18 @@ internal sealed class ResidualBlock : CausalLayer
         RegisterComponents();
     }
 
-    public override Tensor forward(Tensor x, CausalCache cache)        // (B, C, T, H, W)
+    public override Tensor forward(Tensor x, CausalCache cache) // (B, C, T, H, W)
     {
         using var scope = NewDisposeScope();
-        var shortcut = _shortcut?.call(x, cache) ?? x;                 // (B, C', T, H, W)
-        return _residual.call(x, cache).add_(shortcut)                 // (B, C', T, H, W)
+        var shortcut = _shortcut?.call(x, cache) ?? x; // (B, C', T, H, W)
+        return _residual
+            .call(x, cache)
+            .add_(shortcut) // (B, C', T, H, W)
             .MoveToOuterDisposeScope();
     }
 
-    /// <summary>Norm, SiLU, convolution, twice; the numbers are the places in the checkpoint, SiLU and dropout having no weights.</summary>
+    /// <summary>Norm, SiLU, convolution, twice; the numbers are the places in the checkpoint, SiLU and dropout having
+    /// no weights.</summary>
     private sealed class Branch : CausalLayer
     {
         [ComponentName(Name = "0")]
@@ -54,11 +57,11 @@ internal sealed class ResidualBlock : CausalLayer
             RegisterComponents();
         }
 
-        public override Tensor forward(Tensor x, CausalCache cache)    // (B, C, T, H, W)
+        public override Tensor forward(Tensor x, CausalCache cache) // (B, C, T, H, W)
         {
             using var scope = NewDisposeScope();
-            x = _conv1.call(_norm1.call(x).silu_(), cache);            // (B, C', T, H, W)
-            x = _conv2.call(_norm2.call(x).silu_(), cache);            // (B, C', T, H, W)
+            x = _conv1.call(_norm1.call(x).silu_(), cache); // (B, C', T, H, W)
+            x = _conv2.call(_norm2.call(x).silu_(), cache); // (B, C', T, H, W)
             return x.MoveToOuterDisposeScope();
         }
     }

@@ -25,7 +25,8 @@ internal sealed class TileBlend : IDisposable
         }
     }
 
-    /// <summary>Blends the tiles, asking for one after the other: (B, C, T, h, w) each, (B, C, T, H, W) together.</summary>
+    /// <summary>Blends the tiles, asking for one after the other: (B, C, T, h, w) each, (B, C, T, H, W)
+    /// together.</summary>
     public Tensor Blend(Func<int, Tensor> tile)
     {
         if (_regions.Count == 1)
@@ -36,7 +37,7 @@ internal sealed class TileBlend : IDisposable
         var dtype = ScalarType.Float32;
         for (var i = 0; i < _regions.Count; i++)
         {
-            using var part = tile(i);                                                            // (B, C, T, h, w)
+            using var part = tile(i); // (B, C, T, h, w)
             dtype = part.dtype;
             sum ??= zeros([.. part.shape[..3], .. _totalWeight.shape], ScalarType.Float32, part.device);
             using var weighted = part * _regions[i].Weight;
@@ -44,7 +45,7 @@ internal sealed class TileBlend : IDisposable
             region.add_(weighted);
         }
 
-        return sum!.div_(_totalWeight).to(dtype).MoveToOuterDisposeScope();                      // (B, C, T, H, W)
+        return sum!.div_(_totalWeight).to(dtype).MoveToOuterDisposeScope(); // (B, C, T, H, W)
     }
 
     /// <inheritdoc/>
@@ -55,7 +56,8 @@ internal sealed class TileBlend : IDisposable
             region.Weight.Dispose();
     }
 
-    /// <summary>1/n, 2/n, ... 1 from a neighbour inwards, 1 elsewhere; where both ramps meet, the one towards the end counts.</summary>
+    /// <summary>1/n, 2/n, ... 1 from a neighbour inwards, 1 elsewhere; where both ramps meet, the one towards the end
+    /// counts.</summary>
     private static Tensor Ramp(TileSpan span, int factor, Device device)
     {
         var ramp = factor * span.Ramp;
@@ -74,7 +76,6 @@ internal sealed class TileBlend : IDisposable
     private sealed record Region(long Top, long Left, Tensor Weight)
     {
         /// <summary>The tile's part of something as large as the picture.</summary>
-        public Tensor In(Tensor picture) =>
-            picture.narrow(-2, Top, Weight.size(0)).narrow(-1, Left, Weight.size(1));
+        public Tensor In(Tensor picture) => picture.narrow(-2, Top, Weight.size(0)).narrow(-1, Left, Weight.size(1));
     }
 }

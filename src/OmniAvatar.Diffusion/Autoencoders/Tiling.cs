@@ -12,7 +12,9 @@ public sealed record Tiling
     {
         if (strideHeight < 1 || strideWidth < 1 || strideHeight > height || strideWidth > width)
             throw new WrongUseException(
-                $"Tiles of {height}x{width} latents cannot be laid {strideHeight}x{strideWidth} apart: the stride must be at least 1 and at most the tile.");
+                $"Tiles of {height}x{width} latents cannot be laid {strideHeight}x{strideWidth} apart: the "
+                    + $"stride must be at least 1 and at most the tile."
+            );
         (Height, Width, StrideHeight, StrideWidth) = (height, width, strideHeight, strideWidth);
     }
 
@@ -36,15 +38,23 @@ public sealed record Tiling
 
     /// <summary>The tiles that cover a picture, row by row.</summary>
     internal IReadOnlyList<Tile> Cover(long height, long width) =>
-        [.. from rows in Spans(height, Height, StrideHeight)
+        [
+            .. from rows in Spans(height, Height, StrideHeight)
             from columns in Spans(width, Width, StrideWidth)
-            select new Tile(rows, columns)];
+            select new Tile(rows, columns),
+        ];
 
     /// <summary>Tiles along one axis; none begins where the one before has reached the end.</summary>
     private static IEnumerable<TileSpan> Spans(long extent, int size, int stride)
     {
         for (long start = 0; start == 0 || start - stride + size < extent; start += stride)
-            yield return new TileSpan(start, Math.Min(size, extent - start), size - stride, start == 0, start + size >= extent);
+            yield return new TileSpan(
+                start,
+                Math.Min(size, extent - start),
+                size - stride,
+                start == 0,
+                start + size >= extent
+            );
     }
 }
 

@@ -29,13 +29,19 @@ internal sealed class VideoDecoder : nn.Module<Tensor, CausalCache, ITensorObser
         _middle = new ModuleList<CausalLayer>(
             new ResidualBlock(widths[0], widths[0], device, dtype),
             new FrameAttention(widths[0], device, dtype),
-            new ResidualBlock(widths[0], widths[0], device, dtype));
+            new ResidualBlock(widths[0], widths[0], device, dtype)
+        );
         _upsamples = new ModuleList<CausalLayer>([.. Stages(config, widths, device, dtype)]);
         _head = new OutputHead(widths[^1], 3, device, dtype);
         RegisterComponents();
     }
 
-    private static IEnumerable<CausalLayer> Stages(VideoAutoencoderConfig config, int[] widths, Device? device, ScalarType dtype)
+    private static IEnumerable<CausalLayer> Stages(
+        VideoAutoencoderConfig config,
+        int[] widths,
+        Device? device,
+        ScalarType dtype
+    )
     {
         var width = widths[0];
         for (var stage = 0; stage < widths.Length; stage++)
@@ -54,13 +60,13 @@ internal sealed class VideoDecoder : nn.Module<Tensor, CausalCache, ITensorObser
         }
     }
 
-    public override Tensor forward(Tensor x, CausalCache cache, ITensorObserver observer)   // (B, Z, 1, H/8, W/8)
+    public override Tensor forward(Tensor x, CausalCache cache, ITensorObserver observer) // (B, Z, 1, H/8, W/8)
     {
-        x = _conv1.call(x, cache);                                                          // (B, C', 1, H/8, W/8)
+        x = _conv1.call(x, cache); // (B, C', 1, H/8, W/8)
         observer.Observe("conv1", x);
-        x = x.ThroughEach(_middle, cache, observer.Within("middle"));                       // (B, C', 1, H/8, W/8)
-        x = x.ThroughEach(_upsamples, cache, observer.Within("upsamples"));                 // (B, C, T, H, W), T = 1 or 4
-        x = _head.call(x, cache);                                                           // (B, 3, T, H, W)
+        x = x.ThroughEach(_middle, cache, observer.Within("middle")); // (B, C', 1, H/8, W/8)
+        x = x.ThroughEach(_upsamples, cache, observer.Within("upsamples")); // (B, C, T, H, W), T = 1 or 4
+        x = _head.call(x, cache); // (B, 3, T, H, W)
         observer.Observe("head.2", x);
         return x;
     }

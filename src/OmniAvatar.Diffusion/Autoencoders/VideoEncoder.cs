@@ -30,12 +30,18 @@ internal sealed class VideoEncoder : nn.Module<Tensor, CausalCache, ITensorObser
         _middle = new ModuleList<CausalLayer>(
             new ResidualBlock(widths[^1], widths[^1], device, dtype),
             new FrameAttention(widths[^1], device, dtype),
-            new ResidualBlock(widths[^1], widths[^1], device, dtype));
+            new ResidualBlock(widths[^1], widths[^1], device, dtype)
+        );
         _head = new OutputHead(widths[^1], 2 * config.ZDim, device, dtype);
         RegisterComponents();
     }
 
-    private static IEnumerable<CausalLayer> Stages(VideoAutoencoderConfig config, int[] widths, Device? device, ScalarType dtype)
+    private static IEnumerable<CausalLayer> Stages(
+        VideoAutoencoderConfig config,
+        int[] widths,
+        Device? device,
+        ScalarType dtype
+    )
     {
         var width = config.BaseDim;
         for (var stage = 0; stage < widths.Length; stage++)
@@ -51,13 +57,13 @@ internal sealed class VideoEncoder : nn.Module<Tensor, CausalCache, ITensorObser
         }
     }
 
-    public override Tensor forward(Tensor x, CausalCache cache, ITensorObserver observer)   // (B, 3, T, H, W), T = 1 or 4
+    public override Tensor forward(Tensor x, CausalCache cache, ITensorObserver observer) // (B, 3, T, H, W), T = 1 or 4
     {
-        x = _conv1.call(x, cache);                                                          // (B, C, T, H, W)
+        x = _conv1.call(x, cache); // (B, C, T, H, W)
         observer.Observe("conv1", x);
-        x = x.ThroughEach(_downsamples, cache, observer.Within("downsamples"));             // (B, C', 1, H/8, W/8)
-        x = x.ThroughEach(_middle, cache, observer.Within("middle"));                       // (B, C', 1, H/8, W/8)
-        x = _head.call(x, cache);                                                           // (B, 2*Z, 1, H/8, W/8)
+        x = x.ThroughEach(_downsamples, cache, observer.Within("downsamples")); // (B, C', 1, H/8, W/8)
+        x = x.ThroughEach(_middle, cache, observer.Within("middle")); // (B, C', 1, H/8, W/8)
+        x = _head.call(x, cache); // (B, 2*Z, 1, H/8, W/8)
         observer.Observe("head.2", x);
         return x;
     }

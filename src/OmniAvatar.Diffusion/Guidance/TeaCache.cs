@@ -5,9 +5,10 @@ using static TorchSharp.torch;
 namespace OmniAvatar.Diffusion.Guidance;
 
 /// <summary>
-/// Timestep-embedding-aware caching (arXiv 2411.19108): the timestep's relative change from step to step, through a fitted polynomial,
-/// estimates how far the blocks' output has moved. Until that adds up to the threshold their last effect is applied again. The first
-/// and the last step are always computed. What is carried between steps lives in a <see cref="TeaCacheState"/>, one a branch.
+/// Timestep-embedding-aware caching (arXiv 2411.19108): the timestep's relative change from step to step, through a
+/// fitted polynomial, estimates how far the blocks' output has moved. Until that adds up to the threshold their last
+/// effect is applied again. The first and the last step are always computed. What is carried between steps lives in a
+/// <see cref="TeaCacheState"/>, one a branch.
 /// </summary>
 public sealed class TeaCache(TeaCacheOptions options, int steps)
 {
@@ -17,7 +18,8 @@ public sealed class TeaCache(TeaCacheOptions options, int steps)
     /// <summary>The cache of one branch as it stands in one step.</summary>
     public IBlockReuse At(int step, TeaCacheState state) => new BranchCache(this, step, state);
 
-    /// <summary>Decides whether a step computes its blocks, and accumulates the distance. <paramref name="modulation"/> is (B, 6, dim).</summary>
+    /// <summary>Decides whether a step computes its blocks, and accumulates the distance. <paramref name="modulation"/>
+    /// is (B, 6, dim).</summary>
     public bool Decide(TeaCacheState state, int step, Tensor modulation)
     {
         var must = step == 0 || step == steps - 1 || state.Modulation is null;
@@ -30,7 +32,8 @@ public sealed class TeaCache(TeaCacheOptions options, int steps)
         return state.ComputedLast;
     }
 
-    /// <summary>Mean absolute change from one modulation (B, 6, dim) to the next, as a part of the first's mean absolute value.</summary>
+    /// <summary>Mean absolute change from one modulation (B, 6, dim) to the next, as a part of the first's mean
+    /// absolute value.</summary>
     public static double RelativeChange(Tensor before, Tensor now)
     {
         using var scope = NewDisposeScope();
@@ -38,11 +41,13 @@ public sealed class TeaCache(TeaCacheOptions options, int steps)
         return current.sub(old).abs().mean().div(old.abs().mean()).item<float>();
     }
 
-    private double Polynomial(double x) => options.Coefficients.Aggregate(0.0, (value, coefficient) => value * x + coefficient);
+    private double Polynomial(double x) =>
+        options.Coefficients.Aggregate(0.0, (value, coefficient) => value * x + coefficient);
 
     private sealed class BranchCache(TeaCache cache, int step, TeaCacheState state) : IBlockReuse
     {
-        public Tensor Apply(Tensor tokens, Tensor timeModulation, Func<Tensor, Tensor> blocks) // (B, N, dim), (B, 6, dim)
+        // (B, N, dim), (B, 6, dim)
+        public Tensor Apply(Tensor tokens, Tensor timeModulation, Func<Tensor, Tensor> blocks)
         {
             if (!cache.Decide(state, step, timeModulation))
                 return tokens.add(state.Residual!);

@@ -49,7 +49,11 @@ public sealed class TeaCacheState : IDisposable
     /// <exception cref="BadInputException">Something is missing.</exception>
     public static TeaCacheState Import(IReadOnlyDictionary<string, Tensor> tensors, Device device)
     {
-        if (!tensors.TryGetValue(DistanceKey, out var distance) || distance.dtype != ScalarType.Float64 || distance.numel() != 1)
+        if (
+            !tensors.TryGetValue(DistanceKey, out var distance)
+            || distance.dtype != ScalarType.Float64
+            || distance.numel() != 1
+        )
             throw new BadInputException("The checkpoint's cache has no accumulated distance.");
         var state = new TeaCacheState { AccumulatedDistance = distance.item<double>() };
         if (tensors.TryGetValue(ModulationKey, out var modulation))

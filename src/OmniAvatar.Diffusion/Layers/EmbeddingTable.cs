@@ -5,7 +5,8 @@ using static TorchSharp.torch;
 
 namespace OmniAvatar.Diffusion.Layers;
 
-/// <summary>One row of weights per id. Like <see cref="LinearLayer"/> it leaves its memory untouched until weights are loaded.</summary>
+/// <summary>One row of weights per id. Like <see cref="LinearLayer"/> it leaves its memory untouched until weights are
+/// loaded.</summary>
 public sealed class EmbeddingTable : nn.Module<Tensor, Tensor>
 {
     [ComponentName(Name = "weight")]

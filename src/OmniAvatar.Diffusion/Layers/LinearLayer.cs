@@ -6,8 +6,9 @@ using static TorchSharp.torch;
 namespace OmniAvatar.Diffusion.Layers;
 
 /// <summary>
-/// y = x W^T + b over the last dimension. Unlike <see cref="nn.Linear(long, long, bool, Device, ScalarType?)"/> it leaves its
-/// memory untouched until weights are loaded: billions of parameters are neither drawn at random nor made resident in vain.
+/// y = x W^T + b over the last dimension. Unlike <see cref="nn.Linear(long, long, bool, Device, ScalarType?)"/> it
+/// leaves its memory untouched until weights are loaded: billions of parameters are neither drawn at random nor made
+/// resident in vain.
 /// </summary>
 public sealed class LinearLayer : nn.Module<Tensor, Tensor>
 {
@@ -35,6 +36,8 @@ public sealed class LinearLayer : nn.Module<Tensor, Tensor>
     public long Outputs { get; }
 
     /// <inheritdoc />
-    public override Tensor forward(Tensor x) // (..., in)
+    public override Tensor forward(
+        Tensor x
+    ) // (..., in)
         => nn.functional.linear(x, _weight, _bias); // (..., out)
 }

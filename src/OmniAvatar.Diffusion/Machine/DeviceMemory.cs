@@ -8,7 +8,8 @@ namespace OmniAvatar.Diffusion.Machine;
 public static class DeviceMemory
 {
     /// <summary>Bytes of a GPU, or of this process's share of the machine for the CPU; 0 where nobody says.</summary>
-    public static long BytesOf(Device device) => device.type == DeviceType.CUDA
-        ? Probe.Of(() => GpuDriver.MemoryBytes(Math.Max(0, device.index)))
-        : GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
+    public static long BytesOf(Device device) =>
+        device.type == DeviceType.CUDA
+            ? Probe.Of(() => GpuDriver.MemoryBytes(Math.Max(0, device.index)))
+            : GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
 }

@@ -39,11 +39,13 @@ internal static unsafe partial class GpuDriver
         return checked((long)bytes);
     }
 
-    /// <summary>The version of the kernel's module; where that does not show, the newest CUDA that the driver speaks.</summary>
+    /// <summary>The version of the kernel's module; where that does not show, the newest CUDA that the driver
+    /// speaks.</summary>
     /// <exception cref="ExternalException">The driver refused.</exception>
     public static string Version()
     {
-        if (File.Exists(VersionFile)) return File.ReadAllText(VersionFile).Trim();
+        if (File.Exists(VersionFile))
+            return File.ReadAllText(VersionFile).Trim();
         Require(cuDriverGetVersion(out var version));
         return $"CUDA {CudaLibraries.Version(version)}";
     }
@@ -57,7 +59,8 @@ internal static unsafe partial class GpuDriver
 
     private static void Require(int result)
     {
-        if (result != 0) throw new ExternalException($"The GPU's driver answered with error {result}.");
+        if (result != 0)
+            throw new ExternalException($"The GPU's driver answered with error {result}.");
     }
 
     [LibraryImport(Library)]

@@ -7,8 +7,8 @@ using TorchSharp;
 namespace OmniAvatar.Diffusion.Machine;
 
 /// <summary>
-/// The library <c>libtorch_cpu</c> that this process has loaded. TorchSharp's version is a constant of its own package, whatever was
-/// loaded; so libtorch itself is asked, through functions that it exports under C++ names.
+/// The library <c>libtorch_cpu</c> that this process has loaded. TorchSharp's version is a constant of its own package,
+/// whatever was loaded; so libtorch itself is asked, through functions that it exports under C++ names.
 /// </summary>
 internal static unsafe partial class LibTorchBinary
 {
@@ -20,7 +20,8 @@ internal static unsafe partial class LibTorchBinary
     /// <summary>Version and build, from libtorch's description of itself.</summary>
     public static LibTorchFacts Read() => Parse(Call("_ZN2at11show_configB5cxx11Ev"));
 
-    /// <summary>The instruction set that its kernels were chosen for: <c>default</c>, <c>avx2</c>, <c>avx512</c>, ….</summary>
+    /// <summary>The instruction set that its kernels were chosen for: <c>default</c>, <c>avx2</c>, <c>avx512</c>,
+    /// ….</summary>
     public static string DispatchedInstructions() => Call("_ZN2at18get_cpu_capabilityB5cxx11Ev").ToLowerInvariant();
 
     /// <summary>Whether a switch of its context, a member function that takes nothing, is on.</summary>
@@ -31,26 +32,32 @@ internal static unsafe partial class LibTorchBinary
     }
 
     /// <summary>The facts in a description as <c>torch.__config__.show()</c> prints it.</summary>
-    internal static LibTorchFacts Parse(string configuration) => new(
-        Found(Version().Match(configuration)),
-        Found(Mkl().Match(configuration)),
-        Found(OneDnn().Match(configuration)),
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(configuration)))[..BuildDigits]);
+    internal static LibTorchFacts Parse(string configuration) =>
+        new(
+            Found(Version().Match(configuration)),
+            Found(Mkl().Match(configuration)),
+            Found(OneDnn().Match(configuration)),
+            Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(configuration)))[..BuildDigits]
+        );
 
     private static string Found(Match match) => match.Success ? match.Groups[1].Value : NumericFacts.Unknown;
 
     private static nint Open()
     {
         torch.InitializeDeviceType(DeviceType.CPU);
-        return NativeLibrary.Load(LoadedLibraries.Find(Name) ?? throw new DllNotFoundException($"{Name} is not loaded."));
+        return NativeLibrary.Load(
+            LoadedLibraries.Find(Name) ?? throw new DllNotFoundException($"{Name} is not loaded.")
+        );
     }
 
     private static nint Export(string name) => NativeLibrary.GetExport(Handle.Value, name);
 
-    /// <summary>Calls a function that returns a <c>std::string</c>: the caller gives the room for it as a hidden first argument.</summary>
+    /// <summary>Calls a function that returns a <c>std::string</c>: the caller gives the room for it as a hidden first
+    /// argument.</summary>
     private static string Call(string mangledName)
     {
-        if (RuntimeInformation.ProcessArchitecture != Architecture.X64) return "";
+        if (RuntimeInformation.ProcessArchitecture != Architecture.X64)
+            return "";
         StdString text;
         _ = ((delegate* unmanaged<StdString*, nint>)Export(mangledName))(&text);
         // A long text stays allocated: a few kilobytes, asked for once a slot.

@@ -3,7 +3,8 @@ using static TorchSharp.torch;
 
 namespace OmniAvatar.Diffusion.Machine;
 
-/// <summary>What decides the last bits of a result, apart from what it is asked to compute in. Facts that nobody tells are <see cref="Unknown"/>.</summary>
+/// <summary>What decides the last bits of a result, apart from what it is asked to compute in. Facts that nobody tells
+/// are <see cref="Unknown"/>.</summary>
 public sealed record NumericFacts
 {
     /// <summary>Stands for a fact that could not be found out.</summary>
@@ -48,11 +49,13 @@ public sealed record NumericFacts
     private static string Joined(IReadOnlyList<string> values) => values.Count > 0 ? string.Join('+', values) : "none";
 
     /// <summary>A machine's own words must not look like the end of a pair.</summary>
-    private static string Plain(string value) => new([.. value.Trim().Select(c => c == ';' || char.IsControl(c) ? ' ' : c)]);
+    private static string Plain(string value) =>
+        new([.. value.Trim().Select(c => c == ';' || char.IsControl(c) ? ' ' : c)]);
 }
 
 /// <summary>A processor.</summary>
-/// <param name="Name">Its model's name, with family and model number: a virtual machine's name may stand for several.</param>
+/// <param name="Name">Its model's name, with family and model number: a virtual machine's name may stand for
+/// several.</param>
 /// <param name="Dispatched">The instruction set that libtorch's own kernels were chosen for, in lower case.</param>
 /// <param name="Extensions">Instructions beside it that matrix libraries choose by themselves, sorted.</param>
 public sealed record ProcessorFacts(string Name, string Dispatched, IReadOnlyList<string> Extensions);
@@ -76,4 +79,8 @@ public sealed record LibTorchFacts(string Version, string Mkl, string OneDnn, st
 /// <param name="Tf32">Libraries that may round float32 factors to TF32.</param>
 /// <param name="Attention">Kernels of attention that it may choose from.</param>
 /// <param name="Variables">Environment variables that are set and change results, as <c>NAME:value</c>.</param>
-public sealed record KernelFacts(IReadOnlyList<string> Tf32, IReadOnlyList<string> Attention, IReadOnlyList<string> Variables);
+public sealed record KernelFacts(
+    IReadOnlyList<string> Tf32,
+    IReadOnlyList<string> Attention,
+    IReadOnlyList<string> Variables
+);

@@ -13,7 +13,8 @@ internal static class Probe
         {
             return look();
         }
-#pragma warning disable CA1031 // Libraries, drivers and files of any machine fail in any way, and none of it may end a render.
+        // Libraries, drivers and files of any machine fail in any way, and none of it may end a render.
+#pragma warning disable CA1031
         catch (Exception)
 #pragma warning restore CA1031
         {

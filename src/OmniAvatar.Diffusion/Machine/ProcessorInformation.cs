@@ -5,19 +5,31 @@ internal sealed class ProcessorInformation
 {
     private const string Source = "/proc/cpuinfo";
 
-    /// <summary>What oneDNN and MKL look for beside the instruction set that libtorch's own kernels are chosen by.</summary>
+    /// <summary>What oneDNN and MKL look for beside the instruction set that libtorch's own kernels are chosen
+    /// by.</summary>
     private static readonly string[] MatrixInstructions =
-        ["amx_bf16", "amx_fp16", "amx_int8", "amx_tile", "avx512_bf16", "avx512_fp16", "avx512_vnni", "avx_vnni"];
+    [
+        "amx_bf16",
+        "amx_fp16",
+        "amx_int8",
+        "amx_tile",
+        "avx512_bf16",
+        "avx512_fp16",
+        "avx512_vnni",
+        "avx_vnni",
+    ];
 
     private readonly Dictionary<string, string> _values = [];
 
-    /// <param name="lines">Lines of <c>name : value</c>; those after the first empty one are of other processors.</param>
+    /// <param name="lines">Lines of <c>name : value</c>; those after the first empty one are of other
+    /// processors.</param>
     public ProcessorInformation(IEnumerable<string> lines)
     {
         foreach (var line in lines.TakeWhile(line => line.Length > 0))
         {
             var colon = line.IndexOf(':');
-            if (colon > 0) _values[line[..colon].Trim()] = line[(colon + 1)..].Trim();
+            if (colon > 0)
+                _values[line[..colon].Trim()] = line[(colon + 1)..].Trim();
         }
     }
 

@@ -9,17 +9,20 @@ public enum WaitPolicySource
     /// <summary>Whoever started the process.</summary>
     Environment,
 
-    /// <summary>Nobody: an OpenMP runtime was loaded before this program could set it, and reads the setting only once.</summary>
+    /// <summary>Nobody: an OpenMP runtime was loaded before this program could set it, and reads the setting only
+    /// once.</summary>
     LoadedBefore,
 }
 
 /// <summary>
-/// How libtorch's threads wait for each other. Its OpenMP runtime waits by spinning unless it is told otherwise: beside other
-/// programs that costs a time slice at every barrier. So each of our programs asks for passive waiting, before it loads libtorch.
+/// How libtorch's threads wait for each other. Its OpenMP runtime waits by spinning unless it is told otherwise: beside
+/// other programs that costs a time slice at every barrier. So each of our programs asks for passive waiting, before it
+/// loads libtorch.
 /// </summary>
 /// <param name="IsPassive">Whether waiting threads sleep.</param>
 /// <param name="Source">Who decided.</param>
-/// <param name="Setting">The setting that counts, as <c>NAME=value</c>; with <see cref="WaitPolicySource.LoadedBefore"/> the runtime's file.</param>
+/// <param name="Setting">The setting that counts, as <c>NAME=value</c>; with
+/// <see cref="WaitPolicySource.LoadedBefore"/> the runtime's file.</param>
 public sealed record WaitPolicy(bool IsPassive, WaitPolicySource Source, string Setting)
 {
     private const string PolicyVariable = "OMP_WAIT_POLICY";
@@ -43,7 +46,11 @@ public sealed record WaitPolicy(bool IsPassive, WaitPolicySource Source, string 
         if (environment(SpinVariable) is { } spins)
             return new WaitPolicy(spins.Trim() == NoSpinning, WaitPolicySource.Environment, $"{SpinVariable}={spins}");
         if (environment(PolicyVariable) is { } policy)
-            return new WaitPolicy(policy.Trim().Equals(Passive, StringComparison.OrdinalIgnoreCase), WaitPolicySource.Environment, $"{PolicyVariable}={policy}");
+            return new WaitPolicy(
+                policy.Trim().Equals(Passive, StringComparison.OrdinalIgnoreCase),
+                WaitPolicySource.Environment,
+                $"{PolicyVariable}={policy}"
+            );
         return loadedRuntime is null
             ? new WaitPolicy(IsPassive: true, WaitPolicySource.Program, $"{PolicyVariable}={Passive}")
             : new WaitPolicy(IsPassive: false, WaitPolicySource.LoadedBefore, loadedRuntime);
@@ -52,7 +59,8 @@ public sealed record WaitPolicy(bool IsPassive, WaitPolicySource Source, string 
     private static WaitPolicy Apply()
     {
         var policy = Decide(Environment.GetEnvironmentVariable, LoadedLibraries.Find(Runtimes));
-        if (policy.Source != WaitPolicySource.Program || !OperatingSystem.IsLinux()) return policy;
+        if (policy.Source != WaitPolicySource.Program || !OperatingSystem.IsLinux())
+            return policy;
         _ = NativeEnvironment.SetVariable(PolicyVariable, Passive, overwrite: 0);
         _ = NativeEnvironment.SetVariable(SpinVariable, NoSpinning, overwrite: 0);
         return policy;

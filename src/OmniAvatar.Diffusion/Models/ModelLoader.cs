@@ -12,9 +12,9 @@ using static TorchSharp.torch;
 namespace OmniAvatar.Diffusion.Models;
 
 /// <summary>
-/// Loads a folder's networks, ready for inference: built without memory, then filled tensor by tensor, the adapter merged on the way. A device
-/// or host holds each weight once; the transformer, the autoencoder and the text encoder take the type asked for, the audio encoder is
-/// always float32, as in the released pipeline.
+/// Loads a folder's networks, ready for inference: built without memory, then filled tensor by tensor, the adapter
+/// merged on the way. A device or host holds each weight once; the transformer, the autoencoder and the text encoder
+/// take the type asked for, the audio encoder is always float32, as in the released pipeline.
 /// </summary>
 public static class ModelLoader
 {
@@ -26,7 +26,12 @@ public static class ModelLoader
     /// <param name="cancellation">Looked at between tensors.</param>
     /// <exception cref="BadInputException">A file is damaged, or its tensors are not those of the network.</exception>
     public static LoadedModel Load(
-        ModelFolder folder, Device device, ScalarType dataType, IReadOnlyList<LoraFile>? loras = null, CancellationToken cancellation = default)
+        ModelFolder folder,
+        Device device,
+        ScalarType dataType,
+        IReadOnlyList<LoraFile>? loras = null,
+        CancellationToken cancellation = default
+    )
     {
         var loaded = new List<IDisposable>();
         try
@@ -36,7 +41,8 @@ public static class ModelLoader
                 Keep(LoadTransformer(folder, device, dataType, loras, cancellation)),
                 Keep(LoadAutoencoder(folder, device, dataType, cancellation)),
                 Keep(LoadTextEncoder(folder, device, dataType, cancellation)),
-                Keep(LoadAudioEncoder(folder, device, cancellation)));
+                Keep(LoadAudioEncoder(folder, device, cancellation))
+            );
         }
         catch
         {
@@ -44,16 +50,22 @@ public static class ModelLoader
             throw;
         }
 
-        T Keep<T>(T network) where T : IDisposable
+        T Keep<T>(T network)
+            where T : IDisposable
         {
             loaded.Add(network);
             return network;
         }
     }
 
-    /// <summary>Checks a folder without reading weights: every file's structure, every key and shape, and whether the networks fit each other.</summary>
+    /// <summary>Checks a folder without reading weights: every file's structure, every key and shape, and whether the
+    /// networks fit each other.</summary>
     /// <exception cref="BadInputException">A file is damaged, or its tensors are not those of the network.</exception>
-    public static void Check(ModelFolder folder, IReadOnlyList<LoraFile>? loras = null, CancellationToken cancellation = default)
+    public static void Check(
+        ModelFolder folder,
+        IReadOnlyList<LoraFile>? loras = null,
+        CancellationToken cancellation = default
+    )
     {
         CheckPart(folder, ModelPart.Tokenizer, cancellation);
         Load(folder, META, ScalarType.Float32, loras, cancellation).Dispose();
@@ -65,13 +77,19 @@ public static class ModelLoader
     {
         using IDisposable? checkedNetwork = part switch
         {
-            ModelPart.Transformer or ModelPart.Adapter => LoadTransformer(folder, META, ScalarType.Float32, cancellation: cancellation),
+            ModelPart.Transformer or ModelPart.Adapter => LoadTransformer(
+                folder,
+                META,
+                ScalarType.Float32,
+                cancellation: cancellation
+            ),
             ModelPart.Autoencoder => LoadAutoencoder(folder, META, ScalarType.Float32, cancellation),
             ModelPart.TextEncoder => LoadTextEncoder(folder, META, ScalarType.Float32, cancellation),
             ModelPart.AudioEncoder => LoadAudioEncoder(folder, META, cancellation),
             _ => null,
         };
-        if (part == ModelPart.Tokenizer) TextEncoders.Tokenization.PromptTokenizer.Open(folder.TokenizerFile);
+        if (part == ModelPart.Tokenizer)
+            TextEncoders.Tokenization.PromptTokenizer.Open(folder.TokenizerFile);
     }
 
     /// <summary>Checks the transformer without its adapter: Wan2.1 itself.</summary>
@@ -79,45 +97,102 @@ public static class ModelLoader
     internal static void CheckBase(ModelFolder folder)
     {
         using var source = PartNames.Transformer(TensorSources.Open(folder.FileOf(ModelPart.Transformer)));
-        var config = ModelArchitecture.BaseTransformer(source, folder.ConfigOf(ModelPart.Transformer), folder.Settings.Architecture.TransformerHeads);
-        Fill(new WanTransformer(config, lora: null, META, ScalarType.Float32), source, new LoadOptions { Device = META }, CancellationToken.None).Dispose();
+        var config = ModelArchitecture.BaseTransformer(
+            source,
+            folder.ConfigOf(ModelPart.Transformer),
+            folder.Settings.Architecture.TransformerHeads
+        );
+        Fill(
+                new WanTransformer(config, lora: null, META, ScalarType.Float32),
+                source,
+                new LoadOptions { Device = META },
+                CancellationToken.None
+            )
+            .Dispose();
     }
 
     /// <summary>The transformer with the adapter, and more of them if wanted, merged in float32.</summary>
     /// <exception cref="BadInputException">A file is damaged, or its tensors are not those of the network.</exception>
     public static WanTransformer LoadTransformer(
-        ModelFolder folder, Device device, ScalarType dataType, IReadOnlyList<LoraFile>? loras = null, CancellationToken cancellation = default)
+        ModelFolder folder,
+        Device device,
+        ScalarType dataType,
+        IReadOnlyList<LoraFile>? loras = null,
+        CancellationToken cancellation = default
+    )
     {
         using var source = OpenTransformer(folder, loras ?? []);
-        var config = ModelArchitecture.Transformer(source, folder.ConfigOf(ModelPart.Transformer), folder.Settings.Architecture.TransformerHeads);
-        return Fill(new WanTransformer(config, lora: null, META, dataType), source, new LoadOptions { Device = device, DataType = dataType }, cancellation);
+        var config = ModelArchitecture.Transformer(
+            source,
+            folder.ConfigOf(ModelPart.Transformer),
+            folder.Settings.Architecture.TransformerHeads
+        );
+        return Fill(
+            new WanTransformer(config, lora: null, META, dataType),
+            source,
+            new LoadOptions { Device = device, DataType = dataType },
+            cancellation
+        );
     }
 
     /// <summary>The video autoencoder.</summary>
     /// <exception cref="BadInputException">A file is damaged, or its tensors are not those of the network.</exception>
-    public static VideoAutoencoder LoadAutoencoder(ModelFolder folder, Device device, ScalarType dataType, CancellationToken cancellation = default)
+    public static VideoAutoencoder LoadAutoencoder(
+        ModelFolder folder,
+        Device device,
+        ScalarType dataType,
+        CancellationToken cancellation = default
+    )
     {
         using var source = PartNames.Autoencoder(TensorSources.Open(folder.FileOf(ModelPart.Autoencoder)));
         var config = ModelArchitecture.Autoencoder(source);
-        return Fill(new VideoAutoencoder(config, META, dataType), source, new LoadOptions { Device = device, DataType = dataType }, cancellation);
+        return Fill(
+            new VideoAutoencoder(config, META, dataType),
+            source,
+            new LoadOptions { Device = device, DataType = dataType },
+            cancellation
+        );
     }
 
     /// <summary>The text encoder: 11 GB at its real size, needed only until the prompts are encoded.</summary>
     /// <exception cref="BadInputException">A file is damaged, or its tensors are not those of the network.</exception>
-    public static TextEncoder LoadTextEncoder(ModelFolder folder, Device device, ScalarType dataType, CancellationToken cancellation = default)
+    public static TextEncoder LoadTextEncoder(
+        ModelFolder folder,
+        Device device,
+        ScalarType dataType,
+        CancellationToken cancellation = default
+    )
     {
         using var source = TensorSources.Open(folder.FileOf(ModelPart.TextEncoder));
         var config = ModelArchitecture.TextEncoder(source);
-        return Fill(new TextEncoder(config, META, dataType), source, new LoadOptions { Device = device, DataType = dataType }, cancellation);
+        return Fill(
+            new TextEncoder(config, META, dataType),
+            source,
+            new LoadOptions { Device = device, DataType = dataType },
+            cancellation
+        );
     }
 
     /// <summary>The audio encoder, in float32.</summary>
     /// <exception cref="BadInputException">A file is damaged, or its tensors are not those of the network.</exception>
-    public static Wav2Vec2Encoder LoadAudioEncoder(ModelFolder folder, Device device, CancellationToken cancellation = default)
+    public static Wav2Vec2Encoder LoadAudioEncoder(
+        ModelFolder folder,
+        Device device,
+        CancellationToken cancellation = default
+    )
     {
         using var source = PartNames.AudioEncoder(TensorSources.Open(folder.FileOf(ModelPart.AudioEncoder)));
-        var config = ModelArchitecture.AudioEncoder(source, folder.ConfigOf(ModelPart.AudioEncoder), folder.Settings.Architecture.AudioEncoderHeads);
-        var options = new LoadOptions { Device = device, DataType = ScalarType.Float32, Ignored = PartNames.IgnoredOfAudioEncoder };
+        var config = ModelArchitecture.AudioEncoder(
+            source,
+            folder.ConfigOf(ModelPart.AudioEncoder),
+            folder.Settings.Architecture.AudioEncoderHeads
+        );
+        var options = new LoadOptions
+        {
+            Device = device,
+            DataType = ScalarType.Float32,
+            Ignored = PartNames.IgnoredOfAudioEncoder,
+        };
         return Fill(new Wav2Vec2Encoder(config, META, ScalarType.Float32), source, options, cancellation);
     }
 
@@ -128,7 +203,10 @@ public static class ModelLoader
         try
         {
             var merged = PartNames.Transformer(Open(folder.FileOf(ModelPart.Transformer)));
-            merged = new AdaptedTensors(merged, new LoraAdapter(Open(folder.FileOf(ModelPart.Adapter)), folder.ReadAdapterConfig()));
+            merged = new AdaptedTensors(
+                merged,
+                new LoraAdapter(Open(folder.FileOf(ModelPart.Adapter)), folder.ReadAdapterConfig())
+            );
             foreach (var lora in loras)
             {
                 var source = Open(lora.Path);
@@ -150,7 +228,8 @@ public static class ModelLoader
         }
     }
 
-    private static T Fill<T>(T network, ITensorSource source, LoadOptions options, CancellationToken cancellation) where T : nn.Module
+    private static T Fill<T>(T network, ITensorSource source, LoadOptions options, CancellationToken cancellation)
+        where T : nn.Module
     {
         try
         {

@@ -11,13 +11,14 @@ namespace OmniAvatar.Diffusion.Models;
 public sealed record ManifestFile(string Name, long Bytes, string Digest);
 
 /// <summary>
-/// The identity of a model: a hash over its files' names, sizes and digests, by which jobs and caches know it again wherever the folder lies.
+/// The identity of a model: a hash over its files' names, sizes and digests, by which jobs and caches know it again
+/// wherever the folder lies.
 /// </summary>
 /// <remarks>
-/// Reading 70 GB through SHA-256 before every render would take minutes, so a file above <see cref="WholeBelow"/> is digested by its size, its
-/// first and last megabyte (where the headers and directories of both checkpoint formats lie) and 256 blocks of 4 KiB spread evenly between.
-/// Another training run changes every block, and another save changes the headers, so different weights differ; a file damaged in a single
-/// spot can pass.
+/// Reading 70 GB through SHA-256 before every render would take minutes, so a file above <see cref="WholeBelow"/> is
+/// digested by its size, its first and last megabyte (where the headers and directories of both checkpoint formats lie)
+/// and 256 blocks of 4 KiB spread evenly between. Another training run changes every block, and another save changes
+/// the headers, so different weights differ; a file damaged in a single spot can pass.
 /// </remarks>
 public sealed record ModelManifest(string Sha256, IReadOnlyList<ManifestFile> Files)
 {
@@ -52,7 +53,8 @@ public sealed record ModelManifest(string Sha256, IReadOnlyList<ManifestFile> Fi
             Span<byte> size = stackalloc byte[sizeof(long)];
             BinaryPrimitives.WriteInt64LittleEndian(size, length);
             hash.AppendData(size);
-            foreach (var (offset, count) in Ranges(length)) Append(hash, file, offset, count);
+            foreach (var (offset, count) in Ranges(length))
+                Append(hash, file, offset, count);
             return new ManifestFile(name, length, Convert.ToHexStringLower(hash.GetHashAndReset()));
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
@@ -63,19 +65,28 @@ public sealed record ModelManifest(string Sha256, IReadOnlyList<ManifestFile> Fi
 
     private static IEnumerable<(long Offset, int Count)> Ranges(long length)
     {
-        if (length <= WholeBelow) return [(0, (int)length)];
+        if (length <= WholeBelow)
+            return [(0, (int)length)];
         var between = length - 2 * EdgeBytes - BlockBytes;
-        var blocks = Enumerable.Range(0, BlockCount).Select(i => (EdgeBytes + (long)((Int128)between * i / (BlockCount - 1)), BlockBytes));
+        var blocks = Enumerable
+            .Range(0, BlockCount)
+            .Select(i => (EdgeBytes + (long)((Int128)between * i / (BlockCount - 1)), BlockBytes));
         return [(0, EdgeBytes), .. blocks, (length - EdgeBytes, EdgeBytes)];
     }
 
-    private static void Append(IncrementalHash hash, Microsoft.Win32.SafeHandles.SafeFileHandle file, long offset, int count)
+    private static void Append(
+        IncrementalHash hash,
+        Microsoft.Win32.SafeHandles.SafeFileHandle file,
+        long offset,
+        int count
+    )
     {
         var bytes = new byte[count];
-        for (var done = 0; done < count;)
+        for (var done = 0; done < count; )
         {
             var read = RandomAccess.Read(file, bytes.AsSpan(done), offset + done);
-            if (read == 0) throw new IOException("it became shorter while it was read");
+            if (read == 0)
+                throw new IOException("it became shorter while it was read");
             done += read;
         }
         hash.AppendData(bytes);

@@ -7,20 +7,26 @@ namespace OmniAvatar.Diffusion.Models;
 public enum ModelPart
 {
     /// <summary>Wan2.1's transformer.</summary>
-    [JsonStringEnumMemberName("transformer")] Transformer,
+    [JsonStringEnumMemberName("transformer")]
+    Transformer,
 
     /// <summary>OmniAvatar's adapter to it.</summary>
-    [JsonStringEnumMemberName("adapter")] Adapter,
+    [JsonStringEnumMemberName("adapter")]
+    Adapter,
 
     /// <summary>Wan2.1's video autoencoder.</summary>
-    [JsonStringEnumMemberName("autoencoder")] Autoencoder,
+    [JsonStringEnumMemberName("autoencoder")]
+    Autoencoder,
 
     /// <summary>The umT5 text encoder.</summary>
-    [JsonStringEnumMemberName("text_encoder")] TextEncoder,
+    [JsonStringEnumMemberName("text_encoder")]
+    TextEncoder,
 
     /// <summary>umT5's tokenizer.</summary>
-    [JsonStringEnumMemberName("tokenizer")] Tokenizer,
+    [JsonStringEnumMemberName("tokenizer")]
+    Tokenizer,
 
     /// <summary>The wav2vec2 audio encoder.</summary>
-    [JsonStringEnumMemberName("audio_encoder")] AudioEncoder,
+    [JsonStringEnumMemberName("audio_encoder")]
+    AudioEncoder,
 }

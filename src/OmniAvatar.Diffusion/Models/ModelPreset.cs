@@ -8,7 +8,8 @@ using static TorchSharp.torch;
 
 namespace OmniAvatar.Diffusion.Models;
 
-/// <summary>A size at which models can be created: the released ones, and one that renders on any machine in seconds.</summary>
+/// <summary>A size at which models can be created: the released ones, and one that renders on any machine in
+/// seconds.</summary>
 public sealed record ModelPreset
 {
     /// <summary>What the user calls it.</summary>
@@ -38,46 +39,81 @@ public sealed record ModelPreset
 
     public ModelDefaults Defaults { get; init; } = new();
 
-    /// <summary>About 64x96 pixels in windows of 21 frames: a few megabytes that render faster than they play.</summary>
-    public static ModelPreset Tiny { get; } = new()
-    {
-        Name = "tiny",
-        FolderSuffix = "tiny",
-        Transformer = new() { Dim = 96, FeedForwardDim = 256, Heads = 4, Layers = 6, TextDim = 64, FrequencyDim = 64, AudioHiddenSize = 16, AudioInputDim = 14 * 24 },
-        Adapter = new() { Rank = 4, Alpha = 2 },
-        Autoencoder = new() { BaseDim = 8 },
-        TextEncoder = new() { VocabularySize = SmallVocabulary.Pieces.Count, Width = 64, AttentionWidth = 64, FeedForwardWidth = 128, HeadCount = 4, LayerCount = 2 },
-        AudioEncoder = new()
+    /// <summary>About 64x96 pixels in windows of 21 frames: a few megabytes that render faster than they
+    /// play.</summary>
+    public static ModelPreset Tiny { get; } =
+        new()
         {
-            Width = 24,
-            HeadCount = 4,
-            FeedForwardWidth = 48,
-            ConvolutionWidths = [16, 16, 16, 16, 16, 16, 16],
-            PositionGroups = 8,
-        },
-        Vocabulary = SmallVocabulary.Pieces,
-        // 132 tokens make windows of 21 frames at each of the three sizes.
-        Defaults = new() { Sizes = [[64, 96], [80, 80], [96, 64]], MaxTokens = 132, Steps = 4, TextLength = 128, Threads = 1, TeaCacheCoefficients = "Wan2.1-T2V-1.3B" },
-    };
+            Name = "tiny",
+            FolderSuffix = "tiny",
+            Transformer = new()
+            {
+                Dim = 96,
+                FeedForwardDim = 256,
+                Heads = 4,
+                Layers = 6,
+                TextDim = 64,
+                FrequencyDim = 64,
+                AudioHiddenSize = 16,
+                AudioInputDim = 14 * 24,
+            },
+            Adapter = new() { Rank = 4, Alpha = 2 },
+            Autoencoder = new() { BaseDim = 8 },
+            TextEncoder = new()
+            {
+                VocabularySize = SmallVocabulary.Pieces.Count,
+                Width = 64,
+                AttentionWidth = 64,
+                FeedForwardWidth = 128,
+                HeadCount = 4,
+                LayerCount = 2,
+            },
+            AudioEncoder = new()
+            {
+                Width = 24,
+                HeadCount = 4,
+                FeedForwardWidth = 48,
+                ConvolutionWidths = [16, 16, 16, 16, 16, 16, 16],
+                PositionGroups = 8,
+            },
+            Vocabulary = SmallVocabulary.Pieces,
+            // 132 tokens make windows of 21 frames at each of the three sizes.
+            Defaults = new()
+            {
+                Sizes =
+                [
+                    [64, 96],
+                    [80, 80],
+                    [96, 64],
+                ],
+                MaxTokens = 132,
+                Steps = 4,
+                TextLength = 128,
+                Threads = 1,
+                TeaCacheCoefficients = "Wan2.1-T2V-1.3B",
+            },
+        };
 
     /// <summary>The sizes of OmniAvatar-1.3B.</summary>
-    public static ModelPreset Released1_3B { get; } = new()
-    {
-        Name = "1.3b",
-        FolderSuffix = "1.3B",
-        Transformer = WanTransformerConfig.Wan1_3B,
-        Defaults = new() { TeaCacheCoefficients = "Wan2.1-T2V-1.3B" },
-    };
+    public static ModelPreset Released1_3B { get; } =
+        new()
+        {
+            Name = "1.3b",
+            FolderSuffix = "1.3B",
+            Transformer = WanTransformerConfig.Wan1_3B,
+            Defaults = new() { TeaCacheCoefficients = "Wan2.1-T2V-1.3B" },
+        };
 
     /// <summary>The sizes of OmniAvatar-14B.</summary>
-    public static ModelPreset Released14B { get; } = new()
-    {
-        Name = "14b",
-        FolderSuffix = "14B",
-        Transformer = WanTransformerConfig.Wan14B,
-        TransformerShards = 6,
-        Defaults = new() { TeaCacheCoefficients = "Wan2.1-T2V-14B" },
-    };
+    public static ModelPreset Released14B { get; } =
+        new()
+        {
+            Name = "14b",
+            FolderSuffix = "14B",
+            Transformer = WanTransformerConfig.Wan14B,
+            TransformerShards = 6,
+            Defaults = new() { TeaCacheCoefficients = "Wan2.1-T2V-14B" },
+        };
 
     /// <summary>All presets, the smallest first.</summary>
     public static IReadOnlyList<ModelPreset> All { get; } = [Tiny, Released1_3B, Released14B];
@@ -86,5 +122,7 @@ public sealed record ModelPreset
     /// <exception cref="WrongUseException">There is no such preset.</exception>
     public static ModelPreset Named(string name) =>
         All.FirstOrDefault(preset => preset.Name == name.ToLowerInvariant())
-        ?? throw new WrongUseException($"There is no preset '{name}': choose {string.Join(", ", All.Select(preset => preset.Name))}.");
+        ?? throw new WrongUseException(
+            $"There is no preset '{name}': choose {string.Join(", ", All.Select(preset => preset.Name))}."
+        );
 }

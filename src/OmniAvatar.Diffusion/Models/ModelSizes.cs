@@ -8,10 +8,16 @@ using OmniAvatar.Diffusion.Weights.Sources;
 namespace OmniAvatar.Diffusion.Models;
 
 /// <summary>The sizes of a folder's four networks, known to fit each other.</summary>
-public sealed record ModelSizes(WanTransformerConfig Transformer, VideoAutoencoderConfig Autoencoder, TextEncoderConfig TextEncoder, Wav2Vec2Config AudioEncoder)
+public sealed record ModelSizes(
+    WanTransformerConfig Transformer,
+    VideoAutoencoderConfig Autoencoder,
+    TextEncoderConfig TextEncoder,
+    Wav2Vec2Config AudioEncoder
+)
 {
     /// <summary>Reads headers only, so that a folder can be refused before gigabytes are loaded.</summary>
-    /// <exception cref="BadInputException">A file is damaged, sizes cannot be, or the parts are of different models.</exception>
+    /// <exception cref="BadInputException">A file is damaged, sizes cannot be, or the parts are of different
+    /// models.</exception>
     public static ModelSizes Read(ModelFolder folder)
     {
         using var transformer = ModelLoader.OpenTransformer(folder, []);
@@ -23,7 +29,12 @@ public sealed record ModelSizes(WanTransformerConfig Transformer, VideoAutoencod
             ModelArchitecture.Transformer(transformer, folder.ConfigOf(ModelPart.Transformer), hints.TransformerHeads),
             ModelArchitecture.Autoencoder(autoencoder),
             ModelArchitecture.TextEncoder(textEncoder),
-            ModelArchitecture.AudioEncoder(audioEncoder, folder.ConfigOf(ModelPart.AudioEncoder), hints.AudioEncoderHeads));
+            ModelArchitecture.AudioEncoder(
+                audioEncoder,
+                folder.ConfigOf(ModelPart.AudioEncoder),
+                hints.AudioEncoderHeads
+            )
+        );
         sizes.RequireFit(folder.Path);
         return sizes;
     }
@@ -38,7 +49,10 @@ public sealed record ModelSizes(WanTransformerConfig Transformer, VideoAutoencod
         void Require(int given, int taken, string part, string what)
         {
             if (given != taken)
-                throw new BadInputException($"The parts in {folder} are of different models: its {part} gives {what} {given} values, and its transformer takes {taken}.");
+                throw new BadInputException(
+                    $"The parts in {folder} are of different models: its {part} gives {what} {given} "
+                        + $"values, and its transformer takes {taken}."
+                );
         }
     }
 }

@@ -3,7 +3,8 @@ using static TorchSharp.torch;
 
 namespace OmniAvatar.Diffusion.Observation;
 
-/// <summary>Keeps a copy of everything it is shown, in the order of computing. The copies live until it is disposed.</summary>
+/// <summary>Keeps a copy of everything it is shown, in the order of computing. The copies live until it is
+/// disposed.</summary>
 public sealed class RecordingObserver : ITensorObserver, IDisposable
 {
     private readonly List<KeyValuePair<string, Tensor>> _values = [];

@@ -8,7 +8,8 @@ public static class TensorObserver
     /// <summary>Looks at nothing.</summary>
     public static ITensorObserver None { get; } = new Nobody();
 
-    /// <summary>The same observer, for a part of the model whose names all begin with <paramref name="prefix"/> and a dot.</summary>
+    /// <summary>The same observer, for a part of the model whose names all begin with <paramref name="prefix"/> and a
+    /// dot.</summary>
     public static ITensorObserver Within(this ITensorObserver observer, string prefix) =>
         ReferenceEquals(observer, None) ? None : new Prefixed(observer, prefix);
 

@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace OmniAvatar.Diffusion.Pictures;
 
 /// <summary>
-/// The frames of a segment that are shown, out of all that are decoded: each goes to the fragment and into one SHA-256 over the
-/// raw RGB24 bytes, by which two renders are compared.
+/// The frames of a segment that are shown, out of all that are decoded: each goes to the fragment and into one SHA-256
+/// over the raw RGB24 bytes, by which two renders are compared.
 /// </summary>
 /// <param name="fragment">Where they are encoded; disposed with this.</param>
 /// <param name="first">Decoded frames to leave out at the start.</param>
@@ -28,9 +28,10 @@ internal sealed class ShownFrames(IFragmentWriter fragment, int first, int count
         var start = Math.Clamp(first - _seen, 0, frames);
         var length = Math.Min(frames - start, count - _shown);
         _seen += frames;
-        if (length <= 0) return;
+        if (length <= 0)
+            return;
 
-        using var shown = chunk.narrow(2, start, length);          // (1, 3, length, H, W)
+        using var shown = chunk.narrow(2, start, length); // (1, 3, length, H, W)
         var bytes = RgbFrames.ToBytes(shown, ref _buffer);
         _hash.AppendData(bytes);
         fragment.Write(bytes);
@@ -39,10 +40,12 @@ internal sealed class ShownFrames(IFragmentWriter fragment, int first, int count
 
     /// <summary>Ends the fragment.</summary>
     /// <returns>SHA-256 of the shown frames, lower-case hexadecimal.</returns>
-    /// <exception cref="RenderFailedException">Fewer frames came than the plan shows, or the encoder failed.</exception>
+    /// <exception cref="RenderFailedException">Fewer frames came than the plan shows, or the encoder
+    /// failed.</exception>
     public string Finish()
     {
-        if (!IsComplete) throw new RenderFailedException($"A segment gave {_shown} frames where its plan shows {count}.");
+        if (!IsComplete)
+            throw new RenderFailedException($"A segment gave {_shown} frames where its plan shows {count}.");
         fragment.Finish();
         return Convert.ToHexStringLower(_hash.GetHashAndReset());
     }

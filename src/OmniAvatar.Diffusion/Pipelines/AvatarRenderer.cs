@@ -22,12 +22,19 @@ public sealed class AvatarRenderer : IWorkRenderer, IDisposable
     private readonly ConditioningStage _conditioning;
     private readonly SegmentStage _segment;
 
-    /// <param name="folder">The model to render with; its networks are loaded with the first work that needs them.</param>
+    /// <param name="folder">The model to render with; its networks are loaded with the first work that needs
+    /// them.</param>
     /// <param name="identity">The identity under which requests ask for this model.</param>
     /// <param name="options">Where and how to compute.</param>
     /// <param name="pictures">Reads the reference picture.</param>
     /// <param name="fragments">Encodes the shown frames.</param>
-    public AvatarRenderer(ModelFolder folder, string identity, RendererOptions options, IPictureReader pictures, IFragmentEncoder fragments)
+    public AvatarRenderer(
+        ModelFolder folder,
+        string identity,
+        RendererOptions options,
+        IPictureReader pictures,
+        IFragmentEncoder fragments
+    )
     {
         Models = [identity];
         MemoryBytes = DeviceMemory.BytesOf(options.Device);

@@ -10,7 +10,8 @@ using static TorchSharp.torch;
 
 namespace OmniAvatar.Diffusion.Pipelines;
 
-/// <summary>What all segments of a job have in common, made once: prompt embeddings, reference latents, statistics of the speech; of every speaker.</summary>
+/// <summary>What all segments of a job have in common, made once: prompt embeddings, reference latents, statistics of
+/// the speech; of every speaker.</summary>
 internal sealed class ConditioningStage(LazyModel model, SegmentAudioFeatures speech, IPictureReader pictures)
 {
     public RenderOutput Run(RenderTask task, IRenderSession session)
@@ -19,7 +20,12 @@ internal sealed class ConditioningStage(LazyModel model, SegmentAudioFeatures sp
         EncodePrompts(task, parts, session);
         EncodePictures(task, parts, session);
         foreach (var track in Speakers(task).Select(task.Request.TrackOf).Distinct())
-            Add(parts, PartRoles.AudioStatistics, track, role => speech.GatherStatistics(task, track, role, session.Stopping));
+            Add(
+                parts,
+                PartRoles.AudioStatistics,
+                track,
+                role => speech.GatherStatistics(task, track, role, session.Stopping)
+            );
         return new RenderOutput(parts, Frames: 0, FramesSha256: null);
     }
 
@@ -58,16 +64,28 @@ internal sealed class ConditioningStage(LazyModel model, SegmentAudioFeatures sp
 
         session.Report(new RenderProgress(RenderPhase.Condition, 0, 0));
         foreach (var speaker in Speakers(task))
-            Add(parts, PartRoles.Reference, speaker, role => EncodePicture(task, speaker, role, autoencoder, session.Stopping));
+            Add(
+                parts,
+                PartRoles.Reference,
+                speaker,
+                role => EncodePicture(task, speaker, role, autoencoder, session.Stopping)
+            );
     }
 
-    private string EncodePicture(RenderTask task, int speaker, string role, VideoAutoencoder autoencoder, CancellationToken cancellation)
+    private string EncodePicture(
+        RenderTask task,
+        int speaker,
+        string role,
+        VideoAutoencoder autoencoder,
+        CancellationToken cancellation
+    )
     {
         using var scope = NewDisposeScope();
         var picture = pictures.Read(task.PicturePaths[speaker]);
-        var pixels = tensor(picture.Rgb24, ScalarType.Byte).view(picture.Height, picture.Width, 3);   // (h, w, 3)
-        var clip = PicturePreparation.ToClip(pixels, new VideoSize(task.Request.Height, task.Request.Width)); // (1, 3, 1, H, W)
-        var latents = autoencoder.Encode(clip, Tiling.ForEncoding, cancellation: cancellation);      // (1, 16, 1, H/8, W/8)
+        var pixels = tensor(picture.Rgb24, ScalarType.Byte).view(picture.Height, picture.Width, 3); // (h, w, 3)
+        // (1, 3, 1, H, W)
+        var clip = PicturePreparation.ToClip(pixels, new VideoSize(task.Request.Height, task.Request.Width));
+        var latents = autoencoder.Encode(clip, Tiling.ForEncoding, cancellation: cancellation); // (1, 16, 1, H/8, W/8)
         return TensorFiles.Write(task.OutputFolder, role, new Dictionary<string, Tensor> { ["latents"] = latents });
     }
 }

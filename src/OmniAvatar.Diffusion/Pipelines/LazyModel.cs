@@ -7,8 +7,8 @@ using OmniAvatar.Diffusion.Transformers;
 namespace OmniAvatar.Diffusion.Pipelines;
 
 /// <summary>
-/// A folder's networks, each loaded when first needed and kept; all but the text encoder, which is larger than the others' working
-/// memory and is needed once per job. For one thread at a time.
+/// A folder's networks, each loaded when first needed and kept; all but the text encoder, which is larger than the
+/// others' working memory and is needed once per job. For one thread at a time.
 /// </summary>
 internal sealed class LazyModel(ModelFolder folder, RendererOptions options) : IDisposable
 {
@@ -24,7 +24,13 @@ internal sealed class LazyModel(ModelFolder folder, RendererOptions options) : I
     public bool IsLoaded => _transformer is not null && _autoencoder is not null && _audioEncoder is not null;
 
     public WanTransformer Transformer(CancellationToken cancellation) =>
-        _transformer ??= ModelLoader.LoadTransformer(Folder, Options.Device, Options.DataType, Options.Loras, cancellation);
+        _transformer ??= ModelLoader.LoadTransformer(
+            Folder,
+            Options.Device,
+            Options.DataType,
+            Options.Loras,
+            cancellation
+        );
 
     public VideoAutoencoder Autoencoder(CancellationToken cancellation) =>
         _autoencoder ??= ModelLoader.LoadAutoencoder(Folder, Options.Device, Options.DataType, cancellation);

@@ -5,7 +5,8 @@ namespace OmniAvatar.Diffusion.Pipelines;
 
 /// <summary>Where and how a renderer computes.</summary>
 /// <param name="Device">The CPU or a CUDA device.</param>
-/// <param name="DataType">Type of the transformer, the autoencoder and the text encoder: float32 on a CPU, bfloat16 on a GPU.</param>
+/// <param name="DataType">Type of the transformer, the autoencoder and the text encoder: float32 on a CPU, bfloat16 on
+/// a GPU.</param>
 /// <param name="Threads">CPU threads of one operation, 1 to 256; part of the numeric class.</param>
 public sealed record RendererOptions(Device Device, ScalarType DataType, int Threads)
 {

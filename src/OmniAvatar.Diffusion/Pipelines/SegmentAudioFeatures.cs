@@ -10,8 +10,8 @@ using static TorchSharp.torch;
 namespace OmniAvatar.Diffusion.Pipelines;
 
 /// <summary>
-/// The audio features of one segment, made from a job's speech when the segment is rendered, so that memory does not grow with the
-/// speech. The last track's windows stay in memory: neighbouring segments hear the same ones.
+/// The audio features of one segment, made from a job's speech when the segment is rendered, so that memory does not
+/// grow with the speech. The last track's windows stay in memory: neighbouring segments hear the same ones.
 /// </summary>
 internal sealed class SegmentAudioFeatures(LazyModel model) : IDisposable
 {
@@ -27,13 +27,15 @@ internal sealed class SegmentAudioFeatures(LazyModel model) : IDisposable
         return path;
     }
 
-    /// <summary>What a segment hears: (1, FramesPerSegment, audio width), the zero rows for the picture first.</summary>
+    /// <summary>What a segment hears: (1, FramesPerSegment, audio width), the zero rows for the picture
+    /// first.</summary>
     public Tensor Hear(RenderTask task, AudioRows rows, CancellationToken cancellation)
     {
         using var scope = NewDisposeScope();
-        var features = Open(task, cancellation).Features.Extract(rows.Start, rows.End, cancellation);   // (1, End - Start, C)
+        // (1, End - Start, C)
+        var features = Open(task, cancellation).Features.Extract(rows.Start, rows.End, cancellation);
         FiniteValues.Require(features, "The features of the speech");
-        return nn.functional.pad(features, [0, 0, rows.LeadingZeroRows, 0]).MoveToOuterDisposeScope();  // (1, L, C)
+        return nn.functional.pad(features, [0, 0, rows.LeadingZeroRows, 0]).MoveToOuterDisposeScope(); // (1, L, C)
     }
 
     public void Dispose() => _recent?.Dispose();
@@ -42,7 +44,8 @@ internal sealed class SegmentAudioFeatures(LazyModel model) : IDisposable
     {
         var track = task.Request.TrackOf(task.Plan.Shots[task.Work.Shot].Speaker);
         var path = task.Conditioning[PartRoles.Of(PartRoles.AudioStatistics, track)];
-        if (_recent is { } recent && recent.Job == task.Work.Job && recent.StatisticsPath == path) return recent;
+        if (_recent is { } recent && recent.Job == task.Work.Job && recent.StatisticsPath == path)
+            return recent;
 
         _recent?.Dispose();
         _recent = null;
@@ -50,11 +53,13 @@ internal sealed class SegmentAudioFeatures(LazyModel model) : IDisposable
     }
 
     /// <summary>One track of a job.</summary>
-    private sealed record Recording(JobId Job, string StatisticsPath, SampleFile Speech, AudioFeatureExtractor Features) : IDisposable
+    private sealed record Recording(JobId Job, string StatisticsPath, SampleFile Speech, AudioFeatureExtractor Features)
+        : IDisposable
     {
         public static Recording Open(RenderTask task, int track, string statisticsPath, Wav2Vec2Encoder encoder)
         {
-            var statistics = JsonSerializer.Deserialize<AudioStatistics>(File.ReadAllBytes(statisticsPath))
+            var statistics =
+                JsonSerializer.Deserialize<AudioStatistics>(File.ReadAllBytes(statisticsPath))
                 ?? throw new RenderFailedException("The statistics of the speech are empty.");
             var speech = SampleFile.Open(task.SpeechPaths[track]);
             var features = new AudioFeatureExtractor(encoder, speech, statistics, task.Plan.PaddedAudioFrames);

@@ -4,7 +4,8 @@ using static TorchSharp.torch;
 
 namespace OmniAvatar.Diffusion.Pipelines;
 
-/// <summary>Tensors that pass between units of work as safetensors files, in the type that they were computed in.</summary>
+/// <summary>Tensors that pass between units of work as safetensors files, in the type that they were computed
+/// in.</summary>
 internal static class TensorFiles
 {
     /// <summary>Writes tensors from any device under a folder, and gives the path.</summary>
@@ -12,7 +13,8 @@ internal static class TensorFiles
     public static string Write(string folder, string role, IReadOnlyDictionary<string, Tensor> tensors)
     {
         using var scope = NewDisposeScope();
-        foreach (var (key, value) in tensors) FiniteValues.Require(value, $"The values {key} of the part {role}");
+        foreach (var (key, value) in tensors)
+            FiniteValues.Require(value, $"The values {key} of the part {role}");
         var path = Path.Combine(folder, $"{role}.safetensors");
         SafetensorsWriter.Write(path, tensors.ToDictionary(pair => pair.Key, pair => pair.Value.cpu().contiguous()));
         return path;

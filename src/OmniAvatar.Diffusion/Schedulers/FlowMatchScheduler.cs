@@ -4,8 +4,9 @@ using static TorchSharp.torch;
 namespace OmniAvatar.Diffusion.Schedulers;
 
 /// <summary>
-/// Rectified flow (arXiv 2209.03003) by Euler steps: x_sigma = (1 - sigma) clean + sigma noise, the model predicts noise - clean, and
-/// each step moves along it to the next sigma; the last goes to 0. A schedule is fixed when made; nothing in it changes while denoising.
+/// Rectified flow (arXiv 2209.03003) by Euler steps: x_sigma = (1 - sigma) clean + sigma noise, the model predicts
+/// noise - clean, and each step moves along it to the next sigma; the last goes to 0. A schedule is fixed when made;
+/// nothing in it changes while denoising.
 /// </summary>
 public sealed class FlowMatchScheduler
 {
@@ -36,10 +37,12 @@ public sealed class FlowMatchScheduler
     /// <summary>What the model is told at each step: sigma times the number of training timesteps.</summary>
     public IReadOnlyList<float> Timesteps => _timesteps;
 
-    /// <summary>Loss weight of each timestep in training: a bell around the middle of the shifted timesteps, 0 at its least, 1 on average.</summary>
+    /// <summary>Loss weight of each timestep in training: a bell around the middle of the shifted timesteps, 0 at its
+    /// least, 1 on average.</summary>
     public IReadOnlyList<float> TrainingWeights => _trainingWeights.Value;
 
-    /// <summary>The sample after step <paramref name="index"/>, from the model's prediction for the sample before it.</summary>
+    /// <summary>The sample after step <paramref name="index"/>, from the model's prediction for the sample before
+    /// it.</summary>
     public Tensor Step(Tensor prediction, int index, Tensor sample)
     {
         var next = index + 1 < _sigmas.Length ? _sigmas[index + 1] : 0;
@@ -47,7 +50,8 @@ public sealed class FlowMatchScheduler
     }
 
     /// <summary>The sample after the step whose timestep lies nearest.</summary>
-    public Tensor Step(Tensor prediction, float timestep, Tensor sample) => Step(prediction, NearestStep(timestep), sample);
+    public Tensor Step(Tensor prediction, float timestep, Tensor sample) =>
+        Step(prediction, NearestStep(timestep), sample);
 
     /// <summary>A clean sample with as much noise as the nearest timestep has.</summary>
     public Tensor AddNoise(Tensor clean, Tensor noise, float timestep)
@@ -82,8 +86,9 @@ public sealed class FlowMatchScheduler
     }
 
     /// <summary>
-    /// Float32 values from start to end with the roundings of the reference's linspace: counted from the nearer end, in vectors of 8
-    /// that are computed in pairs. Done here, the schedule does not change with the processor's vector width.
+    /// Float32 values from start to end with the roundings of the reference's linspace: counted from the nearer end, in
+    /// vectors of 8 that are computed in pairs. Done here, the schedule does not change with the processor's vector
+    /// width.
     /// </summary>
     private static float[] EvenlySpaced(float start, float end, int count)
     {
@@ -98,9 +103,8 @@ public sealed class FlowMatchScheduler
         }
         return values;
 
-        float FromNearerEnd(int i) => i < count / 2
-            ? MathF.FusedMultiplyAdd(step, i, start)
-            : MathF.FusedMultiplyAdd(-step, count - 1 - i, end);
+        float FromNearerEnd(int i) =>
+            i < count / 2 ? MathF.FusedMultiplyAdd(step, i, start) : MathF.FusedMultiplyAdd(-step, count - 1 - i, end);
     }
 
     private static float[] BellWeights(float[] timesteps)

@@ -6,7 +6,8 @@ using static TorchSharp.torch;
 
 namespace OmniAvatar.Diffusion.TextEncoders;
 
-/// <summary>T5 1.1's feed-forward layer: fc2(fc1(x) · gelu(gate(x))), the GELU in its tanh form (Shazeer, "GLU Variants Improve Transformer").</summary>
+/// <summary>T5 1.1's feed-forward layer: fc2(fc1(x) · gelu(gate(x))), the GELU in its tanh form (Shazeer, "GLU Variants
+/// Improve Transformer").</summary>
 internal sealed class GatedFeedForward : nn.Module<Tensor, Tensor>
 {
     [ComponentName(Name = "gate")]
@@ -31,8 +32,8 @@ internal sealed class GatedFeedForward : nn.Module<Tensor, Tensor>
     public override Tensor forward(Tensor x)
     {
         using var scope = NewDisposeScope();
-        var gate = nn.functional.gelu(_gate[0].forward(x), GELU.Approximate.tanh);  // (B, L, F)
-        var inner = _up.forward(x).mul_(gate);                                      // (B, L, F)
-        return _down.forward(inner).MoveToOuterDisposeScope();                      // (B, L, C)
+        var gate = nn.functional.gelu(_gate[0].forward(x), GELU.Approximate.tanh); // (B, L, F)
+        var inner = _up.forward(x).mul_(gate); // (B, L, F)
+        return _down.forward(inner).MoveToOuterDisposeScope(); // (B, L, C)
     }
 }

@@ -6,8 +6,8 @@ using static TorchSharp.torch;
 namespace OmniAvatar.Diffusion.TextEncoders;
 
 /// <summary>
-/// A learnt bias per head and per bucket of the distance from query to key (Raffel et al., "Exploring the Limits of Transfer
-/// Learning", section 2.1). umT5 has one table in every layer.
+/// A learnt bias per head and per bucket of the distance from query to key (Raffel et al., "Exploring the Limits of
+/// Transfer Learning", section 2.1). umT5 has one table in every layer.
 /// </summary>
 public sealed class RelativePositionBias : nn.Module<Tensor, Tensor>
 {
@@ -27,13 +27,14 @@ public sealed class RelativePositionBias : nn.Module<Tensor, Tensor>
     public override Tensor forward(Tensor buckets)
     {
         using var scope = NewDisposeScope();
-        var perPair = _embedding.forward(buckets);                                  // (L, L, heads)
+        var perPair = _embedding.forward(buckets); // (L, L, heads)
         return perPair.permute(2, 0, 1).unsqueeze(0).contiguous().MoveToOuterDisposeScope();
     }
 
     /// <summary>
-    /// The bucket of each key-minus-query distance: the upper half is for keys after the query; within a half the first 8 (of 16)
-    /// distances have a bucket each, longer ones share buckets that widen with the logarithm up to the maximal distance.
+    /// The bucket of each key-minus-query distance: the upper half is for keys after the query; within a half the first
+    /// 8 (of 16) distances have a bucket each, longer ones share buckets that widen with the logarithm up to the
+    /// maximal distance.
     /// </summary>
     /// <param name="distances">int64, any shape.</param>
     /// <param name="config">Its bucket count and maximal distance are read.</param>
@@ -45,18 +46,25 @@ public sealed class RelativePositionBias : nn.Module<Tensor, Tensor>
         var exact = half / 2;
         var octaves = Math.Log((double)config.MaxDistance / exact);
         var size = distances.abs();
-        var wide = size.to_type(ScalarType.Float32).div_(exact).log_().div_(octaves).mul_(half - exact)
-            .to_type(ScalarType.Int64).add_(exact).clamp_max_(half - 1);
+        var wide = size.to_type(ScalarType.Float32)
+            .div_(exact)
+            .log_()
+            .div_(octaves)
+            .mul_(half - exact)
+            .to_type(ScalarType.Int64)
+            .add_(exact)
+            .clamp_max_(half - 1);
         var near = where(size.lt(exact), size, wide);
         return near.add(distances.gt(0).to_type(ScalarType.Int64).mul_(half)).MoveToOuterDisposeScope();
     }
 
-    /// <summary>The buckets between all pairs of <paramref name="length"/> positions: int64 (L, L), query rows and key columns.</summary>
+    /// <summary>The buckets between all pairs of <paramref name="length"/> positions: int64 (L, L), query rows and key
+    /// columns.</summary>
     internal static Tensor BucketsBetween(long length, TextEncoderConfig config, Device device)
     {
         using var scope = NewDisposeScope();
         var positions = arange(length, dtype: ScalarType.Int64, device: device);
-        var distances = positions.unsqueeze(0).sub(positions.unsqueeze(1));         // (L, L)
+        var distances = positions.unsqueeze(0).sub(positions.unsqueeze(1)); // (L, L)
         return Buckets(distances, config).MoveToOuterDisposeScope();
     }
 }

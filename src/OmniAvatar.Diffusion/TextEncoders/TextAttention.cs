@@ -6,7 +6,8 @@ using static TorchSharp.torch;
 
 namespace OmniAvatar.Diffusion.TextEncoders;
 
-/// <summary>T5's self-attention: a bias on every score, no scaling by the head's width, no biases in the projections.</summary>
+/// <summary>T5's self-attention: a bias on every score, no scaling by the head's width, no biases in the
+/// projections.</summary>
 internal sealed class TextAttention : nn.Module<Tensor, Tensor, Tensor>
 {
     [ComponentName(Name = "q")]
@@ -41,13 +42,13 @@ internal sealed class TextAttention : nn.Module<Tensor, Tensor, Tensor>
     public override Tensor forward(Tensor x, Tensor bias)
     {
         using var scope = NewDisposeScope();
-        var q = Split(_query.forward(x));                                           // (B, heads, L, d)
-        var k = Split(_key.forward(x));                                             // (B, heads, L, d)
-        var v = Split(_value.forward(x));                                           // (B, heads, L, d)
-        var scores = q.matmul(k.transpose(-2, -1)).add_(bias);                      // (B, heads, L, L)
+        var q = Split(_query.forward(x)); // (B, heads, L, d)
+        var k = Split(_key.forward(x)); // (B, heads, L, d)
+        var v = Split(_value.forward(x)); // (B, heads, L, d)
+        var scores = q.matmul(k.transpose(-2, -1)).add_(bias); // (B, heads, L, L)
         var weights = nn.functional.softmax(scores, -1, ScalarType.Float32).to_type(v.dtype);
-        var mixed = weights.matmul(v).transpose(1, 2).flatten(2);                   // (B, L, heads·d)
-        return _output.forward(mixed).MoveToOuterDisposeScope();                    // (B, L, C)
+        var mixed = weights.matmul(v).transpose(1, 2).flatten(2); // (B, L, heads·d)
+        return _output.forward(mixed).MoveToOuterDisposeScope(); // (B, L, C)
     }
 
     /// <summary>(B, L, heads·d) to (B, heads, L, d).</summary>

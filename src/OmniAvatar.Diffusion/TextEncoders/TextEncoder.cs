@@ -8,8 +8,8 @@ namespace OmniAvatar.Diffusion.TextEncoders;
 
 /// <summary>
 /// The umT5 encoder: token ids in, one embedding per token out. Component names are the keys of
-/// <c>models_t5_umt5-xxl-enc-bf16.pth</c>. At its real size the weights are 11 GB in bfloat16, so a program loads it, encodes the
-/// prompts and disposes it.
+/// <c>models_t5_umt5-xxl-enc-bf16.pth</c>. At its real size the weights are 11 GB in bfloat16, so a program loads it,
+/// encodes the prompts and disposes it.
 /// </summary>
 public sealed class TextEncoder : nn.Module<Tensor, Tensor, Tensor>
 {
@@ -30,7 +30,9 @@ public sealed class TextEncoder : nn.Module<Tensor, Tensor, Tensor>
     {
         Config = config.Validated();
         _tokenEmbedding = new EmbeddingTable(config.VocabularySize, config.Width, device, dtype);
-        _blocks = nn.ModuleList(Enumerable.Range(0, config.LayerCount).Select(_ => new TextEncoderBlock(config, device, dtype)).ToArray());
+        _blocks = nn.ModuleList(
+            Enumerable.Range(0, config.LayerCount).Select(_ => new TextEncoderBlock(config, device, dtype)).ToArray()
+        );
         _norm = new RootMeanSquareNorm(config.Width, config.Epsilon, device, dtype);
         RegisterComponents();
     }
@@ -47,22 +49,22 @@ public sealed class TextEncoder : nn.Module<Tensor, Tensor, Tensor>
     {
         RequireSameShape(ids, mask);
         using var scope = NewDisposeScope();
-        var buckets = RelativePositionBias.BucketsBetween(ids.shape[1], Config, ids.device);    // (L, L)
-        var padding = mask.eq(0).unsqueeze(1).unsqueeze(1);                                     // (B, 1, 1, L)
+        var buckets = RelativePositionBias.BucketsBetween(ids.shape[1], Config, ids.device); // (L, L)
+        var padding = mask.eq(0).unsqueeze(1).unsqueeze(1); // (B, 1, 1, L)
         var hidden = padding.any().item<bool>() ? padding : null;
-        var x = _tokenEmbedding.forward(ids);                                                   // (B, L, C)
+        var x = _tokenEmbedding.forward(ids); // (B, L, C)
         foreach (var block in _blocks)
         {
-            var next = block.forward(x, buckets, hidden);                                       // (B, L, C)
+            var next = block.forward(x, buckets, hidden); // (B, L, C)
             x.Dispose();
             x = next;
         }
-        return _norm.forward(x).MoveToOuterDisposeScope();                                      // (B, L, C)
+        return _norm.forward(x).MoveToOuterDisposeScope(); // (B, L, C)
     }
 
     /// <summary>
-    /// The prompts' embeddings as the diffusion model reads them: zero past each prompt's last token. Since no token looks at padding
-    /// and padding's own rows are zeroed, only the columns up to the longest prompt are computed.
+    /// The prompts' embeddings as the diffusion model reads them: zero past each prompt's last token. Since no token
+    /// looks at padding and padding's own rows are zeroed, only the columns up to the longest prompt are computed.
     /// </summary>
     /// <param name="ids">int64 (B, L): token ids, the padding at the end.</param>
     /// <param name="mask">int64 (B, L): 1 for a token, 0 for padding.</param>
@@ -73,12 +75,12 @@ public sealed class TextEncoder : nn.Module<Tensor, Tensor, Tensor>
         RequireSameShape(ids, mask);
         using var scope = NewDisposeScope();
         var length = ids.shape[1];
-        var lengths = mask.gt(0).sum(1);                                                        // (B)
+        var lengths = mask.gt(0).sum(1); // (B)
         var longest = Math.Max(1, lengths.max().item<long>());
-        var encoded = forward(ids.narrow(1, 0, longest), mask.narrow(1, 0, longest));           // (B, longest, C)
-        var kept = arange(longest, device: ids.device).unsqueeze(0).lt(lengths.unsqueeze(1));   // (B, longest)
-        var cut = encoded.mul(kept.unsqueeze(-1));                                              // (B, longest, C)
-        return nn.functional.pad(cut, [0, 0, 0, length - longest]).MoveToOuterDisposeScope();   // (B, L, C)
+        var encoded = forward(ids.narrow(1, 0, longest), mask.narrow(1, 0, longest)); // (B, longest, C)
+        var kept = arange(longest, device: ids.device).unsqueeze(0).lt(lengths.unsqueeze(1)); // (B, longest)
+        var cut = encoded.mul(kept.unsqueeze(-1)); // (B, longest, C)
+        return nn.functional.pad(cut, [0, 0, 0, length - longest]).MoveToOuterDisposeScope(); // (B, L, C)
     }
 
     private static void RequireSameShape(Tensor ids, Tensor mask)

@@ -4,7 +4,8 @@ using static TorchSharp.torch;
 
 namespace OmniAvatar.Diffusion.TextEncoders;
 
-/// <summary>One pre-norm block of the encoder: attention with its own table of position biases, then the gated feed-forward layer.</summary>
+/// <summary>One pre-norm block of the encoder: attention with its own table of position biases, then the gated
+/// feed-forward layer.</summary>
 internal sealed class TextEncoderBlock : nn.Module<Tensor, Tensor, Tensor?, Tensor>
 {
     [ComponentName(Name = "norm1")]
@@ -35,18 +36,19 @@ internal sealed class TextEncoderBlock : nn.Module<Tensor, Tensor, Tensor?, Tens
 
     /// <param name="x">(B, L, C).</param>
     /// <param name="buckets">int64 (L, L).</param>
-    /// <param name="hidden">bool (B, 1, 1, L): true for the keys that nobody may look at; null when there are none.</param>
+    /// <param name="hidden">bool (B, 1, 1, L): true for the keys that nobody may look at; null when there are
+    /// none.</param>
     public override Tensor forward(Tensor x, Tensor buckets, Tensor? hidden)
     {
         using var scope = NewDisposeScope();
-        var bias = _positionBias.forward(buckets);                                  // (1, heads, L, L)
+        var bias = _positionBias.forward(buckets); // (1, heads, L, L)
         if (hidden is not null)
         {
             // The dtype's minimum takes the bias's place; minus infinity would make NaN of a fully masked row.
-            bias = bias.masked_fill(hidden, finfo(x.dtype).min);                    // (B, heads, L, L)
+            bias = bias.masked_fill(hidden, finfo(x.dtype).min); // (B, heads, L, L)
         }
-        x = x.add(_attention.forward(_attentionNorm.forward(x), bias));             // (B, L, C)
-        x = x.add(_feedForward.forward(_feedForwardNorm.forward(x)));               // (B, L, C)
+        x = x.add(_attention.forward(_attentionNorm.forward(x), bias)); // (B, L, C)
+        x = x.add(_feedForward.forward(_feedForwardNorm.forward(x))); // (B, L, C)
         return x.MoveToOuterDisposeScope();
     }
 }

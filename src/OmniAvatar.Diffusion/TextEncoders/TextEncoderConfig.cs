@@ -35,7 +35,8 @@ public sealed record TextEncoderConfig
     /// <summary>The width of one attention head.</summary>
     public int HeadWidth => AttentionWidth / HeadCount;
 
-    /// <summary>Reads the fields of a <c>config.json</c> (vocab, dim, dim_attn, ...); a field that is absent keeps umT5-XXL's value.</summary>
+    /// <summary>Reads the fields of a <c>config.json</c> (vocab, dim, dim_attn, ...); a field that is absent keeps
+    /// umT5-XXL's value.</summary>
     /// <exception cref="BadInputException">A field is not a number, or the sizes do not fit together.</exception>
     public static TextEncoderConfig FromJson(JsonElement json)
     {
@@ -67,11 +68,15 @@ public sealed record TextEncoderConfig
         }
         if (AttentionWidth % HeadCount != 0)
         {
-            throw new BadInputException($"A text encoder's attention width {AttentionWidth} cannot be split into {HeadCount} heads.");
+            throw new BadInputException(
+                $"A text encoder's attention width {AttentionWidth} cannot be split into {HeadCount} heads."
+            );
         }
         if (BucketCount < 4 || MaxDistance <= BucketCount / 4)
         {
-            throw new BadInputException($"A text encoder cannot have {BucketCount} position buckets up to a distance of {MaxDistance}.");
+            throw new BadInputException(
+                $"A text encoder cannot have {BucketCount} position buckets up to a distance of {MaxDistance}."
+            );
         }
         return this;
     }

@@ -17,7 +17,8 @@ internal sealed class AffineLayerNorm : nn.Module<Tensor, Tensor>
     [ComponentName(Name = "bias")]
     private readonly Parameter _bias; // (dim)
 
-    public AffineLayerNorm(int dim, double epsilon, LayerFactory make) : base(nameof(AffineLayerNorm))
+    public AffineLayerNorm(int dim, double epsilon, LayerFactory make)
+        : base(nameof(AffineLayerNorm))
     {
         (_shape, _epsilon) = ([dim], epsilon);
         _weight = make.Parameter(dim);

@@ -11,7 +11,10 @@ internal static class Attention
     {
         using var scope = NewDisposeScope();
         var mixed = nn.functional.scaled_dot_product_attention(
-            query.transpose(1, 2), key.transpose(1, 2), value.transpose(1, 2)); // (B, H, N, d)
+            query.transpose(1, 2),
+            key.transpose(1, 2),
+            value.transpose(1, 2)
+        ); // (B, H, N, d)
         return mixed.transpose(1, 2).flatten(-2).MoveToOuterDisposeScope(); // (B, N, H d)
     }
 }

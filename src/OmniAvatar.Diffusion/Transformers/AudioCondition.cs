@@ -3,7 +3,8 @@ using static TorchSharp.torch;
 
 namespace OmniAvatar.Diffusion.Transformers;
 
-/// <summary>Speech as the blocks need it: what is added to the tokens before each of the blocks 2 to Layers/2. Made once per segment; it lives until it is disposed.</summary>
+/// <summary>Speech as the blocks need it: what is added to the tokens before each of the blocks 2 to Layers/2. Made
+/// once per segment; it lives until it is disposed.</summary>
 public sealed class AudioCondition : IDisposable
 {
     internal AudioCondition(IReadOnlyList<Tensor> projections)

@@ -5,23 +5,29 @@ using static TorchSharp.torch;
 
 namespace OmniAvatar.Diffusion.Transformers;
 
-/// <summary>Packs the audio of the four video frames behind one latent frame into one short vector (arXiv 2506.18866, section 3.2).</summary>
+/// <summary>Packs the audio of the four video frames behind one latent frame into one short vector (arXiv 2506.18866,
+/// section 3.2).</summary>
 internal sealed class AudioPack : nn.Module<Tensor, Tensor>
 {
     private const int FramesPerLatent = 4;
     private const double NormEpsilon = 1e-5;
 
-    [ComponentName(Name = "proj")] private readonly LinearLayer _project;
-    [ComponentName(Name = "norm_out")] private readonly AffineLayerNorm _norm;
+    [ComponentName(Name = "proj")]
+    private readonly LinearLayer _project;
 
-    public AudioPack(WanTransformerConfig config, LayerFactory make) : base(nameof(AudioPack))
+    [ComponentName(Name = "norm_out")]
+    private readonly AffineLayerNorm _norm;
+
+    public AudioPack(WanTransformerConfig config, LayerFactory make)
+        : base(nameof(AudioPack))
     {
         _project = make.Linear((long)FramesPerLatent * config.AudioInputDim, config.AudioHiddenSize);
         _norm = new AffineLayerNorm(config.AudioHiddenSize, NormEpsilon, make);
         RegisterComponents();
     }
 
-    public override Tensor forward(Tensor audio) // (B, 4T - 3, A): the first latent frame stands for one video frame, the others for four
+    // (B, 4T - 3, A): the first latent frame stands for one video frame, the others for four
+    public override Tensor forward(Tensor audio)
     {
         using var scope = NewDisposeScope();
         var first = audio.narrow(1, 0, 1).expand(-1, FramesPerLatent - 1, -1); // (B, 3, A)

@@ -4,19 +4,32 @@ using static TorchSharp.torch;
 
 namespace OmniAvatar.Diffusion.Transformers;
 
-/// <summary>Every token attends to every row of the text, padding included. Keys and values do not depend on the step: see <see cref="Remember"/>.</summary>
+/// <summary>Every token attends to every row of the text, padding included. Keys and values do not depend on the step:
+/// see <see cref="Remember"/>.</summary>
 internal sealed class CrossAttention : nn.Module<Tensor, TextMemory, Tensor>
 {
     private readonly long _heads;
 
-    [ComponentName(Name = "q")] private readonly nn.Module<Tensor, Tensor> _query;
-    [ComponentName(Name = "k")] private readonly nn.Module<Tensor, Tensor> _key;
-    [ComponentName(Name = "v")] private readonly nn.Module<Tensor, Tensor> _value;
-    [ComponentName(Name = "o")] private readonly nn.Module<Tensor, Tensor> _output;
-    [ComponentName(Name = "norm_q")] private readonly RmsNorm _queryNorm;
-    [ComponentName(Name = "norm_k")] private readonly RmsNorm _keyNorm;
+    [ComponentName(Name = "q")]
+    private readonly nn.Module<Tensor, Tensor> _query;
 
-    public CrossAttention(WanTransformerConfig config, LayerFactory make) : base(nameof(CrossAttention))
+    [ComponentName(Name = "k")]
+    private readonly nn.Module<Tensor, Tensor> _key;
+
+    [ComponentName(Name = "v")]
+    private readonly nn.Module<Tensor, Tensor> _value;
+
+    [ComponentName(Name = "o")]
+    private readonly nn.Module<Tensor, Tensor> _output;
+
+    [ComponentName(Name = "norm_q")]
+    private readonly RmsNorm _queryNorm;
+
+    [ComponentName(Name = "norm_k")]
+    private readonly RmsNorm _keyNorm;
+
+    public CrossAttention(WanTransformerConfig config, LayerFactory make)
+        : base(nameof(CrossAttention))
     {
         _heads = config.Heads;
         _query = make.Adaptable("q", config.Dim, config.Dim);

@@ -8,10 +8,14 @@ namespace OmniAvatar.Diffusion.Transformers;
 /// <summary>Two linear layers around GELU in its tanh form; also the embedding of the text.</summary>
 internal sealed class FeedForward : nn.Module<Tensor, Tensor>
 {
-    [ComponentName(Name = "0")] private readonly nn.Module<Tensor, Tensor> _expand;
-    [ComponentName(Name = "2")] private readonly nn.Module<Tensor, Tensor> _contract;
+    [ComponentName(Name = "0")]
+    private readonly nn.Module<Tensor, Tensor> _expand;
 
-    public FeedForward(nn.Module<Tensor, Tensor> expand, nn.Module<Tensor, Tensor> contract) : base(nameof(FeedForward))
+    [ComponentName(Name = "2")]
+    private readonly nn.Module<Tensor, Tensor> _contract;
+
+    public FeedForward(nn.Module<Tensor, Tensor> expand, nn.Module<Tensor, Tensor> contract)
+        : base(nameof(FeedForward))
     {
         (_expand, _contract) = (expand, contract);
         RegisterComponents();
@@ -21,7 +25,8 @@ internal sealed class FeedForward : nn.Module<Tensor, Tensor>
     {
         using var scope = NewDisposeScope();
         var inner = _expand.call(x); // (B, N, ffn)
-        var active = is_grad_enabled() ? inner.gelu(GELU.Approximate.tanh) : inner.gelu_(GELU.Approximate.tanh); // (B, N, ffn)
+        // (B, N, ffn)
+        var active = is_grad_enabled() ? inner.gelu(GELU.Approximate.tanh) : inner.gelu_(GELU.Approximate.tanh);
         return _contract.call(active).MoveToOuterDisposeScope(); // (B, N, out)
     }
 }

@@ -6,8 +6,10 @@ namespace OmniAvatar.Diffusion.Transformers;
 public interface IBlockReuse
 {
     /// <summary>
-    /// Tokens after the blocks: either <paramref name="blocks"/> of <paramref name="tokens"/> (B, N, dim), or an estimate of it.
-    /// <paramref name="timeModulation"/> (B, 6, dim) is what the timestep gives all blocks. The result belongs to the caller.
+    /// Tokens after the blocks: either <paramref name="blocks"/> of <paramref name="tokens"/> (B, N, dim), or an
+    /// estimate of it.
+    /// <paramref name="timeModulation"/> (B, 6, dim) is what the timestep gives all blocks. The result belongs to the
+    /// caller.
     /// </summary>
     Tensor Apply(Tensor tokens, Tensor timeModulation, Func<Tensor, Tensor> blocks);
 }

@@ -6,14 +6,18 @@ namespace OmniAvatar.Diffusion.Transformers;
 public sealed record LoraConfig
 {
     /// <summary>Rank of the update.</summary>
-    [JsonPropertyName("r")] public int Rank { get; init; } = 128;
+    [JsonPropertyName("r")]
+    public int Rank { get; init; } = 128;
 
     /// <summary>Numerator of the scale; OmniAvatar's is half the rank.</summary>
-    [JsonPropertyName("lora_alpha")] public double Alpha { get; init; } = 64;
+    [JsonPropertyName("lora_alpha")]
+    public double Alpha { get; init; } = 64;
 
     /// <summary>Last names of the adapted modules inside a block.</summary>
-    [JsonPropertyName("target_modules")] public IReadOnlyList<string> TargetModules { get; init; } = ["q", "k", "v", "o", "ffn.0", "ffn.2"];
+    [JsonPropertyName("target_modules")]
+    public IReadOnlyList<string> TargetModules { get; init; } = ["q", "k", "v", "o", "ffn.0", "ffn.2"];
 
     /// <summary>What the update is multiplied with.</summary>
-    [JsonIgnore] public double Scale => Alpha / Rank;
+    [JsonIgnore]
+    public double Scale => Alpha / Rank;
 }

@@ -5,7 +5,8 @@ using static TorchSharp.torch;
 
 namespace OmniAvatar.Diffusion.Transformers;
 
-/// <summary>A linear layer with a low-rank pair computed beside it, under peft's names: y = W x + b + scale B (A x).</summary>
+/// <summary>A linear layer with a low-rank pair computed beside it, under peft's names: y = W x + b + scale B (A
+/// x).</summary>
 public sealed class LoraLinear : nn.Module<Tensor, Tensor>
 {
     private readonly double _scale;
@@ -45,7 +46,8 @@ public sealed class LoraLinear : nn.Module<Tensor, Tensor>
         [ComponentName(Name = "default")]
         private readonly LinearLayer _weights;
 
-        public Factor(long inputs, long outputs, Device? device, ScalarType? dtype) : base(nameof(Factor))
+        public Factor(long inputs, long outputs, Device? device, ScalarType? dtype)
+            : base(nameof(Factor))
         {
             _weights = new LinearLayer(inputs, outputs, hasBias: false, device, dtype);
             RegisterComponents();

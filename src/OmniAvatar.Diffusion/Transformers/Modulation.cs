@@ -2,7 +2,8 @@ using static TorchSharp.torch;
 
 namespace OmniAvatar.Diffusion.Transformers;
 
-/// <summary>Adaptive layer norm: the timestep scales and shifts tokens that are normalised without learned weights (arXiv 2212.09748).</summary>
+/// <summary>Adaptive layer norm: the timestep scales and shifts tokens that are normalised without learned weights
+/// (arXiv 2212.09748).</summary>
 internal static class Modulation
 {
     /// <summary>norm(x) (1 + scale) + shift, with x (B, N, dim), scale and shift (B, 1, dim).</summary>

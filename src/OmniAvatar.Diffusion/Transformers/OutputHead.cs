@@ -11,10 +11,14 @@ internal sealed class OutputHead : nn.Module<Tensor, Tensor, Tensor>
 {
     private readonly double _epsilon;
 
-    [ComponentName(Name = "modulation")] private readonly Parameter _modulation; // (1, 2, dim)
-    [ComponentName(Name = "head")] private readonly LinearLayer _project;
+    [ComponentName(Name = "modulation")]
+    private readonly Parameter _modulation; // (1, 2, dim)
 
-    public OutputHead(WanTransformerConfig config, LayerFactory make) : base(nameof(OutputHead))
+    [ComponentName(Name = "head")]
+    private readonly LinearLayer _project;
+
+    public OutputHead(WanTransformerConfig config, LayerFactory make)
+        : base(nameof(OutputHead))
     {
         _epsilon = config.Epsilon;
         _modulation = make.Parameter(1, 2, config.Dim);

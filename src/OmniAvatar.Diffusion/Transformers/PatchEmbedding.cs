@@ -6,17 +6,22 @@ using static TorchSharp.torch;
 namespace OmniAvatar.Diffusion.Transformers;
 
 /// <summary>
-/// Latents to tokens and back. The checkpoint holds a convolution whose stride is its kernel: patches do not overlap, so it is one
-/// matrix product over the values of each patch, which is faster than a convolution and gives tokens in their final order.
+/// Latents to tokens and back. The checkpoint holds a convolution whose stride is its kernel: patches do not overlap,
+/// so it is one matrix product over the values of each patch, which is faster than a convolution and gives tokens in
+/// their final order.
 /// </summary>
 internal sealed class PatchEmbedding : nn.Module<Tensor, Tensor>
 {
     private readonly IReadOnlyList<int> _patch;
 
-    [ComponentName(Name = "weight")] private readonly Parameter _weight; // (dim, C, 1, p, q)
-    [ComponentName(Name = "bias")] private readonly Parameter _bias; // (dim)
+    [ComponentName(Name = "weight")]
+    private readonly Parameter _weight; // (dim, C, 1, p, q)
 
-    public PatchEmbedding(WanTransformerConfig config, LayerFactory make) : base(nameof(PatchEmbedding))
+    [ComponentName(Name = "bias")]
+    private readonly Parameter _bias; // (dim)
+
+    public PatchEmbedding(WanTransformerConfig config, LayerFactory make)
+        : base(nameof(PatchEmbedding))
     {
         _patch = config.PatchSize;
         _weight = make.Parameter(config.Dim, config.InChannels, _patch[0], _patch[1], _patch[2]);
@@ -34,9 +39,11 @@ internal sealed class PatchEmbedding : nn.Module<Tensor, Tensor>
     {
         using var scope = NewDisposeScope();
         var patches = latents
-            .unflatten(4, [-1, _patch[2]]).unflatten(3, [-1, _patch[1]]) // (B, C, T, h, p, w, q)
+            .unflatten(4, [-1, _patch[2]])
+            .unflatten(3, [-1, _patch[1]]) // (B, C, T, h, p, w, q)
             .permute(0, 2, 3, 5, 1, 4, 6) // (B, T, h, w, C, p, q)
-            .flatten(4).flatten(1, 3); // (B, T h w, C p q)
+            .flatten(4)
+            .flatten(1, 3); // (B, T h w, C p q)
         return nn.functional.linear(patches, _weight.flatten(1), _bias).MoveToOuterDisposeScope(); // (B, N, dim)
     }
 
@@ -45,9 +52,11 @@ internal sealed class PatchEmbedding : nn.Module<Tensor, Tensor>
     {
         using var scope = NewDisposeScope();
         var latents = tokens
-            .unflatten(2, [_patch[1], _patch[2], -1]).unflatten(1, [grid.Frames, grid.Height, grid.Width]) // (B, T, h, w, p, q, C)
+            .unflatten(2, [_patch[1], _patch[2], -1])
+            .unflatten(1, [grid.Frames, grid.Height, grid.Width]) // (B, T, h, w, p, q, C)
             .permute(0, 6, 1, 2, 4, 3, 5) // (B, C, T, h, p, w, q)
-            .flatten(5).flatten(3, 4); // (B, C, T, H, W)
+            .flatten(5)
+            .flatten(3, 4); // (B, C, T, H, W)
         return latents.MoveToOuterDisposeScope();
     }
 }

@@ -5,7 +5,8 @@ using static TorchSharp.torch;
 
 namespace OmniAvatar.Diffusion.Transformers;
 
-/// <summary>Root-mean-square normalisation over the whole width, all heads together, computed in float32 (arXiv 1910.07467).</summary>
+/// <summary>Root-mean-square normalisation over the whole width, all heads together, computed in float32 (arXiv
+/// 1910.07467).</summary>
 internal sealed class RmsNorm : nn.Module<Tensor, Tensor>
 {
     private readonly double _epsilon;
@@ -13,7 +14,8 @@ internal sealed class RmsNorm : nn.Module<Tensor, Tensor>
     [ComponentName(Name = "weight")]
     private readonly Parameter _weight; // (dim)
 
-    public RmsNorm(int dim, double epsilon, LayerFactory make) : base(nameof(RmsNorm))
+    public RmsNorm(int dim, double epsilon, LayerFactory make)
+        : base(nameof(RmsNorm))
     {
         _epsilon = epsilon;
         _weight = make.Parameter(dim);

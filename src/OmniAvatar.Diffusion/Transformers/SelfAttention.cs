@@ -9,14 +9,26 @@ internal sealed class SelfAttention : nn.Module<Tensor, Tensor, Tensor>
 {
     private readonly long _heads;
 
-    [ComponentName(Name = "q")] private readonly nn.Module<Tensor, Tensor> _query;
-    [ComponentName(Name = "k")] private readonly nn.Module<Tensor, Tensor> _key;
-    [ComponentName(Name = "v")] private readonly nn.Module<Tensor, Tensor> _value;
-    [ComponentName(Name = "o")] private readonly nn.Module<Tensor, Tensor> _output;
-    [ComponentName(Name = "norm_q")] private readonly RmsNorm _queryNorm;
-    [ComponentName(Name = "norm_k")] private readonly RmsNorm _keyNorm;
+    [ComponentName(Name = "q")]
+    private readonly nn.Module<Tensor, Tensor> _query;
 
-    public SelfAttention(WanTransformerConfig config, LayerFactory make) : base(nameof(SelfAttention))
+    [ComponentName(Name = "k")]
+    private readonly nn.Module<Tensor, Tensor> _key;
+
+    [ComponentName(Name = "v")]
+    private readonly nn.Module<Tensor, Tensor> _value;
+
+    [ComponentName(Name = "o")]
+    private readonly nn.Module<Tensor, Tensor> _output;
+
+    [ComponentName(Name = "norm_q")]
+    private readonly RmsNorm _queryNorm;
+
+    [ComponentName(Name = "norm_k")]
+    private readonly RmsNorm _keyNorm;
+
+    public SelfAttention(WanTransformerConfig config, LayerFactory make)
+        : base(nameof(SelfAttention))
     {
         _heads = config.Heads;
         _query = make.Adaptable("q", config.Dim, config.Dim);

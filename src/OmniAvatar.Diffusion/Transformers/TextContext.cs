@@ -2,7 +2,8 @@ using TorchSharp;
 
 namespace OmniAvatar.Diffusion.Transformers;
 
-/// <summary>A prompt as the blocks need it: the keys and values of every cross-attention. Made once and read by every step; it lives until it is disposed.</summary>
+/// <summary>A prompt as the blocks need it: the keys and values of every cross-attention. Made once and read by every
+/// step; it lives until it is disposed.</summary>
 public sealed class TextContext : IDisposable
 {
     internal TextContext(IReadOnlyList<TextMemory> blocks)

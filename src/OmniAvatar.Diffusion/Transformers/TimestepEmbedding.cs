@@ -10,10 +10,14 @@ internal sealed class TimestepEmbedding : nn.Module<Tensor, Tensor>
 {
     private readonly int _frequencyDim;
 
-    [ComponentName(Name = "0")] private readonly LinearLayer _expand;
-    [ComponentName(Name = "2")] private readonly LinearLayer _contract;
+    [ComponentName(Name = "0")]
+    private readonly LinearLayer _expand;
 
-    public TimestepEmbedding(WanTransformerConfig config, LayerFactory make) : base(nameof(TimestepEmbedding))
+    [ComponentName(Name = "2")]
+    private readonly LinearLayer _contract;
+
+    public TimestepEmbedding(WanTransformerConfig config, LayerFactory make)
+        : base(nameof(TimestepEmbedding))
     {
         _frequencyDim = config.FrequencyDim;
         _expand = make.Linear(config.FrequencyDim, config.Dim);

@@ -8,9 +8,11 @@ namespace OmniAvatar.Diffusion.Transformers;
 /// <summary>From the timestep's embedding to the six shifts, scales and gates that all blocks begin from.</summary>
 internal sealed class TimestepProjection : nn.Module<Tensor, Tensor>
 {
-    [ComponentName(Name = "1")] private readonly LinearLayer _project;
+    [ComponentName(Name = "1")]
+    private readonly LinearLayer _project;
 
-    public TimestepProjection(WanTransformerConfig config, LayerFactory make) : base(nameof(TimestepProjection))
+    public TimestepProjection(WanTransformerConfig config, LayerFactory make)
+        : base(nameof(TimestepProjection))
     {
         _project = make.Linear(config.Dim, 6L * config.Dim);
         RegisterComponents();

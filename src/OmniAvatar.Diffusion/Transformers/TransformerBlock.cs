@@ -6,18 +6,29 @@ using static TorchSharp.torch;
 
 namespace OmniAvatar.Diffusion.Transformers;
 
-/// <summary>Self-attention, cross-attention to the text and a feed-forward network; the timestep modulates the first and the last.</summary>
+/// <summary>Self-attention, cross-attention to the text and a feed-forward network; the timestep modulates the first
+/// and the last.</summary>
 internal sealed class TransformerBlock : nn.Module<Tensor, TextMemory, Tensor, Tensor, ITensorObserver, Tensor>
 {
     private readonly double _epsilon;
 
-    [ComponentName(Name = "modulation")] private readonly Parameter _modulation; // (1, 6, dim)
-    [ComponentName(Name = "self_attn")] private readonly SelfAttention _selfAttention;
-    [ComponentName(Name = "cross_attn")] private readonly CrossAttention _crossAttention;
-    [ComponentName(Name = "norm3")] private readonly AffineLayerNorm _crossNorm;
-    [ComponentName(Name = "ffn")] private readonly FeedForward _feedForward;
+    [ComponentName(Name = "modulation")]
+    private readonly Parameter _modulation; // (1, 6, dim)
 
-    public TransformerBlock(WanTransformerConfig config, LayerFactory make) : base(nameof(TransformerBlock))
+    [ComponentName(Name = "self_attn")]
+    private readonly SelfAttention _selfAttention;
+
+    [ComponentName(Name = "cross_attn")]
+    private readonly CrossAttention _crossAttention;
+
+    [ComponentName(Name = "norm3")]
+    private readonly AffineLayerNorm _crossNorm;
+
+    [ComponentName(Name = "ffn")]
+    private readonly FeedForward _feedForward;
+
+    public TransformerBlock(WanTransformerConfig config, LayerFactory make)
+        : base(nameof(TransformerBlock))
     {
         _epsilon = config.Epsilon;
         _modulation = make.Parameter(1, 6, config.Dim);
@@ -25,14 +36,22 @@ internal sealed class TransformerBlock : nn.Module<Tensor, TextMemory, Tensor, T
         _crossAttention = new CrossAttention(config, make);
         _crossNorm = new AffineLayerNorm(config.Dim, config.Epsilon, make);
         _feedForward = new FeedForward(
-            make.Adaptable("ffn.0", config.Dim, config.FeedForwardDim), make.Adaptable("ffn.2", config.FeedForwardDim, config.Dim));
+            make.Adaptable("ffn.0", config.Dim, config.FeedForwardDim),
+            make.Adaptable("ffn.2", config.FeedForwardDim, config.Dim)
+        );
         RegisterComponents();
     }
 
     /// <summary>What this block's cross-attention needs of embedded text (B, L, dim).</summary>
     public TextMemory Remember(Tensor text) => _crossAttention.Remember(text);
 
-    public override Tensor forward(Tensor x, TextMemory text, Tensor timeModulation, Tensor turns, ITensorObserver observer)
+    public override Tensor forward(
+        Tensor x,
+        TextMemory text,
+        Tensor timeModulation,
+        Tensor turns,
+        ITensorObserver observer
+    )
     {
         using var scope = NewDisposeScope();
         var modulation = _modulation.add(timeModulation).chunk(6, dim: 1); // 6 x (B, 1, dim)

@@ -8,35 +8,56 @@ using static TorchSharp.torch;
 namespace OmniAvatar.Diffusion.Transformers;
 
 /// <summary>
-/// The diffusion transformer of Wan2.1 (arXiv 2503.20314) with OmniAvatar's pixel-wise audio (arXiv 2506.18866, section 3.2).
-/// Keys are the authors' own. One pass at a time: the module keeps nothing between calls, but libtorch's scopes belong to a thread.
+/// The diffusion transformer of Wan2.1 (arXiv 2503.20314) with OmniAvatar's pixel-wise audio (arXiv 2506.18866, section
+/// 3.2). Keys are the authors' own. One pass at a time: the module keeps nothing between calls, but libtorch's scopes
+/// belong to a thread.
 /// </summary>
 /// <remarks>
 /// <code>
-/// latents + reference ─ patches ─► tokens ─► block 0, 1 ─► (+ audio) block 2 … L/2 ─► … block L-1 ─► head ─► prediction
-/// timestep ─ sinusoid ─ MLP ─► t ─────────────── t_mod ─────────┴──────────────────────────┘           ▲
-/// text ─ MLP ─► keys and values of each block ──────────────────┘                        t ────────────┘
+/// latents + reference ─ patches ─► tokens ─► block 0, 1 ─► (+ audio) 2 … L/2 ─► … block L-1 ─► head ─► prediction
+/// timestep ─ sinusoid ─ MLP ─► t ─────────────── t_mod ─────────┴────────────────────┘           ▲
+/// text ─ MLP ─► keys and values of each block ──────────────────┘                  t ────────────┘
 /// </code>
 /// </remarks>
 public sealed class WanTransformer : nn.Module
 {
     private const int FirstAudioBlock = 2;
 
-    [ComponentName(Name = "patch_embedding")] private readonly PatchEmbedding _patches;
-    [ComponentName(Name = "text_embedding")] private readonly FeedForward _textEmbedding;
-    [ComponentName(Name = "time_embedding")] private readonly TimestepEmbedding _timeEmbedding;
-    [ComponentName(Name = "time_projection")] private readonly TimestepProjection _timeProjection;
-    [ComponentName(Name = "blocks")] private readonly ModuleList<TransformerBlock> _blocks;
-    [ComponentName(Name = "head")] private readonly OutputHead _head;
-    [ComponentName(Name = "audio_proj")] private readonly AudioPack? _audioPack;
-    [ComponentName(Name = "audio_cond_projs")] private readonly ModuleList<LinearLayer> _audioProjections;
+    [ComponentName(Name = "patch_embedding")]
+    private readonly PatchEmbedding _patches;
+
+    [ComponentName(Name = "text_embedding")]
+    private readonly FeedForward _textEmbedding;
+
+    [ComponentName(Name = "time_embedding")]
+    private readonly TimestepEmbedding _timeEmbedding;
+
+    [ComponentName(Name = "time_projection")]
+    private readonly TimestepProjection _timeProjection;
+
+    [ComponentName(Name = "blocks")]
+    private readonly ModuleList<TransformerBlock> _blocks;
+
+    [ComponentName(Name = "head")]
+    private readonly OutputHead _head;
+
+    [ComponentName(Name = "audio_proj")]
+    private readonly AudioPack? _audioPack;
+
+    [ComponentName(Name = "audio_cond_projs")]
+    private readonly ModuleList<LinearLayer> _audioProjections;
 
     /// <summary>
-    /// Lays out the network without touching its memory: weights are loaded afterwards. On the meta device it takes none at all.
-    /// With <paramref name="lora"/> every adapted layer carries its pair beside it, under peft's names.
+    /// Lays out the network without touching its memory: weights are loaded afterwards. On the meta device it takes
+    /// none at all. With <paramref name="lora"/> every adapted layer carries its pair beside it, under peft's names.
     /// </summary>
     /// <exception cref="BadInputException">The configuration is not valid.</exception>
-    public WanTransformer(WanTransformerConfig config, LoraConfig? lora = null, Device? device = null, ScalarType? dtype = null)
+    public WanTransformer(
+        WanTransformerConfig config,
+        LoraConfig? lora = null,
+        Device? device = null,
+        ScalarType? dtype = null
+    )
         : base(nameof(WanTransformer))
     {
         Config = config.Validated();
@@ -45,11 +66,16 @@ public sealed class WanTransformer : nn.Module
         _textEmbedding = new FeedForward(make.Linear(config.TextDim, config.Dim), make.Linear(config.Dim, config.Dim));
         _timeEmbedding = new TimestepEmbedding(config, make);
         _timeProjection = new TimestepProjection(config, make);
-        _blocks = new ModuleList<TransformerBlock>([.. Enumerable.Range(0, config.Layers).Select(_ => new TransformerBlock(config, make))]);
+        _blocks = new ModuleList<TransformerBlock>([
+            .. Enumerable.Range(0, config.Layers).Select(_ => new TransformerBlock(config, make)),
+        ]);
         _head = new OutputHead(config, make);
         _audioPack = config.HasAudio ? new AudioPack(config, make) : null;
-        _audioProjections = new ModuleList<LinearLayer>(
-            [.. Enumerable.Range(0, config.AudioProjections).Select(_ => make.Linear(config.AudioHiddenSize, config.Dim))]);
+        _audioProjections = new ModuleList<LinearLayer>([
+            .. Enumerable
+                .Range(0, config.AudioProjections)
+                .Select(_ => make.Linear(config.AudioHiddenSize, config.Dim)),
+        ]);
         RegisterComponents();
     }
 
@@ -73,14 +99,19 @@ public sealed class WanTransformer : nn.Module
         return new TextContext(memories);
     }
 
-    /// <summary>Prepares audio features (B, 4T - 3, audio_input_dim), one row a video frame, for every step that follows.</summary>
-    /// <exception cref="BadInputException">The shape does not fit the network, or the network does not hear.</exception>
+    /// <summary>Prepares audio features (B, 4T - 3, audio_input_dim), one row a video frame, for every step that
+    /// follows.</summary>
+    /// <exception cref="BadInputException">The shape does not fit the network, or the network does not
+    /// hear.</exception>
     public AudioCondition EncodeAudio(Tensor audio, ITensorObserver? observer = null)
     {
-        if (_audioPack is null) throw new BadInputException("This transformer is Wan2.1 itself, without OmniAvatar's audio modules.");
+        if (_audioPack is null)
+            throw new BadInputException("This transformer is Wan2.1 itself, without OmniAvatar's audio modules.");
         Expect(audio, "audio features", [null, null, Config.AudioInputDim]);
         if (audio.size(1) % 4 != 1)
-            throw new BadInputException($"The audio features have {audio.size(1)} rows, but a segment has 4n+1 frames.");
+            throw new BadInputException(
+                $"The audio features have {audio.size(1)} rows, but a segment has 4n+1 frames."
+            );
         using var scope = NewDisposeScope();
         var packed = _audioPack.call(audio.to(DataType)).unsqueeze(2).unsqueeze(2); // (B, T, 1, 1, hidden)
         observer?.Observe("audio_proj", packed);
@@ -92,15 +123,23 @@ public sealed class WanTransformer : nn.Module
 
     /// <summary>Predicts the velocity (B, 16, T, H, W) of noisy latents, in the network's type.</summary>
     /// <param name="latents">Noisy latents (B, 16, T, H, W); H and W are even.</param>
-    /// <param name="reference">Reference latents and condition mask (B, 17, T, H, W); in the mask 0 is given and 1 is generated. No channels for Wan2.1 itself.</param>
+    /// <param name="reference">Reference latents and condition mask (B, 17, T, H, W); in the mask 0 is given and 1 is
+    /// generated. No channels for Wan2.1 itself.</param>
     /// <param name="timestep">(B), from 1000 (noise) to 0 (clean).</param>
     /// <param name="text">From <see cref="EncodeText"/>, of the same batch.</param>
-    /// <param name="audio">From <see cref="EncodeAudio"/>, of the same batch and T; <see cref="AudioCondition.None"/> for Wan2.1 itself.</param>
+    /// <param name="audio">From <see cref="EncodeAudio"/>, of the same batch and T; <see cref="AudioCondition.None"/>
+    /// for Wan2.1 itself.</param>
     /// <param name="context">How to run; by default everything is computed.</param>
     /// <exception cref="BadInputException">A shape does not fit the network or the other inputs.</exception>
     /// <exception cref="OperationCanceledException">Cancelled between two blocks.</exception>
     public Tensor Forward(
-        Tensor latents, Tensor reference, Tensor timestep, TextContext text, AudioCondition audio, ForwardContext? context = null)
+        Tensor latents,
+        Tensor reference,
+        Tensor timestep,
+        TextContext text,
+        AudioCondition audio,
+        ForwardContext? context = null
+    )
     {
         context ??= new ForwardContext();
         var grid = GridOf(latents, reference, timestep, text, audio);
@@ -114,7 +153,8 @@ public sealed class WanTransformer : nn.Module
         context.Observer.Observe("patch_embedding", tokens);
 
         Tensor Blocks(Tensor x) => RunBlocks(x, timeModulation, text, audio, grid, context);
-        tokens = context.Reuse is { } reuse ? reuse.Apply(tokens, timeModulation, Blocks) : Blocks(tokens); // (B, N, dim)
+        // (B, N, dim)
+        tokens = context.Reuse is { } reuse ? reuse.Apply(tokens, timeModulation, Blocks) : Blocks(tokens);
 
         var patches = _head.call(tokens, time); // (B, N, p q 16)
         context.Observer.Observe("head", patches);
@@ -122,7 +162,13 @@ public sealed class WanTransformer : nn.Module
     }
 
     private Tensor RunBlocks(
-        Tensor tokens, Tensor timeModulation, TextContext text, AudioCondition audio, TokenGrid grid, ForwardContext context)
+        Tensor tokens,
+        Tensor timeModulation,
+        TextContext text,
+        AudioCondition audio,
+        TokenGrid grid,
+        ForwardContext context
+    )
     {
         using var turns = RotaryEmbedding.Turns(grid, Config.HeadDim, Device); // (N, 1, d/2)
         var x = tokens.alias(); // (B, N, dim)
@@ -134,19 +180,29 @@ public sealed class WanTransformer : nn.Module
             var input = AddAudio(entered, i, audio, grid); // (B, N, dim)
             var observer = context.Observer.Within($"block.{i}");
             observer.Observe("input", input);
-            x = RunBlock(_blocks[i], input, text.Blocks[i], timeModulation, turns, observer, context.Runner).MoveToOuterDisposeScope(); // (B, N, dim)
+            x = RunBlock(_blocks[i], input, text.Blocks[i], timeModulation, turns, observer, context.Runner)
+                .MoveToOuterDisposeScope(); // (B, N, dim)
             observer.Observe("output", x);
         }
         return x;
     }
 
     private static Tensor RunBlock(
-        TransformerBlock block, Tensor input, TextMemory text, Tensor timeModulation, Tensor turns, ITensorObserver observer, IBlockRunner? runner)
+        TransformerBlock block,
+        Tensor input,
+        TextMemory text,
+        Tensor timeModulation,
+        Tensor turns,
+        ITensorObserver observer,
+        IBlockRunner? runner
+    )
     {
-        if (runner is null) return block.call(input, text, timeModulation, turns, observer);
+        if (runner is null)
+            return block.call(input, text, timeModulation, turns, observer);
         return runner.Run(
             given => block.call(given[0], new TextMemory(given[1], given[2]), given[3], given[4], observer),
-            [input, text.Key, text.Value, timeModulation, turns]);
+            [input, text.Key, text.Value, timeModulation, turns]
+        );
     }
 
     private Tensor AddAudio(Tensor tokens, int block, AudioCondition audio, TokenGrid grid)
@@ -161,22 +217,33 @@ public sealed class WanTransformer : nn.Module
     private TokenGrid GridOf(Tensor latents, Tensor reference, Tensor timestep, TextContext text, AudioCondition audio)
     {
         Expect(latents, "latents", [null, Config.OutChannels, null, null, null]);
-        long batch = latents.size(0), frames = latents.size(2), height = latents.size(3), width = latents.size(4);
+        long batch = latents.size(0),
+            frames = latents.size(2),
+            height = latents.size(3),
+            width = latents.size(4);
         Expect(reference, "reference latents and mask", [batch, Config.ReferenceChannels, frames, height, width]);
         Expect(timestep, "timestep", [batch]);
         Expect(text.Blocks[0].Key, "text keys", [batch, null, Config.Heads, Config.HeadDim]);
         foreach (var projection in audio.Projections)
             Expect(projection, "audio condition", [batch, frames, 1, 1, Config.Dim]);
         if (height % Config.PatchSize[1] != 0 || width % Config.PatchSize[2] != 0)
-            throw new BadInputException($"Latents of {height}x{width} cannot be cut into patches of {Config.PatchSize[1]}x{Config.PatchSize[2]}.");
+            throw new BadInputException(
+                $"Latents of {height}x{width} cannot be cut into patches of "
+                    + $"{Config.PatchSize[1]}x{Config.PatchSize[2]}."
+            );
         return new TokenGrid(frames, height / Config.PatchSize[1], width / Config.PatchSize[2]);
     }
 
     private static void Expect(Tensor value, string name, long?[] shape)
     {
         var actual = value.shape;
-        if (actual.Length != shape.Length || actual.Where((size, axis) => shape[axis] is { } wanted && wanted != size).Any())
+        if (
+            actual.Length != shape.Length
+            || actual.Where((size, axis) => shape[axis] is { } wanted && wanted != size).Any()
+        )
             throw new BadInputException(
-                $"The {name} have shape ({string.Join(", ", actual)}), expected ({string.Join(", ", shape.Select(size => size?.ToString() ?? "any"))}).");
+                $"The {name} have shape ({string.Join(", ", actual)}), expected "
+                    + $"({string.Join(", ", shape.Select(size => size?.ToString() ?? "any"))})."
+            );
     }
 }

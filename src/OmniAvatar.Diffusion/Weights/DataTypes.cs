@@ -19,28 +19,36 @@ public static class DataTypes
         ["BOOL"] = ScalarType.Bool,
     };
 
-    /// <summary>What to do about a type that is not here, such as the 8-bit floating types of quantised weights.</summary>
+    /// <summary>What to do about a type that is not here, such as the 8-bit floating types of quantised
+    /// weights.</summary>
     public const string Advice = "which cannot be read: take the weights in float32, float16 or bfloat16";
 
-    private static readonly Dictionary<ScalarType, string> Names = ByName.ToDictionary(pair => pair.Value, pair => pair.Key);
+    private static readonly Dictionary<ScalarType, string> Names = ByName.ToDictionary(
+        pair => pair.Value,
+        pair => pair.Key
+    );
 
     /// <summary>The type of a safetensors name such as <c>BF16</c>, or null when we do not know it.</summary>
     public static ScalarType? Parse(string name) => ByName.TryGetValue(name, out var type) ? type : null;
 
     /// <summary>Whether a type holds fractions, as weights do.</summary>
-    public static bool IsFloating(ScalarType type) => type is ScalarType.Float64 or ScalarType.Float32 or ScalarType.Float16 or ScalarType.BFloat16;
+    public static bool IsFloating(ScalarType type) =>
+        type is ScalarType.Float64 or ScalarType.Float32 or ScalarType.Float16 or ScalarType.BFloat16;
 
     /// <summary>The safetensors name of a type.</summary>
     public static string NameOf(ScalarType type) =>
-        Names.TryGetValue(type, out var name) ? name : throw new WrongUseException($"A checkpoint cannot hold tensors of type {type}.");
+        Names.TryGetValue(type, out var name)
+            ? name
+            : throw new WrongUseException($"A checkpoint cannot hold tensors of type {type}.");
 
     /// <summary>Bytes of one element.</summary>
-    public static int SizeOf(ScalarType type) => type switch
-    {
-        ScalarType.Float64 or ScalarType.Int64 => 8,
-        ScalarType.Float32 or ScalarType.Int32 => 4,
-        ScalarType.Float16 or ScalarType.BFloat16 or ScalarType.Int16 => 2,
-        ScalarType.Byte or ScalarType.Int8 or ScalarType.Bool => 1,
-        _ => throw new WrongUseException($"A checkpoint cannot hold tensors of type {type}."),
-    };
+    public static int SizeOf(ScalarType type) =>
+        type switch
+        {
+            ScalarType.Float64 or ScalarType.Int64 => 8,
+            ScalarType.Float32 or ScalarType.Int32 => 4,
+            ScalarType.Float16 or ScalarType.BFloat16 or ScalarType.Int16 => 2,
+            ScalarType.Byte or ScalarType.Int8 or ScalarType.Bool => 1,
+            _ => throw new WrongUseException($"A checkpoint cannot hold tensors of type {type}."),
+        };
 }

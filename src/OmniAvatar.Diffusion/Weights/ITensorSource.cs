@@ -45,8 +45,9 @@ public interface ITensorSource : IDisposable
     IReadOnlyDictionary<string, string> Metadata => ReadOnlyDictionary<string, string>.Empty;
 
     /// <summary>
-    /// Copies one tensor into memory that exists already, converting to the destination's type and device piece by piece: nothing as
-    /// large as the tensor is allocated, and the pages of the file leave memory again as they are consumed.
+    /// Copies one tensor into memory that exists already, converting to the destination's type and device piece by
+    /// piece: nothing as large as the tensor is allocated, and the pages of the file leave memory again as they are
+    /// consumed.
     /// </summary>
     /// <param name="key">A key of <see cref="Tensors"/>.</param>
     /// <param name="destination">A contiguous tensor of the stored shape, on any device and of any type.</param>

@@ -1,6 +1,7 @@
 namespace OmniAvatar.Diffusion.Weights;
 
-/// <summary>Words about tensor keys for error messages: keys come from files, so they are cut and cleaned before a person reads them.</summary>
+/// <summary>Words about tensor keys for error messages: keys come from files, so they are cut and cleaned before a
+/// person reads them.</summary>
 public static class Keys
 {
     private const int Longest = 120;

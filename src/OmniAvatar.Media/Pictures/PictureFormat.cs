@@ -2,7 +2,8 @@ using System.Text;
 
 namespace OmniAvatar.Media.Pictures;
 
-/// <summary>Names what is given as a picture and is none that is read. Telephones and web pages call pictures .jpg that are something else.</summary>
+/// <summary>Names what is given as a picture and is none that is read. Telephones and web pages call pictures .jpg that
+/// are something else.</summary>
 internal static class PictureFormat
 {
     private const int HeadBytes = 512;
@@ -58,11 +59,15 @@ internal static class PictureFormat
 
     private static string? NameOf(ReadOnlySpan<byte> head)
     {
-        if (head.Length >= 12 && head[4..8].SequenceEqual("ftyp"u8)) return OfBrands(head);
+        if (head.Length >= 12 && head[4..8].SequenceEqual("ftyp"u8))
+            return OfBrands(head);
         foreach (var (start, name) in Starts)
-            if (head.StartsWith(start)) return name;
+            if (head.StartsWith(start))
+                return name;
         var text = Encoding.Latin1.GetString(head).TrimStart('\u00EF', '\u00BB', '\u00BF', ' ', '\t', '\r', '\n');
-        return Texts.FirstOrDefault(candidate => text.StartsWith(candidate.Start, StringComparison.OrdinalIgnoreCase)).Name;
+        return Texts
+            .FirstOrDefault(candidate => text.StartsWith(candidate.Start, StringComparison.OrdinalIgnoreCase))
+            .Name;
     }
 
     private static string OfBrands(ReadOnlySpan<byte> head)
@@ -70,7 +75,8 @@ internal static class PictureFormat
         var box = Math.Clamp(head[3], 12, head.Length);
         var brands = Encoding.Latin1.GetString(head[8..box]);
         foreach (var (brand, name) in Brands)
-            if (brands.Contains(brand, StringComparison.Ordinal)) return name;
+            if (brands.Contains(brand, StringComparison.Ordinal))
+                return name;
         return "a video";
     }
 }

@@ -17,24 +17,25 @@ internal static class PictureOrientation
         var (uprightWidth, uprightHeight) = swapped ? (height, width) : (width, height);
         var rgb = new byte[uprightWidth * uprightHeight * 3];
         for (var (y, to) = (0, 0); y < uprightHeight; y++)
-            for (var x = 0; x < uprightWidth; x++, to += 3)
-            {
-                var (column, row) = Stored(origin, x, y, width, height);
-                rgba.Slice((row * width + column) * 4, 3).CopyTo(rgb.AsSpan(to));
-            }
+        for (var x = 0; x < uprightWidth; x++, to += 3)
+        {
+            var (column, row) = Stored(origin, x, y, width, height);
+            rgba.Slice((row * width + column) * 4, 3).CopyTo(rgb.AsSpan(to));
+        }
         return new Picture(uprightWidth, uprightHeight, rgb);
     }
 
     // Where the upright pixel (x, y) is stored.
-    private static (int Column, int Row) Stored(SKEncodedOrigin origin, int x, int y, int width, int height) => origin switch
-    {
-        SKEncodedOrigin.TopRight => (width - 1 - x, y),
-        SKEncodedOrigin.BottomRight => (width - 1 - x, height - 1 - y),
-        SKEncodedOrigin.BottomLeft => (x, height - 1 - y),
-        SKEncodedOrigin.LeftTop => (y, x),
-        SKEncodedOrigin.RightTop => (y, height - 1 - x),
-        SKEncodedOrigin.RightBottom => (width - 1 - y, height - 1 - x),
-        SKEncodedOrigin.LeftBottom => (width - 1 - y, x),
-        _ => (x, y),
-    };
+    private static (int Column, int Row) Stored(SKEncodedOrigin origin, int x, int y, int width, int height) =>
+        origin switch
+        {
+            SKEncodedOrigin.TopRight => (width - 1 - x, y),
+            SKEncodedOrigin.BottomRight => (width - 1 - x, height - 1 - y),
+            SKEncodedOrigin.BottomLeft => (x, height - 1 - y),
+            SKEncodedOrigin.LeftTop => (y, x),
+            SKEncodedOrigin.RightTop => (y, height - 1 - x),
+            SKEncodedOrigin.RightBottom => (width - 1 - y, height - 1 - x),
+            SKEncodedOrigin.LeftBottom => (width - 1 - y, x),
+            _ => (x, y),
+        };
 }

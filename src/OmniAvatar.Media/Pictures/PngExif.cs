@@ -6,8 +6,8 @@ using System.Text;
 namespace OmniAvatar.Media.Pictures;
 
 /// <summary>
-/// Finds EXIF in a png, wherever its chunk lies: <c>eXIf</c> (PNG third edition, 11.3.4.3), or the text "Raw profile type exif", which
-/// holds it as hexadecimal digits behind a name and a length.
+/// Finds EXIF in a png, wherever its chunk lies: <c>eXIf</c> (PNG third edition, 11.3.4.3), or the text "Raw profile
+/// type exif", which holds it as hexadecimal digits behind a name and a length.
 /// </summary>
 internal static class PngExif
 {
@@ -20,7 +20,8 @@ internal static class PngExif
 
     private static ReadOnlySpan<byte> ExifHeader => "Exif\0\0"u8;
 
-    /// <summary>The EXIF block from its byte order mark on, or null. Where there are both kinds, <c>eXIf</c> counts.</summary>
+    /// <summary>The EXIF block from its byte order mark on, or null. Where there are both kinds, <c>eXIf</c>
+    /// counts.</summary>
     public static byte[]? Read(Stream png)
     {
         byte[]? text = null;
@@ -28,12 +29,17 @@ internal static class PngExif
         for (long at = SignatureBytes; ; at += ChunkHeaderBytes + Length(header) + ChecksumBytes)
         {
             png.Position = at;
-            if (png.ReadAtLeast(header, ChunkHeaderBytes, throwOnEndOfStream: false) < ChunkHeaderBytes) return text;
-            if (Length(header) > MaximumBytes) continue;
+            if (png.ReadAtLeast(header, ChunkHeaderBytes, throwOnEndOfStream: false) < ChunkHeaderBytes)
+                return text;
+            if (Length(header) > MaximumBytes)
+                continue;
             var type = header[4..];
-            if (type.SequenceEqual("eXIf"u8)) return Content(png, header);
-            if (text is null && type.SequenceEqual("tEXt"u8)) text = OfProfile(Content(png, header), isCompressed: false);
-            if (text is null && type.SequenceEqual("zTXt"u8)) text = OfProfile(Content(png, header), isCompressed: true);
+            if (type.SequenceEqual("eXIf"u8))
+                return Content(png, header);
+            if (text is null && type.SequenceEqual("tEXt"u8))
+                text = OfProfile(Content(png, header), isCompressed: false);
+            if (text is null && type.SequenceEqual("zTXt"u8))
+                text = OfProfile(Content(png, header), isCompressed: true);
         }
     }
 
@@ -48,12 +54,17 @@ internal static class PngExif
 
     private static byte[]? OfProfile(ReadOnlySpan<byte> chunk, bool isCompressed)
     {
-        if (!chunk.StartsWith(Keyword)) return null;
-        var text = isCompressed ? Inflate(chunk[(Keyword.Length + 1)..]) : Encoding.Latin1.GetString(chunk[Keyword.Length..]);
+        if (!chunk.StartsWith(Keyword))
+            return null;
+        var text = isCompressed
+            ? Inflate(chunk[(Keyword.Length + 1)..])
+            : Encoding.Latin1.GetString(chunk[Keyword.Length..]);
         // A line break, the profile's name, its length in bytes, and lines of digits.
-        if (text.Split('\n', 4) is not ["", "exif", var length, var digits]) return null;
+        if (text.Split('\n', 4) is not ["", "exif", var length, var digits])
+            return null;
         var bytes = Convert.FromHexString(digits.Replace("\n", "", StringComparison.Ordinal).TrimEnd());
-        if (bytes.Length != int.Parse(length, NumberStyles.AllowLeadingWhite, CultureInfo.InvariantCulture)) return null;
+        if (bytes.Length != int.Parse(length, NumberStyles.AllowLeadingWhite, CultureInfo.InvariantCulture))
+            return null;
         return bytes.AsSpan().StartsWith(ExifHeader) ? bytes[ExifHeader.Length..] : bytes;
     }
 

@@ -6,13 +6,15 @@ namespace OmniAvatar.Media.Processes;
 internal sealed record FfmpegExit(int Code, string Errors)
 {
     // ffmpeg may finish a file on a full disk with status 0.
-    private bool DiskFull => Errors.Contains("No space left on device", StringComparison.Ordinal)
+    private bool DiskFull =>
+        Errors.Contains("No space left on device", StringComparison.Ordinal)
         || Errors.Contains("Disk quota exceeded", StringComparison.Ordinal);
 
     public bool Succeeded => Code == 0 && !DiskFull;
 
     /// <summary>Its last word, as the end of a sentence of ours.</summary>
-    public string LastLine => Errors.TrimEnd().Split('\n')[^1].Trim().TrimEnd('.') is { Length: > 0 } line ? line : $"exit status {Code}";
+    public string LastLine =>
+        Errors.TrimEnd().Split('\n')[^1].Trim().TrimEnd('.') is { Length: > 0 } line ? line : $"exit status {Code}";
 
     /// <summary>Throws unless the file was written.</summary>
     /// <param name="what">What was being made, as in "The video could not be joined".</param>
@@ -21,7 +23,8 @@ internal sealed record FfmpegExit(int Code, string Errors)
     public void ThrowIfFailed(string what, string folder)
     {
         ThrowIfDiskFull(folder);
-        if (Code != 0) throw new RenderFailedException($"{what}: {LastLine}.");
+        if (Code != 0)
+            throw new RenderFailedException($"{what}: {LastLine}.");
     }
 
     /// <summary>Throws if the process met a full disk.</summary>
@@ -29,6 +32,7 @@ internal sealed record FfmpegExit(int Code, string Errors)
     /// <exception cref="RenderFailedException">The disk is full.</exception>
     public void ThrowIfDiskFull(string folder)
     {
-        if (DiskFull) throw FileFailure.DiskFull(folder);
+        if (DiskFull)
+            throw FileFailure.DiskFull(folder);
     }
 }

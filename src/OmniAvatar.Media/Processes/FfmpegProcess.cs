@@ -4,8 +4,8 @@ using System.Diagnostics;
 namespace OmniAvatar.Media.Processes;
 
 /// <summary>
-/// A running ffmpeg or ffprobe. FFMpegCore writes the argument line; the process is run here because frames go through stdin, only
-/// the end of stderr is kept, and a run that is cancelled or abandoned must be killed.
+/// A running ffmpeg or ffprobe. FFMpegCore writes the argument line; the process is run here because frames go through
+/// stdin, only the end of stderr is kept, and a run that is cancelled or abandoned must be killed.
 /// </summary>
 internal sealed class FfmpegProcess : IDisposable
 {
@@ -18,17 +18,21 @@ internal sealed class FfmpegProcess : IDisposable
         _errors = TextTail.ReadAsync(process.StandardError);
     }
 
-    /// <summary>The process's stdin. Closing it ends the input; so does our own death, and the process ends by itself.</summary>
+    /// <summary>The process's stdin. Closing it ends the input; so does our own death, and the process ends by
+    /// itself.</summary>
     public Stream Input => _process.StandardInput.BaseStream;
 
-    /// <summary>The process's stdout; someone must read it to its end. When we die, the process dies of writing to it.</summary>
+    /// <summary>The process's stdout; someone must read it to its end. When we die, the process dies of writing to
+    /// it.</summary>
     public Stream Output => _process.StandardOutput.BaseStream;
 
     /// <summary>Starts <c>ffmpeg</c> with FFMpegCore's line.</summary>
-    public static FfmpegProcess Encode(string arguments) => Start("ffmpeg", "-hide_banner -nostdin -loglevel error " + arguments);
+    public static FfmpegProcess Encode(string arguments) =>
+        Start("ffmpeg", "-hide_banner -nostdin -loglevel error " + arguments);
 
     /// <summary>Starts <c>ffprobe</c>.</summary>
-    public static FfmpegProcess Probe(string arguments) => Start("ffprobe", "-hide_banner -loglevel error " + arguments);
+    public static FfmpegProcess Probe(string arguments) =>
+        Start("ffprobe", "-hide_banner -loglevel error " + arguments);
 
     /// <summary>Waits until the process has ended; kills it if cancelled.</summary>
     public async Task<FfmpegExit> WaitAsync(CancellationToken cancellation)
@@ -72,7 +76,8 @@ internal sealed class FfmpegProcess : IDisposable
 
     private void Kill()
     {
-        if (_process.HasExited) return;
+        if (_process.HasExited)
+            return;
         _process.Kill();
         _process.WaitForExit();
     }

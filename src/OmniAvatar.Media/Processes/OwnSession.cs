@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace OmniAvatar.Media.Processes;
 
 /// <summary>
-/// Starts programs in a session of their own. Ctrl-C in a terminal goes to every process of the foreground group: a program that died
-/// of it before we had begun to stop would look like a failure of its work.
+/// Starts programs in a session of their own. Ctrl-C in a terminal goes to every process of the foreground group: a
+/// program that died of it before we had begun to stop would look like a failure of its work.
 /// </summary>
 internal static class OwnSession
 {
@@ -14,15 +14,17 @@ internal static class OwnSession
     /// <summary>How to start a program, or null if there is none of this name.</summary>
     /// <param name="program">Its name, looked up in <c>PATH</c>.</param>
     /// <param name="arguments">The argument line.</param>
-    public static ProcessStartInfo? Of(string program, string arguments) => (Starter, Find(program)) switch
-    {
-        (_, null) => null,
-        (null, var path) => new ProcessStartInfo(path, arguments),
-        (var starter, var path) => new ProcessStartInfo(starter, $"{Argument.Quote(path)} {arguments}"),
-    };
+    public static ProcessStartInfo? Of(string program, string arguments) =>
+        (Starter, Find(program)) switch
+        {
+            (_, null) => null,
+            (null, var path) => new ProcessStartInfo(path, arguments),
+            (var starter, var path) => new ProcessStartInfo(starter, $"{Argument.Quote(path)} {arguments}"),
+        };
 
-    private static string? Find(string program) => (Environment.GetEnvironmentVariable("PATH") ?? "")
-        .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
-        .Select(folder => Path.Combine(folder, program))
-        .FirstOrDefault(File.Exists);
+    private static string? Find(string program) =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "")
+            .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+            .Select(folder => Path.Combine(folder, program))
+            .FirstOrDefault(File.Exists);
 }

@@ -1,6 +1,7 @@
 namespace OmniAvatar.Media.Processes;
 
-/// <summary>A file in the making: it has a name of its own beside its final one until <see cref="Complete"/>, and vanishes otherwise.</summary>
+/// <summary>A file in the making: it has a name of its own beside its final one until <see cref="Complete"/>, and
+/// vanishes otherwise.</summary>
 internal sealed class PartialFile : IDisposable
 {
     private readonly string _final;
@@ -47,6 +48,7 @@ internal sealed class PartialFile : IDisposable
 
     public void Dispose()
     {
-        if (File.Exists(Path)) File.Delete(Path);
+        if (File.Exists(Path))
+            File.Delete(Path);
     }
 }

@@ -12,7 +12,8 @@ internal static class TextTail
         while (await reader.ReadAsync(buffer) is > 0 and var count)
         {
             tail += new string(buffer, 0, count);
-            if (tail.Length > Kept) tail = tail[Math.Max(tail.Length - Kept, tail.IndexOf('\n', tail.Length - Kept) + 1)..];
+            if (tail.Length > Kept)
+                tail = tail[Math.Max(tail.Length - Kept, tail.IndexOf('\n', tail.Length - Kept) + 1)..];
         }
         return tail;
     }

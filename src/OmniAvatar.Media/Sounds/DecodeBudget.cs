@@ -3,7 +3,8 @@ using System.Globalization;
 namespace OmniAvatar.Media.Sounds;
 
 /// <summary>
-/// How many bytes the decoded sounds of one request may take on the disk together: a small file can decode to a very large one.
+/// How many bytes the decoded sounds of one request may take on the disk together: a small file can decode to a very
+/// large one.
 /// </summary>
 public sealed class DecodeBudget(long bytes)
 {
@@ -24,8 +25,10 @@ public sealed class DecodeBudget(long bytes)
     /// <exception cref="BadInputException">It would take more than is left, or is longer than 24 hours.</exception>
     internal void Require(string origin, double seconds)
     {
-        if (seconds > SpeechDecoder.MaximumSeconds) throw SpeechDecoder.TooLong(origin);
-        if (seconds * SpeechBytesPerSecond > Left) throw TooMuch(origin);
+        if (seconds > SpeechDecoder.MaximumSeconds)
+            throw SpeechDecoder.TooLong(origin);
+        if (seconds * SpeechBytesPerSecond > Left)
+            throw TooMuch(origin);
     }
 
     /// <summary>Takes what a sound has been decoded to.</summary>
@@ -33,12 +36,17 @@ public sealed class DecodeBudget(long bytes)
     internal void Take(string origin, long count)
     {
         Left -= count;
-        if (Left < 0) throw TooMuch(origin);
+        if (Left < 0)
+            throw TooMuch(origin);
     }
 
     /// <summary>What is said of a sound that takes more than is left.</summary>
-    internal BadInputException TooMuch(string origin) => new(string.Create(
-        CultureInfo.InvariantCulture,
-        $"The sound {origin} is too long: decoded, the sounds of one request may take {_most} bytes, "
-        + $"which are {_most / SpeechBytesPerSecond / 3600:0.#} hours of speech."));
+    internal BadInputException TooMuch(string origin) =>
+        new(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"The sound {origin} is too long: decoded, the sounds of one request may take {_most} bytes, "
+                    + $"which are {_most / SpeechBytesPerSecond / 3600:0.#} hours of speech."
+            )
+        );
 }

@@ -3,13 +3,14 @@ using System.Globalization;
 namespace OmniAvatar.Media.Sounds;
 
 /// <summary>
-/// Looks at the samples of a sound as they are decoded, before they become 16-bit ones: those may be louder than full scale, or no
-/// numbers at all, and nothing of that can be seen afterwards.
+/// Looks at the samples of a sound as they are decoded, before they become 16-bit ones: those may be louder than full
+/// scale, or no numbers at all, and nothing of that can be seen afterwards.
 /// </summary>
 internal sealed class SoundMeter
 {
     /// <summary>Filters that say on ffmpeg's stdout what passes through.</summary>
-    public const string Filter = "asetnsamples=262144:p=0,astats=metadata=1:measure_perchannel=none"
+    public const string Filter =
+        "asetnsamples=262144:p=0,astats=metadata=1:measure_perchannel=none"
         + ":measure_overall=Peak_level+Number_of_NaNs+Number_of_Infs,ametadata=mode=print:file=-:direct=1";
 
     private const string Prefix = "lavfi.astats.";
@@ -36,26 +37,39 @@ internal sealed class SoundMeter
         while (await lines.ReadLineAsync(cancellation) is { } line)
         {
             Read(line);
-            if (_written > mostBytes) return false;
+            if (_written > mostBytes)
+                return false;
         }
         return true;
     }
 
     private void Read(string line)
     {
-        if (line.StartsWith(Prefix, StringComparison.Ordinal)) Add(line[Prefix.Length..]);
-        else if (line.StartsWith(WrittenPrefix, StringComparison.Ordinal)) _ = long.TryParse(line[WrittenPrefix.Length..], CultureInfo.InvariantCulture, out _written);
+        if (line.StartsWith(Prefix, StringComparison.Ordinal))
+            Add(line[Prefix.Length..]);
+        else if (line.StartsWith(WrittenPrefix, StringComparison.Ordinal))
+            _ = long.TryParse(line[WrittenPrefix.Length..], CultureInfo.InvariantCulture, out _written);
     }
 
     // ffmpeg's versions write the names with blanks or underscores. Each figure is of all samples so far.
     private void Add(string figure)
     {
-        if (figure.Split('=') is not [var name, var text] || !double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value)) return;
+        if (
+            figure.Split('=') is not [var name, var text]
+            || !double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
+        )
+            return;
         switch (name.Replace("Overall.", "", StringComparison.Ordinal).Replace('_', ' '))
         {
-            case "Peak level": Peak = Math.Max(Peak, Math.Pow(10, value / 20)); break;
-            case "Number of NaNs": _nans = Math.Max(_nans, (long)value); break;
-            case "Number of Infs": _infinities = Math.Max(_infinities, (long)value); break;
+            case "Peak level":
+                Peak = Math.Max(Peak, Math.Pow(10, value / 20));
+                break;
+            case "Number of NaNs":
+                _nans = Math.Max(_nans, (long)value);
+                break;
+            case "Number of Infs":
+                _infinities = Math.Max(_infinities, (long)value);
+                break;
         }
     }
 }

@@ -15,16 +15,29 @@ internal static class SoundWarnings
     /// <param name="speeches">What the model hears of each.</param>
     public static IReadOnlyList<string> Of(IReadOnlyList<SoundTrack> tracks, IReadOnlyList<Speech> speeches)
     {
-        var cut = tracks.Select((track, index) => (track.Peak, Name: Name(tracks.Count, index))).Where(track => track.Peak > CutPeak);
-        List<string> warnings = [.. cut.Select(track => string.Create(CultureInfo.InvariantCulture,
-            $"{track.Name} goes up to {track.Peak:0.0} times full scale and is cut there, which sounds distorted; lower its volume and render again."))];
-        if (speeches.All(speech => speech.IsSilent)) warnings.Add(Silence(tracks));
+        var cut = tracks
+            .Select((track, index) => (track.Peak, Name: Name(tracks.Count, index)))
+            .Where(track => track.Peak > CutPeak);
+        List<string> warnings =
+        [
+            .. cut.Select(track =>
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{track.Name} goes up to {track.Peak:0.0} times full scale and is cut there, which "
+                        + $"sounds distorted; lower its volume and render again."
+                )
+            ),
+        ];
+        if (speeches.All(speech => speech.IsSilent))
+            warnings.Add(Silence(tracks));
         return warnings;
     }
 
-    private static string Silence(IReadOnlyList<SoundTrack> tracks) => tracks.Any(track => track.Peak >= SilencePeak)
-        ? "The channels of the sound cancel each other out where they are mixed for the model, so the mouth has nothing to follow; give it one of them alone."
-        : "The sound is silent, so the mouth has nothing to follow.";
+    private static string Silence(IReadOnlyList<SoundTrack> tracks) =>
+        tracks.Any(track => track.Peak >= SilencePeak)
+            ? "The channels of the sound cancel each other out where they are mixed for the model, so the "
+                + "mouth has nothing to follow; give it one of them alone."
+            : "The sound is silent, so the mouth has nothing to follow.";
 
     private static string Name(int tracks, int index) =>
         tracks == 1 ? "The sound" : string.Create(CultureInfo.InvariantCulture, $"The sound of speaker {index + 1}");

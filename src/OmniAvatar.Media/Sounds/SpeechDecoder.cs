@@ -13,8 +13,9 @@ namespace OmniAvatar.Media.Sounds;
 public sealed record Speech(long Samples, bool IsSilent, LevelMeter Levels);
 
 /// <summary>
-/// Turns a sound track into raw little-endian float32 at 16 kHz, one channel, in constant memory. As the released inference code does
-/// it: 0.3 s of silence in front at the track's own rate, 16-bit samples, the mean of all channels, soxr at high quality.
+/// Turns a sound track into raw little-endian float32 at 16 kHz, one channel, in constant memory. As the released
+/// inference code does it: 0.3 s of silence in front at the track's own rate, 16-bit samples, the mean of all channels,
+/// soxr at high quality.
 /// </summary>
 public static class SpeechDecoder
 {
@@ -41,48 +42,90 @@ public static class SpeechDecoder
     /// <param name="cancellation">Kills ffmpeg and leaves nothing.</param>
     /// <param name="budget">What it may take on the disk; null for no bound.</param>
     /// <exception cref="BadInputException">The track has a length of zero or is too long.</exception>
-    /// <exception cref="RenderFailedException">The disk is full, the folder not writable, or ffmpeg lacks soxr.</exception>
+    /// <exception cref="RenderFailedException">The disk is full, the folder not writable, or ffmpeg lacks
+    /// soxr.</exception>
     public static async Task<Speech> DecodeAsync(
-        SoundTrack track, string speechPath, CancellationToken cancellation, DecodeBudget? budget = null)
+        SoundTrack track,
+        string speechPath,
+        CancellationToken cancellation,
+        DecodeBudget? budget = null
+    )
     {
         using var partial = new PartialFile(speechPath);
         using var ffmpeg = FfmpegProcess.Encode(Arguments(track));
-        var speech = await CopyAsync(ffmpeg.Output, partial, track.Origin, budget ?? DecodeBudget.Unlimited, cancellation);
+        var speech = await CopyAsync(
+            ffmpeg.Output,
+            partial,
+            track.Origin,
+            budget ?? DecodeBudget.Unlimited,
+            cancellation
+        );
         var exit = await ffmpeg.WaitAsync(cancellation);
         if (exit.Errors.Contains("resampling engine is unavailable", StringComparison.Ordinal))
-            throw new RenderFailedException("The installed ffmpeg lacks the soxr resampler; install Debian's with: sudo apt-get install ffmpeg");
-        if (exit.Code != 0) throw new BadInputException($"The sound {track.Origin} cannot be decoded: {exit.LastLine}.");
-        if (speech.Samples < MinimumSamples) throw new BadInputException($"The sound {track.Origin} has a length of zero.");
+            throw new RenderFailedException(
+                "The installed ffmpeg lacks the soxr resampler; install Debian's with: sudo apt-get install ffmpeg"
+            );
+        if (exit.Code != 0)
+            throw new BadInputException($"The sound {track.Origin} cannot be decoded: {exit.LastLine}.");
+        if (speech.Samples < MinimumSamples)
+            throw new BadInputException($"The sound {track.Origin} has a length of zero.");
         partial.Complete();
         return speech;
     }
 
     internal static BadInputException TooLong(string origin) => new($"The sound {origin} is longer than 24 hours.");
 
-    private static string Arguments(SoundTrack track) => SoundTrack
-        .AfterSilence(track.Path, LeadSeconds)
-        .OutputToFile("pipe:1", addArguments: output => output
-            .WithCustomArgument($"-filter_complex \"{SoundTrack.Joined},aformat=sample_fmts=flt,{Mean(track.Channels)},"
-                + $"aresample={SampleRate}:resampler=soxr[speech]\" -map [speech]")
-            .ForceFormat("f32le"))
-        .Arguments;
+    private static string Arguments(SoundTrack track) =>
+        SoundTrack
+            .AfterSilence(track.Path, LeadSeconds)
+            .OutputToFile(
+                "pipe:1",
+                addArguments: output =>
+                    output
+                        .WithCustomArgument(
+                            $"-filter_complex \"{SoundTrack.Joined},aformat=sample_fmts=flt,{Mean(track.Channels)},"
+                                + $"aresample={SampleRate}:resampler=soxr[speech]\" -map [speech]"
+                        )
+                        .ForceFormat("f32le")
+            )
+            .Arguments;
 
     // In pan, '<' scales the weights to a sum of one.
     private static string Mean(int channels) =>
-        "pan=mono|c0<" + string.Join('+', Enumerable.Range(0, channels).Select(c => string.Create(CultureInfo.InvariantCulture, $"c{c}")));
+        "pan=mono|c0<"
+        + string.Join(
+            '+',
+            Enumerable.Range(0, channels).Select(c => string.Create(CultureInfo.InvariantCulture, $"c{c}"))
+        );
 
-    private static async Task<Speech> CopyAsync(Stream samples, PartialFile partial, string origin, DecodeBudget budget, CancellationToken cancellation)
+    private static async Task<Speech> CopyAsync(
+        Stream samples,
+        PartialFile partial,
+        string origin,
+        DecodeBudget budget,
+        CancellationToken cancellation
+    )
     {
         var buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
         try
         {
             await using var file = File.Create(partial.Path);
             var (bytes, peak, levels) = (0L, 0f, new LevelMeter());
-            while (await samples.ReadAtLeastAsync(buffer.AsMemory(0, BufferBytes), BufferBytes, throwOnEndOfStream: false, cancellation) is > 0 and var count)
+            while (
+                await samples.ReadAtLeastAsync(
+                    buffer.AsMemory(0, BufferBytes),
+                    BufferBytes,
+                    throwOnEndOfStream: false,
+                    cancellation
+                )
+                    is > 0
+                        and var count
+            )
             {
                 peak = MathF.Max(peak, Listen(MemoryMarshal.Cast<byte, float>(buffer.AsSpan(0, count)), levels));
                 bytes += count;
-                if (bytes > MaximumSamples * sizeof(float)) throw TooLong(origin);
+                if (bytes > MaximumSamples * sizeof(float))
+                    throw TooLong(origin);
                 budget.Take(origin, count);
                 await file.WriteAsync(buffer.AsMemory(0, count), cancellation);
             }
@@ -102,7 +145,8 @@ public static class SpeechDecoder
     {
         levels.Add(samples);
         var peak = 0f;
-        foreach (var sample in samples) peak = MathF.Max(peak, MathF.Abs(sample));
+        foreach (var sample in samples)
+            peak = MathF.Max(peak, MathF.Abs(sample));
         return peak;
     }
 }

@@ -15,7 +15,8 @@ public static class SpeechSamples
     private const int BufferBytes = 1 << 16;
     private const long MaximumBytes = 6L * 3600 * SampleRate * sizeof(short);
 
-    /// <summary>Decodes all sound from the first picture on; silence fills what its time stamps leave out, at the start too.</summary>
+    /// <summary>Decodes all sound from the first picture on; silence fills what its time stamps leave out, at the start
+    /// too.</summary>
     /// <param name="video">The video.</param>
     /// <param name="cancellation">Kills ffmpeg.</param>
     /// <exception cref="BadInputException">The video has no sound, is damaged, or longer than 6 hours.</exception>
@@ -28,16 +29,31 @@ public static class SpeechSamples
         while (await ffmpeg.Output.ReadAsync(buffer, cancellation) is > 0 and var count)
         {
             samples.Write(buffer, 0, count);
-            if (samples.Length > MaximumBytes) throw new BadInputException($"The sound of the video {video.Path} is longer than 6 hours.");
+            if (samples.Length > MaximumBytes)
+                throw new BadInputException($"The sound of the video {video.Path} is longer than 6 hours.");
         }
         video.ThrowIfDamaged(await ffmpeg.WaitAsync(cancellation));
         return MemoryMarshal.Cast<byte, short>(samples.GetBuffer().AsSpan(0, (int)samples.Length)).ToArray();
     }
 
-    private static string Arguments(VideoSource video) => FFMpegArguments
-        .FromFileInput(Argument.LocalFile(video.Path), verifyExists: false, sound => sound.WithCustomArgument(VideoSource.Options))
-        .OutputToFile("pipe:1", addArguments: samples => samples
-            .WithCustomArgument(string.Create(CultureInfo.InvariantCulture, $"-map 0:{video.Sound.Index} -af \"{video.SoundInStep}\" -ac 1 -ar {SampleRate}"))
-            .ForceFormat("s16le"))
-        .Arguments;
+    private static string Arguments(VideoSource video) =>
+        FFMpegArguments
+            .FromFileInput(
+                Argument.LocalFile(video.Path),
+                verifyExists: false,
+                sound => sound.WithCustomArgument(VideoSource.Options)
+            )
+            .OutputToFile(
+                "pipe:1",
+                addArguments: samples =>
+                    samples
+                        .WithCustomArgument(
+                            string.Create(
+                                CultureInfo.InvariantCulture,
+                                $"-map 0:{video.Sound.Index} -af \"{video.SoundInStep}\" -ac 1 -ar {SampleRate}"
+                            )
+                        )
+                        .ForceFormat("s16le")
+            )
+            .Arguments;
 }

@@ -15,7 +15,10 @@ public static class WaveFile
         var file = new byte[HeaderBytes + (2 * samples.Length)];
         WriteHeader(file, file.Length - HeaderBytes, sampleRate);
         for (var i = 0; i < samples.Length; i++)
-            BinaryPrimitives.WriteInt16LittleEndian(file.AsSpan(HeaderBytes + (2 * i)), (short)Math.Round(Math.Clamp(samples[i], -1, 1) * short.MaxValue));
+            BinaryPrimitives.WriteInt16LittleEndian(
+                file.AsSpan(HeaderBytes + (2 * i)),
+                (short)Math.Round(Math.Clamp(samples[i], -1, 1) * short.MaxValue)
+            );
         return file;
     }
 

@@ -3,14 +3,18 @@ using OmniAvatar.Media.Sounds;
 
 namespace OmniAvatar.Media.Speakers;
 
-/// <summary>Follows who speaks when, by the tracks' loudness or by an RTTM file, and where whoever has the turn pauses.</summary>
+/// <summary>Follows who speaks when, by the tracks' loudness or by an RTTM file, and where whoever has the turn
+/// pauses.</summary>
 internal static class Conversation
 {
     private const long MostRttmBytes = 64 << 20;
 
     /// <returns>The turns (none where one speaker has them all) and the pauses of whoever has the turn.</returns>
     /// <exception cref="BadInputException">The RTTM file is not one, or knows other speakers.</exception>
-    public static (IReadOnlyList<SpeakerTurn> Turns, IReadOnlyList<Pause> Pauses) Follow(InputFiles files, IReadOnlyList<Speech> speeches)
+    public static (IReadOnlyList<SpeakerTurn> Turns, IReadOnlyList<Pause> Pauses) Follow(
+        InputFiles files,
+        IReadOnlyList<Speech> speeches
+    )
     {
         var samples = speeches.Max(speech => speech.Samples);
         var voices = files.Rttm is { } rttm
@@ -20,7 +24,11 @@ internal static class Conversation
 
         var pauses = speeches.Select(speech => PausesOf(speech, samples)).ToArray();
         // In one recording everybody is heard in the same pauses.
-        var heard = HeardPauses.Of(turns, [.. files.Speakers.Select((_, speaker) => pauses[Math.Min(speaker, pauses.Length - 1)])], samples);
+        var heard = HeardPauses.Of(
+            turns,
+            [.. files.Speakers.Select((_, speaker) => pauses[Math.Min(speaker, pauses.Length - 1)])],
+            samples
+        );
         return (turns is [{ Speaker: 0 }] ? [] : turns, heard);
     }
 
@@ -38,8 +46,13 @@ internal static class Conversation
         var listed = Rttm.Parse(lines, rttm, recording, SpeechDecoder.LeadSamples);
         if (listed.Keys.Except(speakers.Select(speaker => speaker.Label!)).FirstOrDefault() is { } stranger)
             throw new BadInputException($"The RTTM file {rttm} lists '{stranger}', who is no label of any speaker.");
-        return [.. speakers.Select(speaker => listed.TryGetValue(speaker.Label!, out var stretches)
-            ? stretches
-            : throw new BadInputException($"The RTTM file {rttm} lists nothing that '{speaker.Label}' says."))];
+        return
+        [
+            .. speakers.Select(speaker =>
+                listed.TryGetValue(speaker.Label!, out var stretches)
+                    ? stretches
+                    : throw new BadInputException($"The RTTM file {rttm} lists nothing that '{speaker.Label}' says.")
+            ),
+        ];
     }
 }

@@ -6,24 +6,32 @@ namespace OmniAvatar.Media.Speakers;
 /// <param name="Label">What the RTTM file calls the speaker; null where everybody has a track.</param>
 public sealed record SpeakerFiles(string Picture, string? Sound, string? Label);
 
-/// <summary>A job's files as the user names them: one track a speaker, or one recording and a list of who speaks when.</summary>
+/// <summary>A job's files as the user names them: one track a speaker, or one recording and a list of who speaks
+/// when.</summary>
 /// <param name="Speakers">At least one.</param>
 /// <param name="Recording">One sound for all; null where each speaker has a track.</param>
 /// <param name="Rttm">Who speaks when in <paramref name="Recording"/>; null where each has a track.</param>
-/// <param name="RecordingName">What its owner calls the recording, for an RTTM file that lists several; null where its path says it.</param>
-public sealed record InputFiles(IReadOnlyList<SpeakerFiles> Speakers, string? Recording = null, string? Rttm = null, string? RecordingName = null)
+/// <param name="RecordingName">What its owner calls the recording, for an RTTM file that lists several; null where its
+/// path says it.</param>
+public sealed record InputFiles(
+    IReadOnlyList<SpeakerFiles> Speakers,
+    string? Recording = null,
+    string? Rttm = null,
+    string? RecordingName = null
+)
 {
     /// <summary>One picture and one sound.</summary>
     public static InputFiles OfOne(string picture, string sound) => new([new SpeakerFiles(picture, sound, null)]);
 
     /// <summary>All of them as an output's check wants them: none may be written over.</summary>
     public IEnumerable<NamedInput> Named() =>
-    [
-        .. Speakers.Select(speaker => new NamedInput($"the picture {speaker.Picture}", speaker.Picture)),
-        .. Sounds.Select(sound => new NamedInput($"the sound {sound}", sound)),
-        .. Rttm is { } rttm ? [new NamedInput($"the RTTM file {rttm}", rttm)] : Array.Empty<NamedInput>(),
-    ];
+        [
+            .. Speakers.Select(speaker => new NamedInput($"the picture {speaker.Picture}", speaker.Picture)),
+            .. Sounds.Select(sound => new NamedInput($"the sound {sound}", sound)),
+            .. Rttm is { } rttm ? [new NamedInput($"the RTTM file {rttm}", rttm)] : Array.Empty<NamedInput>(),
+        ];
 
     /// <summary>The sounds to hear, by track.</summary>
-    public IReadOnlyList<string> Sounds => Recording is { } one ? [one] : [.. Speakers.Select(speaker => speaker.Sound!)];
+    public IReadOnlyList<string> Sounds =>
+        Recording is { } one ? [one] : [.. Speakers.Select(speaker => speaker.Sound!)];
 }

@@ -4,8 +4,8 @@ using System.Text.Json.Serialization;
 namespace OmniAvatar.Media.Speakers;
 
 /// <summary>
-/// The file behind <c>--speakers</c>. Either every speaker has a track of their own, or all are heard in one recording and an RTTM file
-/// says who speaks when. Paths are relative to the file's folder.
+/// The file behind <c>--speakers</c>. Either every speaker has a track of their own, or all are heard in one recording
+/// and an RTTM file says who speaks when. Paths are relative to the file's folder.
 /// <code>
 /// { "speakers": [ { "picture": "anna.png", "prompt": "A woman speaks", "audio": "anna.wav" },
 ///                 { "picture": "ben.png",  "prompt": "A man speaks",   "audio": "ben.wav" } ] }
@@ -32,7 +32,14 @@ public sealed record SpeakersFile
     private SpeakersFile(Content content, string folder)
     {
         Prompts = [.. content.Speakers.Select(speaker => speaker.Prompt)];
-        Speakers = [.. content.Speakers.Select(speaker => new SpeakerFiles(At(speaker.Picture), speaker.Audio is { } audio ? At(audio) : null, speaker.Label))];
+        Speakers =
+        [
+            .. content.Speakers.Select(speaker => new SpeakerFiles(
+                At(speaker.Picture),
+                speaker.Audio is { } audio ? At(audio) : null,
+                speaker.Label
+            )),
+        ];
         Rttm = content.Rttm is { } rttm ? At(rttm) : null;
 
         string At(string path) => Path.GetFullPath(path, folder);
@@ -52,25 +59,44 @@ public sealed record SpeakersFile
     public static SpeakersFile Read(string path)
     {
         var content = JsonFile.Read<Content>("speakers file", path, Json, MostBytes);
-        if (Problem(content) is { } problem) throw new BadInputException($"The speakers file {path} is not as it should be: {problem}.");
+        if (Problem(content) is { } problem)
+            throw new BadInputException($"The speakers file {path} is not as it should be: {problem}.");
         return new SpeakersFile(content, Path.GetDirectoryName(Path.GetFullPath(path))!);
     }
 
     private static string? Problem(Content content)
     {
         var speakers = content.Speakers;
-        if (speakers.Count is < 1 or > MostSpeakers) return $"it has {speakers.Count} speakers instead of 1 to {MostSpeakers}";
-        if (speakers.Any(speaker => speaker.Picture.Length == 0 || speaker.Audio is { Length: 0 } || content.Rttm is { Length: 0 })) return "a file's name is empty";
-        if (speakers.SelectMany(speaker => new[] { speaker.Picture, speaker.Audio }).Append(content.Rttm).Any(name => name?.Contains('\0') == true))
+        if (speakers.Count is < 1 or > MostSpeakers)
+            return $"it has {speakers.Count} speakers instead of 1 to {MostSpeakers}";
+        if (
+            speakers.Any(speaker =>
+                speaker.Picture.Length == 0 || speaker.Audio is { Length: 0 } || content.Rttm is { Length: 0 }
+            )
+        )
+            return "a file's name is empty";
+        if (
+            speakers
+                .SelectMany(speaker => new[] { speaker.Picture, speaker.Audio })
+                .Append(content.Rttm)
+                .Any(name => name?.Contains('\0') == true)
+        )
             return "a file's name has a zero byte";
         if (content.Rttm is null)
         {
-            if (speakers.Any(speaker => speaker.Audio is null)) return "without \"rttm\" every speaker needs an \"audio\" track";
-            return speakers.Any(speaker => speaker.Label is not null) ? "a \"label\" is of use only with \"rttm\"" : null;
+            if (speakers.Any(speaker => speaker.Audio is null))
+                return "without \"rttm\" every speaker needs an \"audio\" track";
+            return speakers.Any(speaker => speaker.Label is not null)
+                ? "a \"label\" is of use only with \"rttm\""
+                : null;
         }
-        if (speakers.Any(speaker => speaker.Audio is not null)) return "with \"rttm\" all speak in one recording, so nobody has an \"audio\" track";
-        if (speakers.Any(speaker => speaker.Label is null)) return "with \"rttm\" every speaker needs a \"label\"";
-        return speakers.Select(speaker => speaker.Label).Distinct().Count() < speakers.Count ? "two speakers have the same \"label\"" : null;
+        if (speakers.Any(speaker => speaker.Audio is not null))
+            return "with \"rttm\" all speak in one recording, so nobody has an \"audio\" track";
+        if (speakers.Any(speaker => speaker.Label is null))
+            return "with \"rttm\" every speaker needs a \"label\"";
+        return speakers.Select(speaker => speaker.Label).Distinct().Count() < speakers.Count
+            ? "two speakers have the same \"label\""
+            : null;
     }
 
     private sealed record Content(IReadOnlyList<Speaker> Speakers, string? Rttm = null);

@@ -22,9 +22,18 @@ public static class ClipEncoder
     /// <param name="samples">Mono in [-1, 1].</param>
     /// <param name="sampleRate">Samples a second.</param>
     /// <param name="cancellation">Kills the encoder and leaves nothing.</param>
-    /// <exception cref="RenderFailedException">The folder cannot be written, the disk is full, or ffmpeg is missing.</exception>
+    /// <exception cref="RenderFailedException">The folder cannot be written, the disk is full, or ffmpeg is
+    /// missing.</exception>
     public static async Task WriteAsync(
-        string path, int width, int height, int framesPerSecond, ReadOnlyMemory<byte> rgb24, ReadOnlyMemory<float> samples, int sampleRate, CancellationToken cancellation)
+        string path,
+        int width,
+        int height,
+        int framesPerSecond,
+        ReadOnlyMemory<byte> rgb24,
+        ReadOnlyMemory<float> samples,
+        int sampleRate,
+        CancellationToken cancellation
+    )
     {
         using var partial = new PartialFile(path);
         partial.ThrowIfNotWritable();
@@ -45,27 +54,47 @@ public static class ClipEncoder
         partial.Complete();
     }
 
-    private static string Arguments(string soundPath, string path, int width, int height, int framesPerSecond) => FFMpegArguments
-        .FromFileInput("pipe:0", verifyExists: false, raw => raw
-            .ForceFormat("rawvideo")
-            .WithPixelFormat("rgb24")
-            .WithCustomArgument(string.Create(CultureInfo.InvariantCulture, $"-video_size {width}x{height}"))
-            .WithFrameRate(framesPerSecond))
-        .AddFileInput(Argument.LocalFile(soundPath), verifyExists: false)
-        .OutputToFile(Argument.LocalFile(path), addArguments: clip => clip
-            .WithCustomArgument("-map 0:v:0 -map 1:a:0 -map_metadata -1 -sws_flags bicubic+accurate_rnd+full_chroma_int+bitexact")
-            .WithCustomArgument("-vf scale=out_color_matrix=bt709:out_range=tv")
-            .WithPixelFormat("yuv420p")
-            .WithCustomArgument("-colorspace bt709 -color_primaries bt709 -color_trc bt709 -color_range tv")
-            .WithVideoCodec("libx264")
-            .WithConstantRateFactor(ConstantRateFactor)
-            .WithCustomArgument("-preset veryfast -threads 1 -bf 0 -flags +bitexact -fflags +bitexact -flags:a +bitexact")
-            .WithAudioCodec(AudioCodec.Aac)
-            .WithAudioBitrate(SoundBitRate)
-            .ForceFormat("mp4"))
-        .Arguments;
+    private static string Arguments(string soundPath, string path, int width, int height, int framesPerSecond) =>
+        FFMpegArguments
+            .FromFileInput(
+                "pipe:0",
+                verifyExists: false,
+                raw =>
+                    raw.ForceFormat("rawvideo")
+                        .WithPixelFormat("rgb24")
+                        .WithCustomArgument(
+                            string.Create(CultureInfo.InvariantCulture, $"-video_size {width}x{height}")
+                        )
+                        .WithFrameRate(framesPerSecond)
+            )
+            .AddFileInput(Argument.LocalFile(soundPath), verifyExists: false)
+            .OutputToFile(
+                Argument.LocalFile(path),
+                addArguments: clip =>
+                    clip.WithCustomArgument(
+                            "-map 0:v:0 -map 1:a:0 -map_metadata -1 -sws_flags "
+                                + "bicubic+accurate_rnd+full_chroma_int+bitexact"
+                        )
+                        .WithCustomArgument("-vf scale=out_color_matrix=bt709:out_range=tv")
+                        .WithPixelFormat("yuv420p")
+                        .WithCustomArgument("-colorspace bt709 -color_primaries bt709 -color_trc bt709 -color_range tv")
+                        .WithVideoCodec("libx264")
+                        .WithConstantRateFactor(ConstantRateFactor)
+                        .WithCustomArgument(
+                            "-preset veryfast -threads 1 -bf 0 -flags +bitexact -fflags +bitexact -flags:a +bitexact"
+                        )
+                        .WithAudioCodec(AudioCodec.Aac)
+                        .WithAudioBitrate(SoundBitRate)
+                        .ForceFormat("mp4")
+            )
+            .Arguments;
 
-    private static async Task WriteSoundAsync(PartialFile sound, ReadOnlyMemory<float> samples, int sampleRate, CancellationToken cancellation)
+    private static async Task WriteSoundAsync(
+        PartialFile sound,
+        ReadOnlyMemory<float> samples,
+        int sampleRate,
+        CancellationToken cancellation
+    )
     {
         try
         {

@@ -1,9 +1,11 @@
+using System.Globalization;
 using OmniAvatar.Media.Processes;
 using OmniAvatar.Rendering;
 
 namespace OmniAvatar.Media.Videos;
 
-/// <summary>A video's fragments, those that begin with a crossfade replaced; what was encoded for it goes when this does.</summary>
+/// <summary>A video's fragments, those that begin with a crossfade replaced; what was encoded for it goes when this
+/// does.</summary>
 internal sealed class FadedFragments(AssemblyTask task) : IDisposable
 {
     private readonly List<PartialFile> _encoded = [];
@@ -15,9 +17,17 @@ internal sealed class FadedFragments(AssemblyTask task) : IDisposable
         var paths = task.FragmentPaths.ToArray();
         foreach (var crossfade in task.Crossfades)
         {
-            var faded = new PartialFile(FormattableString.Invariant($"{task.OutputPath}.{crossfade.Fragment}"));
+            var faded = new PartialFile(
+                string.Create(CultureInfo.InvariantCulture, $"{task.OutputPath}.{crossfade.Fragment}")
+            );
             _encoded.Add(faded);
-            await CrossfadeEncoder.EncodeAsync(paths[crossfade.Fragment], crossfade, task.FramesPerSecond, faded, cancellation);
+            await CrossfadeEncoder.EncodeAsync(
+                paths[crossfade.Fragment],
+                crossfade,
+                task.FramesPerSecond,
+                faded,
+                cancellation
+            );
             paths[crossfade.Fragment] = faded.Path;
         }
         return paths;

@@ -6,42 +6,64 @@ using OmniAvatar.Rendering;
 namespace OmniAvatar.Media.Videos;
 
 /// <summary>
-/// H.264 yuv420p in mp4 through ffmpeg and x264. Everything that could make two runs differ is pinned: threads, preset, quality,
-/// scaler flags, time scale, no encoder names. Everything that could hurt joining by stream copy too: each fragment begins with an
-/// IDR frame, groups of pictures are closed and without B-frames, so time stamps start at zero.
+/// H.264 yuv420p in mp4 through ffmpeg and x264. Everything that could make two runs differ is pinned: threads, preset,
+/// quality, scaler flags, time scale, no encoder names. Everything that could hurt joining by stream copy too: each
+/// fragment begins with an IDR frame, groups of pictures are closed and without B-frames, so time stamps start at zero.
 /// </summary>
 public sealed class FragmentEncoder : IFragmentEncoder
 {
-    /// <summary>Units of time in a second: a whole number of them is a frame at 24, 25, 30, 50 and 60 frames a second.</summary>
+    /// <summary>Units of time in a second: a whole number of them is a frame at 24, 25, 30, 50 and 60 frames a
+    /// second.</summary>
     public const int TimeScale = 90_000;
 
     /// <inheritdoc/>
-    /// <exception cref="ArgumentOutOfRangeException">A side is odd or not positive, or the frame rate does not divide the time scale.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A side is odd or not positive, or the frame rate does not divide
+    /// the time scale.</exception>
     public IFragmentWriter Begin(string path, int width, int height, int framesPerSecond)
     {
         ThrowIfOdd(width);
         ThrowIfOdd(height);
         if (framesPerSecond <= 0 || TimeScale % framesPerSecond != 0)
-            throw new ArgumentOutOfRangeException(nameof(framesPerSecond), framesPerSecond, "The frame rate does not divide the time scale.");
+            throw new ArgumentOutOfRangeException(
+                nameof(framesPerSecond),
+                framesPerSecond,
+                "The frame rate does not divide the time scale."
+            );
         var partial = new PartialFile(path);
         partial.ThrowIfNotWritable();
-        return new FragmentWriter(partial, FfmpegProcess.Encode(Arguments(partial.Path, width, height, framesPerSecond)), width * height * 3);
+        return new FragmentWriter(
+            partial,
+            FfmpegProcess.Encode(Arguments(partial.Path, width, height, framesPerSecond)),
+            width * height * 3
+        );
     }
 
-    private static string Arguments(string path, int width, int height, int framesPerSecond) => FFMpegArguments
-        .FromFileInput("pipe:0", verifyExists: false, raw => raw
-            .ForceFormat("rawvideo")
-            .WithPixelFormat("rgb24")
-            .WithCustomArgument(string.Create(CultureInfo.InvariantCulture, $"-video_size {width}x{height}"))
-            .WithFrameRate(framesPerSecond))
-        .OutputToFile(Argument.LocalFile(path), addArguments: fragment => fragment
-            .WithCustomArgument("-sws_flags bicubic+accurate_rnd+full_chroma_int+bitexact")
-            .WithCustomArgument("-vf scale=out_color_matrix=bt709:out_range=tv")
-            .Encoded(framesPerSecond))
-        .Arguments;
+    private static string Arguments(string path, int width, int height, int framesPerSecond) =>
+        FFMpegArguments
+            .FromFileInput(
+                "pipe:0",
+                verifyExists: false,
+                raw =>
+                    raw.ForceFormat("rawvideo")
+                        .WithPixelFormat("rgb24")
+                        .WithCustomArgument(
+                            string.Create(CultureInfo.InvariantCulture, $"-video_size {width}x{height}")
+                        )
+                        .WithFrameRate(framesPerSecond)
+            )
+            .OutputToFile(
+                Argument.LocalFile(path),
+                addArguments: fragment =>
+                    fragment
+                        .WithCustomArgument("-sws_flags bicubic+accurate_rnd+full_chroma_int+bitexact")
+                        .WithCustomArgument("-vf scale=out_color_matrix=bt709:out_range=tv")
+                        .Encoded(framesPerSecond)
+            )
+            .Arguments;
 
     private static void ThrowIfOdd(int side)
     {
-        if (side <= 0 || side % 2 != 0) throw new ArgumentOutOfRangeException(nameof(side), side, "A side of a video is odd or not positive.");
+        if (side <= 0 || side % 2 != 0)
+            throw new ArgumentOutOfRangeException(nameof(side), side, "A side of a video is odd or not positive.");
     }
 }

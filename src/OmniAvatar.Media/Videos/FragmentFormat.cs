@@ -11,14 +11,25 @@ internal static class FragmentFormat
     private const int SecondsPerGroup = 2;
 
     /// <summary>Ends an output's options.</summary>
-    public static FFMpegOutputOptions Encoded(this FFMpegOutputOptions fragment, int framesPerSecond) => fragment
-        .WithPixelFormat("yuv420p")
-        .WithCustomArgument("-colorspace bt709 -color_primaries bt709 -color_trc bt709 -color_range tv")
-        .WithVideoCodec("libx264")
-        .WithCustomArgument("-preset medium")
-        .WithConstantRateFactor(ConstantRateFactor)
-        .WithThreads(Threads)
-        .WithCustomArgument(string.Create(CultureInfo.InvariantCulture, $"-bf 0 -g {SecondsPerGroup * framesPerSecond} -flags +cgop+bitexact"))
-        .WithCustomArgument(string.Create(CultureInfo.InvariantCulture, $"-video_track_timescale {FragmentEncoder.TimeScale} -fflags +bitexact"))
-        .ForceFormat("mp4");
+    public static FFMpegOutputOptions Encoded(this FFMpegOutputOptions fragment, int framesPerSecond) =>
+        fragment
+            .WithPixelFormat("yuv420p")
+            .WithCustomArgument("-colorspace bt709 -color_primaries bt709 -color_trc bt709 -color_range tv")
+            .WithVideoCodec("libx264")
+            .WithCustomArgument("-preset medium")
+            .WithConstantRateFactor(ConstantRateFactor)
+            .WithThreads(Threads)
+            .WithCustomArgument(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"-bf 0 -g {SecondsPerGroup * framesPerSecond} -flags +cgop+bitexact"
+                )
+            )
+            .WithCustomArgument(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"-video_track_timescale {FragmentEncoder.TimeScale} -fflags +bitexact"
+                )
+            )
+            .ForceFormat("mp4");
 }

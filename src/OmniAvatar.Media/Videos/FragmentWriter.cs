@@ -14,7 +14,8 @@ internal sealed class FragmentWriter(PartialFile partial, FfmpegProcess encoder,
     /// <exception cref="ArgumentException">Not whole frames.</exception>
     public void Write(ReadOnlySpan<byte> rgb24)
     {
-        if (rgb24.Length % frameBytes != 0) throw new ArgumentException("Frames must be written whole.", nameof(rgb24));
+        if (rgb24.Length % frameBytes != 0)
+            throw new ArgumentException("Frames must be written whole.", nameof(rgb24));
         try
         {
             encoder.Input.Write(rgb24);
@@ -29,7 +30,8 @@ internal sealed class FragmentWriter(PartialFile partial, FfmpegProcess encoder,
     /// <inheritdoc/>
     public void Finish()
     {
-        if (_empty) throw new RenderFailedException($"{Failure}: it has no frames.");
+        if (_empty)
+            throw new RenderFailedException($"{Failure}: it has no frames.");
         try
         {
             encoder.Input.Close();

@@ -5,7 +5,8 @@ using OmniAvatar.Planning;
 
 namespace OmniAvatar.Media.Videos;
 
-/// <summary>The pictures of a video as raw bytes, a few at a time, at 25 a second: frame n shows the time n / 25 s after the first picture.</summary>
+/// <summary>The pictures of a video as raw bytes, a few at a time, at 25 a second: frame n shows the time n / 25 s
+/// after the first picture.</summary>
 public static class FrameReader
 {
     /// <summary>Frames a second, whatever the file has.</summary>
@@ -19,17 +20,38 @@ public static class FrameReader
     /// <param name="cancellation">Kills ffmpeg.</param>
     /// <returns>Frames read.</returns>
     /// <exception cref="BadInputException">The video is damaged anywhere.</exception>
-    public static async Task<int> ReadAsync(VideoSource video, VideoSize size, int atOnce, Action<ReadOnlyMemory<byte>> take, CancellationToken cancellation)
+    public static async Task<int> ReadAsync(
+        VideoSource video,
+        VideoSize size,
+        int atOnce,
+        Action<ReadOnlyMemory<byte>> take,
+        CancellationToken cancellation
+    )
     {
-        using var ffmpeg = FfmpegProcess.Encode(FFMpegArguments
-            .FromFileInput(Argument.LocalFile(video.Path), verifyExists: false, source => source.WithCustomArgument(VideoSource.Options))
-            .OutputToFile("pipe:1", addArguments: frames => frames
-                .WithCustomArgument("-sws_flags bicubic+accurate_rnd+full_chroma_int+bitexact")
-                .WithCustomArgument(string.Create(CultureInfo.InvariantCulture,
-                    $"-map {video.Pictures} -vf \"{video.AllOnGrid},scale={size.Width}:{size.Height},setsar=1\""))
-                .WithPixelFormat("rgb24")
-                .ForceFormat("rawvideo"))
-            .Arguments);
+        using var ffmpeg = FfmpegProcess.Encode(
+            FFMpegArguments
+                .FromFileInput(
+                    Argument.LocalFile(video.Path),
+                    verifyExists: false,
+                    source => source.WithCustomArgument(VideoSource.Options)
+                )
+                .OutputToFile(
+                    "pipe:1",
+                    addArguments: frames =>
+                        frames
+                            .WithCustomArgument("-sws_flags bicubic+accurate_rnd+full_chroma_int+bitexact")
+                            .WithCustomArgument(
+                                string.Create(
+                                    CultureInfo.InvariantCulture,
+                                    $"-map {video.Pictures} -vf "
+                                        + $"\"{video.AllOnGrid},scale={size.Width}:{size.Height},setsar=1\""
+                                )
+                            )
+                            .WithPixelFormat("rgb24")
+                            .ForceFormat("rawvideo")
+                )
+                .Arguments
+        );
         var read = await PassOnAsync(ffmpeg.Output, 3 * size.Width * size.Height, atOnce, take, cancellation);
         video.ThrowIfDamaged(await ffmpeg.WaitAsync(cancellation));
         return read;
@@ -37,16 +59,24 @@ public static class FrameReader
 
     /// <summary>Hands on whole frames from a stream until it ends.</summary>
     /// <returns>Frames.</returns>
-    internal static async Task<int> PassOnAsync(Stream pictures, int frameBytes, int atOnce, Action<ReadOnlyMemory<byte>> take, CancellationToken cancellation)
+    internal static async Task<int> PassOnAsync(
+        Stream pictures,
+        int frameBytes,
+        int atOnce,
+        Action<ReadOnlyMemory<byte>> take,
+        CancellationToken cancellation
+    )
     {
         var (buffer, frames) = (new byte[checked(frameBytes * atOnce)], 0);
         while (true)
         {
             var count = await pictures.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellation);
             var whole = count / frameBytes;
-            if (whole > 0) take(buffer.AsMemory(0, whole * frameBytes));
+            if (whole > 0)
+                take(buffer.AsMemory(0, whole * frameBytes));
             frames += whole;
-            if (count < buffer.Length) return frames;
+            if (count < buffer.Length)
+                return frames;
         }
     }
 }

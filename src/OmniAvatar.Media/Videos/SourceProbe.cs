@@ -2,7 +2,8 @@ using OmniAvatar.Planning;
 
 namespace OmniAvatar.Media.Videos;
 
-/// <summary>What a video from outside says of itself; nothing of it is decoded yet, so nothing of it is certain.</summary>
+/// <summary>What a video from outside says of itself; nothing of it is decoded yet, so nothing of it is
+/// certain.</summary>
 /// <param name="Size">The picture as it is shown: turned as the file asks, and with square pixels.</param>
 /// <param name="HasSound">Whether there is a sound stream.</param>
 public sealed record SourceVideo(VideoSize Size, bool HasSound);

@@ -26,7 +26,8 @@ public sealed record VideoInfo(
     double VideoSeconds,
     string? SoundCodec,
     double SoundSeconds,
-    string? Comment);
+    string? Comment
+);
 
 /// <summary>Looks into videos that we made.</summary>
 public static class VideoProbe
@@ -57,16 +58,29 @@ public static class VideoProbe
     public static async Task<IReadOnlyList<string>> FrameMd5Async(string path, CancellationToken cancellation)
     {
         InputFile.ThrowIfUnusable("video", path);
-        using var ffmpeg = FfmpegProcess.Encode(FFMpegArguments
-            .FromFileInput(Argument.LocalFile(path), verifyExists: false, video => video.WithCustomArgument("-protocol_whitelist file"))
-            .OutputToFile("pipe:1", addArguments: md5 => md5.WithCustomArgument("-map 0:v:0 -fps_mode passthrough").ForceFormat("framemd5"))
-            .Arguments);
+        using var ffmpeg = FfmpegProcess.Encode(
+            FFMpegArguments
+                .FromFileInput(
+                    Argument.LocalFile(path),
+                    verifyExists: false,
+                    video => video.WithCustomArgument("-protocol_whitelist file")
+                )
+                .OutputToFile(
+                    "pipe:1",
+                    addArguments: md5 =>
+                        md5.WithCustomArgument("-map 0:v:0 -fps_mode passthrough").ForceFormat("framemd5")
+                )
+                .Arguments
+        );
         using var answer = new StreamReader(ffmpeg.Output);
         var frames = new List<string>();
         while (await answer.ReadLineAsync(cancellation) is { } line)
-            if (!line.StartsWith('#')) frames.Add(line.Split(',')[^1].Trim());
+            if (!line.StartsWith('#'))
+                frames.Add(line.Split(',')[^1].Trim());
         var exit = await ffmpeg.WaitAsync(cancellation);
-        return exit.Succeeded ? frames : throw new BadInputException($"The video {path} cannot be decoded: {exit.LastLine}.");
+        return exit.Succeeded
+            ? frames
+            : throw new BadInputException($"The video {path} cannot be decoded: {exit.LastLine}.");
     }
 
     private static async Task<JsonDocument> ProbeAsync(string path, string question, CancellationToken cancellation)
@@ -76,7 +90,8 @@ public static class VideoProbe
         using var answer = new StreamReader(probe.Output);
         var json = await answer.ReadToEndAsync(cancellation);
         var exit = await probe.WaitAsync(cancellation);
-        if (!exit.Succeeded) throw new BadInputException($"The video {path} cannot be read: {exit.LastLine}.");
+        if (!exit.Succeeded)
+            throw new BadInputException($"The video {path} cannot be read: {exit.LastLine}.");
         return JsonDocument.Parse(json);
     }
 
@@ -84,7 +99,8 @@ public static class VideoProbe
     {
         var streams = root.GetProperty("streams").EnumerateArray().ToArray();
         var video = streams.FirstOrDefault(stream => Text(stream, "codec_type") == "video");
-        if (video.ValueKind == JsonValueKind.Undefined) return null;
+        if (video.ValueKind == JsonValueKind.Undefined)
+            return null;
         var sound = streams.FirstOrDefault(stream => Text(stream, "codec_type") == "audio");
         var hasSound = sound.ValueKind != JsonValueKind.Undefined;
         return new VideoInfo(
@@ -97,10 +113,12 @@ public static class VideoProbe
             Seconds(video),
             hasSound ? Text(sound, "codec_name") : null,
             hasSound ? Seconds(sound) : 0,
-            root.GetProperty("format").TryGetProperty("tags", out var tags) ? Text(tags, "comment") : null);
+            root.GetProperty("format").TryGetProperty("tags", out var tags) ? Text(tags, "comment") : null
+        );
     }
 
-    private static double Seconds(JsonElement stream) => double.Parse(Text(stream, "duration") ?? "0", CultureInfo.InvariantCulture);
+    private static double Seconds(JsonElement stream) =>
+        double.Parse(Text(stream, "duration") ?? "0", CultureInfo.InvariantCulture);
 
     private static string? Text(JsonElement element, string name) =>
         element.TryGetProperty(name, out var value) ? value.GetString() : null;

@@ -4,8 +4,8 @@ using OmniAvatar.Training.Optimization;
 namespace OmniAvatar.Training.Components;
 
 /// <summary>
-/// Clips that steps draw from. As many as fit are in memory at a time; where a source has more, others take their place every so many
-/// steps, chosen by seed and step alone. The last clips of a source are never drawn: they are held out.
+/// Clips that steps draw from. As many as fit are in memory at a time; where a source has more, others take their place
+/// every so many steps, chosen by seed and step alone. The last clips of a source are never drawn: they are held out.
 /// </summary>
 /// <param name="source">Where clips come from.</param>
 /// <param name="options">How many there are at a time, and how many are held out.</param>
@@ -24,9 +24,11 @@ internal sealed class ClipPool<T>(IClipSource source, ClipUse options, long seed
     public T Draw(long step, Random random, CancellationToken cancellation)
     {
         var pool = Trained <= options.InMemory ? 0 : step / options.StepsPerPool;
-        if (pool != _pool) Fill(pool);
+        if (pool != _pool)
+            Fill(pool);
         var index = _chosen[random.Next(_chosen.Length)];
-        if (!_kept.TryGetValue(index, out var kept)) _kept[index] = kept = keep(source.Read(index, cancellation));
+        if (!_kept.TryGetValue(index, out var kept))
+            _kept[index] = kept = keep(source.Read(index, cancellation));
         return kept;
     }
 
@@ -42,8 +44,10 @@ internal sealed class ClipPool<T>(IClipSource source, ClipUse options, long seed
     {
         _pool = pool;
         var all = Enumerable.Range(0, Trained).ToArray();
-        if (Trained > options.InMemory) new StepRandom(seed).Stream("shelf", pool).Shuffle(all);
+        if (Trained > options.InMemory)
+            new StepRandom(seed).Stream("shelf", pool).Shuffle(all);
         _chosen = all[..Math.Min(options.InMemory, Trained)];
-        foreach (var gone in _kept.Keys.Except(_chosen).ToList()) _kept.Remove(gone);
+        foreach (var gone in _kept.Keys.Except(_chosen).ToList())
+            _kept.Remove(gone);
     }
 }

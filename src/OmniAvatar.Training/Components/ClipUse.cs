@@ -26,7 +26,9 @@ public sealed record ClipUse
         if (HeldOut < 1 || InMemory < 1 || StepsPerPool < 1 || Measured < 1)
             throw new WrongUseException("The numbers of clips held out, in memory and measured must be at least 1.");
         if (source.Count <= HeldOut)
-            throw new WrongUseException($"A training that holds out {HeldOut} clips needs more than the {source.Count} that there are.");
+            throw new WrongUseException(
+                $"A training that holds out {HeldOut} clips needs more than the {source.Count} that there are."
+            );
         return this;
     }
 }

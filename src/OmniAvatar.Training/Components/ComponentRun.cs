@@ -6,7 +6,8 @@ using Parameter = TorchSharp.Modules.Parameter;
 
 namespace OmniAvatar.Training.Components;
 
-/// <summary>The loop around the training of one network: steps, the slow average, saving, going on, the log. Used by one thread.</summary>
+/// <summary>The loop around the training of one network: steps, the slow average, saving, going on, the log. Used by
+/// one thread.</summary>
 internal sealed class ComponentRun : IDisposable
 {
     private readonly string _component;
@@ -23,40 +24,67 @@ internal sealed class ComponentRun : IDisposable
     /// <param name="options">The options.</param>
     /// <param name="network">What is trained: all its parameters.</param>
     /// <param name="columns">Names for the parts of the loss.</param>
-    /// <param name="recipe">All settings that decide the outcome, as text: a state with another recipe is refused.</param>
-    /// <exception cref="WrongUseException">The options are wrong, or the folder is of a run with other settings.</exception>
-    public ComponentRun(string component, ComponentRunOptions options, nn.Module network, IReadOnlyList<string> columns, string recipe)
+    /// <param name="recipe">All settings that decide the outcome, as text: a state with another recipe is
+    /// refused.</param>
+    /// <exception cref="WrongUseException">The options are wrong, or the folder is of a run with other
+    /// settings.</exception>
+    public ComponentRun(
+        string component,
+        ComponentRunOptions options,
+        nn.Module network,
+        IReadOnlyList<string> columns,
+        string recipe
+    )
     {
         (_component, _options) = (component, options.Validated());
         _parameters = [.. network.named_parameters().Select(pair => (pair.name, pair.parameter))];
         _optimizer = new AdamW(_parameters, options.Optimizer);
         _average = new ExponentialAverage(_parameters, options.AverageDecay);
-        _state = new RunState(Path.Combine(options.Folder, "state.safetensors"), recipe, _parameters, _optimizer, _average);
+        _state = new RunState(
+            Path.Combine(options.Folder, "state.safetensors"),
+            recipe,
+            _parameters,
+            _optimizer,
+            _average
+        );
         Step = _state.Restore();
-        _log = new RunLog(Path.Combine(options.Folder, "log.csv"), ["loss", .. columns, "gradient_norm", "learning_rate", "samples_per_second"], Step);
+        _log = new RunLog(
+            Path.Combine(options.Folder, "log.csv"),
+            ["loss", .. columns, "gradient_norm", "learning_rate", "samples_per_second"],
+            Step
+        );
     }
 
     /// <summary>Steps taken.</summary>
     public long Step { get; private set; }
 
     /// <summary>Takes the steps that are left. When cancelled, the state is saved first.</summary>
-    /// <param name="compute">The pieces of a step, counted from 0; values made in it, and in them, are disposed after the step.</param>
+    /// <param name="compute">The pieces of a step, counted from 0; values made in it, and in them, are disposed after
+    /// the step.</param>
     /// <param name="progress">Told with every line of the log.</param>
     /// <param name="cancellation">Looked at between steps.</param>
-    /// <exception cref="RenderFailedException">The loss became infinite or no number, or the folder cannot be written.</exception>
-    public void Run(Func<long, IReadOnlyList<StepPiece>> compute, IProgress<ComponentProgress>? progress, CancellationToken cancellation)
+    /// <exception cref="RenderFailedException">The loss became infinite or no number, or the folder cannot be
+    /// written.</exception>
+    public void Run(
+        Func<long, IReadOnlyList<StepPiece>> compute,
+        IProgress<ComponentProgress>? progress,
+        CancellationToken cancellation
+    )
     {
         var saved = Step;
         while (Step < _options.Steps)
         {
             if (cancellation.IsCancellationRequested)
             {
-                if (Step > saved) _state.Save(Step);
+                if (Step > saved)
+                    _state.Save(Step);
                 cancellation.ThrowIfCancellationRequested();
             }
             TakeStep(compute);
-            if (Step % _options.LogEvery == 0) Report(progress);
-            if (Step % _options.SaveEvery == 0 || Step == _options.Steps) _state.Save(saved = Step);
+            if (Step % _options.LogEvery == 0)
+                Report(progress);
+            if (Step % _options.SaveEvery == 0 || Step == _options.Steps)
+                _state.Save(saved = Step);
         }
     }
 
@@ -65,7 +93,8 @@ internal sealed class ComponentRun : IDisposable
     {
         using var grad = no_grad();
         var average = _average.State;
-        foreach (var (name, value) in _parameters) value.copy_(average[name]);
+        foreach (var (name, value) in _parameters)
+            value.copy_(average[name]);
     }
 
     /// <inheritdoc/>
@@ -79,12 +108,20 @@ internal sealed class ComponentRun : IDisposable
     {
         using var scope = NewDisposeScope();
         _optimizer.ZeroGradients();
-        var pieces = SideBySide.Run([.. compute(Step).Select(piece => (Func<(int Samples, double[] Values)>)(() => AddGradients(piece)))], _options.Threads);
-        var norm = GradientClipping.Clip([.. _parameters.Select(parameter => parameter.Value)], _options.LargestGradientNorm);
+        var pieces = SideBySide.Run(
+            [.. compute(Step).Select(piece => (Func<(int Samples, double[] Values)>)(() => AddGradients(piece)))],
+            _options.Threads
+        );
+        var norm = GradientClipping.Clip(
+            [.. _parameters.Select(parameter => parameter.Value)],
+            _options.LargestGradientNorm
+        );
         var rate = _options.LearningRateAt(Step);
         _optimizer.Step(rate);
         _average.Update(++Step);
-        var values = pieces.Select(piece => piece.Values).Aggregate((one, other) => [.. one.Zip(other, (a, b) => a + b)]);
+        var values = pieces
+            .Select(piece => piece.Values)
+            .Aggregate((one, other) => [.. one.Zip(other, (a, b) => a + b)]);
         _interval.Add(pieces.Sum(piece => piece.Samples), [.. values, norm, rate]);
     }
 
@@ -95,7 +132,9 @@ internal sealed class ComponentRun : IDisposable
         var (loss, samples, parts) = piece.Compute();
         var value = loss.item<float>();
         if (!float.IsFinite(value))
-            throw new RenderFailedException($"The training of the {_component} diverged at step {Step}: start anew with a lower learning rate.");
+            throw new RenderFailedException(
+                $"The training of the {_component} diverged at step {Step}: start anew with a lower learning rate."
+            );
         loss.mul(piece.Share).backward();
         return (samples, [.. parts.Prepend(value).Select(part => piece.Share * part)]);
     }

@@ -6,7 +6,8 @@ namespace OmniAvatar.Training.Components;
 /// <summary>How one network is trained, whatever it learns.</summary>
 public sealed record ComponentRunOptions
 {
-    /// <summary>Where the state (<c>state.safetensors</c>), the log (<c>log.csv</c>) and the report are kept; a run goes on from what it finds.</summary>
+    /// <summary>Where the state (<c>state.safetensors</c>), the log (<c>log.csv</c>) and the report are kept; a run
+    /// goes on from what it finds.</summary>
     public required string Folder { get; init; }
 
     /// <summary>Steps in all; at least 1. The learning rate falls towards the last of them.</summary>
@@ -40,7 +41,8 @@ public sealed record ComponentRunOptions
     public long LogEvery { get; init; } = 20;
 
     /// <summary>CPU threads of a step; they decide no more than last bits.</summary>
-    [JsonIgnore] public int Threads { get; init; } = 1;
+    [JsonIgnore]
+    public int Threads { get; init; } = 1;
 
     /// <summary>These options, once they make sense.</summary>
     /// <exception cref="WrongUseException">They do not.</exception>
@@ -49,8 +51,14 @@ public sealed record ComponentRunOptions
         Require(Folder.Length > 0, "the folder must have a name");
         Require(Steps > 0 && SaveEvery > 0 && LogEvery > 0 && WarmupSteps >= 0, "steps must be positive numbers");
         Require(Threads >= 1, "a step takes at least one thread");
-        Require(LearningRate > 0 && FinalShare is > 0 and <= 1, "the learning rate must be positive and its last share in (0, 1]");
-        Require(AverageDecay is >= 0 and < 1 && LargestGradientNorm > 0, "the average's decay must be in [0, 1) and the gradients' norm positive");
+        Require(
+            LearningRate > 0 && FinalShare is > 0 and <= 1,
+            "the learning rate must be positive and its last share in (0, 1]"
+        );
+        Require(
+            AverageDecay is >= 0 and < 1 && LargestGradientNorm > 0,
+            "the average's decay must be in [0, 1) and the gradients' norm positive"
+        );
         return this;
     }
 
@@ -60,13 +68,15 @@ public sealed record ComponentRunOptions
     /// <summary>The learning rate of a step counted from 0: a linear rise, then half a cosine.</summary>
     internal double LearningRateAt(long step)
     {
-        if (step < WarmupSteps) return LearningRate * (step + 1) / (WarmupSteps + 1);
+        if (step < WarmupSteps)
+            return LearningRate * (step + 1) / (WarmupSteps + 1);
         var done = (double)(step - WarmupSteps) / Math.Max(1, Steps - WarmupSteps);
         return LearningRate * (FinalShare + (1 - FinalShare) * 0.5 * (1 + Math.Cos(Math.PI * done)));
     }
 
     private static void Require(bool holds, string rule)
     {
-        if (!holds) throw new WrongUseException($"The options of the training are wrong: {rule}.");
+        if (!holds)
+            throw new WrongUseException($"The options of the training are wrong: {rule}.");
     }
 }

@@ -3,7 +3,8 @@ using OmniAvatar.Diffusion.Weights.Files;
 
 namespace OmniAvatar.Training.Components;
 
-/// <summary>The course of a training as CSV, one line for every few steps. Lines beyond the step that a run goes on from are cut off.</summary>
+/// <summary>The course of a training as CSV, one line for every few steps. Lines beyond the step that a run goes on
+/// from are cut off.</summary>
 internal sealed class RunLog
 {
     private readonly string _path;
@@ -15,18 +16,23 @@ internal sealed class RunLog
         var header = string.Join(',', columns.Prepend("step"));
         var kept = File.Exists(path) ? File.ReadAllLines(path).Skip(1).Where(line => StepOf(line) <= step) : [];
         var text = string.Concat(kept.Prepend(header).Select(line => line + "\n"));
-        AtomicFile.Write(path, stream =>
-        {
-            using var writer = new StreamWriter(stream, leaveOpen: true);
-            writer.Write(text);
-        });
+        AtomicFile.Write(
+            path,
+            stream =>
+            {
+                using var writer = new StreamWriter(stream, leaveOpen: true);
+                writer.Write(text);
+            }
+        );
     }
 
     /// <summary>Appends one line.</summary>
     /// <exception cref="RenderFailedException">The file cannot be written.</exception>
     public void Add(long step, IEnumerable<double> values)
     {
-        var texts = values.Select(value => value.ToString("G6", CultureInfo.InvariantCulture)).Prepend(step.ToString(CultureInfo.InvariantCulture));
+        var texts = values
+            .Select(value => value.ToString("G6", CultureInfo.InvariantCulture))
+            .Prepend(step.ToString(CultureInfo.InvariantCulture));
         try
         {
             File.AppendAllText(_path, string.Join(',', texts) + "\n");

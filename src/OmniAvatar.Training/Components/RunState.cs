@@ -10,10 +10,16 @@ using Parameter = TorchSharp.Modules.Parameter;
 namespace OmniAvatar.Training.Components;
 
 /// <summary>
-/// Everything that the next step depends on, as one file: weights, optimizer and average as tensors; the step and the settings as the
-/// file's own texts, so that they cannot come apart from the tensors.
+/// Everything that the next step depends on, as one file: weights, optimizer and average as tensors; the step and the
+/// settings as the file's own texts, so that they cannot come apart from the tensors.
 /// </summary>
-internal sealed class RunState(string path, string recipe, IReadOnlyList<(string Name, Parameter Value)> parameters, AdamW optimizer, ExponentialAverage average)
+internal sealed class RunState(
+    string path,
+    string recipe,
+    IReadOnlyList<(string Name, Parameter Value)> parameters,
+    AdamW optimizer,
+    ExponentialAverage average
+)
 {
     private const string ValuePrefix = "value.";
     private const string AveragePrefix = "average.";
@@ -26,13 +32,19 @@ internal sealed class RunState(string path, string recipe, IReadOnlyList<(string
         using var grad = no_grad();
         using var scope = NewDisposeScope();
         var tensors = new Dictionary<string, Tensor>(optimizer.State, StringComparer.Ordinal);
-        foreach (var (name, value) in parameters) tensors[ValuePrefix + name] = value.detach();
-        foreach (var (name, value) in average.State) tensors[AveragePrefix + name] = value;
-        SafetensorsWriter.Write(path, tensors, new Dictionary<string, string>
-        {
-            [StepKey] = step.ToString(CultureInfo.InvariantCulture),
-            [RecipeKey] = recipe,
-        });
+        foreach (var (name, value) in parameters)
+            tensors[ValuePrefix + name] = value.detach();
+        foreach (var (name, value) in average.State)
+            tensors[AveragePrefix + name] = value;
+        SafetensorsWriter.Write(
+            path,
+            tensors,
+            new Dictionary<string, string>
+            {
+                [StepKey] = step.ToString(CultureInfo.InvariantCulture),
+                [RecipeKey] = recipe,
+            }
+        );
     }
 
     /// <summary>Takes up the saved state if there is one.</summary>
@@ -41,19 +53,26 @@ internal sealed class RunState(string path, string recipe, IReadOnlyList<(string
     /// <exception cref="BadInputException">The file is damaged.</exception>
     public long Restore()
     {
-        if (!File.Exists(path)) return 0;
+        if (!File.Exists(path))
+            return 0;
         using var source = SafetensorsFile.Open(path);
         if (source.Metadata.GetValueOrDefault(RecipeKey) != recipe)
-            throw new WrongUseException($"{path} is of a training with other settings; name another folder, or remove it to start anew.");
+            throw new WrongUseException(
+                $"{path} is of a training with other settings; name another folder, or remove it to start anew."
+            );
         if (!long.TryParse(source.Metadata.GetValueOrDefault(StepKey), CultureInfo.InvariantCulture, out var step))
             throw new BadInputException($"{path} does not say at which step it was written.");
         using var grad = no_grad();
         using var scope = NewDisposeScope();
         var tensors = source.Tensors.Keys.ToDictionary(key => key, key => source.Read(key), StringComparer.Ordinal);
-        foreach (var (name, value) in parameters) value.copy_(Saved(tensors, ValuePrefix + name, value));
+        foreach (var (name, value) in parameters)
+            value.copy_(Saved(tensors, ValuePrefix + name, value));
         optimizer.Restore(tensors, step);
-        average.Restore(tensors.Where(pair => pair.Key.StartsWith(AveragePrefix, StringComparison.Ordinal))
-            .ToDictionary(pair => pair.Key[AveragePrefix.Length..], pair => pair.Value, StringComparer.Ordinal));
+        average.Restore(
+            tensors
+                .Where(pair => pair.Key.StartsWith(AveragePrefix, StringComparison.Ordinal))
+                .ToDictionary(pair => pair.Key[AveragePrefix.Length..], pair => pair.Value, StringComparer.Ordinal)
+        );
         return step;
     }
 

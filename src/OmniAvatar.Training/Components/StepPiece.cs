@@ -22,5 +22,9 @@ internal sealed record StepPiece(double Share, Func<StepLoss> Compute)
     /// <param name="threads">How many there are for the step.</param>
     /// <param name="compute">Computes so many samples from the given one on.</param>
     public static IReadOnlyList<StepPiece> Split(int samples, int threads, Func<int, int, StepLoss> compute) =>
-        [.. SideBySide.Cut(samples, threads).Select(piece => new StepPiece((double)piece.Count / samples, () => compute(piece.Start, piece.Count)))];
+        [
+            .. SideBySide
+                .Cut(samples, threads)
+                .Select(piece => new StepPiece((double)piece.Count / samples, () => compute(piece.Start, piece.Count))),
+        ];
 }

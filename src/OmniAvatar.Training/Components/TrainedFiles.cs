@@ -34,7 +34,10 @@ internal static class TrainedFiles
 
     /// <summary>Writes <c>report.json</c> into a run's folder.</summary>
     public static void WriteReport<T>(string folder, T report) =>
-        AtomicFile.Write(Path.Combine(folder, "report.json"), stream => JsonSerializer.Serialize(stream, report, Indented));
+        AtomicFile.Write(
+            Path.Combine(folder, "report.json"),
+            stream => JsonSerializer.Serialize(stream, report, Indented)
+        );
 
     /// <summary>Runs what writes small files.</summary>
     /// <exception cref="RenderFailedException">A file cannot be written.</exception>

@@ -9,4 +9,11 @@ namespace OmniAvatar.Training.Curation;
 /// <param name="Fraction">Share of the bytes that is done, 0 to 1.</param>
 /// <param name="SecondsLeft">Estimate from the speed of this run; null until there is one.</param>
 public sealed record CurationProgress(
-    string Source, int SourcesDone, int Sources, int Clips, int Rejected, double Fraction, double? SecondsLeft);
+    string Source,
+    int SourcesDone,
+    int Sources,
+    int Clips,
+    int Rejected,
+    double Fraction,
+    double? SecondsLeft
+);

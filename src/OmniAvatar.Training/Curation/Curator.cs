@@ -4,9 +4,11 @@ using OmniAvatar.Training.Curation.Files;
 namespace OmniAvatar.Training.Curation;
 
 /// <summary>
-/// Makes a folder of training clips out of a folder of videos: <c>clips/</c>, <c>captions.jsonl</c>, <c>manifest.json</c> and
-/// <c>report.json</c>. A video that is done is not looked at again by a later run with the same options, so a run that was stopped goes
-/// on; and the same videos and options give the same manifest, to the byte. One run at a time may write an output folder.
+/// Makes a folder of training clips out of a folder of videos: <c>clips/</c>, <c>captions.jsonl</c>,
+/// <c>manifest.json</c> and
+/// <c>report.json</c>. A video that is done is not looked at again by a later run with the same options, so a run that
+/// was stopped goes on; and the same videos and options give the same manifest, to the byte. One run at a time may
+/// write an output folder.
 /// </summary>
 /// <param name="options">What is kept.</param>
 /// <param name="sync">Measures lip sync; null leaves it unmeasured.</param>
@@ -26,11 +28,18 @@ public sealed class Curator(CurationOptions options, ILipSyncScore? sync, TimePr
     /// <param name="progress">Told after each clip and video.</param>
     /// <param name="cancellation">Stops at once; the next run goes on with the video that was at work.</param>
     /// <exception cref="BadInputException">The list of captions is missing or damaged.</exception>
-    /// <exception cref="WrongUseException">Both folders are one, or the output has captions that no curation wrote.</exception>
+    /// <exception cref="WrongUseException">Both folders are one, or the output has captions that no curation
+    /// wrote.</exception>
     /// <exception cref="RenderFailedException">The disk is full, a folder not writable, or ffmpeg missing.</exception>
-    public async Task<CurationReport> RunAsync(string input, string output, IProgress<CurationProgress>? progress, CancellationToken cancellation)
+    public async Task<CurationReport> RunAsync(
+        string input,
+        string output,
+        IProgress<CurationProgress>? progress,
+        CancellationToken cancellation
+    )
     {
-        if (FileStatus.Of(input).IsSameAs(FileStatus.Of(output))) throw new WrongUseException("Clips cannot be written into the folder of the videos themselves.");
+        if (FileStatus.Of(input).IsSameAs(FileStatus.Of(output)))
+            throw new WrongUseException("Clips cannot be written into the folder of the videos themselves.");
         var lines = CaptionsFile.Read(input);
         CaptionsFile.RequireOwn(output, CurationManifest.Name, SourceResult.Folder);
         var scratch = Prepare(output);
@@ -52,7 +61,8 @@ public sealed class Curator(CurationOptions options, ILipSyncScore? sync, TimePr
         try
         {
             Directory.CreateDirectory(Path.Combine(output, SourceCurator.ClipsFolder));
-            if (Directory.Exists(scratch)) Directory.Delete(scratch, recursive: true);
+            if (Directory.Exists(scratch))
+                Directory.Delete(scratch, recursive: true);
             Directory.CreateDirectory(scratch);
             return scratch;
         }
@@ -64,11 +74,20 @@ public sealed class Curator(CurationOptions options, ILipSyncScore? sync, TimePr
 
     /// <summary>What an earlier run has found, if it still holds; else the video is decoded.</summary>
     private async Task<SourceResult> ResultAsync(
-        SourceCurator curator, string source, string input, string output, Tally tally, CancellationToken cancellation)
+        SourceCurator curator,
+        string source,
+        string input,
+        string output,
+        Tally tally,
+        CancellationToken cancellation
+    )
     {
         var (statePath, identity) = (SourceResult.PathOf(output, source), _options.Identity(sync));
         var video = new FileInfo(Path.Combine(input, source));
-        if (CurationJson.ReadOrNull<SourceResult>(statePath) is { } earlier && earlier.Holds(output, source, video, identity))
+        if (
+            CurationJson.ReadOrNull<SourceResult>(statePath) is { } earlier
+            && earlier.Holds(output, source, video, identity)
+        )
         {
             tally.Skip(source);
             return earlier;
@@ -85,7 +104,12 @@ public sealed class Curator(CurationOptions options, ILipSyncScore? sync, TimePr
     }
 
     private static async Task<(IReadOnlyList<ClipEntry> Clips, IReadOnlyList<Rejection> Rejections)> CurateAsync(
-        SourceCurator curator, string source, string input, Action<double> done, CancellationToken cancellation)
+        SourceCurator curator,
+        string source,
+        string input,
+        Action<double> done,
+        CancellationToken cancellation
+    )
     {
         try
         {
@@ -97,10 +121,22 @@ public sealed class Curator(CurationOptions options, ILipSyncScore? sync, TimePr
         }
     }
 
-    private static CurationReport WriteResults(string output, IReadOnlyList<CaptionedFile> lines, IReadOnlyList<SourceResult> results)
+    private static CurationReport WriteResults(
+        string output,
+        IReadOnlyList<CaptionedFile> lines,
+        IReadOnlyList<SourceResult> results
+    )
     {
-        CaptionsFile.Write(output, lines.Zip(results).SelectMany(pair => pair.Second.Clips.Select(clip => new CaptionedFile(clip.File, pair.First.Text))));
-        var manifest = new CurationManifest(CurationManifest.CurrentVersion, [.. results.SelectMany(result => result.Clips)]);
+        CaptionsFile.Write(
+            output,
+            lines
+                .Zip(results)
+                .SelectMany(pair => pair.Second.Clips.Select(clip => new CaptionedFile(clip.File, pair.First.Text)))
+        );
+        var manifest = new CurationManifest(
+            CurationManifest.CurrentVersion,
+            [.. results.SelectMany(result => result.Clips)]
+        );
         CurationJson.Write(Path.Combine(output, CurationManifest.Name), manifest);
         var report = CurationReport.Of(results);
         CurationJson.Write(Path.Combine(output, CurationReport.Name), report);

@@ -10,8 +10,8 @@ internal readonly record struct FrameSpan(int Start, int End)
 }
 
 /// <summary>
-/// Cuts a video into clips: each as long as is allowed, ended at the last pause that leaves the rest long enough for a clip too. Where
-/// nobody pauses, what is left is cut into equal parts.
+/// Cuts a video into clips: each as long as is allowed, ended at the last pause that leaves the rest long enough for a
+/// clip too. Where nobody pauses, what is left is cut into equal parts.
 /// </summary>
 /// <param name="least">Frames of the shortest clip, at least 1.</param>
 /// <param name="most">Frames of the longest, at least twice <paramref name="least"/>.</param>
@@ -23,14 +23,16 @@ internal sealed class CutPlanner(int least, int most)
     public IReadOnlyList<FrameSpan> Cut(int frames, IReadOnlyList<int> places)
     {
         var spans = new List<FrameSpan>();
-        for (var start = 0; frames - start >= least; start = spans[^1].End) spans.Add(new FrameSpan(start, End(start, frames, places)));
+        for (var start = 0; frames - start >= least; start = spans[^1].End)
+            spans.Add(new FrameSpan(start, End(start, frames, places)));
         return spans;
     }
 
     private int End(int start, int frames, IReadOnlyList<int> places)
     {
         var left = frames - start;
-        if (left <= most) return frames;
+        if (left <= most)
+            return frames;
         var latest = Math.Min(start + most, frames - least);
         var pause = places.LastOrDefault(place => place >= start + least && place <= latest);
         return pause > 0 ? pause : start + left / ((left + most - 1) / most);

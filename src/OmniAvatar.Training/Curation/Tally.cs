@@ -3,7 +3,8 @@ using OmniAvatar.Training.Logging;
 
 namespace OmniAvatar.Training.Curation;
 
-/// <summary>Counts what was done and reports it. Work is counted in bytes of the videos: lengths are not known before decoding.</summary>
+/// <summary>Counts what was done and reports it. Work is counted in bytes of the videos: lengths are not known before
+/// decoding.</summary>
 internal sealed class Tally
 {
     private readonly IProgress<CurationProgress>? _progress;
@@ -15,10 +16,18 @@ internal sealed class Tally
     private int _clips;
     private int _rejected;
 
-    public Tally(IReadOnlyList<CaptionedFile> lines, string input, TimeProvider time, IProgress<CurationProgress>? progress)
+    public Tally(
+        IReadOnlyList<CaptionedFile> lines,
+        string input,
+        TimeProvider time,
+        IProgress<CurationProgress>? progress
+    )
     {
         _progress = progress;
-        _bytes = lines.ToDictionary(line => line.File, line => new FileInfo(Path.Combine(input, line.File)) is { Exists: true } file ? file.Length : 1);
+        _bytes = lines.ToDictionary(
+            line => line.File,
+            line => new FileInfo(Path.Combine(input, line.File)) is { Exists: true } file ? file.Length : 1
+        );
         _left = new TimeLeft(_bytes.Values.Sum(), time);
     }
 
@@ -49,5 +58,8 @@ internal sealed class Tally
         Advance(1);
     }
 
-    private void Report() => _progress?.Report(new CurationProgress(_source, _done, _bytes.Count, _clips, _rejected, _left.Fraction, _left.Seconds));
+    private void Report() =>
+        _progress?.Report(
+            new CurationProgress(_source, _done, _bytes.Count, _clips, _rejected, _left.Fraction, _left.Seconds)
+        );
 }

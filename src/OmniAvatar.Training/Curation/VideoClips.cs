@@ -6,8 +6,8 @@ using OmniAvatar.Training.Data;
 namespace OmniAvatar.Training.Curation;
 
 /// <summary>
-/// The clips of a folder with <c>captions.jsonl</c>, such as <see cref="Curator"/> makes; one is decoded each time it is asked for. Safe
-/// for use by several threads at once.
+/// The clips of a folder with <c>captions.jsonl</c>, such as <see cref="Curator"/> makes; one is decoded each time it
+/// is asked for. Safe for use by several threads at once.
 /// </summary>
 public sealed class VideoClips : IClipSource
 {
@@ -30,16 +30,20 @@ public sealed class VideoClips : IClipSource
     /// <param name="size">Sides in multiples of 16.</param>
     /// <exception cref="BadInputException">The list of captions is missing or damaged.</exception>
     /// <exception cref="WrongUseException">The size is not in multiples of 16.</exception>
-    public static VideoClips Open(string folder, VideoSize size) => size is { Height: >= 16, Width: >= 16 } && size.Height % 16 == 0 && size.Width % 16 == 0
-        ? new VideoClips(folder, _ => size)
-        : throw new WrongUseException($"Clips have sides in multiples of 16 pixels, not {size}.");
+    public static VideoClips Open(string folder, VideoSize size) =>
+        size is { Height: >= 16, Width: >= 16 } && size.Height % 16 == 0 && size.Width % 16 == 0
+            ? new VideoClips(folder, _ => size)
+            : throw new WrongUseException($"Clips have sides in multiples of 16 pixels, not {size}.");
 
-    /// <summary>Opens a folder; each clip gets the size of a table that is nearest to its own, as a picture does at inference.</summary>
+    /// <summary>Opens a folder; each clip gets the size of a table that is nearest to its own, as a picture does at
+    /// inference.</summary>
     /// <exception cref="BadInputException">The list of captions is missing or damaged.</exception>
-    public static VideoClips Open(string folder, SizeTable sizes) => new(folder, own => sizes.Nearest(own.Height, own.Width));
+    public static VideoClips Open(string folder, SizeTable sizes) =>
+        new(folder, own => sizes.Nearest(own.Height, own.Width));
 
     /// <inheritdoc/>
-    public TalkingClip Read(int index, CancellationToken cancellation = default) => ReadAsync(index, cancellation).GetAwaiter().GetResult();
+    public TalkingClip Read(int index, CancellationToken cancellation = default) =>
+        ReadAsync(index, cancellation).GetAwaiter().GetResult();
 
     private async Task<TalkingClip> ReadAsync(int index, CancellationToken cancellation)
     {
@@ -47,7 +51,9 @@ public sealed class VideoClips : IClipSource
         var path = FolderPath.Resolve(_folder, line.File);
         try
         {
-            var video = await SourceProbe.ReadAsync(path, cancellation) ?? throw new BadInputException($"The video {path} has no pictures that move.");
+            var video =
+                await SourceProbe.ReadAsync(path, cancellation)
+                ?? throw new BadInputException($"The video {path} has no pictures that move.");
             var clip = await ClipDecoder.DecodeAsync(path, _sizeFor(video.Size), line.Text, cancellation);
             return clip with { Source = _sources.Of(line.File) };
         }

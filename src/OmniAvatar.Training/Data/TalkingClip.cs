@@ -12,7 +12,8 @@ public sealed record TalkingClip
     /// <summary>Rows; a multiple of 16.</summary>
     public required int Height { get; init; }
 
-    /// <summary>RGB24, frame after frame at 25 a second: <see cref="FrameCount"/> x <see cref="Height"/> x <see cref="Width"/> x 3 bytes.</summary>
+    /// <summary>RGB24, frame after frame at 25 a second: <see cref="FrameCount"/> x <see cref="Height"/> x
+    /// <see cref="Width"/> x 3 bytes.</summary>
     public required byte[] Frames { get; init; }
 
     /// <summary>The sound: 16 kHz mono in [-1, 1], 640 samples a frame.</summary>
@@ -27,7 +28,8 @@ public sealed record TalkingClip
     /// <summary>How far the mouth is open in each frame, 0 closed to 1; empty where nobody knows.</summary>
     public float[] MouthOpening { get; init; } = [];
 
-    /// <summary>The phoneme heard in the middle of each frame, as a number of its clip source's own list; empty where nobody knows.</summary>
+    /// <summary>The phoneme heard in the middle of each frame, as a number of its clip source's own list; empty where
+    /// nobody knows.</summary>
     public int[] Phonemes { get; init; } = [];
 
     /// <summary>How many frames there are.</summary>

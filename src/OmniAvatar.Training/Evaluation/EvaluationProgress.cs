@@ -17,9 +17,14 @@ internal sealed class EvaluationClock(IReadOnlyList<string> videos, TimeProvider
     private int _number;
 
     /// <summary>Where the work is in the next video.</summary>
-    public EvaluationProgress At(string video, int frames) => new(
-        Path.GetFileName(video), _number + 1, videos.Count, frames,
-        _done == 0 ? null : time.GetElapsedTime(_start).TotalSeconds / _done * (_total - _done));
+    public EvaluationProgress At(string video, int frames) =>
+        new(
+            Path.GetFileName(video),
+            _number + 1,
+            videos.Count,
+            frames,
+            _done == 0 ? null : time.GetElapsedTime(_start).TotalSeconds / _done * (_total - _done)
+        );
 
     /// <summary>Counts a video as done.</summary>
     public void Finish(string video)

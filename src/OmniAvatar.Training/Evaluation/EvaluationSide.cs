@@ -29,18 +29,25 @@ internal sealed class EvaluationSide(string name) : IDisposable
     /// <summary>Takes a whole video.</summary>
     public void Add(VideoMeasurement video)
     {
-        if (video.Pictures is not null) Pictures.Add(video.Pictures);
-        if (video.Clips is not null) Clips.Add(video.Clips);
-        if (video.LipSync is not null) _scores.Add(video.LipSync);
+        if (video.Pictures is not null)
+            Pictures.Add(video.Pictures);
+        if (video.Clips is not null)
+            Clips.Add(video.Clips);
+        if (video.LipSync is not null)
+            _scores.Add(video.LipSync);
         _perceptual.Add(video.Perceptual);
         // The sheet shows no more, and thousands of videos would fill the memory with pictures that nobody sees.
-        if (_thumbnails.Count < 2 * ContactSheet.MostPairs) _thumbnails[video.Name] = video.Thumbnails;
+        if (_thumbnails.Count < 2 * ContactSheet.MostPairs)
+            _thumbnails[video.Name] = video.Thumbnails;
         var score = video.LipSync;
-        Videos.Add(new VideoLine(name, video.Name, video.Frames, score?.Confidence, score?.Distance, score?.Offset, video.Note));
+        Videos.Add(
+            new VideoLine(name, video.Name, video.Frames, score?.Confidence, score?.Distance, score?.Offset, video.Note)
+        );
     }
 
     /// <summary>Remembers a video that could not be measured.</summary>
-    public void Skip(string video, string reason) => Skipped.Add(new SkippedVideo(name, Path.GetFileName(video), reason));
+    public void Skip(string video, string reason) =>
+        Skipped.Add(new SkippedVideo(name, Path.GetFileName(video), reason));
 
     /// <summary>The mean of a number of lip sync over the videos.</summary>
     /// <exception cref="BadInputException">No video has one.</exception>
@@ -53,8 +60,17 @@ internal sealed class EvaluationSide(string name) : IDisposable
     /// <summary>This side's frames beside the other's of the same name, the ending aside.</summary>
     public IReadOnlyList<ContactPair> PairWith(EvaluationSide other)
     {
-        var byStem = other._thumbnails.GroupBy(pair => Path.GetFileNameWithoutExtension(pair.Key)).ToDictionary(group => group.Key, group => group.First().Value);
-        return [.. _thumbnails.Select(pair => new ContactPair(pair.Key, pair.Value, byStem.GetValueOrDefault(Path.GetFileNameWithoutExtension(pair.Key), [])))];
+        var byStem = other
+            ._thumbnails.GroupBy(pair => Path.GetFileNameWithoutExtension(pair.Key))
+            .ToDictionary(group => group.Key, group => group.First().Value);
+        return
+        [
+            .. _thumbnails.Select(pair => new ContactPair(
+                pair.Key,
+                pair.Value,
+                byStem.GetValueOrDefault(Path.GetFileNameWithoutExtension(pair.Key), [])
+            )),
+        ];
     }
 
     /// <inheritdoc/>

@@ -1,8 +1,8 @@
 namespace OmniAvatar.Training.Evaluation;
 
 /// <summary>
-/// A score that a vision language model gives a video, such as Q-Align's image quality (IQA) and aesthetics (ASE). None is supplied with
-/// this program: an implementation brings its own model.
+/// A score that a vision language model gives a video, such as Q-Align's image quality (IQA) and aesthetics (ASE). None
+/// is supplied with this program: an implementation brings its own model.
 /// </summary>
 public interface IPerceptualScore
 {

@@ -14,13 +14,18 @@ public sealed class VideoEvaluator(EvaluationModels models, TimeProvider? time =
 
     /// <summary>Measures every video of both folders; one that is damaged is left out with a reason.</summary>
     /// <param name="generated">Folder of generated videos.</param>
-    /// <param name="reference">Folder of real ones; those of the same names are shown side by side, but need not be there.</param>
+    /// <param name="reference">Folder of real ones; those of the same names are shown side by side, but need not be
+    /// there.</param>
     /// <param name="progress">Is told of every frame.</param>
     /// <param name="cancellation">Looked at between frames.</param>
     /// <returns>The report, and the frames of the contact sheet.</returns>
     /// <exception cref="BadInputException">A folder is missing, or nothing in it can be measured.</exception>
     public async Task<(EvaluationReport Report, IReadOnlyList<ContactPair> Pairs)> RunAsync(
-        string generated, string reference, Action<EvaluationProgress> progress, CancellationToken cancellation)
+        string generated,
+        string reference,
+        Action<EvaluationProgress> progress,
+        CancellationToken cancellation
+    )
     {
         var (made, real) = (VideoFolder.List(GeneratedSide, generated), VideoFolder.List(ReferenceSide, reference));
         var clock = new EvaluationClock([.. made, .. real], time ?? TimeProvider.System);
@@ -30,7 +35,12 @@ public sealed class VideoEvaluator(EvaluationModels models, TimeProvider? time =
     }
 
     private async Task<EvaluationSide> MeasureAsync(
-        string name, IReadOnlyList<string> videos, EvaluationClock clock, Action<EvaluationProgress> progress, CancellationToken cancellation)
+        string name,
+        IReadOnlyList<string> videos,
+        EvaluationClock clock,
+        Action<EvaluationProgress> progress,
+        CancellationToken cancellation
+    )
     {
         var side = new EvaluationSide(name);
         foreach (var video in videos)
@@ -39,7 +49,11 @@ public sealed class VideoEvaluator(EvaluationModels models, TimeProvider? time =
             progress(clock.At(video, 0));
             try
             {
-                using var measured = await _measurer.MeasureAsync(video, frames => progress(clock.At(video, frames)), cancellation);
+                using var measured = await _measurer.MeasureAsync(
+                    video,
+                    frames => progress(clock.At(video, frames)),
+                    cancellation
+                );
                 side.Add(measured);
             }
             catch (BadInputException e)
@@ -48,7 +62,8 @@ public sealed class VideoEvaluator(EvaluationModels models, TimeProvider? time =
             }
             clock.Finish(video);
         }
-        if (side.Videos.Count > 0) return side;
+        if (side.Videos.Count > 0)
+            return side;
         side.Dispose();
         throw new BadInputException($"No {name} video could be measured; the first: {side.Skipped[0].Reason}");
     }

@@ -16,7 +16,8 @@ public sealed class VideoMeasurer(EvaluationModels models)
     /// <param name="path">A local video file.</param>
     /// <param name="progress">Is told the frames so far.</param>
     /// <param name="cancellation">Looked at between frames.</param>
-    /// <exception cref="BadInputException">The video cannot be decoded to its end; nothing of it counts then.</exception>
+    /// <exception cref="BadInputException">The video cannot be decoded to its end; nothing of it counts
+    /// then.</exception>
     public async Task<VideoMeasurement> MeasureAsync(string path, Action<int> progress, CancellationToken cancellation)
     {
         using var pictures = models.Pictures is null ? null : new FeatureSession(models.Pictures);
@@ -27,7 +28,8 @@ public sealed class VideoMeasurer(EvaluationModels models)
         await foreach (var picture in PictureStream.ReadAsync(video, cancellation))
         {
             using var scope = NewDisposeScope();
-            var frame = tensor(picture.Rgb, ScalarType.Byte).view(picture.Height, picture.Width, 3).permute(2, 0, 1); // (3, H, W)
+            // (3, H, W)
+            var frame = tensor(picture.Rgb, ScalarType.Byte).view(picture.Height, picture.Width, 3).permute(2, 0, 1);
             pictures?.Add(frame);
             clips?.Add(frame);
             lips?.Add(FaceCrop.Show(frame, models.Face));
@@ -52,14 +54,19 @@ public sealed class VideoMeasurer(EvaluationModels models)
 
     private static RunningStatistics? CopyOf(FeatureSession? session)
     {
-        if (session is null) return null;
+        if (session is null)
+            return null;
         var copy = new RunningStatistics();
         copy.Add(session.Statistics);
         return copy;
     }
 
     /// <summary>A video without sound still counts for the rest.</summary>
-    private static async Task<(LipSyncScore? Score, string? Note)> ScoreAsync(SyncNetSession lips, VideoSource video, CancellationToken cancellation)
+    private static async Task<(LipSyncScore? Score, string? Note)> ScoreAsync(
+        SyncNetSession lips,
+        VideoSource video,
+        CancellationToken cancellation
+    )
     {
         try
         {
@@ -75,7 +82,8 @@ public sealed class VideoMeasurer(EvaluationModels models)
     private async Task<Dictionary<string, double>> ScorePerceptuallyAsync(string path, CancellationToken cancellation)
     {
         var scores = new Dictionary<string, double>(StringComparer.Ordinal);
-        foreach (var score in models.Perceptual) scores[score.Column] = await score.ScoreAsync(path, cancellation);
+        foreach (var score in models.Perceptual)
+            scores[score.Column] = await score.ScoreAsync(path, cancellation);
         return scores;
     }
 }

@@ -4,14 +4,17 @@ using OmniAvatar.Diffusion.Models;
 
 namespace OmniAvatar.Training.Extraction;
 
-/// <summary>The networks that see and hear clips, loaded when a clip is first encoded: a run that finds all done loads nothing.</summary>
-internal sealed class Networks(ModelFolder folder, ExtractionOptions options, CancellationToken cancellation) : IDisposable
+/// <summary>The networks that see and hear clips, loaded when a clip is first encoded: a run that finds all done loads
+/// nothing.</summary>
+internal sealed class Networks(ModelFolder folder, ExtractionOptions options, CancellationToken cancellation)
+    : IDisposable
 {
     private VideoAutoencoder? _autoencoder;
     private Wav2Vec2Encoder? _audioEncoder;
     private ClipEncoder? _encoder;
 
-    /// <exception cref="RenderFailedException">The model is damaged: no fault of the clip at work, so it is not left out for it.</exception>
+    /// <exception cref="RenderFailedException">The model is damaged: no fault of the clip at work, so it is not left
+    /// out for it.</exception>
     public ClipEncoder Encoder => _encoder ??= Load();
 
     private ClipEncoder Load()

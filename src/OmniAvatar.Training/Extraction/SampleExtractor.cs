@@ -14,12 +14,20 @@ namespace OmniAvatar.Training.Extraction;
 /// <param name="Skipped">Clips left out so far.</param>
 /// <param name="Fraction">Share of the clips that is done, 0 to 1.</param>
 /// <param name="SecondsLeft">Estimate from the speed of this run; null until there is one.</param>
-public sealed record ExtractionProgress(int ClipsDone, int Clips, int Windows, int Skipped, double Fraction, double? SecondsLeft);
+public sealed record ExtractionProgress(
+    int ClipsDone,
+    int Clips,
+    int Windows,
+    int Skipped,
+    double Fraction,
+    double? SecondsLeft
+);
 
 /// <summary>
-/// Runs clips through a model's frozen networks once, so that training needs the transformer alone (as in the paper, video latents and
-/// text embeddings are extracted beforehand). Format: <see cref="ExtractionManifest"/>. A clip that is done is not encoded again by a later
-/// run with the same model, clips and options. The autoencoder and the audio encoder are in memory together, the text encoder after them.
+/// Runs clips through a model's frozen networks once, so that training needs the transformer alone (as in the paper,
+/// video latents and text embeddings are extracted beforehand). Format: <see cref="ExtractionManifest"/>. A clip that
+/// is done is not encoded again by a later run with the same model, clips and options. The autoencoder and the audio
+/// encoder are in memory together, the text encoder after them.
 /// </summary>
 /// <param name="folder">The model.</param>
 /// <param name="options">Windows and device.</param>
@@ -38,26 +46,47 @@ public sealed class SampleExtractor(ModelFolder folder, ExtractionOptions option
     /// <param name="output">A new folder, or that of an earlier run.</param>
     /// <param name="progress">Told after each clip.</param>
     /// <param name="cancellation">Stops within a clip; the next run goes on with that clip.</param>
-    /// <returns>The list that was written; clips that cannot be read or are too short are in its <see cref="ExtractionManifest.Skipped"/>.</returns>
+    /// <returns>The list that was written; clips that cannot be read or are too short are in its
+    /// <see cref="ExtractionManifest.Skipped"/>.</returns>
     /// <exception cref="BadInputException">The model is damaged.</exception>
     /// <exception cref="RenderFailedException">The folder cannot be written.</exception>
     public ExtractionManifest Run(
-        IClipSource clips, string clipsIdentity, string output, IProgress<ExtractionProgress>? progress, CancellationToken cancellation)
+        IClipSource clips,
+        string clipsIdentity,
+        string output,
+        IProgress<ExtractionProgress>? progress,
+        CancellationToken cancellation
+    )
     {
         var model = ModelManifest.Compute(folder, cancellation).Sha256;
         var states = EncodeClips(clips, $"{model} {clipsIdentity} {_options.Identity}", output, progress, cancellation);
         var captions = states.Select(state => state.Caption).OfType<string>().Prepend("");
-        var texts = new TextStore(folder, $"{model} {_options.Device.type} {_options.DataType}", output, _options).Encode(captions, cancellation);
+        var texts = new TextStore(
+            folder,
+            $"{model} {_options.Device.type} {_options.DataType}",
+            output,
+            _options
+        ).Encode(captions, cancellation);
         var manifest = new ExtractionManifest(
-            ExtractionManifest.CurrentVersion, model, folder.Defaults.TextLength, TextStore.KeyOf(""), texts,
+            ExtractionManifest.CurrentVersion,
+            model,
+            folder.Defaults.TextLength,
+            TextStore.KeyOf(""),
+            texts,
             [.. states.Select(state => state.Samples).OfType<ClipSamples>()],
-            [.. states.Select(state => state.Skipped).OfType<SkippedClip>()]);
+            [.. states.Select(state => state.Skipped).OfType<SkippedClip>()]
+        );
         CurationJson.Write(Path.Combine(output, ExtractionManifest.Name), manifest);
         return manifest;
     }
 
     private List<ClipState> EncodeClips(
-        IClipSource clips, string identity, string output, IProgress<ExtractionProgress>? progress, CancellationToken cancellation)
+        IClipSource clips,
+        string identity,
+        string output,
+        IProgress<ExtractionProgress>? progress,
+        CancellationToken cancellation
+    )
     {
         var (states, left) = (new List<ClipState>(), new TimeLeft(clips.Count, time));
         using var networks = new Networks(folder, _options, cancellation);
@@ -82,20 +111,40 @@ public sealed class SampleExtractor(ModelFolder folder, ExtractionOptions option
     }
 
     private static bool Holds(ClipState state, string identity, string output) =>
-        state.Identity == identity && (state.Samples is not { } samples || FolderPath.IsInside(samples.File) && File.Exists(Path.Combine(output, samples.File)));
+        state.Identity == identity
+        && (
+            state.Samples is not { } samples
+            || FolderPath.IsInside(samples.File) && File.Exists(Path.Combine(output, samples.File))
+        );
 
     private ClipState EncodeOrSkip(
-        Networks networks, IClipSource clips, int index, string identity, string output, CancellationToken cancellation)
+        Networks networks,
+        IClipSource clips,
+        int index,
+        string identity,
+        string output,
+        CancellationToken cancellation
+    )
     {
         try
         {
             var clip = clips.Read(index, cancellation);
             var windows = WindowLayout.Windows(clip.FrameCount, _options);
             if (windows.Count == 0)
-                throw new BadInputException($"It has {clip.FrameCount} frames, and the shortest window has {_options.Frames[0]}.");
+                throw new BadInputException(
+                    $"It has {clip.FrameCount} frames, and the shortest window has {_options.Frames[0]}."
+                );
             var file = $"{SamplesFolder}/{NameOf(index)}.safetensors";
             var hash = Encode(networks.Encoder, clip, windows, Path.Combine(output, file), cancellation);
-            var samples = new ClipSamples(index, clip.Source, _options.IsForValidation(index), TextStore.KeyOf(clip.Caption), file, windows, hash);
+            var samples = new ClipSamples(
+                index,
+                clip.Source,
+                _options.IsForValidation(index),
+                TextStore.KeyOf(clip.Caption),
+                file,
+                windows,
+                hash
+            );
             return new ClipState(identity, clip.Caption, samples, null);
         }
         catch (BadInputException e)
@@ -104,16 +153,33 @@ public sealed class SampleExtractor(ModelFolder folder, ExtractionOptions option
         }
     }
 
-    private static string Encode(ClipEncoder encoder, TalkingClip clip, IReadOnlyList<SampleWindow> windows, string path, CancellationToken cancellation)
+    private static string Encode(
+        ClipEncoder encoder,
+        TalkingClip clip,
+        IReadOnlyList<SampleWindow> windows,
+        string path,
+        CancellationToken cancellation
+    )
     {
         using var scope = NewDisposeScope();
         var reference = encoder.Latents(clip, new SampleWindow(0, 1), cancellation);
         var audio = encoder.Audio(clip, windows, cancellation);
-        return SampleFiles.WriteClip(path, reference, [.. windows.Select((window, i) => (encoder.Latents(clip, window, cancellation), audio[i]))]);
+        return SampleFiles.WriteClip(
+            path,
+            reference,
+            [.. windows.Select((window, i) => (encoder.Latents(clip, window, cancellation), audio[i]))]
+        );
     }
 
-    private static ExtractionProgress ProgressOf(List<ClipState> states, int clips, TimeLeft left) => new(
-        states.Count, clips, states.Sum(state => state.Samples?.Windows.Count ?? 0), states.Count(state => state.Skipped is not null), left.Fraction, left.Seconds);
+    private static ExtractionProgress ProgressOf(List<ClipState> states, int clips, TimeLeft left) =>
+        new(
+            states.Count,
+            clips,
+            states.Sum(state => state.Samples?.Windows.Count ?? 0),
+            states.Count(state => state.Skipped is not null),
+            left.Fraction,
+            left.Seconds
+        );
 
     private static string NameOf(int index) => string.Create(CultureInfo.InvariantCulture, $"clip-{index:000000}");
 }

@@ -29,7 +29,8 @@ internal static class SampleFiles
     /// <summary>Writes a caption's rows (rows, text width).</summary>
     /// <returns>The file's hash.</returns>
     /// <exception cref="RenderFailedException">The file cannot be written.</exception>
-    public static string WriteText(string path, Tensor rows) => Write(path, new Dictionary<string, Tensor> { [ExtractedSamples.Text] = rows });
+    public static string WriteText(string path, Tensor rows) =>
+        Write(path, new Dictionary<string, Tensor> { [ExtractedSamples.Text] = rows });
 
     /// <summary>SHA-256 of a file, lower-case hexadecimal.</summary>
     /// <exception cref="BadInputException">It cannot be read.</exception>

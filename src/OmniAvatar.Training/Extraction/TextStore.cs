@@ -8,7 +8,8 @@ using static TorchSharp.torch;
 
 namespace OmniAvatar.Training.Extraction;
 
-/// <summary>The embeddings of captions, each distinct one once. The text encoder is loaded only where one is missing.</summary>
+/// <summary>The embeddings of captions, each distinct one once. The text encoder is loaded only where one is
+/// missing.</summary>
 /// <param name="folder">The model.</param>
 /// <param name="identity">All that decides embeddings; others are made anew.</param>
 /// <param name="output">The folder of samples.</param>
@@ -19,14 +20,17 @@ internal sealed class TextStore(ModelFolder folder, string identity, string outp
     private const int KeyCharacters = 16;
 
     /// <summary>What a caption is called.</summary>
-    public static string KeyOf(string caption) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(caption)))[..KeyCharacters];
+    public static string KeyOf(string caption) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(caption)))[..KeyCharacters];
 
     /// <summary>Encodes what is not there yet.</summary>
     /// <returns>Every caption by its key.</returns>
     public SortedDictionary<string, TextEntry> Encode(IEnumerable<string> captions, CancellationToken cancellation)
     {
         var entries = new SortedDictionary<string, TextEntry>(StringComparer.Ordinal);
-        var encoder = new Lazy<TextEncoder>(() => ModelLoader.LoadTextEncoder(folder, options.Device, options.DataType, cancellation));
+        var encoder = new Lazy<TextEncoder>(() =>
+            ModelLoader.LoadTextEncoder(folder, options.Device, options.DataType, cancellation)
+        );
         var tokenizer = new Lazy<PromptTokenizer>(() => PromptTokenizer.Open(folder.TokenizerFile));
         try
         {
@@ -39,12 +43,15 @@ internal sealed class TextStore(ModelFolder folder, string identity, string outp
         }
         finally
         {
-            if (encoder.IsValueCreated) encoder.Value.Dispose();
+            if (encoder.IsValueCreated)
+                encoder.Value.Dispose();
         }
     }
 
     private TextEntry? Existing(string key) =>
-        CurationJson.ReadOrNull<TextState>(StatePathOf(key)) is { } state && state.Identity == identity && File.Exists(Path.Combine(output, FileOf(key)))
+        CurationJson.ReadOrNull<TextState>(StatePathOf(key)) is { } state
+        && state.Identity == identity
+        && File.Exists(Path.Combine(output, FileOf(key)))
             ? state.Entry
             : null;
 
@@ -52,7 +59,10 @@ internal sealed class TextStore(ModelFolder folder, string identity, string outp
     {
         using var grad = no_grad();
         using var scope = NewDisposeScope();
-        var rows = PromptEmbedding.Encode(encoder, tokenizer, caption, folder.Defaults.TextLength, options.Device).squeeze(0).cpu();   // (L, C)
+        var rows = PromptEmbedding
+            .Encode(encoder, tokenizer, caption, folder.Defaults.TextLength, options.Device)
+            .squeeze(0)
+            .cpu(); // (L, C)
         // The rows of padding are zero, and most of 512 are padding.
         var used = (int)rows.ne(0).any(1).sum().item<long>();
         var key = KeyOf(caption);

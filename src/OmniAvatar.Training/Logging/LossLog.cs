@@ -10,7 +10,14 @@ namespace OmniAvatar.Training.Logging;
 /// <param name="GradientNorm">Before clipping.</param>
 /// <param name="LearningRate">Size of the step.</param>
 /// <param name="Clips">Clips that were seen.</param>
-public sealed record LossRow(long Step, double Loss, double SquaredError, double GradientNorm, double LearningRate, int Clips);
+public sealed record LossRow(
+    long Step,
+    double Loss,
+    double SquaredError,
+    double GradientNorm,
+    double LearningRate,
+    int Clips
+);
 
 /// <summary>The losses of a run as a CSV file, a row a step, each written when its step is done.</summary>
 internal sealed class LossLog : IDisposable
@@ -26,13 +33,19 @@ internal sealed class LossLog : IDisposable
     {
         try
         {
-            _rows = File.Exists(path) ? [.. File.ReadLines(path).Skip(1).Select(Parse).OfType<LossRow>().Where(row => row.Step <= lastStep)] : [];
-            AtomicFile.Write(path, stream =>
-            {
-                using var writer = new StreamWriter(stream, leaveOpen: true);
-                writer.WriteLine(Header);
-                foreach (var row in _rows) writer.WriteLine(Line(row));
-            });
+            _rows = File.Exists(path)
+                ? [.. File.ReadLines(path).Skip(1).Select(Parse).OfType<LossRow>().Where(row => row.Step <= lastStep)]
+                : [];
+            AtomicFile.Write(
+                path,
+                stream =>
+                {
+                    using var writer = new StreamWriter(stream, leaveOpen: true);
+                    writer.WriteLine(Header);
+                    foreach (var row in _rows)
+                        writer.WriteLine(Line(row));
+                }
+            );
             _file = new StreamWriter(path, append: true);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
@@ -53,15 +66,29 @@ internal sealed class LossLog : IDisposable
 
     public void Dispose() => _file.Dispose();
 
-    private static string Line(LossRow row) => string.Create(CultureInfo.InvariantCulture,
-        $"{row.Step},{row.Loss:R},{row.SquaredError:R},{row.GradientNorm:R},{row.LearningRate:R},{row.Clips}");
+    private static string Line(LossRow row) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{row.Step},{row.Loss:R},{row.SquaredError:R},{row.GradientNorm:R},{row.LearningRate:R},{row.Clips}"
+        );
 
     /// <summary>A row, or null for a line that was cut off.</summary>
     private static LossRow? Parse(string line)
     {
         var fields = line.Split(',');
-        if (fields.Length != 6 || !long.TryParse(fields[0], CultureInfo.InvariantCulture, out var step) || !int.TryParse(fields[5], CultureInfo.InvariantCulture, out var clips)) return null;
-        var numbers = fields[1..5].Select(field => double.TryParse(field, CultureInfo.InvariantCulture, out var number) ? number : (double?)null).ToArray();
-        return numbers.All(number => number is not null) ? new LossRow(step, numbers[0]!.Value, numbers[1]!.Value, numbers[2]!.Value, numbers[3]!.Value, clips) : null;
+        if (
+            fields.Length != 6
+            || !long.TryParse(fields[0], CultureInfo.InvariantCulture, out var step)
+            || !int.TryParse(fields[5], CultureInfo.InvariantCulture, out var clips)
+        )
+            return null;
+        var numbers = fields[1..5]
+            .Select(field =>
+                double.TryParse(field, CultureInfo.InvariantCulture, out var number) ? number : (double?)null
+            )
+            .ToArray();
+        return numbers.All(number => number is not null)
+            ? new LossRow(step, numbers[0]!.Value, numbers[1]!.Value, numbers[2]!.Value, numbers[3]!.Value, clips)
+            : null;
     }
 }

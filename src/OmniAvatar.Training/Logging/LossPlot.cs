@@ -5,7 +5,8 @@ using SkiaSharp;
 
 namespace OmniAvatar.Training.Logging;
 
-/// <summary>Losses over steps as a picture: every step pale, their running mean, and the validations; the loss on a logarithmic scale.</summary>
+/// <summary>Losses over steps as a picture: every step pale, their running mean, and the validations; the loss on a
+/// logarithmic scale.</summary>
 internal static class LossPlot
 {
     private const int Width = 1200;
@@ -21,10 +22,23 @@ internal static class LossPlot
     /// <param name="losses">Step and loss of training.</param>
     /// <param name="validations">Step and loss of validation; may be empty.</param>
     /// <exception cref="RenderFailedException">The file cannot be written.</exception>
-    public static void Write(string path, IReadOnlyList<(long Step, double Loss)> losses, IReadOnlyList<(long Step, double Loss)> validations)
+    public static void Write(
+        string path,
+        IReadOnlyList<(long Step, double Loss)> losses,
+        IReadOnlyList<(long Step, double Loss)> validations
+    )
     {
-        var values = losses.Concat(validations).Select(point => point.Loss).Where(loss => loss > 0 && double.IsFinite(loss)).DefaultIfEmpty(1).ToList();
-        var scale = new Scale(Math.Max(1, losses.Concat(validations).Select(point => point.Step).DefaultIfEmpty(1).Max()), values.Min(), values.Max());
+        var values = losses
+            .Concat(validations)
+            .Select(point => point.Loss)
+            .Where(loss => loss > 0 && double.IsFinite(loss))
+            .DefaultIfEmpty(1)
+            .ToList();
+        var scale = new Scale(
+            Math.Max(1, losses.Concat(validations).Select(point => point.Step).DefaultIfEmpty(1).Max()),
+            values.Min(),
+            values.Max()
+        );
         using var surface = SKSurface.Create(new SKImageInfo(Width, Height));
         surface.Canvas.Clear(SKColors.White);
         DrawAxes(surface.Canvas, scale);
@@ -43,18 +57,50 @@ internal static class LossPlot
         {
             var (step, loss) = ((long)(scale.LastStep * part), scale.LossAt(part));
             canvas.DrawLine(Margin, scale.Y(loss), Width - Margin / 2f, scale.Y(loss), line);
-            var (lossText, stepText) = (loss.ToString("0.####", CultureInfo.InvariantCulture), step.ToString(CultureInfo.InvariantCulture));
-            BlockLetters.Draw(canvas, lossText, Margin - 6 - lossText.Length * BlockLetters.Advance, scale.Y(loss) - BlockLetters.Height / 2f, SKColors.DimGray);
-            BlockLetters.Draw(canvas, stepText, scale.X(step) - stepText.Length * BlockLetters.Advance / 2f, Height - Margin + 12, SKColors.DimGray);
+            var (lossText, stepText) = (
+                loss.ToString("0.####", CultureInfo.InvariantCulture),
+                step.ToString(CultureInfo.InvariantCulture)
+            );
+            BlockLetters.Draw(
+                canvas,
+                lossText,
+                Margin - 6 - lossText.Length * BlockLetters.Advance,
+                scale.Y(loss) - BlockLetters.Height / 2f,
+                SKColors.DimGray
+            );
+            BlockLetters.Draw(
+                canvas,
+                stepText,
+                scale.X(step) - stepText.Length * BlockLetters.Advance / 2f,
+                Height - Margin + 12,
+                SKColors.DimGray
+            );
         }
     }
 
-    private static void DrawLine(SKCanvas canvas, Scale scale, IReadOnlyList<(long Step, double Loss)> points, SKColor colour, float width)
+    private static void DrawLine(
+        SKCanvas canvas,
+        Scale scale,
+        IReadOnlyList<(long Step, double Loss)> points,
+        SKColor colour,
+        float width
+    )
     {
-        using var paint = new SKPaint { Color = colour, StrokeWidth = width, IsAntialias = true, Style = SKPaintStyle.Stroke };
-        var drawn = points.Where(point => point.Loss > 0 && double.IsFinite(point.Loss)).Select(point => new SKPoint(scale.X(point.Step), scale.Y(point.Loss))).ToArray();
+        using var paint = new SKPaint
+        {
+            Color = colour,
+            StrokeWidth = width,
+            IsAntialias = true,
+            Style = SKPaintStyle.Stroke,
+        };
+        var drawn = points
+            .Where(point => point.Loss > 0 && double.IsFinite(point.Loss))
+            .Select(point => new SKPoint(scale.X(point.Step), scale.Y(point.Loss)))
+            .ToArray();
         canvas.DrawPoints(SKPointMode.Polygon, drawn, paint);
-        if (drawn.Length < 50) foreach (var point in drawn) canvas.DrawCircle(point, width + 1, paint);
+        if (drawn.Length < 50)
+            foreach (var point in drawn)
+                canvas.DrawCircle(point, width + 1, paint);
     }
 
     private static List<(long Step, double Loss)> RunningMean(IReadOnlyList<(long Step, double Loss)> points)
@@ -72,6 +118,7 @@ internal static class LossPlot
 
         public float X(long step) => Margin + (float)step / LastStep * (Width - 1.5f * Margin);
 
-        public float Y(double loss) => Height - Margin - (float)((Math.Log(loss) - Math.Log(Least)) / Span) * (Height - 1.5f * Margin);
+        public float Y(double loss) =>
+            Height - Margin - (float)((Math.Log(loss) - Math.Log(Least)) / Span) * (Height - 1.5f * Margin);
     }
 }

@@ -16,7 +16,8 @@ public sealed record TrainingStarted(long Step, long Steps, long TrainedValues, 
 /// <param name="Phase">The phase it belongs to.</param>
 /// <param name="ClipsPerSecond">Since this run began.</param>
 /// <param name="SecondsLeft">Estimate from the speed so far.</param>
-public sealed record StepTrained(LossRow Row, long Steps, string Phase, double ClipsPerSecond, double SecondsLeft) : TrainingEvent;
+public sealed record StepTrained(LossRow Row, long Steps, string Phase, double ClipsPerSecond, double SecondsLeft)
+    : TrainingEvent;
 
 /// <summary>The validation's loss after a step.</summary>
 public sealed record TrainingValidated(long Step, double Loss) : TrainingEvent;

@@ -9,11 +9,22 @@ internal static class ValidationLog
     private const string Header = "step,loss";
 
     /// <summary>Steps and losses, the earliest first; none where there is no file.</summary>
-    public static IReadOnlyList<(long Step, double Loss)> Read(string path) => !File.Exists(path) ? [] :
-    [
-        .. File.ReadLines(path).Skip(1).Select(line => line.Split(',')).Where(fields => fields.Length == 2)
-            .Select(fields => (long.Parse(fields[0], CultureInfo.InvariantCulture), double.Parse(fields[1], CultureInfo.InvariantCulture))),
-    ];
+    public static IReadOnlyList<(long Step, double Loss)> Read(string path) =>
+        !File.Exists(path)
+            ? []
+            :
+            [
+                .. File.ReadLines(path)
+                    .Skip(1)
+                    .Select(line => line.Split(','))
+                    .Where(fields => fields.Length == 2)
+                    .Select(fields =>
+                        (
+                            long.Parse(fields[0], CultureInfo.InvariantCulture),
+                            double.Parse(fields[1], CultureInfo.InvariantCulture)
+                        )
+                    ),
+            ];
 
     /// <summary>Adds a validation in place of any of the same or a later step, which an interrupted run left.</summary>
     /// <exception cref="RenderFailedException">The file cannot be written.</exception>

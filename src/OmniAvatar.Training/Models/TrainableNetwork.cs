@@ -39,21 +39,40 @@ public sealed class TrainableNetwork : IDisposable
     /// <param name="recipe">Mode, adapter and seed.</param>
     /// <param name="sizes">The samples' sizes.</param>
     /// <param name="device">Where to compute.</param>
-    /// <exception cref="BadInputException">The base is damaged, is no text-to-video transformer, or reads other text than the samples have.</exception>
+    /// <exception cref="BadInputException">The base is damaged, is no text-to-video transformer, or reads other text
+    /// than the samples have.</exception>
     public static TrainableNetwork Load(ModelFolder folder, TrainingRecipe recipe, SampleSizes sizes, Device device)
     {
         using var weights = PartNames.Transformer(TensorSources.Open(folder.FileOf(ModelPart.Transformer)));
         var config = ConfigOf(folder, weights, recipe, sizes);
-        var lora = recipe.Mode == TrainingMode.Lora ? new LoraConfig { Rank = recipe.Rank, Alpha = recipe.Alpha, TargetModules = recipe.Targets } : null;
-        var (first, last) = (TrainedWeights.FirstAudioBlock, TrainedWeights.FirstAudioBlock + config.AudioProjections - 1);
+        var lora =
+            recipe.Mode == TrainingMode.Lora
+                ? new LoraConfig
+                {
+                    Rank = recipe.Rank,
+                    Alpha = recipe.Alpha,
+                    TargetModules = recipe.Targets,
+                }
+                : null;
+        var (first, last) = (
+            TrainedWeights.FirstAudioBlock,
+            TrainedWeights.FirstAudioBlock + config.AudioProjections - 1
+        );
         if (recipe.AudioBlocks.Any(block => block < first || block > last))
-            throw new WrongUseException($"The field audio_blocks of the training recipe must name blocks from {first} to {last}, those of this network that can hear.");
+            throw new WrongUseException(
+                $"The field audio_blocks of the training recipe must name blocks from {first} to {last}, "
+                    + $"those of this network that can hear."
+            );
         var network = new WanTransformer(config, lora, META, ScalarType.Float32);
         try
         {
             using var adapter = new NewAdapter(network, weights, recipe);
             using var injected = new InjectedTensors(weights, adapter);
-            StrictLoader.Load(network, recipe.IsBase ? weights : injected, new LoadOptions { Device = device, DataType = ScalarType.Float32 });
+            StrictLoader.Load(
+                network,
+                recipe.IsBase ? weights : injected,
+                new LoadOptions { Device = device, DataType = ScalarType.Float32 }
+            );
             return new TrainableNetwork(network, recipe);
         }
         catch
@@ -68,18 +87,48 @@ public sealed class TrainableNetwork : IDisposable
     {
         using var text = Network.EncodeText(clips.Text);
         using var audio = clips.Audio is null ? AudioCondition.None : Network.EncodeAudio(clips.Audio);
-        var context = new ForwardContext { Runner = Recipe.Recompute ? new BlockRecomputation() : null, Cancellation = cancellation };
+        var context = new ForwardContext
+        {
+            Runner = Recipe.Recompute ? new BlockRecomputation() : null,
+            Cancellation = cancellation,
+        };
         return Network.Forward(noised.Latents, noised.Conditions, noised.Timesteps, text, audio, context);
     }
 
     /// <inheritdoc/>
     public void Dispose() => Network.Dispose();
 
-    private static WanTransformerConfig ConfigOf(ModelFolder folder, ITensorSource weights, TrainingRecipe recipe, SampleSizes sizes)
+    private static WanTransformerConfig ConfigOf(
+        ModelFolder folder,
+        ITensorSource weights,
+        TrainingRecipe recipe,
+        SampleSizes sizes
+    )
     {
-        var config = ModelArchitecture.BaseTransformer(weights, folder.ConfigOf(ModelPart.Transformer), folder.Settings.Architecture.TransformerHeads);
-        if (config.HasAudio) throw new BadInputException($"{weights.Name} takes {config.InChannels} channels; training begins from a text-to-video transformer, which takes {config.OutChannels}.");
-        if (config.TextDim != sizes.TextWidth) throw new BadInputException($"The training samples have text of {sizes.TextWidth} values a row, and {weights.Name} reads {config.TextDim}.");
-        return recipe.IsBase ? config : (config with { InChannels = 2 * config.OutChannels + 1, AudioHiddenSize = recipe.AudioHiddenSize, AudioInputDim = sizes.AudioWidth }).Validated();
+        var config = ModelArchitecture.BaseTransformer(
+            weights,
+            folder.ConfigOf(ModelPart.Transformer),
+            folder.Settings.Architecture.TransformerHeads
+        );
+        if (config.HasAudio)
+            throw new BadInputException(
+                $"{weights.Name} takes {config.InChannels} channels; training begins from a text-to-video "
+                    + $"transformer, which takes {config.OutChannels}."
+            );
+        if (config.TextDim != sizes.TextWidth)
+            throw new BadInputException(
+                $"The training samples have text of {sizes.TextWidth} values a row, and {weights.Name} "
+                    + $"reads {config.TextDim}."
+            );
+        return recipe.IsBase
+            ? config
+            : (
+                config with
+                {
+                    InChannels = 2 * config.OutChannels + 1,
+                    AudioHiddenSize = recipe.AudioHiddenSize,
+                    AudioInputDim = sizes.AudioWidth,
+                }
+            ).Validated();
     }
 }

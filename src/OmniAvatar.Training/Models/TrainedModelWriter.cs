@@ -9,8 +9,8 @@ using static TorchSharp.torch;
 namespace OmniAvatar.Training.Models;
 
 /// <summary>
-/// Writes what was trained as a model folder that renders: the trained files under the released names, and links to the files of the folder
-/// that training began from.
+/// Writes what was trained as a model folder that renders: the trained files under the released names, and links to the
+/// files of the folder that training began from.
 /// </summary>
 public static class TrainedModelWriter
 {
@@ -33,10 +33,18 @@ public static class TrainedModelWriter
         var mode = network.Recipe.Mode;
         try
         {
-            var transformer = Path.GetRelativePath(source.Path, Path.GetDirectoryName(source.FileOf(ModelPart.Transformer))!);
+            var transformer = Path.GetRelativePath(
+                source.Path,
+                Path.GetDirectoryName(source.FileOf(ModelPart.Transformer))!
+            );
             LinkOthers(target, source, mode);
-            if (mode is TrainingMode.Full or TrainingMode.Base) SafetensorsWriter.Write(Path.Combine(target, transformer, $"{TransformerStem}.safetensors"), BaseWeights(network));
-            if (mode != TrainingMode.Base) WriteAdapter(Path.Combine(target, AdapterFolder), network);
+            if (mode is TrainingMode.Full or TrainingMode.Base)
+                SafetensorsWriter.Write(
+                    Path.Combine(target, transformer, $"{TransformerStem}.safetensors"),
+                    BaseWeights(network)
+                );
+            if (mode != TrainingMode.Base)
+                WriteAdapter(Path.Combine(target, AdapterFolder), network);
             WriteSettings(target, source, mode);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
@@ -57,11 +65,18 @@ public static class TrainedModelWriter
             ["lora_target_modules"] = string.Join(',', recipe.Targets),
             ["use_audio"] = true,
         };
-        PickleWeightsWriter.Write(Path.Combine(folder, $"{AdapterStem}.pt"), Weights(network, TrainedWeights.IsOfAdapter));
-        AtomicFile.Write(Path.Combine(folder, "config.json"), stream => JsonSerializer.Serialize(stream, config, Indented));
+        PickleWeightsWriter.Write(
+            Path.Combine(folder, $"{AdapterStem}.pt"),
+            Weights(network, TrainedWeights.IsOfAdapter)
+        );
+        AtomicFile.Write(
+            Path.Combine(folder, "config.json"),
+            stream => JsonSerializer.Serialize(stream, config, Indented)
+        );
     }
 
-    /// <summary>Wan2.1's own weights: no audio modules, and of the patch embedding the channels that Wan2.1 has.</summary>
+    /// <summary>Wan2.1's own weights: no audio modules, and of the patch embedding the channels that Wan2.1
+    /// has.</summary>
     private static Dictionary<string, Tensor> BaseWeights(TrainableNetwork network)
     {
         var weights = Weights(network, name => !name.StartsWith("audio_", StringComparison.Ordinal));
@@ -70,8 +85,14 @@ public static class TrainedModelWriter
     }
 
     private static Dictionary<string, Tensor> Weights(TrainableNetwork network, Func<string, bool> isWanted) =>
-        network.Network.state_dict().Where(weight => isWanted(weight.Key))
-            .ToDictionary(weight => weight.Key, weight => weight.Value.detach().cpu().contiguous(), StringComparer.Ordinal);
+        network
+            .Network.state_dict()
+            .Where(weight => isWanted(weight.Key))
+            .ToDictionary(
+                weight => weight.Key,
+                weight => weight.Value.detach().cpu().contiguous(),
+                StringComparer.Ordinal
+            );
 
     /// <summary>Links every file of the source but those that training replaces.</summary>
     private static void LinkOthers(string target, ModelFolder source, TrainingMode mode)
@@ -80,9 +101,11 @@ public static class TrainedModelWriter
         foreach (var file in Directory.EnumerateFiles(root, "*", SearchOption.AllDirectories))
         {
             var relative = Path.GetRelativePath(root, file);
-            if (IsReplaced(relative, mode) || file.StartsWith(own, StringComparison.Ordinal)) continue;
+            if (IsReplaced(relative, mode) || file.StartsWith(own, StringComparison.Ordinal))
+                continue;
             var link = Path.Combine(target, relative);
-            if (File.Exists(link)) continue;
+            if (File.Exists(link))
+                continue;
             Directory.CreateDirectory(Path.GetDirectoryName(link)!);
             File.CreateSymbolicLink(link, file);
         }
@@ -91,9 +114,16 @@ public static class TrainedModelWriter
     private static bool IsReplaced(string relative, TrainingMode mode)
     {
         var name = Path.GetFileName(relative);
-        if (relative == ModelSettings.FileName) return true;
-        if (name.StartsWith(TransformerStem, StringComparison.Ordinal)) return mode is TrainingMode.Full or TrainingMode.Base;
-        return mode != TrainingMode.Base && (relative.StartsWith("OmniAvatar", StringComparison.Ordinal) || Path.GetFileNameWithoutExtension(name) == AdapterStem && name.EndsWith(".pt", StringComparison.Ordinal));
+        if (relative == ModelSettings.FileName)
+            return true;
+        if (name.StartsWith(TransformerStem, StringComparison.Ordinal))
+            return mode is TrainingMode.Full or TrainingMode.Base;
+        return mode != TrainingMode.Base
+            && (
+                relative.StartsWith("OmniAvatar", StringComparison.Ordinal)
+                || Path.GetFileNameWithoutExtension(name) == AdapterStem
+                    && name.EndsWith(".pt", StringComparison.Ordinal)
+            );
     }
 
     /// <summary>The source's settings; weights that were all trained are no longer random.</summary>

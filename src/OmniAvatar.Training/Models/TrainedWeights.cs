@@ -22,19 +22,25 @@ public static class TrainedWeights
     /// <param name="mode">What is trained.</param>
     /// <param name="audioBlocks">Blocks that hear, by number; empty lets all hear that can.</param>
     /// <returns>The trained parameters by name, in the network's order.</returns>
-    public static IReadOnlyList<(string Name, Parameter Value)> Select(WanTransformer network, TrainingMode mode, IReadOnlyList<int> audioBlocks)
+    public static IReadOnlyList<(string Name, Parameter Value)> Select(
+        WanTransformer network,
+        TrainingMode mode,
+        IReadOnlyList<int> audioBlocks
+    )
     {
         var trained = new List<(string Name, Parameter Value)>();
         foreach (var (name, value) in network.named_parameters())
         {
             value.requires_grad = IsTrained(name, mode) && !IsDeaf(name, audioBlocks);
-            if (value.requires_grad) trained.Add((name, value));
+            if (value.requires_grad)
+                trained.Add((name, value));
         }
         return trained;
     }
 
     /// <summary>Whether an adapter's file holds a weight of this name.</summary>
-    public static bool IsOfAdapter(string name) => name.Contains(Pair, StringComparison.Ordinal) || StartsWithAny(name, OwnOfAdapter);
+    public static bool IsOfAdapter(string name) =>
+        name.Contains(Pair, StringComparison.Ordinal) || StartsWithAny(name, OwnOfAdapter);
 
     /// <summary>Whether a weight projects speech to a block that is not to hear.</summary>
     /// <param name="name">The weight's name; projection i is block i + 2's.</param>
@@ -44,12 +50,14 @@ public static class TrainedWeights
         && name.StartsWith(Projections, StringComparison.Ordinal)
         && !audioBlocks.Contains(FirstAudioBlock + int.Parse(name.Split('.')[1], CultureInfo.InvariantCulture));
 
-    private static bool IsTrained(string name, TrainingMode mode) => mode switch
-    {
-        TrainingMode.Lora => IsOfAdapter(name),
-        TrainingMode.AudioOnly => StartsWithAny(name, Audio),
-        _ => true,
-    };
+    private static bool IsTrained(string name, TrainingMode mode) =>
+        mode switch
+        {
+            TrainingMode.Lora => IsOfAdapter(name),
+            TrainingMode.AudioOnly => StartsWithAny(name, Audio),
+            _ => true,
+        };
 
-    private static bool StartsWithAny(string name, string[] prefixes) => prefixes.Any(prefix => name.StartsWith(prefix, StringComparison.Ordinal));
+    private static bool StartsWithAny(string name, string[] prefixes) =>
+        prefixes.Any(prefix => name.StartsWith(prefix, StringComparison.Ordinal));
 }

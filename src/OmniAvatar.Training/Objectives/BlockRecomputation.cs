@@ -5,8 +5,9 @@ using static TorchSharp.torch;
 namespace OmniAvatar.Training.Objectives;
 
 /// <summary>
-/// Keeps each block's inputs alone and computes the block a second time when its gradients are due (arXiv 1604.06174): a third more
-/// computing, and memory for one block's inner values in place of all blocks'. The gradients are those without it.
+/// Keeps each block's inputs alone and computes the block a second time when its gradients are due (arXiv 1604.06174):
+/// a third more computing, and memory for one block's inner values in place of all blocks'. The gradients are those
+/// without it.
 /// </summary>
 public sealed class BlockRecomputation : IBlockRunner
 {
@@ -14,7 +15,8 @@ public sealed class BlockRecomputation : IBlockRunner
     public Tensor Run(Func<IReadOnlyList<Tensor>, Tensor> block, IReadOnlyList<Tensor> inputs) =>
         is_grad_enabled() ? Recomputed.apply([block, .. inputs]) : block(inputs);
 
-    /// <summary>A block as one operation of the gradient's graph. The weights are no inputs of it: going back adds to their gradients itself.</summary>
+    /// <summary>A block as one operation of the gradient's graph. The weights are no inputs of it: going back adds to
+    /// their gradients itself.</summary>
     private sealed class Recomputed : autograd.SingleTensorFunction<Recomputed>
     {
         private const string Block = "block";
@@ -36,7 +38,8 @@ public sealed class BlockRecomputation : IBlockRunner
             using var scope = NewDisposeScope();
             using var grad = enable_grad();
             var block = (Func<IReadOnlyList<Tensor>, Tensor>)ctx.get_data(Block);
-            var inputs = ctx.get_saved_variables().ConvertAll(input => input.detach().requires_grad_(input.requires_grad));
+            var inputs = ctx.get_saved_variables()
+                .ConvertAll(input => input.detach().requires_grad_(input.requires_grad));
             autograd.backward([block(inputs)], [grad_output]);
             // The first argument of the forward pass is the block, which has no gradient.
             List<Tensor> gradients = [null!, .. inputs.Select(input => input.grad?.MoveToOuterDisposeScope()!)];

@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace OmniAvatar.Training.Optimization;
 
 /// <summary>
-/// AdamW (arXiv 1711.05101, algorithm 2) over named parameters. Its memory goes to and from named tensors, so that a run which was
-/// killed goes on to the bit. Not safe for use by several threads at once.
+/// AdamW (arXiv 1711.05101, algorithm 2) over named parameters. Its memory goes to and from named tensors, so that a
+/// run which was killed goes on to the bit. Not safe for use by several threads at once.
 /// </summary>
 public sealed class AdamW : IDisposable
 {
@@ -17,7 +17,8 @@ public sealed class AdamW : IDisposable
     private readonly List<Slot> _slots;
 
     /// <summary>Begins with no memory.</summary>
-    /// <param name="parameters">What is trained, by name; a parameter without a gradient is left alone by a step.</param>
+    /// <param name="parameters">What is trained, by name; a parameter without a gradient is left alone by a
+    /// step.</param>
     /// <param name="options">The constants.</param>
     public AdamW(IEnumerable<(string Name, Parameter Value)> parameters, AdamWOptions? options = null)
     {
@@ -37,7 +38,8 @@ public sealed class AdamW : IDisposable
         foreach (var slot in _slots)
         {
             using var scope = NewDisposeScope();
-            if (slot.Parameter.grad is not { } gradient) continue;
+            if (slot.Parameter.grad is not { } gradient)
+                continue;
             slot.Parameter.mul_(1 - learningRate * _options.WeightDecay);
             slot.Mean.lerp_(gradient, 1 - _options.Beta1);
             slot.Square.mul_(_options.Beta2).addcmul_(gradient, gradient, 1 - _options.Beta2);
@@ -49,13 +51,21 @@ public sealed class AdamW : IDisposable
     /// <summary>Forgets all gradients.</summary>
     public void ZeroGradients()
     {
-        foreach (var slot in _slots) slot.Parameter.grad?.zero_();
+        foreach (var slot in _slots)
+            slot.Parameter.grad?.zero_();
     }
 
     /// <summary>The memory by name; the tensors stay the optimizer's.</summary>
-    public IReadOnlyDictionary<string, Tensor> State => _slots
-        .SelectMany(slot => new[] { KeyValuePair.Create(MeanPrefix + slot.Name, slot.Mean), KeyValuePair.Create(SquarePrefix + slot.Name, slot.Square) })
-        .ToDictionary(StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, Tensor> State =>
+        _slots
+            .SelectMany(slot =>
+                new[]
+                {
+                    KeyValuePair.Create(MeanPrefix + slot.Name, slot.Mean),
+                    KeyValuePair.Create(SquarePrefix + slot.Name, slot.Square),
+                }
+            )
+            .ToDictionary(StringComparer.Ordinal);
 
     /// <summary>Takes up where another optimizer of the same parameters was.</summary>
     /// <param name="state">What <see cref="State"/> gave; copied.</param>
@@ -76,7 +86,8 @@ public sealed class AdamW : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var slot in _slots) slot.Dispose();
+        foreach (var slot in _slots)
+            slot.Dispose();
     }
 
     private sealed record Slot(string Name, Parameter Parameter) : IDisposable

@@ -12,6 +12,7 @@ public sealed record AdamWOptions
     /// <summary>Added to the root of the squared mean; positive.</summary>
     public double Epsilon { get; init; } = 1e-8;
 
-    /// <summary>Part of every trained value that a step takes away, times the learning rate; biases and norms too.</summary>
+    /// <summary>Part of every trained value that a step takes away, times the learning rate; biases and norms
+    /// too.</summary>
     public double WeightDecay { get; init; } = 0.01;
 }

@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace OmniAvatar.Training.Optimization;
 
 /// <summary>
-/// A slow copy of what is trained: average = decay average + (1 - decay) value after every step. While few steps were taken it forgets
-/// faster, by (1 + steps) / (10 + steps), so that the start is not remembered.
+/// A slow copy of what is trained: average = decay average + (1 - decay) value after every step. While few steps were
+/// taken it forgets faster, by (1 + steps) / (10 + steps), so that the start is not remembered.
 /// </summary>
 public sealed class ExponentialAverage : IDisposable
 {
@@ -20,18 +20,25 @@ public sealed class ExponentialAverage : IDisposable
     {
         using var grad = no_grad();
         _decay = decay;
-        _slots = [.. parameters.Select(parameter => (parameter.Name, parameter.Value, parameter.Value.detach().clone().DetachFromDisposeScope()))];
+        _slots =
+        [
+            .. parameters.Select(parameter =>
+                (parameter.Name, parameter.Value, parameter.Value.detach().clone().DetachFromDisposeScope())
+            ),
+        ];
     }
 
     /// <summary>The average by name; the tensors stay this object's.</summary>
-    public IReadOnlyDictionary<string, Tensor> State => _slots.ToDictionary(slot => slot.Name, slot => slot.Average, StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, Tensor> State =>
+        _slots.ToDictionary(slot => slot.Name, slot => slot.Average, StringComparer.Ordinal);
 
     /// <summary>Takes the parameters as they are after step number <paramref name="steps"/>, counted from 1.</summary>
     public void Update(long steps)
     {
         using var grad = no_grad();
         var decay = Math.Min(_decay, (1.0 + steps) / (10.0 + steps));
-        foreach (var (_, value, average) in _slots) average.lerp_(value, 1 - decay);
+        foreach (var (_, value, average) in _slots)
+            average.lerp_(value, 1 - decay);
     }
 
     /// <summary>Takes up where another average of the same parameters was; the tensors are copied.</summary>

@@ -17,10 +17,12 @@ public static class GradientClipping
         using var grad = no_grad();
         using var scope = NewDisposeScope();
         var gradients = parameters.Select(parameter => parameter.grad).OfType<Tensor>().ToList();
-        if (gradients.Count == 0) return 0;
+        if (gradients.Count == 0)
+            return 0;
         var norm = stack(gradients.Select(gradient => gradient.norm())).norm().ToDouble();
         var factor = Math.Min(1, largestNorm / (norm + Epsilon));
-        if (factor < 1) gradients.ForEach(gradient => gradient.mul_(factor));
+        if (factor < 1)
+            gradients.ForEach(gradient => gradient.mul_(factor));
         return norm;
     }
 }

@@ -7,18 +7,21 @@ using static TorchSharp.torch;
 namespace OmniAvatar.Training.Optimization;
 
 /// <summary>
-/// Chance that depends on the seed and on what it is for, and on nothing that happened before: a run that continues at a step draws there
-/// what it would have drawn without the interruption.
+/// Chance that depends on the seed and on what it is for, and on nothing that happened before: a run that continues at
+/// a step draws there what it would have drawn without the interruption.
 /// </summary>
 /// <param name="seed">Decides everything.</param>
 internal sealed class StepRandom(long seed)
 {
     /// <summary>64 random bits.</summary>
     public ulong Bits(string purpose, long step, long item = 0) =>
-        BinaryPrimitives.ReadUInt64LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes($"{seed}/{purpose}/{step}/{item}")));
+        BinaryPrimitives.ReadUInt64LittleEndian(
+            SHA256.HashData(Encoding.UTF8.GetBytes($"{seed}/{purpose}/{step}/{item}"))
+        );
 
     /// <summary>Evenly distributed in [0, 1).</summary>
-    public double Unit(string purpose, long step, long item = 0) => (Bits(purpose, step, item) >> 11) * (1.0 / (1UL << 53));
+    public double Unit(string purpose, long step, long item = 0) =>
+        (Bits(purpose, step, item) >> 11) * (1.0 / (1UL << 53));
 
     /// <summary>A whole number from 0 to below <paramref name="count"/>.</summary>
     public int Below(int count, string purpose, long step, long item = 0) => (int)(Unit(purpose, step, item) * count);

@@ -67,7 +67,13 @@ internal static class BlockLetters
     {
         using var paint = new SKPaint { Color = colour };
         for (var i = 0; i < text.Length; i++)
-            Draw(canvas, Letters.GetValueOrDefault(char.ToUpperInvariant(text[i]), Unknown), left + i * Advance, top, paint);
+            Draw(
+                canvas,
+                Letters.GetValueOrDefault(char.ToUpperInvariant(text[i]), Unknown),
+                left + i * Advance,
+                top,
+                paint
+            );
     }
 
     private static void Draw(SKCanvas canvas, byte[] rows, float left, float top, SKPaint paint)
@@ -76,7 +82,8 @@ internal static class BlockLetters
         {
             for (var x = 0; x < Columns; x++)
             {
-                if ((rows[y] >> (Columns - 1 - x) & 1) == 1) canvas.DrawRect(left + x * Scale, top + y * Scale, Scale, Scale, paint);
+                if ((rows[y] >> (Columns - 1 - x) & 1) == 1)
+                    canvas.DrawRect(left + x * Scale, top + y * Scale, Scale, Scale, paint);
             }
         }
     }

@@ -7,7 +7,13 @@ namespace OmniAvatar.Training.Recipes;
 /// <param name="Model">The model folder that comes out.</param>
 public sealed record SmallModelFolders(string Work, string Model)
 {
-    private static readonly ModelPart[] FrozenParts = [ModelPart.Autoencoder, ModelPart.TextEncoder, ModelPart.Tokenizer, ModelPart.AudioEncoder];
+    private static readonly ModelPart[] FrozenParts =
+    [
+        ModelPart.Autoencoder,
+        ModelPart.TextEncoder,
+        ModelPart.Tokenizer,
+        ModelPart.AudioEncoder,
+    ];
 
     /// <summary>Text-to-video network, autoencoder, text encoder and tokenizer.</summary>
     public string Wan => Path.Combine(Model, $"Wan2.1-T2V-{SmallModelSettings.Name}");
@@ -24,7 +30,8 @@ public sealed record SmallModelFolders(string Work, string Model)
     /// <summary>The autoencoder as it is before it has seen more than single frames.</summary>
     public string PictureAutoencoder => Path.Combine(Of(SmallModelRecipe.PictureAutoencoder), "Wan2.1_VAE.pth");
 
-    /// <summary>Links to the networks that see, hear and read, as a model folder of their own: what the finished model adds is no news to them.</summary>
+    /// <summary>Links to the networks that see, hear and read, as a model folder of their own: what the finished model
+    /// adds is no news to them.</summary>
     public string Frozen => Of("frozen");
 
     /// <summary>What the frozen networks make of the clips.</summary>

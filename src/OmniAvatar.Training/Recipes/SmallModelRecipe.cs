@@ -45,14 +45,16 @@ public sealed class SmallModelRecipe
     }
 
     /// <summary>The parts by name, in order.</summary>
-    public static IReadOnlyList<string> Parts { get; } = [AudioEncoder, PictureAutoencoder, Autoencoder, TextEncoder, Samples, Base, Adapter, Model];
+    public static IReadOnlyList<string> Parts { get; } =
+    [AudioEncoder, PictureAutoencoder, Autoencoder, TextEncoder, Samples, Base, Adapter, Model];
 
     /// <summary>Trains one part, or goes on with it, and writes its files.</summary>
     /// <param name="part">One of <see cref="Parts"/>; those before it are done.</param>
     /// <param name="progress">Told how far it is.</param>
     /// <param name="cancellation">Stops it; its state is saved first.</param>
     /// <returns>What the part reports of itself, for people; null where it says nothing.</returns>
-    /// <exception cref="WrongUseException">There is no such part, or the work folder is of a training with other settings.</exception>
+    /// <exception cref="WrongUseException">There is no such part, or the work folder is of a training with other
+    /// settings.</exception>
     /// <exception cref="BadInputException">A part before it is not done, or its files are damaged.</exception>
     /// <exception cref="RenderFailedException">The training diverged, or a file cannot be written.</exception>
     public object? Run(string part, IRecipeProgress progress, CancellationToken cancellation)
@@ -60,23 +62,40 @@ public sealed class SmallModelRecipe
         TorchSharp.torch.set_num_threads(_settings.Threads);
         switch (part)
         {
-            case AudioEncoder: return AudioEncoderTrainer.Train(_data.Clips, _components.AudioEncoder, progress, cancellation);
-            case PictureAutoencoder: return AutoencoderTrainer.Train(_data.Clips, _components.PictureAutoencoder, progress, cancellation);
-            case Autoencoder: return AutoencoderTrainer.Train(_data.Clips, _components.Autoencoder, progress, cancellation);
-            case TextEncoder: return TextEncoderTrainer.Train(_data.Captions(), _components.TextEncoder, progress, cancellation);
-            case Samples: Extract(progress, cancellation); return null;
-            case Base: TrainBase(progress, cancellation); return null;
-            case Adapter: Train(Adapter, _settings.Adapter, _folders.ModelOf(Base), progress, cancellation); return null;
-            case Model: return SmallModelWriter.Write(_settings, _folders, _data.Clips, cancellation);
-            default: throw new WrongUseException($"There is no part '{part}': choose {string.Join(", ", Parts)}.");
+            case AudioEncoder:
+                return AudioEncoderTrainer.Train(_data.Clips, _components.AudioEncoder, progress, cancellation);
+            case PictureAutoencoder:
+                return AutoencoderTrainer.Train(_data.Clips, _components.PictureAutoencoder, progress, cancellation);
+            case Autoencoder:
+                return AutoencoderTrainer.Train(_data.Clips, _components.Autoencoder, progress, cancellation);
+            case TextEncoder:
+                return TextEncoderTrainer.Train(_data.Captions(), _components.TextEncoder, progress, cancellation);
+            case Samples:
+                Extract(progress, cancellation);
+                return null;
+            case Base:
+                TrainBase(progress, cancellation);
+                return null;
+            case Adapter:
+                Train(Adapter, _settings.Adapter, _folders.ModelOf(Base), progress, cancellation);
+                return null;
+            case Model:
+                return SmallModelWriter.Write(_settings, _folders, _data.Clips, cancellation);
+            default:
+                throw new WrongUseException($"There is no part '{part}': choose {string.Join(", ", Parts)}.");
         }
     }
 
     private void Extract(IRecipeProgress progress, CancellationToken cancellation)
     {
         var options = new ExtractionOptions { Frames = [_settings.WindowFrames], Stride = _settings.WindowStride };
-        new SampleExtractor(FrozenFolder.Open(_settings, _folders), options, TimeProvider.System)
-            .Run(_data.SampleClips, _data.SampleIdentity, _folders.Samples, progress, cancellation);
+        new SampleExtractor(FrozenFolder.Open(_settings, _folders), options, TimeProvider.System).Run(
+            _data.SampleClips,
+            _data.SampleIdentity,
+            _folders.Samples,
+            progress,
+            cancellation
+        );
     }
 
     private void TrainBase(IRecipeProgress progress, CancellationToken cancellation)
@@ -85,14 +104,22 @@ public sealed class SmallModelRecipe
         Train(Base, _settings.Base, _folders.Start, progress, cancellation);
     }
 
-    private void Train(string part, TrainingRecipe recipe, string from, IRecipeProgress progress, CancellationToken cancellation) =>
-        new TrainingRun(new TrainingSetup
-        {
-            Model = ModelFolder.Open(from, [ModelPart.Transformer]),
-            Samples = TrainingSamples.Open(_folders.Samples),
-            Recipe = recipe,
-            Output = _folders.Of(part),
-            Threads = _settings.Threads,
-            Show = progress.Report,
-        }).Run(cancellation);
+    private void Train(
+        string part,
+        TrainingRecipe recipe,
+        string from,
+        IRecipeProgress progress,
+        CancellationToken cancellation
+    ) =>
+        new TrainingRun(
+            new TrainingSetup
+            {
+                Model = ModelFolder.Open(from, [ModelPart.Transformer]),
+                Samples = TrainingSamples.Open(_folders.Samples),
+                Recipe = recipe,
+                Output = _folders.Of(part),
+                Threads = _settings.Threads,
+                Show = progress.Report,
+            }
+        ).Run(cancellation);
 }

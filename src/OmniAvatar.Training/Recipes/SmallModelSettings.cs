@@ -12,7 +12,8 @@ using static TorchSharp.torch;
 
 namespace OmniAvatar.Training.Recipes;
 
-/// <summary>Sizes, data and steps of the small model that ships: all that decides what comes out. The defaults are what it was trained with.</summary>
+/// <summary>Sizes, data and steps of the small model that ships: all that decides what comes out. The defaults are what
+/// it was trained with.</summary>
 public sealed record SmallModelSettings
 {
     /// <summary>What the folders end in.</summary>
@@ -64,44 +65,87 @@ public sealed record SmallModelSettings
     public int WindowStride { get; init; } = 32;
 
     /// <summary>How the base learns to make video of text.</summary>
-    public TrainingRecipe Base { get; init; } = new()
-    {
-        Mode = TrainingMode.Base,
-        Seed = 7,
-        Ema = 0.999,
-        Recompute = false,
-        SaveEvery = 500,
-        ValidateEvery = 1000,
-        Phases =
-        [
-            new() { Name = "small", Steps = 2000, LearningRate = 1e-3, WarmUp = 300, MaxTokens = 1600, Sizes = [[64, 64]], LatentFrames = [4] },
-            new() { Name = "mixed", Steps = 2000, LearningRate = 5e-4, MaxTokens = 1600, LatentFrames = [4, 10] },
-        ],
-    };
+    public TrainingRecipe Base { get; init; } =
+        new()
+        {
+            Mode = TrainingMode.Base,
+            Seed = 7,
+            Ema = 0.999,
+            Recompute = false,
+            SaveEvery = 500,
+            ValidateEvery = 1000,
+            Phases =
+            [
+                new()
+                {
+                    Name = "small",
+                    Steps = 2000,
+                    LearningRate = 1e-3,
+                    WarmUp = 300,
+                    MaxTokens = 1600,
+                    Sizes =
+                    [
+                        [64, 64],
+                    ],
+                    LatentFrames = [4],
+                },
+                new()
+                {
+                    Name = "mixed",
+                    Steps = 2000,
+                    LearningRate = 5e-4,
+                    MaxTokens = 1600,
+                    LatentFrames = [4, 10],
+                },
+            ],
+        };
 
-    /// <summary>How the adapter learns speech and the reference picture: the paper's two phases, at the speed that a small network bears.</summary>
-    public TrainingRecipe Adapter { get; init; } = new()
-    {
-        Rank = 64,
-        Alpha = 64,
-        Seed = 7,
-        Ema = 0.999,
-        Recompute = false,
-        SaveEvery = 500,
-        ValidateEvery = 1000,
-        Phases =
-        [
-            new() { Name = "small", Steps = 2000, LearningRate = 1e-3, WarmUp = 300, MaxTokens = 1600, Sizes = [[64, 64]], LatentFrames = [10] },
-            new() { Name = "mixed", Steps = 10_000, LearningRate = 5e-4, MaxTokens = 1600, LatentFrames = [10] },
-        ],
-    };
+    /// <summary>How the adapter learns speech and the reference picture: the paper's two phases, at the speed that a
+    /// small network bears.</summary>
+    public TrainingRecipe Adapter { get; init; } =
+        new()
+        {
+            Rank = 64,
+            Alpha = 64,
+            Seed = 7,
+            Ema = 0.999,
+            Recompute = false,
+            SaveEvery = 500,
+            ValidateEvery = 1000,
+            Phases =
+            [
+                new()
+                {
+                    Name = "small",
+                    Steps = 2000,
+                    LearningRate = 1e-3,
+                    WarmUp = 300,
+                    MaxTokens = 1600,
+                    Sizes =
+                    [
+                        [64, 64],
+                    ],
+                    LatentFrames = [10],
+                },
+                new()
+                {
+                    Name = "mixed",
+                    Steps = 10_000,
+                    LearningRate = 5e-4,
+                    MaxTokens = 1600,
+                    LatentFrames = [10],
+                },
+            ],
+        };
 
-    /// <summary>What the autoencoder's first steps see: single frames are cheap and teach most of the picture.</summary>
-    public IReadOnlyList<CropStage> PictureAutoencoderStages { get; init; } = [new(Share: 1, Frames: 1, Pixels: 48, Batch: 16)];
+    /// <summary>What the autoencoder's first steps see: single frames are cheap and teach most of the
+    /// picture.</summary>
+    public IReadOnlyList<CropStage> PictureAutoencoderStages { get; init; } =
+    [new(Share: 1, Frames: 1, Pixels: 48, Batch: 16)];
 
     /// <summary>
-    /// What its later steps see: longer and longer clips, at last as long as a window, since what reaches a frame of the clip's beginning must
-    /// not decide its colours.
+    /// What its later steps see: longer and longer clips, at last as long as a window, since what reaches a frame of
+    /// the clip's beginning must not decide its colours.
     /// </summary>
     public IReadOnlyList<CropStage> AutoencoderStages { get; init; } =
     [
@@ -112,42 +156,70 @@ public sealed record SmallModelSettings
     ];
 
     /// <summary>Sizes of all networks.</summary>
-    public ModelPreset Preset { get; init; } = new()
-    {
-        Name = Name,
-        FolderSuffix = Name,
-        Transformer = new() { Dim = 192, FeedForwardDim = 576, Heads = 6, Layers = 8, TextDim = 64, FrequencyDim = 128, AudioHiddenSize = 32, AudioInputDim = 6 * 64 },
-        Autoencoder = new VideoAutoencoderConfig { BaseDim = 12 },
-        TextEncoder = new TextEncoderConfig { Width = 64, AttentionWidth = 64, FeedForwardWidth = 160, HeadCount = 4, LayerCount = 2 },
-        AudioEncoder = HearingSizes,
-        TransformerType = ScalarType.Float16,
-        // 342 tokens make windows of 37 frames at 96x96. More guidance towards the text burns the colours of a network that small.
-        Defaults = new()
+    public ModelPreset Preset { get; init; } =
+        new()
         {
-            Sizes = [[96, 96]],
-            MaxTokens = 342,
-            Steps = 20,
-            TextGuidanceScale = 1.5,
-            AudioGuidanceScale = 3,
-            TextLength = 48,
-            Threads = 2,
-            TeaCacheCoefficients = "Wan2.1-T2V-1.3B",
-        },
-    };
+            Name = Name,
+            FolderSuffix = Name,
+            Transformer = new()
+            {
+                Dim = 192,
+                FeedForwardDim = 576,
+                Heads = 6,
+                Layers = 8,
+                TextDim = 64,
+                FrequencyDim = 128,
+                AudioHiddenSize = 32,
+                AudioInputDim = 6 * 64,
+            },
+            Autoencoder = new VideoAutoencoderConfig { BaseDim = 12 },
+            TextEncoder = new TextEncoderConfig
+            {
+                Width = 64,
+                AttentionWidth = 64,
+                FeedForwardWidth = 160,
+                HeadCount = 4,
+                LayerCount = 2,
+            },
+            AudioEncoder = HearingSizes,
+            TransformerType = ScalarType.Float16,
+            // 342 tokens make windows of 37 frames at 96x96. More guidance towards the text burns the colours of a
+            // network that small.
+            Defaults = new()
+            {
+                Sizes =
+                [
+                    [96, 96],
+                ],
+                MaxTokens = 342,
+                Steps = 20,
+                TextGuidanceScale = 1.5,
+                AudioGuidanceScale = 3,
+                TextLength = 48,
+                Threads = 2,
+                TeaCacheCoefficients = "Wan2.1-T2V-1.3B",
+            },
+        };
 
     /// <summary>These settings, if one fits the other.</summary>
     /// <exception cref="WrongUseException">They do not.</exception>
     public SmallModelSettings Validated()
     {
-        if (PictureAutoencoderStages.Concat(AutoencoderStages).FirstOrDefault(stage => stage.Pixels > Side) is { } stage)
-            throw new WrongUseException($"Clips of {Side} pixels a side have no crops of {stage.Pixels}, which a stage of the autoencoder asks for.");
+        if (
+            PictureAutoencoderStages.Concat(AutoencoderStages).FirstOrDefault(stage => stage.Pixels > Side) is { } stage
+        )
+            throw new WrongUseException(
+                $"Clips of {Side} pixels a side have no crops of {stage.Pixels}, which a stage of the "
+                    + $"autoencoder asks for."
+            );
         return this;
     }
 
-    private static Wav2Vec2Config HearingSizes => new AudioEncoderTrainingOptions
-    {
-        Run = new() { Folder = "-", Steps = 1 },
-        Destination = "-",
-        PhonemeCount = 2,
-    }.Network;
+    private static Wav2Vec2Config HearingSizes =>
+        new AudioEncoderTrainingOptions
+        {
+            Run = new() { Folder = "-", Steps = 1 },
+            Destination = "-",
+            PhonemeCount = 2,
+        }.Network;
 }

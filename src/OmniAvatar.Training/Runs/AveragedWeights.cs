@@ -5,14 +5,16 @@ using static TorchSharp.torch;
 
 namespace OmniAvatar.Training.Runs;
 
-/// <summary>Puts the slow average in place of the trained weights until disposed, then the weights back, bit for bit.</summary>
+/// <summary>Puts the slow average in place of the trained weights until disposed, then the weights back, bit for
+/// bit.</summary>
 internal sealed class AveragedWeights : IDisposable
 {
     private readonly List<(Parameter Value, Tensor Kept)> _kept = [];
 
     public AveragedWeights(IReadOnlyList<(string Name, Parameter Value)> trained, ExponentialAverage? average)
     {
-        if (average is null) return;
+        if (average is null)
+            return;
         using var grad = no_grad();
         var state = average.State;
         foreach (var (name, value) in trained)

@@ -9,8 +9,8 @@ namespace OmniAvatar.Training.Runs;
 internal sealed record BatchChoice(IReadOnlyList<int> Samples, int LatentFrames);
 
 /// <summary>
-/// The batches of a phase by number. Clips of one length and size share a batch up to the token budget; every clip is seen once before any
-/// is seen again, in another order each time; a mix of sources takes from each its share.
+/// The batches of a phase by number. Clips of one length and size share a batch up to the token budget; every clip is
+/// seen once before any is seen again, in another order each time; a mix of sources takes from each its share.
 /// </summary>
 internal sealed class BatchPlan
 {
@@ -28,25 +28,46 @@ internal sealed class BatchPlan
     public BatchPlan(TrainingPhase phase, IReadOnlyList<SampleInfo> samples, ClipCuts cuts, StepRandom random)
     {
         _random = random;
-        var fitting = Enumerable.Range(0, samples.Count)
+        var fitting = Enumerable
+            .Range(0, samples.Count)
             .Where(i => !samples[i].IsForValidation)
             .Select(i => (Sample: i, Bucket: cuts.BucketOf(samples[i])))
             .Where(choice => choice.Bucket is not null)
             .ToList();
-        if (fitting.Count == 0) throw new BadInputException($"No training sample fits the phase '{phase.Name}': its sizes, lengths and {phase.MaxTokens} tokens leave none.");
+        if (fitting.Count == 0)
+            throw new BadInputException(
+                $"No training sample fits the phase '{phase.Name}': its sizes, lengths and "
+                    + $"{phase.MaxTokens} tokens leave none."
+            );
 
-        var sources = phase.Mix.Count == 0
-            ? [new SourceBatches("all", fitting!, cuts, random)]
-            : phase.Mix.Keys.Order(StringComparer.Ordinal).Select(name => new SourceBatches(name, OfSource(name)!, cuts, random)).ToList();
+        var sources =
+            phase.Mix.Count == 0
+                ? [new SourceBatches("all", fitting!, cuts, random)]
+                : phase
+                    .Mix.Keys.Order(StringComparer.Ordinal)
+                    .Select(name => new SourceBatches(name, OfSource(name)!, cuts, random))
+                    .ToList();
         var all = sources.Sum(source => source.Count);
         var shares = phase.Mix.Values.Sum();
-        _sources = [.. sources.Select(source => (source, phase.Mix.Count == 0 ? all : Math.Max(1, (int)Math.Round(all * phase.Mix[source.Name] / shares))))];
+        _sources =
+        [
+            .. sources.Select(source =>
+                (
+                    source,
+                    phase.Mix.Count == 0 ? all : Math.Max(1, (int)Math.Round(all * phase.Mix[source.Name] / shares))
+                )
+            ),
+        ];
         _perRound = _sources.Sum(source => source.PerRound);
 
         List<(int, Bucket?)> OfSource(string name)
         {
             var own = fitting.Where(choice => samples[choice.Sample].Source == name).ToList();
-            return own.Count > 0 ? own : throw new BadInputException($"The phase '{phase.Name}' mixes in the source '{name}', of which no training sample fits.");
+            return own.Count > 0
+                ? own
+                : throw new BadInputException(
+                    $"The phase '{phase.Name}' mixes in the source '{name}', of which no training sample fits."
+                );
         }
     }
 
@@ -54,11 +75,22 @@ internal sealed class BatchPlan
     public BatchChoice At(long number)
     {
         var (round, place) = (number / _perRound, (int)(number % _perRound));
-        if (_order.Round != round) _order = (round, OrderOf(round));
+        if (_order.Round != round)
+            _order = (round, OrderOf(round));
         var (source, own) = _order.Order[place];
         return _sources[source].Source.At(round * _sources[source].PerRound + own);
     }
 
     private List<(int Source, int Place)> OrderOf(long round) =>
-        [.. _random.Shuffle([.. _sources.SelectMany((source, i) => Enumerable.Range(0, source.PerRound).Select(place => (i, place)))], "round", round)];
+        [
+            .. _random.Shuffle(
+                [
+                    .. _sources.SelectMany(
+                        (source, i) => Enumerable.Range(0, source.PerRound).Select(place => (i, place))
+                    ),
+                ],
+                "round",
+                round
+            ),
+        ];
 }

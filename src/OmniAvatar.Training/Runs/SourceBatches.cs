@@ -10,11 +10,23 @@ internal sealed class SourceBatches
     private readonly List<(Bucket Bucket, int[] Samples)> _buckets;
     private (long Pass, IReadOnlyList<BatchChoice> Batches) _pass = (-1, []);
 
-    public SourceBatches(string name, IEnumerable<(int Sample, Bucket Bucket)> samples, ClipCuts cuts, StepRandom random)
+    public SourceBatches(
+        string name,
+        IEnumerable<(int Sample, Bucket Bucket)> samples,
+        ClipCuts cuts,
+        StepRandom random
+    )
     {
         (Name, _cuts, _random) = (name, cuts, random);
-        _buckets = [.. samples.GroupBy(choice => choice.Bucket).Select(group => (group.Key, group.Select(choice => choice.Sample).ToArray()))];
-        Count = _buckets.Sum(bucket => (bucket.Samples.Length + cuts.CountOf(bucket.Bucket) - 1) / cuts.CountOf(bucket.Bucket));
+        _buckets =
+        [
+            .. samples
+                .GroupBy(choice => choice.Bucket)
+                .Select(group => (group.Key, group.Select(choice => choice.Sample).ToArray())),
+        ];
+        Count = _buckets.Sum(bucket =>
+            (bucket.Samples.Length + cuts.CountOf(bucket.Bucket) - 1) / cuts.CountOf(bucket.Bucket)
+        );
     }
 
     public string Name { get; }
@@ -25,14 +37,22 @@ internal sealed class SourceBatches
     /// <summary>A batch by its number, from 0, over all passes.</summary>
     public BatchChoice At(long number)
     {
-        if (_pass.Pass != number / Count) _pass = (number / Count, BatchesOf(number / Count));
+        if (_pass.Pass != number / Count)
+            _pass = (number / Count, BatchesOf(number / Count));
         return _pass.Batches[(int)(number % Count)];
     }
 
     private List<BatchChoice> BatchesOf(long pass)
     {
-        var batches = _buckets.SelectMany((bucket, i) => _random.Shuffle(bucket.Samples, $"clips/{Name}/{i}", pass)
-            .Chunk(_cuts.CountOf(bucket.Bucket)).Select(chunk => new BatchChoice(chunk, bucket.Bucket.LatentFrames))).ToList();
+        var batches = _buckets
+            .SelectMany(
+                (bucket, i) =>
+                    _random
+                        .Shuffle(bucket.Samples, $"clips/{Name}/{i}", pass)
+                        .Chunk(_cuts.CountOf(bucket.Bucket))
+                        .Select(chunk => new BatchChoice(chunk, bucket.Bucket.LatentFrames))
+            )
+            .ToList();
         return [.. _random.Shuffle(batches, $"batches/{Name}", pass)];
     }
 }

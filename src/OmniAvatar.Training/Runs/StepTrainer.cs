@@ -8,7 +8,8 @@ using AdamW = OmniAvatar.Training.Optimization.AdamW;
 
 namespace OmniAvatar.Training.Runs;
 
-/// <summary>Takes steps: batches, gradients, clipping, AdamW, the slow average. A step depends on the weights, the seed and its number alone.</summary>
+/// <summary>Takes steps: batches, gradients, clipping, AdamW, the slow average. A step depends on the weights, the seed
+/// and its number alone.</summary>
 internal sealed class StepTrainer : IDisposable
 {
     private readonly TrainableNetwork _network;
@@ -24,9 +25,22 @@ internal sealed class StepTrainer : IDisposable
     /// <param name="loader">Where clips come from.</param>
     /// <param name="plans">The batches of each phase.</param>
     /// <param name="threads">CPU threads of a step.</param>
-    public StepTrainer(TrainableNetwork network, FlowMatchingObjective objective, BatchLoader loader, IReadOnlyList<BatchPlan> plans, int threads)
+    public StepTrainer(
+        TrainableNetwork network,
+        FlowMatchingObjective objective,
+        BatchLoader loader,
+        IReadOnlyList<BatchPlan> plans,
+        int threads
+    )
     {
-        (_network, _recipe, _objective, _loader, _plans, _threads) = (network, network.Recipe, objective, loader, plans, threads);
+        (_network, _recipe, _objective, _loader, _plans, _threads) = (
+            network,
+            network.Recipe,
+            objective,
+            loader,
+            plans,
+            threads
+        );
         _random = new StepRandom(_recipe.Seed);
         Optimizer = new AdamW(network.Trained, new AdamWOptions { WeightDecay = _recipe.WeightDecay });
         Average = _recipe.Ema > 0 ? new ExponentialAverage(network.Trained, _recipe.Ema) : null;
@@ -47,13 +61,24 @@ internal sealed class StepTrainer : IDisposable
         var (loss, error, clips) = (0.0, 0.0, 0);
         for (var part = 0; part < _recipe.Accumulate; part++)
         {
-            var batch = AddGradients(_plans[phase].At(own * _recipe.Accumulate + part), step * _recipe.Accumulate + part, cancellation);
-            (loss, error, clips) = (loss + batch.Loss / _recipe.Accumulate, error + batch.Error / _recipe.Accumulate, clips + batch.Clips);
+            var batch = AddGradients(
+                _plans[phase].At(own * _recipe.Accumulate + part),
+                step * _recipe.Accumulate + part,
+                cancellation
+            );
+            (loss, error, clips) = (
+                loss + batch.Loss / _recipe.Accumulate,
+                error + batch.Error / _recipe.Accumulate,
+                clips + batch.Clips
+            );
         }
         cancellation.ThrowIfCancellationRequested();
         var norm = GradientClipping.Clip([.. _network.Trained.Select(parameter => parameter.Value)], _recipe.Clip);
         if (!double.IsFinite(loss) || !double.IsFinite(norm))
-            throw new RenderFailedException($"The training has diverged: at step {step + 1} the loss is no number. A lower learning rate or a longer warm-up may help.");
+            throw new RenderFailedException(
+                $"The training has diverged: at step {step + 1} the loss is no number. A lower learning "
+                    + $"rate or a longer warm-up may help."
+            );
         var rate = _recipe.Phases[phase].LearningRateAt(own);
         Optimizer.Step(rate);
         Average?.Update(step + 1);
@@ -67,14 +92,26 @@ internal sealed class StepTrainer : IDisposable
         Average?.Dispose();
     }
 
-    private (double Loss, double Error, int Clips) AddGradients(BatchChoice choice, long number, CancellationToken cancellation)
+    private (double Loss, double Error, int Clips) AddGradients(
+        BatchChoice choice,
+        long number,
+        CancellationToken cancellation
+    )
     {
         using var scope = NewDisposeScope();
         var draws = BatchLoader.Draw(_random, _recipe, choice, number);
         using var clips = _loader.Load(choice, draws);
         var noise = _random.Normal(clips.Clean.shape, "noise", number).to(clips.Clean.device);
         var noised = _objective.Noise(clips, noise, [.. draws.Select(draw => draw.Draw)]);
-        var pieces = SideBySide.Run([.. Cut(clips).Select(piece => (Func<(double Loss, double Error)>)(() => AddGradients(clips, noised, piece, cancellation)))], _threads);
+        var pieces = SideBySide.Run(
+            [
+                .. Cut(clips)
+                    .Select(piece =>
+                        (Func<(double Loss, double Error)>)(() => AddGradients(clips, noised, piece, cancellation))
+                    ),
+            ],
+            _threads
+        );
         return (pieces.Sum(piece => piece.Loss), pieces.Sum(piece => piece.Error), clips.Count);
     }
 
@@ -83,7 +120,12 @@ internal sealed class StepTrainer : IDisposable
         clips.Clean.device_type == DeviceType.CPU ? SideBySide.Cut(clips.Count, _threads) : [(0, clips.Count)];
 
     /// <summary>Loss and error come back as the piece's share of the batch's.</summary>
-    private (double Loss, double Error) AddGradients(ClipBatch clips, NoisedClips noised, (int Start, int Count) piece, CancellationToken cancellation)
+    private (double Loss, double Error) AddGradients(
+        ClipBatch clips,
+        NoisedClips noised,
+        (int Start, int Count) piece,
+        CancellationToken cancellation
+    )
     {
         using var scope = NewDisposeScope();
         var (own, shown) = (clips.Part(piece.Start, piece.Count), noised.Part(piece.Start, piece.Count));

@@ -4,7 +4,8 @@ using static TorchSharp.torch;
 
 namespace OmniAvatar.Training.Runs;
 
-/// <summary>Step after step to the last, with what is due between them: saving, validating, writing the model.</summary>
+/// <summary>Step after step to the last, with what is due between them: saving, validating, writing the
+/// model.</summary>
 /// <param name="setup">Where to write, and whom to tell.</param>
 /// <param name="recipe">When what is due.</param>
 /// <param name="network">What is trained.</param>
@@ -14,14 +15,29 @@ namespace OmniAvatar.Training.Runs;
 /// <param name="model">The folder of the trained model.</param>
 /// <param name="save">Saves the state after a number of steps, and whether nothing is left to do.</param>
 internal sealed class TrainingLoop(
-    TrainingSetup setup, TrainingRecipe recipe, TrainableNetwork network, StepTrainer trainer, LossLog log, Validation validation, string model, Action<long, bool> save)
+    TrainingSetup setup,
+    TrainingRecipe recipe,
+    TrainableNetwork network,
+    StepTrainer trainer,
+    LossLog log,
+    Validation validation,
+    string model,
+    Action<long, bool> save
+)
 {
     /// <summary>Takes all steps from one on.</summary>
     public void Run(long first, CancellationToken cancellation)
     {
         var (done, saved) = (first, first);
         var speed = new Speed(setup.Time);
-        setup.Show(new TrainingStarted(first, recipe.Steps, network.Trained.Sum(parameter => parameter.Value.numel()), setup.Samples.List.Count(sample => !sample.IsForValidation)));
+        setup.Show(
+            new TrainingStarted(
+                first,
+                recipe.Steps,
+                network.Trained.Sum(parameter => parameter.Value.numel()),
+                setup.Samples.List.Count(sample => !sample.IsForValidation)
+            )
+        );
         try
         {
             while (done < recipe.Steps)
@@ -30,15 +46,18 @@ internal sealed class TrainingLoop(
                 done++;
                 log.Add(row);
                 setup.Show(speed.Of(row, recipe, done - first));
-                if (done < recipe.Steps && done % recipe.ValidateEvery == 0) Validate(done, cancellation);
-                if (done < recipe.Steps && done % recipe.SaveEvery == 0) save(saved = done, false);
+                if (done < recipe.Steps && done % recipe.ValidateEvery == 0)
+                    Validate(done, cancellation);
+                if (done < recipe.Steps && done % recipe.SaveEvery == 0)
+                    save(saved = done, false);
             }
             Validate(done, cancellation);
             save(done, true);
         }
         catch (OperationCanceledException)
         {
-            if (saved != done) save(done, false);
+            if (saved != done)
+                save(done, false);
             throw;
         }
         setup.Show(new TrainingFinished(model, recipe.Steps, WasFinished: false));
@@ -48,17 +67,23 @@ internal sealed class TrainingLoop(
     {
         using (new AveragedWeights(network.Trained, trainer.Average))
         {
-            if (validation.IsPossible) Note(step, validation.Run(network, cancellation));
+            if (validation.IsPossible)
+                Note(step, validation.Run(network, cancellation));
             TrainedModelWriter.Write(model, setup.Model, network);
         }
-        LossPlot.Write(Path.Combine(setup.Output, "losses.png"), [.. log.Rows.Select(row => (row.Step, row.Loss))], ValidationLog.Read(ValidationFile));
+        LossPlot.Write(
+            Path.Combine(setup.Output, "losses.png"),
+            [.. log.Rows.Select(row => (row.Step, row.Loss))],
+            ValidationLog.Read(ValidationFile)
+        );
         Preview(step, cancellation);
     }
 
     /// <summary>A picture of the progress that cannot be had is no reason to end the training.</summary>
     private void Preview(long step, CancellationToken cancellation)
     {
-        if (setup.Preview is null) return;
+        if (setup.Preview is null)
+            return;
         try
         {
             setup.Preview.Render(step, model, cancellation);
@@ -89,7 +114,13 @@ internal sealed class TrainingLoop(
         {
             _clips += row.Clips;
             var seconds = time.GetElapsedTime(_start).TotalSeconds;
-            return new StepTrained(row, recipe.Steps, recipe.Phases[recipe.At(row.Step - 1).Phase].Name, _clips / Math.Max(seconds, 1e-9), seconds / steps * (recipe.Steps - row.Step));
+            return new StepTrained(
+                row,
+                recipe.Steps,
+                recipe.Phases[recipe.At(row.Step - 1).Phase].Name,
+                _clips / Math.Max(seconds, 1e-9),
+                seconds / steps * (recipe.Steps - row.Step)
+            );
         }
     }
 }

@@ -1,6 +1,7 @@
 namespace OmniAvatar.Training.Runs;
 
-/// <summary>A stretch of training with one speed and one choice of samples. The defaults are the paper's first phase (arXiv 2506.18866, section 4.1).</summary>
+/// <summary>A stretch of training with one speed and one choice of samples. The defaults are the paper's first phase
+/// (arXiv 2506.18866, section 4.1).</summary>
 public sealed record TrainingPhase
 {
     /// <summary>What the log calls it.</summary>
@@ -15,7 +16,8 @@ public sealed record TrainingPhase
     /// <summary>Steps over which the learning rate rises from 0 at the phase's beginning; at least 0.</summary>
     public long WarmUp { get; init; } = 100;
 
-    /// <summary>Video tokens of one batch at most: a clip longer than that is cut, and shorter clips go together.</summary>
+    /// <summary>Video tokens of one batch at most: a clip longer than that is cut, and shorter clips go
+    /// together.</summary>
     public int MaxTokens { get; init; } = 30_000;
 
     /// <summary>Clips of one batch at most, at least 1.</summary>
@@ -24,7 +26,8 @@ public sealed record TrainingPhase
     /// <summary>Heights and widths in pixels that are wanted; empty wants all.</summary>
     public IReadOnlyList<IReadOnlyList<int>> Sizes { get; init; } = [];
 
-    /// <summary>Lengths that clips are cut to, in latent frames: the longest that fits serves. Empty leaves every clip as long as fits.</summary>
+    /// <summary>Lengths that clips are cut to, in latent frames: the longest that fits serves. Empty leaves every clip
+    /// as long as fits.</summary>
     public IReadOnlyList<int> LatentFrames { get; init; } = [];
 
     /// <summary>How much of the batches comes from each source, by its name; empty takes all samples alike.</summary>
@@ -42,7 +45,11 @@ public sealed record TrainingPhase
         Require(WarmUp >= 0, "warm_up", "at least 0");
         Require(MaxTokens >= 1, "max_tokens", "at least 1");
         Require(MaxBatch >= 1, "max_batch", "at least 1");
-        Require(Sizes.All(size => size.Count == 2 && size.All(side => side > 0)), "sizes", "pairs of a height and a width in pixels");
+        Require(
+            Sizes.All(size => size.Count == 2 && size.All(side => side > 0)),
+            "sizes",
+            "pairs of a height and a width in pixels"
+        );
         Require(LatentFrames.All(frames => frames > 0), "latent_frames", "positive");
         Require(Mix.Values.All(share => share > 0 && double.IsFinite(share)), "mix", "positive shares");
         return this;
@@ -50,6 +57,7 @@ public sealed record TrainingPhase
 
     private void Require(bool condition, string field, string range)
     {
-        if (!condition) throw new WrongUseException($"The field {field} of the training phase '{Name}' must be {range}.");
+        if (!condition)
+            throw new WrongUseException($"The field {field} of the training phase '{Name}' must be {range}.");
     }
 }

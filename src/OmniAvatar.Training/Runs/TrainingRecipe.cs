@@ -7,7 +7,8 @@ using OmniAvatar.Training.Models;
 
 namespace OmniAvatar.Training.Runs;
 
-/// <summary>How a transformer is trained. The defaults are the paper's (arXiv 2506.18866, section 4.1); a recipe file holds the fields that differ.</summary>
+/// <summary>How a transformer is trained. The defaults are the paper's (arXiv 2506.18866, section 4.1); a recipe file
+/// holds the fields that differ.</summary>
 public sealed record TrainingRecipe
 {
     private static readonly JsonSerializerOptions Json = new()
@@ -36,7 +37,8 @@ public sealed record TrainingRecipe
     /// <summary>Width of the packed audio, at least 1.</summary>
     public int AudioHiddenSize { get; init; } = 32;
 
-    /// <summary>Blocks that hear, by number from 2 to half the network's; empty lets all of them, as released.</summary>
+    /// <summary>Blocks that hear, by number from 2 to half the network's; empty lets all of them, as
+    /// released.</summary>
     public IReadOnlyList<int> AudioBlocks { get; init; } = [];
 
     /// <summary>Decides every draw and every new weight.</summary>
@@ -60,10 +62,12 @@ public sealed record TrainingRecipe
     /// <summary>Decoupled weight decay, at least 0.</summary>
     public double WeightDecay { get; init; } = 0.01;
 
-    /// <summary>Decay of a slow average of the weights, which is then what is validated and written, in [0, 1); 0 keeps none.</summary>
+    /// <summary>Decay of a slow average of the weights, which is then what is validated and written, in [0, 1); 0 keeps
+    /// none.</summary>
     public double Ema { get; init; }
 
-    /// <summary>Whether blocks are computed a second time for their gradients, which saves most of the memory.</summary>
+    /// <summary>Whether blocks are computed a second time for their gradients, which saves most of the
+    /// memory.</summary>
     public bool Recompute { get; init; } = true;
 
     /// <summary>Steps between two saved states, at least 1.</summary>
@@ -76,10 +80,12 @@ public sealed record TrainingRecipe
     public IReadOnlyList<TrainingPhase> Phases { get; init; } = [new TrainingPhase()];
 
     /// <summary>Steps of all phases.</summary>
-    [JsonIgnore] public long Steps => Phases.Sum(phase => phase.Steps);
+    [JsonIgnore]
+    public long Steps => Phases.Sum(phase => phase.Steps);
 
     /// <summary>Whether the network is Wan2.1 itself.</summary>
-    [JsonIgnore] public bool IsBase => Mode == TrainingMode.Base;
+    [JsonIgnore]
+    public bool IsBase => Mode == TrainingMode.Base;
 
     /// <summary>Reads a recipe file.</summary>
     /// <exception cref="BadInputException">It cannot be read, or has fields that no recipe has.</exception>
@@ -88,7 +94,8 @@ public sealed record TrainingRecipe
     /// <summary>The recipe as a file holds it.</summary>
     public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, Json);
 
-    /// <summary>The same for recipes that take the same steps: how often they save, and when they end, is not in it.</summary>
+    /// <summary>The same for recipes that take the same steps: how often they save, and when they end, is not in
+    /// it.</summary>
     public string Identity()
     {
         IReadOnlyList<TrainingPhase> endless = [.. Phases.Take(Phases.Count - 1), Phases[^1] with { Steps = 1 }];
@@ -100,7 +107,8 @@ public sealed record TrainingRecipe
     public (int Phase, long Step) At(long step)
     {
         var phase = 0;
-        for (; phase < Phases.Count - 1 && step >= Phases[phase].Steps; phase++) step -= Phases[phase].Steps;
+        for (; phase < Phases.Count - 1 && step >= Phases[phase].Steps; phase++)
+            step -= Phases[phase].Steps;
         return (phase, step);
     }
 
@@ -110,7 +118,11 @@ public sealed record TrainingRecipe
     {
         Require(Rank >= 1, "rank", "at least 1");
         Require(Alpha > 0 && double.IsFinite(Alpha), "alpha", "positive");
-        Require(Mode != TrainingMode.Lora || Targets.Count > 0 && Targets.All(new LoraConfig().TargetModules.Contains), "targets", $"among {string.Join(", ", new LoraConfig().TargetModules)}");
+        Require(
+            Mode != TrainingMode.Lora || Targets.Count > 0 && Targets.All(new LoraConfig().TargetModules.Contains),
+            "targets",
+            $"among {string.Join(", ", new LoraConfig().TargetModules)}"
+        );
         Require(AudioHiddenSize >= 1, "audio_hidden_size", "at least 1");
         Require(!IsBase || AudioBlocks.Count == 0, "audio_blocks", "empty, since the base hears nothing");
         Require(AudioDrop is >= 0 and <= 1, "audio_drop", "from 0 to 1");
@@ -128,6 +140,7 @@ public sealed record TrainingRecipe
 
     private static void Require(bool condition, string field, string range)
     {
-        if (!condition) throw new WrongUseException($"The field {field} of the training recipe must be {range}.");
+        if (!condition)
+            throw new WrongUseException($"The field {field} of the training recipe must be {range}.");
     }
 }

@@ -30,10 +30,12 @@ public sealed class TrainingRun
     private readonly StateFolder _states;
     private readonly Lazy<string> _model;
 
-    /// <summary>What a first run puts into its folder and nobody else may have there; nothing where a run has begun, whose own they are.</summary>
-    public static IEnumerable<string> Written(string output) => Directory.Exists(Path.Combine(output, StateFolderName))
-        ? []
-        : [Path.Combine(output, RecipeName), Path.Combine(output, ModelFolderName)];
+    /// <summary>What a first run puts into its folder and nobody else may have there; nothing where a run has begun,
+    /// whose own they are.</summary>
+    public static IEnumerable<string> Written(string output) =>
+        Directory.Exists(Path.Combine(output, StateFolderName))
+            ? []
+            : [Path.Combine(output, RecipeName), Path.Combine(output, ModelFolderName)];
 
     /// <summary>Prepares a run; nothing is read or written yet.</summary>
     /// <exception cref="WrongUseException">The recipe cannot be followed.</exception>
@@ -45,10 +47,12 @@ public sealed class TrainingRun
     }
 
     /// <summary>Trains to the end.</summary>
-    /// <exception cref="WrongUseException">The folder holds a run of another recipe, model or other samples.</exception>
+    /// <exception cref="WrongUseException">The folder holds a run of another recipe, model or other
+    /// samples.</exception>
     /// <exception cref="BadInputException">The model or a sample is damaged, or they do not fit each other.</exception>
     /// <exception cref="RenderFailedException">The folder cannot be written, or the training diverged.</exception>
-    /// <exception cref="OperationCanceledException">Cancelled; the state is saved, and another run goes on from it.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled; the state is saved, and another run goes on from
+    /// it.</exception>
     public void Run(CancellationToken cancellation = default)
     {
         var saved = _states.FindNewest();
@@ -65,35 +69,85 @@ public sealed class TrainingRun
         var objective = new FlowMatchingObjective();
         using var trainer = new StepTrainer(network, objective, loader, Plans(network), _setup.Threads);
         var step = saved?.Step ?? 0;
-        if (saved is not null) Restore(network, trainer, saved);
+        if (saved is not null)
+            Restore(network, trainer, saved);
         using var log = new LossLog(Path.Combine(_setup.Output, "losses.csv"), step);
-        var validation = new Validation(objective, loader, _setup.Samples, _recipe, CutsOf(network, _recipe.Phases[^1]));
-        new TrainingLoop(_setup, _recipe, network, trainer, log, validation, ModelPath, (done, isFinished) => Save(network, trainer, done, isFinished)).Run(step, cancellation);
+        var validation = new Validation(
+            objective,
+            loader,
+            _setup.Samples,
+            _recipe,
+            CutsOf(network, _recipe.Phases[^1])
+        );
+        new TrainingLoop(
+            _setup,
+            _recipe,
+            network,
+            trainer,
+            log,
+            validation,
+            ModelPath,
+            (done, isFinished) => Save(network, trainer, done, isFinished)
+        ).Run(step, cancellation);
     }
 
     private string ModelPath => Path.Combine(_setup.Output, ModelFolderName);
 
     private IReadOnlyList<BatchPlan> Plans(TrainableNetwork network) =>
-        [.. _recipe.Phases.Select((phase, i) => new BatchPlan(phase, _setup.Samples.List, CutsOf(network, phase), new StepRandom(unchecked(_recipe.Seed + i))))];
+        [
+            .. _recipe.Phases.Select(
+                (phase, i) =>
+                    new BatchPlan(
+                        phase,
+                        _setup.Samples.List,
+                        CutsOf(network, phase),
+                        new StepRandom(unchecked(_recipe.Seed + i))
+                    )
+            ),
+        ];
 
     private ClipCuts CutsOf(TrainableNetwork network, TrainingPhase phase) =>
         // With a given frame there must be one to generate.
-        new(phase, leastFrames: _recipe.IsBase ? 1 : 2, (network.Network.Config.PatchSize[1], network.Network.Config.PatchSize[2]));
+        new(
+            phase,
+            leastFrames: _recipe.IsBase ? 1 : 2,
+            (network.Network.Config.PatchSize[1], network.Network.Config.PatchSize[2])
+        );
 
     private void RequireSameRun(StateFacts? saved)
     {
-        if (saved is null) return;
-        var other = saved.Recipe != _recipe.Identity() ? "recipe" : saved.Samples != _setup.Samples.Identity ? "samples" : saved.Model != _model.Value ? "model" : null;
-        if (other is not null) throw new WrongUseException($"The folder {_setup.Output} holds the training of another {other}; name another folder, or give the same {other} to go on.");
+        if (saved is null)
+            return;
+        var other =
+            saved.Recipe != _recipe.Identity() ? "recipe"
+            : saved.Samples != _setup.Samples.Identity ? "samples"
+            : saved.Model != _model.Value ? "model"
+            : null;
+        if (other is not null)
+            throw new WrongUseException(
+                $"The folder {_setup.Output} holds the training of another {other}; name another folder, or "
+                    + $"give the same {other} to go on."
+            );
     }
 
     private void Save(TrainableNetwork network, StepTrainer trainer, long step, bool isFinished)
     {
-        var weights = network.Trained.Select(parameter => KeyValuePair.Create($"param.{parameter.Name}", (Tensor)parameter.Value));
-        var average = trainer.Average?.State.Select(pair => KeyValuePair.Create($"average.{pair.Key}", pair.Value)) ?? [];
+        var weights = network.Trained.Select(parameter =>
+            KeyValuePair.Create($"param.{parameter.Name}", (Tensor)parameter.Value)
+        );
+        var average =
+            trainer.Average?.State.Select(pair => KeyValuePair.Create($"average.{pair.Key}", pair.Value)) ?? [];
         _states.Save(
-            new StateFacts(step, isFinished, trainer.Optimizer.Steps, _recipe.Identity(), _setup.Samples.Identity, _model.Value),
-            weights.Concat(trainer.Optimizer.State).Concat(average).ToDictionary(StringComparer.Ordinal));
+            new StateFacts(
+                step,
+                isFinished,
+                trainer.Optimizer.Steps,
+                _recipe.Identity(),
+                _setup.Samples.Identity,
+                _model.Value
+            ),
+            weights.Concat(trainer.Optimizer.State).Concat(average).ToDictionary(StringComparer.Ordinal)
+        );
     }
 
     private void Restore(TrainableNetwork network, StepTrainer trainer, StateFacts saved)
@@ -108,7 +162,10 @@ public sealed class TrainingRun
             value.copy_(weight);
         }
         trainer.Optimizer.Restore(state, saved.OptimizerSteps);
-        trainer.Average?.Restore(network.Trained.Where(parameter => state.ContainsKey($"average.{parameter.Name}"))
-            .ToDictionary(parameter => parameter.Name, parameter => state[$"average.{parameter.Name}"]));
+        trainer.Average?.Restore(
+            network
+                .Trained.Where(parameter => state.ContainsKey($"average.{parameter.Name}"))
+                .ToDictionary(parameter => parameter.Name, parameter => state[$"average.{parameter.Name}"])
+        );
     }
 }

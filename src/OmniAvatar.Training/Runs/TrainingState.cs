@@ -15,10 +15,19 @@ namespace OmniAvatar.Training.Runs;
 /// <param name="Recipe">Identity of the recipe.</param>
 /// <param name="Samples">Identity of the samples.</param>
 /// <param name="Model">Identity of the model that training began from.</param>
-internal sealed record StateFacts(long Step, bool IsFinished, long OptimizerSteps, string Recipe, string Samples, string Model);
+internal sealed record StateFacts(
+    long Step,
+    bool IsFinished,
+    long OptimizerSteps,
+    string Recipe,
+    string Samples,
+    string Model
+);
 
-/// <summary>Saved states of a run, a folder each, written beside the others and then renamed, so that each is whole; the newest alone is kept.</summary>
-/// <remarks>Weights are <c>param.*</c>, the optimizer's memory <c>mean.*</c> and <c>square.*</c>, the slow average <c>average.*</c>.</remarks>
+/// <summary>Saved states of a run, a folder each, written beside the others and then renamed, so that each is whole;
+/// the newest alone is kept.</summary>
+/// <remarks>Weights are <c>param.*</c>, the optimizer's memory <c>mean.*</c> and <c>square.*</c>, the slow average
+/// <c>average.*</c>.</remarks>
 internal sealed class StateFolder(string folder)
 {
     private const string Prefix = "step-";
@@ -34,16 +43,25 @@ internal sealed class StateFolder(string folder)
         var (target, temporary) = (Path.Combine(folder, $"{Prefix}{facts.Step:D10}"), Path.Combine(folder, Unfinished));
         try
         {
-            if (Directory.Exists(temporary)) Directory.Delete(temporary, recursive: true);
-            SafetensorsWriter.Write(Path.Combine(temporary, TensorsFile), tensors.ToDictionary(pair => pair.Key, pair => pair.Value.detach().cpu().contiguous()));
+            if (Directory.Exists(temporary))
+                Directory.Delete(temporary, recursive: true);
+            SafetensorsWriter.Write(
+                Path.Combine(temporary, TensorsFile),
+                tensors.ToDictionary(pair => pair.Key, pair => pair.Value.detach().cpu().contiguous())
+            );
             AtomicFile.Write(Path.Combine(temporary, FactsFile), stream => JsonSerializer.Serialize(stream, facts));
-            if (Directory.Exists(target)) Directory.Delete(target, recursive: true);
+            if (Directory.Exists(target))
+                Directory.Delete(target, recursive: true);
             Directory.Move(temporary, target);
-            foreach (var (step, path) in Saved().Where(saved => saved.Step != facts.Step)) Directory.Delete(path, recursive: true);
+            foreach (var (step, path) in Saved().Where(saved => saved.Step != facts.Step))
+                Directory.Delete(path, recursive: true);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new RenderFailedException($"The state of the training cannot be saved in {folder}: {failure.Message}", failure);
+            throw new RenderFailedException(
+                $"The state of the training cannot be saved in {folder}: {failure.Message}",
+                failure
+            );
         }
     }
 
@@ -51,10 +69,12 @@ internal sealed class StateFolder(string folder)
     /// <exception cref="BadInputException">It is damaged.</exception>
     public StateFacts? FindNewest()
     {
-        if (Newest() is not { } path) return null;
+        if (Newest() is not { } path)
+            return null;
         try
         {
-            return JsonSerializer.Deserialize<StateFacts>(File.ReadAllBytes(Path.Combine(path, FactsFile))) ?? throw new JsonException("it is empty");
+            return JsonSerializer.Deserialize<StateFacts>(File.ReadAllBytes(Path.Combine(path, FactsFile)))
+                ?? throw new JsonException("it is empty");
         }
         catch (Exception failure) when (failure is JsonException or IOException or UnauthorizedAccessException)
         {
@@ -70,13 +90,29 @@ internal sealed class StateFolder(string folder)
         return file.Tensors.Keys.ToDictionary(key => key, key => file.Read(key), StringComparer.Ordinal);
     }
 
-    private string? Newest() => Saved().OrderByDescending(saved => saved.Step).Select(saved => saved.Path).FirstOrDefault();
+    private string? Newest() =>
+        Saved().OrderByDescending(saved => saved.Step).Select(saved => saved.Path).FirstOrDefault();
 
-    private List<(long Step, string Path)> Saved() => !Directory.Exists(folder) ? [] :
-    [
-        .. Directory.EnumerateDirectories(folder, $"{Prefix}*")
-            .Select(path => (IsStep: long.TryParse(Path.GetFileName(path)[Prefix.Length..], NumberStyles.None, CultureInfo.InvariantCulture, out var step), step, path))
-            .Where(saved => saved.IsStep)
-            .Select(saved => (saved.step, saved.path)),
-    ];
+    private List<(long Step, string Path)> Saved() =>
+        !Directory.Exists(folder)
+            ? []
+            :
+            [
+                .. Directory
+                    .EnumerateDirectories(folder, $"{Prefix}*")
+                    .Select(path =>
+                        (
+                            IsStep: long.TryParse(
+                                Path.GetFileName(path)[Prefix.Length..],
+                                NumberStyles.None,
+                                CultureInfo.InvariantCulture,
+                                out var step
+                            ),
+                            step,
+                            path
+                        )
+                    )
+                    .Where(saved => saved.IsStep)
+                    .Select(saved => (saved.step, saved.path)),
+            ];
 }

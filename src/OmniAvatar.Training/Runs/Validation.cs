@@ -7,7 +7,8 @@ using static TorchSharp.torch;
 
 namespace OmniAvatar.Training.Runs;
 
-/// <summary>The loss on clips kept out of training, with the same noise and timesteps each time, so that its values compare.</summary>
+/// <summary>The loss on clips kept out of training, with the same noise and timesteps each time, so that its values
+/// compare.</summary>
 internal sealed class Validation
 {
     private const string Purpose = "validation";
@@ -24,14 +25,24 @@ internal sealed class Validation
     private readonly StepRandom _random;
     private readonly List<(int Sample, int LatentFrames)> _clips;
 
-    public Validation(FlowMatchingObjective objective, BatchLoader loader, ITrainingSamples samples, TrainingRecipe recipe, ClipCuts cuts)
+    public Validation(
+        FlowMatchingObjective objective,
+        BatchLoader loader,
+        ITrainingSamples samples,
+        TrainingRecipe recipe,
+        ClipCuts cuts
+    )
     {
         (_objective, _loader, _recipe, _random) = (objective, loader, recipe, new StepRandom(recipe.Seed));
-        _clips = [.. Enumerable.Range(0, samples.List.Count)
-            .Where(i => samples.List[i].IsForValidation)
-            .Select(i => (i, Frames: cuts.BucketOf(samples.List[i])?.LatentFrames ?? 0))
-            .Where(clip => clip.Frames > 0)
-            .Take(MostClips)];
+        _clips =
+        [
+            .. Enumerable
+                .Range(0, samples.List.Count)
+                .Where(i => samples.List[i].IsForValidation)
+                .Select(i => (i, Frames: cuts.BucketOf(samples.List[i])?.LatentFrames ?? 0))
+                .Where(clip => clip.Frames > 0)
+                .Take(MostClips),
+        ];
     }
 
     /// <summary>Whether there is a clip to look at.</summary>
@@ -41,10 +52,23 @@ internal sealed class Validation
     public double Run(TrainableNetwork network, CancellationToken cancellation)
     {
         using var grad = no_grad();
-        return _clips.SelectMany((clip, i) => TimestepIndices.Select((index, j) => LossOf(network, clip, index, i * TimestepIndices.Length + j, cancellation))).Average();
+        return _clips
+            .SelectMany(
+                (clip, i) =>
+                    TimestepIndices.Select(
+                        (index, j) => LossOf(network, clip, index, i * TimestepIndices.Length + j, cancellation)
+                    )
+            )
+            .Average();
     }
 
-    private double LossOf(TrainableNetwork network, (int Sample, int LatentFrames) clip, int index, int number, CancellationToken cancellation)
+    private double LossOf(
+        TrainableNetwork network,
+        (int Sample, int LatentFrames) clip,
+        int index,
+        int number,
+        CancellationToken cancellation
+    )
     {
         using var scope = NewDisposeScope();
         // Given and generated frames as in a video's first window.

@@ -3,13 +3,14 @@ using static TorchSharp.torch;
 
 namespace OmniAvatar.Training.Samples;
 
-/// <summary>A clip as the frozen networks see it, extracted once before training. Disposing frees the tensors.</summary>
+/// <summary>A clip as the frozen networks see it, extracted once before training. Disposing frees the
+/// tensors.</summary>
 /// <param name="Latents">Of the video (16, T, h, w), float32 or float16.</param>
 /// <param name="Reference">Of the reference picture (16, 1, h, w), in the same type.</param>
 /// <param name="Text">Rows of the text encoder for the caption (L, text_dim), without the zeros after them.</param>
 /// <param name="Audio">
-/// Audio features (4T - 3, audio_input_dim), as a segment of these frames has them at rendering: row i is what is heard while frame i is
-/// seen, and the first row of a clip whose first frame is the reference picture is zero.
+/// Audio features (4T - 3, audio_input_dim), as a segment of these frames has them at rendering: row i is what is heard
+/// while frame i is seen, and the first row of a clip whose first frame is the reference picture is zero.
 /// </param>
 public sealed record TrainingSample(Tensor Latents, Tensor Reference, Tensor Text, Tensor Audio) : IDisposable
 {
@@ -36,7 +37,14 @@ public sealed record SampleSizes(int TextLength, int TextWidth, int AudioWidth);
 /// <param name="Width">w, an eighth of the video's pixels.</param>
 /// <param name="Source">The collection it is from, for a phase's mix.</param>
 /// <param name="IsForValidation">Whether it is kept out of training.</param>
-public sealed record SampleInfo(string Name, int LatentFrames, int Height, int Width, string Source, bool IsForValidation = false);
+public sealed record SampleInfo(
+    string Name,
+    int LatentFrames,
+    int Height,
+    int Width,
+    string Source,
+    bool IsForValidation = false
+);
 
 /// <summary>Samples by number, the same each time they are asked for.</summary>
 public interface ITrainingSamples

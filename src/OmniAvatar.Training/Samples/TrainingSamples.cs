@@ -9,7 +9,8 @@ using static TorchSharp.torch;
 
 namespace OmniAvatar.Training.Samples;
 
-/// <summary>The windows of a folder that <see cref="SampleExtractor"/> wrote, as samples to train on; a file's hash is checked when it is first read.</summary>
+/// <summary>The windows of a folder that <see cref="SampleExtractor"/> wrote, as samples to train on; a file's hash is
+/// checked when it is first read.</summary>
 public sealed class TrainingSamples : ITrainingSamples
 {
     private readonly string _folder;
@@ -20,7 +21,13 @@ public sealed class TrainingSamples : ITrainingSamples
     {
         (_folder, _samples) = (folder, samples);
         var shapes = samples.Manifest.Clips.ToDictionary(clip => clip.File, ShapeOf, StringComparer.Ordinal);
-        List = [.. Enumerable.Range(0, samples.Count).Select(samples.Describe).Select(sample => InfoOf(sample.Clip, sample.Window, shapes[sample.Clip.File]))];
+        List =
+        [
+            .. Enumerable
+                .Range(0, samples.Count)
+                .Select(samples.Describe)
+                .Select(sample => InfoOf(sample.Clip, sample.Window, shapes[sample.Clip.File])),
+        ];
         using var first = samples.Read(0);
         Sizes = new SampleSizes(samples.Manifest.TextLength, (int)first.Text.size(-1), (int)first.Audio.size(-1));
         Identity = IdentityOf(samples.Manifest);
@@ -36,11 +43,13 @@ public sealed class TrainingSamples : ITrainingSamples
     public string Identity { get; }
 
     /// <summary>Opens a folder; the files' headers are read, and no sample yet.</summary>
-    /// <exception cref="BadInputException">The folder has no list or no window, or a file is missing or damaged.</exception>
+    /// <exception cref="BadInputException">The folder has no list or no window, or a file is missing or
+    /// damaged.</exception>
     public static TrainingSamples Open(string folder)
     {
         var samples = ExtractedSamples.Open(folder);
-        if (samples.Count == 0) throw new BadInputException($"The samples in {folder} are none: every clip was left out.");
+        if (samples.Count == 0)
+            throw new BadInputException($"The samples in {folder} are none: every clip was left out.");
         return new TrainingSamples(folder, samples);
     }
 
@@ -71,18 +80,35 @@ public sealed class TrainingSamples : ITrainingSamples
 
     private static string IdentityOf(ExtractionManifest manifest)
     {
-        var clips = manifest.Clips.Select(clip => $"{clip.Sha256} {clip.Text} {clip.Source} {clip.IsForValidation} {string.Join(' ', clip.Windows)}");
+        var clips = manifest.Clips.Select(clip =>
+            $"{clip.Sha256} {clip.Text} {clip.Source} {clip.IsForValidation} {string.Join(' ', clip.Windows)}"
+        );
         var texts = manifest.Texts.Select(text => $"{text.Key} {text.Value.Sha256}");
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', clips.Concat(texts)))));
+        return Convert.ToHexStringLower(
+            SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', clips.Concat(texts))))
+        );
     }
 
     private static SampleInfo InfoOf(ClipSamples clip, SampleWindow window, (int Height, int Width) shape) =>
-        new($"{clip.Clip}/{window.Start}+{window.Frames}", (window.Frames + 3) / 4, shape.Height, shape.Width, clip.Source, clip.IsForValidation);
+        new(
+            $"{clip.Clip}/{window.Start}+{window.Frames}",
+            (window.Frames + 3) / 4,
+            shape.Height,
+            shape.Width,
+            clip.Source,
+            clip.IsForValidation
+        );
 
     private static void Require(Tensor tensor, SampleInfo info, params long?[] shape)
     {
-        if (tensor.dim() != shape.Length || shape.Where((size, axis) => size is not null && size != tensor.size(axis)).Any())
-            throw new BadInputException($"The sample {info.Name} has a tensor of shape {Keys.Shape(tensor.shape)}, which is not what the list of samples says.");
+        if (
+            tensor.dim() != shape.Length
+            || shape.Where((size, axis) => size is not null && size != tensor.size(axis)).Any()
+        )
+            throw new BadInputException(
+                $"The sample {info.Name} has a tensor of shape {Keys.Shape(tensor.shape)}, which is not "
+                    + $"what the list of samples says."
+            );
     }
 
     /// <summary>Latent rows and columns.</summary>
@@ -103,9 +129,13 @@ public sealed class TrainingSamples : ITrainingSamples
 
     private void Check(string file, string hash)
     {
-        if (_checked.ContainsKey(file)) return;
+        if (_checked.ContainsKey(file))
+            return;
         var path = Path.Combine(_folder, file);
-        if (SampleFiles.HashOf(path) != hash) throw new BadInputException($"{path} is not the file that the list of samples was written for: its SHA-256 differs.");
+        if (SampleFiles.HashOf(path) != hash)
+            throw new BadInputException(
+                $"{path} is not the file that the list of samples was written for: its SHA-256 differs."
+            );
         _checked[file] = true;
     }
 }

@@ -1,7 +1,8 @@
 namespace OmniAvatar.Training.Synthetic;
 
 /// <summary>
-/// SplitMix64: numbers that depend on the seed alone, on every machine and in every version of the runtime, which <see cref="Random"/>
+/// SplitMix64: numbers that depend on the seed alone, on every machine and in every version of the runtime, which
+/// <see cref="Random"/>
 /// does not promise.
 /// </summary>
 /// <param name="seed">Any number.</param>
@@ -15,7 +16,8 @@ public sealed class SeededRandom(ulong seed)
     public static SeededRandom Of(params ReadOnlySpan<long> path)
     {
         var state = Golden;
-        foreach (var level in path) state = Mix(state ^ Mix(unchecked((ulong)level + Golden)));
+        foreach (var level in path)
+            state = Mix(state ^ Mix(unchecked((ulong)level + Golden)));
         return new SeededRandom(state);
     }
 

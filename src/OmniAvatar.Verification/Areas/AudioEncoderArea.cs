@@ -25,11 +25,16 @@ public sealed class AudioEncoderArea : IGoldenArea
         [
             new("weights", [TensorFile(Weights)], checks => CheckWeights(checks, run, config)),
             new(EdgeCases, [TensorFile(EdgeCases)], CheckNormalisation),
-            .. config["cases"].Items.Select(golden =>
-            {
-                var name = $"case_{golden["name"].Text()}";
-                return new GoldenCase(name, [TensorFile(name)], checks => CheckEncode(checks, run, config, golden, checks.Tensors(TensorFile(name))));
-            }),
+            .. config["cases"]
+                .Items.Select(golden =>
+                {
+                    var name = $"case_{golden["name"].Text()}";
+                    return new GoldenCase(
+                        name,
+                        [TensorFile(name)],
+                        checks => CheckEncode(checks, run, config, golden, checks.Tensors(TensorFile(name)))
+                    );
+                }),
         ];
     }
 
@@ -52,14 +57,28 @@ public sealed class AudioEncoderArea : IGoldenArea
         }
     }
 
-    private static void CheckEncode(CaseChecks checks, GoldenRun run, GoldenJson config, GoldenJson golden, GoldenTensors file)
+    private static void CheckEncode(
+        CaseChecks checks,
+        GoldenRun run,
+        GoldenJson config,
+        GoldenJson golden,
+        GoldenTensors file
+    )
     {
         var (model, rows) = (run.Models.AudioEncoder(), golden["seq_len"].Integer());
         using var audio = file.Read("input.audio");
         var samples = audio.numel();
         checks.Same("samples", golden["samples"].Long(), samples);
-        checks.Same("audio_len_frames", golden["audio_len_frames"].Integer(), (int)SpeechFrames.Count(samples, config["fps"].Integer()));
-        checks.Same("padded_samples", golden["padded_samples"].Long(), SpeechFrames.PaddedSamples(rows, config["fps"].Integer()));
+        checks.Same(
+            "audio_len_frames",
+            golden["audio_len_frames"].Integer(),
+            (int)SpeechFrames.Count(samples, config["fps"].Integer())
+        );
+        checks.Same(
+            "padded_samples",
+            golden["padded_samples"].Long(),
+            SpeechFrames.PaddedSamples(rows, config["fps"].Integer())
+        );
 
         using var padded = Waveform.PadToRows(Waveform.Normalise(audio), rows).unsqueeze(0);
         file.Near("input.input_values_padded", padded, Limits.Network);

@@ -9,7 +9,8 @@ using static TorchSharp.torch;
 
 namespace OmniAvatar.Verification.Areas;
 
-/// <summary>Encoding and decoding of clips, whole and in tiles. What a file holds says what was done: its input and its outputs' names.</summary>
+/// <summary>Encoding and decoding of clips, whole and in tiles. What a file holds says what was done: its input and its
+/// outputs' names.</summary>
 public sealed partial class AutoencoderArea : IGoldenArea
 {
     private const string Weights = "weights";
@@ -32,11 +33,19 @@ public sealed partial class AutoencoderArea : IGoldenArea
         return
         [
             new("weights", [TensorFile(Weights)], checks => CheckWeights(checks, run)),
-            .. names.Select(name => new GoldenCase(name, [TensorFile(name)], checks => Check(checks, run.Models.Autoencoder(), name, small))),
+            .. names.Select(name => new GoldenCase(
+                name,
+                [TensorFile(name)],
+                checks => Check(checks, run.Models.Autoencoder(), name, small)
+            )),
             // A folder that lost every case of a kind would otherwise pass without it.
             .. new[] { "encode_", "decode_", "encode_tiled_", "decode_tiled_", "encode_taps", "decode_taps" }
                 .Where(kind => !names.Any(name => name.StartsWith(kind, StringComparison.Ordinal)))
-                .Select(kind => new GoldenCase(kind.TrimEnd('_'), [TensorFile(kind + '*')], checks => checks.Tensors(TensorFile(kind + '*')))),
+                .Select(kind => new GoldenCase(
+                    kind.TrimEnd('_'),
+                    [TensorFile(kind + '*')],
+                    checks => checks.Tensors(TensorFile(kind + '*'))
+                )),
         ];
     }
 
@@ -49,17 +58,20 @@ public sealed partial class AutoencoderArea : IGoldenArea
     private static void Check(CaseChecks checks, VideoAutoencoder model, string name, Tiling small)
     {
         var file = checks.Tensors(TensorFile(name));
-        if (file.Has(Video)) CheckEncode(checks, file, model, TilesOfCase(name, small, Tiling.ForEncoding));
-        else CheckDecode(checks, file, model, TilesOfCase(name, small, Tiling.ForDecoding));
+        if (file.Has(Video))
+            CheckEncode(checks, file, model, TilesOfCase(name, small, Tiling.ForEncoding));
+        else
+            CheckDecode(checks, file, model, TilesOfCase(name, small, Tiling.ForDecoding));
     }
 
     /// <summary>The tiles that a case's name speaks of; null for a case computed whole.</summary>
-    private static Tiling? TilesOfCase(string name, Tiling small, Tiling released) => Kind().Match(name).Groups[1].Value switch
-    {
-        "tiled" => small,
-        "video" => released,
-        _ => null,
-    };
+    private static Tiling? TilesOfCase(string name, Tiling small, Tiling released) =>
+        Kind().Match(name).Groups[1].Value switch
+        {
+            "tiled" => small,
+            "video" => released,
+            _ => null,
+        };
 
     private static void CheckEncode(CaseChecks checks, GoldenTensors file, VideoAutoencoder model, Tiling? tiles)
     {
@@ -67,10 +79,12 @@ public sealed partial class AutoencoderArea : IGoldenArea
         using var video = file.Read(Video);
         using var whole = model.Encode(video, observer: observer, cancellation: checks.Cancellation);
         Taps.Check(file, observer);
-        if (tiles is null) file.Near(OutputLatents, whole, Limits.Network);
+        if (tiles is null)
+            file.Near(OutputLatents, whole, Limits.Network);
         else
         {
-            if (file.Has(OutputLatents + Untiled)) file.Near(OutputLatents + Untiled, whole, Limits.Network);
+            if (file.Has(OutputLatents + Untiled))
+                file.Near(OutputLatents + Untiled, whole, Limits.Network);
             using var tiled = model.Encode(video, tiles, cancellation: checks.Cancellation);
             file.Near(OutputLatents, tiled, Limits.Network);
         }
@@ -89,26 +103,36 @@ public sealed partial class AutoencoderArea : IGoldenArea
         Taps.Check(file, observer);
         if (file.Has(OutputVideo + BeforeClamp))
         {
-            using var unclamped = cat([.. observer.Values.Where(seen => LastLayer().IsMatch(seen.Key)).Select(seen => seen.Value)], dim: 2);
+            using var unclamped = cat(
+                [.. observer.Values.Where(seen => LastLayer().IsMatch(seen.Key)).Select(seen => seen.Value)],
+                dim: 2
+            );
             file.Near(OutputVideo + BeforeClamp, unclamped, Limits.Decode);
         }
         if (tiles is not null)
         {
-            if (file.Has(OutputVideo + Untiled)) file.Near(OutputVideo + Untiled, whole, Limits.Decode);
+            if (file.Has(OutputVideo + Untiled))
+                file.Near(OutputVideo + Untiled, whole, Limits.Decode);
             using var tiled = model.Decode(latents, tiles, cancellation: checks.Cancellation);
             file.Near(OutputVideo, tiled, Limits.Decode);
         }
-        else if (file.Has(OutputVideo) || !file.Has(OutputVideo + BeforeClamp)) file.Near(OutputVideo, whole, Limits.Decode);
+        else if (file.Has(OutputVideo) || !file.Has(OutputVideo + BeforeClamp))
+            file.Near(OutputVideo, whole, Limits.Decode);
     }
 
-    private static Tiling TilesOf(IReadOnlyList<int> size, IReadOnlyList<int> stride) => (size, stride) is ([var height, var width], [var down, var right])
-        ? new Tiling(height, width, down, right)
-        : throw new BadInputException("The tiles of the autoencoder's cases are not a height and a width.");
+    private static Tiling TilesOf(IReadOnlyList<int> size, IReadOnlyList<int> stride) =>
+        (size, stride) is ([var height, var width], [var down, var right])
+            ? new Tiling(height, width, down, right)
+            : throw new BadInputException("The tiles of the autoencoder's cases are not a height and a width.");
 
     /// <summary>Tiles from a name such as <c>output.latents_tiled_34_34_18_16</c>.</summary>
     private static Tiling TilesNamed(string output)
     {
-        var sizes = NamedTiles().Match(output).Groups.Values.Skip(1).Select(group => int.Parse(group.ValueSpan, CultureInfo.InvariantCulture)).ToList();
+        var sizes = NamedTiles()
+            .Match(output)
+            .Groups.Values.Skip(1)
+            .Select(group => int.Parse(group.ValueSpan, CultureInfo.InvariantCulture))
+            .ToList();
         return TilesOf(sizes[..2], sizes[2..]);
     }
 

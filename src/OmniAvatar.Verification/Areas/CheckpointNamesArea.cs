@@ -6,7 +6,8 @@ using OmniAvatar.Verification.Files;
 
 namespace OmniAvatar.Verification.Areas;
 
-/// <summary>Names and shapes of the released files against those of the networks at the released sizes; no weights are needed.</summary>
+/// <summary>Names and shapes of the released files against those of the networks at the released sizes; no weights are
+/// needed.</summary>
 public sealed class CheckpointNamesArea : IGoldenArea
 {
     private const string Names = "wan2.1_dit_diffusers_names.json";
@@ -14,7 +15,9 @@ public sealed class CheckpointNamesArea : IGoldenArea
     /// <summary>Trained with and never used; the released file lacks it, and so may the network.</summary>
     private const string Masked = "wav2vec2.masked_spec_embed";
 
-    private static readonly Dictionary<string, Func<IReadOnlyList<KeyValuePair<string, TensorInfo>>>> Lists = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, Func<IReadOnlyList<KeyValuePair<string, TensorInfo>>>> Lists = new(
+        StringComparer.Ordinal
+    )
     {
         ["wan2.1_t2v_1.3B_dit.json"] = () => WeightFiles.Transformer(ModelPreset.Released1_3B),
         ["wan2.1_t2v_14B_dit.json"] = () => WeightFiles.Transformer(ModelPreset.Released14B),
@@ -30,18 +33,28 @@ public sealed class CheckpointNamesArea : IGoldenArea
 
     /// <inheritdoc/>
     public IEnumerable<GoldenCase> Cases(GoldenRun run) =>
-    [
-        .. Lists.Select(list => new GoldenCase(Path.GetFileNameWithoutExtension(list.Key), [list.Key], checks => CheckList(checks, list.Key, list.Value()))),
-        new("diffusers_names", [Names], CheckNames),
-    ];
+        [
+            .. Lists.Select(list => new GoldenCase(
+                Path.GetFileNameWithoutExtension(list.Key),
+                [list.Key],
+                checks => CheckList(checks, list.Key, list.Value())
+            )),
+            new("diffusers_names", [Names], CheckNames),
+        ];
 
     private static void CheckList(CaseChecks checks, string file, IReadOnlyList<KeyValuePair<string, TensorInfo>> ours)
     {
         var recorded = Whole(checks, file);
-        var expected = recorded["tensors"].Fields.Where(tensor => tensor.Key != Masked)
+        var expected = recorded["tensors"]
+            .Fields.Where(tensor => tensor.Key != Masked)
             .Select(tensor => $"{tensor.Key} {Keys.Shape(tensor.Value.Integers().Select(size => (long)size))}");
-        var actual = ours.Where(tensor => tensor.Key != Masked).Select(tensor => $"{tensor.Key} {Keys.Shape(tensor.Value.Shape)}");
-        checks.SameList("tensors", [.. expected.Order(StringComparer.Ordinal)], [.. actual.Order(StringComparer.Ordinal)]);
+        var actual = ours.Where(tensor => tensor.Key != Masked)
+            .Select(tensor => $"{tensor.Key} {Keys.Shape(tensor.Value.Shape)}");
+        checks.SameList(
+            "tensors",
+            [.. expected.Order(StringComparer.Ordinal)],
+            [.. actual.Order(StringComparer.Ordinal)]
+        );
     }
 
     private static void CheckNames(CaseChecks checks)

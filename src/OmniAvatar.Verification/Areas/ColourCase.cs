@@ -17,13 +17,20 @@ internal static class ColourCase
     /// <summary>Compares everything in the file.</summary>
     public static void Check(CaseChecks checks, GoldenTensors file, IReadOnlyList<double> strengths)
     {
-        foreach (var name in Named(file, RgbEnding)) CheckThereAndBack(file, name);
-        foreach (var name in Named(file, LabEnding)) CheckBack(file, name);
-        foreach (var name in Named(file, VideoEnding)) CheckMatch(checks, file, name, strengths);
+        foreach (var name in Named(file, RgbEnding))
+            CheckThereAndBack(file, name);
+        foreach (var name in Named(file, LabEnding))
+            CheckBack(file, name);
+        foreach (var name in Named(file, VideoEnding))
+            CheckMatch(checks, file, name, strengths);
     }
 
     private static List<string> Named(GoldenTensors file, string ending) =>
-        [.. file.Names.Where(name => name.EndsWith(ending, StringComparison.Ordinal)).Select(name => name[..^ending.Length])];
+        [
+            .. file
+                .Names.Where(name => name.EndsWith(ending, StringComparison.Ordinal))
+                .Select(name => name[..^ending.Length]),
+        ];
 
     private static void CheckThereAndBack(GoldenTensors file, string name)
     {
@@ -45,12 +52,24 @@ internal static class ColourCase
     private static void CheckMatch(CaseChecks checks, GoldenTensors file, string name, IReadOnlyList<double> strengths)
     {
         var (video, reference) = (file.Read(name + VideoEnding), file.Read($"{name}.input.reference"));
-        checks.Same($"{name}.strength0", true, ColourMatching.MatchAndBlend(video, reference, 0).eq(video).all().item<bool>());
+        checks.Same(
+            $"{name}.strength0",
+            true,
+            ColourMatching.MatchAndBlend(video, reference, 0).eq(video).all().item<bool>()
+        );
         foreach (var strength in strengths)
         {
             var prefix = string.Create(CultureInfo.InvariantCulture, $"{name}.strength{strength}");
-            file.Within($"{prefix}.output", ColourMatching.MatchAndBlend(video, reference, strength), EvaluationLimits.MatchFloat32);
-            file.Within($"{prefix}.output_float64", ColourMatching.MatchAndBlend(video.to(ScalarType.Float64), reference, strength), EvaluationLimits.Colour);
+            file.Within(
+                $"{prefix}.output",
+                ColourMatching.MatchAndBlend(video, reference, strength),
+                EvaluationLimits.MatchFloat32
+            );
+            file.Within(
+                $"{prefix}.output_float64",
+                ColourMatching.MatchAndBlend(video.to(ScalarType.Float64), reference, strength),
+                EvaluationLimits.Colour
+            );
         }
     }
 }

@@ -24,7 +24,11 @@ public sealed class MetricsArea : IGoldenArea
         return
         [
             new(Frechet, [TensorFile(Frechet)], checks => CheckDistances(checks, config)),
-            new(Colour, [TensorFile(Colour)], checks => ColourCase.Check(checks, checks.Tensors(TensorFile(Colour)), config["strengths"].Numbers())),
+            new(
+                Colour,
+                [TensorFile(Colour)],
+                checks => ColourCase.Check(checks, checks.Tensors(TensorFile(Colour)), config["strengths"].Numbers())
+            ),
         ];
     }
 
@@ -48,7 +52,8 @@ public sealed class MetricsArea : IGoldenArea
     private static FeatureStatistics Statistics(Tensor features)
     {
         using var running = new RunningStatistics();
-        foreach (var batch in features.split(BatchRows)) running.Add(batch);
+        foreach (var batch in features.split(BatchRows))
+            running.Add(batch);
         return running.Snapshot();
     }
 
@@ -58,22 +63,43 @@ public sealed class MetricsArea : IGoldenArea
         Close(file, $"{name}.covariance_{side}", statistics.Covariance, EvaluationLimits.Frechet);
     }
 
-    private static void CheckDistance(GoldenTensors file, string name, FeatureStatistics first, FeatureStatistics second)
+    private static void CheckDistance(
+        GoldenTensors file,
+        string name,
+        FeatureStatistics first,
+        FeatureStatistics second
+    )
     {
         var added = file.Read($"{name}.eps_added").item<long>() == 1;
-        var limit = added || IsDeficient(first) || IsDeficient(second) ? EvaluationLimits.FrechetOfDeficient : EvaluationLimits.Frechet;
+        var limit =
+            added || IsDeficient(first) || IsDeficient(second)
+                ? EvaluationLimits.FrechetOfDeficient
+                : EvaluationLimits.Frechet;
         var epsilon = added ? FrechetDistance.FallbackEpsilon : 0;
         using var firstOverCount = first.OverCount();
         using var secondOverCount = second.OverCount();
         Close(file, $"{name}.frechet", One(FrechetDistance.Between(first, second, epsilon)), limit);
-        Close(file, $"{name}.frechet_covariance_over_n", One(Nearer(file.Read($"{name}.frechet_covariance_over_n").item<double>(), firstOverCount, secondOverCount)), limit);
+        Close(
+            file,
+            $"{name}.frechet_covariance_over_n",
+            One(Nearer(file.Read($"{name}.frechet_covariance_over_n").item<double>(), firstOverCount, secondOverCount)),
+            limit
+        );
         Close(file, $"{name}.frechet_by_eigenvalues", One(FrechetDistance.Between(first, second)), limit);
-        Close(file, $"{name}.frechet_by_eigenvalues_with_eps", One(FrechetDistance.Between(first, second, FrechetDistance.FallbackEpsilon)), limit);
+        Close(
+            file,
+            $"{name}.frechet_by_eigenvalues_with_eps",
+            One(FrechetDistance.Between(first, second, FrechetDistance.FallbackEpsilon)),
+            limit
+        );
     }
 
-    /// <summary>With or without the fallback's epsilon: which of them the original took here, its file does not say.</summary>
+    /// <summary>With or without the fallback's epsilon: which of them the original took here, its file does not
+    /// say.</summary>
     private static double Nearer(double expected, FeatureStatistics first, FeatureStatistics second) =>
-        new[] { 0, FrechetDistance.FallbackEpsilon }.Select(epsilon => FrechetDistance.Between(first, second, epsilon)).MinBy(value => Math.Abs(value - expected));
+        new[] { 0, FrechetDistance.FallbackEpsilon }
+            .Select(epsilon => FrechetDistance.Between(first, second, epsilon))
+            .MinBy(value => Math.Abs(value - expected));
 
     private static bool IsDeficient(FeatureStatistics statistics)
     {

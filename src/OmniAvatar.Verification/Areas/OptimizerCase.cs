@@ -12,7 +12,8 @@ using AdamW = OmniAvatar.Training.Optimization.AdamW;
 
 namespace OmniAvatar.Verification.Areas;
 
-/// <summary>Steps of the optimizer from a fresh memory: losses, norms before clipping, and every trained weight after each step.</summary>
+/// <summary>Steps of the optimizer from a fresh memory: losses, norms before clipping, and every trained weight after
+/// each step.</summary>
 internal static class OptimizerCase
 {
     private const string Initial = "initial.";
@@ -20,13 +21,22 @@ internal static class OptimizerCase
     private const string Up = ".lora_B.";
     private const string AudioNorm = "audio_proj.norm_out.weight";
 
-    public static void Check(CaseChecks checks, GoldenJson config, GoldenJson golden, FlowMatchingObjective objective, WanTransformer network)
+    public static void Check(
+        CaseChecks checks,
+        GoldenJson config,
+        GoldenJson golden,
+        FlowMatchingObjective objective,
+        WanTransformer network
+    )
     {
         using var owned = network;
         var file = checks.Tensors(TensorFile(golden["name"].Text()));
         var trained = TrainedWeights.Select(network, TrainingMode.Lora, []);
         if (golden["lora_B"].Text() == FromZero)
-            foreach (var (_, value) in trained.Where(parameter => parameter.Name.Contains(Up, StringComparison.Ordinal))) value.zero_();
+            foreach (
+                var (_, value) in trained.Where(parameter => parameter.Name.Contains(Up, StringComparison.Ordinal))
+            )
+                value.zero_();
         foreach (var name in file.Names.Where(name => name.StartsWith(Initial, StringComparison.Ordinal)).ToList())
             file.Exact(name, trained.Single(parameter => parameter.Name == name[Initial.Length..]).Value);
 
@@ -35,7 +45,9 @@ internal static class OptimizerCase
         foreach (var (clip, step) in golden["batches"].Items.Select((batch, i) => (batch.Text(), i + 1)))
         {
             optimizer.ZeroGradients();
-            var (_, _, loss) = TrainingInputs.Read(checks.Tensors(TensorFile(clip)), network.Config).Backward(objective, network);
+            var (_, _, loss) = TrainingInputs
+                .Read(checks.Tensors(TensorFile(clip)), network.Config)
+                .Backward(objective, network);
             var limit = options["max_grad_norm"].Number();
             var norm = GradientClipping.Clip([.. trained.Select(parameter => parameter.Value)], limit);
             optimizer.Step(options["lr"].Number());
@@ -47,23 +59,35 @@ internal static class OptimizerCase
         }
     }
 
-    private static AdamWOptions OptionsOf(GoldenJson options) => new()
-    {
-        Beta1 = options["betas"].Numbers()[0],
-        Beta2 = options["betas"].Numbers()[1],
-        Epsilon = options["eps"].Number(),
-        WeightDecay = options["weight_decay"].Number(),
-    };
+    private static AdamWOptions OptionsOf(GoldenJson options) =>
+        new()
+        {
+            Beta1 = options["betas"].Numbers()[0],
+            Beta2 = options["betas"].Numbers()[1],
+            Epsilon = options["eps"].Number(),
+            WeightDecay = options["weight_decay"].Number(),
+        };
 
-    /// <summary>Single weights differ by as much as a rounding of the gradient's sign makes; over all of them mistakes show in the mean.</summary>
-    private static void CheckWeights(CaseChecks checks, GoldenTensors file, string prefix, IReadOnlyList<(string Name, Parameter Value)> trained)
+    /// <summary>Single weights differ by as much as a rounding of the gradient's sign makes; over all of them mistakes
+    /// show in the mean.</summary>
+    private static void CheckWeights(
+        CaseChecks checks,
+        GoldenTensors file,
+        string prefix,
+        IReadOnlyList<(string Name, Parameter Value)> trained
+    )
     {
         using var scope = NewDisposeScope();
-        var differences = trained.ToDictionary(parameter => parameter.Name, parameter => Difference(file, $"{prefix}.{parameter.Name}", parameter.Value));
+        var differences = trained.ToDictionary(
+            parameter => parameter.Name,
+            parameter => Difference(file, $"{prefix}.{parameter.Name}", parameter.Value)
+        );
         var all = cat([.. differences.Values.Select(difference => difference.flatten())]);
         checks.Add(new Comparison($"{prefix}.mean", all.mean().item<double>(), Limits.StepMean));
         checks.Add(new Comparison($"{prefix}.largest", all.max().item<double>(), Limits.StepLargest));
-        checks.Add(new Comparison($"{prefix}.{AudioNorm}", differences[AudioNorm].max().item<double>(), Limits.StepAudioNorm));
+        checks.Add(
+            new Comparison($"{prefix}.{AudioNorm}", differences[AudioNorm].max().item<double>(), Limits.StepAudioNorm)
+        );
     }
 
     private static Tensor Difference(GoldenTensors file, string name, Parameter actual)

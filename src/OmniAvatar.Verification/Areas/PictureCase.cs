@@ -19,14 +19,18 @@ internal static class PictureCase
     {
         var list = checks.Json(List);
         var file = checks.Tensors(TensorFile(Pictures));
-        foreach (var row in list.Items) CheckPicture(checks, file, row);
+        foreach (var row in list.Items)
+            CheckPicture(checks, file, row);
     }
 
     private static void CheckPicture(CaseChecks checks, GoldenTensors file, GoldenJson row)
     {
         var name = $"case{row["case"].Integer()}";
         using var picture = file.Read($"{name}.input");
-        if (row["input_hw"].Integers() is not [var height, var width] || row["target_hw"].Integers() is not [var targetHeight, var targetWidth])
+        if (
+            row["input_hw"].Integers() is not [var height, var width]
+            || row["target_hw"].Integers() is not [var targetHeight, var targetWidth]
+        )
             throw new BadInputException($"The sizes of {name} are not a height and a width.");
 
         var size = new VideoSize(targetHeight, targetWidth);

@@ -17,7 +17,13 @@ using static TorchSharp.torch;
 namespace OmniAvatar.Verification.Areas;
 
 /// <summary>One run of the pipeline with one guidance. Only the text embeddings and the noise are given.</summary>
-internal sealed class PipelineCase(CaseChecks checks, GoldenModels models, PipelineSettings settings, string run, double audioScale)
+internal sealed class PipelineCase(
+    CaseChecks checks,
+    GoldenModels models,
+    PipelineSettings settings,
+    string run,
+    double audioScale
+)
 {
     private readonly GoldenTensors _video = checks.Tensors(TensorFile(PipelineArea.VideoFile(run)));
 
@@ -31,8 +37,12 @@ internal sealed class PipelineCase(CaseChecks checks, GoldenModels models, Pipel
         var (prefix, shown) = (reference, new List<Tensor>());
         foreach (var segment in settings.Plan.Shots[0].Segments)
         {
-            var window = new Window(segment, checks.Tensors(TensorFile(PipelineArea.WindowFile(run, segment.Index)), $"window{segment.Index}."));
-            if (window.File.Has("vae_encoder_input")) window.File.Within("vae_encoder_input", clip, Limits.Picture);
+            var window = new Window(
+                segment,
+                checks.Tensors(TensorFile(PipelineArea.WindowFile(run, segment.Index)), $"window{segment.Index}.")
+            );
+            if (window.File.Has("vae_encoder_input"))
+                window.File.Within("vae_encoder_input", clip, Limits.Picture);
             window.Near("vae_encoder_output", prefix, segment.Index == 0 ? Limits.Network : window.Limit);
             var latents = Denoise(window, prefix, reference, speech, positive, negative);
             (var frames, prefix) = Decode(window, latents);
@@ -48,7 +58,13 @@ internal sealed class PipelineCase(CaseChecks checks, GoldenModels models, Pipel
         foreach (var name in new[] { "input.context_positive", "input.context_negative" })
             CheckShared(checks, PipelineArea.VideoFile(first), PipelineArea.VideoFile(other), name, name);
         for (var window = 0; window < settings.Plan.SegmentCount(); window++)
-            CheckShared(checks, PipelineArea.WindowFile(first, window), PipelineArea.WindowFile(other, window), "noise", $"window{window}.noise");
+            CheckShared(
+                checks,
+                PipelineArea.WindowFile(first, window),
+                PipelineArea.WindowFile(other, window),
+                "noise",
+                $"window{window}.noise"
+            );
     }
 
     private static void CheckShared(CaseChecks checks, string first, string other, string name, string label)
@@ -69,20 +85,43 @@ internal sealed class PipelineCase(CaseChecks checks, GoldenModels models, Pipel
         return models.AudioEncoder().forward(Waveform.PadToRows(normalised, rows).unsqueeze(0), rows).squeeze(0);
     }
 
-    private Tensor Denoise(Window window, Tensor prefix, Tensor reference, Tensor speech, Tensor positive, Tensor negative)
+    private Tensor Denoise(
+        Window window,
+        Tensor prefix,
+        Tensor reference,
+        Tensor speech,
+        Tensor positive,
+        Tensor negative
+    )
     {
         var noise = window.File.Read("noise");
-        var condition = ReferenceCondition.Build(reference, settings.Plan.LatentFramesPerSegment, window.Segment.PrefixLatentFrames);
+        var condition = ReferenceCondition.Build(
+            reference,
+            settings.Plan.LatentFramesPerSegment,
+            window.Segment.PrefixLatentFrames
+        );
         var audio = AudioRowsOf(speech, window.Segment.Audio);
-        window.Near("lat", PadWithZeros(prefix, settings.Plan.LatentFramesPerSegment), window.Segment.Index == 0 ? Limits.Network : window.Limit);
-        if (window.File.Has("y")) window.Near("y", condition, Limits.Network);
-        if (window.File.Has("audio_emb")) window.Near("audio_emb", audio, Limits.Network);
+        window.Near(
+            "lat",
+            PadWithZeros(prefix, settings.Plan.LatentFramesPerSegment),
+            window.Segment.Index == 0 ? Limits.Network : window.Limit
+        );
+        if (window.File.Has("y"))
+            window.Near("y", condition, Limits.Network);
+        if (window.File.Has("audio_emb"))
+            window.Near("audio_emb", audio, Limits.Network);
 
         using var observer = new RecordingObserver();
         var denoiser = new Denoiser(
-            models.Transformer(adapted: true), new FlowMatchScheduler(settings.Steps, settings.Schedule), ClassifierFreeGuidance.For(settings.Guidance, audioScale));
+            models.Transformer(adapted: true),
+            new FlowMatchScheduler(settings.Steps, settings.Schedule),
+            ClassifierFreeGuidance.For(settings.Guidance, audioScale)
+        );
         var latents = denoiser.Denoise(
-            new DenoiseInputs(noise, prefix, condition, audio, positive, negative), observer: observer, cancellation: checks.Cancellation);
+            new DenoiseInputs(noise, prefix, condition, audio, positive, negative),
+            observer: observer,
+            cancellation: checks.Cancellation
+        );
         window.Near("noise_pred_steps", Stacked(observer, "noise_pred"), window.Limit);
         window.Near("latents_after_each_step", Stacked(observer, "latents"), window.Limit);
         window.Near("final_latents", latents, window.Limit);
@@ -92,10 +131,16 @@ internal sealed class PipelineCase(CaseChecks checks, GoldenModels models, Pipel
     /// <summary>The window's frames (B, frames, 3, H, W) in [0, 1], and the prefix latents of the next.</summary>
     private (Tensor Frames, Tensor Prefix) Decode(Window window, Tensor latents)
     {
-        var handoff = Handoff.For(HandoffMode.Reencode, settings.OverlapFrames, settings.EncodingTiles, settings.DecodingTiles);
+        var handoff = Handoff.For(
+            HandoffMode.Reencode,
+            settings.OverlapFrames,
+            settings.EncodingTiles,
+            settings.DecodingTiles
+        );
         using var decoding = handoff.Decode(models.Autoencoder(), latents);
         var frames = cat([.. decoding.Frames(checks.Cancellation)], dim: 2).transpose(1, 2).add(1).div(2);
-        if (window.File.Has("frames")) window.Near("frames", frames, window.Limit);
+        if (window.File.Has("frames"))
+            window.Near("frames", frames, window.Limit);
         return (frames, decoding.Continue(checks.Cancellation).PrefixLatents);
     }
 

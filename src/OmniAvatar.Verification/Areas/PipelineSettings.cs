@@ -41,15 +41,25 @@ internal sealed record PipelineSettings
             OverlapFrames = overlap,
             Steps = config["num_steps"].Integer(),
             Guidance = config["guidance_scale"].Number(),
-            Schedule = new FlowMatchOptions { Shift = config["shift"].Number(), SigmaMin = config["sigma_min"].Number() },
+            Schedule = new FlowMatchOptions
+            {
+                Shift = config["shift"].Number(),
+                SigmaMin = config["sigma_min"].Number(),
+            },
             AudioSamples = samples,
             EncodingTiles = Tiles(config["encode_tiles_latent"]),
             DecodingTiles = Tiles(config["decode_tiles_latent"]),
-            Plan = SegmentPlanner.Plan(WindowArithmetic.For(config["max_tokens"].Number(), size, overlap), samples, FramesPerSecond, HandoffMode.Reencode),
+            Plan = SegmentPlanner.Plan(
+                WindowArithmetic.For(config["max_tokens"].Number(), size, overlap),
+                samples,
+                FramesPerSecond,
+                HandoffMode.Reencode
+            ),
         };
     }
 
-    private static Tiling Tiles(GoldenJson tiles) => tiles.Items.Select(pair => pair.Integers()).ToList() is [[var height, var width], [var down, var right]]
-        ? new Tiling(height, width, down, right)
-        : throw new BadInputException($"The field '{tiles.Path}' is not a tile's size and stride.");
+    private static Tiling Tiles(GoldenJson tiles) =>
+        tiles.Items.Select(pair => pair.Integers()).ToList() is [[var height, var width], [var down, var right]]
+            ? new Tiling(height, width, down, right)
+            : throw new BadInputException($"The field '{tiles.Path}' is not a tile's size and stride.");
 }

@@ -51,7 +51,12 @@ public sealed class SyncNetArea : IGoldenArea
         CheckSettings(checks, config);
         var file = checks.Tensors(TensorFile(Coefficients));
         file.Near("filterbank", MelFilters.Create(), EvaluationLimits.Mfcc);
-        foreach (var name in file.Names.Where(name => name.EndsWith(SignalEnding, StringComparison.Ordinal)).Select(name => name[..^SignalEnding.Length]).ToList())
+        foreach (
+            var name in file
+                .Names.Where(name => name.EndsWith(SignalEnding, StringComparison.Ordinal))
+                .Select(name => name[..^SignalEnding.Length])
+                .ToList()
+        )
         {
             using var observer = new RecordingObserver();
             var coefficients = Mfcc.Compute(file.Read(name + SignalEnding), observer);
@@ -59,7 +64,11 @@ public sealed class SyncNetArea : IGoldenArea
                 file.Near($"{name}.tap.{tap}", value, EvaluationLimits.Mfcc);
             file.Near($"{name}.output.mfcc", coefficients, EvaluationLimits.Mfcc);
             if (file.Has($"{name}.window_for_frame_2"))
-                file.Near($"{name}.window_for_frame_2", AudioWindows.Cut(coefficients, 3).narrow(0, 2, 1), EvaluationLimits.SyncNet);
+                file.Near(
+                    $"{name}.window_for_frame_2",
+                    AudioWindows.Cut(coefficients, 3).narrow(0, 2, 1),
+                    EvaluationLimits.SyncNet
+                );
         }
     }
 
@@ -78,24 +87,42 @@ public sealed class SyncNetArea : IGoldenArea
     private static void CheckFeatures(CaseChecks checks, GoldenRun run, GoldenJson config)
     {
         using var network = Network(run);
-        var (file, clip) = (checks.Tensors(TensorFile(Features)), Clip(OpenOf(run, Evaluate).Read("input.frames_small"), config));
+        var (file, clip) = (
+            checks.Tensors(TensorFile(Features)),
+            Clip(OpenOf(run, Evaluate).Read("input.frames_small"), config)
+        );
         using var observer = new RecordingObserver();
         var lip = network.EmbedLip(Window(clip, 0), observer);
         var audio = network.EmbedAudio(file.Read("input.mfcc_window"), observer);
-        foreach (var (name, value) in observer.Values) CheckTap(file, name, value);
+        foreach (var (name, value) in observer.Values)
+            CheckTap(file, name, value);
         var last = observer.Values.Last(seen => seen.Key.StartsWith("lip.", StringComparison.Ordinal)).Value;
         file.Near("output.lip_features_512", last.flatten(1), EvaluationLimits.SyncNet);
         file.Near("output.lip", lip, EvaluationLimits.SyncNet);
         file.Near("output.audio", audio, EvaluationLimits.SyncNet);
-        file.Near("output.lip_batch", network.EmbedLip(cat([Window(clip, 2), Window(clip, 9)])), EvaluationLimits.SyncNet);
-        file.Near("output.audio_batch", network.EmbedAudio(file.Read("input.mfcc_windows_batch")), EvaluationLimits.SyncNet);
+        file.Near(
+            "output.lip_batch",
+            network.EmbedLip(cat([Window(clip, 2), Window(clip, 9)])),
+            EvaluationLimits.SyncNet
+        );
+        file.Near(
+            "output.audio_batch",
+            network.EmbedAudio(file.Read("input.mfcc_windows_batch")),
+            EvaluationLimits.SyncNet
+        );
     }
 
     private static void CheckTap(GoldenTensors file, string name, Tensor value)
     {
-        if (file.Has($"tap.{name}")) file.Near($"tap.{name}", value, EvaluationLimits.SyncNet);
+        if (file.Has($"tap.{name}"))
+            file.Near($"tap.{name}", value, EvaluationLimits.SyncNet);
         var thinned = $"tap.{name}_every_9th_pixel";
-        if (file.Has(thinned)) file.Near(thinned, value[TensorIndex.Ellipsis, TensorIndex.Slice(step: 9), TensorIndex.Slice(step: 9)], EvaluationLimits.SyncNet);
+        if (file.Has(thinned))
+            file.Near(
+                thinned,
+                value[TensorIndex.Ellipsis, TensorIndex.Slice(step: 9), TensorIndex.Slice(step: 9)],
+                EvaluationLimits.SyncNet
+            );
     }
 
     private static void CheckClip(CaseChecks checks, GoldenRun run, GoldenJson config)
@@ -104,7 +131,8 @@ public sealed class SyncNetArea : IGoldenArea
         var (file, shift) = (checks.Tensors(TensorFile(Evaluate)), config["vshift"].Integer());
         var clip = Clip(file.Read("input.frames_small"), config);
         using var session = new SyncNetSession(network);
-        for (var frame = 0L; frame < clip.shape[2]; frame++) session.Add(clip[0].select(1, frame));
+        for (var frame = 0L; frame < clip.shape[2]; frame++)
+            session.Add(clip[0].select(1, frame));
         var (lip, audio) = session.Embeddings(OpenOf(run, Coefficients).Read(Speech + SignalEnding));
         file.Near("output.lip_features", lip, EvaluationLimits.SyncNet);
         file.Near("output.audio_features", audio, EvaluationLimits.SyncNet);
@@ -124,11 +152,20 @@ public sealed class SyncNetArea : IGoldenArea
             checks.Same($"{name}.frames", settings["frames"].Integer(), (int)lip.shape[0]);
             var distances = LipSyncScoring.Distances(lip, audio, shift);
             var score = LipSyncScoring.Score(distances);
-            if (!settings["shift"].IsNull) checks.Same($"{name}.shift", settings["shift"].Integer(), score.Offset);
+            if (!settings["shift"].IsNull)
+                checks.Same($"{name}.shift", settings["shift"].Integer(), score.Offset);
             file.Near($"{name}.distances", distances, EvaluationLimits.DistanceOfGiven);
             CheckScore(file, $"{name}.", score, EvaluationLimits.DistanceOfGiven);
-            file.Near($"{name}.frame_confidence", tensor(score.FrameConfidences.ToArray()), EvaluationLimits.DistanceOfGiven);
-            file.Near($"{name}.frame_confidence_median_filtered", tensor(score.SmoothFrameConfidences.ToArray()), EvaluationLimits.DistanceOfGiven);
+            file.Near(
+                $"{name}.frame_confidence",
+                tensor(score.FrameConfidences.ToArray()),
+                EvaluationLimits.DistanceOfGiven
+            );
+            file.Near(
+                $"{name}.frame_confidence_median_filtered",
+                tensor(score.SmoothFrameConfidences.ToArray()),
+                EvaluationLimits.DistanceOfGiven
+            );
         }
     }
 
@@ -140,10 +177,12 @@ public sealed class SyncNetArea : IGoldenArea
         file.Exact($"{prefix}offset", tensor(new[] { (long)score.Offset }));
     }
 
-    private static SyncNet Network(GoldenRun run) => SyncNetFile.Load(run.Files.PathOf($"syncnet/{TensorFile(Weights)}"));
+    private static SyncNet Network(GoldenRun run) =>
+        SyncNetFile.Load(run.Files.PathOf($"syncnet/{TensorFile(Weights)}"));
 
     /// <summary>Another case's file, read by this one too.</summary>
-    private static SafetensorsFile OpenOf(GoldenRun run, string name) => SafetensorsFile.Open(run.Files.PathOf($"syncnet/{TensorFile(name)}"));
+    private static SafetensorsFile OpenOf(GoldenRun run, string name) =>
+        SafetensorsFile.Open(run.Files.PathOf($"syncnet/{TensorFile(name)}"));
 
     /// <summary>(1, 3, T, 16, 16) to (1, 3, T, 224, 224), each pixel repeated.</summary>
     private static Tensor Clip(Tensor small, GoldenJson config)

@@ -4,7 +4,8 @@ using OmniAvatar.Verification.Files;
 
 namespace OmniAvatar.Verification.Areas;
 
-/// <summary>Compares what an observer saw with a file's taps, in the order of computing, so that the first difference is the first cause.</summary>
+/// <summary>Compares what an observer saw with a file's taps, in the order of computing, so that the first difference
+/// is the first cause.</summary>
 internal static class Taps
 {
     /// <param name="file">Values that it names are compared; others that were seen are not results.</param>

@@ -21,25 +21,37 @@ public sealed class TeaCacheArea : IGoldenArea
     public IEnumerable<GoldenCase> Cases(GoldenRun run)
     {
         var config = run.Config(Name);
-        var coefficients = config[Decisions]["coefficients"].Fields.ToDictionary(field => field.Key, field => field.Value.Numbers());
+        var coefficients = config[Decisions]
+            ["coefficients"]
+            .Fields.ToDictionary(field => field.Key, field => field.Value.Numbers());
         return
         [
             new(Decisions, [TensorFile(Decisions)], checks => CheckDecisions(checks, config[Decisions], coefficients)),
-            .. config.Fields.Where(field => field.Key != Decisions).Select(field => new GoldenCase(
-                field.Key, [TensorFile(field.Key)], checks => CachedRunCase.Check(checks, run, field.Key, field.Value, coefficients))),
+            .. config
+                .Fields.Where(field => field.Key != Decisions)
+                .Select(field => new GoldenCase(
+                    field.Key,
+                    [TensorFile(field.Key)],
+                    checks => CachedRunCase.Check(checks, run, field.Key, field.Value, coefficients)
+                )),
         ];
     }
 
     /// <summary>The options of a threshold and of the folder's coefficients.</summary>
-    internal static TeaCacheOptions Options(IReadOnlyList<double> coefficients, string threshold) => new()
-    {
-        Threshold = double.TryParse(threshold, CultureInfo.InvariantCulture, out var value)
-            ? value
-            : throw new BadInputException($"'{threshold}' is not a threshold of TeaCache."),
-        Coefficients = coefficients,
-    };
+    internal static TeaCacheOptions Options(IReadOnlyList<double> coefficients, string threshold) =>
+        new()
+        {
+            Threshold = double.TryParse(threshold, CultureInfo.InvariantCulture, out var value)
+                ? value
+                : throw new BadInputException($"'{threshold}' is not a threshold of TeaCache."),
+            Coefficients = coefficients,
+        };
 
-    private static void CheckDecisions(CaseChecks checks, GoldenJson config, Dictionary<string, IReadOnlyList<double>> coefficients)
+    private static void CheckDecisions(
+        CaseChecks checks,
+        GoldenJson config,
+        Dictionary<string, IReadOnlyList<double>> coefficients
+    )
     {
         var file = checks.Tensors(TensorFile(Decisions));
         using var scope = NewDisposeScope();
@@ -49,20 +61,43 @@ public sealed class TeaCacheArea : IGoldenArea
         foreach (var (model, polynomial) in coefficients)
         {
             // Ours know these models by the same numbers.
-            if (TeaCacheOptions.KnownCoefficients.TryGetValue(model, out var known)) checks.SameList($"{model}.coefficients", polynomial, known);
+            if (TeaCacheOptions.KnownCoefficients.TryGetValue(model, out var known))
+                checks.SameList($"{model}.coefficients", polynomial, known);
             var prefix = model + Threshold;
-            var thresholds = file.Names.Where(name => name.StartsWith(prefix, StringComparison.Ordinal)).Select(name => name[prefix.Length..name.LastIndexOf('.')]).Distinct().ToList();
+            var thresholds = file
+                .Names.Where(name => name.StartsWith(prefix, StringComparison.Ordinal))
+                .Select(name => name[prefix.Length..name.LastIndexOf('.')])
+                .Distinct()
+                .ToList();
             checks.Same($"{model}.has_thresholds", true, thresholds.Count > 0);
             foreach (var threshold in thresholds)
-                CheckSequence(file, prefix + threshold, Options(polynomial, threshold), config["num_inference_steps"].Integer(), sequence, calls);
+                CheckSequence(
+                    file,
+                    prefix + threshold,
+                    Options(polynomial, threshold),
+                    config["num_inference_steps"].Integer(),
+                    sequence,
+                    calls
+                );
         }
     }
 
-    private static Tensor RelativeChanges(Tensor sequence) => tensor(
-        [.. Enumerable.Range(1, checked((int)sequence.shape[0]) - 1).Select(i => TeaCache.RelativeChange(sequence[i - 1], sequence[i]))]);
+    private static Tensor RelativeChanges(Tensor sequence) =>
+        tensor([
+            .. Enumerable
+                .Range(1, checked((int)sequence.shape[0]) - 1)
+                .Select(i => TeaCache.RelativeChange(sequence[i - 1], sequence[i])),
+        ]);
 
     /// <summary>The sequence is longer than a run, so that the steps begin again.</summary>
-    private static void CheckSequence(GoldenTensors file, string name, TeaCacheOptions options, int steps, Tensor sequence, int calls)
+    private static void CheckSequence(
+        GoldenTensors file,
+        string name,
+        TeaCacheOptions options,
+        int steps,
+        Tensor sequence,
+        int calls
+    )
     {
         var cache = new TeaCache(options, steps);
         using var state = new TeaCacheState();

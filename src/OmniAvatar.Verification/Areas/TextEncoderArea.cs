@@ -7,7 +7,8 @@ using static TorchSharp.torch;
 
 namespace OmniAvatar.Verification.Areas;
 
-/// <summary>umT5: embeddings of given token ids, the buckets of relative positions, and the cleaning of prompts.</summary>
+/// <summary>umT5: embeddings of given token ids, the buckets of relative positions, and the cleaning of
+/// prompts.</summary>
 public sealed class TextEncoderArea : IGoldenArea
 {
     private const string Weights = "weights";
@@ -20,16 +21,22 @@ public sealed class TextEncoderArea : IGoldenArea
 
     /// <inheritdoc/>
     public IEnumerable<GoldenCase> Cases(GoldenRun run) =>
-    [
-        new("weights", [TensorFile(Weights)], checks => CheckWeights(checks, run)),
-        new(Buckets, [TensorFile(Buckets)], checks => CheckBuckets(checks, run)),
-        PromptCleaningCase.Create(),
-        .. run.Config(Name)["cases"].Items.Select(golden =>
-        {
-            var name = $"case_{golden["name"].Text()}";
-            return new GoldenCase(name, [TensorFile(name)], checks => CheckEncode(checks, run.Models.TextEncoder(), golden, checks.Tensors(TensorFile(name))));
-        }),
-    ];
+        [
+            new("weights", [TensorFile(Weights)], checks => CheckWeights(checks, run)),
+            new(Buckets, [TensorFile(Buckets)], checks => CheckBuckets(checks, run)),
+            PromptCleaningCase.Create(),
+            .. run.Config(Name)["cases"]
+                .Items.Select(golden =>
+                {
+                    var name = $"case_{golden["name"].Text()}";
+                    return new GoldenCase(
+                        name,
+                        [TensorFile(name)],
+                        checks =>
+                            CheckEncode(checks, run.Models.TextEncoder(), golden, checks.Tensors(TensorFile(name)))
+                    );
+                }),
+        ];
 
     private static void CheckWeights(CaseChecks checks, GoldenRun run)
     {
@@ -54,7 +61,8 @@ public sealed class TextEncoderArea : IGoldenArea
         checks.Add(TensorComparison.Exact("input.mask.valid", expectedMask, mask));
 
         using var raw = model.forward(ids, mask);
-        if (file.Has(Raw)) file.Near(Raw, raw, Limits.Network);
+        if (file.Has(Raw))
+            file.Near(Raw, raw, Limits.Network);
         if (file.Has(RawEnds))
         {
             using var ends = cat([raw.select(1, 0), raw.select(1, -1)]);

@@ -6,7 +6,8 @@ using static TorchSharp.torch;
 
 namespace OmniAvatar.Verification.Areas;
 
-/// <summary>The schedule of training: noisy samples, targets and loss weights, also for timesteps that lie between the schedule's own.</summary>
+/// <summary>The schedule of training: noisy samples, targets and loss weights, also for timesteps that lie between the
+/// schedule's own.</summary>
 internal static class TrainingCase
 {
     public const string Prefix = "train";

@@ -1,6 +1,7 @@
 namespace OmniAvatar.Verification.Comparisons;
 
-/// <summary>The differences that count as equal in what measures videos: the table of the second golden folder's README.</summary>
+/// <summary>The differences that count as equal in what measures videos: the table of the second golden folder's
+/// README.</summary>
 public static class EvaluationLimits
 {
     /// <summary>MFCC, in float64; of the largest value.</summary>
@@ -18,7 +19,8 @@ public static class EvaluationLimits
     /// <summary>Means, covariances and Frechet distances in float64, both of the value and absolute.</summary>
     public const double Frechet = 1e-9;
 
-    /// <summary>Frechet distances of features that do not span their space, and with the fallback's epsilon; of the value.</summary>
+    /// <summary>Frechet distances of features that do not span their space, and with the fallback's epsilon; of the
+    /// value.</summary>
     public const double FrechetOfDeficient = 1e-6;
 
     /// <summary>Colours in float64; absolute.</summary>

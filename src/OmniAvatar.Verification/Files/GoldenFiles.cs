@@ -1,8 +1,8 @@
 namespace OmniAvatar.Verification.Files;
 
 /// <summary>
-/// The files of a golden folder and who answers for them. Every file must belong to a case: one that none claims would be a
-/// result that nobody checks.
+/// The files of a golden folder and who answers for them. Every file must belong to a case: one that none claims would
+/// be a result that nobody checks.
 /// </summary>
 public sealed class GoldenFiles
 {
@@ -16,7 +16,8 @@ public sealed class GoldenFiles
     /// <exception cref="BadInputException">There is no such folder.</exception>
     public GoldenFiles(string root)
     {
-        if (!Directory.Exists(root)) throw new BadInputException($"There is no folder {root} to verify.");
+        if (!Directory.Exists(root))
+            throw new BadInputException($"There is no folder {root} to verify.");
         Root = Path.GetFullPath(root);
         _files = [.. Directory.EnumerateFiles(Root, "*", SearchOption.AllDirectories).Select(Relative)];
         _unclaimed = new SortedSet<string>(_files, StringComparer.Ordinal);
@@ -40,7 +41,12 @@ public sealed class GoldenFiles
 
     /// <summary>The names of an area's files, without the area's own, in order.</summary>
     public IReadOnlyList<string> In(string area) =>
-        [.. _files.Where(name => name.StartsWith(area + '/', StringComparison.Ordinal)).Select(name => name[(area.Length + 1)..]).Order(StringComparer.Ordinal)];
+        [
+            .. _files
+                .Where(name => name.StartsWith(area + '/', StringComparison.Ordinal))
+                .Select(name => name[(area.Length + 1)..])
+                .Order(StringComparer.Ordinal),
+        ];
 
     /// <summary>Says that a case answers for a file.</summary>
     public void Claim(string name) => _unclaimed.Remove(name);

@@ -3,15 +3,16 @@ using System.Text.Json;
 namespace OmniAvatar.Verification.Files;
 
 /// <summary>
-/// A JSON value that remembers which of its fields were read, so that a field which no check read is found. Reading a list or
-/// object as a whole counts for everything in it.
+/// A JSON value that remembers which of its fields were read, so that a field which no check read is found. Reading a
+/// list or object as a whole counts for everything in it.
 /// </summary>
 public sealed class GoldenJson
 {
     private readonly JsonElement _element;
     private readonly HashSet<string> _read;
 
-    private GoldenJson(JsonElement element, string path, HashSet<string> read) => (_element, Path, _read) = (element, path, read);
+    private GoldenJson(JsonElement element, string path, HashSet<string> read) =>
+        (_element, Path, _read) = (element, path, read);
 
     /// <summary>Where the value lies: <c>rows[3].windows</c>; empty for the whole file.</summary>
     public string Path { get; }
@@ -26,12 +27,16 @@ public sealed class GoldenJson
     /// <summary>The items of a list.</summary>
     /// <exception cref="BadInputException">The value is no list.</exception>
     public IEnumerable<GoldenJson> Items =>
-        Require(JsonValueKind.Array)._element.EnumerateArray().Select((item, i) => new GoldenJson(item, $"{Path}[{i}]", _read));
+        Require(JsonValueKind.Array)
+            ._element.EnumerateArray()
+            .Select((item, i) => new GoldenJson(item, $"{Path}[{i}]", _read));
 
     /// <summary>The fields of an object by name.</summary>
     /// <exception cref="BadInputException">The value is no object.</exception>
     public IEnumerable<KeyValuePair<string, GoldenJson>> Fields =>
-        Require(JsonValueKind.Object)._element.EnumerateObject().Select(property => KeyValuePair.Create(property.Name, Child(property.Name, property.Value)));
+        Require(JsonValueKind.Object)
+            ._element.EnumerateObject()
+            .Select(property => KeyValuePair.Create(property.Name, Child(property.Name, property.Value)));
 
     /// <summary>Reads a file.</summary>
     /// <exception cref="BadInputException">It is missing or no JSON.</exception>
@@ -53,21 +58,34 @@ public sealed class GoldenJson
         Require(JsonValueKind.Object)._element.TryGetProperty(name, out var value) ? Child(name, value) : null;
 
     /// <summary>A whole number.</summary>
-    public int Integer() => Taken().ValueKind == JsonValueKind.Number && _element.TryGetInt32(out var value) ? value : throw Wrong("is not a whole number");
+    public int Integer() =>
+        Taken().ValueKind == JsonValueKind.Number && _element.TryGetInt32(out var value)
+            ? value
+            : throw Wrong("is not a whole number");
 
     /// <summary>A whole number of 64 bits.</summary>
-    public long Long() => Taken().ValueKind == JsonValueKind.Number && _element.TryGetInt64(out var value) ? value : throw Wrong("is not a whole number");
+    public long Long() =>
+        Taken().ValueKind == JsonValueKind.Number && _element.TryGetInt64(out var value)
+            ? value
+            : throw Wrong("is not a whole number");
 
     /// <summary>A number.</summary>
-    public double Number() => Taken().ValueKind == JsonValueKind.Number && _element.TryGetDouble(out var value) ? value : throw Wrong("is not a number");
+    public double Number() =>
+        Taken().ValueKind == JsonValueKind.Number && _element.TryGetDouble(out var value)
+            ? value
+            : throw Wrong("is not a number");
 
     /// <summary>True or false.</summary>
-    public bool Flag() => Taken().ValueKind is JsonValueKind.True or JsonValueKind.False ? _element.GetBoolean() : throw Wrong("is not true or false");
+    public bool Flag() =>
+        Taken().ValueKind is JsonValueKind.True or JsonValueKind.False
+            ? _element.GetBoolean()
+            : throw Wrong("is not true or false");
 
     /// <summary>A text.</summary>
     public string Text()
     {
-        if (Taken().ValueKind != JsonValueKind.String) throw Wrong("is not a text");
+        if (Taken().ValueKind != JsonValueKind.String)
+            throw Wrong("is not a text");
         try
         {
             return _element.GetString()!;
@@ -94,22 +112,29 @@ public sealed class GoldenJson
     /// <summary>The fields below that nothing read.</summary>
     public IEnumerable<string> Unread()
     {
-        if (_read.Contains(Path)) return [];
+        if (_read.Contains(Path))
+            return [];
         return _element.ValueKind switch
         {
-            JsonValueKind.Object when _element.EnumerateObject().Any() => Fields.SelectMany(field => field.Value.Unread()),
+            JsonValueKind.Object when _element.EnumerateObject().Any() => Fields.SelectMany(field =>
+                field.Value.Unread()
+            ),
             JsonValueKind.Array when _element.GetArrayLength() > 0 => Items.SelectMany(item => item.Unread()),
             _ => [Path],
         };
     }
 
-    private GoldenJson Child(string name, JsonElement value) => new(value, Path.Length == 0 ? name : $"{Path}.{name}", _read);
+    private GoldenJson Child(string name, JsonElement value) =>
+        new(value, Path.Length == 0 ? name : $"{Path}.{name}", _read);
 
-    /// <summary>This value, if it is of a kind. An empty list has nothing to read, so being looked at is being read.</summary>
+    /// <summary>This value, if it is of a kind. An empty list has nothing to read, so being looked at is being
+    /// read.</summary>
     private GoldenJson Require(JsonValueKind kind)
     {
-        if (_element.ValueKind != kind) throw Wrong(kind == JsonValueKind.Array ? "is not a list" : "is not an object");
-        if (kind == JsonValueKind.Array && _element.GetArrayLength() == 0) _read.Add(Path);
+        if (_element.ValueKind != kind)
+            throw Wrong(kind == JsonValueKind.Array ? "is not a list" : "is not an object");
+        if (kind == JsonValueKind.Array && _element.GetArrayLength() == 0)
+            _read.Add(Path);
         return this;
     }
 

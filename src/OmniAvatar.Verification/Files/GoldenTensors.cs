@@ -5,7 +5,8 @@ using static TorchSharp.torch;
 
 namespace OmniAvatar.Verification.Files;
 
-/// <summary>A file of inputs and expected results that remembers which of them were read, so that one which no check read is found.</summary>
+/// <summary>A file of inputs and expected results that remembers which of them were read, so that one which no check
+/// read is found.</summary>
 public sealed class GoldenTensors : IDisposable
 {
     private readonly SafetensorsFile _source;
@@ -13,7 +14,8 @@ public sealed class GoldenTensors : IDisposable
     private readonly string _label;
     private readonly HashSet<string> _unread;
 
-    /// <summary>Opens a file whose comparisons go to <paramref name="add"/> under names that begin with <paramref name="label"/>.</summary>
+    /// <summary>Opens a file whose comparisons go to <paramref name="add"/> under names that begin with
+    /// <paramref name="label"/>.</summary>
     /// <exception cref="BadInputException">The file is missing or damaged.</exception>
     public GoldenTensors(GoldenFiles files, string name, Action<Comparison> add, string label = "")
     {
@@ -45,19 +47,23 @@ public sealed class GoldenTensors : IDisposable
     }
 
     /// <summary>Compares a result: see <see cref="TensorComparison.Near"/>.</summary>
-    public void Near(string name, Tensor actual, double limit) => Compare(name, (n, e) => TensorComparison.Near(n, e, actual, limit));
+    public void Near(string name, Tensor actual, double limit) =>
+        Compare(name, (n, e) => TensorComparison.Near(n, e, actual, limit));
 
     /// <summary>Compares a result: see <see cref="TensorComparison.Relative"/>.</summary>
-    public void Relative(string name, Tensor actual, double limit) => Compare(name, (n, e) => TensorComparison.Relative(n, e, actual, limit));
+    public void Relative(string name, Tensor actual, double limit) =>
+        Compare(name, (n, e) => TensorComparison.Relative(n, e, actual, limit));
 
     /// <summary>Compares a result: see <see cref="TensorComparison.Within"/>.</summary>
-    public void Within(string name, Tensor actual, double limit) => Compare(name, (n, e) => TensorComparison.Within(n, e, actual, limit));
+    public void Within(string name, Tensor actual, double limit) =>
+        Compare(name, (n, e) => TensorComparison.Within(n, e, actual, limit));
 
     /// <summary>Compares a result: see <see cref="TensorComparison.Exact"/>.</summary>
     public void Exact(string name, Tensor actual) => Compare(name, (n, e) => TensorComparison.Exact(n, e, actual));
 
     /// <summary>Compares a result: see <see cref="TensorComparison.Bytes"/>.</summary>
-    public void Bytes(string name, Tensor actual, double part) => Compare(name, (n, e) => TensorComparison.Bytes(n, e, actual, part));
+    public void Bytes(string name, Tensor actual, double part) =>
+        Compare(name, (n, e) => TensorComparison.Bytes(n, e, actual, part));
 
     /// <inheritdoc/>
     public void Dispose() => _source.Dispose();

@@ -15,12 +15,15 @@ public static class PictureFile
     {
         using var codec = SKCodec.Create(path) ?? throw Wrong(path, "not a picture");
         var info = new SKImageInfo(codec.Info.Width, codec.Info.Height, SKColorType.Rgba8888, SKAlphaType.Unpremul);
-        if ((long)info.Width * info.Height > MostPixels) throw Wrong(path, "too large");
+        if ((long)info.Width * info.Height > MostPixels)
+            throw Wrong(path, "too large");
         using var bitmap = new SKBitmap(info);
-        if (codec.GetPixels(info, bitmap.GetPixels()) != SKCodecResult.Success) throw Wrong(path, "damaged");
+        if (codec.GetPixels(info, bitmap.GetPixels()) != SKCodecResult.Success)
+            throw Wrong(path, "damaged");
         using var rgba = tensor(bitmap.Bytes, ScalarType.Byte).view(info.Height, info.Width, 4); // (H, W, 4)
         return rgba.narrow(2, 0, 3).contiguous(); // (H, W, 3)
     }
 
-    private static BadInputException Wrong(string path, string what) => new($"The picture {Path.GetFileName(path)} is {what}.");
+    private static BadInputException Wrong(string path, string what) =>
+        new($"The picture {Path.GetFileName(path)} is {what}.");
 }

@@ -15,13 +15,16 @@ public static class WaveFile
     /// <exception cref="BadInputException">The file is missing, damaged or of another kind.</exception>
     public static (Tensor Samples, int SampleRate) Read(string path)
     {
-        if (new FileInfo(path).Length > LargestFile) throw Wrong(path, "too large");
+        if (new FileInfo(path).Length > LargestFile)
+            throw Wrong(path, "too large");
         ReadOnlySpan<byte> file = File.ReadAllBytes(path);
-        if (file.Length < RiffHeader || !file[..4].SequenceEqual("RIFF"u8) || !file[8..12].SequenceEqual("WAVE"u8)) throw Wrong(path, "not a wave file");
+        if (file.Length < RiffHeader || !file[..4].SequenceEqual("RIFF"u8) || !file[8..12].SequenceEqual("WAVE"u8))
+            throw Wrong(path, "not a wave file");
 
         var format = Chunk(file, "fmt "u8, path);
         var data = Chunk(file, "data"u8, path);
-        if (format.Length < FormatBytes || !IsSixteenBitMono(format)) throw Wrong(path, "not one channel of 16 bits");
+        if (format.Length < FormatBytes || !IsSixteenBitMono(format))
+            throw Wrong(path, "not one channel of 16 bits");
         var samples = new float[data.Length / sizeof(short)];
         for (var i = 0; i < samples.Length; i++)
             samples[i] = BinaryPrimitives.ReadInt16LittleEndian(data[(i * sizeof(short))..]) / 32768f;
@@ -39,13 +42,16 @@ public static class WaveFile
         while (rest.Length >= ChunkHeader)
         {
             var length = BinaryPrimitives.ReadUInt32LittleEndian(rest[4..]);
-            if (length > rest.Length - ChunkHeader) throw Wrong(path, "shorter than it says");
-            if (rest[..4].SequenceEqual(name)) return rest.Slice(ChunkHeader, (int)length);
+            if (length > rest.Length - ChunkHeader)
+                throw Wrong(path, "shorter than it says");
+            if (rest[..4].SequenceEqual(name))
+                return rest.Slice(ChunkHeader, (int)length);
             // Chunks begin at even places.
             rest = rest[Math.Min(rest.Length, ChunkHeader + (int)length + (int)(length & 1))..];
         }
         throw Wrong(path, "without samples or without their format");
     }
 
-    private static BadInputException Wrong(string path, string what) => new($"The sound {Path.GetFileName(path)} is {what}.");
+    private static BadInputException Wrong(string path, string what) =>
+        new($"The sound {Path.GetFileName(path)} is {what}.");
 }

@@ -11,7 +11,8 @@ namespace OmniAvatar.Artifacts;
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     UseStringEnumConverter = true,
     RespectNullableAnnotations = true,
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull
+)]
 [JsonSerializable(typeof(ResultManifest))]
 [JsonSerializable(typeof(RenderRequest))]
 [JsonSerializable(typeof(RenderPlan))]
@@ -24,7 +25,8 @@ public sealed partial class ArtifactJson : JsonSerializerContext
     {
         try
         {
-            return JsonSerializer.Deserialize(content, type) ?? throw new DamagedException($"The document {name} is empty.", name.Value);
+            return JsonSerializer.Deserialize(content, type)
+                ?? throw new DamagedException($"The document {name} is empty.", name.Value);
         }
         catch (Exception e) when (e is JsonException or NotSupportedException or ArgumentException)
         {

@@ -1,8 +1,8 @@
 namespace OmniAvatar.Artifacts;
 
 /// <summary>
-/// A store-independent, deterministic name: levels joined by '/', each of letters, digits, '.', '_' and '-', none of them
-/// "." or "..". So a name can become a file path or a blob name without escaping from its root.
+/// A store-independent, deterministic name: levels joined by '/', each of letters, digits, '.', '_' and '-', none of
+/// them "." or "..". So a name can become a file path or a blob name without escaping from its root.
 /// </summary>
 public readonly record struct ArtifactName
 {
@@ -13,12 +13,15 @@ public readonly record struct ArtifactName
     private ArtifactName(string value) => _value = value;
 
     /// <summary>The text of the name.</summary>
-    public string Value => _value ?? throw new InvalidOperationException("An artifact name was used before it was given.");
+    public string Value =>
+        _value ?? throw new InvalidOperationException("An artifact name was used before it was given.");
 
     /// <summary>Checks and wraps a name.</summary>
     /// <exception cref="BadInputException">The name is empty, too long, or has a level that is not allowed.</exception>
     public static ArtifactName Parse(string value) =>
-        TryParse(value, out var name) ? name : throw new BadInputException("An artifact has a name that is not allowed.");
+        TryParse(value, out var name)
+            ? name
+            : throw new BadInputException("An artifact has a name that is not allowed.");
 
     /// <summary>Checks and wraps a name, or says that it is none.</summary>
     public static bool TryParse(string value, out ArtifactName name)
@@ -33,10 +36,13 @@ public readonly record struct ArtifactName
 
     /// <summary>Whether this is another name or lies below it, by whole levels.</summary>
     public bool IsWithin(ArtifactName folder) =>
-        Value.StartsWith(folder.Value, StringComparison.Ordinal) && (Value.Length == folder.Value.Length || Value[folder.Value.Length] == '/');
+        Value.StartsWith(folder.Value, StringComparison.Ordinal)
+        && (Value.Length == folder.Value.Length || Value[folder.Value.Length] == '/');
 
     public override string ToString() => Value;
 
     private static bool IsLevel(string level) =>
-        level.Length > 0 && level is not ("." or "..") && level.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-');
+        level.Length > 0
+        && level is not ("." or "..")
+        && level.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-');
 }

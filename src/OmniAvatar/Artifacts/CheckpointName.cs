@@ -6,8 +6,8 @@ using OmniAvatar.Rendering;
 namespace OmniAvatar.Artifacts;
 
 /// <summary>
-/// Where an attempt's checkpoint lies: <c>…/a2/checkpoints/0012-3f9c01d2a4b6</c>. The name tells which of them to go on from without
-/// reading any.
+/// Where an attempt's checkpoint lies: <c>…/a2/checkpoints/0012-3f9c01d2a4b6</c>. The name tells which of them to go on
+/// from without reading any.
 /// </summary>
 /// <param name="Attempt">Who made it.</param>
 /// <param name="Step">Steps done.</param>
@@ -17,10 +17,12 @@ public readonly partial record struct CheckpointName(int Attempt, int Step, stri
     private const string FolderName = "checkpoints";
 
     /// <summary>The folder of one attempt's checkpoints.</summary>
-    public static ArtifactName Folder(WorkId work, int attempt) => JobArtifacts.Attempt(work, attempt).Append(FolderName);
+    public static ArtifactName Folder(WorkId work, int attempt) =>
+        JobArtifacts.Attempt(work, attempt).Append(FolderName);
 
     /// <summary>Whether a name lies in the folder of any attempt's checkpoints.</summary>
-    public static bool IsCheckpoint(ArtifactName name) => name.Value.Contains($"/{FolderName}/", StringComparison.Ordinal);
+    public static bool IsCheckpoint(ArtifactName name) =>
+        name.Value.Contains($"/{FolderName}/", StringComparison.Ordinal);
 
     /// <summary>The checkpoint's own name.</summary>
     public ArtifactName Of(WorkId work) =>
@@ -30,7 +32,8 @@ public readonly partial record struct CheckpointName(int Attempt, int Step, stri
     public static CheckpointName? Parse(WorkId work, ArtifactName name)
     {
         var folder = $"{JobArtifacts.Folder(work)}/";
-        if (!name.Value.StartsWith(folder, StringComparison.Ordinal)) return null;
+        if (!name.Value.StartsWith(folder, StringComparison.Ordinal))
+            return null;
         var match = Pattern().Match(name.Value[folder.Length..]);
         return match.Success && Number(match.Groups[1]) is { } attempt && Number(match.Groups[2]) is { } step
             ? new CheckpointName(attempt, step, match.Groups[3].Value)

@@ -8,7 +8,8 @@ namespace OmniAvatar.Artifacts;
 /// <code>
 /// tenant/job/request.json  plan.json  terms.json
 /// tenant/job/generations/1
-/// tenant/job/inputs/picture  inputs/sound  inputs/speech.f32         of further speakers: inputs/picture-1  inputs/speech-1.f32
+/// tenant/job/inputs/picture  inputs/sound  inputs/speech.f32
+/// tenant/job/inputs/picture-1  inputs/speech-1.f32   (of further speakers)
 /// tenant/job/conditioning/result.json            conditioning/a1/…
 /// tenant/job/shots/0000/0003/result.json         shots/0000/0003/a1/…
 /// tenant/job/output/result.json                  output/a1/video.mp4
@@ -25,21 +26,28 @@ public static class JobArtifacts
     public static ArtifactName Plan(JobId job) => Root(job).Append("plan.json");
 
     /// <summary>A speaker's picture as it was given (png, jpeg or webp).</summary>
-    public static ArtifactName Picture(JobId job, int speaker = 0) => Root(job).Append("inputs/picture" + PartRoles.Suffix(speaker));
+    public static ArtifactName Picture(JobId job, int speaker = 0) =>
+        Root(job).Append("inputs/picture" + PartRoles.Suffix(speaker));
 
-    /// <summary>The sound of the video as FLAC: the sound stream of what was given at its own rate, or the mix of the speakers' tracks.</summary>
+    /// <summary>The sound of the video as FLAC: the sound stream of what was given at its own rate, or the mix of the
+    /// speakers' tracks.</summary>
     public static ArtifactName Sound(JobId job) => Root(job).Append("inputs/sound");
 
     /// <summary>
-    /// What the model hears: 16 kHz, one channel, little-endian float32, the leading 0.3 s of silence included. One file a track
-    /// (<see cref="Requests.RenderRequest.TrackOf"/>).
+    /// What the model hears: 16 kHz, one channel, little-endian float32, the leading 0.3 s of silence included. One
+    /// file a track (<see cref="Requests.RenderRequest.TrackOf"/>).
     /// </summary>
-    public static ArtifactName Speech(JobId job, int track = 0) => Root(job).Append($"inputs/speech{PartRoles.Suffix(track)}.f32");
+    public static ArtifactName Speech(JobId job, int track = 0) =>
+        Root(job).Append($"inputs/speech{PartRoles.Suffix(track)}.f32");
 
     /// <summary>The folder of one unit of work.</summary>
-    public static ArtifactName Folder(WorkId work) => Root(work.Job).Append(work.IsConditioning
-        ? "conditioning"
-        : string.Create(CultureInfo.InvariantCulture, $"shots/{work.Shot:0000}/{work.Segment:0000}"));
+    public static ArtifactName Folder(WorkId work) =>
+        Root(work.Job)
+            .Append(
+                work.IsConditioning
+                    ? "conditioning"
+                    : string.Create(CultureInfo.InvariantCulture, $"shots/{work.Shot:0000}/{work.Segment:0000}")
+            );
 
     /// <summary>The manifest whose presence says that the work is done.</summary>
     public static ArtifactName Result(WorkId work) => Folder(work).Append(ResultManifest.FileName);
@@ -62,16 +70,21 @@ public static class JobArtifacts
     /// <summary>What was agreed about a job beside its request.</summary>
     public static ArtifactName Terms(JobId job) => Root(job).Append("terms.json");
 
-    /// <summary>Which generations of attempt numbers were begun, one empty file each, below the job's root or its output.</summary>
+    /// <summary>Which generations of attempt numbers were begun, one empty file each, below the job's root or its
+    /// output.</summary>
     public static ArtifactName Generations(ArtifactName folder) => folder.Append("generations");
 
-    /// <summary>Whether a finished job no longer needs what lies at or below a name: its inputs, conditioning and segments.</summary>
+    /// <summary>Whether a finished job no longer needs what lies at or below a name: its inputs, conditioning and
+    /// segments.</summary>
     public static bool IsIntermediate(JobId job, ArtifactName name) =>
         new[] { Inputs(job), Folder(WorkId.Conditioning(job)), Segments(job) }.Any(folder => name.IsWithin(folder));
 
     /// <summary>Whether a name is one of those that this class gives to a job's artifacts, or lies below one.</summary>
-    public static bool IsOwn(JobId job, ArtifactName name) => IsIntermediate(job, name)
-        || new[] { Request(job), Plan(job), Terms(job), Output(job), Generations(Root(job)) }.Any(own => name.IsWithin(own));
+    public static bool IsOwn(JobId job, ArtifactName name) =>
+        IsIntermediate(job, name)
+        || new[] { Request(job), Plan(job), Terms(job), Output(job), Generations(Root(job)) }.Any(own =>
+            name.IsWithin(own)
+        );
 
     /// <summary>Drops what a finished job no longer needs; its documents and output stay.</summary>
     public static async Task DropIntermediatesAsync(IArtifactStore store, JobId job, CancellationToken cancellation)

@@ -9,9 +9,15 @@ namespace OmniAvatar.Artifacts;
 /// <summary>Reads and writes a job's own documents in the store.</summary>
 public static class JobDocuments
 {
-    /// <summary>Writes request and plan, unless they are there and can be read; a job's name stands for their content.</summary>
+    /// <summary>Writes request and plan, unless they are there and can be read; a job's name stands for their
+    /// content.</summary>
     public static async Task WriteAsync(
-        IArtifactStore store, JobId job, RenderRequest request, RenderPlan plan, CancellationToken cancellation)
+        IArtifactStore store,
+        JobId job,
+        RenderRequest request,
+        RenderPlan plan,
+        CancellationToken cancellation
+    )
     {
         await WriteAsync(store, JobArtifacts.Request(job), request, ArtifactJson.Default.RenderRequest, cancellation);
         await WriteAsync(store, JobArtifacts.Plan(job), plan, ArtifactJson.Default.RenderPlan, cancellation);
@@ -27,11 +33,18 @@ public static class JobDocuments
     public static Task<RenderPlan> PlanAsync(IArtifactStore store, JobId job, CancellationToken cancellation) =>
         ReadAsync(store, JobArtifacts.Plan(job), ArtifactJson.Default.RenderPlan, cancellation);
 
-    private static async Task WriteAsync<T>(IArtifactStore store, ArtifactName name, T document, JsonTypeInfo<T> type, CancellationToken cancellation)
+    private static async Task WriteAsync<T>(
+        IArtifactStore store,
+        ArtifactName name,
+        T document,
+        JsonTypeInfo<T> type,
+        CancellationToken cancellation
+    )
         where T : class
     {
         var content = JsonSerializer.SerializeToUtf8Bytes(document, type);
-        if (await store.CreateAsync(name, content, cancellation)) return;
+        if (await store.CreateAsync(name, content, cancellation))
+            return;
         try
         {
             await ReadAsync(store, name, type, cancellation);
@@ -44,10 +57,16 @@ public static class JobDocuments
     }
 
     private static async Task<T> ReadAsync<T>(
-        IArtifactStore store, ArtifactName name, JsonTypeInfo<T> type, CancellationToken cancellation)
+        IArtifactStore store,
+        ArtifactName name,
+        JsonTypeInfo<T> type,
+        CancellationToken cancellation
+    )
         where T : class
     {
-        var content = await store.ReadAsync(name, cancellation) ?? throw new BadInputException($"The document {name} is missing.");
+        var content =
+            await store.ReadAsync(name, cancellation)
+            ?? throw new BadInputException($"The document {name} is missing.");
         return ArtifactJson.Read(content, type, name);
     }
 }

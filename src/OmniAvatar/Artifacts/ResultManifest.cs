@@ -10,8 +10,8 @@ namespace OmniAvatar.Artifacts;
 public sealed record ArtifactPart(string Role, string Name, long Bytes, string Sha256);
 
 /// <summary>
-/// The content of <c>result.json</c>: created once, if absent, it makes one attempt's files the result. Every reader takes all
-/// parts from this one manifest.
+/// The content of <c>result.json</c>: created once, if absent, it makes one attempt's files the result. Every reader
+/// takes all parts from this one manifest.
 /// </summary>
 public sealed record ResultManifest
 {
@@ -20,7 +20,8 @@ public sealed record ResultManifest
     /// <summary>The attempt that won.</summary>
     public required int Attempt { get; init; }
 
-    /// <summary>Where the numbers come from, see <see cref="Rendering.NumericClass"/>; empty for joined output.</summary>
+    /// <summary>Where the numbers come from, see <see cref="Rendering.NumericClass"/>; empty for joined
+    /// output.</summary>
     public required string NumericClass { get; init; }
 
     public required IReadOnlyList<ArtifactPart> Parts { get; init; }
@@ -28,7 +29,8 @@ public sealed record ResultManifest
     /// <summary>Frames shown by this result; 0 for conditioning.</summary>
     public int Frames { get; init; }
 
-    /// <summary>SHA-256 of the shown frames' raw RGB24 bytes before encoding; null for conditioning and joined output.</summary>
+    /// <summary>SHA-256 of the shown frames' raw RGB24 bytes before encoding; null for conditioning and joined
+    /// output.</summary>
     public string? FramesSha256 { get; init; }
 
     /// <summary>Time the winner's slot was busy with it; 0 for joined output.</summary>
@@ -64,15 +66,19 @@ public static class PartRoles
     /// <summary>The decoder's causal caches after this segment; only with the latents handoff.</summary>
     public const string DecoderState = "decoder-state";
 
-    /// <summary>Frames after a shot's end, as H.264 in mp4, to be faded into the next shot's beginning; only with a crossfade.</summary>
+    /// <summary>Frames after a shot's end, as H.264 in mp4, to be faded into the next shot's beginning; only with a
+    /// crossfade.</summary>
     public const string Tail = "tail";
 
     /// <summary>The finished mp4.</summary>
     public const string Video = "video";
 
-    /// <summary>A role of the conditioning by speaker: the role itself for the first (0), <c>prompt-1</c> and so on for the others.</summary>
+    /// <summary>A role of the conditioning by speaker: the role itself for the first (0), <c>prompt-1</c> and so on for
+    /// the others.</summary>
     public static string Of(string role, int speaker) => role + Suffix(speaker);
 
-    /// <summary>What tells the files of speakers apart: nothing for the first (0), <c>-1</c> and so on for the others.</summary>
-    public static string Suffix(int speaker) => speaker == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"-{speaker}");
+    /// <summary>What tells the files of speakers apart: nothing for the first (0), <c>-1</c> and so on for the
+    /// others.</summary>
+    public static string Suffix(int speaker) =>
+        speaker == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"-{speaker}");
 }

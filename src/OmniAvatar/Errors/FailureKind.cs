@@ -1,8 +1,9 @@
 namespace OmniAvatar;
 
 /// <summary>
-/// Why something failed: a closed set, from which follows whether it is tried again (<see cref="FailureKinds.Retry"/>). The numbers travel
-/// between processes of different releases, so they never change; a number that a process does not know counts as <see cref="Failed"/>.
+/// Why something failed: a closed set, from which follows whether it is tried again (<see cref="FailureKinds.Retry"/>).
+/// The numbers travel between processes of different releases, so they never change; a number that a process does not
+/// know counts as <see cref="Failed"/>.
 /// </summary>
 public enum FailureKind
 {

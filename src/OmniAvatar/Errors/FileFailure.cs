@@ -15,10 +15,12 @@ public static class FileFailure
 
     /// <summary>What to throw when writing below a folder failed.</summary>
     /// <param name="folder">The folder or file that the user knows.</param>
-    /// <param name="cause">The exception of the file system; its <see cref="Exception.HResult"/> is an errno on Unix.</param>
+    /// <param name="cause">The exception of the file system; its <see cref="Exception.HResult"/> is an errno on
+    /// Unix.</param>
     public static ResourcesException Writing(string folder, Exception cause)
     {
-        if (IsDiskFull(cause)) return DiskFull(folder, cause);
+        if (IsDiskFull(cause))
+            return DiskFull(folder, cause);
         if (cause is UnauthorizedAccessException || cause.HResult is NotPermitted or AccessDenied or ReadOnlyFileSystem)
             return new ResourcesException($"{folder} cannot be written: permission denied.", cause);
         return new ResourcesException($"{folder} cannot be used: {cause.Message.TrimEnd('.')}.", cause);

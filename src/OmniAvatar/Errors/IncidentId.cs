@@ -2,7 +2,8 @@ using System.Security.Cryptography;
 
 namespace OmniAvatar;
 
-/// <summary>Ids under which logs explain a failure to operators, while users are told the id and one sentence.</summary>
+/// <summary>Ids under which logs explain a failure to operators, while users are told the id and one
+/// sentence.</summary>
 public static class IncidentId
 {
     private const int Bytes = 5;

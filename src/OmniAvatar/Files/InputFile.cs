@@ -8,11 +8,14 @@ public static class InputFile
     /// <summary>Throws unless the path is a file with content.</summary>
     /// <param name="kind">What it is, for the sentence: "picture", "sound".</param>
     /// <param name="path">The file.</param>
-    /// <exception cref="BadInputException">Missing, a folder, empty, or something that is read once or never ends, as a pipe or device.</exception>
+    /// <exception cref="BadInputException">Missing, a folder, empty, or something that is read once or never ends, as a
+    /// pipe or device.</exception>
     public static void ThrowIfUnusable(string kind, string path)
     {
-        if (ProblemOf(path) is { } problem) throw new BadInputException($"The {kind} {Shown(path)} {problem}.");
-        if (LengthOf(kind, path) == 0) throw new BadInputException($"The {kind} {path} is empty.");
+        if (ProblemOf(path) is { } problem)
+            throw new BadInputException($"The {kind} {Shown(path)} {problem}.");
+        if (LengthOf(kind, path) == 0)
+            throw new BadInputException($"The {kind} {path} is empty.");
     }
 
     /// <summary>Why a path is no file that can be read, as the end of a sentence; null where it is one.</summary>
@@ -34,12 +37,14 @@ public static class InputFile
     }
 
     /// <summary>
-    /// The path under which another process opens the same file: <c>/dev/stdin</c> and <c>/proc/self/fd/3</c> are other files there.
+    /// The path under which another process opens the same file: <c>/dev/stdin</c> and <c>/proc/self/fd/3</c> are other
+    /// files there.
     /// </summary>
     public static string ForOtherProcess(string path)
     {
         var full = Path.GetFullPath(path);
-        if (!full.StartsWith("/dev/", StringComparison.Ordinal) && !full.StartsWith("/proc/", StringComparison.Ordinal)) return full;
+        if (!full.StartsWith("/dev/", StringComparison.Ordinal) && !full.StartsWith("/proc/", StringComparison.Ordinal))
+            return full;
         try
         {
             return File.ResolveLinkTarget(full, returnFinalTarget: true)?.FullName ?? full;
@@ -53,11 +58,17 @@ public static class InputFile
     /// <summary>SHA-256 of a file, lower-case hexadecimal; copied besides where a place for it is given.</summary>
     /// <exception cref="BadInputException">The file cannot be used or read.</exception>
     /// <exception cref="RenderFailedException">The copy cannot be written.</exception>
-    public static async Task<string> HashAsync(string kind, string path, string? copyPath, CancellationToken cancellation)
+    public static async Task<string> HashAsync(
+        string kind,
+        string path,
+        string? copyPath,
+        CancellationToken cancellation
+    )
     {
         ThrowIfUnusable(kind, path);
         await using var source = Open(kind, path);
-        if (copyPath is null) return Convert.ToHexStringLower(await SHA256.HashDataAsync(source, cancellation));
+        if (copyPath is null)
+            return Convert.ToHexStringLower(await SHA256.HashDataAsync(source, cancellation));
         try
         {
             await using var copy = File.Create(copyPath);
@@ -80,7 +91,8 @@ public static class InputFile
     {
         ThrowIfUnusable(kind, path);
         using var source = Open(kind, path);
-        if (source.Length > most) throw new BadInputException($"The {kind} {path} is larger than {most} bytes.");
+        if (source.Length > most)
+            throw new BadInputException($"The {kind} {path} is larger than {most} bytes.");
         try
         {
             var content = new byte[source.Length];
@@ -112,7 +124,11 @@ public static class InputFile
     }
 
     private static BadInputException Unreadable(string kind, string path, Exception cause) =>
-        new($"The {kind} {path} cannot be read{(cause is UnauthorizedAccessException ? ": permission denied" : "")}.", cause);
+        new(
+            $"The {kind} {path} cannot be read{(cause is UnauthorizedAccessException ? ": permission denied" : "")}.",
+            cause
+        );
 
-    private static string Shown(string path) => path.Length == 0 ? "''" : path.Replace("\0", "\\0", StringComparison.Ordinal);
+    private static string Shown(string path) =>
+        path.Length == 0 ? "''" : path.Replace("\0", "\\0", StringComparison.Ordinal);
 }

@@ -5,8 +5,8 @@ using System.Text.Json;
 namespace OmniAvatar.Files;
 
 /// <summary>
-/// Reads JSON that people write or that other programs wrote, with sentences of our own: the serializer's speak of this program's types
-/// and of options that no user has.
+/// Reads JSON that people write or that other programs wrote, with sentences of our own: the serializer's speak of this
+/// program's types and of options that no user has.
 /// </summary>
 public static class JsonFile
 {
@@ -18,7 +18,8 @@ public static class JsonFile
     /// <param name="path">The file; may begin with a byte order mark.</param>
     /// <param name="options">How it is written.</param>
     /// <param name="most">Bytes that it may have.</param>
-    /// <exception cref="BadInputException">It cannot be read, or is not what it should be; the sentence names the line or the field.</exception>
+    /// <exception cref="BadInputException">It cannot be read, or is not what it should be; the sentence names the line
+    /// or the field.</exception>
     [RequiresUnreferencedCode(NeedsTypes)]
     [RequiresDynamicCode(NeedsTypes)]
     public static T Read<T>(string kind, string path, JsonSerializerOptions options, long most = 1 << 20) =>
@@ -28,27 +29,39 @@ public static class JsonFile
     /// <param name="utf8">The text, without a byte order mark.</param>
     /// <param name="name">What to call it at the start of a sentence.</param>
     /// <param name="options">How it is written.</param>
-    /// <exception cref="BadInputException">It is not what it should be; the sentence names the line or the field.</exception>
+    /// <exception cref="BadInputException">It is not what it should be; the sentence names the line or the
+    /// field.</exception>
     [RequiresUnreferencedCode(NeedsTypes)]
     [RequiresDynamicCode(NeedsTypes)]
     public static T Parse<T>(ReadOnlyMemory<byte> utf8, string name, JsonSerializerOptions options)
     {
         options.MakeReadOnly(populateMissingResolver: true);
-        using var document = Parse(utf8, name, new JsonDocumentOptions
-        {
-            MaxDepth = options.MaxDepth,
-            CommentHandling = options.ReadCommentHandling,
-            AllowTrailingCommas = options.AllowTrailingCommas,
-        });
+        using var document = Parse(
+            utf8,
+            name,
+            new JsonDocumentOptions
+            {
+                MaxDepth = options.MaxDepth,
+                CommentHandling = options.ReadCommentHandling,
+                AllowTrailingCommas = options.AllowTrailingCommas,
+            }
+        );
         var type = options.GetTypeInfo(typeof(T));
         try
         {
-            if (JsonShape.FindProblem(document.RootElement, type, "") is { } problem) throw Bad(name, problem, null);
+            if (JsonShape.FindProblem(document.RootElement, type, "") is { } problem)
+                throw Bad(name, problem, null);
             return (T)document.RootElement.Deserialize(type)!;
         }
         catch (JsonException e)
         {
-            throw Bad(name, IsLibrarys(e) ? $"{JsonShape.Field(e.Path?.TrimStart('$', '.') ?? "")} has a value that cannot be used" : e.Message.TrimEnd('.'), e);
+            throw Bad(
+                name,
+                IsLibrarys(e)
+                    ? $"{JsonShape.Field(e.Path?.TrimStart('$', '.') ?? "")} has a value that cannot be used"
+                    : e.Message.TrimEnd('.'),
+                e
+            );
         }
         catch (Exception e) when (e is NotSupportedException or InvalidOperationException)
         {
@@ -72,19 +85,27 @@ public static class JsonFile
     }
 
     /// <summary>Whether a sentence is the serializer's own; what converters of ours say has no place added.</summary>
-    private static bool IsLibrarys(JsonException e) => e.Message.Contains("BytePositionInLine", StringComparison.Ordinal);
+    private static bool IsLibrarys(JsonException e) =>
+        e.Message.Contains("BytePositionInLine", StringComparison.Ordinal);
 
     private static string SyntaxProblem(ReadOnlySpan<byte> utf8, JsonException e)
     {
-        if (e.LineNumber is not { } line) return "it is nested too deeply, or has a field twice";
+        if (e.LineNumber is not { } line)
+            return "it is nested too deeply, or has a field twice";
         var rest = utf8;
-        for (var skipped = 0L; skipped < line && rest.IndexOf((byte)'\n') is >= 0 and var end; skipped++) rest = rest[(end + 1)..];
+        for (var skipped = 0L; skipped < line && rest.IndexOf((byte)'\n') is >= 0 and var end; skipped++)
+            rest = rest[(end + 1)..];
         rest = rest[(int)Math.Min(e.BytePositionInLine ?? 0, rest.Length)..];
-        var nearby = Encoding.UTF8.GetString(rest[..Math.Min(rest.Length, NearbyLength)]).Split('\n', '\r')[0].Trim().TrimEnd('\uFFFD');
-        return rest.Trim(" \t\r\n"u8).IsEmpty
-            ? $"line {line + 1} ends before the JSON does"
-            : nearby.Length == 0 ? $"line {line + 1} is not valid JSON at its end" : $"line {line + 1} is not valid JSON from \"{nearby}\" on";
+        var nearby = Encoding
+            .UTF8.GetString(rest[..Math.Min(rest.Length, NearbyLength)])
+            .Split('\n', '\r')[0]
+            .Trim()
+            .TrimEnd('\uFFFD');
+        return rest.Trim(" \t\r\n"u8).IsEmpty ? $"line {line + 1} ends before the JSON does"
+            : nearby.Length == 0 ? $"line {line + 1} is not valid JSON at its end"
+            : $"line {line + 1} is not valid JSON from \"{nearby}\" on";
     }
 
-    private static BadInputException Bad(string name, string problem, Exception? cause) => new($"{name} is not as it should be: {problem}.", cause);
+    private static BadInputException Bad(string name, string problem, Exception? cause) =>
+        new($"{name} is not as it should be: {problem}.", cause);
 }

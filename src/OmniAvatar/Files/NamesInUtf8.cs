@@ -4,8 +4,8 @@ using System.Text.Unicode;
 namespace OmniAvatar.Files;
 
 /// <summary>
-/// Refuses names that are not UTF-8. The framework replaces such bytes in arguments and paths, and would then read and write other files
-/// than those that were named; only the kernel still has the bytes.
+/// Refuses names that are not UTF-8. The framework replaces such bytes in arguments and paths, and would then read and
+/// write other files than those that were named; only the kernel still has the bytes.
 /// </summary>
 public static class NamesInUtf8
 {
@@ -13,16 +13,23 @@ public static class NamesInUtf8
 
     /// <summary>Looks at the command line of this process, and at the folder that relative names begin at.</summary>
     /// <returns>The sentence for the user where one of them is not UTF-8, else null.</returns>
-    public static string? FindProblem() => FirstWrong(ReadArguments()) is { } wrong
-        ? $"The argument {wrong} is not UTF-8, so it would name another file; rename the file (convmv does it for many)."
-        : IsOtherFolder() ? "The name of the current folder is not UTF-8, so files in it cannot be named; rename it, or start elsewhere." : null;
+    public static string? FindProblem() =>
+        FirstWrong(ReadArguments()) is { } wrong
+            ? $"The argument {wrong} is not UTF-8, so it would name another file; rename the file (convmv "
+                + $"does it for many)."
+        : IsOtherFolder()
+            ? "The name of the current folder is not UTF-8, so files in it cannot be named; rename it, or "
+                + "start elsewhere."
+        : null;
 
-    /// <summary>The first argument that is not UTF-8, in quotes with its foreign bytes as \x..; null if all are.</summary>
+    /// <summary>The first argument that is not UTF-8, in quotes with its foreign bytes as \x..; null if all
+    /// are.</summary>
     /// <param name="arguments">Arguments, each with a zero byte after it.</param>
     internal static string? FirstWrong(ReadOnlySpan<byte> arguments)
     {
         foreach (var range in arguments.Split((byte)0))
-            if (!Utf8.IsValid(arguments[range])) return $"'{Shown(arguments[range])}'";
+            if (!Utf8.IsValid(arguments[range]))
+                return $"'{Shown(arguments[range])}'";
         return null;
     }
 
@@ -32,8 +39,11 @@ public static class NamesInUtf8
         while (!argument.IsEmpty)
         {
             var status = Rune.DecodeFromUtf8(argument, out var rune, out var count);
-            if (status == System.Buffers.OperationStatus.Done) text.Append(rune.ToString());
-            else foreach (var foreign in argument[..count]) text.Append($"\\x{foreign:x2}");
+            if (status == System.Buffers.OperationStatus.Done)
+                text.Append(rune.ToString());
+            else
+                foreach (var foreign in argument[..count])
+                    text.Append($"\\x{foreign:x2}");
             argument = argument[count..];
         }
         return text.ToString();

@@ -8,8 +8,9 @@ namespace OmniAvatar.Files;
 public readonly record struct NamedInput(string Name, string Path);
 
 /// <summary>
-/// Checks where a command shall write before it does any work. A link is followed: what it leads to is written, and the link stays.
-/// Pipes, devices and sockets are refused, since outputs are completed under another name and then renamed, which would replace them.
+/// Checks where a command shall write before it does any work. A link is followed: what it leads to is written, and the
+/// link stays. Pipes, devices and sockets are refused, since outputs are completed under another name and then renamed,
+/// which would replace them.
 /// </summary>
 public static partial class OutputPath
 {
@@ -28,7 +29,8 @@ public static partial class OutputPath
     {
         RequireNamed(option, path);
         var status = FileStatus.Of(path);
-        if (NoFile(path, status) is { } problem) throw new RenderFailedException($"{path} {problem}, so no {what} can be written there.");
+        if (NoFile(path, status) is { } problem)
+            throw new RenderFailedException($"{path} {problem}, so no {what} can be written there.");
         RequireApart(option, status, inputs);
         var target = Target(path);
         RequireWay(Path.GetDirectoryName(target)!);
@@ -48,7 +50,10 @@ public static partial class OutputPath
         var status = FileStatus.Of(path);
         RequireApart(option, status, inputs);
         if (status.Kind is not (FileKind.Missing or FileKind.Folder))
-            throw new RenderFailedException($"{path} {(status.Kind == FileKind.File ? "is a file" : NoFile(path, status))}, so it cannot be the folder of {option}.");
+            throw new RenderFailedException(
+                $"{path} {(status.Kind == FileKind.File ? "is a file" : NoFile(path, status))}, so it "
+                    + $"cannot be the folder of {option}."
+            );
         var target = Target(path);
         RequireWay(target);
         return target;
@@ -56,44 +61,56 @@ public static partial class OutputPath
 
     private static void RequireNamed(string option, string path)
     {
-        if (string.IsNullOrWhiteSpace(path)) throw new WrongUseException($"{option} is empty; it takes a name.");
+        if (string.IsNullOrWhiteSpace(path))
+            throw new WrongUseException($"{option} is empty; it takes a name.");
     }
 
-    private static string? NoFile(string path, FileStatus status) => status.Kind switch
-    {
-        FileKind.Folder => "is a folder",
-        FileKind.Missing when path.EndsWith('/') => "names a folder",
-        FileKind.Pipe => "is a pipe",
-        FileKind.Device => "is a device",
-        FileKind.Socket => "is a socket",
-        FileKind.Unreachable => $"cannot be reached ({status.Problem})",
-        _ => null,
-    };
+    private static string? NoFile(string path, FileStatus status) =>
+        status.Kind switch
+        {
+            FileKind.Folder => "is a folder",
+            FileKind.Missing when path.EndsWith('/') => "names a folder",
+            FileKind.Pipe => "is a pipe",
+            FileKind.Device => "is a device",
+            FileKind.Socket => "is a socket",
+            FileKind.Unreachable => $"cannot be reached ({status.Problem})",
+            _ => null,
+        };
 
     private static void RequireApart(string option, FileStatus output, IEnumerable<NamedInput> inputs)
     {
         foreach (var input in inputs)
-            if (output.IsSameAs(FileStatus.Of(input.Path))) throw new WrongUseException($"{option} would write over {input.Name}; name another place.");
+            if (output.IsSameAs(FileStatus.Of(input.Path)))
+                throw new WrongUseException($"{option} would write over {input.Name}; name another place.");
     }
 
     /// <summary>The last name's target; links among the folders before it need no care.</summary>
     private static string Target(string path)
     {
         var full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
-        return new FileInfo(full).LinkTarget is null ? full : File.ResolveLinkTarget(full, returnFinalTarget: true)!.FullName;
+        return new FileInfo(full).LinkTarget is null
+            ? full
+            : File.ResolveLinkTarget(full, returnFinalTarget: true)!.FullName;
     }
 
-    /// <summary>Looks at the nearest folder that is there: the missing ones below it can be made if it can be written.</summary>
+    /// <summary>Looks at the nearest folder that is there: the missing ones below it can be made if it can be
+    /// written.</summary>
     private static void RequireWay(string folder)
     {
         var nearest = folder;
         for (; FileStatus.Of(nearest).Kind == FileKind.Missing; nearest = Path.GetDirectoryName(nearest)!)
-            if (new FileInfo(nearest).LinkTarget is { } nowhere) throw new RenderFailedException($"{nearest} is a link to {nowhere}, which does not exist.");
+            if (new FileInfo(nearest).LinkTarget is { } nowhere)
+                throw new RenderFailedException($"{nearest} is a link to {nowhere}, which does not exist.");
         var status = FileStatus.Of(nearest);
-        if (status.Kind == FileKind.Unreachable) throw new RenderFailedException($"{folder} cannot be reached: {status.Problem}.");
-        if (status.Kind != FileKind.Folder) throw new RenderFailedException($"{nearest} is not a folder, so nothing can be written below it.");
+        if (status.Kind == FileKind.Unreachable)
+            throw new RenderFailedException($"{folder} cannot be reached: {status.Problem}.");
+        if (status.Kind != FileKind.Folder)
+            throw new RenderFailedException($"{nearest} is not a folder, so nothing can be written below it.");
         if (access(nearest, Writable | Searchable) != 0)
-            throw FileFailure.Writing(nearest, new IOException(Marshal.GetLastPInvokeErrorMessage(), Marshal.GetLastPInvokeError()));
+            throw FileFailure.Writing(
+                nearest,
+                new IOException(Marshal.GetLastPInvokeErrorMessage(), Marshal.GetLastPInvokeError())
+            );
     }
 
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]

@@ -7,7 +7,11 @@ public static class HeardPauses
     /// <param name="pauses">The pauses of each speaker's own track, in order.</param>
     /// <param name="samples">Length of the recording in samples at 16 kHz.</param>
     /// <returns>Pauses in order; one that reaches over a change of turn is one pause.</returns>
-    public static IReadOnlyList<Pause> Of(IReadOnlyList<SpeakerTurn> turns, IReadOnlyList<IReadOnlyList<Pause>> pauses, long samples)
+    public static IReadOnlyList<Pause> Of(
+        IReadOnlyList<SpeakerTurn> turns,
+        IReadOnlyList<IReadOnlyList<Pause>> pauses,
+        long samples
+    )
     {
         var heard = new List<Pause>();
         for (var turn = 0; turn < turns.Count; turn++)
@@ -22,8 +26,11 @@ public static class HeardPauses
 
     private static void Add(List<Pause> heard, Pause pause)
     {
-        if (pause.Start >= pause.End) return;
-        if (heard.Count > 0 && heard[^1].End >= pause.Start) heard[^1] = heard[^1] with { End = pause.End };
-        else heard.Add(pause);
+        if (pause.Start >= pause.End)
+            return;
+        if (heard.Count > 0 && heard[^1].End >= pause.Start)
+            heard[^1] = heard[^1] with { End = pause.End };
+        else
+            heard.Add(pause);
     }
 }

@@ -3,8 +3,8 @@ using OmniAvatar.Planning;
 namespace OmniAvatar.Listening;
 
 /// <summary>
-/// Measures how loud a recording is, a hundredth of a second at a time. Samples come in pieces of any length and are not kept, so an
-/// hour of speech leaves 1.4 MB of levels.
+/// Measures how loud a recording is, a hundredth of a second at a time. Samples come in pieces of any length and are
+/// not kept, so an hour of speech leaves 1.4 MB of levels.
 /// </summary>
 public sealed class LevelMeter
 {
@@ -20,8 +20,8 @@ public sealed class LevelMeter
     private int _count;
 
     /// <summary>
-    /// Decibels of full scale, one value for each whole hop so far: the deviation of its samples from their own mean, so that a constant
-    /// offset is no sound. At least <see cref="Silence"/>.
+    /// Decibels of full scale, one value for each whole hop so far: the deviation of its samples from their own mean,
+    /// so that a constant offset is no sound. At least <see cref="Silence"/>.
     /// </summary>
     public IReadOnlyList<float> Levels => _levels;
 
@@ -36,7 +36,8 @@ public sealed class LevelMeter
         {
             _sum += sample;
             _squares += (double)sample * sample;
-            if (++_count == SamplesPerHop) FinishHop();
+            if (++_count == SamplesPerHop)
+                FinishHop();
         }
     }
 

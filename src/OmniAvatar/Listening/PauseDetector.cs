@@ -1,14 +1,15 @@
 namespace OmniAvatar.Listening;
 
 /// <summary>
-/// Finds pauses in speech, whatever the room sounds like. A hundredth of a second is speech when it is louder than the noise around it:
+/// Finds pauses in speech, whatever the room sounds like. A hundredth of a second is speech when it is louder than the
+/// noise around it:
 /// <code>
 /// level  ──┐      ┌─┐ ┌───         speech begins above   noise + enter
 ///          │ ┌────┘ └─┘            and lasts until below noise + leave (hysteresis)
 ///          └─┘                     noise: the least level near by, before or after, whichever is higher
 /// </code>
-/// The noise is tracked on both sides apart, so that a fan that is switched on raises it at once. What is left between stretches of
-/// speech is a pause if it is long enough to be no closed consonant.
+/// The noise is tracked on both sides apart, so that a fan that is switched on raises it at once. What is left between
+/// stretches of speech is a pause if it is long enough to be no closed consonant.
 /// </summary>
 public static class PauseDetector
 {
@@ -20,10 +21,12 @@ public static class PauseDetector
     /// <summary>How far the noise is looked for on either side: longer than anybody speaks without a breath.</summary>
     private const int NoiseHops = 5 * HopsPerSecond;
 
-    /// <summary>Decibels below the loudest speech that a short look at a recording's end must find to be believed.</summary>
+    /// <summary>Decibels below the loudest speech that a short look at a recording's end must find to be
+    /// believed.</summary>
     private const float LeastQuiet = 25;
 
-    /// <summary>Decibels above the noise at which speech begins: a share of the way to the loudest speech, within these bounds.</summary>
+    /// <summary>Decibels above the noise at which speech begins: a share of the way to the loudest speech, within these
+    /// bounds.</summary>
     private const float LeastEnter = 6;
     private const float MostEnter = 30;
     private const float EnterShare = 0.4f;
@@ -43,12 +46,15 @@ public static class PauseDetector
     {
         var isSpeech = Speech(meter.Levels);
         var pauses = new List<Pause>();
-        for (var hop = 0; hop < isSpeech.Length;)
+        for (var hop = 0; hop < isSpeech.Length; )
         {
-            if (isSpeech[hop++]) continue;
+            if (isSpeech[hop++])
+                continue;
             var start = hop - 1;
-            while (hop < isSpeech.Length && !isSpeech[hop]) hop++;
-            if (hop - start >= LeastPauseHops) pauses.Add(new Pause(SampleOf(start), hop == isSpeech.Length ? meter.Samples : SampleOf(hop)));
+            while (hop < isSpeech.Length && !isSpeech[hop])
+                hop++;
+            if (hop - start >= LeastPauseHops)
+                pauses.Add(new Pause(SampleOf(start), hop == isSpeech.Length ? meter.Samples : SampleOf(hop)));
         }
         return pauses;
     }
@@ -65,7 +71,8 @@ public static class PauseDetector
         {
             var enter = Math.Clamp(EnterShare * (loudest - noise[hop]), LeastEnter, MostEnter);
             speaking = smooth[hop] > noise[hop] + (speaking ? LeaveShare * enter : enter);
-            if (speaking) speech.AsSpan(Math.Max(hop - GuardHops, 0)..Math.Min(hop + GuardHops + 1, speech.Length)).Fill(true);
+            if (speaking)
+                speech.AsSpan(Math.Max(hop - GuardHops, 0)..Math.Min(hop + GuardHops + 1, speech.Length)).Fill(true);
         }
         return speech;
     }
@@ -75,14 +82,19 @@ public static class PauseDetector
         var smooth = new float[levels.Count];
         for (var hop = 0; hop < smooth.Length; hop++)
         {
-            var (first, end) = (Math.Max(hop - SmoothingHops / 2, 0), Math.Min(hop + SmoothingHops / 2 + 1, smooth.Length));
-            for (var near = first; near < end; near++) smooth[hop] += levels[near] / (end - first);
+            var (first, end) = (
+                Math.Max(hop - SmoothingHops / 2, 0),
+                Math.Min(hop + SmoothingHops / 2 + 1, smooth.Length)
+            );
+            for (var near = first; near < end; near++)
+                smooth[hop] += levels[near] / (end - first);
         }
         return smooth;
     }
 
     /// <summary>
-    /// The noise around each hop. Digital silence (a gate, the silence in front) is no noise: beside it the least sound would be speech.
+    /// The noise around each hop. Digital silence (a gate, the silence in front) is no noise: beside it the least sound
+    /// would be speech.
     /// </summary>
     /// <param name="levels">Smoothed levels.</param>
     /// <param name="quiet">Anything louder may be a word and nothing else.</param>
@@ -95,8 +107,10 @@ public static class PauseDetector
         {
             // Near a recording's ends a side may hold nothing but the word there: then it looks as far as elsewhere.
             var (left, right) = (before[hop], after[^(hop + 1)]);
-            if (left > quiet) left = before[Math.Max(hop, reach - 1)];
-            if (right > quiet) right = after[^(Math.Min(hop, levels.Length - reach) + 1)];
+            if (left > quiet)
+                left = before[Math.Max(hop, reach - 1)];
+            if (right > quiet)
+                right = after[^(Math.Min(hop, levels.Length - reach) + 1)];
             noise[hop] = (float.IsFinite(left), float.IsFinite(right)) switch
             {
                 (true, true) => MathF.Max(left, right),

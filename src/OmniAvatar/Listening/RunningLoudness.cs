@@ -1,6 +1,7 @@
 namespace OmniAvatar.Listening;
 
-/// <summary>The loudness of each speaker over the next moment: the mean of the decibels of the hops with speech.</summary>
+/// <summary>The loudness of each speaker over the next moment: the mean of the decibels of the hops with
+/// speech.</summary>
 internal sealed class RunningLoudness(Voices voices, int hops)
 {
     private readonly double[] _sums = new double[voices.Count];
@@ -8,13 +9,16 @@ internal sealed class RunningLoudness(Voices voices, int hops)
     private int _end;
 
     /// <summary>Decibels of full scale; <see cref="Voices.Silent"/> for whoever does not speak in it.</summary>
-    public float this[int speaker] => _spoken[speaker] == 0 ? Voices.Silent : (float)(_sums[speaker] / _spoken[speaker]);
+    public float this[int speaker] =>
+        _spoken[speaker] == 0 ? Voices.Silent : (float)(_sums[speaker] / _spoken[speaker]);
 
     /// <summary>Looks at hops [hop, hop + length); each call moves on by one.</summary>
     public void MoveTo(int hop)
     {
-        for (; _end < hop + hops; _end++) Count(_end, 1);
-        if (hop > 0) Count(hop - 1, -1);
+        for (; _end < hop + hops; _end++)
+            Count(_end, 1);
+        if (hop > 0)
+            Count(hop - 1, -1);
     }
 
     /// <summary>Who is loudest of those who speak now, or null.</summary>
@@ -22,7 +26,8 @@ internal sealed class RunningLoudness(Voices voices, int hops)
     {
         var loudest = default(int?);
         for (var speaker = 0; speaker < voices.Count; speaker++)
-            if (_spoken[speaker] > 0 && (loudest is not { } best || this[speaker] > this[best])) loudest = speaker;
+            if (_spoken[speaker] > 0 && (loudest is not { } best || this[speaker] > this[best]))
+                loudest = speaker;
         return loudest;
     }
 
@@ -31,7 +36,8 @@ internal sealed class RunningLoudness(Voices voices, int hops)
         for (var speaker = 0; speaker < voices.Count; speaker++)
         {
             var loudness = voices[speaker, hop];
-            if (loudness == Voices.Silent) continue;
+            if (loudness == Voices.Silent)
+                continue;
             _sums[speaker] += sign * loudness;
             _spoken[speaker] += sign;
         }

@@ -11,9 +11,11 @@ internal sealed class SlidingMinimum(int length)
     /// <summary>Adds a value and gives the least of the last ones.</summary>
     public float Add(float value)
     {
-        while (_candidates.Last is { } last && last.Value.Value >= value) _candidates.RemoveLast();
+        while (_candidates.Last is { } last && last.Value.Value >= value)
+            _candidates.RemoveLast();
         _candidates.AddLast((_next++, value));
-        if (_candidates.First!.Value.Index <= _next - 1 - length) _candidates.RemoveFirst();
+        if (_candidates.First!.Value.Index <= _next - 1 - length)
+            _candidates.RemoveFirst();
         return _candidates.First!.Value.Value;
     }
 }

@@ -1,8 +1,9 @@
 namespace OmniAvatar.Listening;
 
 /// <summary>
-/// Decides whose turn it is. Whoever has the turn keeps it through silence and while others are hardly louder; somebody who speaks
-/// while the holder is silent, or clearly louder, takes it. Words too short for a turn ("yes", a laugh) change nothing.
+/// Decides whose turn it is. Whoever has the turn keeps it through silence and while others are hardly louder; somebody
+/// who speaks while the holder is silent, or clearly louder, takes it. Words too short for a turn ("yes", a laugh)
+/// change nothing.
 /// </summary>
 public static class TurnTaker
 {
@@ -15,16 +16,24 @@ public static class TurnTaker
     /// <summary>The least time from a turn's first word to its last: 1 s.</summary>
     private const int LeastTurnHops = 100;
 
-    /// <summary>The turns of a recording, in order; the first begins at 0. Neighbours are of different speakers.</summary>
+    /// <summary>The turns of a recording, in order; the first begins at 0. Neighbours are of different
+    /// speakers.</summary>
     public static IReadOnlyList<SpeakerTurn> Take(Voices voices)
     {
         var turns = new List<SpeakerTurn>();
         var longest = new Attempt(0, 0, 0);
         foreach (var attempt in Attempts(voices))
         {
-            if (attempt.Hops > longest.Hops) longest = attempt;
-            if (attempt.Hops < LeastTurnHops || (turns.Count > 0 && turns[^1].Speaker == attempt.Speaker)) continue;
-            turns.Add(new SpeakerTurn(attempt.Speaker, turns.Count == 0 ? 0 : (long)attempt.FirstWord * LevelMeter.SamplesPerHop));
+            if (attempt.Hops > longest.Hops)
+                longest = attempt;
+            if (attempt.Hops < LeastTurnHops || (turns.Count > 0 && turns[^1].Speaker == attempt.Speaker))
+                continue;
+            turns.Add(
+                new SpeakerTurn(
+                    attempt.Speaker,
+                    turns.Count == 0 ? 0 : (long)attempt.FirstWord * LevelMeter.SamplesPerHop
+                )
+            );
         }
         return turns.Count > 0 ? turns : [new SpeakerTurn(longest.Speaker, 0)];
     }
@@ -37,17 +46,25 @@ public static class TurnTaker
         for (var hop = 0; hop < voices.Hops; hop++)
         {
             loudness.MoveTo(hop);
-            if (loudness.Loudest() is { } speaker && speaker != current?.Speaker && (current is null || loudness[speaker] >= loudness[current.Speaker] + Margin))
+            if (
+                loudness.Loudest() is { } speaker
+                && speaker != current?.Speaker
+                && (current is null || loudness[speaker] >= loudness[current.Speaker] + Margin)
+            )
             {
-                if (current is not null) yield return current;
+                if (current is not null)
+                    yield return current;
                 // What takes the turn begins within the syllable that is looked at.
                 var first = hop;
-                while (voices[speaker, first] == Voices.Silent) first++;
+                while (voices[speaker, first] == Voices.Silent)
+                    first++;
                 current = new Attempt(speaker, first, first);
             }
-            if (current is not null && voices[current.Speaker, hop] > Voices.Silent) current = current with { LastWord = hop };
+            if (current is not null && voices[current.Speaker, hop] > Voices.Silent)
+                current = current with { LastWord = hop };
         }
-        if (current is not null) yield return current;
+        if (current is not null)
+            yield return current;
     }
 
     /// <summary>A time that somebody had the turn: the first and the last hop with a word.</summary>

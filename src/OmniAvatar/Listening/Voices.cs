@@ -1,6 +1,7 @@
 namespace OmniAvatar.Listening;
 
-/// <summary>How loud each speaker is over time, a hundredth of a second at a time; silent where somebody does not speak.</summary>
+/// <summary>How loud each speaker is over time, a hundredth of a second at a time; silent where somebody does not
+/// speak.</summary>
 public sealed class Voices
 {
     /// <summary>The loudness of whoever does not speak.</summary>
@@ -44,7 +45,8 @@ public sealed class Voices
     {
         var loudness = new float[hops];
         loudness.AsSpan().Fill(Silent);
-        foreach (var (start, end) in stretches) loudness.AsSpan(HopOf(start, hops)..HopOf(end, hops)).Fill(Speaking);
+        foreach (var (start, end) in stretches)
+            loudness.AsSpan(HopOf(start, hops)..HopOf(end, hops)).Fill(Speaking);
         return loudness;
     }
 

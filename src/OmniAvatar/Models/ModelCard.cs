@@ -14,7 +14,8 @@ public sealed record ModelCard
     /// <summary>What it is run with where a request says nothing else.</summary>
     public required ModelDefaults Defaults { get; init; }
 
-    /// <summary>The numeric class of the renderer that announced it last, see <see cref="Rendering.NumericClass"/>.</summary>
+    /// <summary>The numeric class of the renderer that announced it last, see
+    /// <see cref="Rendering.NumericClass"/>.</summary>
     public required string NumericClass { get; init; }
 
     /// <summary>When it was announced last.</summary>

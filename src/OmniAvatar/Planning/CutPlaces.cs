@@ -6,7 +6,8 @@ namespace OmniAvatar.Planning;
 internal readonly record struct CutPlace(int Frame, int PauseFrames);
 
 /// <summary>
-/// Where speech may be cut: in pauses, and there so that the next shot begins with a rest, as the released model's speech always does.
+/// Where speech may be cut: in pauses, and there so that the next shot begins with a rest, as the released model's
+/// speech always does.
 /// <code>
 /// words ████│            pause            │████
 ///           │ may be cut here │<─ 0.3 s ─>│        a shorter pause is cut at its start
@@ -30,9 +31,12 @@ internal sealed class CutPlaces
         _rest = (int)Math.Ceiling(RestSeconds * framesPerSecond);
         _frames = frames;
         // A frame belongs to a pause if it lies in it whole.
-        _pauses = [.. pauses
-            .Select(pause => (Start: FrameOf(pause.Start + _samplesPerFrame - 1), End: FrameOf(pause.End)))
-            .Where(pause => pause.Start < pause.End)];
+        _pauses =
+        [
+            .. pauses
+                .Select(pause => (Start: FrameOf(pause.Start + _samplesPerFrame - 1), End: FrameOf(pause.End)))
+                .Where(pause => pause.Start < pause.End),
+        ];
     }
 
     /// <summary>All places inside a stretch of speech, in order.</summary>
@@ -43,12 +47,14 @@ internal sealed class CutPlaces
                 yield return new CutPlace(frame, pause.End - pause.Start);
     }
 
-    /// <summary>Where to change to a speaker whose first word is at this sample: in the pause before it, or right there.</summary>
+    /// <summary>Where to change to a speaker whose first word is at this sample: in the pause before it, or right
+    /// there.</summary>
     public int BeforeWord(long sample)
     {
         var word = FrameOf(sample);
         var index = Array.FindLastIndex(_pauses, pause => pause.Start < word);
-        if (index < 0 || _pauses[index].End < word) return word;
+        if (index < 0 || _pauses[index].End < word)
+            return word;
         return LastPlace((_pauses[index].Start, word));
     }
 

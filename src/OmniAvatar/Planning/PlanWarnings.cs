@@ -9,8 +9,15 @@ public static class PlanWarnings
     public static IEnumerable<string> Of(RenderRequest request, RenderPlan plan)
     {
         var shown = plan.Shots.Select(shot => shot.Speaker).ToHashSet();
-        return Enumerable.Range(0, request.SpeakerCount()).Where(speaker => !shown.Contains(speaker)).Select(speaker => string.Create(
-            System.Globalization.CultureInfo.InvariantCulture,
-            $"Speaker {speaker + 1} of {request.SpeakerCount()} is never shown: nothing that this speaker says lasts for a turn of a second."));
+        return Enumerable
+            .Range(0, request.SpeakerCount())
+            .Where(speaker => !shown.Contains(speaker))
+            .Select(speaker =>
+                string.Create(
+                    System.Globalization.CultureInfo.InvariantCulture,
+                    $"Speaker {speaker + 1} of {request.SpeakerCount()} is never shown: nothing that this "
+                        + $"speaker says lasts for a turn of a second."
+                )
+            );
     }
 }

@@ -2,7 +2,8 @@ using System.Text.Json.Serialization;
 
 namespace OmniAvatar.Planning;
 
-/// <summary>Rows of the audio features that one segment hears: <see cref="LeadingZeroRows"/> zero rows, then [<see cref="Start"/>, <see cref="End"/>).</summary>
+/// <summary>Rows of the audio features that one segment hears: <see cref="LeadingZeroRows"/> zero rows, then
+/// [<see cref="Start"/>, <see cref="End"/>).</summary>
 public sealed record AudioRows(int LeadingZeroRows, int Start, int End);
 
 /// <summary>One denoising window (paper, Algorithm 1; the reference's window arithmetic).</summary>
@@ -11,16 +12,25 @@ public sealed record AudioRows(int LeadingZeroRows, int Start, int End);
 /// <param name="Audio">What it hears, FramesPerSegment rows in all.</param>
 /// <param name="PrefixLatentFrames">Latent frames given at its start: 1 (the picture) or (3+overlap)/4.</param>
 /// <param name="FirstShownFrame">
-/// Decoded frames dropped at its start because the previous segment showed them: the overlap where the window is decoded whole
-/// (re-encode); 0 in the first segment of all, and where a later segment decodes its new latents alone, 4 frames each (latents);
+/// Decoded frames dropped at its start because the previous segment showed them: the overlap where the window is
+/// decoded whole (re-encode); 0 in the first segment of all, and where a later segment decodes its new latents alone, 4
+/// frames each (latents);
 /// 1 in the first segment of a later shot, whose first frame is the picture and stands for no time.
 /// </param>
-/// <param name="ShownFrames">Frames shown from there on; fewer than decoded at a shot's end, where audio was padded.</param>
-public sealed record SegmentPlan(int Shot, int Index, AudioRows Audio, int PrefixLatentFrames, int FirstShownFrame, int ShownFrames)
+/// <param name="ShownFrames">Frames shown from there on; fewer than decoded at a shot's end, where audio was
+/// padded.</param>
+public sealed record SegmentPlan(
+    int Shot,
+    int Index,
+    AudioRows Audio,
+    int PrefixLatentFrames,
+    int FirstShownFrame,
+    int ShownFrames
+)
 {
     /// <summary>
-    /// Frames after the shown ones that are kept apart, to be faded into the next shot's first frames, which stand for the same time:
-    /// not shown by themselves. 0 but in a shot's last segment.
+    /// Frames after the shown ones that are kept apart, to be faded into the next shot's first frames, which stand for
+    /// the same time: not shown by themselves. 0 but in a shot's last segment.
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public int TailFrames { get; init; }
@@ -34,7 +44,8 @@ public sealed record ShotPlan(int Shot, IReadOnlyList<SegmentPlan> Segments)
     public int Speaker { get; init; }
 }
 
-/// <summary>A job cut into shots and segments: a pure function of its request. Speech row n is heard by video frame n + 1. Stored as <c>plan.json</c>.</summary>
+/// <summary>A job cut into shots and segments: a pure function of its request. Speech row n is heard by video frame n +
+/// 1. Stored as <c>plan.json</c>.</summary>
 public sealed record RenderPlan
 {
     /// <summary>Frames of one window (the reference's L), 4n+1.</summary>

@@ -3,8 +3,8 @@ using OmniAvatar.Requests;
 namespace OmniAvatar.Planning;
 
 /// <summary>
-/// How much work a request is, in token-steps: video tokens times denoising steps times predictions a step. GPU time is nearly
-/// proportional to it for one model and size, so a measured rate turns it into seconds.
+/// How much work a request is, in token-steps: video tokens times denoising steps times predictions a step. GPU time is
+/// nearly proportional to it for one model and size, so a measured rate turns it into seconds.
 /// </summary>
 public static class RenderWork
 {
@@ -13,17 +13,21 @@ public static class RenderWork
     /// <summary>Token-steps of one segment; all of a plan's segments are alike.</summary>
     public static double OfSegment(RenderRequest request, RenderPlan plan)
     {
-        var tokens = (double)plan.LatentFramesPerSegment * (request.Height / PixelsPerToken) * (request.Width / PixelsPerToken);
+        var tokens =
+            (double)plan.LatentFramesPerSegment * (request.Height / PixelsPerToken) * (request.Width / PixelsPerToken);
         return tokens * request.Steps * PredictionsPerStep(request);
     }
 
     /// <summary>Token-steps of all segments.</summary>
-    public static double OfJob(RenderRequest request, RenderPlan plan) => OfSegment(request, plan) * plan.SegmentCount();
+    public static double OfJob(RenderRequest request, RenderPlan plan) =>
+        OfSegment(request, plan) * plan.SegmentCount();
 
-    /// <summary>As guidance asks: a text scale of 1 turns it off, equal scales share one negative prediction, others take two.</summary>
-    private static int PredictionsPerStep(RenderRequest request) => request.TextGuidanceScale switch
-    {
-        1 => 1,
-        var text => text == request.AudioGuidanceScale ? 2 : 3,
-    };
+    /// <summary>As guidance asks: a text scale of 1 turns it off, equal scales share one negative prediction, others
+    /// take two.</summary>
+    private static int PredictionsPerStep(RenderRequest request) =>
+        request.TextGuidanceScale switch
+        {
+            1 => 1,
+            var text => text == request.AudioGuidanceScale ? 2 : 3,
+        };
 }

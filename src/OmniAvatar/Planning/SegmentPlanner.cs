@@ -4,8 +4,9 @@ using OmniAvatar.Requests;
 namespace OmniAvatar.Planning;
 
 /// <summary>
-/// Cuts speech into shots and segments: a pure function. A shot's first window hears one row of silence (for the picture itself) and
-/// then the shot's first rows of the speech; each later window hears again what the last <c>overlap</c> rows said and then new rows.
+/// Cuts speech into shots and segments: a pure function. A shot's first window hears one row of silence (for the
+/// picture itself) and then the shot's first rows of the speech; each later window hears again what the last
+/// <c>overlap</c> rows said and then new rows.
 /// <code>
 /// speech rows       0 ........ L-2 | ......... | ......... |
 /// window 0       0 [0 ........ L-2]
@@ -51,7 +52,10 @@ public static class SegmentPlanner
     {
         var options = ShotOptions.Of(request);
         var places = new CutPlaces(request.Pauses ?? [], frames, request.FramesPerSecond);
-        var shots = new ShotCutter(window, options, places, request.FramesPerSecond).Cut(request.Turns ?? OneTurn, frames);
+        var shots = new ShotCutter(window, options, places, request.FramesPerSecond).Cut(
+            request.Turns ?? OneTurn,
+            frames
+        );
         return LayOut(window, shots, request.Handoff, options.CrossfadeFrames);
     }
 
@@ -59,21 +63,32 @@ public static class SegmentPlanner
     {
         if (framesPerSecond is < 1 or > SpeechFrames.SampleRate)
             throw new WrongUseException($"A video cannot have {framesPerSecond} frames per second.");
-        if (samples < 1) throw new BadInputException("The speech is empty.");
+        if (samples < 1)
+            throw new BadInputException("The speech is empty.");
 
         var frames = SpeechFrames.Count(samples, framesPerSecond);
         return frames <= (double)MaximumSegments * window.NewFrames
             ? (int)frames
-            : throw new BadInputException($"The speech is too long: {frames:0} frames need more than {MaximumSegments} segments.");
+            : throw new BadInputException(
+                $"The speech is too long: {frames:0} frames need more than {MaximumSegments} segments."
+            );
     }
 
-    private static RenderPlan LayOut(WindowArithmetic window, IReadOnlyList<ShotSpan> shots, HandoffMode handoff, int crossfade)
+    private static RenderPlan LayOut(
+        WindowArithmetic window,
+        IReadOnlyList<ShotSpan> shots,
+        HandoffMode handoff,
+        int crossfade
+    )
     {
         var plans = new ShotPlan[shots.Count];
         for (var shot = 0; shot < shots.Count; shot++)
         {
             var layout = new ShotLayout(window, handoff, shot, shots[shot]);
-            var tail = shot + 1 < shots.Count ? Math.Min(crossfade, Math.Min(shots[shot + 1].Frames, window.FramesPerSegment - 1)) : 0;
+            var tail =
+                shot + 1 < shots.Count
+                    ? Math.Min(crossfade, Math.Min(shots[shot + 1].Frames, window.FramesPerSegment - 1))
+                    : 0;
             plans[shot] = new ShotPlan(shot, layout.Segments(tail)) { Speaker = shots[shot].Speaker };
         }
 
@@ -83,7 +98,10 @@ public static class SegmentPlanner
             FramesPerSegment = window.FramesPerSegment,
             LatentFramesPerSegment = window.LatentFramesPerSegment,
             AudioFrames = frames,
-            PaddedAudioFrames = Math.Max(SpeechFrames.Padded(frames, window), plans.Max(plan => plan.Segments[^1].Audio.End)),
+            PaddedAudioFrames = Math.Max(
+                SpeechFrames.Padded(frames, window),
+                plans.Max(plan => plan.Segments[^1].Audio.End)
+            ),
             TotalFrames = frames + 1,
             Shots = plans,
         };

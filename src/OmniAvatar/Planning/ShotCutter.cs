@@ -3,10 +3,11 @@ using OmniAvatar.Listening;
 namespace OmniAvatar.Planning;
 
 /// <summary>
-/// Cuts speech into shots: at every change of speaker, and between, so that no shot is longer than its budget. Of all ways to cut
-/// at pauses the cheapest is taken, over the whole turn at once. A window costs 1, so windows that are padded more than need be, and
-/// shots shorter than need be, cost; a cut costs 2, and up to 1 more the shorter its pause; a cut in the midst of words is the last resort. So cuts lie in long pauses near
-/// the end of the budget, where they fill their last window (docs/decisions/0010-shots.md).
+/// Cuts speech into shots: at every change of speaker, and between, so that no shot is longer than its budget. Of all
+/// ways to cut at pauses the cheapest is taken, over the whole turn at once. A window costs 1, so windows that are
+/// padded more than need be, and shots shorter than need be, cost; a cut costs 2, and up to 1 more the shorter its
+/// pause; a cut in the midst of words is the last resort. So cuts lie in long pauses near the end of the budget, where
+/// they fill their last window (docs/decisions/0010-shots.md).
 /// </summary>
 internal sealed class ShotCutter
 {
@@ -42,7 +43,8 @@ internal sealed class ShotCutter
     public IReadOnlyList<ShotSpan> Cut(IReadOnlyList<SpeakerTurn> turns, int frames)
     {
         var shots = new List<ShotSpan>();
-        foreach (var turn in Turns(turns, frames)) shots.AddRange(CutTurn(turn, isLast: turn.End == frames));
+        foreach (var turn in Turns(turns, frames))
+            shots.AddRange(CutTurn(turn, isLast: turn.End == frames));
         return shots;
     }
 
@@ -53,11 +55,19 @@ internal sealed class ShotCutter
         foreach (var turn in turns)
         {
             var start = starts.Count == 0 ? 0 : _places.BeforeWord(turn.Start);
-            if (start >= frames) break;
-            while (starts.Count > 0 && starts[^1].Start >= start) starts.RemoveAt(starts.Count - 1);
-            if (starts.Count == 0 || starts[^1].Speaker != turn.Speaker) starts.Add((turn.Speaker, start));
+            if (start >= frames)
+                break;
+            while (starts.Count > 0 && starts[^1].Start >= start)
+                starts.RemoveAt(starts.Count - 1);
+            if (starts.Count == 0 || starts[^1].Speaker != turn.Speaker)
+                starts.Add((turn.Speaker, start));
         }
-        return [.. starts.Select((turn, i) => new ShotSpan(turn.Speaker, turn.Start, i + 1 < starts.Count ? starts[i + 1].Start : frames))];
+        return
+        [
+            .. starts.Select(
+                (turn, i) => new ShotSpan(turn.Speaker, turn.Start, i + 1 < starts.Count ? starts[i + 1].Start : frames)
+            ),
+        ];
     }
 
     /// <summary>The cheapest way through one turn: shortest path over its cut places.</summary>
@@ -71,25 +81,30 @@ internal sealed class ShotCutter
         {
             var last = to == places.Count - 1;
             var tail = last && isLast ? 0 : _options.CrossfadeFrames;
-            while (places[to].Frame - places[oldest].Frame > _longest) oldest++;
+            while (places[to].Frame - places[oldest].Frame > _longest)
+                oldest++;
             cost[to] = double.PositiveInfinity;
             for (var before = oldest; before < to; before++)
             {
                 var length = places[to].Frame + tail - places[before].Frame;
-                if (length > _longest) continue;
+                if (length > _longest)
+                    continue;
                 var sum = cost[before] + _window.WindowsFor(length) + (last ? 0 : CostOf(places[to]));
                 // Of equal ways the one with the longer shot first.
-                if (sum <= cost[to]) (cost[to], from[to]) = (sum, before);
+                if (sum <= cost[to])
+                    (cost[to], from[to]) = (sum, before);
             }
         }
         return Path(turn, places, from);
     }
 
-    private double CostOf(CutPlace place) => place.PauseFrames == 0
-        ? MidWordCost
-        : CutCost + NoPauseCost * (1 - Math.Min(place.PauseFrames / _longPauseFrames, 1));
+    private double CostOf(CutPlace place) =>
+        place.PauseFrames == 0
+            ? MidWordCost
+            : CutCost + NoPauseCost * (1 - Math.Min(place.PauseFrames / _longPauseFrames, 1));
 
-    /// <summary>Start, cut places and end of a turn. Where the budget does not reach the next pause, a place in the midst of words comes in.</summary>
+    /// <summary>Start, cut places and end of a turn. Where the budget does not reach the next pause, a place in the
+    /// midst of words comes in.</summary>
     private List<CutPlace> Reachable(ShotSpan turn, int tailAtEnd)
     {
         var places = new List<CutPlace> { new(turn.Start, 0) };
@@ -106,7 +121,8 @@ internal sealed class ShotCutter
         void BridgeTo(int frame)
         {
             var reach = _longest - _options.CrossfadeFrames;
-            while (frame - places[^1].Frame > reach) places.Add(new CutPlace(places[^1].Frame + reach, 0));
+            while (frame - places[^1].Frame > reach)
+                places.Add(new CutPlace(places[^1].Frame + reach, 0));
         }
     }
 

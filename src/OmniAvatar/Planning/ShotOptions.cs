@@ -3,11 +3,14 @@ using OmniAvatar.Requests;
 namespace OmniAvatar.Planning;
 
 /// <summary>How speech is cut into shots.</summary>
-/// <param name="MostSegments">Segments of one shot at most: the model drifts away from its picture in longer chains.</param>
-/// <param name="CrossfadeFrames">Frames in which a shot's end fades into the next one's beginning, where its last window has them to spare.</param>
+/// <param name="MostSegments">Segments of one shot at most: the model drifts away from its picture in longer
+/// chains.</param>
+/// <param name="CrossfadeFrames">Frames in which a shot's end fades into the next one's beginning, where its last
+/// window has them to spare.</param>
 public sealed record ShotOptions(int MostSegments = ShotOptions.DefaultMostSegments, int CrossfadeFrames = 0)
 {
-    /// <summary>About 30 s at the released configuration, where the paper's chain still looks like its picture.</summary>
+    /// <summary>About 30 s at the released configuration, where the paper's chain still looks like its
+    /// picture.</summary>
     public const int DefaultMostSegments = 8;
 
     /// <summary>What a request with <see cref="ShotMode.Auto"/> asks for.</summary>

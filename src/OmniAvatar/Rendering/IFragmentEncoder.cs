@@ -1,9 +1,11 @@
 namespace OmniAvatar.Rendering;
 
-/// <summary>Encodes a segment's frames as they are decoded. All fragments of a job can be joined by stream copy.</summary>
+/// <summary>Encodes a segment's frames as they are decoded. All fragments of a job can be joined by stream
+/// copy.</summary>
 public interface IFragmentEncoder
 {
-    /// <summary>Starts a fragment file; sizes in pixels. Options and threads are fixed, so the same frames give the same file.</summary>
+    /// <summary>Starts a fragment file; sizes in pixels. Options and threads are fixed, so the same frames give the
+    /// same file.</summary>
     IFragmentWriter Begin(string path, int width, int height, int framesPerSecond);
 }
 
@@ -18,13 +20,15 @@ public interface IFragmentWriter : IDisposable
     void Finish();
 }
 
-/// <summary>A decoded picture: <paramref name="Rgb24"/> is Height x Width x 3 bytes, EXIF orientation applied.</summary>
+/// <summary>A decoded picture: <paramref name="Rgb24"/> is Height x Width x 3 bytes, EXIF orientation
+/// applied.</summary>
 public sealed record Picture(int Width, int Height, byte[] Rgb24);
 
 /// <summary>Reads png, jpeg and webp.</summary>
 public interface IPictureReader
 {
     /// <summary>Decodes a picture of at least 64 pixels a side and at most 64 megapixels, by its header.</summary>
-    /// <exception cref="BadInputException">Missing, empty, truncated, of another kind, too small or too large.</exception>
+    /// <exception cref="BadInputException">Missing, empty, truncated, of another kind, too small or too
+    /// large.</exception>
     Picture Read(string path);
 }

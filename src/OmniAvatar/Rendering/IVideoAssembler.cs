@@ -7,7 +7,12 @@ namespace OmniAvatar.Rendering;
 /// <param name="TotalFrames">Frames of the finished video.</param>
 /// <param name="OutputPath">Where to write the mp4; appears whole or not at all.</param>
 public sealed record AssemblyTask(
-    IReadOnlyList<string> FragmentPaths, string SoundPath, int FramesPerSecond, int TotalFrames, string OutputPath)
+    IReadOnlyList<string> FragmentPaths,
+    string SoundPath,
+    int FramesPerSecond,
+    int TotalFrames,
+    string OutputPath
+)
 {
     /// <summary>Where one shot fades into the next; none cuts from frame to frame.</summary>
     public IReadOnlyList<Crossfade> Crossfades { get; init; } = [];

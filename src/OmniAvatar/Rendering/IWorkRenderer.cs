@@ -35,7 +35,8 @@ public readonly record struct RenderProgress(RenderPhase Phase, int Step, int St
 /// <param name="Request">The job's request.</param>
 /// <param name="Plan">The job's plan.</param>
 /// <param name="PicturePaths">The pictures as given, by speaker.</param>
-/// <param name="SpeechPaths">What the model hears of each speaker: 16 kHz float32; speakers of one recording share its path.</param>
+/// <param name="SpeechPaths">What the model hears of each speaker: 16 kHz float32; speakers of one recording share its
+/// path.</param>
 /// <param name="Conditioning">Parts of the job's conditioning; empty for the conditioning itself.</param>
 /// <param name="Predecessor">Parts of the previous segment of the shot; empty for its first.</param>
 /// <param name="OutputFolder">An empty folder of this attempt's own; the renderer writes its parts there.</param>
@@ -47,7 +48,8 @@ public sealed record RenderTask(
     IReadOnlyList<string> SpeechPaths,
     IReadOnlyDictionary<string, string> Conditioning,
     IReadOnlyDictionary<string, string> Predecessor,
-    string OutputFolder);
+    string OutputFolder
+);
 
 /// <summary>Files that a unit of work produced.</summary>
 /// <param name="Parts">Role to local path, under the task's output folder.</param>
@@ -56,8 +58,8 @@ public sealed record RenderTask(
 public sealed record RenderOutput(IReadOnlyDictionary<string, string> Parts, int Frames, string? FramesSha256);
 
 /// <summary>
-/// The model behind a slot. Calls block for as long as the work takes (minutes), so they belong on a dedicated thread; one call
-/// at a time per instance.
+/// The model behind a slot. Calls block for as long as the work takes (minutes), so they belong on a dedicated thread;
+/// one call at a time per instance.
 /// </summary>
 public interface IWorkRenderer
 {

@@ -4,8 +4,8 @@ using System.Text;
 namespace OmniAvatar.Rendering;
 
 /// <summary>
-/// What decides the last bits of a result: device model, driver, libtorch, CUDA and cuDNN as loaded, dtype, kernel choices,
-/// instruction set, threads. Results within one class are bit-equal; a checkpoint moves only within its class.
+/// What decides the last bits of a result: device model, driver, libtorch, CUDA and cuDNN as loaded, dtype, kernel
+/// choices, instruction set, threads. Results within one class are bit-equal; a checkpoint moves only within its class.
 /// </summary>
 /// <param name="Text">One line of <c>key=value</c> pairs joined by ';'.</param>
 public readonly record struct NumericClass(string Text)

@@ -6,7 +6,8 @@ namespace OmniAvatar.Requests;
 /// <param name="PictureSha256">Lower-case hexadecimal SHA-256 of the picture file.</param>
 /// <param name="PictureWidth">Pixels, EXIF orientation applied.</param>
 /// <param name="PictureHeight">Pixels, EXIF orientation applied.</param>
-/// <param name="SoundSha256">Lower-case hexadecimal SHA-256 of the speaker's own sound file; null where the first speaker's is heard.</param>
+/// <param name="SoundSha256">Lower-case hexadecimal SHA-256 of the speaker's own sound file; null where the first
+/// speaker's is heard.</param>
 public sealed record SpeakerFacts(string PictureSha256, int PictureWidth, int PictureHeight, string? SoundSha256);
 
 /// <summary>What looking at a job's inputs found out: all of them that a request needs.</summary>
@@ -15,7 +16,8 @@ public sealed record InputFacts
     /// <summary>Everybody who is shown, at least one; the first has a sound of its own.</summary>
     public required IReadOnlyList<SpeakerFacts> Speakers { get; init; }
 
-    /// <summary>Samples of the speech at 16 kHz, the leading silence included; of several tracks, the longest one's.</summary>
+    /// <summary>Samples of the speech at 16 kHz, the leading silence included; of several tracks, the longest
+    /// one's.</summary>
     public required long SpeechSamples { get; init; }
 
     /// <summary>The pauses of whoever has the turn, in order.</summary>

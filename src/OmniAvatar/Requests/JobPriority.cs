@@ -1,6 +1,7 @@
 namespace OmniAvatar.Requests;
 
-/// <summary>How urgent a job is among its own tenant's jobs. It takes nothing from other tenants: their share is by weight.</summary>
+/// <summary>How urgent a job is among its own tenant's jobs. It takes nothing from other tenants: their share is by
+/// weight.</summary>
 public enum JobPriority
 {
     /// <summary>When nothing else waits.</summary>

@@ -23,7 +23,8 @@ public sealed record RenderChoices
     /// <summary>Guidance towards the prompt.</summary>
     public double? Guidance { get; init; }
 
-    /// <summary>Guidance towards the speech; null follows <see cref="Guidance"/> where that is given, else the model.</summary>
+    /// <summary>Guidance towards the speech; null follows <see cref="Guidance"/> where that is given, else the
+    /// model.</summary>
     public double? AudioGuidance { get; init; }
 
     /// <summary>Frames that neighbouring segments share, 4n+1.</summary>
@@ -41,10 +42,12 @@ public sealed record RenderChoices
     /// <summary>How a segment gives the next its beginning.</summary>
     public HandoffMode Handoff { get; init; }
 
-    /// <summary>How to cut into shots; null cuts what is longer than <see cref="ShotOptions.DefaultMostSegments"/> segments, or has several speakers.</summary>
+    /// <summary>How to cut into shots; null cuts what is longer than <see cref="ShotOptions.DefaultMostSegments"/>
+    /// segments, or has several speakers.</summary>
     public ShotMode? Shots { get; init; }
 
-    /// <summary>Segments of one shot at most, at least 1; null takes <see cref="ShotOptions.DefaultMostSegments"/>.</summary>
+    /// <summary>Segments of one shot at most, at least 1; null takes
+    /// <see cref="ShotOptions.DefaultMostSegments"/>.</summary>
     public int? SegmentsPerShot { get; init; }
 
     /// <summary>Seconds in which one shot fades into the next, 0 to 1; null or 0 for none.</summary>

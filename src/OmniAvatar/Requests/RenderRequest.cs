@@ -5,7 +5,8 @@ namespace OmniAvatar.Requests;
 /// <summary>How the next segment is given its beginning (paper, Algorithm 1).</summary>
 public enum HandoffMode
 {
-    /// <summary>The last <c>overlap</c> decoded frames are encoded again as a fresh clip: what the released weights were run with.</summary>
+    /// <summary>The last <c>overlap</c> decoded frames are encoded again as a fresh clip: what the released weights
+    /// were run with.</summary>
     Reencode,
 
     /// <summary>The last latents pass over directly and decoding continues as one stream.</summary>
@@ -18,7 +19,8 @@ public enum ShotMode
     /// <summary>One chain of segments from the first frame to the last: the paper's algorithm.</summary>
     Single,
 
-    /// <summary>Cut at pauses of the speech and at changes of speaker into shots of a bounded number of segments.</summary>
+    /// <summary>Cut at pauses of the speech and at changes of speaker into shots of a bounded number of
+    /// segments.</summary>
     Auto,
 }
 
@@ -27,12 +29,19 @@ public enum ShotMode
 /// <param name="PictureWidth">Pixels, after EXIF orientation.</param>
 /// <param name="PictureHeight">Pixels, after EXIF orientation.</param>
 /// <param name="Prompt">What to show while this speaker speaks.</param>
-/// <param name="SoundSha256">SHA-256 of the speaker's own sound file; null where all are heard in the first speaker's.</param>
-public sealed record SpeakerRequest(string PictureSha256, int PictureWidth, int PictureHeight, string Prompt, string? SoundSha256);
+/// <param name="SoundSha256">SHA-256 of the speaker's own sound file; null where all are heard in the first
+/// speaker's.</param>
+public sealed record SpeakerRequest(
+    string PictureSha256,
+    int PictureWidth,
+    int PictureHeight,
+    string Prompt,
+    string? SoundSha256
+);
 
 /// <summary>
-/// Everything that decides a job's frames. Files are named by the artifacts that hold them, never by paths of a machine.
-/// Stored as <c>request.json</c>; its bytes and the contents' hashes name the job.
+/// Everything that decides a job's frames. Files are named by the artifacts that hold them, never by paths of a
+/// machine. Stored as <c>request.json</c>; its bytes and the contents' hashes name the job.
 /// </summary>
 public sealed record RenderRequest
 {
@@ -67,7 +76,8 @@ public sealed record RenderRequest
     /// <summary>Classifier-free guidance towards the text.</summary>
     public required double TextGuidanceScale { get; init; }
 
-    /// <summary>Guidance towards the audio; equal to the text's means joint guidance, else three predictions a step.</summary>
+    /// <summary>Guidance towards the audio; equal to the text's means joint guidance, else three predictions a
+    /// step.</summary>
     public required double AudioGuidanceScale { get; init; }
 
     /// <summary>Pixel frames that two neighbouring segments share, 4n+1.</summary>
@@ -90,10 +100,12 @@ public sealed record RenderRequest
 
     public required ShotMode Shots { get; init; }
 
-    /// <summary>With <see cref="ShotMode.Auto"/>, segments of one shot at most; null with <see cref="ShotMode.Single"/>.</summary>
+    /// <summary>With <see cref="ShotMode.Auto"/>, segments of one shot at most; null with
+    /// <see cref="ShotMode.Single"/>.</summary>
     public int? SegmentsPerShot { get; init; }
 
-    /// <summary>With <see cref="ShotMode.Auto"/>, frames in which one shot fades into the next; null for none.</summary>
+    /// <summary>With <see cref="ShotMode.Auto"/>, frames in which one shot fades into the next; null for
+    /// none.</summary>
     public int? CrossfadeFrames { get; init; }
 
     /// <summary>With <see cref="ShotMode.Auto"/>, the pauses in the speech of whoever has the turn, in order.</summary>
@@ -102,7 +114,8 @@ public sealed record RenderRequest
     /// <summary>Whose turn it is, in order and the first from 0; null for one speaker from start to end.</summary>
     public IReadOnlyList<SpeakerTurn>? Turns { get; init; }
 
-    /// <summary>Speakers after the first, whom <see cref="Prompt"/> and the picture above belong to; null where there are none.</summary>
+    /// <summary>Speakers after the first, whom <see cref="Prompt"/> and the picture above belong to; null where there
+    /// are none.</summary>
     public IReadOnlyList<SpeakerRequest>? OtherSpeakers { get; init; }
 
     /// <summary>Threshold of TeaCache, or null for none.</summary>
@@ -117,6 +130,7 @@ public sealed record RenderRequest
     /// <summary>The prompt of a speaker, from 0.</summary>
     public string PromptOf(int speaker) => speaker == 0 ? Prompt : OtherSpeakers![speaker - 1].Prompt;
 
-    /// <summary>Whose track a speaker, from 0, is heard in: the speaker's own, or the first one's where all share a recording.</summary>
+    /// <summary>Whose track a speaker, from 0, is heard in: the speaker's own, or the first one's where all share a
+    /// recording.</summary>
     public int TrackOf(int speaker) => speaker > 0 && OtherSpeakers![speaker - 1].SoundSha256 is not null ? speaker : 0;
 }

@@ -3,7 +3,8 @@ using OmniAvatar.Planning;
 
 namespace OmniAvatar.Requests;
 
-/// <summary>Makes a request: what the user chose, else what the model folder says, else what the released model was run with.</summary>
+/// <summary>Makes a request: what the user chose, else what the model folder says, else what the released model was run
+/// with.</summary>
 public static class RequestBuilder
 {
     /// <param name="choices">What the user chose.</param>
@@ -13,7 +14,13 @@ public static class RequestBuilder
     /// <param name="numericClass">The class that begins the job, see <see cref="Rendering.NumericClass"/>.</param>
     /// <exception cref="WrongUseException">The numbers cannot be rendered.</exception>
     /// <exception cref="BadInputException">There is no speech.</exception>
-    public static RenderRequest Build(RenderChoices choices, ModelDefaults defaults, string modelManifest, InputFacts inputs, string numericClass)
+    public static RenderRequest Build(
+        RenderChoices choices,
+        ModelDefaults defaults,
+        string modelManifest,
+        InputFacts inputs,
+        string numericClass
+    )
     {
         RequireConsistent(choices);
         var first = inputs.Speakers[0];
@@ -24,7 +31,8 @@ public static class RequestBuilder
             PictureSha256 = first.PictureSha256,
             PictureWidth = first.PictureWidth,
             PictureHeight = first.PictureHeight,
-            SoundSha256 = first.SoundSha256 ?? throw new ArgumentException("The first speaker has no sound.", nameof(inputs)),
+            SoundSha256 =
+                first.SoundSha256 ?? throw new ArgumentException("The first speaker has no sound.", nameof(inputs)),
             SpeechSamples = inputs.SpeechSamples,
             Prompt = choices.Prompt,
             NegativePrompt = choices.NegativePrompt ?? ReleasedDefaults.NegativePrompt,
@@ -32,7 +40,8 @@ public static class RequestBuilder
             Seed = choices.Seed ?? ReleasedDefaults.Seed,
             Steps = choices.Steps ?? defaults.Steps,
             TextGuidanceScale = guidance,
-            AudioGuidanceScale = choices.AudioGuidance ?? (choices.Guidance is null ? defaults.AudioGuidanceScale : null) ?? guidance,
+            AudioGuidanceScale =
+                choices.AudioGuidance ?? (choices.Guidance is null ? defaults.AudioGuidanceScale : null) ?? guidance,
             OverlapFrames = choices.Overlap ?? defaults.OverlapFrames,
             MaxTokens = choices.MaxTokens ?? defaults.MaxTokens,
             Height = size.Height,
@@ -45,8 +54,10 @@ public static class RequestBuilder
             NumericClass = numericClass,
         };
         RequestValidator.Require(request);
-        if (choices.Shots is null && IsBetterCut(request, choices)) request = request with { Shots = ShotMode.Auto };
-        if (request.Shots == ShotMode.Auto) request = WithShots(request, choices, inputs);
+        if (choices.Shots is null && IsBetterCut(request, choices))
+            request = request with { Shots = ShotMode.Auto };
+        if (request.Shots == ShotMode.Auto)
+            request = WithShots(request, choices, inputs);
         RequestValidator.RequireShots(request);
         return request;
     }
@@ -55,16 +66,21 @@ public static class RequestBuilder
     /// <exception cref="WrongUseException">They do.</exception>
     public static void RequireConsistent(RenderChoices choices)
     {
-        if (choices.SegmentsPerShot is { } segments) RequestValidator.RequireSegmentsPerShot(segments);
+        if (choices.SegmentsPerShot is { } segments)
+            RequestValidator.RequireSegmentsPerShot(segments);
         if (choices.Shots == ShotMode.Single && (choices.SegmentsPerShot is not null || choices.Crossfade > 0))
-            throw new WrongUseException("A single shot is never cut, so it takes neither a crossfade nor a number of segments.");
+            throw new WrongUseException(
+                "A single shot is never cut, so it takes neither a crossfade nor a number of segments."
+            );
     }
 
     private static bool IsBetterCut(RenderRequest request, RenderChoices choices)
     {
-        if (request.OtherSpeakers is not null) return true;
+        if (request.OtherSpeakers is not null)
+            return true;
         var frames = SpeechFrames.Count(request.SpeechSamples, request.FramesPerSecond);
-        return frames > SegmentPlanner.WindowOf(request).Capacity(choices.SegmentsPerShot ?? ShotOptions.DefaultMostSegments);
+        return frames
+            > SegmentPlanner.WindowOf(request).Capacity(choices.SegmentsPerShot ?? ShotOptions.DefaultMostSegments);
     }
 
     private static RenderRequest WithShots(RenderRequest request, RenderChoices choices, InputFacts inputs)
@@ -82,15 +98,33 @@ public static class RequestBuilder
     private static SpeakerRequest[]? OtherSpeakers(RenderChoices choices, InputFacts inputs)
     {
         if (inputs.Speakers.Count != 1 + choices.OtherPrompts.Count)
-            throw new ArgumentException($"{inputs.Speakers.Count} speakers have {1 + choices.OtherPrompts.Count} prompts.", nameof(choices));
-        SpeakerRequest[] others = [.. inputs.Speakers.Skip(1).Zip(choices.OtherPrompts, (speaker, prompt) =>
-            new SpeakerRequest(speaker.PictureSha256, speaker.PictureWidth, speaker.PictureHeight, prompt, speaker.SoundSha256))];
+            throw new ArgumentException(
+                $"{inputs.Speakers.Count} speakers have {1 + choices.OtherPrompts.Count} prompts.",
+                nameof(choices)
+            );
+        SpeakerRequest[] others =
+        [
+            .. inputs
+                .Speakers.Skip(1)
+                .Zip(
+                    choices.OtherPrompts,
+                    (speaker, prompt) =>
+                        new SpeakerRequest(
+                            speaker.PictureSha256,
+                            speaker.PictureWidth,
+                            speaker.PictureHeight,
+                            prompt,
+                            speaker.SoundSha256
+                        )
+                ),
+        ];
         return others.Length > 0 ? others : null;
     }
 
     private static VideoSize SizeOf(RenderChoices choices, ModelDefaults defaults, SpeakerFacts first)
     {
-        if (choices.Size is { } size) return size;
+        if (choices.Size is { } size)
+            return size;
         var table = choices.SizeTable is { } name ? SizeTable.Named(name) : defaults.SizeTable;
         return table.Nearest(first.PictureHeight, first.PictureWidth);
     }

@@ -25,7 +25,8 @@ public static class RequestValidator
         RequireFrameRate(request.FramesPerSecond);
         if (request.TeaCacheThreshold is { } threshold && !(threshold > 0 && double.IsFinite(threshold)))
             throw Refused($"The TeaCache threshold must be above 0, not {threshold}.");
-        if (request.SpeechSamples < 1) throw new BadInputException("The speech is empty.");
+        if (request.SpeechSamples < 1)
+            throw new BadInputException("The speech is empty.");
         WindowArithmetic.For(request.MaxTokens, new VideoSize(request.Height, request.Width), request.OverlapFrames);
     }
 
@@ -33,7 +34,9 @@ public static class RequestValidator
     public static void RequireSegmentsPerShot(int segments)
     {
         if (segments is < 1 or > SegmentPlanner.MaximumSegments)
-            throw Refused($"The most segments of a shot must be 1 to {SegmentPlanner.MaximumSegments}, not {segments}.");
+            throw Refused(
+                $"The most segments of a shot must be 1 to {SegmentPlanner.MaximumSegments}, not {segments}."
+            );
     }
 
     /// <summary>Checks how a request is cut into shots.</summary>
@@ -42,48 +45,65 @@ public static class RequestValidator
     {
         if (request is { Shots: ShotMode.Single, OtherSpeakers: not null })
             throw new WrongUseException("A video of several speakers cannot be a single shot.");
-        if (request.SegmentsPerShot is { } segments) RequireSegmentsPerShot(segments);
+        if (request.SegmentsPerShot is { } segments)
+            RequireSegmentsPerShot(segments);
         var window = SegmentPlanner.WindowOf(request);
         if (request.CrossfadeFrames is { } fade && (fade < 1 || fade >= window.NewFrames))
-            throw Refused($"A crossfade must be shorter than the {window.NewFrames} frames that a segment adds, not {fade} frames.");
+            throw Refused(
+                $"A crossfade must be shorter than the {window.NewFrames} frames that a segment adds, not "
+                    + $"{fade} frames."
+            );
         RequireTurns(request);
     }
 
     private static void RequireTurns(RenderRequest request)
     {
-        if (request.Turns is not { } turns) return;
-        if (turns.Count == 0 || turns[0].Start != 0) throw Refused($"The first speaker's turn must begin with the speech.");
+        if (request.Turns is not { } turns)
+            return;
+        if (turns.Count == 0 || turns[0].Start != 0)
+            throw Refused($"The first speaker's turn must begin with the speech.");
         for (var turn = 0; turn < turns.Count; turn++)
         {
             if (turns[turn].Speaker < 0 || turns[turn].Speaker >= request.SpeakerCount())
                 throw Refused($"A turn is of speaker {turns[turn].Speaker}, and there are {request.SpeakerCount()}.");
-            if (turn > 0 && turns[turn].Start <= turns[turn - 1].Start) throw Refused($"The turns of the speakers must be in order.");
+            if (turn > 0 && turns[turn].Start <= turns[turn - 1].Start)
+                throw Refused($"The turns of the speakers must be in order.");
         }
     }
 
     /// <summary>Steps are 1 to <see cref="MaximumSteps"/>.</summary>
     public static void RequireSteps(int steps)
     {
-        if (steps is < 1 or > MaximumSteps) throw Refused($"The number of steps must be 1 to {MaximumSteps}, not {steps}.");
+        if (steps is < 1 or > MaximumSteps)
+            throw Refused($"The number of steps must be 1 to {MaximumSteps}, not {steps}.");
     }
 
-    /// <summary>A whole number of samples of speech belongs to each frame, so that picture and sound cannot drift apart.</summary>
+    /// <summary>A whole number of samples of speech belongs to each frame, so that picture and sound cannot drift
+    /// apart.</summary>
     public static void RequireFrameRate(int framesPerSecond)
     {
         if (framesPerSecond is < 1 or > 100 || SpeechFrames.SampleRate % framesPerSecond != 0)
-            throw Refused($"The frame rate must be 1 to 100 and divide {SpeechFrames.SampleRate} (such as 16, 20, 25, 32, 40 or 50), not {framesPerSecond}.");
+            throw Refused(
+                $"The frame rate must be 1 to 100 and divide {SpeechFrames.SampleRate} (such as 16, 20, 25, "
+                    + $"32, 40 or 50), not {framesPerSecond}."
+            );
     }
 
     private static void RequireScale(string name, double scale)
     {
-        if (!double.IsFinite(scale)) throw Refused($"The {name} scale must be a number, not {scale}.");
+        if (!double.IsFinite(scale))
+            throw Refused(
+                string.Create(CultureInfo.InvariantCulture, $"The {name} scale must be a number, not {scale}.")
+            );
     }
 
     private static void RequireSide(string name, int pixels)
     {
         if (pixels is < SizeStep or > LargestSide || pixels % SizeStep != 0)
-            throw Refused($"The {name} of the video must be a multiple of {SizeStep} up to {LargestSide}, not {pixels}.");
+            throw Refused(
+                $"The {name} of the video must be a multiple of {SizeStep} up to {LargestSide}, not {pixels}."
+            );
     }
 
-    private static WrongUseException Refused(FormattableString sentence) => new(sentence.ToString(CultureInfo.InvariantCulture));
+    private static WrongUseException Refused(string sentence) => new(sentence);
 }

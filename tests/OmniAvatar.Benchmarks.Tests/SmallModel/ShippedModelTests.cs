@@ -29,14 +29,22 @@ public sealed class ShippedModelTests : IDisposable
 
         ModelLoader.Check(model);
         model.Settings.HasRandomWeights.ShouldBeFalse();
-        Directory.EnumerateFiles(Model, "*", SearchOption.AllDirectories).Sum(file => new FileInfo(file).Length).ShouldBeLessThan(MostBytes);
+        Directory
+            .EnumerateFiles(Model, "*", SearchOption.AllDirectories)
+            .Sum(file => new FileInfo(file).Length)
+            .ShouldBeLessThan(MostBytes);
     }
 
     [Fact]
     public async Task Render_FaceAndVoiceThatNoTrainingSaw_LipsFollowTheSpeech()
     {
         var clip = _clips.Of(0, Seconds, default);
-        using IVideoSource videos = new RenderedVideos(Model, _folder.FullName, steps: null, new RenderProgress(TextWriter.Null, TimeProvider.System));
+        using IVideoSource videos = new RenderedVideos(
+            Model,
+            _folder.FullName,
+            steps: null,
+            new RenderProgress(TextWriter.Null, TimeProvider.System)
+        );
 
         var sync = SyncMeasure.Of(clip, await videos.MakeAsync(clip, choices => choices, default), videos.LateFrames);
 
@@ -47,7 +55,10 @@ public sealed class ShippedModelTests : IDisposable
     [Fact]
     public void FindStrange_DrawnFaces_NoneIs()
     {
-        var drawn = Enumerable.Range(0, 12).Select(index => _clips.Of(index, 1, default)).Select(clip => new Picture(clip.Side, clip.Side, clip.Picture.ToArray()));
+        var drawn = Enumerable
+            .Range(0, 12)
+            .Select(index => _clips.Of(index, 1, default))
+            .Select(clip => new Picture(clip.Side, clip.Side, clip.Picture.ToArray()));
         var shipped = new PictureReader().Read(RepositoryFolder.PathOf("samples/drawn-face.png"));
 
         PictureFamiliarity.FindStrange(ModelFolder.Open(Model), [shipped, .. drawn]).ShouldBeEmpty();
@@ -60,7 +71,8 @@ public sealed class ShippedModelTests : IDisposable
     public void FindStrange_ShadedPictures_AllAre(int grain) =>
         PictureFamiliarity.FindStrange(ModelFolder.Open(Model), [Shaded(grain)]).ShouldBe([0]);
 
-    /// <summary>A lit ball before a soft wall, with the grain of a film: what a photo has and a drawing has not.</summary>
+    /// <summary>A lit ball before a soft wall, with the grain of a film: what a photo has and a drawing has
+    /// not.</summary>
     private static Picture Shaded(int grain)
     {
         const int Side = 384;
@@ -69,9 +81,13 @@ public sealed class ShippedModelTests : IDisposable
         for (var place = 0; place < Side * Side; place++)
         {
             var (x, y) = ((place % Side / (double)Side) - 0.5, (place / Side / (double)Side) - 0.5);
-            var light = Math.Sqrt((x * x) + (y * y)) < 0.4 ? 210 - (300 * Math.Sqrt(((x - 0.1) * (x - 0.1)) + ((y + 0.1) * (y + 0.1)))) : 60 + (80 * x);
+            var light =
+                Math.Sqrt((x * x) + (y * y)) < 0.4
+                    ? 210 - (300 * Math.Sqrt(((x - 0.1) * (x - 0.1)) + ((y + 0.1) * (y + 0.1))))
+                    : 60 + (80 * x);
             for (var channel = 0; channel < 3; channel++)
-                rgb[(3 * place) + channel] = (byte)Math.Clamp((light * (1 - (0.15 * channel))) + random.Next(-grain, grain + 1), 0, 255);
+                rgb[(3 * place) + channel] = (byte)
+                    Math.Clamp((light * (1 - (0.15 * channel))) + random.Next(-grain, grain + 1), 0, 255);
         }
         return new Picture(Side, Side, rgb);
     }

@@ -25,7 +25,9 @@ public sealed class VideoSourceTests
     [Fact]
     public async Task Autoencoded_HasTheClipsFramesAndNearlyItsMouth()
     {
-        using IVideoSource coded = new AutoencodedVideos(ModelFolder.Open(RepositoryFolder.PathOf("models/demo")).FileOf(ModelPart.Autoencoder));
+        using IVideoSource coded = new AutoencodedVideos(
+            ModelFolder.Open(RepositoryFolder.PathOf("models/demo")).FileOf(ModelPart.Autoencoder)
+        );
 
         var frames = await coded.MakeAsync(_clip, choices => choices, default);
 

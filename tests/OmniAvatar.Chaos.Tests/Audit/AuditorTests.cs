@@ -3,7 +3,8 @@ using OmniAvatar.Audit.Evidence;
 
 namespace OmniAvatar.Chaos.Tests.Audit;
 
-/// <summary>Each rule on made-up evidence: silent where all is well, and loud for the very thing that is spoiled.</summary>
+/// <summary>Each rule on made-up evidence: silent where all is well, and loud for the very thing that is
+/// spoiled.</summary>
 public sealed class AuditorTests
 {
     private readonly MadeUpCluster _cluster = new();
@@ -22,7 +23,10 @@ public sealed class AuditorTests
     public void Check_NoVideo_SaysSo()
     {
         _cluster.SpoilJob(job => job with { VideoFrames = null });
-        ShouldFind("complete: tenant/disturbed has no video", "frames: the video of tenant/disturbed shows other frames than that of tenant/undisturbed");
+        ShouldFind(
+            "complete: tenant/disturbed has no video",
+            "frames: the video of tenant/disturbed shows other frames than that of tenant/undisturbed"
+        );
     }
 
     [Fact]
@@ -36,7 +40,11 @@ public sealed class AuditorTests
     public void Check_PartOfAnotherAttempt_SaysSo()
     {
         _cluster.SpoilManifest(MadeUpCluster.First, m => m with { Attempt = 1 });
-        Found().ShouldContain(sentence => sentence.StartsWith($"results: {MadeUpCluster.First} lists") && sentence.EndsWith("which is not the winner's (attempt 1)"));
+        Found()
+            .ShouldContain(sentence =>
+                sentence.StartsWith($"results: {MadeUpCluster.First} lists")
+                && sentence.EndsWith("which is not the winner's (attempt 1)")
+            );
     }
 
     [Fact]
@@ -52,13 +60,20 @@ public sealed class AuditorTests
     public void Check_PredecessorSkipped_SaysSo()
     {
         _cluster.SpoilManifest(MadeUpCluster.Second, m => m with { Predecessor = null });
-        ShouldFind($"results: {MadeUpCluster.Second} continues nothing instead of {MadeUpCluster.First.Folder}/result.json");
+        ShouldFind(
+            $"results: {MadeUpCluster.Second} continues nothing instead of {MadeUpCluster.First.Folder}/result.json"
+        );
     }
 
     [Fact]
     public void Check_AttemptNumberGivenTwice_SaysSo()
     {
-        _cluster.Attempts.Add(_cluster.Attempts.Single(a => a.Work == MadeUpCluster.First && a.Attempt == 1) with { Slot = "another" });
+        _cluster.Attempts.Add(
+            _cluster.Attempts.Single(a => a.Work == MadeUpCluster.First && a.Attempt == 1) with
+            {
+                Slot = "another",
+            }
+        );
         ShouldFind($"one winner: {MadeUpCluster.First} attempt 1 was made 2 times (slot-of-1, another)");
     }
 
@@ -80,15 +95,23 @@ public sealed class AuditorTests
     [Fact]
     public void Check_AttemptBegunAfterTheResult_SaysSo()
     {
-        _cluster.Spoil(MadeUpCluster.Second, 2, a => a with { Began = MadeUpCluster.Existed(MadeUpCluster.Second).AddSeconds(1) });
-        ShouldFind($"rendered again: {MadeUpCluster.Second} attempt 2 began 1.000 s after its result existed and ran 4 steps");
+        _cluster.Spoil(
+            MadeUpCluster.Second,
+            2,
+            a => a with { Began = MadeUpCluster.Existed(MadeUpCluster.Second).AddSeconds(1) }
+        );
+        ShouldFind(
+            $"rendered again: {MadeUpCluster.Second} attempt 2 began 1.000 s after its result existed and ran 4 steps"
+        );
     }
 
     [Fact]
     public void Check_ResumedFromNoCheckpoint_SaysSo()
     {
         _cluster.Spoil(MadeUpCluster.First, 1, a => a with { Checkpoints = [], Steps = [1] });
-        ShouldFind($"steps: {MadeUpCluster.First} attempt 2 went on after step 2, of which nobody has kept a checkpoint");
+        ShouldFind(
+            $"steps: {MadeUpCluster.First} attempt 2 went on after step 2, of which nobody has kept a checkpoint"
+        );
     }
 
     [Fact]
@@ -104,7 +127,8 @@ public sealed class AuditorTests
         _cluster.Spoil(MadeUpCluster.Second, 1, a => a with { Steps = [1, 2, 4] });
         ShouldFind(
             $"steps: {MadeUpCluster.Second} attempt 1 ran steps 1 2 4 after step 0",
-            $"steps: {MadeUpCluster.Second} attempt 1 won after step 3 of 4");
+            $"steps: {MadeUpCluster.Second} attempt 1 won after step 3 of 4"
+        );
     }
 
     [Fact]
@@ -146,7 +170,9 @@ public sealed class AuditorTests
     public void Check_RepeatNotInLedger_SaysSo()
     {
         _cluster.Ledger.RemoveAll(r => r.Outcome == LedgerOutcome.Repeated);
-        ShouldFind($"ledger: {MadeUpCluster.Second} attempt 2 came second and used 1200 ms, but the ledger says nothing");
+        ShouldFind(
+            $"ledger: {MadeUpCluster.Second} attempt 2 came second and used 1200 ms, but the ledger says nothing"
+        );
     }
 
     [Fact]

@@ -12,8 +12,14 @@ public sealed class JournalReaderTests : IDisposable
     [Fact]
     public void Read_AttemptToItsEnd_IsWhole()
     {
-        Write(Line("Began"), Line("Resumed", ",\"step\":2"), Line("Step", ",\"step\":3"), Line("Checkpoint", ",\"step\":3,\"bytes\":9"), Line("Step", ",\"step\":4"),
-            Line("Committed", ",\"won\":true,\"winningAttempt\":5,\"gpuMilliseconds\":77"));
+        Write(
+            Line("Began"),
+            Line("Resumed", ",\"step\":2"),
+            Line("Step", ",\"step\":3"),
+            Line("Checkpoint", ",\"step\":3,\"bytes\":9"),
+            Line("Step", ",\"step\":4"),
+            Line("Committed", ",\"won\":true,\"winningAttempt\":5,\"gpuMilliseconds\":77")
+        );
         var attempt = JournalReader.Read([_file]).ShouldHaveSingleItem();
         attempt.Work.ShouldBe(new WorkKey("tenant/job", 1, 2));
         attempt.Attempt.ShouldBe(5);
@@ -43,7 +49,9 @@ public sealed class JournalReaderTests : IDisposable
     public void Read_DamagedLine_IsAnError()
     {
         Write(Line("Began"), "{}");
-        Should.Throw<InvalidDataException>(() => JournalReader.Read([_file])).Message.ShouldStartWith("Line 2 of the journal");
+        Should
+            .Throw<InvalidDataException>(() => JournalReader.Read([_file]))
+            .Message.ShouldStartWith("Line 2 of the journal");
     }
 
     private static string Line(string what, string more = "") =>

@@ -3,8 +3,8 @@ using OmniAvatar.Audit.Evidence;
 namespace OmniAvatar.Chaos.Tests.Audit;
 
 /// <summary>
-/// Evidence of a cluster in which all went well, killed renderer and frozen one included: two twin jobs of one shot with two segments
-/// and four steps each. Tests spoil it.
+/// Evidence of a cluster in which all went well, killed renderer and frozen one included: two twin jobs of one shot
+/// with two segments and four steps each. Tests spoil it.
 /// </summary>
 internal sealed class MadeUpCluster
 {
@@ -18,18 +18,41 @@ internal sealed class MadeUpCluster
 
     public MadeUpCluster()
     {
-        foreach (var job in new[] { Undisturbed, Disturbed }) AddJob(job);
-        Spoil(First, 1, a => a with { End = AttemptEnd.Unknown, Ended = null, Winner = null, GpuMilliseconds = null, Steps = [1, 2], Checkpoints = [2] });
+        foreach (var job in new[] { Undisturbed, Disturbed })
+            AddJob(job);
+        Spoil(
+            First,
+            1,
+            a =>
+                a with
+                {
+                    End = AttemptEnd.Unknown,
+                    Ended = null,
+                    Winner = null,
+                    GpuMilliseconds = null,
+                    Steps = [1, 2],
+                    Checkpoints = [2],
+                }
+        );
         Attempts.Add(Won(First, 2, At(First)) with { ResumedAfter = 2, Steps = [3, 4] });
         Rename(First, 2);
         Ledger.Add(new LedgerRow(First, 1, 300, LedgerOutcome.Lost));
 
         // Began before the result existed and came second: the repeat that is allowed.
-        Attempts.Add(Won(Second, 2, At(Second)) with { End = AttemptEnd.CameSecond, Winner = 1, Ended = At(Second).AddSeconds(8), GpuMilliseconds = 1200 });
+        Attempts.Add(
+            Won(Second, 2, At(Second)) with
+            {
+                End = AttemptEnd.CameSecond,
+                Winner = 1,
+                Ended = At(Second).AddSeconds(8),
+                GpuMilliseconds = 1200,
+            }
+        );
         Ledger.Add(new LedgerRow(Second, 2, 1200, LedgerOutcome.Repeated));
     }
 
-    /// <summary>A segment of the disturbed job: its first attempt died after two steps, its second won from the checkpoint.</summary>
+    /// <summary>A segment of the disturbed job: its first attempt died after two steps, its second won from the
+    /// checkpoint.</summary>
     public static WorkKey First => new(Disturbed, 0, 0);
 
     /// <summary>The segment after it: its first attempt won, its second came second.</summary>
@@ -45,7 +68,15 @@ internal sealed class MadeUpCluster
 
     public List<LedgerRow> Ledger { get; } = [];
 
-    public ClusterEvidence Evidence => new() { Jobs = Jobs, Attempts = Attempts, Files = Files, Manifests = Manifests, Ledger = Ledger };
+    public ClusterEvidence Evidence =>
+        new()
+        {
+            Jobs = Jobs,
+            Attempts = Attempts,
+            Files = Files,
+            Manifests = Manifests,
+            Ledger = Ledger,
+        };
 
     /// <summary>When a result came to exist.</summary>
     public static DateTimeOffset Existed(WorkKey work) => At(work).AddSeconds(5);
@@ -55,7 +86,8 @@ internal sealed class MadeUpCluster
 
     public void SpoilJob(Func<JobEvidence, JobEvidence> change) => Replace(Jobs, job => job.Id == Disturbed, change);
 
-    public void SpoilManifest(WorkKey work, Func<Manifest, Manifest> change) => Replace(Manifests, m => m.Folder == work.Folder, change);
+    public void SpoilManifest(WorkKey work, Func<Manifest, Manifest> change) =>
+        Replace(Manifests, m => m.Folder == work.Folder, change);
 
     public void SpoilRow(WorkKey work, LedgerOutcome outcome, Func<LedgerRow, LedgerRow> change) =>
         Replace(Ledger, r => r.Work == work && r.Outcome == outcome, change);
@@ -68,18 +100,19 @@ internal sealed class MadeUpCluster
         list[place] = change(list[place]);
     }
 
-    private static AttemptEvidence Won(WorkKey work, int attempt, DateTimeOffset began) => new()
-    {
-        Work = work,
-        Attempt = attempt,
-        Slot = $"slot-of-{attempt}",
-        Began = began,
-        Steps = work.IsConditioning ? [] : [1, 2, 3, 4],
-        End = AttemptEnd.Won,
-        Ended = Existed(work),
-        Winner = attempt,
-        GpuMilliseconds = Used,
-    };
+    private static AttemptEvidence Won(WorkKey work, int attempt, DateTimeOffset began) =>
+        new()
+        {
+            Work = work,
+            Attempt = attempt,
+            Slot = $"slot-of-{attempt}",
+            Began = began,
+            Steps = work.IsConditioning ? [] : [1, 2, 3, 4],
+            End = AttemptEnd.Won,
+            Ended = Existed(work),
+            Winner = attempt,
+            GpuMilliseconds = Used,
+        };
 
     private void AddJob(string id)
     {
@@ -94,7 +127,8 @@ internal sealed class MadeUpCluster
             VideoFrames = "frames of the video",
         };
         Jobs.Add(job);
-        foreach (var document in new[] { "request.json", "plan.json", "terms.json", "generations/1", "inputs/picture" }) AddFile($"{id}/{document}", "");
+        foreach (var document in new[] { "request.json", "plan.json", "terms.json", "generations/1", "inputs/picture" })
+            AddFile($"{id}/{document}", "");
         AddManifest($"{id}/output", null, 1);
         foreach (var work in job.Work)
         {
@@ -106,9 +140,16 @@ internal sealed class MadeUpCluster
 
     private void AddManifest(string folder, WorkKey? work, int attempt)
     {
-        var part = new ListedPart(work is null ? "video" : "fragment", $"{folder}/a{attempt}/part", 4, "hash of the part");
+        var part = new ListedPart(
+            work is null ? "video" : "fragment",
+            $"{folder}/a{attempt}/part",
+            4,
+            "hash of the part"
+        );
         AddFile(part.Name, part.Sha256);
-        var before = work is { Segment: > 0 } segment ? $"{(segment with { Segment = segment.Segment - 1 }).Folder}/{Manifest.FileName}" : null;
+        var before = work is { Segment: > 0 } segment
+            ? $"{(segment with { Segment = segment.Segment - 1 }).Folder}/{Manifest.FileName}"
+            : null;
         var frames = work is { IsConditioning: false } shown ? $"frames {shown.Shot} {shown.Segment}" : null;
         var created = work is null ? Start.AddSeconds(60) : Existed(work.Value);
         Manifests.Add(new Manifest(folder, attempt, [part], frames, work is null ? 0 : Used, before, created));

@@ -3,7 +3,8 @@ using OmniAvatar.Cli.Tests.Processes;
 
 namespace OmniAvatar.Cli.Tests.Commands;
 
-/// <summary>What a shell can hand to a command and another program cannot: names that are not UTF-8, closed streams, no home.</summary>
+/// <summary>What a shell can hand to a command and another program cannot: names that are not UTF-8, closed streams, no
+/// home.</summary>
 public sealed class FileNameTests : IDisposable
 {
     private const string Inputs = "--image p.png --prompt x";
@@ -26,7 +27,10 @@ public sealed class FileNameTests : IDisposable
         File.WriteAllText(PathOf("talk.mp4"), "the recording");
         File.CreateSymbolicLink(PathOf("link.mp4"), "talk.mp4");
 
-        (await ShellAsync($"omniavatar render {Inputs} {options}")).ShouldFail(2, "--output would write over the sound");
+        (await ShellAsync($"omniavatar render {Inputs} {options}")).ShouldFail(
+            2,
+            "--output would write over the sound"
+        );
 
         File.ReadAllText(PathOf("talk.mp4")).ShouldBe("the recording");
     }
@@ -37,40 +41,58 @@ public sealed class FileNameTests : IDisposable
         File.WriteAllText(PathOf("talk.mp4"), "the recording");
         File.WriteAllText(PathOf("s.json"), """{"speakers":[{"picture":"p.png","prompt":"x","audio":"talk.mp4"}]}""");
 
-        (await ShellAsync("omniavatar render --speakers s.json --output talk.mp4")).ShouldFail(2, "--output would write over the sound");
+        (await ShellAsync("omniavatar render --speakers s.json --output talk.mp4")).ShouldFail(
+            2,
+            "--output would write over the sound"
+        );
     }
 
     [Fact]
     public async Task Render_OutputThatIsAPipe_IsRefusedAndStaysAPipe()
     {
-        (await ShellAsync($"mkfifo o.mp4; omniavatar render {Inputs} --audio a.wav --output o.mp4")).ShouldFail(1, "is a pipe");
+        (await ShellAsync($"mkfifo o.mp4; omniavatar render {Inputs} --audio a.wav --output o.mp4")).ShouldFail(
+            1,
+            "is a pipe"
+        );
         (await ShellAsync("test -p o.mp4")).ExitCode.ShouldBe(0);
     }
 
     [Fact]
     public async Task Render_NameThatIsNotUtf8_IsRefusedWithItsBytes()
     {
-        (await ShellAsync($"omniavatar render {Inputs} --audio a.wav --output $'caf\\xe9.mp4'")).ShouldFail(2, @"'caf\xe9.mp4' is not UTF-8");
+        (await ShellAsync($"omniavatar render {Inputs} --audio a.wav --output $'caf\\xe9.mp4'")).ShouldFail(
+            2,
+            @"'caf\xe9.mp4' is not UTF-8"
+        );
         _folder.GetFileSystemInfos().ShouldBeEmpty();
     }
 
     [Fact]
     public async Task Render_CurrentFolderThatIsNotUtf8_IsRefused() =>
-        (await ShellAsync($"mkdir $'caf\\xe9'; cd $'caf\\xe9'; omniavatar render {Inputs} --audio a.wav --output o.mp4")).ShouldFail(2, "current folder is not UTF-8");
+        (
+            await ShellAsync(
+                $"mkdir $'caf\\xe9'; cd $'caf\\xe9'; omniavatar render {Inputs} --audio a.wav --output o.mp4"
+            )
+        ).ShouldFail(2, "current folder is not UTF-8");
 
     [Theory]
     [InlineData("evaluate --generated g --reference r --output ''", "--output is empty")]
     [InlineData("render --image '' --audio a.wav --prompt x --output o.mp4", "--image is empty")]
     [InlineData("models create ''", "DIR is empty")]
-    public async Task Command_EmptyName_IsWrongUse(string line, string because) => (await ShellAsync($"omniavatar {line}")).ShouldFail(2, because);
+    public async Task Command_EmptyName_IsWrongUse(string line, string because) =>
+        (await ShellAsync($"omniavatar {line}")).ShouldFail(2, because);
 
     [Fact]
-    public async Task Command_OutputThatTakesNothing_SaysSo() => (await ShellAsync("omniavatar render --help >/dev/full")).ShouldFail(1, "No space left on device");
+    public async Task Command_OutputThatTakesNothing_SaysSo() =>
+        (await ShellAsync("omniavatar render --help >/dev/full")).ShouldFail(1, "No space left on device");
 
     [Fact]
     public async Task Doctor_HomeThatIsNotThere_AsksForData()
     {
-        (await ShellAsync("env -u XDG_DATA_HOME HOME=/nonexistent dotnet \"$OMNIAVATAR\" doctor")).ShouldFail(2, "--data");
+        (await ShellAsync("env -u XDG_DATA_HOME HOME=/nonexistent dotnet \"$OMNIAVATAR\" doctor")).ShouldFail(
+            2,
+            "--data"
+        );
         _folder.GetFileSystemInfos().ShouldBeEmpty();
     }
 

@@ -17,16 +17,54 @@ public sealed class TrainCommandTests(TinyModel model) : IClassFixture<TinyModel
     public async Task Train_Twice_WritesWhatRendersAndThenSaysThatItIsThere()
     {
         WriteSamples();
-        string[] command = ["train", "--model", model.Model, "--data", PathOf("samples"), "--output", PathOf("out"), "--rank", "4", "--steps", "3", "--threads", "1", "--preview-image", model.Picture, "--preview-audio", model.Word, "--json"];
+        string[] command =
+        [
+            "train",
+            "--model",
+            model.Model,
+            "--data",
+            PathOf("samples"),
+            "--output",
+            PathOf("out"),
+            "--rank",
+            "4",
+            "--steps",
+            "3",
+            "--threads",
+            "1",
+            "--preview-image",
+            model.Picture,
+            "--preview-audio",
+            model.Word,
+            "--json",
+        ];
 
         var first = await CliProcess.RunAsync(command);
         var second = await CliProcess.RunAsync(command);
         var rendered = await CliProcess.RunAsync(
-            "render", "--model", PathOf("out/model"), "--image", model.Picture, "--audio", model.Word, "--prompt", "a face",
-            "--output", PathOf("video.mp4"), "--data", PathOf("data"), "--steps", "1");
+            "render",
+            "--model",
+            PathOf("out/model"),
+            "--image",
+            model.Picture,
+            "--audio",
+            model.Word,
+            "--prompt",
+            "a face",
+            "--output",
+            PathOf("video.mp4"),
+            "--data",
+            PathOf("data"),
+            "--steps",
+            "1"
+        );
 
         first.ExitCode.ShouldBe(0, first.Error);
-        first.Output.TrimEnd().Split('\n').Select(Event).ShouldBe(["started", "step", "step", "step", "validated", "finished"]);
+        first
+            .Output.TrimEnd()
+            .Split('\n')
+            .Select(Event)
+            .ShouldBe(["started", "step", "step", "step", "validated", "finished"]);
         second.ExitCode.ShouldBe(0, second.Error);
         second.Output.ShouldContain("\"wasFinished\":true");
         File.Exists(PathOf("out/previews/step-0000000003.mp4")).ShouldBeTrue();
@@ -36,7 +74,15 @@ public sealed class TrainCommandTests(TinyModel model) : IClassFixture<TinyModel
     [Fact]
     public async Task Train_NoSamples_IsBadInput()
     {
-        var result = await CliProcess.RunAsync("train", "--model", model.Model, "--data", _folder.FullName, "--output", PathOf("out"));
+        var result = await CliProcess.RunAsync(
+            "train",
+            "--model",
+            model.Model,
+            "--data",
+            _folder.FullName,
+            "--output",
+            PathOf("out")
+        );
 
         result.ShouldFail(3, "manifest.json");
     }
@@ -46,7 +92,17 @@ public sealed class TrainCommandTests(TinyModel model) : IClassFixture<TinyModel
     {
         WriteSamples();
 
-        var result = await CliProcess.RunAsync("train", "--model", model.Model, "--data", PathOf("samples"), "--output", PathOf("out"), "--targets", "q,x");
+        var result = await CliProcess.RunAsync(
+            "train",
+            "--model",
+            model.Model,
+            "--data",
+            PathOf("samples"),
+            "--output",
+            PathOf("out"),
+            "--targets",
+            "q,x"
+        );
 
         result.ShouldFail(2, "targets");
     }
@@ -62,7 +118,12 @@ public sealed class TrainCommandTests(TinyModel model) : IClassFixture<TinyModel
         using var scope = NewDisposeScope();
         var samples = new SmallSamples(PathOf("samples"), Sizes, zeros(1, Sizes.TextWidth), zeros(4, Sizes.TextWidth));
         for (var i = 0; i < 3; i++)
-            samples.Add(zeros([16, 1, 4, 4]), "zeros", isForValidation: i == 2, (zeros([16, 3, 4, 4]), zeros(9, Sizes.AudioWidth)));
+            samples.Add(
+                zeros([16, 1, 4, 4]),
+                "zeros",
+                isForValidation: i == 2,
+                (zeros([16, 3, 4, 4]), zeros(9, Sizes.AudioWidth))
+            );
         samples.Finish();
     }
 }

@@ -4,7 +4,18 @@ namespace OmniAvatar.Cli.Tests.Commands;
 
 public sealed class WrongUseTests
 {
-    private static readonly string[] Complete = ["render", "--image", "a.png", "--audio", "a.wav", "--prompt", "p", "--output", "o.mp4"];
+    private static readonly string[] Complete =
+    [
+        "render",
+        "--image",
+        "a.png",
+        "--audio",
+        "a.wav",
+        "--prompt",
+        "p",
+        "--output",
+        "o.mp4",
+    ];
 
     [Theory]
     [InlineData("the nearest is '--steps'", "--stps", "5")]
@@ -50,7 +61,24 @@ public sealed class WrongUseTests
         var result = await CliProcess.RunAsync("render", "--help");
 
         result.ExitCode.ShouldBe(0);
-        foreach (var option in (string[])["--model", "--seed", "--steps", "--tea-cache", "--handoff", "--lora", "--shots", "--crossfade", "--speakers", "--dry-run", "--json", "--force", "--verbose"])
+        foreach (
+            var option in (string[])
+                [
+                    "--model",
+                    "--seed",
+                    "--steps",
+                    "--tea-cache",
+                    "--handoff",
+                    "--lora",
+                    "--shots",
+                    "--crossfade",
+                    "--speakers",
+                    "--dry-run",
+                    "--json",
+                    "--force",
+                    "--verbose",
+                ]
+        )
             result.Output.ShouldContain(option);
     }
 }

@@ -4,8 +4,8 @@ using OmniAvatar.Cli.Tests.Processes;
 namespace OmniAvatar.Cli.Tests.Doctor;
 
 /// <summary>
-/// Whether the program asks for passive waiting before libtorch's OpenMP runtime reads its settings: the runtime itself tells, in
-/// a process that was started plainly.
+/// Whether the program asks for passive waiting before libtorch's OpenMP runtime reads its settings: the runtime itself
+/// tells, in a process that was started plainly.
 /// </summary>
 public sealed class WaitingThreadsTests
 {
@@ -16,7 +16,14 @@ public sealed class WaitingThreadsTests
     [Fact]
     public async Task Doctor_NobodySaysHowToWait_RuntimeReadsPassive()
     {
-        var result = await DoctorAsync(new() { [Policy] = null, [Spins] = null, ["OMP_DISPLAY_ENV"] = "verbose" });
+        var result = await DoctorAsync(
+            new()
+            {
+                [Policy] = null,
+                [Spins] = null,
+                ["OMP_DISPLAY_ENV"] = "verbose",
+            }
+        );
 
         result.Error.ShouldContain($"{Policy} = 'PASSIVE'");
         result.Error.ShouldContain($"{Spins} = '0'");
@@ -28,7 +35,14 @@ public sealed class WaitingThreadsTests
     [Fact]
     public async Task Doctor_UserWantsSpinning_RuntimeReadsTheUsersWord()
     {
-        var result = await DoctorAsync(new() { [Policy] = "active", [Spins] = null, ["OMP_DISPLAY_ENV"] = "verbose" });
+        var result = await DoctorAsync(
+            new()
+            {
+                [Policy] = "active",
+                [Spins] = null,
+                ["OMP_DISPLAY_ENV"] = "verbose",
+            }
+        );
 
         result.Error.ShouldContain($"{Policy} = 'ACTIVE'");
         result.Error.ShouldNotContain($"{Spins} = '0'");
@@ -40,7 +54,14 @@ public sealed class WaitingThreadsTests
     {
         var runtime = Directory.EnumerateFiles(AppContext.BaseDirectory, "libgomp*").ShouldHaveSingleItem();
 
-        var result = await DoctorAsync(new() { [Policy] = null, [Spins] = null, [Preload] = runtime });
+        var result = await DoctorAsync(
+            new()
+            {
+                [Policy] = null,
+                [Spins] = null,
+                [Preload] = runtime,
+            }
+        );
 
         var (status, found) = Waiting(result);
         status.ShouldBe("Limited");
@@ -58,7 +79,9 @@ public sealed class WaitingThreadsTests
     private static (string Status, string Found) Finding(CliResult result, string name)
     {
         using var findings = JsonDocument.Parse(result.Output);
-        var finding = findings.RootElement.EnumerateArray().Single(finding => finding.GetProperty("name").GetString() == name);
+        var finding = findings
+            .RootElement.EnumerateArray()
+            .Single(finding => finding.GetProperty("name").GetString() == name);
         return (finding.GetProperty("status").GetString()!, finding.GetProperty("found").GetString()!);
     }
 }

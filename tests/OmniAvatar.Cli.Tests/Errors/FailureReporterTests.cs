@@ -4,22 +4,23 @@ namespace OmniAvatar.Cli.Tests.Errors;
 
 public sealed class FailureReporterTests
 {
-    public static TheoryData<Exception, int> Failures => new()
-    {
-        { new WrongUseException("No."), 2 },
-        { new BadInputException("No."), 3 },
-        { new RenderFailedException("No."), 1 },
-        { new OutageException("No."), 1 },
-        { new DamagedException("No."), 1 },
-        { new ResourcesException("No."), 1 },
-        { new CancelledException("No."), 1 },
-        { new UnexpectedException("No."), 1 },
-        { new OperationCanceledException(), 130 },
-        { new AggregateException(new BadInputException("No.")), 3 },
-        { new InvalidOperationException("first line\nsecond line"), 1 },
-        { new IOException("Disk says no."), 1 },
-        { new UnauthorizedAccessException("Access to '/x' is denied."), 1 },
-    };
+    public static TheoryData<Exception, int> Failures =>
+        new()
+        {
+            { new WrongUseException("No."), 2 },
+            { new BadInputException("No."), 3 },
+            { new RenderFailedException("No."), 1 },
+            { new OutageException("No."), 1 },
+            { new DamagedException("No."), 1 },
+            { new ResourcesException("No."), 1 },
+            { new CancelledException("No."), 1 },
+            { new UnexpectedException("No."), 1 },
+            { new OperationCanceledException(), 130 },
+            { new AggregateException(new BadInputException("No.")), 3 },
+            { new InvalidOperationException("first line\nsecond line"), 1 },
+            { new IOException("Disk says no."), 1 },
+            { new UnauthorizedAccessException("Access to '/x' is denied."), 1 },
+        };
 
     [Theory]
     [MemberData(nameof(Failures))]
@@ -36,8 +37,9 @@ public sealed class FailureReporterTests
 
     [Fact]
     public void Describe_FileAccessThatNobodyGuarded_NamesNoExceptionType() =>
-        FailureReporter.Describe(new FileNotFoundException("Could not find file '/x'.")).Sentence.ShouldBe(
-            "A file could not be used: Could not find file '/x'; --verbose shows where.");
+        FailureReporter
+            .Describe(new FileNotFoundException("Could not find file '/x'."))
+            .Sentence.ShouldBe("A file could not be used: Could not find file '/x'; --verbose shows where.");
 
     [Fact]
     public void Describe_TooManyOpenFiles_SaysWhatToRaise() =>

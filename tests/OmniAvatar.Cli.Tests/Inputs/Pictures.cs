@@ -8,18 +8,46 @@ namespace OmniAvatar.Cli.Tests.Inputs;
 /// <summary>Writes small pictures, sound and unsound.</summary>
 internal static class Pictures
 {
-    public static void WriteJpeg(string path, int width, int height) => Encode(path, width, height, SKEncodedImageFormat.Jpeg);
+    public static void WriteJpeg(string path, int width, int height) =>
+        Encode(path, width, height, SKEncodedImageFormat.Jpeg);
 
-    public static void WritePng(string path, int width, int height) => Encode(path, width, height, SKEncodedImageFormat.Png);
+    public static void WritePng(string path, int width, int height) =>
+        Encode(path, width, height, SKEncodedImageFormat.Png);
 
-    public static void WriteWebp(string path, int width, int height) => Encode(path, width, height, SKEncodedImageFormat.Webp);
+    public static void WriteWebp(string path, int width, int height) =>
+        Encode(path, width, height, SKEncodedImageFormat.Webp);
 
     /// <summary>Notes in a jpeg's EXIF header that it must be turned by a quarter to be seen upright.</summary>
     public static void TurnByExif(string path)
     {
         const byte QuarterTurn = 6;
         var jpeg = File.ReadAllBytes(path);
-        byte[] exif = [.. "Exif\0\0MM\0*"u8, 0, 0, 0, 8, 0, 1, 0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, QuarterTurn, 0, 0, 0, 0, 0, 0];
+        byte[] exif =
+        [
+            .. "Exif\0\0MM\0*"u8,
+            0,
+            0,
+            0,
+            8,
+            0,
+            1,
+            0x01,
+            0x12,
+            0,
+            3,
+            0,
+            0,
+            0,
+            1,
+            0,
+            QuarterTurn,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+        ];
         File.WriteAllBytes(path, [.. jpeg[..2], 0xff, 0xe1, 0, (byte)(exif.Length + 2), .. exif, .. jpeg[2..]]);
     }
 
@@ -46,8 +74,12 @@ internal static class Pictures
     {
         using var bitmap = new SKBitmap(width, height);
         for (var y = 0; y < height; y++)
-            for (var x = 0; x < width; x++)
-                bitmap.SetPixel(x, y, new SKColor((byte)(255 * x / width), (byte)(255 * y / height), (byte)((x * y) % 256)));
+        for (var x = 0; x < width; x++)
+            bitmap.SetPixel(
+                x,
+                y,
+                new SKColor((byte)(255 * x / width), (byte)(255 * y / height), (byte)((x * y) % 256))
+            );
         using var data = bitmap.Encode(format, 90);
         File.WriteAllBytes(path, data.ToArray());
     }

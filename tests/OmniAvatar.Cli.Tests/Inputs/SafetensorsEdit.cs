@@ -24,9 +24,11 @@ internal static class SafetensorsEdit
         header.Remove(key);
         foreach (var (name, entry) in header)
         {
-            if (name == "__metadata__") continue;
+            if (name == "__metadata__")
+                continue;
             var (from, to) = Offsets(entry!);
-            if (from < end) continue;
+            if (from < end)
+                continue;
             entry!["data_offsets"] = new JsonArray(from - (end - begin), to - (end - begin));
         }
 
@@ -37,7 +39,12 @@ internal static class SafetensorsEdit
     public static void AddTensor(string path, string key)
     {
         var (header, data) = Read(path);
-        header[key] = new JsonObject { ["dtype"] = "F32", ["shape"] = new JsonArray(1), ["data_offsets"] = new JsonArray(data.Length, data.Length + 4) };
+        header[key] = new JsonObject
+        {
+            ["dtype"] = "F32",
+            ["shape"] = new JsonArray(1),
+            ["data_offsets"] = new JsonArray(data.Length, data.Length + 4),
+        };
         Write(path, header, [.. data, 0, 0, 0, 0]);
     }
 
@@ -65,15 +72,26 @@ internal static class SafetensorsEdit
         var bytes = width * rank * sizeof(float);
         var header = new JsonObject
         {
-            [$"{module}.lora_A.weight"] = new JsonObject { ["dtype"] = "F32", ["shape"] = new JsonArray(rank, width), ["data_offsets"] = new JsonArray(0, bytes) },
-            [$"{module}.lora_B.weight"] = new JsonObject { ["dtype"] = "F32", ["shape"] = new JsonArray(width, rank), ["data_offsets"] = new JsonArray(bytes, 2 * bytes) },
+            [$"{module}.lora_A.weight"] = new JsonObject
+            {
+                ["dtype"] = "F32",
+                ["shape"] = new JsonArray(rank, width),
+                ["data_offsets"] = new JsonArray(0, bytes),
+            },
+            [$"{module}.lora_B.weight"] = new JsonObject
+            {
+                ["dtype"] = "F32",
+                ["shape"] = new JsonArray(width, rank),
+                ["data_offsets"] = new JsonArray(bytes, 2 * bytes),
+            },
         };
         var values = Enumerable.Range(0, 2 * width * rank).Select(_ => random.NextSingle() - 0.5f).ToArray();
         Write(path, header, MemoryMarshal.AsBytes(values.AsSpan()).ToArray());
     }
 
     /// <summary>Names of the tensors, in the header's order.</summary>
-    public static IReadOnlyList<string> Keys(string path) => [.. Read(path).Header.Select(p => p.Key).Where(k => k != "__metadata__")];
+    public static IReadOnlyList<string> Keys(string path) =>
+        [.. Read(path).Header.Select(p => p.Key).Where(k => k != "__metadata__")];
 
     private static (long Begin, long End) Offsets(JsonNode entry)
     {

@@ -10,9 +10,7 @@ internal sealed class SmallDisk : IDisposable
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("omniavatar-disk-");
 
-    private SmallDisk()
-    {
-    }
+    private SmallDisk() { }
 
     private string Filler => Path.Combine(_folder.FullName, "filler");
 
@@ -21,7 +19,8 @@ internal sealed class SmallDisk : IDisposable
     {
         var disk = new SmallDisk();
         var size = string.Create(CultureInfo.InvariantCulture, $"size={Megabytes}m");
-        if (Run("mount", "-t", "tmpfs", "-o", size, "tmpfs", disk._folder.FullName)) return disk;
+        if (Run("mount", "-t", "tmpfs", "-o", size, "tmpfs", disk._folder.FullName))
+            return disk;
         disk._folder.Delete();
         return null;
     }
@@ -36,7 +35,8 @@ internal sealed class SmallDisk : IDisposable
         {
             try
             {
-                while (true) file.Write(block);
+                while (true)
+                    file.Write(block);
             }
             catch (IOException)
             {

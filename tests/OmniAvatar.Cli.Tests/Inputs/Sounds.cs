@@ -10,25 +10,55 @@ internal static class Sounds
     private const int SampleRate = 16_000;
 
     /// <summary>A voice-like hum that comes and goes.</summary>
-    public static void WriteHum(string path, double seconds) => Write(path, seconds, i =>
-    {
-        var t = (double)i / SampleRate;
-        return (short)(9000 * Math.Sin(2 * Math.PI * 140 * t) * Math.Abs(Math.Sin(2 * Math.PI * 1.7 * t)));
-    });
+    public static void WriteHum(string path, double seconds) =>
+        Write(
+            path,
+            seconds,
+            i =>
+            {
+                var t = (double)i / SampleRate;
+                return (short)(9000 * Math.Sin(2 * Math.PI * 140 * t) * Math.Abs(Math.Sin(2 * Math.PI * 1.7 * t)));
+            }
+        );
 
     /// <summary>The hum between two times, and silence around it.</summary>
-    public static void WriteTalk(string path, double seconds, double from, double to) => Write(path, seconds, i =>
-    {
-        var t = (double)i / SampleRate;
-        return t < from || t >= to ? (short)0 : (short)(9000 * Math.Sin(2 * Math.PI * 140 * t) * (0.4 + 0.6 * Math.Abs(Math.Sin(2 * Math.PI * 1.7 * t))));
-    });
+    public static void WriteTalk(string path, double seconds, double from, double to) =>
+        Write(
+            path,
+            seconds,
+            i =>
+            {
+                var t = (double)i / SampleRate;
+                return t < from || t >= to
+                    ? (short)0
+                    : (short)(
+                        9000 * Math.Sin(2 * Math.PI * 140 * t) * (0.4 + 0.6 * Math.Abs(Math.Sin(2 * Math.PI * 1.7 * t)))
+                    );
+            }
+        );
 
     public static void WriteSilence(string path, double seconds) => Write(path, seconds, _ => 0);
 
     /// <summary>A video file with a picture that nobody needs and this sound.</summary>
     public static void WriteVideo(string path, string sound)
     {
-        string[] arguments = ["-v", "error", "-f", "lavfi", "-i", "testsrc=size=64x64", "-i", sound, "-c:v", "mjpeg", "-c:a", "pcm_s16le", "-shortest", path];
+        string[] arguments =
+        [
+            "-v",
+            "error",
+            "-f",
+            "lavfi",
+            "-i",
+            "testsrc=size=64x64",
+            "-i",
+            sound,
+            "-c:v",
+            "mjpeg",
+            "-c:a",
+            "pcm_s16le",
+            "-shortest",
+            path,
+        ];
         using var ffmpeg = Process.Start("ffmpeg", arguments);
         ffmpeg.WaitForExit();
         ffmpeg.ExitCode.ShouldBe(0);
@@ -51,7 +81,8 @@ internal static class Sounds
         BinaryPrimitives.WriteInt16LittleEndian(header[34..], 16);
         Encoding.ASCII.GetBytes("data").CopyTo(header[36..]);
         BinaryPrimitives.WriteInt32LittleEndian(header[40..], 2 * samples);
-        for (var i = 0; i < samples; i++) BinaryPrimitives.WriteInt16LittleEndian(bytes.AsSpan(44 + 2 * i), sample(i));
+        for (var i = 0; i < samples; i++)
+            BinaryPrimitives.WriteInt16LittleEndian(bytes.AsSpan(44 + 2 * i), sample(i));
         File.WriteAllBytes(path, bytes);
     }
 }

@@ -21,10 +21,16 @@ public static class CliProcess
     public static Process StartIn(IReadOnlyDictionary<string, string?> environment, params string[] arguments)
     {
         // As a script starts it with '&': SIGINT is ignored, and must end it nevertheless.
-        var start = new ProcessStartInfo("env", ["--ignore-signal=INT", "dotnet"]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("env", ["--ignore-signal=INT", "dotnet"])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "OmniAvatar.Cli.dll"));
-        foreach (var argument in arguments) start.ArgumentList.Add(argument);
-        foreach (var (name, value) in environment) start.Environment[name] = value;
+        foreach (var argument in arguments)
+            start.ArgumentList.Add(argument);
+        foreach (var (name, value) in environment)
+            start.Environment[name] = value;
         return Process.Start(start)!;
     }
 

@@ -14,12 +14,14 @@ internal sealed class RunningRender(params string[] commandLine) : IDisposable
 
     public bool IsOver => _process.HasExited;
 
-    /// <summary>Reads events until one of this kind has come. False if the command ended before, or said this many other things.</summary>
+    /// <summary>Reads events until one of this kind has come. False if the command ended before, or said this many
+    /// other things.</summary>
     public async Task<bool> ReadUntilAsync(string kind, int atMost = int.MaxValue)
     {
         for (var i = 0; i < atMost && await NextAsync() is { } happened; i++)
         {
-            if (happened.GetProperty("event").GetString() == kind) return true;
+            if (happened.GetProperty("event").GetString() == kind)
+                return true;
         }
 
         return false;
@@ -44,13 +46,15 @@ internal sealed class RunningRender(params string[] commandLine) : IDisposable
 
     public void Dispose()
     {
-        if (!_process.HasExited) _process.Kill();
+        if (!_process.HasExited)
+            _process.Kill();
         _process.Dispose();
     }
 
     private async Task<JsonElement?> NextAsync()
     {
-        if (await _process.StandardOutput.ReadLineAsync() is not { } line) return null;
+        if (await _process.StandardOutput.ReadLineAsync() is not { } line)
+            return null;
         _events.Add(JsonDocument.Parse(line).RootElement);
         return _events[^1];
     }

@@ -11,7 +11,8 @@ internal static class Signals
     /// <summary>SIGINT.</summary>
     public static void Interrupt(Process process)
     {
-        if (Kill(process.Id, InterruptSignal) != 0) throw new InvalidOperationException("The process could not be interrupted.");
+        if (Kill(process.Id, InterruptSignal) != 0)
+            throw new InvalidOperationException("The process could not be interrupted.");
     }
 
     [DllImport("libc", EntryPoint = "kill")]

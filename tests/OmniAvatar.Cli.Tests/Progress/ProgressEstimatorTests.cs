@@ -46,5 +46,7 @@ public sealed class ProgressEstimatorTests
 
     [Fact]
     public void At_NothingDoneYet_KnowsNoTimeLeft() =>
-        new ProgressEstimator(segments: 1, segmentsDone: 0, _time).At(null, new RenderProgress(RenderPhase.Load, 0, 0)).SecondsLeft.ShouldBeNull();
+        new ProgressEstimator(segments: 1, segmentsDone: 0, _time)
+            .At(null, new RenderProgress(RenderPhase.Load, 0, 0))
+            .SecondsLeft.ShouldBeNull();
 }

@@ -44,18 +44,27 @@ public sealed class ProgressViewTests
         var view = new JsonProgressView(output);
         RenderEvent[] events =
         [
-            new Planned("job", 1, 9, 0, 8, 159, 25, 64, 96), Step, new SegmentDone(1, 9), new Warned("w"),
-            new Done("o.mp4", 159, 6.36, 64, 96, RandomWeights: true, AlreadyThere: false), new Failed("No.", 1),
+            new Planned("job", 1, 9, 0, 8, 159, 25, 64, 96),
+            Step,
+            new SegmentDone(1, 9),
+            new Warned("w"),
+            new Done("o.mp4", 159, 6.36, 64, 96, RandomWeights: true, AlreadyThere: false),
+            new Failed("No.", 1),
         ];
 
-        foreach (var happened in events) view.Show(happened);
+        foreach (var happened in events)
+            view.Show(happened);
 
-        var names = output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries)
+        var names = output
+            .ToString()
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .Select(line => JsonDocument.Parse(line).RootElement.GetProperty("event").GetString());
         names.ShouldBe(["planned", "progress", "segment", "warning", "done", "error"]);
     }
 
     [Fact]
     public void Done_RandomWeights_SaysThatThePictureIsNoise() =>
-        EventText.Of(new Done("o.mp4", 159, 6.36, 64, 96, RandomWeights: true, AlreadyThere: false)).ShouldContain("the picture is noise");
+        EventText
+            .Of(new Done("o.mp4", 159, 6.36, 64, 96, RandomWeights: true, AlreadyThere: false))
+            .ShouldContain("the picture is noise");
 }

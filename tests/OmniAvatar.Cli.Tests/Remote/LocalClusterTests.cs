@@ -2,7 +2,8 @@ using OmniAvatar.Cli.Remote;
 
 namespace OmniAvatar.Cli.Tests.Remote;
 
-/// <summary>What <c>cluster up</c> notes for the commands that ask a service. This process stands for a gateway that runs.</summary>
+/// <summary>What <c>cluster up</c> notes for the commands that ask a service. This process stands for a gateway that
+/// runs.</summary>
 public sealed class LocalClusterTests : IDisposable
 {
     private static readonly string Alive = Gateway(18080, LocalCluster.StartOf(Environment.ProcessId)!.Value);

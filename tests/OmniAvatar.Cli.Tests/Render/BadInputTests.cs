@@ -9,24 +9,26 @@ public sealed class BadInputTests(TinyModel tiny) : IClassFixture<TinyModel>, ID
 
     public void Dispose() => _folder.Dispose();
 
-    public static TheoryData<string, string, Action<string>> BadPictures => new()
-    {
-        { "missing", "does not exist", _ => { } },
-        { "empty", "is empty", path => File.WriteAllBytes(path, []) },
-        { "text", "", path => File.WriteAllText(path, "This is no picture.\n") },
-        { "truncated jpeg", "", WriteTruncatedJpeg },
-        { "1x1", "1x1", path => Pictures.WritePng(path, 1, 1) },
-        { "30000x30000", "30000x30000", path => Pictures.WritePngHeader(path, 30_000, 30_000) },
-    };
+    public static TheoryData<string, string, Action<string>> BadPictures =>
+        new()
+        {
+            { "missing", "does not exist", _ => { } },
+            { "empty", "is empty", path => File.WriteAllBytes(path, []) },
+            { "text", "", path => File.WriteAllText(path, "This is no picture.\n") },
+            { "truncated jpeg", "", WriteTruncatedJpeg },
+            { "1x1", "1x1", path => Pictures.WritePng(path, 1, 1) },
+            { "30000x30000", "30000x30000", path => Pictures.WritePngHeader(path, 30_000, 30_000) },
+        };
 
-    public static TheoryData<string, string, Action<string>> BadSounds => new()
-    {
-        { "missing", "does not exist", _ => { } },
-        { "empty", "is empty", path => File.WriteAllBytes(path, []) },
-        { "text", "", path => File.WriteAllText(path, "This is no sound.\n") },
-        { "no sound stream", "", path => Pictures.WritePng(path, 64, 64) },
-        { "zero length", "", path => Sounds.WriteSilence(path, 0) },
-    };
+    public static TheoryData<string, string, Action<string>> BadSounds =>
+        new()
+        {
+            { "missing", "does not exist", _ => { } },
+            { "empty", "is empty", path => File.WriteAllBytes(path, []) },
+            { "text", "", path => File.WriteAllText(path, "This is no sound.\n") },
+            { "no sound stream", "", path => Pictures.WritePng(path, 64, 64) },
+            { "zero length", "", path => Sounds.WriteSilence(path, 0) },
+        };
 
     [Theory]
     [MemberData(nameof(BadPictures))]

@@ -13,17 +13,22 @@ public sealed class BadWeightsTests(TinyModel tiny) : IClassFixture<TinyModel>, 
 
     public void Dispose() => _folder.Dispose();
 
-    public static TheoryData<string, string, Action<string>> BadFiles => new()
-    {
-        { "missing key", Key, path => SafetensorsEdit.RemoveTensor(path, Key) },
-        { "extra key", "blocks.0.surprise", path => SafetensorsEdit.AddTensor(path, "blocks.0.surprise") },
-        { "mis-shaped key", Key, path => SafetensorsEdit.EditHeader(path, header => Flatten(header[Key]!)) },
-        { "truncated", "", path => Cut(path, new FileInfo(path).Length / 2) },
-        { "header length beyond the file", "", path => SafetensorsEdit.LieAboutHeader(path, 1L << 40) },
-        { "header length negative", "", path => SafetensorsEdit.LieAboutHeader(path, -1) },
-        { "offsets overlap", "", path => SafetensorsEdit.EditHeader(path, Overlap) },
-        { "offsets past the end", "", path => SafetensorsEdit.EditHeader(path, header => header[Key]!["data_offsets"]![1] = long.MaxValue) },
-    };
+    public static TheoryData<string, string, Action<string>> BadFiles =>
+        new()
+        {
+            { "missing key", Key, path => SafetensorsEdit.RemoveTensor(path, Key) },
+            { "extra key", "blocks.0.surprise", path => SafetensorsEdit.AddTensor(path, "blocks.0.surprise") },
+            { "mis-shaped key", Key, path => SafetensorsEdit.EditHeader(path, header => Flatten(header[Key]!)) },
+            { "truncated", "", path => Cut(path, new FileInfo(path).Length / 2) },
+            { "header length beyond the file", "", path => SafetensorsEdit.LieAboutHeader(path, 1L << 40) },
+            { "header length negative", "", path => SafetensorsEdit.LieAboutHeader(path, -1) },
+            { "offsets overlap", "", path => SafetensorsEdit.EditHeader(path, Overlap) },
+            {
+                "offsets past the end",
+                "",
+                path => SafetensorsEdit.EditHeader(path, header => header[Key]!["data_offsets"]![1] = long.MaxValue)
+            },
+        };
 
     [Theory]
     [MemberData(nameof(BadFiles))]
@@ -42,7 +47,11 @@ public sealed class BadWeightsTests(TinyModel tiny) : IClassFixture<TinyModel>, 
     public async Task Render_WeightThatIsNoNumber_IsRefusedByItsName()
     {
         var model = tiny.CopyModel(_folder.PathOf("model"));
-        SafetensorsEdit.SetValue(Directory.GetFiles(model, "diffusion_pytorch_model.safetensors", SearchOption.AllDirectories).Single(), Key, float.NaN);
+        SafetensorsEdit.SetValue(
+            Directory.GetFiles(model, "diffusion_pytorch_model.safetensors", SearchOption.AllDirectories).Single(),
+            Key,
+            float.NaN
+        );
 
         ShouldNameValues(await _folder.RenderAsync("--model", model), "diffusion_pytorch_model.safetensors", Key);
     }
@@ -75,7 +84,10 @@ public sealed class BadWeightsTests(TinyModel tiny) : IClassFixture<TinyModel>, 
     {
         var model = tiny.CopyModel(_folder.PathOf("evil"));
         var trace = _folder.PathOf("trace");
-        EvilPickle.Write(Directory.GetFiles(model, "Wan2.1_VAE.pth", SearchOption.AllDirectories).Single(), $"touch {trace}");
+        EvilPickle.Write(
+            Directory.GetFiles(model, "Wan2.1_VAE.pth", SearchOption.AllDirectories).Single(),
+            $"touch {trace}"
+        );
 
         var result = await _folder.RenderAsync("--model", model);
 
@@ -84,21 +96,33 @@ public sealed class BadWeightsTests(TinyModel tiny) : IClassFixture<TinyModel>, 
         _folder.OutputFiles.ShouldBeEmpty();
     }
 
-    /// <summary>Values are looked at while they are loaded; libtorch may have warned of the processor by then.</summary>
+    /// <summary>Values are looked at while they are loaded; libtorch may have warned of the processor by
+    /// then.</summary>
     private void ShouldNameValues(CliResult result, string file, string key)
     {
         result.ExitCode.ShouldBe(3, result.Error);
-        result.ErrorLines[^1].ShouldSatisfyAllConditions(line => line.ShouldContain("finite"), line => line.ShouldContain(file), line => line.ShouldContain(key));
+        result
+            .ErrorLines[^1]
+            .ShouldSatisfyAllConditions(
+                line => line.ShouldContain("finite"),
+                line => line.ShouldContain(file),
+                line => line.ShouldContain(key)
+            );
         _folder.OutputFiles.ShouldBeEmpty();
     }
 
     private static void Flatten(JsonNode entry) =>
-        entry["shape"] = new JsonArray(entry["shape"]!.AsArray().Aggregate(1L, (product, side) => product * side!.GetValue<long>()));
+        entry["shape"] = new JsonArray(
+            entry["shape"]!.AsArray().Aggregate(1L, (product, side) => product * side!.GetValue<long>())
+        );
 
     private static void Overlap(JsonObject header)
     {
         var offsets = header[Key]!["data_offsets"]!.AsArray();
-        var other = header.First(pair => pair.Key is not Key and not "__metadata__" && pair.Value!["data_offsets"]![0]!.GetValue<long>() > offsets[1]!.GetValue<long>());
+        var other = header.First(pair =>
+            pair.Key is not Key and not "__metadata__"
+            && pair.Value!["data_offsets"]![0]!.GetValue<long>() > offsets[1]!.GetValue<long>()
+        );
         var taken = other.Value!["data_offsets"]!.AsArray();
         var length = taken[1]!.GetValue<long>() - taken[0]!.GetValue<long>();
         var begin = offsets[0]!.GetValue<long>();

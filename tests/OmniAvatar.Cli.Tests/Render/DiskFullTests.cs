@@ -27,7 +27,10 @@ public sealed class DiskFullTests(TinyModel tiny) : IClassFixture<TinyModel>, ID
         var continued = await _folder.RenderAsync(options);
         continued.ExitCode.ShouldBe(0, continued.Error);
         committed.ShouldNotBeEmpty();
-        RenderResult.Begun(RenderResult.Log(disk.PathOf("data"))).Where(committed.Contains).ShouldBe(committed, "each was begun once");
+        RenderResult
+            .Begun(RenderResult.Log(disk.PathOf("data")))
+            .Where(committed.Contains)
+            .ShouldBe(committed, "each was begun once");
         RenderResult.FrameMd5(_folder.Output).Length.ShouldBe(39);
     }
 

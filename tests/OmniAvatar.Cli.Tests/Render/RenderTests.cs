@@ -54,7 +54,10 @@ public sealed class RenderTests(TinyModel tiny) : IClassFixture<TinyModel>, IDis
         var result = await _folder.RenderAsync("--json", "--audio", tiny.Phrase, "--steps", "3", "--keep");
 
         result.ExitCode.ShouldBe(0, result.Error);
-        var events = result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement).ToList();
+        var events = result
+            .Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => JsonDocument.Parse(line).RootElement)
+            .ToList();
         var names = events.Select(e => e.GetProperty("event").GetString()).ToList();
         names[0].ShouldBe("planned");
         events[0].GetProperty("segments").GetInt32().ShouldBe(2);
@@ -77,7 +80,11 @@ public sealed class RenderTests(TinyModel tiny) : IClassFixture<TinyModel>, IDis
         committed.Length.ShouldBe(3);
         committed[0].ShouldMatch("attempt 1 by conditioning/local/[0-9a-f]+/1, continuing none");
         committed[1].ShouldMatch("segment 0 attempt 1 by segment/local/[0-9a-f]+/0/0/1, continuing none");
-        committed[2].ShouldMatch("segment 1 attempt 1 by segment/local/[0-9a-f]+/0/1/1, continuing local/[0-9a-f]+/shots/0000/0000/result.json");
+        committed[2]
+            .ShouldMatch(
+                "segment 1 attempt 1 by segment/local/[0-9a-f]+/0/1/1, continuing "
+                    + "local/[0-9a-f]+/shots/0000/0000/result.json"
+            );
     }
 
     [Fact]
@@ -86,7 +93,12 @@ public sealed class RenderTests(TinyModel tiny) : IClassFixture<TinyModel>, IDis
         var silence = _folder.PathOf("silence.wav");
         Sounds.WriteSilence(silence, 0.3);
 
-        var result = await _folder.RenderAsync("--audio", silence, "--prompt", string.Concat(Enumerable.Repeat("word ", 20_000)));
+        var result = await _folder.RenderAsync(
+            "--audio",
+            silence,
+            "--prompt",
+            string.Concat(Enumerable.Repeat("word ", 20_000))
+        );
 
         result.ExitCode.ShouldBe(0, result.Error);
         result.ErrorLines.Length.ShouldBe(2);

@@ -29,12 +29,21 @@ public sealed class ShotTests(TinyModel tiny) : IClassFixture<TinyModel>, IDispo
         single.ExitCode.ShouldBe(0, single.Error);
         auto.ExitCode.ShouldBe(0, auto.Error);
         auto.Output.ShouldContain("2 shots with 4 segments");
-        var (chain, shots) = (RenderResult.ShotHashes(_other.Data).ShouldHaveSingleItem(), RenderResult.ShotHashes(_folder.Data));
+        var (chain, shots) = (
+            RenderResult.ShotHashes(_other.Data).ShouldHaveSingleItem(),
+            RenderResult.ShotHashes(_folder.Data)
+        );
         chain.Length.ShouldBe(6);
         shots.Select(shot => shot.Length).ShouldBe([3, 1]);
         shots[0].ShouldBe(chain[..3]);
         shots[1][0].ShouldNotBe(chain[3]);
-        RenderResult.FrameTimes(_folder.Output).ShouldBe(Enumerable.Range(0, HumFrames).Select(i => (i / 25.0).ToString("0.000000", CultureInfo.InvariantCulture)));
+        RenderResult
+            .FrameTimes(_folder.Output)
+            .ShouldBe(
+                Enumerable
+                    .Range(0, HumFrames)
+                    .Select(i => (i / 25.0).ToString("0.000000", CultureInfo.InvariantCulture))
+            );
         RenderResult.SoundMd5(_folder.Output).ShouldBe(RenderResult.SoundMd5(_other.Output));
     }
 
@@ -42,11 +51,24 @@ public sealed class ShotTests(TinyModel tiny) : IClassFixture<TinyModel>, IDispo
     public async Task Render_Crossfade_ChangesOnlyTheFadedFragment()
     {
         var hum = Hum();
-        var result = await _folder.RenderAsync("--audio", hum, "--keep", "--shots", "auto", "--shot-segments", "3", "--crossfade", "0.12");
+        var result = await _folder.RenderAsync(
+            "--audio",
+            hum,
+            "--keep",
+            "--shots",
+            "auto",
+            "--shot-segments",
+            "3",
+            "--crossfade",
+            "0.12"
+        );
 
         result.ExitCode.ShouldBe(0, result.Error);
         // Three frames of the first shot's last window are kept for the fade, so it ends as many earlier.
-        var fragments = Directory.GetFiles(_folder.Data, "fragment.mp4", SearchOption.AllDirectories).Order(StringComparer.Ordinal).ToArray();
+        var fragments = Directory
+            .GetFiles(_folder.Data, "fragment.mp4", SearchOption.AllDirectories)
+            .Order(StringComparer.Ordinal)
+            .ToArray();
         var tail = Directory.GetFiles(_folder.Data, "tail.mp4", SearchOption.AllDirectories).ShouldHaveSingleItem();
         RenderResult.FrameTimes(tail).Length.ShouldBe(3);
         var cut = fragments.SelectMany(Frames).ToArray();
@@ -56,7 +78,8 @@ public sealed class ShotTests(TinyModel tiny) : IClassFixture<TinyModel>, IDispo
         faded[..34].ShouldBe(cut[..34]);
         faded[34].ShouldNotBe(cut[34]);
 
-        static IEnumerable<string> Frames(string video) => RenderResult.FrameMd5(video).Select(line => line.Split(',')[^1].Trim());
+        static IEnumerable<string> Frames(string video) =>
+            RenderResult.FrameMd5(video).Select(line => line.Split(',')[^1].Trim());
     }
 
     [Fact]
@@ -64,7 +87,9 @@ public sealed class ShotTests(TinyModel tiny) : IClassFixture<TinyModel>, IDispo
     {
         var first = await _folder.RenderSpeakersAsync(Speakers(_folder, tiny.Picture, Picture("second.png", 90)));
         // All three are upright: the first one's shape decides the size of the video.
-        var otherFirst = await _other.RenderSpeakersAsync(Speakers(_other, Picture("third.png", 84), Picture("second.png", 90)));
+        var otherFirst = await _other.RenderSpeakersAsync(
+            Speakers(_other, Picture("third.png", 84), Picture("second.png", 90))
+        );
 
         first.ExitCode.ShouldBe(0, first.Error);
         otherFirst.ExitCode.ShouldBe(0, otherFirst.Error);
@@ -74,20 +99,39 @@ public sealed class ShotTests(TinyModel tiny) : IClassFixture<TinyModel>, IDispo
         shots.Select(shot => shot.Length).ShouldBe([4, 3]);
         shots[0].ShouldAllBe(hash => !others[0].Contains(hash));
         shots[1].ShouldBe(others[1]);
-        var plan = JsonDocument.Parse(File.ReadAllBytes(Directory.GetFiles(_folder.Data, "plan.json", SearchOption.AllDirectories).ShouldHaveSingleItem())).RootElement;
-        plan.GetProperty("shots").EnumerateArray().Select(shot => shot.TryGetProperty("speaker", out var speaker) ? speaker.GetInt32() : 0).ShouldBe([0, 1]);
+        var plan = JsonDocument
+            .Parse(
+                File.ReadAllBytes(
+                    Directory.GetFiles(_folder.Data, "plan.json", SearchOption.AllDirectories).ShouldHaveSingleItem()
+                )
+            )
+            .RootElement;
+        plan.GetProperty("shots")
+            .EnumerateArray()
+            .Select(shot => shot.TryGetProperty("speaker", out var speaker) ? speaker.GetInt32() : 0)
+            .ShouldBe([0, 1]);
     }
 
     [Fact]
     public async Task Render_SpeakersThatCannotBe_AreRefusedInOneSentence()
     {
         var file = Speakers(_folder, tiny.Picture, tiny.Picture);
-        (await CliProcess.RunAsync("render", "--speakers", file, "--image", tiny.Picture, "--output", _folder.Output)).ShouldFail(2, "--image and --speakers exclude each other");
-        (await CliProcess.RunAsync("render", "--speakers", file, "--audio", tiny.Word, "--output", _folder.Output)).ShouldFail(2, "the mix of the tracks");
-        (await _folder.RenderSpeakersAsync(file, "--shots", "single")).ShouldFail(2, "several speakers cannot be a single shot");
+        (
+            await CliProcess.RunAsync("render", "--speakers", file, "--image", tiny.Picture, "--output", _folder.Output)
+        ).ShouldFail(2, "--image and --speakers exclude each other");
+        (
+            await CliProcess.RunAsync("render", "--speakers", file, "--audio", tiny.Word, "--output", _folder.Output)
+        ).ShouldFail(2, "the mix of the tracks");
+        (await _folder.RenderSpeakersAsync(file, "--shots", "single")).ShouldFail(
+            2,
+            "several speakers cannot be a single shot"
+        );
 
         var listed = _folder.PathOf("listed.json");
-        await File.WriteAllTextAsync(listed, $$"""{"rttm":"talk.rttm","speakers":[{"picture":"{{tiny.Picture}}","prompt":"p","label":"anna"}]}""");
+        await File.WriteAllTextAsync(
+            listed,
+            $$"""{"rttm":"talk.rttm","speakers":[{"picture":"{{tiny.Picture}}","prompt":"p","label":"anna"}]}"""
+        );
         await File.WriteAllTextAsync(_folder.PathOf("talk.rttm"), "SPEAKER talk 1 zero 1 <NA> <NA> anna <NA>\n");
         (await _folder.RenderSpeakersAsync(listed)).ShouldFail(2, "needs --audio");
         (await _folder.RenderSpeakersAsync(listed, "--audio", tiny.Word)).ShouldFail(3, "Line 1 of the RTTM file");
@@ -113,7 +157,11 @@ public sealed class ShotTests(TinyModel tiny) : IClassFixture<TinyModel>, IDispo
 
         var longer = await PlanAsync("--audio", Hum(), "--shots", "auto", "--shot-segments", "3", "--steps", "4");
         longer.GetProperty("measuredAlike").GetBoolean().ShouldBeFalse();
-        longer.GetProperty("shots").EnumerateArray().Select(shot => shot.GetProperty("steps").GetInt32()).ShouldBe([12, 4]);
+        longer
+            .GetProperty("shots")
+            .EnumerateArray()
+            .Select(shot => shot.GetProperty("steps").GetInt32())
+            .ShouldBe([12, 4]);
         // Two segments of one step were measured; four of four steps are eight times the work.
         longer.GetProperty("gpuSeconds").GetDouble().ShouldBe(8 * seconds, 1e-6);
     }
@@ -144,10 +192,13 @@ public sealed class ShotTests(TinyModel tiny) : IClassFixture<TinyModel>, IDispo
         Sounds.WriteTalk(folder.PathOf("first.wav"), 2.0, 0, 1.15);
         Sounds.WriteTalk(folder.PathOf("second.wav"), 2.6, 1.4, 2.6);
         var file = folder.PathOf("speakers.json");
-        File.WriteAllText(file, $$"""
+        File.WriteAllText(
+            file,
+            $$"""
             {"speakers":[{"picture":"{{firstPicture}}","prompt":"A woman speaks","audio":"first.wav"},
                          {"picture":"{{secondPicture}}","prompt":"A man speaks","audio":"second.wav"}]}
-            """);
+            """
+        );
         return file;
     }
 }

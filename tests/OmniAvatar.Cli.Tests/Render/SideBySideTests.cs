@@ -11,12 +11,19 @@ public sealed class SideBySideTests(TinyModel tiny) : IClassFixture<TinyModel>, 
     [Fact]
     public async Task Render_TwoDifferentAtOnce_BothFinish()
     {
-        using var one = new RunningRender(_folder.CommandLine("--seed", "1", "--output", _folder.PathOf("out/one.mp4")));
-        using var two = new RunningRender(_folder.CommandLine("--seed", "2", "--output", _folder.PathOf("out/two.mp4")));
+        using var one = new RunningRender(
+            _folder.CommandLine("--seed", "1", "--output", _folder.PathOf("out/one.mp4"))
+        );
+        using var two = new RunningRender(
+            _folder.CommandLine("--seed", "2", "--output", _folder.PathOf("out/two.mp4"))
+        );
         var results = await Task.WhenAll(one.FinishAsync(), two.FinishAsync());
 
-        foreach (var result in results) result.ExitCode.ShouldBe(0, result.Error);
-        RenderResult.FrameMd5(_folder.PathOf("out/one.mp4")).ShouldNotBe(RenderResult.FrameMd5(_folder.PathOf("out/two.mp4")));
+        foreach (var result in results)
+            result.ExitCode.ShouldBe(0, result.Error);
+        RenderResult
+            .FrameMd5(_folder.PathOf("out/one.mp4"))
+            .ShouldNotBe(RenderResult.FrameMd5(_folder.PathOf("out/two.mp4")));
     }
 
     [Fact]

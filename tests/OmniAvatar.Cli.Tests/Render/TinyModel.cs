@@ -13,7 +13,8 @@ public sealed class TinyModel : IAsyncLifetime
 
     public string Picture => PathOf("picture.jpeg");
 
-    /// <summary>0.45 s. With the silence before it 18.75 frames, rounded up, and the picture itself: 20 frames in 1 segment.</summary>
+    /// <summary>0.45 s. With the silence before it 18.75 frames, rounded up, and the picture itself: 20 frames in 1
+    /// segment.</summary>
     public string Word => PathOf("word.wav");
 
     /// <summary>0.8 s: 29 frames in 2 segments.</summary>

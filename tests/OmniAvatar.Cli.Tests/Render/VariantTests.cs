@@ -47,7 +47,12 @@ public sealed class VariantTests(TinyModel tiny) : IClassFixture<TinyModel>, IDi
         Pictures.WriteWebp(_folder.PathOf("picture.webp"), 120, 160);
         Sounds.WriteVideo(_folder.PathOf("talk.mkv"), tiny.Word);
 
-        var result = await _folder.RenderAsync("--image", _folder.PathOf("picture.webp"), "--audio", _folder.PathOf("talk.mkv"));
+        var result = await _folder.RenderAsync(
+            "--image",
+            _folder.PathOf("picture.webp"),
+            "--audio",
+            _folder.PathOf("talk.mkv")
+        );
 
         result.ExitCode.ShouldBe(0, result.Error);
         RenderResult.FrameMd5(_folder.Output).Length.ShouldBe(WordFrames);
@@ -80,8 +85,18 @@ public sealed class VariantTests(TinyModel tiny) : IClassFixture<TinyModel>, IDi
     private async Task<string[]> HashesAsync(string name, params string[] options)
     {
         var data = _folder.PathOf(name);
-        var result = await _folder.RenderAsync(
-            ["--audio", tiny.Phrase, "--steps", "4", "--keep", "--data", data, "--output", _folder.PathOf($"out/{name}.mp4"), .. options]);
+        var result = await _folder.RenderAsync([
+            "--audio",
+            tiny.Phrase,
+            "--steps",
+            "4",
+            "--keep",
+            "--data",
+            data,
+            "--output",
+            _folder.PathOf($"out/{name}.mp4"),
+            .. options,
+        ]);
         result.ExitCode.ShouldBe(0, result.Error);
         return RenderResult.FrameHashes(data);
     }

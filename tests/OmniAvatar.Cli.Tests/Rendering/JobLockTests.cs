@@ -41,7 +41,9 @@ public sealed class JobLockTests : IDisposable
         DataFolder.Open(_folder.FullName);
         File.WriteAllText(Path.Combine(_folder.FullName, "version"), "999\n");
 
-        Should.Throw<RenderFailedException>(() => DataFolder.Open(_folder.FullName)).Message.ShouldContain("another release");
+        Should
+            .Throw<RenderFailedException>(() => DataFolder.Open(_folder.FullName))
+            .Message.ShouldContain("another release");
     }
 
     [Fact]
@@ -50,7 +52,9 @@ public sealed class JobLockTests : IDisposable
         var file = Path.Combine(_folder.FullName, "file");
         File.WriteAllText(file, "");
 
-        Should.Throw<RenderFailedException>(() => DataFolder.Open(Path.Combine(file, "data"))).Message.ShouldContain("--data");
+        Should
+            .Throw<RenderFailedException>(() => DataFolder.Open(Path.Combine(file, "data")))
+            .Message.ShouldContain("--data");
     }
 
     [Fact]

@@ -59,7 +59,9 @@ public sealed class OutputFileTests : IDisposable
 
     [Fact]
     public void Check_NameOfAFolder_IsRefused() =>
-        Should.Throw<RenderFailedException>(() => OutputFile.Check(_folder.FullName, [])).Message.ShouldContain("is a folder");
+        Should
+            .Throw<RenderFailedException>(() => OutputFile.Check(_folder.FullName, []))
+            .Message.ShouldContain("is a folder");
 
     [Fact]
     public void Check_New_MakesNothing()

@@ -18,8 +18,13 @@ internal sealed class RunningService : IDisposable
         var process = CliProcess.Start("serve", "--model", model, "--data", data, "--port", "0", "--device", "cpu");
         process.ErrorDataReceived += (_, _) => { };
         process.BeginErrorReadLine();
-        var line = await process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException("serve ended before it listened.");
-        return new RunningService(process, line.Split(' ').Single(word => word.StartsWith("http://", StringComparison.Ordinal)));
+        var line =
+            await process.StandardOutput.ReadLineAsync()
+            ?? throw new InvalidOperationException("serve ended before it listened.");
+        return new RunningService(
+            process,
+            line.Split(' ').Single(word => word.StartsWith("http://", StringComparison.Ordinal))
+        );
     }
 
     /// <summary>SIGKILL, as a machine that loses its power.</summary>
@@ -42,7 +47,8 @@ internal sealed class RunningService : IDisposable
 
     public void Dispose()
     {
-        if (!_process.HasExited) _process.Kill();
+        if (!_process.HasExited)
+            _process.Kill();
         _process.WaitForExit();
         _process.Dispose();
     }

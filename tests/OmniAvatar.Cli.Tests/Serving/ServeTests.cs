@@ -22,10 +22,24 @@ public sealed class ServeTests(TinyModel tiny) : IClassFixture<TinyModel>, IDisp
         string id;
         using (var service = await RunningService.StartAsync(tiny.Model, Data))
         {
-            var submitted = await service.RunAsync("submit", "--image", tiny.Picture, "--audio", tiny.Sentence, "--prompt", "A presenter speaks", "--steps", "2", "--json");
+            var submitted = await service.RunAsync(
+                "submit",
+                "--image",
+                tiny.Picture,
+                "--audio",
+                tiny.Sentence,
+                "--prompt",
+                "A presenter speaks",
+                "--steps",
+                "2",
+                "--json"
+            );
             submitted.ExitCode.ShouldBe(0, submitted.Error);
             id = JsonDocument.Parse(submitted.Output).RootElement.GetProperty("id").GetString()!;
-            (await CliProcess.RunAsync("serve", "--model", tiny.Model, "--data", Data, "--port", "0")).ShouldFail(1, "another process serves");
+            (await CliProcess.RunAsync("serve", "--model", tiny.Model, "--data", Data, "--port", "0")).ShouldFail(
+                1,
+                "another process serves"
+            );
             await service.KillAsync();
         }
 
@@ -48,7 +62,18 @@ public sealed class ServeTests(TinyModel tiny) : IClassFixture<TinyModel>, IDisp
         var output = Path.Combine(_folder.FullName, "out.mp4");
 
         var submitted = await service.RunAsync(
-            "submit", "--image", tiny.Picture, "--prompt", "A presenter is silent", "--seconds", "0.2", "--steps", "1", "--output", output);
+            "submit",
+            "--image",
+            tiny.Picture,
+            "--prompt",
+            "A presenter is silent",
+            "--seconds",
+            "0.2",
+            "--steps",
+            "1",
+            "--output",
+            output
+        );
 
         submitted.ExitCode.ShouldBe(0, submitted.Error);
         submitted.Output.ShouldContain("completed");
@@ -56,9 +81,18 @@ public sealed class ServeTests(TinyModel tiny) : IClassFixture<TinyModel>, IDisp
         var id = submitted.Output[..submitted.Output.IndexOf(' ')];
         (await service.RunAsync("cancel", id)).ShouldFail(1, "nothing to cancel");
         (await service.RunAsync("status", "video_unknown")).ShouldFail(2, "no such video");
-        (await service.RunAsync("submit", "--image", tiny.Word, "--prompt", "x")).ShouldFail(3, "not a png, jpeg or webp");
-        (await service.RunAsync("submit", "--image", tiny.Picture, "--prompt", "x", "--overlap", "6")).ShouldFail(2, "overlap");
-        (await service.RunAsync("submit", "--image", tiny.Picture, "--prompt", "x", "--model", "sora-2")).ShouldFail(2, "no such model");
+        (await service.RunAsync("submit", "--image", tiny.Word, "--prompt", "x")).ShouldFail(
+            3,
+            "not a png, jpeg or webp"
+        );
+        (await service.RunAsync("submit", "--image", tiny.Picture, "--prompt", "x", "--overlap", "6")).ShouldFail(
+            2,
+            "overlap"
+        );
+        (await service.RunAsync("submit", "--image", tiny.Picture, "--prompt", "x", "--model", "sora-2")).ShouldFail(
+            2,
+            "no such model"
+        );
     }
 
     [Fact]
@@ -76,17 +110,31 @@ public sealed class ServeTests(TinyModel tiny) : IClassFixture<TinyModel>, IDisp
         other.Start();
         var port = ((IPEndPoint)other.LocalEndpoint).Port;
 
-        (await CliProcess.RunAsync("serve", "--model", tiny.Model, "--data", Data, "--port", $"{port}")).ShouldFail(1, $"Port {port} of 127.0.0.1");
+        (await CliProcess.RunAsync("serve", "--model", tiny.Model, "--data", Data, "--port", $"{port}")).ShouldFail(
+            1,
+            $"Port {port} of 127.0.0.1"
+        );
     }
 
     [Fact]
     public async Task Serve_ForOtherMachinesWithoutKey_IsRefused() =>
-        (await CliProcess.RunAsync("serve", "--model", tiny.Model, "--data", Data, "--host", "0.0.0.0")).ShouldFail(2, "OMNIAVATAR_SERVE_KEY");
+        (await CliProcess.RunAsync("serve", "--model", tiny.Model, "--data", Data, "--host", "0.0.0.0")).ShouldFail(
+            2,
+            "OMNIAVATAR_SERVE_KEY"
+        );
 
     [Fact]
     public async Task Serve_KeyOnTheCommandLine_IsRefusedAndNotRepeated()
     {
-        var refused = await CliProcess.RunAsync("serve", "--model", tiny.Model, "--data", Data, "--key", "0123456789abcdef");
+        var refused = await CliProcess.RunAsync(
+            "serve",
+            "--model",
+            tiny.Model,
+            "--data",
+            Data,
+            "--key",
+            "0123456789abcdef"
+        );
 
         refused.ShouldFail(2, "--key-file");
         refused.Error.ShouldNotContain("0123456789abcdef");
@@ -94,9 +142,22 @@ public sealed class ServeTests(TinyModel tiny) : IClassFixture<TinyModel>, IDisp
 
     [Fact]
     public async Task Serve_KeyFileThatIsNotThere_IsRefused() =>
-        (await CliProcess.RunAsync("serve", "--model", tiny.Model, "--data", Data, "--key-file", Path.Combine(Data, "none"))).ShouldFail(3, "key file");
+        (
+            await CliProcess.RunAsync(
+                "serve",
+                "--model",
+                tiny.Model,
+                "--data",
+                Data,
+                "--key-file",
+                Path.Combine(Data, "none")
+            )
+        ).ShouldFail(3, "key file");
 
     [Fact]
     public async Task Status_WithNobodyThere_SaysSo() =>
-        (await CliProcess.RunAsync("status", "video_1", "--url", "http://127.0.0.1:9")).ShouldFail(1, "does not answer");
+        (await CliProcess.RunAsync("status", "video_1", "--url", "http://127.0.0.1:9")).ShouldFail(
+            1,
+            "does not answer"
+        );
 }

@@ -17,7 +17,8 @@ using Orleans.Metadata;
 
 namespace OmniAvatar.Cluster.Tests.Cluster;
 
-/// <summary>An Orleans client of a cluster under test, and its store: submits jobs without the HTTP API and sees what the API does not show.</summary>
+/// <summary>An Orleans client of a cluster under test, and its store: submits jobs without the HTTP API and sees what
+/// the API does not show.</summary>
 internal sealed class ClusterClient : IAsyncDisposable
 {
     private readonly IHost _host;
@@ -28,8 +29,12 @@ internal sealed class ClusterClient : IAsyncDisposable
     public IArtifactStore Store => _store;
 
     /// <summary>What each silo can host.</summary>
-    public IEnumerable<(SiloAddress Silo, string[] Grains)> Manifests => _host.Services.GetRequiredService<IClusterManifestProvider>().Current.Silos
-        .Select(silo => (silo.Key, silo.Value.Grains.Keys.Select(grain => grain.ToString()!).ToArray()));
+    public IEnumerable<(SiloAddress Silo, string[] Grains)> Manifests =>
+        _host
+            .Services.GetRequiredService<IClusterManifestProvider>()
+            .Current.Silos.Select(silo =>
+                (silo.Key, silo.Value.Grains.Keys.Select(grain => grain.ToString()!).ToArray())
+            );
 
     public IJobGrain Job(JobId job) => _host.Services.GetRequiredService<IGrainFactory>().Job(job);
 
@@ -39,8 +44,12 @@ internal sealed class ClusterClient : IAsyncDisposable
         builder.Logging.SetMinimumLevel(LogLevel.None);
         builder.UseOrleansClient(client =>
         {
-            client.Configure<ClusterOptions>(options => (options.ClusterId, options.ServiceId) = (cluster.ClusterId, "omniavatar"));
-            client.UseAdoNetClustering(options => (options.Invariant, options.ConnectionString) = (Postgres.Invariant, cluster.Postgres));
+            client.Configure<ClusterOptions>(options =>
+                (options.ClusterId, options.ServiceId) = (cluster.ClusterId, "omniavatar")
+            );
+            client.UseAdoNetClustering(options =>
+                (options.Invariant, options.ConnectionString) = (Postgres.Invariant, cluster.Postgres)
+            );
         });
         var host = builder.Build();
         await host.StartAsync();
@@ -51,7 +60,13 @@ internal sealed class ClusterClient : IAsyncDisposable
     public async Task<JobId> SubmitAsync(ModelCard model, string picture, string sound, string? traceParent = null)
     {
         var input = await InputIngest.RunAsync(picture, sound, _store.NewScratchFolder(), default);
-        var request = RequestBuilder.Build(new RenderChoices { Prompt = "a person speaks" }, model.Defaults, model.Identity, input.Facts, model.NumericClass);
+        var request = RequestBuilder.Build(
+            new RenderChoices { Prompt = "a person speaks" },
+            model.Defaults,
+            model.Identity,
+            input.Facts,
+            model.NumericClass
+        );
         var job = new JobId("acme", $"job-{Guid.NewGuid():N}");
         await input.PutAsync(_store, job, default);
         await JobDocuments.WriteAsync(_store, job, request, SegmentPlanner.Plan(request), default);
@@ -67,10 +82,13 @@ internal sealed class ClusterClient : IAsyncDisposable
         using var end = new CancellationTokenSource(patience);
         while (!end.IsCancellationRequested)
         {
-            if (await Job(job).StatusAsync() is { IsOver: true } status) return status;
+            if (await Job(job).StatusAsync() is { IsOver: true } status)
+                return status;
             await timer.WaitForNextTickAsync(CancellationToken.None);
         }
-        throw new TimeoutException($"{job} was not over after {patience.TotalSeconds:0} s: {await Job(job).StatusAsync()}");
+        throw new TimeoutException(
+            $"{job} was not over after {patience.TotalSeconds:0} s: {await Job(job).StatusAsync()}"
+        );
     }
 
     public async ValueTask DisposeAsync()

@@ -25,23 +25,32 @@ public sealed class Machine : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        if (PostgresServer.Missing is not null) return;
+        if (PostgresServer.Missing is not null)
+            return;
         var server = PostgresServer.StartAsync();
         await Executables.CreateTinyModelAsync(PathOf("model"));
-        using var ffmpeg = Process.Start("ffmpeg", ["-v", "error", "-f", "lavfi", "-i", "sine=frequency=140:duration=1.2", Sound]);
+        using var ffmpeg = Process.Start(
+            "ffmpeg",
+            ["-v", "error", "-f", "lavfi", "-i", "sine=frequency=140:duration=1.2", Sound]
+        );
         await ffmpeg.WaitForExitAsync();
         Postgres = await server;
     }
 
     public async Task DisposeAsync()
     {
-        if (Postgres is not null) await Postgres.DisposeAsync();
+        if (Postgres is not null)
+            await Postgres.DisposeAsync();
         _folder.Delete(recursive: true);
     }
 
     /// <summary>A database with nothing in it and an empty store.</summary>
     public async Task<ClusterAddress> NewAddressAsync() =>
-        new() { Postgres = await Postgres.CreateDatabaseAsync(), StoreFolder = PathOf($"store-{Interlocked.Increment(ref _stores)}") };
+        new()
+        {
+            Postgres = await Postgres.CreateDatabaseAsync(),
+            StoreFolder = PathOf($"store-{Interlocked.Increment(ref _stores)}"),
+        };
 
     /// <summary>A database with this release's schema and an empty store.</summary>
     public async Task<ClusterAddress> NewClusterAsync()
@@ -55,7 +64,9 @@ public sealed class Machine : IAsyncLifetime
     public async Task<ModelCard> CardAsync(ClusterAddress cluster)
     {
         await using var database = NpgsqlDataSource.Create(cluster.Postgres);
-        return (await new RecordedModelCatalog(new RecordStore(database, TimeProvider.System)).FindAsync("tiny", default))!;
+        return (
+            await new RecordedModelCatalog(new RecordStore(database, TimeProvider.System)).FindAsync("tiny", default)
+        )!;
     }
 
     private string PathOf(string name) => Path.Combine(_folder.FullName, name);

@@ -7,5 +7,6 @@ namespace OmniAvatar.Cluster.Tests.Cluster;
 public sealed class ServersFactAttribute : FactAttribute
 {
     /// <param name="blobs">Whether it needs the blob store's emulator too.</param>
-    public ServersFactAttribute(bool blobs = false) => Skip = PostgresServer.Missing ?? (blobs ? AzuriteServer.Missing : null) ?? SearchPath.MissingFfmpeg;
+    public ServersFactAttribute(bool blobs = false) =>
+        Skip = PostgresServer.Missing ?? (blobs ? AzuriteServer.Missing : null) ?? SearchPath.MissingFfmpeg;
 }

@@ -25,7 +25,8 @@ public sealed class OrleansProvidersTests(Machine machine) : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        if (machine.Postgres is null) return;
+        if (machine.Postgres is null)
+            return;
         // Far from UTC, so that a time which loses its zone on the way shows.
         _database = NpgsqlDataSource.Create(await machine.Postgres.CreateDatabaseAsync() + ";Timezone=Asia/Kathmandu");
         await new SchemaMigrator(_database).MigrateAsync(default);
@@ -38,7 +39,8 @@ public sealed class OrleansProvidersTests(Machine machine) : IAsyncLifetime
     public async Task DisposeAsync()
     {
         _silo?.Dispose();
-        if (_database is not null) await _database.DisposeAsync();
+        if (_database is not null)
+            await _database.DisposeAsync();
     }
 
     [ServersFact]
@@ -47,9 +49,13 @@ public sealed class OrleansProvidersTests(Machine machine) : IAsyncLifetime
         var table = _silo!.Services.GetRequiredService<IMembershipTable>();
         await table.InitializeMembershipTableAsync(true, default);
         var version = (await table.ReadAllAsync(default)).Version;
-        MembershipEntry first = Entry(1), second = Entry(2);
+        MembershipEntry first = Entry(1),
+            second = Entry(2);
 
-        var wins = await Task.WhenAll(table.InsertRowAsync(first, version.Next()), table.InsertRowAsync(second, version.Next(), default));
+        var wins = await Task.WhenAll(
+            table.InsertRowAsync(first, version.Next()),
+            table.InsertRowAsync(second, version.Next(), default)
+        );
         wins.Count(won => won).ShouldBe(1);
 
         var winner = (await table.ReadAllAsync(default)).Members.ShouldHaveSingleItem().Item1;
@@ -65,7 +71,9 @@ public sealed class OrleansProvidersTests(Machine machine) : IAsyncLifetime
 
         winner.IAmAliveTime = Now.AddMinutes(1);
         await table.UpdateIAmAliveAsync(winner, default);
-        (await table.ReadRowAsync(winner.SiloAddress, default)).Members.Single().Item1.IAmAliveTime.ShouldBe(Now.AddMinutes(1));
+        (await table.ReadRowAsync(winner.SiloAddress, default))
+            .Members.Single()
+            .Item1.IAmAliveTime.ShouldBe(Now.AddMinutes(1));
         await table.CleanupDefunctSiloEntriesAsync(Now.AddDays(1), default);
         (await table.ReadAllAsync(default)).Members.ShouldBeEmpty();
     }
@@ -76,7 +84,13 @@ public sealed class OrleansProvidersTests(Machine machine) : IAsyncLifetime
         var table = _silo!.Services.GetRequiredService<IReminderTable>();
         await table.StartAsync();
         var grain = GrainId.Create("pool", "default");
-        var reminder = new ReminderEntry { GrainId = grain, ReminderName = "check", StartAt = Now, Period = TimeSpan.FromMinutes(1) };
+        var reminder = new ReminderEntry
+        {
+            GrainId = grain,
+            ReminderName = "check",
+            StartAt = Now,
+            Period = TimeSpan.FromMinutes(1),
+        };
 
         var first = await table.UpsertRow(reminder);
         reminder.Period = TimeSpan.FromMinutes(2);
@@ -97,10 +111,13 @@ public sealed class OrleansProvidersTests(Machine machine) : IAsyncLifetime
     [ServersFact]
     public async Task GrainState_Cleared_LeavesNoRowAndIsFencedStill()
     {
-        var storage = _silo!.Services.GetRequiredKeyedService<IGrainStorage>(ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME);
+        var storage = _silo!.Services.GetRequiredKeyedService<IGrainStorage>(
+            ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME
+        );
         await LoadStatementsAsync(storage);
         var grain = GrainId.Create("job", "acme/one");
-        GrainState<List<string>> state = new(["first"]), stale = new([]);
+        GrainState<List<string>> state = new(["first"]),
+            stale = new([]);
         await storage.WriteStateAsync("head", grain, state);
         await storage.ReadStateAsync("head", grain, stale);
 
@@ -124,21 +141,29 @@ public sealed class OrleansProvidersTests(Machine machine) : IAsyncLifetime
         await lifecycle.OnStart();
     }
 
-    private static ClusterSettings Settings() => new()
-    {
-        ClusterId = "providers",
-        Network = new NetworkSettings { Advertise = IPAddress.Loopback, SiloPort = FreePort.Next(), ClientPort = 0, Ops = new IPEndPoint(IPAddress.Loopback, FreePort.Next()) },
-        Detection = new FailureDetection(TimeSpan.FromSeconds(5), 3, 2),
-        Drain = TimeSpan.FromSeconds(30),
-    };
+    private static ClusterSettings Settings() =>
+        new()
+        {
+            ClusterId = "providers",
+            Network = new NetworkSettings
+            {
+                Advertise = IPAddress.Loopback,
+                SiloPort = FreePort.Next(),
+                ClientPort = 0,
+                Ops = new IPEndPoint(IPAddress.Loopback, FreePort.Next()),
+            },
+            Detection = new FailureDetection(TimeSpan.FromSeconds(5), 3, 2),
+            Drain = TimeSpan.FromSeconds(30),
+        };
 
-    private static MembershipEntry Entry(int generation) => new()
-    {
-        SiloAddress = SiloAddress.New(IPAddress.Loopback, 1234, generation),
-        SiloName = "silo",
-        HostName = "host",
-        Status = SiloStatus.Active,
-        StartTime = Now,
-        IAmAliveTime = Now,
-    };
+    private static MembershipEntry Entry(int generation) =>
+        new()
+        {
+            SiloAddress = SiloAddress.New(IPAddress.Loopback, 1234, generation),
+            SiloName = "silo",
+            HostName = "host",
+            Status = SiloStatus.Active,
+            StartTime = Now,
+            IAmAliveTime = Now,
+        };
 }

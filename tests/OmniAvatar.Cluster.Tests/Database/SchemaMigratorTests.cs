@@ -16,11 +16,16 @@ public sealed class SchemaMigratorTests(Machine machine)
     {
         await using var database = NpgsqlDataSource.Create(await machine.Postgres.CreateDatabaseAsync());
         var migrator = new SchemaMigrator(database);
-        (await Should.ThrowAsync<RenderFailedException>(() => migrator.CheckAsync(default))).Message.ShouldContain("omniavatar cluster init");
+        (await Should.ThrowAsync<RenderFailedException>(() => migrator.CheckAsync(default))).Message.ShouldContain(
+            "omniavatar cluster init"
+        );
 
         var done = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => migrator.MigrateAsync(default)));
 
-        done.SelectMany(steps => steps).Select(step => step.Version).Order().ShouldBe(Migration.All.Select(m => m.Version));
+        done.SelectMany(steps => steps)
+            .Select(step => step.Version)
+            .Order()
+            .ShouldBe(Migration.All.Select(m => m.Version));
         await migrator.CheckAsync(default);
         (await migrator.MigrateAsync(default)).ShouldBeEmpty();
     }
@@ -33,11 +38,17 @@ public sealed class SchemaMigratorTests(Machine machine)
         await migrator.MigrateAsync(default);
 
         await ExecuteAsync(database, "INSERT INTO schema_version (version, name) VALUES (999, 'future')");
-        (await Should.ThrowAsync<RenderFailedException>(() => migrator.CheckAsync(default))).Message.ShouldContain("newer release");
-        (await Should.ThrowAsync<RenderFailedException>(() => migrator.MigrateAsync(default))).Message.ShouldContain("newer release");
+        (await Should.ThrowAsync<RenderFailedException>(() => migrator.CheckAsync(default))).Message.ShouldContain(
+            "newer release"
+        );
+        (await Should.ThrowAsync<RenderFailedException>(() => migrator.MigrateAsync(default))).Message.ShouldContain(
+            "newer release"
+        );
 
         await ExecuteAsync(database, $"DELETE FROM schema_version WHERE version >= {Migration.All.Count}");
-        (await Should.ThrowAsync<RenderFailedException>(() => migrator.CheckAsync(default))).Message.ShouldContain("omniavatar cluster init");
+        (await Should.ThrowAsync<RenderFailedException>(() => migrator.CheckAsync(default))).Message.ShouldContain(
+            "omniavatar cluster init"
+        );
     }
 
     private static async Task ExecuteAsync(NpgsqlDataSource database, string sql)

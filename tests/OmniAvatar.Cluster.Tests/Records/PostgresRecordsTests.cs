@@ -34,7 +34,8 @@ public sealed class PostgresRecordsTests(Machine machine) : RecordsTests
 
     protected override async Task<DbDataSource?> OpenAsync()
     {
-        if (machine.Postgres is null) return null;
+        if (machine.Postgres is null)
+            return null;
         var database = NpgsqlDataSource.Create(await machine.Postgres.CreateDatabaseAsync());
         await new SchemaMigrator(database).MigrateAsync(default);
         return database;

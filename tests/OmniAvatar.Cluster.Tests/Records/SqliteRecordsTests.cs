@@ -43,12 +43,19 @@ public sealed class SqliteRecordsTests : RecordsTests, IDisposable
         await using (var first = SqliteFactory.Instance.CreateDataSource($"Data Source={old}"))
         {
             await ExecuteAsync(first, Migration.OfRecords[0].Sql);
-            await ExecuteAsync(first, "INSERT INTO job_index VALUES ('a', 'old', 'model', 'Rendering', 1, NULL, 2.5, 7, NULL); PRAGMA user_version = 1");
+            await ExecuteAsync(
+                first,
+                "INSERT INTO job_index VALUES ('a', 'old', 'model', 'Rendering', 1, NULL, 2.5, 7, NULL); "
+                    + "PRAGMA user_version = 1"
+            );
         }
 
         await using var database = RecordsFile.Open(old);
 
-        var found = await new RecordedJobIndex(new RecordStore(database, TimeProvider.System), TimeProvider.System).FindAsync(new JobId("a", "old"));
+        var found = await new RecordedJobIndex(
+            new RecordStore(database, TimeProvider.System),
+            TimeProvider.System
+        ).FindAsync(new JobId("a", "old"));
         found.ShouldNotBeNull().Seen.ShouldBeNull();
     }
 
@@ -68,7 +75,10 @@ public sealed class SqliteRecordsTests : RecordsTests, IDisposable
     public void File_ThatIsNoDatabase_IsRefusedWithOneSentence()
     {
         var other = Path.Combine(_folder.FullName, "other");
-        System.IO.File.WriteAllText(other, "This is a text, and a rather long one, so that nobody takes it for the header of an empty database file.");
+        System.IO.File.WriteAllText(
+            other,
+            "This is a text, and a rather long one, so that nobody takes it for the header of an empty database file."
+        );
 
         Should.Throw<RenderFailedException>(() => RecordsFile.Open(other)).Message.ShouldContain(other);
     }

@@ -22,14 +22,31 @@ public sealed class CollectorTests(Machine machine)
         await Task.WhenAll(gateway.WaitUntilReadyAsync(), renderer.WaitUntilReadyAsync());
         await using var client = await ClusterClient.ConnectAsync(cluster);
 
-        var job = await client.SubmitAsync(await machine.CardAsync(cluster), machine.Picture, machine.Sound, $"00-{Trace}-b7ad6b7169203331-01");
+        var job = await client.SubmitAsync(
+            await machine.CardAsync(cluster),
+            machine.Picture,
+            machine.Sound,
+            $"00-{Trace}-b7ad6b7169203331-01"
+        );
         (await client.WaitUntilOverAsync(job, Patience)).State.ShouldBe(JobState.Completed);
 
         await Until.TrueAsync(() => HasSpan(collector, "gateway", "job.completed"));
-        foreach (var name in new[] { "attempt", "denoise", "decode" }) await Until.TrueAsync(() => HasSpan(collector, "renderer", name));
-        await Until.TrueAsync(() => collector.HasReceived("/v1/metrics", Collector.Text("omniavatar-renderer"), Collector.Text("omniavatar.slot")));
+        foreach (var name in new[] { "attempt", "denoise", "decode" })
+            await Until.TrueAsync(() => HasSpan(collector, "renderer", name));
+        await Until.TrueAsync(() =>
+            collector.HasReceived(
+                "/v1/metrics",
+                Collector.Text("omniavatar-renderer"),
+                Collector.Text("omniavatar.slot")
+            )
+        );
     }
 
     private static bool HasSpan(Collector collector, string role, string name) =>
-        collector.HasReceived("/v1/traces", Collector.Text($"omniavatar-{role}"), Collector.Text(name), Convert.FromHexString(Trace));
+        collector.HasReceived(
+            "/v1/traces",
+            Collector.Text($"omniavatar-{role}"),
+            Collector.Text(name),
+            Convert.FromHexString(Trace)
+        );
 }

@@ -20,18 +20,23 @@ public sealed class DashboardTests(Machine machine)
         await gateway.WaitUntilReadyAsync();
 
         (await GetAsync(gateway.Ports.Ops, "dashboard/", null)).ShouldBe(HttpStatusCode.Unauthorized);
-        (await GetAsync(gateway.Ports.Ops, "dashboard/DashboardCounters", "wrong")).ShouldBe(HttpStatusCode.Unauthorized);
+        (await GetAsync(gateway.Ports.Ops, "dashboard/DashboardCounters", "wrong")).ShouldBe(
+            HttpStatusCode.Unauthorized
+        );
         (await GetAsync(gateway.Ports.Ops, "dashboard/", "open-sesame")).ShouldBe(HttpStatusCode.OK);
         (await GetAsync(gateway.Ports.Ops, "dashboard/DashboardCounters", "open-sesame")).ShouldBe(HttpStatusCode.OK);
         gateway.Log.ShouldNotContain("open-sesame");
 
         // The API's port knows none of the operators' pages, whatever the Host header says.
         foreach (var page in (string[])["dashboard/", "metrics", "healthz", "readyz"])
-            (await GetAsync(gateway.Address.Port, page, "open-sesame", host: $"127.0.0.1:{gateway.Ports.Ops}")).ShouldBe(HttpStatusCode.NotFound, page);
+            (
+                await GetAsync(gateway.Address.Port, page, "open-sesame", host: $"127.0.0.1:{gateway.Ports.Ops}")
+            ).ShouldBe(HttpStatusCode.NotFound, page);
         (await GetAsync(gateway.Ports.Ops, "v1/videos", null)).ShouldBe(HttpStatusCode.NotFound);
 
         // Whoever guesses is not looked at for a while, and does not fill the log.
-        for (var guess = 0; guess < 10; guess++) await GetAsync(gateway.Ports.Ops, "dashboard/", $"guess-{guess}");
+        for (var guess = 0; guess < 10; guess++)
+            await GetAsync(gateway.Ports.Ops, "dashboard/", $"guess-{guess}");
         (await GetAsync(gateway.Ports.Ops, "dashboard/", "open-sesame")).ShouldBe(HttpStatusCode.TooManyRequests);
         gateway.Log.ShouldNotContain("not authenticated");
     }
@@ -49,7 +54,11 @@ public sealed class DashboardTests(Machine machine)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri($"http://127.0.0.1:{port}/{page}"));
         request.Headers.Host = host;
-        if (password is not null) request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"admin:{password}")));
+        if (password is not null)
+            request.Headers.Authorization = new AuthenticationHeaderValue(
+                "Basic",
+                Convert.ToBase64String(Encoding.UTF8.GetBytes($"admin:{password}"))
+            );
         using var answer = await Http.SendAsync(request);
         return answer.StatusCode;
     }

@@ -20,7 +20,10 @@ public sealed class DrainTests(Machine machine)
         await Task.WhenAll(gateway.WaitUntilReadyAsync(), first.WaitUntilReadyAsync());
         await using var client = await ClusterClient.ConnectAsync(cluster);
         var job = await client.SubmitAsync(await machine.CardAsync(cluster), machine.Picture, machine.Sound);
-        await first.WaitForLineAsync(line => line.Contains($"Begun {job} shot 0 segment 1 ", StringComparison.Ordinal), Patience);
+        await first.WaitForLineAsync(
+            line => line.Contains($"Begun {job} shot 0 segment 1 ", StringComparison.Ordinal),
+            Patience
+        );
 
         var began = Stopwatch.GetTimestamp();
         first.Terminate();

@@ -22,7 +22,11 @@ public sealed class LifeTests(Machine machine)
     [ServersFact]
     public async Task Start_DatabaseAway_WaitsThenSaysSo()
     {
-        var cluster = new ClusterAddress { Postgres = $"Host=127.0.0.1;Port={FreePort.Next()};Username=u;Password=hidden;Database=d", StoreFolder = "/tmp" };
+        var cluster = new ClusterAddress
+        {
+            Postgres = $"Host=127.0.0.1;Port={FreePort.Next()};Username=u;Password=hidden;Database=d",
+            StoreFolder = "/tmp",
+        };
         await using var gateway = GatewayProcess.Start(cluster, null, "--patience", "1");
 
         (await gateway.WaitForExitAsync(TimeSpan.FromSeconds(20))).ShouldBe(1);

@@ -6,7 +6,8 @@ using OmniAvatar.Testing.Processes;
 
 namespace OmniAvatar.Cluster.Tests.Servers;
 
-/// <summary>Who does what: control on gateways, rendering on renderers, and a shot that goes on elsewhere when its renderer does not.</summary>
+/// <summary>Who does what: control on gateways, rendering on renderers, and a shot that goes on elsewhere when its
+/// renderer does not.</summary>
 [Collection(MachineCollection.Name)]
 public sealed class PlacementTests(Machine machine)
 {

@@ -23,8 +23,12 @@ public sealed class RendererThreadsTests(Machine machine)
         {
             await using var renderer = new ServerProcess("renderer", Start(cluster, folder.FullName));
 
-            // libtorch's OpenMP runtime tells what it read when it was loaded. It calls the policy passive also where nobody set one.
-            await renderer.WaitForLineAsync(line => line.Contains("GOMP_SPINCOUNT = '0'", StringComparison.Ordinal), Patience);
+            // libtorch's OpenMP runtime tells what it read when it was loaded. It calls the policy passive also where
+            // nobody set one.
+            await renderer.WaitForLineAsync(
+                line => line.Contains("GOMP_SPINCOUNT = '0'", StringComparison.Ordinal),
+                Patience
+            );
             await Until.TrueAsync(async () => await machine.CardAsync(cluster) is not null);
             (await machine.CardAsync(cluster)).NumericClass.ShouldEndWith(";threads=1");
         }
@@ -37,12 +41,33 @@ public sealed class RendererThreadsTests(Machine machine)
     private ProcessStartInfo Start(ClusterAddress cluster, string folder)
     {
         var ports = ProcessPorts.OfRenderer();
-        var start = Executables.Start(Executables.Renderer, cluster,
-        [
-            "renderer", "--model", CopyModelWithThreads(folder), "--device", "cpu", "--machine-slots", $"{MoreSlotsThanCores}",
-            "--cluster-id", cluster.ClusterId, "--advertise", "127.0.0.1", "--data", Path.Combine(folder, "data"), "--log", "text",
-            "--silo-port", $"{ports.Silo}", "--client-port", "0", "--ops", $"127.0.0.1:{ports.Ops}",
-        ]);
+        var start = Executables.Start(
+            Executables.Renderer,
+            cluster,
+            [
+                "renderer",
+                "--model",
+                CopyModelWithThreads(folder),
+                "--device",
+                "cpu",
+                "--machine-slots",
+                $"{MoreSlotsThanCores}",
+                "--cluster-id",
+                cluster.ClusterId,
+                "--advertise",
+                "127.0.0.1",
+                "--data",
+                Path.Combine(folder, "data"),
+                "--log",
+                "text",
+                "--silo-port",
+                $"{ports.Silo}",
+                "--client-port",
+                "0",
+                "--ops",
+                $"127.0.0.1:{ports.Ops}",
+            ]
+        );
         start.Environment.Remove("OMP_WAIT_POLICY");
         start.Environment.Remove("GOMP_SPINCOUNT");
         start.Environment["OMP_DISPLAY_ENV"] = "verbose";

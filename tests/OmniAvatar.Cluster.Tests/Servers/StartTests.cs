@@ -5,7 +5,8 @@ using OmniAvatar.Testing.Processes;
 
 namespace OmniAvatar.Cluster.Tests.Servers;
 
-/// <summary>What gateways and renderers say of the machine before they wait for anything: no servers are there.</summary>
+/// <summary>What gateways and renderers say of the machine before they wait for anything: no servers are
+/// there.</summary>
 public sealed class StartTests : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -38,7 +39,10 @@ public sealed class StartTests : IDisposable
     public async Task Start_PortOfAnotherProgram_IsRefusedInOneSentence(string command, string option)
     {
         var value = option.EndsWith("-port", StringComparison.Ordinal) ? $"{Taken}" : $"127.0.0.1:{Taken}";
-        await using var process = Start(command, Arguments(command).Where(argument => argument.Option != option).Append((option, value)));
+        await using var process = Start(
+            command,
+            Arguments(command).Where(argument => argument.Option != option).Append((option, value))
+        );
 
         (await process.WaitForExitAsync(Patience)).ShouldBe(1, process.Log);
         process.Lines.ShouldHaveSingleItem().ShouldStartWith($"Port {Taken} of 127.0.0.1");
@@ -69,9 +73,14 @@ public sealed class StartTests : IDisposable
     [Fact]
     public async Task Interrupt_StartedWithTheSignalIgnored_Ends()
     {
-        var start = Executables.Start(Executables.Gateway, _nowhere, CommandLine("gateway", Arguments("gateway"), _data.FullName));
+        var start = Executables.Start(
+            Executables.Gateway,
+            _nowhere,
+            CommandLine("gateway", Arguments("gateway"), _data.FullName)
+        );
         var ignoring = new ProcessStartInfo("env", ["--ignore-signal=INT", start.FileName, .. start.ArgumentList]);
-        foreach (var (name, value) in start.Environment) ignoring.Environment[name] = value;
+        foreach (var (name, value) in start.Environment)
+            ignoring.Environment[name] = value;
         await using var process = new ServerProcess("gateway", ignoring);
         await process.WaitForLineAsync(line => line.Contains("waiting for it", StringComparison.Ordinal), Patience);
 
@@ -86,16 +95,42 @@ public sealed class StartTests : IDisposable
         yield return ("--ops", $"127.0.0.1:{FreePort.Next()}");
         yield return ("--silo-port", $"{FreePort.Next()}");
         yield return ("--client-port", $"{FreePort.Next()}");
-        if (command == "gateway") yield return ("--http", $"127.0.0.1:{FreePort.Next()}");
+        if (command == "gateway")
+            yield return ("--http", $"127.0.0.1:{FreePort.Next()}");
     }
 
-    private static IEnumerable<string> CommandLine(string command, IEnumerable<(string Option, string Value)> arguments, string data)
+    private static IEnumerable<string> CommandLine(
+        string command,
+        IEnumerable<(string Option, string Value)> arguments,
+        string data
+    )
     {
         string[] own = command == "renderer" ? ["--model", "nowhere"] : [];
-        return [command, "--advertise", "127.0.0.1", "--log", "text", "--data", data, .. own, .. arguments.SelectMany(a => (string[])[a.Option, a.Value])];
+        return
+        [
+            command,
+            "--advertise",
+            "127.0.0.1",
+            "--log",
+            "text",
+            "--data",
+            data,
+            .. own,
+            .. arguments.SelectMany(a => (string[])[a.Option, a.Value]),
+        ];
     }
 
-    private ServerProcess Start(string command, IEnumerable<(string Option, string Value)> arguments, string? data = null) => new(
-        command,
-        Executables.Start(command == "gateway" ? Executables.Gateway : Executables.Renderer, _nowhere, CommandLine(command, arguments, data ?? _data.FullName)));
+    private ServerProcess Start(
+        string command,
+        IEnumerable<(string Option, string Value)> arguments,
+        string? data = null
+    ) =>
+        new(
+            command,
+            Executables.Start(
+                command == "gateway" ? Executables.Gateway : Executables.Renderer,
+                _nowhere,
+                CommandLine(command, arguments, data ?? _data.FullName)
+            )
+        );
 }

@@ -22,7 +22,9 @@ public sealed class TenantCommandsTests(Machine machine)
         var cluster = await machine.NewAddressAsync();
 
         var said = await Task.WhenAll(
-            Executables.InitAsync(cluster, "--tenant", "acme", "--weight", "2"), Executables.InitAsync(cluster, "--tenant", "acme", "--weight", "2"));
+            Executables.InitAsync(cluster, "--tenant", "acme", "--weight", "2"),
+            Executables.InitAsync(cluster, "--tenant", "acme", "--weight", "2")
+        );
 
         said.Count(text => text.Contains("\noa-", StringComparison.Ordinal)).ShouldBe(1);
         await using var database = NpgsqlDataSource.Create(cluster.Postgres);
@@ -33,9 +35,24 @@ public sealed class TenantCommandsTests(Machine machine)
     public async Task Init_OfATenantThatIsThere_ChangesWhatIsSaidAndNothingElse()
     {
         var cluster = await machine.NewAddressAsync();
-        await Executables.InitAsync(cluster, "--tenant", "acme", "--weight", "5", "--slots", "2", "--stored-bytes", "1000000");
+        await Executables.InitAsync(
+            cluster,
+            "--tenant",
+            "acme",
+            "--weight",
+            "5",
+            "--slots",
+            "2",
+            "--stored-bytes",
+            "1000000"
+        );
         await using var database = NpgsqlDataSource.Create(cluster.Postgres);
-        var terms = new TenantTerms { Weight = 5, ConcurrentSlots = 2, StoredBytes = 1_000_000 };
+        var terms = new TenantTerms
+        {
+            Weight = 5,
+            ConcurrentSlots = 2,
+            StoredBytes = 1_000_000,
+        };
         (await Directory(database).FindAsync("acme")).ShouldBe(terms);
 
         (await Executables.InitAsync(cluster, "--tenant", "acme")).ShouldContain("keeps its keys");
@@ -80,11 +97,19 @@ public sealed class TenantCommandsTests(Machine machine)
         await Executables.InitAsync(cluster, "--tenant", "acme", "--slots", "2");
         await using var database = NpgsqlDataSource.Create(cluster.Postgres);
 
-        var key = (await KeysAsync(cluster, 0, "create", "--tenant", "acme", "--name", "laptop")).ShouldHaveSingleItem();
+        var key = (
+            await KeysAsync(cluster, 0, "create", "--tenant", "acme", "--name", "laptop")
+        ).ShouldHaveSingleItem();
         (await Directory(database).FindByKeyAsync(ApiKey.Hash(key))).ShouldBe("acme");
-        (await KeysAsync(cluster, 1, "create", "--tenant", "acme", "--name", "laptop")).ShouldHaveSingleItem().ShouldContain("has a key called laptop");
-        (await KeysAsync(cluster, 0, "list", "--tenant", "acme")).Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1]).ShouldBe(["first", "laptop"]);
-        var listed = (await KeysAsync(cluster, 0, "list", "--json")).Select(line => JsonDocument.Parse(line).RootElement);
+        (await KeysAsync(cluster, 1, "create", "--tenant", "acme", "--name", "laptop"))
+            .ShouldHaveSingleItem()
+            .ShouldContain("has a key called laptop");
+        (await KeysAsync(cluster, 0, "list", "--tenant", "acme"))
+            .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1])
+            .ShouldBe(["first", "laptop"]);
+        var listed = (await KeysAsync(cluster, 0, "list", "--json")).Select(line =>
+            JsonDocument.Parse(line).RootElement
+        );
         listed.Select(entry => entry.GetProperty("name").GetString()).ShouldBe(["first", "laptop"]);
         await KeysAsync(cluster, 0, "revoke", "--tenant", "acme", "--name", "laptop");
 
@@ -95,11 +120,25 @@ public sealed class TenantCommandsTests(Machine machine)
     private static RecordedTenantDirectory Directory(NpgsqlDataSource database) =>
         new(new RecordStore(database, TimeProvider.System), TimeProvider.System);
 
-    private static async Task<IReadOnlyList<string>> KeysAsync(ClusterAddress cluster, int exitCode, params string[] arguments)
+    private static async Task<IReadOnlyList<string>> KeysAsync(
+        ClusterAddress cluster,
+        int exitCode,
+        params string[] arguments
+    )
     {
         // Without a store: keys are in the database alone.
         await using var process = new ServerProcess(
-            "keys", Executables.Start(Executables.Gateway, cluster with { StoreFolder = null, Blobs = null }, ["keys", .. arguments]));
+            "keys",
+            Executables.Start(
+                Executables.Gateway,
+                cluster with
+                {
+                    StoreFolder = null,
+                    Blobs = null,
+                },
+                ["keys", .. arguments]
+            )
+        );
         (await process.WaitForExitAsync(Patience)).ShouldBe(exitCode, process.Log);
         return process.Lines;
     }

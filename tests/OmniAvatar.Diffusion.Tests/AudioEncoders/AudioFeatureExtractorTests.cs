@@ -32,8 +32,8 @@ public sealed class AudioFeatureExtractorTests : IDisposable
     }
 
     [Theory]
-    [InlineData(40.0, 1000)]    // no padding
-    [InlineData(39.97, 1021)]   // a patch of the first layer straddles the end, then padding
+    [InlineData(40.0, 1000)] // no padding
+    [InlineData(39.97, 1021)] // a patch of the first layer straddles the end, then padding
     public void Compute_AnyRowsOfALongRecording_EqualOnePass(double seconds, int rowCount)
     {
         var sound = new SpeechLikeSound(seconds);
@@ -41,7 +41,12 @@ public sealed class AudioFeatureExtractorTests : IDisposable
         var samples = Waveform.PadToRows(Waveform.Normalise(tensor(sound.Samples)), rowCount).unsqueeze(0);
         _encoder.Encode(samples, rowCount, observer);
         var onePass = observer.Values.Single(value => value.Key == "feature_projection_input").Value;
-        using var rows = new AudioFeatureRows(_encoder, sound, AudioStatistics.Gather(sound, _encoder.Config), rowCount);
+        using var rows = new AudioFeatureRows(
+            _encoder,
+            sound,
+            AudioStatistics.Gather(sound, _encoder.Config),
+            rowCount
+        );
 
         foreach (var (start, end) in new[] { (0, 40), (300, 900), (rowCount - 30, rowCount) })
             GoldenCase.Difference(onePass[.., start..end], rows.Compute(start, end)).ShouldBeLessThan(Limit);
@@ -59,7 +64,9 @@ public sealed class AudioFeatureExtractorTests : IDisposable
 
         var windowed = extractor.Extract(0, rowCount);
 
-        GoldenCase.Difference(onePass[.., .., width..(2 * width)], windowed[.., .., width..(2 * width)]).ShouldBeLessThan(Limit);
+        GoldenCase
+            .Difference(onePass[.., .., width..(2 * width)], windowed[.., .., width..(2 * width)])
+            .ShouldBeLessThan(Limit);
         GoldenCase.Difference(onePass, windowed).ShouldBeInRange(1e-6, 0.1);
     }
 
@@ -68,7 +75,13 @@ public sealed class AudioFeatureExtractorTests : IDisposable
     {
         const int rowCount = 400;
         var sound = new SpeechLikeSound(15.5);
-        var windowing = new AudioWindowing { OnePassRows = 0, CoreRows = 64, ContextRows = 32, CachedWindows = 2 };
+        var windowing = new AudioWindowing
+        {
+            OnePassRows = 0,
+            CoreRows = 64,
+            ContextRows = 32,
+            CachedWindows = 2,
+        };
         using var extractor = Extractor(sound, rowCount, windowing);
         using var other = Extractor(sound, rowCount, windowing);
 

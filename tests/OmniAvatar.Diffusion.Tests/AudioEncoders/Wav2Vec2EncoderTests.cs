@@ -54,7 +54,10 @@ public sealed class Wav2Vec2EncoderTests : IDisposable
     {
         using var golden = new GoldenCase("wav2vec", "normalise_edge.safetensors");
 
-        Waveform.Normalise(golden.Read($"input.{name}")).data<float>().ShouldBe(golden.Read($"output.{name}").data<float>());
+        Waveform
+            .Normalise(golden.Read($"input.{name}"))
+            .data<float>()
+            .ShouldBe(golden.Read($"output.{name}").data<float>());
     }
 
     [Fact]
@@ -65,7 +68,9 @@ public sealed class Wav2Vec2EncoderTests : IDisposable
         var together = _encoder.forward(samples, 25);
 
         for (var row = 0; row < 2; row++)
-            GoldenCase.Difference(_encoder.forward(samples[row].unsqueeze(0), 25), together[row].unsqueeze(0)).ShouldBeLessThan(Limit);
+            GoldenCase
+                .Difference(_encoder.forward(samples[row].unsqueeze(0), 25), together[row].unsqueeze(0))
+                .ShouldBeLessThan(Limit);
     }
 
     [Fact]

@@ -11,11 +11,17 @@ namespace OmniAvatar.Diffusion.Tests.Autoencoders;
 /// <summary>The small autoencoder of the golden data with its weights, loaded once, and the cases beside it.</summary>
 public sealed class GoldenAutoencoder : IDisposable
 {
-    private static readonly JsonSerializerOptions SnakeCase = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+    private static readonly JsonSerializerOptions SnakeCase = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+    };
 
     public GoldenAutoencoder()
     {
-        Config = JsonSerializer.Deserialize<VideoAutoencoderConfig>(File.ReadAllText(GoldenFolder.Of("vae", "config.json")), SnakeCase)!;
+        Config = JsonSerializer.Deserialize<VideoAutoencoderConfig>(
+            File.ReadAllText(GoldenFolder.Of("vae", "config.json")),
+            SnakeCase
+        )!;
         Model = new VideoAutoencoder(Config, META);
         using var weights = SafetensorsFile.Open(GoldenFolder.Of("vae", "weights.safetensors"));
         StrictLoader.Load(Model, weights, new LoadOptions { Prefix = "model." });
@@ -41,7 +47,8 @@ public sealed class GoldenAutoencoder : IDisposable
 /// <summary>Comparisons as the golden data's limits are stated.</summary>
 internal static class TensorAssertions
 {
-    /// <summary>The largest absolute difference is at most <paramref name="limit"/> times the largest expected value.</summary>
+    /// <summary>The largest absolute difference is at most <paramref name="limit"/> times the largest expected
+    /// value.</summary>
     public static void ShouldBeWithin(this Tensor actual, Tensor expected, double limit, string what = "")
     {
         actual.shape.ShouldBe(expected.shape, what);

@@ -76,7 +76,14 @@ public class VideoAutoencoderGoldenTests(GoldenAutoencoder golden) : IClassFixtu
         golden.Model.Decode(tensors["input.latents"], observer: observer);
 
         ShouldMatchTaps(observer, tensors, "decoder.");
-        cat([.. observer.Values.Where(seen => seen.Key.EndsWith(".head.2", StringComparison.Ordinal)).Select(seen => seen.Value)], dim: 2)
+        cat(
+                [
+                    .. observer
+                        .Values.Where(seen => seen.Key.EndsWith(".head.2", StringComparison.Ordinal))
+                        .Select(seen => seen.Value),
+                ],
+                dim: 2
+            )
             .ShouldBeWithin(tensors["output.video_before_clamp"], DecodeLimit);
     }
 
@@ -89,10 +96,11 @@ public class VideoAutoencoderGoldenTests(GoldenAutoencoder golden) : IClassFixtu
             seen[name].ShouldBeWithin(expected, TapLimit, name);
     }
 
-    private static Tiling? Tiles(string? name, Tiling released) => name switch
-    {
-        null => null,
-        "small" => GoldenAutoencoder.SmallTiles,
-        _ => released,
-    };
+    private static Tiling? Tiles(string? name, Tiling released) =>
+        name switch
+        {
+            null => null,
+            "small" => GoldenAutoencoder.SmallTiles,
+            _ => released,
+        };
 }

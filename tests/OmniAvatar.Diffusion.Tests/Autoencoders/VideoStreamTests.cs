@@ -45,7 +45,9 @@ public class VideoStreamTests(GoldenAutoencoder golden) : IClassFixture<GoldenAu
         stream.Decode(Noise(1, 16, 1, 2, 2));
         var state = stream.ExportState().ToDictionary(pair => pair.Key.Replace("conv1", "conv9"), pair => pair.Value);
 
-        Should.Throw<BadInputException>(() => golden.Model.OpenDecoder(state: state)).Message.ShouldContain("tile0.decoder.conv1");
+        Should
+            .Throw<BadInputException>(() => golden.Model.OpenDecoder(state: state))
+            .Message.ShouldContain("tile0.decoder.conv1");
     }
 
     [Fact]
@@ -57,7 +59,8 @@ public class VideoStreamTests(GoldenAutoencoder golden) : IClassFixture<GoldenAu
         var both = golden.Model.Encode(video, GoldenAutoencoder.SmallTiles);
 
         for (var i = 0; i < 2; i++)
-            both.narrow(0, i, 1).ShouldBeWithin(golden.Model.Encode(video.narrow(0, i, 1), GoldenAutoencoder.SmallTiles), 1e-6);
+            both.narrow(0, i, 1)
+                .ShouldBeWithin(golden.Model.Encode(video.narrow(0, i, 1), GoldenAutoencoder.SmallTiles), 1e-6);
     }
 
     [Fact]
@@ -69,7 +72,8 @@ public class VideoStreamTests(GoldenAutoencoder golden) : IClassFixture<GoldenAu
         var both = golden.Model.Decode(latents, GoldenAutoencoder.SmallTiles);
 
         for (var i = 0; i < 2; i++)
-            both.narrow(0, i, 1).ShouldBeWithin(golden.Model.Decode(latents.narrow(0, i, 1), GoldenAutoencoder.SmallTiles), 5e-5);
+            both.narrow(0, i, 1)
+                .ShouldBeWithin(golden.Model.Decode(latents.narrow(0, i, 1), GoldenAutoencoder.SmallTiles), 5e-5);
     }
 
     [Theory]
@@ -99,7 +103,9 @@ public class VideoStreamTests(GoldenAutoencoder golden) : IClassFixture<GoldenAu
         using var scope = NewDisposeScope();
         using var stream = golden.Model.OpenDecoder();
 
-        Should.Throw<OperationCanceledException>(() => stream.Decode(Noise(1, 16, 1, 2, 2), new CancellationToken(canceled: true)));
+        Should.Throw<OperationCanceledException>(() =>
+            stream.Decode(Noise(1, 16, 1, 2, 2), new CancellationToken(canceled: true))
+        );
     }
 
     [Fact]

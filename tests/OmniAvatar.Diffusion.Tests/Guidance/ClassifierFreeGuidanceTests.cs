@@ -32,12 +32,14 @@ public sealed class ClassifierFreeGuidanceTests
         var combined = guidance.Predict(branch =>
         {
             asked.Add(branch);
-            return tensor(branch switch
-            {
-                GuidanceBranch.Conditional => 7f,
-                GuidanceBranch.Unconditional => 2f,
-                _ => 5f,
-            });
+            return tensor(
+                branch switch
+                {
+                    GuidanceBranch.Conditional => 7f,
+                    GuidanceBranch.Unconditional => 2f,
+                    _ => 5f,
+                }
+            );
         });
 
         combined.item<float>().ShouldBe((float)expected);

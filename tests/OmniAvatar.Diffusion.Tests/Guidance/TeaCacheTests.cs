@@ -27,7 +27,9 @@ public sealed class TeaCacheTests : IDisposable
             using var state = new TeaCacheState();
             for (var call = 0; call < computed.Length; call++)
             {
-                cache.Decide(state, call % 25, modulations[call]).ShouldBe(computed[call] == 1, $"{threshold}, call {call}");
+                cache
+                    .Decide(state, call % 25, modulations[call])
+                    .ShouldBe(computed[call] == 1, $"{threshold}, call {call}");
                 state.AccumulatedDistance.ShouldBe(accumulated[call], 1e-5);
             }
         }
@@ -36,8 +38,11 @@ public sealed class TeaCacheTests : IDisposable
     [Fact]
     public void KnownCoefficients_EveryModel_AreTheReferences()
     {
-        var expected = JsonDocument.Parse(File.ReadAllText(GoldenFolder.Of("teacache", "config.json"))).RootElement
-            .GetProperty("decisions").GetProperty("coefficients").Deserialize<Dictionary<string, double[]>>()!;
+        var expected = JsonDocument
+            .Parse(File.ReadAllText(GoldenFolder.Of("teacache", "config.json")))
+            .RootElement.GetProperty("decisions")
+            .GetProperty("coefficients")
+            .Deserialize<Dictionary<string, double[]>>()!;
 
         TeaCacheOptions.KnownCoefficients.Keys.ShouldBe(expected.Keys, ignoreOrder: true);
         foreach (var (model, coefficients) in expected)
@@ -52,7 +57,9 @@ public sealed class TeaCacheTests : IDisposable
         var modulation = ones(1, 6, 4);
 
         var first = cache.At(0, state).Apply(zeros(1, 2, 4), modulation, x => x + 3);
-        var second = cache.At(1, state).Apply(ones(1, 2, 4), modulation, _ => throw new InvalidOperationException("computed"));
+        var second = cache
+            .At(1, state)
+            .Apply(ones(1, 2, 4), modulation, _ => throw new InvalidOperationException("computed"));
         var last = cache.At(2, state).Apply(ones(1, 2, 4), modulation, x => x + 5);
 
         first.Equals(full([1, 2, 4], 3f)).ShouldBeTrue();

@@ -21,7 +21,10 @@ public sealed class MachineProbeTests
 
     [Fact]
     public void Read_Twice_IsOneClass() =>
-        MachineProbe.Read(torch.CPU).ClassOf(torch.ScalarType.Float32, 2).ShouldBe(MachineProbe.Read(torch.CPU).ClassOf(torch.ScalarType.Float32, 2));
+        MachineProbe
+            .Read(torch.CPU)
+            .ClassOf(torch.ScalarType.Float32, 2)
+            .ShouldBe(MachineProbe.Read(torch.CPU).ClassOf(torch.ScalarType.Float32, 2));
 
     [Fact]
     public void Read_AfterTf32WasSwitched_IsAnotherClass()
@@ -50,7 +53,13 @@ public sealed class MachineProbeTests
 
     [Fact]
     public void ReadVariables_SomeSet_AreNamedWithTheirValues() =>
-        MachineProbe.ReadVariables(name => name is "MKL_CBWR" ? "AVX2" : name is "HOME" ? "/root" : null).ShouldBe(["MKL_CBWR:AVX2"]);
+        MachineProbe
+            .ReadVariables(name =>
+                name is "MKL_CBWR" ? "AVX2"
+                : name is "HOME" ? "/root"
+                : null
+            )
+            .ShouldBe(["MKL_CBWR:AVX2"]);
 
     [Fact]
     public void Text_LookThatFindsNothing_IsUnknown()

@@ -8,10 +8,14 @@ public sealed class MachineTextTests
     [Fact]
     public void ProcessorInformation_OfAnAmxMachine_NamesItAndItsMatrixInstructions()
     {
-        var processor = new ProcessorInformation(
-        [
-            "processor\t: 0", "cpu family\t: 6", "model\t\t: 143", "model name\t: Intel(R) Xeon(R) Platinum 8481C",
-            "flags\t\t: fpu sse2 avx2 avx512f avx512_bf16 amx_tile avx512_vnni amx_bf16", "", "model name\t: another processor",
+        var processor = new ProcessorInformation([
+            "processor\t: 0",
+            "cpu family\t: 6",
+            "model\t\t: 143",
+            "model name\t: Intel(R) Xeon(R) Platinum 8481C",
+            "flags\t\t: fpu sse2 avx2 avx512f avx512_bf16 amx_tile avx512_vnni amx_bf16",
+            "",
+            "model name\t: another processor",
         ]);
 
         processor.Name.ShouldBe("Intel(R) Xeon(R) Platinum 8481C (6/143)");
@@ -41,11 +45,14 @@ public sealed class MachineTextTests
         var facts = LibTorchBinary.Parse(description);
 
         (facts.Version, facts.Mkl, facts.OneDnn).ShouldBe(("2.10.0", "2024.2", "3.7.1"));
-        LibTorchBinary.Parse(description.Replace("GCC 11.2", "GCC 13.1", StringComparison.Ordinal)).Build.ShouldNotBe(facts.Build);
+        LibTorchBinary
+            .Parse(description.Replace("GCC 11.2", "GCC 13.1", StringComparison.Ordinal))
+            .Build.ShouldNotBe(facts.Build);
     }
 
     [Fact]
-    public void LibTorch_DescriptionOfAnotherForm_IsUnknown() => LibTorchBinary.Parse("something else").Version.ShouldBe(NumericFacts.Unknown);
+    public void LibTorch_DescriptionOfAnotherForm_IsUnknown() =>
+        LibTorchBinary.Parse("something else").Version.ShouldBe(NumericFacts.Unknown);
 
     [Theory]
     [InlineData(12080, "12.8")]
@@ -57,7 +64,8 @@ public sealed class MachineTextTests
     [InlineData(91002, "9.10.2")]
     [InlineData(90100, "9.1.0")]
     [InlineData(8902, "8.9.2")]
-    public void CuDnn_Number_IsAVersion(long number, string version) => CudaLibraries.CuDnnVersion(number).ShouldBe(version);
+    public void CuDnn_Number_IsAVersion(long number, string version) =>
+        CudaLibraries.CuDnnVersion(number).ShouldBe(version);
 
     [Fact]
     public void LoadedLibraries_Maps_GiveThePathOfTheNamedOne()

@@ -12,6 +12,10 @@ public sealed class SlotThreadsTests
     [InlineData(8, 3, 8, 2)]
     [InlineData(1, 1, 2, 1)]
     [InlineData(2, 100, 1, 1)]
-    public void Default_ModelsNumberAndCores_IsTheLesserOfNumberAndShare(int wanted, int slots, int cores, int threads) =>
-        SlotThreads.Default(wanted, slots, cores).ShouldBe(threads);
+    public void Default_ModelsNumberAndCores_IsTheLesserOfNumberAndShare(
+        int wanted,
+        int slots,
+        int cores,
+        int threads
+    ) => SlotThreads.Default(wanted, slots, cores).ShouldBe(threads);
 }

@@ -15,11 +15,29 @@ public sealed class WaitPolicyTests
     [InlineData(null, "1000", null, false, WaitPolicySource.Environment, "GOMP_SPINCOUNT=1000")]
     [InlineData("active", "0", null, true, WaitPolicySource.Environment, "GOMP_SPINCOUNT=0")]
     [InlineData(null, null, Runtime, false, WaitPolicySource.LoadedBefore, Runtime)]
-    public void Decide_OneStart_SaysWhatHoldsAndWhoseItIs(string? policy, string? spins, string? loaded, bool passive, WaitPolicySource source, string setting) =>
-        WaitPolicy.Decide(name => name switch { "OMP_WAIT_POLICY" => policy, "GOMP_SPINCOUNT" => spins, _ => null }, loaded)
+    public void Decide_OneStart_SaysWhatHoldsAndWhoseItIs(
+        string? policy,
+        string? spins,
+        string? loaded,
+        bool passive,
+        WaitPolicySource source,
+        string setting
+    ) =>
+        WaitPolicy
+            .Decide(
+                name =>
+                    name switch
+                    {
+                        "OMP_WAIT_POLICY" => policy,
+                        "GOMP_SPINCOUNT" => spins,
+                        _ => null,
+                    },
+                loaded
+            )
             .ShouldBe(new WaitPolicy(passive, source, setting));
 
     /// <summary>The host of these tests is a program that carries libtorch, too.</summary>
     [Fact]
-    public void Current_InThisTestHost_WasSetInTime() => WaitPolicy.Current.Source.ShouldNotBe(WaitPolicySource.LoadedBefore);
+    public void Current_InThisTestHost_WasSetInTime() =>
+        WaitPolicy.Current.Source.ShouldNotBe(WaitPolicySource.LoadedBefore);
 }

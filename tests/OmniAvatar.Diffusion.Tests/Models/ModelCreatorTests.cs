@@ -46,9 +46,14 @@ public sealed class ModelCreatorTests : IDisposable
     [Fact]
     public void Create_LargerThanTheDisk_IsRefusedBeforeAnythingIsWritten()
     {
-        var endless = ModelPreset.Released14B with { Transformer = ModelPreset.Released14B.Transformer with { FeedForwardDim = 2_000_000_000 } };
+        var endless = ModelPreset.Released14B with
+        {
+            Transformer = ModelPreset.Released14B.Transformer with { FeedForwardDim = 2_000_000_000 },
+        };
 
-        Should.Throw<RenderFailedException>(() => ModelCreator.Create(_folder.File("a"), endless, seed: 1)).Message.ShouldContain("on disk");
+        Should
+            .Throw<RenderFailedException>(() => ModelCreator.Create(_folder.File("a"), endless, seed: 1))
+            .Message.ShouldContain("on disk");
 
         Directory.GetFileSystemEntries(_folder.File("a")).ShouldBeEmpty();
     }
@@ -59,7 +64,9 @@ public sealed class ModelCreatorTests : IDisposable
         using var cancellation = new CancellationTokenSource();
         var progress = new Observer(_ => cancellation.Cancel());
 
-        Should.Throw<OperationCanceledException>(() => ModelCreator.Create(_folder.File("a"), ModelPreset.Tiny, seed: 1, progress, cancellation.Token));
+        Should.Throw<OperationCanceledException>(() =>
+            ModelCreator.Create(_folder.File("a"), ModelPreset.Tiny, seed: 1, progress, cancellation.Token)
+        );
 
         Directory.EnumerateFiles(_folder.File("a"), "*", SearchOption.AllDirectories).ShouldBeEmpty();
     }

@@ -16,12 +16,15 @@ public sealed class ModelFolderTests : IClassFixture<TinyModel>, IDisposable
     {
         var folder = ModelFolder.Open(_copy.Path);
 
-        Path.GetRelativePath(_copy.Path, folder.FileOf(ModelPart.Transformer)).ShouldBe("Wan2.1-T2V-tiny/diffusion_pytorch_model.safetensors");
+        Path.GetRelativePath(_copy.Path, folder.FileOf(ModelPart.Transformer))
+            .ShouldBe("Wan2.1-T2V-tiny/diffusion_pytorch_model.safetensors");
         Path.GetRelativePath(_copy.Path, folder.TokenizerFile).ShouldBe("Wan2.1-T2V-tiny/google/umt5-xxl/spiece.model");
         folder.Defaults.Steps.ShouldBe(4);
         folder.Settings.HasRandomWeights.ShouldBeTrue();
         foreach (var size in folder.Defaults.SizeTable.Sizes)
-            WindowArithmetic.For(folder.Defaults.MaxTokens, size, folder.Defaults.OverlapFrames).FramesPerSegment.ShouldBe(21);
+            WindowArithmetic
+                .For(folder.Defaults.MaxTokens, size, folder.Defaults.OverlapFrames)
+                .FramesPerSegment.ShouldBe(21);
     }
 
     [Fact]
@@ -42,7 +45,10 @@ public sealed class ModelFolderTests : IClassFixture<TinyModel>, IDisposable
         File.Delete(_copy.File(file));
 
         Should.Throw<BadInputException>(() => ModelFolder.Open(_copy.Path)).Message.ShouldContain($"has no {part}");
-        ModelInspection.Of(_copy.Path).Parts.Single(report => report.Problem is not null).Problem.ShouldBe("It is missing.");
+        ModelInspection
+            .Of(_copy.Path)
+            .Parts.Single(report => report.Problem is not null)
+            .Problem.ShouldBe("It is missing.");
     }
 
     [Fact]
@@ -55,14 +61,20 @@ public sealed class ModelFolderTests : IClassFixture<TinyModel>, IDisposable
         message.ShouldContain("OmniAvatar-tiny/pytorch_model.pt");
         message.ShouldContain("OmniAvatar-mine/pytorch_model.pt");
 
-        new ModelSettings { Parts = new Dictionary<ModelPart, string> { [ModelPart.Adapter] = "OmniAvatar-mine/pytorch_model.pt" } }.Write(_copy.Path);
+        new ModelSettings
+        {
+            Parts = new Dictionary<ModelPart, string> { [ModelPart.Adapter] = "OmniAvatar-mine/pytorch_model.pt" },
+        }.Write(_copy.Path);
         ModelFolder.Open(_copy.Path).FileOf(ModelPart.Adapter).ShouldBe(_copy.File("OmniAvatar-mine/pytorch_model.pt"));
     }
 
     [Fact]
     public void Open_BothFormatsOfTheAudioEncoderInOneFolder_TakesSafetensors()
     {
-        File.Copy(_copy.File("wav2vec2-base-960h/model.safetensors"), _copy.File("wav2vec2-base-960h/pytorch_model.bin"));
+        File.Copy(
+            _copy.File("wav2vec2-base-960h/model.safetensors"),
+            _copy.File("wav2vec2-base-960h/pytorch_model.bin")
+        );
 
         Path.GetFileName(ModelFolder.Open(_copy.Path).FileOf(ModelPart.AudioEncoder)).ShouldBe("model.safetensors");
     }
@@ -87,7 +99,9 @@ public sealed class ModelFolderTests : IClassFixture<TinyModel>, IDisposable
 
     [Fact]
     public void Open_NoSuchFolder_IsRefused() =>
-        Should.Throw<BadInputException>(() => ModelFolder.Open(_copy.File("nowhere"))).Message.ShouldContain("no model folder");
+        Should
+            .Throw<BadInputException>(() => ModelFolder.Open(_copy.File("nowhere")))
+            .Message.ShouldContain("no model folder");
 
     [Fact]
     public void Manifest_OfTheSameAndOfChangedContent_TellsThemApart()
@@ -115,7 +129,9 @@ public sealed class ModelFolderTests : IClassFixture<TinyModel>, IDisposable
         inspection.IsComplete.ShouldBeTrue();
         var transformer = inspection.Parts.Single(part => part.Part == ModelPart.Transformer);
         transformer.TensorCount.ShouldBe(15 + 6 * 27);
-        transformer.Bytes.ShouldBe(new FileInfo(_copy.File("Wan2.1-T2V-tiny/diffusion_pytorch_model.safetensors")).Length);
+        transformer.Bytes.ShouldBe(
+            new FileInfo(_copy.File("Wan2.1-T2V-tiny/diffusion_pytorch_model.safetensors")).Length
+        );
         transformer.ParameterCount.ShouldBeInRange(1, transformer.Bytes / 4);
     }
 
@@ -124,7 +140,10 @@ public sealed class ModelFolderTests : IClassFixture<TinyModel>, IDisposable
     {
         File.WriteAllText(_copy.File("Wan2.1-T2V-tiny/Wan2.1_VAE.pth"), "not found");
 
-        ModelInspection.Of(_copy.Path).Parts.Single(part => part.Part == ModelPart.Autoencoder).Problem!.ShouldContain("zip");
+        ModelInspection
+            .Of(_copy.Path)
+            .Parts.Single(part => part.Part == ModelPart.Autoencoder)
+            .Problem!.ShouldContain("zip");
     }
 
     public void Dispose() => _copy.Dispose();

@@ -14,20 +14,69 @@ public sealed class ModelInspectionTests : IClassFixture<TinyModel>, IDisposable
 
     public ModelInspectionTests(TinyModel tiny) => tiny.CopyTo(_copy.Path);
 
-    public static TheoryData<string, ModelPart, Action<TemporaryFolder>> Spoilt => new()
-    {
-        { "audio encoder's configuration cut", ModelPart.AudioEncoder, copy => Write(copy, "wav2vec2-base-960h/config.json", "{") },
-        { "adapter's configuration missing", ModelPart.Adapter, copy => File.Delete(copy.File("OmniAvatar-tiny/config.json")) },
-        { "adapter's configuration without numbers", ModelPart.Adapter, copy => Write(copy, "OmniAvatar-tiny/config.json", """{"lora_rank": 4, "lora_alpha": null}""") },
-        { "transformer's configuration null", ModelPart.Transformer, copy => Write(copy, "Wan2.1-T2V-tiny/config.json", "null") },
-        { "transformer's heads wrong", ModelPart.Transformer, copy => Write(copy, "Wan2.1-T2V-tiny/config.json", """{"num_heads": 7}""") },
-        { "no tensor", ModelPart.Transformer, copy => SafetensorsWriter.Write(copy.File(Transformer), new Dictionary<string, Tensor>()) },
-        { "one tensor more", ModelPart.Transformer, copy => Change(copy, tensors => tensors["surprise"] = zeros(1)) },
-        { "one tensor less", ModelPart.Transformer, copy => Change(copy, tensors => tensors.Remove("head.head.bias")) },
-        { "another prefix", ModelPart.Transformer, copy => Change(copy, tensors => Rename(tensors, key => "model." + key)) },
-        { "whole numbers for weights", ModelPart.Transformer, copy => Change(copy, tensors => tensors["head.head.weight"] = tensors["head.head.weight"].to(ScalarType.Int8)) },
-        { "tokenizer damaged", ModelPart.Tokenizer, copy => Write(copy, "Wan2.1-T2V-tiny/google/umt5-xxl/spiece.model", "<html>") },
-    };
+    public static TheoryData<string, ModelPart, Action<TemporaryFolder>> Spoilt =>
+        new()
+        {
+            {
+                "audio encoder's configuration cut",
+                ModelPart.AudioEncoder,
+                copy => Write(copy, "wav2vec2-base-960h/config.json", "{")
+            },
+            {
+                "adapter's configuration missing",
+                ModelPart.Adapter,
+                copy => File.Delete(copy.File("OmniAvatar-tiny/config.json"))
+            },
+            {
+                "adapter's configuration without numbers",
+                ModelPart.Adapter,
+                copy => Write(copy, "OmniAvatar-tiny/config.json", """{"lora_rank": 4, "lora_alpha": null}""")
+            },
+            {
+                "transformer's configuration null",
+                ModelPart.Transformer,
+                copy => Write(copy, "Wan2.1-T2V-tiny/config.json", "null")
+            },
+            {
+                "transformer's heads wrong",
+                ModelPart.Transformer,
+                copy => Write(copy, "Wan2.1-T2V-tiny/config.json", """{"num_heads": 7}""")
+            },
+            {
+                "no tensor",
+                ModelPart.Transformer,
+                copy => SafetensorsWriter.Write(copy.File(Transformer), new Dictionary<string, Tensor>())
+            },
+            {
+                "one tensor more",
+                ModelPart.Transformer,
+                copy => Change(copy, tensors => tensors["surprise"] = zeros(1))
+            },
+            {
+                "one tensor less",
+                ModelPart.Transformer,
+                copy => Change(copy, tensors => tensors.Remove("head.head.bias"))
+            },
+            {
+                "another prefix",
+                ModelPart.Transformer,
+                copy => Change(copy, tensors => Rename(tensors, key => "model." + key))
+            },
+            {
+                "whole numbers for weights",
+                ModelPart.Transformer,
+                copy =>
+                    Change(
+                        copy,
+                        tensors => tensors["head.head.weight"] = tensors["head.head.weight"].to(ScalarType.Int8)
+                    )
+            },
+            {
+                "tokenizer damaged",
+                ModelPart.Tokenizer,
+                copy => Write(copy, "Wan2.1-T2V-tiny/google/umt5-xxl/spiece.model", "<html>")
+            },
+        };
 
     [Theory]
     [MemberData(nameof(Spoilt))]
@@ -47,7 +96,10 @@ public sealed class ModelInspectionTests : IClassFixture<TinyModel>, IDisposable
     public void Of_PartsOfDifferentModels_SaysThatTheyDoNotFit()
     {
         using var scope = NewDisposeScope();
-        Change(_copy, tensors => tensors["text_embedding.0.weight"] = zeros(tensors["text_embedding.0.weight"].shape[0], 32));
+        Change(
+            _copy,
+            tensors => tensors["text_embedding.0.weight"] = zeros(tensors["text_embedding.0.weight"].shape[0], 32)
+        );
 
         var inspection = ModelInspection.Of(_copy.Path);
 
@@ -58,12 +110,14 @@ public sealed class ModelInspectionTests : IClassFixture<TinyModel>, IDisposable
 
     public void Dispose() => _copy.Dispose();
 
-    private static void Write(TemporaryFolder copy, string file, string content) => File.WriteAllText(copy.File(file), content);
+    private static void Write(TemporaryFolder copy, string file, string content) =>
+        File.WriteAllText(copy.File(file), content);
 
     private static void Change(TemporaryFolder copy, Action<Dictionary<string, Tensor>> change)
     {
         Dictionary<string, Tensor> tensors;
-        using (var file = SafetensorsFile.Open(copy.File(Transformer))) tensors = file.Tensors.Keys.ToDictionary(key => key, key => file.Read(key));
+        using (var file = SafetensorsFile.Open(copy.File(Transformer)))
+            tensors = file.Tensors.Keys.ToDictionary(key => key, key => file.Read(key));
         change(tensors);
         SafetensorsWriter.Write(copy.File(Transformer), tensors);
     }

@@ -21,7 +21,9 @@ public sealed class ModelLoaderTests(TinyModel tiny) : IClassFixture<TinyModel>
         using var inference = inference_mode();
         using var model = ModelLoader.Load(_folder, CPU, ScalarType.Float32);
 
-        var tokens = PromptTokenizer.Open(_folder.TokenizerFile).Encode("A woman speaks into a microphone at a desk", _folder.Defaults.TextLength);
+        var tokens = PromptTokenizer
+            .Open(_folder.TokenizerFile)
+            .Encode("A woman speaks into a microphone at a desk", _folder.Defaults.TextLength);
         var text = model.TextEncoder.EncodePrompts(tensor(tokens.Ids).unsqueeze(0), tensor(tokens.Mask).unsqueeze(0));
         var video = model.Autoencoder.Decode(randn([1, 16, 2, 4, 6]));
 
@@ -29,7 +31,12 @@ public sealed class ModelLoaderTests(TinyModel tiny) : IClassFixture<TinyModel>
         ShouldBeLively(text.narrow(1, 0, tokens.Mask.Sum()));
         ShouldBeLively(video);
         model.Transformer.Config.Heads.ShouldBe(4);
-        model.Transformer.Config.ShouldBe(ModelPreset.Tiny.Transformer with { PatchSize = model.Transformer.Config.PatchSize });
+        model.Transformer.Config.ShouldBe(
+            ModelPreset.Tiny.Transformer with
+            {
+                PatchSize = model.Transformer.Config.PatchSize,
+            }
+        );
         model.AudioEncoder.Config.FeatureWidth.ShouldBe(336);
     }
 
@@ -43,7 +50,9 @@ public sealed class ModelLoaderTests(TinyModel tiny) : IClassFixture<TinyModel>
         const string module = "blocks.3.cross_attn.o";
 
         var merged = transformer.state_dict()[$"{module}.weight"];
-        var product = adapter.Read($"{module}.lora_B.default.weight", ScalarType.Float32).matmul(adapter.Read($"{module}.lora_A.default.weight", ScalarType.Float32));
+        var product = adapter
+            .Read($"{module}.lora_B.default.weight", ScalarType.Float32)
+            .matmul(adapter.Read($"{module}.lora_A.default.weight", ScalarType.Float32));
         var expected = plain.Read($"{module}.weight") + 0.5 * product;
 
         (merged - expected).abs().max().item<float>().ShouldBeLessThan(1e-6f);
@@ -59,10 +68,15 @@ public sealed class ModelLoaderTests(TinyModel tiny) : IClassFixture<TinyModel>
         using var folder = new TemporaryFolder();
         using var scope = NewDisposeScope();
         const string module = "blocks.1.ffn.0";
-        Tensor a = randn(2, 96), b = randn(256, 2);
+        Tensor a = randn(2, 96),
+            b = randn(256, 2);
         var file = folder.File(config is null ? "mine.safetensors" : "adapter_model.safetensors");
-        SafetensorsWriter.Write(file, new Dictionary<string, Tensor> { [$"{module}.lora_A.weight"] = a, [$"{module}.lora_B.weight"] = b });
-        if (config is not null) File.WriteAllText(folder.File("adapter_config.json"), config);
+        SafetensorsWriter.Write(
+            file,
+            new Dictionary<string, Tensor> { [$"{module}.lora_A.weight"] = a, [$"{module}.lora_B.weight"] = b }
+        );
+        if (config is not null)
+            File.WriteAllText(folder.File("adapter_config.json"), config);
 
         using var plain = ModelLoader.LoadTransformer(_folder, CPU, ScalarType.Float32);
         using var more = ModelLoader.LoadTransformer(_folder, CPU, ScalarType.Float32, [new LoraFile(file, 0.5)]);
@@ -84,7 +98,9 @@ public sealed class ModelLoaderTests(TinyModel tiny) : IClassFixture<TinyModel>
         tensors["audio_proj.proj.weight"] = zeros(16, 4 * 350);
         PickleWeightsWriter.Write(file, tensors);
 
-        Should.Throw<BadInputException>(() => ModelLoader.Load(ModelFolder.Open(copy.Path), CPU, ScalarType.Float32)).Message.ShouldContain("different models");
+        Should
+            .Throw<BadInputException>(() => ModelLoader.Load(ModelFolder.Open(copy.Path), CPU, ScalarType.Float32))
+            .Message.ShouldContain("different models");
     }
 
     [Fact]
@@ -95,11 +111,16 @@ public sealed class ModelLoaderTests(TinyModel tiny) : IClassFixture<TinyModel>
         using var scope = NewDisposeScope();
         var file = copy.File("Wan2.1-T2V-tiny/diffusion_pytorch_model.safetensors");
         Dictionary<string, Tensor> tensors;
-        using (var plain = SafetensorsFile.Open(file)) tensors = plain.Tensors.Keys.ToDictionary(key => key, key => plain.Read(key));
+        using (var plain = SafetensorsFile.Open(file))
+            tensors = plain.Tensors.Keys.ToDictionary(key => key, key => plain.Read(key));
         tensors["img_emb.proj.weight"] = zeros(2);
         SafetensorsWriter.Write(file, tensors);
 
-        Should.Throw<BadInputException>(() => ModelLoader.LoadTransformer(ModelFolder.Open(copy.Path), CPU, ScalarType.Float32)).Message.ShouldContain("'img_emb.proj.weight'");
+        Should
+            .Throw<BadInputException>(() =>
+                ModelLoader.LoadTransformer(ModelFolder.Open(copy.Path), CPU, ScalarType.Float32)
+            )
+            .Message.ShouldContain("'img_emb.proj.weight'");
     }
 
     private static void ShouldBeLively(Tensor values)

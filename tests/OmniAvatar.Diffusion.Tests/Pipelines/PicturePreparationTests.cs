@@ -25,7 +25,10 @@ public class PicturePreparationTests
             var name = $"case{item.GetProperty("case").GetInt32()}";
             var target = item.GetProperty("target_hw");
 
-            var covered = PicturePreparation.Cover(tensors[name + ".input"], new VideoSize(target[0].GetInt32(), target[1].GetInt32()));
+            var covered = PicturePreparation.Cover(
+                tensors[name + ".input"],
+                new VideoSize(target[0].GetInt32(), target[1].GetInt32())
+            );
 
             covered.shape.ShouldBe(tensors[name + ".output"].shape, name);
             (covered - tensors[name + ".output"]).abs().max().item<float>().ShouldBeLessThanOrEqualTo(1e-5f, name);
@@ -37,7 +40,10 @@ public class PicturePreparationTests
     {
         using var scope = NewDisposeScope();
         using var bitmap = SKBitmap.Decode(GoldenFolder.Of("pipeline", "image.png"));
-        var rgb = tensor([.. bitmap.Pixels.SelectMany(pixel => new[] { pixel.Red, pixel.Green, pixel.Blue })], ScalarType.Byte)
+        var rgb = tensor(
+                [.. bitmap.Pixels.SelectMany(pixel => new[] { pixel.Red, pixel.Green, pixel.Blue })],
+                ScalarType.Byte
+            )
             .view(bitmap.Height, bitmap.Width, 3);
         var expected = GoldenAutoencoder.Read("pipeline", "joint_cfg_window0.safetensors")["vae_encoder_input"];
 

@@ -23,7 +23,13 @@ public sealed class SegmentNoiseTests : IDisposable
     [Fact]
     public void Seed_EveryPlace_IsItsOwn()
     {
-        ulong[] seeds = [SegmentNoise.Seed(42, 0, 0), SegmentNoise.Seed(43, 0, 0), SegmentNoise.Seed(42, 1, 0), SegmentNoise.Seed(42, 0, 1)];
+        ulong[] seeds =
+        [
+            SegmentNoise.Seed(42, 0, 0),
+            SegmentNoise.Seed(43, 0, 0),
+            SegmentNoise.Seed(42, 1, 0),
+            SegmentNoise.Seed(42, 0, 1),
+        ];
 
         seeds.Distinct().Count().ShouldBe(4);
         // Pinned: another value would change the frames of every job ever rendered.
@@ -49,9 +55,26 @@ public sealed class SegmentNoiseTests : IDisposable
         using var golden = new GoldenCase("match", "rng.safetensors");
         Generator Seeded() => new((ulong)seed, CPU);
         void ShouldMatch(string key, Tensor actual) =>
-            (golden.Read($"seed{seed}.{key}") - actual.to(ScalarType.Float32)).abs().max().item<float>().ShouldBeLessThan(1e-6f, key);
+            (golden.Read($"seed{seed}.{key}") - actual.to(ScalarType.Float32))
+                .abs()
+                .max()
+                .item<float>()
+                .ShouldBeLessThan(1e-6f, key);
 
-        foreach (var shape in new long[][] { [5], [15], [16], [17], [31], [100], [2, 3, 4], [1, 16, 3, 4, 6], [1, 16, 6, 4, 6] })
+        foreach (
+            var shape in new long[][]
+            {
+                [5],
+                [15],
+                [16],
+                [17],
+                [31],
+                [100],
+                [2, 3, 4],
+                [1, 16, 3, 4, 6],
+                [1, 16, 6, 4, 6],
+            }
+        )
             ShouldMatch($"randn.{string.Join('x', shape)}", randn(shape, generator: Seeded()));
         var two = Seeded();
         ShouldMatch("two_calls.first", randn([1, 16, 2, 3, 4], generator: two));
@@ -63,7 +86,10 @@ public sealed class SegmentNoiseTests : IDisposable
         ShouldMatch("generator_randn.50", randn([50], generator: Seeded()));
         ShouldMatch("bf16_randn_40", randn([40], ScalarType.BFloat16, generator: Seeded()));
         var integers = Seeded();
-        golden.Read($"seed{seed}.randperm20").Equals(randperm(20, ScalarType.Int64, generator: integers)).ShouldBeTrue();
+        golden
+            .Read($"seed{seed}.randperm20")
+            .Equals(randperm(20, ScalarType.Int64, generator: integers))
+            .ShouldBeTrue();
     }
 
     public void Dispose() => _scope.Dispose();

@@ -24,8 +24,11 @@ public sealed class FlowMatchSchedulerTests : IDisposable
 
         ShouldEqual($"n{steps}.sigmas", scheduler.Sigmas);
         ShouldEqual($"n{steps}.timesteps", scheduler.Timesteps);
-        tensor(scheduler.Timesteps.ToArray()).to(ScalarType.BFloat16).to(ScalarType.Float32)
-            .Equals(_golden.Read($"n{steps}.timesteps_after_bf16_cast")).ShouldBeTrue();
+        tensor(scheduler.Timesteps.ToArray())
+            .to(ScalarType.BFloat16)
+            .to(ScalarType.Float32)
+            .Equals(_golden.Read($"n{steps}.timesteps_after_bf16_cast"))
+            .ShouldBeTrue();
     }
 
     [Fact]
@@ -34,11 +37,28 @@ public sealed class FlowMatchSchedulerTests : IDisposable
         ShouldEqual("constructor.sigmas", new FlowMatchScheduler(100).Sigmas);
         ShouldEqual("constructor.timesteps", new FlowMatchScheduler(100).Timesteps);
         ShouldEqual("n10_strength0.6.sigmas", new FlowMatchScheduler(10, new() { DenoisingStrength = 0.6 }).Sigmas);
-        ShouldEqual("n10_strength0.6.timesteps", new FlowMatchScheduler(10, new() { DenoisingStrength = 0.6 }).Timesteps);
+        ShouldEqual(
+            "n10_strength0.6.timesteps",
+            new FlowMatchScheduler(10, new() { DenoisingStrength = 0.6 }).Timesteps
+        );
         ShouldEqual("n10_strength0.35.sigmas", new FlowMatchScheduler(10, new() { DenoisingStrength = 0.35 }).Sigmas);
-        ShouldEqual("n10_strength0.35.timesteps", new FlowMatchScheduler(10, new() { DenoisingStrength = 0.35 }).Timesteps);
+        ShouldEqual(
+            "n10_strength0.35.timesteps",
+            new FlowMatchScheduler(10, new() { DenoisingStrength = 0.35 }).Timesteps
+        );
         ShouldEqual("n10_shift3.sigmas", new FlowMatchScheduler(10, new() { Shift = 3 }).Sigmas);
-        ShouldEqual("class_defaults_n10.sigmas", new FlowMatchScheduler(10, new() { Shift = 3, SigmaMin = 0.003 / 1.002, ExtraOneStep = false }).Sigmas);
+        ShouldEqual(
+            "class_defaults_n10.sigmas",
+            new FlowMatchScheduler(
+                10,
+                new()
+                {
+                    Shift = 3,
+                    SigmaMin = 0.003 / 1.002,
+                    ExtraOneStep = false,
+                }
+            ).Sigmas
+        );
     }
 
     [Theory]
@@ -53,8 +73,13 @@ public sealed class FlowMatchSchedulerTests : IDisposable
 
         for (var i = 0; i < steps; i++)
         {
-            GoldenCase.Difference(trajectory[i + 1], scheduler.Step(outputs[i], i, trajectory[i])).ShouldBeLessThan(Limit);
-            scheduler.Step(outputs[i], scheduler.Timesteps[i], trajectory[i]).Equals(scheduler.Step(outputs[i], i, trajectory[i])).ShouldBeTrue();
+            GoldenCase
+                .Difference(trajectory[i + 1], scheduler.Step(outputs[i], i, trajectory[i]))
+                .ShouldBeLessThan(Limit);
+            scheduler
+                .Step(outputs[i], scheduler.Timesteps[i], trajectory[i])
+                .Equals(scheduler.Step(outputs[i], i, trajectory[i]))
+                .ShouldBeTrue();
         }
     }
 
@@ -68,11 +93,17 @@ public sealed class FlowMatchSchedulerTests : IDisposable
         ShouldEqual("train.sigmas", scheduler.Sigmas);
         ShouldEqual("train.timesteps", scheduler.Timesteps);
         _golden.Difference("train.weights", tensor(scheduler.TrainingWeights.ToArray())).ShouldBeLessThan(Limit);
-        _golden.Read("train.sample_index").data<long>().ToArray().ShouldBe(timesteps.Select(timestep => (long)scheduler.NearestStep(timestep)));
+        _golden
+            .Read("train.sample_index")
+            .data<long>()
+            .ToArray()
+            .ShouldBe(timesteps.Select(timestep => (long)scheduler.NearestStep(timestep)));
         var noisy = stack([.. timesteps.Select((timestep, i) => scheduler.AddNoise(clean[i], noise[i], timestep))]);
         _golden.Difference("train.noisy", noisy).ShouldBeLessThan(Limit);
         _golden.Difference("train.target", FlowMatchScheduler.TrainingTarget(clean, noise)).ShouldBeLessThan(Limit);
-        _golden.Difference("train.sample_weights", tensor(timesteps.Select(scheduler.TrainingWeight).ToArray())).ShouldBeLessThan(Limit);
+        _golden
+            .Difference("train.sample_weights", tensor(timesteps.Select(scheduler.TrainingWeight).ToArray()))
+            .ShouldBeLessThan(Limit);
     }
 
     [Fact]
@@ -85,7 +116,9 @@ public sealed class FlowMatchSchedulerTests : IDisposable
         var noisy = stack([.. timesteps.Select((timestep, i) => scheduler.AddNoise(clean[i], noise[i], timestep))]);
 
         _golden.Difference("train.offgrid_noisy", noisy).ShouldBeLessThan(Limit);
-        _golden.Difference("train.offgrid_weights", tensor(timesteps.Select(scheduler.TrainingWeight).ToArray())).ShouldBeLessThan(Limit);
+        _golden
+            .Difference("train.offgrid_weights", tensor(timesteps.Select(scheduler.TrainingWeight).ToArray()))
+            .ShouldBeLessThan(Limit);
     }
 
     [Fact]
@@ -107,6 +140,7 @@ public sealed class FlowMatchSchedulerTests : IDisposable
         var expected = _golden.Read(key).data<float>().ToArray();
         actual.Count.ShouldBe(expected.Length);
         for (var i = 0; i < expected.Length; i++)
-            Math.Abs(actual[i] - expected[i]).ShouldBeLessThanOrEqualTo((float)(ScheduleLimit * Math.Abs(expected[i])), $"{key}[{i}]");
+            Math.Abs(actual[i] - expected[i])
+                .ShouldBeLessThanOrEqualTo((float)(ScheduleLimit * Math.Abs(expected[i])), $"{key}[{i}]");
     }
 }

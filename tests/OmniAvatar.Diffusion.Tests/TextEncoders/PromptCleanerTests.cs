@@ -13,7 +13,11 @@ public sealed class PromptCleanerTests
             using var json = JsonDocument.Parse(File.ReadAllText(GoldenFolder.Of("t5", "prompt_cleaning.json")));
             var data = new TheoryData<string, string, string>();
             foreach (var pair in json.RootElement.GetProperty("pairs").EnumerateArray())
-                data.Add(pair.GetProperty("input").GetString()!, pair.GetProperty("after_ftfy_only").GetString()!, pair.GetProperty("output").GetString()!);
+                data.Add(
+                    pair.GetProperty("input").GetString()!,
+                    pair.GetProperty("after_ftfy_only").GetString()!,
+                    pair.GetProperty("output").GetString()!
+                );
             return data;
         }
     }
@@ -28,14 +32,14 @@ public sealed class PromptCleanerTests
 
     // Expected values are ftfy 6.3.1's.
     [Theory]
-    [InlineData("ÐŸÑ€Ð¸Ð²ÐµÑ‚", "Привет")]                                        // read as Windows-1252
-    [InlineData("â€œ like this â€\uFFFD", "\" like this \uFFFD")]                // a byte was lost
-    [InlineData("na√Øve caf√© ‚Äî ¬Ω", "naïve café — ½")]                         // read as MacRoman
-    [InlineData("ÃƒÂ©tÃƒÂ©", "été")]                                              // twice
-    [InlineData("normal café and â€“ dash", "normal café and – dash")]             // only a part
-    [InlineData("í ½í¸€", "í ½í¸€")]                                              // a lost byte in CESU-8 stays
+    [InlineData("ÐŸÑ€Ð¸Ð²ÐµÑ‚", "Привет")] // read as Windows-1252
+    [InlineData("â€œ like this â€\uFFFD", "\" like this \uFFFD")] // a byte was lost
+    [InlineData("na√Øve caf√© ‚Äî ¬Ω", "naïve café — ½")] // read as MacRoman
+    [InlineData("ÃƒÂ©tÃƒÂ©", "été")] // twice
+    [InlineData("normal café and â€“ dash", "normal café and – dash")] // only a part
+    [InlineData("í ½í¸€", "í ½í¸€")] // a lost byte in CESU-8 stays
     [InlineData("Ã la mode", "à la mode")]
-    [InlineData("\u0093quoted\u0094", "\"quoted\"")]                              // C1 controls as Windows-1252
+    [InlineData("\u0093quoted\u0094", "\"quoted\"")] // C1 controls as Windows-1252
     [InlineData("Åland is an island", "Åland is an island")]
     [InlineData("ﾊﾝｶｸ Ｕｓ￣ ￦", "ハンカク Us ̄ ₩")]
     [InlineData("&EACUTE;COLE &SZLIG; &nTILDE;", "ÉCOLE SS &nTILDE;")]
@@ -50,7 +54,8 @@ public sealed class PromptCleanerTests
         HtmlEntities.Unescape(input).ShouldBe(expected);
 
     [Fact]
-    public void Fix_LoneSurrogate_BecomesTheReplacementCharacter() => TextRepair.Fix("\uD800 alone \uD83D\uDE00").ShouldBe("\uFFFD alone 😀");
+    public void Fix_LoneSurrogate_BecomesTheReplacementCharacter() =>
+        TextRepair.Fix("\uD800 alone \uD83D\uDE00").ShouldBe("\uFFFD alone 😀");
 
     [Fact]
     public void Clean_AgainAndAgain_ChangesNothingMore()

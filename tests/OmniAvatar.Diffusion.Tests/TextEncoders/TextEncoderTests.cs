@@ -51,7 +51,12 @@ public sealed class TextEncoderTests : IDisposable
         var together = _encoder.EncodePrompts(ids, mask);
 
         for (var row = 0; row < 2; row++)
-            GoldenCase.Difference(_encoder.EncodePrompts(ids[row].unsqueeze(0), mask[row].unsqueeze(0)), together[row].unsqueeze(0)).ShouldBeLessThan(Limit);
+            GoldenCase
+                .Difference(
+                    _encoder.EncodePrompts(ids[row].unsqueeze(0), mask[row].unsqueeze(0)),
+                    together[row].unsqueeze(0)
+                )
+                .ShouldBeLessThan(Limit);
     }
 
     [Fact]
@@ -69,7 +74,9 @@ public sealed class TextEncoderTests : IDisposable
 
     [Fact]
     public void Forward_MaskOfAnotherShape_Throws() =>
-        Should.Throw<ArgumentException>(() => _encoder.forward(ones(1, 4, dtype: ScalarType.Int64), ones(1, 5, dtype: ScalarType.Int64)));
+        Should.Throw<ArgumentException>(() =>
+            _encoder.forward(ones(1, 4, dtype: ScalarType.Int64), ones(1, 5, dtype: ScalarType.Int64))
+        );
 
     [Fact]
     public void Buckets_GoldenDistances_EqualReference()

@@ -8,13 +8,19 @@ using static TorchSharp.torch;
 
 namespace OmniAvatar.Diffusion.Tests.Transformers;
 
-/// <summary>The reference's small transformer: its configuration and its weights, with the adapter left out, beside or merged.</summary>
+/// <summary>The reference's small transformer: its configuration and its weights, with the adapter left out, beside or
+/// merged.</summary>
 internal static class GoldenTransformer
 {
-    private static readonly JsonElement Json = JsonDocument.Parse(File.ReadAllText(GoldenFolder.Of("dit", "config.json"))).RootElement;
+    private static readonly JsonElement Json = JsonDocument
+        .Parse(File.ReadAllText(GoldenFolder.Of("dit", "config.json")))
+        .RootElement;
 
     public static WanTransformerConfig Config { get; } =
-        Json.GetProperty("dit").Deserialize<WanTransformerConfig>()! with { AudioInputDim = Json.GetProperty("audio_input_dim").GetInt32() };
+        Json.GetProperty("dit").Deserialize<WanTransformerConfig>()! with
+        {
+            AudioInputDim = Json.GetProperty("audio_input_dim").GetInt32(),
+        };
 
     public static LoraConfig Lora { get; } = Json.GetProperty("lora").Deserialize<LoraConfig>()!;
 
@@ -51,7 +57,10 @@ internal static class GoldenTransformer
         foreach (var (name, parameter) in transformer.named_parameters())
         {
             var module = name[..name.LastIndexOf('.')];
-            if (!name.EndsWith(".weight", StringComparison.Ordinal) || !pairs.Tensors.ContainsKey($"{module}.lora_A.default.weight"))
+            if (
+                !name.EndsWith(".weight", StringComparison.Ordinal)
+                || !pairs.Tensors.ContainsKey($"{module}.lora_A.default.weight")
+            )
                 continue;
             using var down = pairs.Read($"{module}.lora_A.default.weight");
             using var up = pairs.Read($"{module}.lora_B.default.weight");

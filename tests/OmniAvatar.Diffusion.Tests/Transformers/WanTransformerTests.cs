@@ -64,7 +64,9 @@ public sealed class WanTransformerTests : IDisposable
     public void Forward_BFloat16_StaysWithinItsRounding(string name, bool lora)
     {
         using var golden = new GoldenCase("dit", $"{name}.safetensors");
-        using var transformer = lora ? GoldenTransformer.WithLora(ScalarType.BFloat16) : GoldenTransformer.Base(ScalarType.BFloat16);
+        using var transformer = lora
+            ? GoldenTransformer.WithLora(ScalarType.BFloat16)
+            : GoldenTransformer.Base(ScalarType.BFloat16);
         var inputs = TransformerInputs.Of(golden);
 
         var coarse = inputs.Through(transformer);
@@ -72,7 +74,9 @@ public sealed class WanTransformerTests : IDisposable
         golden.Difference("output_bf16_compute", coarse.to(ScalarType.Float32)).ShouldBeLessThan(BFloat16Limit);
 
         transformer.to(ScalarType.Float32);
-        golden.Difference("output_float32_compute_rounded_weights_and_inputs", inputs.Through(transformer)).ShouldBeLessThan(Limit);
+        golden
+            .Difference("output_float32_compute_rounded_weights_and_inputs", inputs.Through(transformer))
+            .ShouldBeLessThan(Limit);
     }
 
     [Fact]
@@ -85,7 +89,9 @@ public sealed class WanTransformerTests : IDisposable
         var together = inputs.Through(transformer);
 
         for (var item = 0; item < 2; item++)
-            GoldenCase.Difference(inputs.Item(item).Through(transformer), together.narrow(0, item, 1)).ShouldBeLessThan(2e-6);
+            GoldenCase
+                .Difference(inputs.Item(item).Through(transformer), together.narrow(0, item, 1))
+                .ShouldBeLessThan(2e-6);
     }
 
     [Fact]
@@ -98,7 +104,9 @@ public sealed class WanTransformerTests : IDisposable
         var together = inputs.Through(transformer);
 
         for (var item = 0; item < 2; item++)
-            GoldenCase.Difference(inputs.Item(item).Through(transformer), together.narrow(0, item, 1)).ShouldBeLessThan(2e-6);
+            GoldenCase
+                .Difference(inputs.Item(item).Through(transformer), together.narrow(0, item, 1))
+                .ShouldBeLessThan(2e-6);
     }
 
     [Fact]
@@ -132,15 +140,43 @@ public sealed class WanTransformerTests : IDisposable
         var good = TransformerInputs.Random(transformer.Config, batch: 1);
         TransformerInputs[] wrong =
         [
-            good with { Latents = good.Latents.narrow(1, 0, 15) },
-            good with { Reference = good.Reference.narrow(2, 0, 2) },
-            good with { Latents = good.Latents.narrow(3, 0, 3), Reference = good.Reference.narrow(3, 0, 3) },
-            good with { Timestep = rand(2) },
-            good with { Text = randn(1, 7, 31) },
-            good with { Text = randn(2, 7, 32) },
-            good with { Audio = good.Audio.narrow(1, 0, 8) },
-            good with { Audio = good.Audio.narrow(1, 0, 5) },
-            good with { Audio = randn(1, 9, 335) },
+            good with
+            {
+                Latents = good.Latents.narrow(1, 0, 15),
+            },
+            good with
+            {
+                Reference = good.Reference.narrow(2, 0, 2),
+            },
+            good with
+            {
+                Latents = good.Latents.narrow(3, 0, 3),
+                Reference = good.Reference.narrow(3, 0, 3),
+            },
+            good with
+            {
+                Timestep = rand(2),
+            },
+            good with
+            {
+                Text = randn(1, 7, 31),
+            },
+            good with
+            {
+                Text = randn(2, 7, 32),
+            },
+            good with
+            {
+                Audio = good.Audio.narrow(1, 0, 8),
+            },
+            good with
+            {
+                Audio = good.Audio.narrow(1, 0, 5),
+            },
+            good with
+            {
+                Audio = randn(1, 9, 335),
+            },
         ];
 
         foreach (var inputs in wrong)
@@ -153,19 +189,33 @@ public sealed class WanTransformerTests : IDisposable
         using var weights = SafetensorsFile.Open(GoldenFolder.Of("dit", "weights.safetensors"));
         using var transformer = new WanTransformer(GoldenTransformer.Config, device: META);
 
-        transformer.state_dict().ToDictionary(pair => pair.Key, pair => string.Join(',', pair.Value.shape))
-            .ShouldBe(weights.Tensors.ToDictionary(pair => pair.Key, pair => string.Join(',', pair.Value.Shape)), ignoreOrder: true);
+        transformer
+            .state_dict()
+            .ToDictionary(pair => pair.Key, pair => string.Join(',', pair.Value.shape))
+            .ShouldBe(
+                weights.Tensors.ToDictionary(pair => pair.Key, pair => string.Join(',', pair.Value.Shape)),
+                ignoreOrder: true
+            );
     }
 
     [Fact]
     public void Names_WithLora_ArePeftsOwn()
     {
-        var json = System.Text.Json.JsonDocument.Parse(File.ReadAllText(GoldenFolder.Of("dit", "lora_state_dict_names.json"))).RootElement;
-        var expected = json.GetProperty("all_names_of_the_injected_model").EnumerateObject()
-            .ToDictionary(entry => entry.Name, entry => string.Join(',', entry.Value.EnumerateArray().Select(size => size.GetInt64())));
+        var json = System
+            .Text.Json.JsonDocument.Parse(File.ReadAllText(GoldenFolder.Of("dit", "lora_state_dict_names.json")))
+            .RootElement;
+        var expected = json.GetProperty("all_names_of_the_injected_model")
+            .EnumerateObject()
+            .ToDictionary(
+                entry => entry.Name,
+                entry => string.Join(',', entry.Value.EnumerateArray().Select(size => size.GetInt64()))
+            );
         using var transformer = new WanTransformer(GoldenTransformer.Config, GoldenTransformer.Lora, META);
 
-        transformer.state_dict().ToDictionary(pair => pair.Key, pair => string.Join(',', pair.Value.shape)).ShouldBe(expected, ignoreOrder: true);
+        transformer
+            .state_dict()
+            .ToDictionary(pair => pair.Key, pair => string.Join(',', pair.Value.shape))
+            .ShouldBe(expected, ignoreOrder: true);
     }
 
     [Fact]
@@ -177,9 +227,16 @@ public sealed class WanTransformerTests : IDisposable
         const long audioPack = 4L * 10752 * 32 + 3 * 32;
         const long audioProjections = 19L * (32 * 5120 + 5120);
 
-        using var transformer = new WanTransformer(WanTransformerConfig.Wan14B, device: META, dtype: ScalarType.BFloat16);
+        using var transformer = new WanTransformer(
+            WanTransformerConfig.Wan14B,
+            device: META,
+            dtype: ScalarType.BFloat16
+        );
 
-        transformer.parameters().Sum(parameter => parameter.numel()).ShouldBe(published + moreChannels + audioPack + audioProjections);
+        transformer
+            .parameters()
+            .Sum(parameter => parameter.numel())
+            .ShouldBe(published + moreChannels + audioPack + audioProjections);
     }
 
     [Theory]
@@ -187,7 +244,9 @@ public sealed class WanTransformerTests : IDisposable
     [InlineData(48, 5)]
     [InlineData(40, 8)]
     public void Construct_SizesThatDoNotFit_AreRefused(int dim, int heads) =>
-        Should.Throw<BadInputException>(() => new WanTransformer(GoldenTransformer.Config with { Dim = dim, Heads = heads }, device: META));
+        Should.Throw<BadInputException>(() =>
+            new WanTransformer(GoldenTransformer.Config with { Dim = dim, Heads = heads }, device: META)
+        );
 
     public void Dispose()
     {

@@ -48,12 +48,16 @@ internal sealed class GoldenCopy : IDisposable
     }
 
     /// <summary>Changes a JSON file.</summary>
-    public void EditJson(string name, Action<JsonNode> change) => Replace(name, bytes =>
-    {
-        var json = JsonNode.Parse(bytes)!;
-        change(json);
-        return Encoding.UTF8.GetBytes(json.ToJsonString());
-    });
+    public void EditJson(string name, Action<JsonNode> change) =>
+        Replace(
+            name,
+            bytes =>
+            {
+                var json = JsonNode.Parse(bytes)!;
+                change(json);
+                return Encoding.UTF8.GetBytes(json.ToJsonString());
+            }
+        );
 
     /// <summary>Changes the tensors of a file: removes, adds or replaces them.</summary>
     public void EditTensors(string name, Action<Dictionary<string, Tensor>> change)
@@ -61,7 +65,8 @@ internal sealed class GoldenCopy : IDisposable
         using var scope = NewDisposeScope();
         var tensors = new Dictionary<string, Tensor>();
         using (var file = SafetensorsFile.Open(PathOf(name)))
-            foreach (var key in file.Tensors.Keys) tensors[key] = file.Read(key);
+            foreach (var key in file.Tensors.Keys)
+                tensors[key] = file.Read(key);
         change(tensors);
         File.Delete(PathOf(name));
         SafetensorsWriter.Write(PathOf(name), tensors);

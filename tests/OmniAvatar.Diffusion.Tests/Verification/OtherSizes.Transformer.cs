@@ -9,29 +9,58 @@ using static TorchSharp.torch;
 
 namespace OmniAvatar.Diffusion.Tests.Verification;
 
-/// <summary>The transformer with an odd number of layers and heads, alone, with its adapter, and both in bfloat16.</summary>
+/// <summary>The transformer with an odd number of layers and heads, alone, with its adapter, and both in
+/// bfloat16.</summary>
 internal sealed partial class OtherSizes
 {
-    private static readonly JsonObject Adapter = new() { ["r"] = 3, ["lora_alpha"] = 6, ["target_modules"] = new JsonArray("q", "k", "v", "o", "ffn.0", "ffn.2") };
-    private static readonly (string Name, long Frames, long Height, long Width, long Words, double Timestep)[] Forwards =
-        [("wide", 2, 2, 10, 7, 812.5), ("single", 1, 4, 4, 3, 12)];
+    private static readonly JsonObject Adapter = new()
+    {
+        ["r"] = 3,
+        ["lora_alpha"] = 6,
+        ["target_modules"] = new JsonArray("q", "k", "v", "o", "ffn.0", "ffn.2"),
+    };
+    private static readonly (
+        string Name,
+        long Frames,
+        long Height,
+        long Width,
+        long Words,
+        double Timestep
+    )[] Forwards = [("wide", 2, 2, 10, 7, 812.5), ("single", 1, 4, 4, 3, 12)];
 
     private void WriteTransformer()
     {
         var sizes = WriteTransformerConfig();
-        var (plain, injected) = (new WanTransformer(sizes), new WanTransformer(sizes, Adapter.Deserialize<LoraConfig>()));
+        var (plain, injected) = (
+            new WanTransformer(sizes),
+            new WanTransformer(sizes, Adapter.Deserialize<LoraConfig>())
+        );
         var (weights, all) = (Random(plain), Random(injected));
         var pairs = all.Where(w => w.Key.Contains(".lora_", StringComparison.Ordinal)).ToDictionary();
         string[] retrained = ["audio_proj.", "audio_cond_projs.", "patch_embedding."];
         Tensors("dit/weights", weights);
         Tensors("dit/lora", pairs);
-        Tensors("dit/adapter_checkpoint",
-            weights.Where(w => retrained.Any(prefix => w.Key.StartsWith(prefix, StringComparison.Ordinal))).Concat(pairs).ToDictionary());
-        Json("dit/lora_state_dict_names.json", new JsonObject
-        {
-            ["all_names_of_the_injected_model"] = new JsonObject(all.Select(w =>
-                KeyValuePair.Create(w.Key, (JsonNode?)new JsonArray([.. w.Value.shape.Select(size => (JsonNode)size)])))),
-        });
+        Tensors(
+            "dit/adapter_checkpoint",
+            weights
+                .Where(w => retrained.Any(prefix => w.Key.StartsWith(prefix, StringComparison.Ordinal)))
+                .Concat(pairs)
+                .ToDictionary()
+        );
+        Json(
+            "dit/lora_state_dict_names.json",
+            new JsonObject
+            {
+                ["all_names_of_the_injected_model"] = new JsonObject(
+                    all.Select(w =>
+                        KeyValuePair.Create(
+                            w.Key,
+                            (JsonNode?)new JsonArray([.. w.Value.shape.Select(size => (JsonNode)size)])
+                        )
+                    )
+                ),
+            }
+        );
         WriteForwards(sizes);
     }
 
@@ -52,23 +81,29 @@ internal sealed partial class OtherSizes
             ["has_image_input"] = false,
             ["audio_hidden_size"] = 8,
         };
-        var cases = Forwards.Select(c => (JsonNode)new JsonObject
-        {
-            ["name"] = c.Name,
-            ["T"] = c.Frames,
-            ["h"] = c.Height,
-            ["w"] = c.Width,
-            ["ts"] = c.Timestep,
-            ["L"] = c.Words,
-            ["B"] = 1,
-        });
-        Json("dit/config.json", new JsonObject
-        {
-            ["dit"] = config,
-            ["audio_input_dim"] = 60,
-            ["lora"] = Adapter.DeepClone(),
-            ["cases"] = new JsonArray([.. cases]),
-        });
+        var cases = Forwards.Select(c =>
+            (JsonNode)
+                new JsonObject
+                {
+                    ["name"] = c.Name,
+                    ["T"] = c.Frames,
+                    ["h"] = c.Height,
+                    ["w"] = c.Width,
+                    ["ts"] = c.Timestep,
+                    ["L"] = c.Words,
+                    ["B"] = 1,
+                }
+        );
+        Json(
+            "dit/config.json",
+            new JsonObject
+            {
+                ["dit"] = config,
+                ["audio_input_dim"] = 60,
+                ["lora"] = Adapter.DeepClone(),
+                ["cases"] = new JsonArray([.. cases]),
+            }
+        );
         return config.Deserialize<WanTransformerConfig>()! with { AudioInputDim = 60 };
     }
 
@@ -91,7 +126,8 @@ internal sealed partial class OtherSizes
         // One case in bfloat16 too, and not the first.
         foreach (var kind in new[] { "base", "lora" })
         {
-            var rounded = Read($"dit/base_{Forwards[1].Name}").Where(t => t.Key.StartsWith("input.", StringComparison.Ordinal))
+            var rounded = Read($"dit/base_{Forwards[1].Name}")
+                .Where(t => t.Key.StartsWith("input.", StringComparison.Ordinal))
                 .ToDictionary(t => t.Key, t => t.Value.to(ScalarType.BFloat16).to(ScalarType.Float32));
             using var model = models.LoadTransformer(kind == "lora", ScalarType.BFloat16);
             rounded["output_bf16_compute"] = Forward(model, rounded)["output"].to(ScalarType.Float32);
@@ -107,7 +143,13 @@ internal sealed partial class OtherSizes
         var text = model.EncodeText(inputs["input.context"], observer);
         var audio = model.EncodeAudio(inputs["input.audio_emb"], observer);
         var output = model.Forward(
-            inputs["input.latents"], inputs["input.y"], inputs["input.timestep"], text, audio, new ForwardContext { Observer = observer });
+            inputs["input.latents"],
+            inputs["input.y"],
+            inputs["input.timestep"],
+            text,
+            audio,
+            new ForwardContext { Observer = observer }
+        );
         return new Dictionary<string, Tensor>(inputs.Concat(Seen(observer, "tap."))) { ["output"] = output };
     }
 }

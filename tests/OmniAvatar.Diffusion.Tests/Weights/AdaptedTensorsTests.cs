@@ -18,8 +18,13 @@ public sealed class AdaptedTensorsTests : IDisposable
     public void Read_WithPair_AddsScaledProduct(string prefix, string infix)
     {
         using var scope = NewDisposeScope();
-        Tensor w = randn(5, 3), a = randn(2, 3), b = randn(5, 2);
-        using var adapted = Adapted([($"{Module}.weight", w)], [($"{prefix}{Module}.lora_A{infix}.weight", a), ($"{prefix}{Module}.lora_B{infix}.weight", b)]);
+        Tensor w = randn(5, 3),
+            a = randn(2, 3),
+            b = randn(5, 2);
+        using var adapted = Adapted(
+            [($"{Module}.weight", w)],
+            [($"{prefix}{Module}.lora_A{infix}.weight", a), ($"{prefix}{Module}.lora_B{infix}.weight", b)]
+        );
 
         adapted.Tensors.Keys.ShouldBe([$"{Module}.weight"]);
         (adapted.Read($"{Module}.weight") - (w + 1.5 * b.matmul(a))).abs().max().item<float>().ShouldBeLessThan(1e-5f);
@@ -29,8 +34,13 @@ public sealed class AdaptedTensorsTests : IDisposable
     public void Read_StoredInBfloat16_IsMergedInFloat32AndRoundedOnce()
     {
         using var scope = NewDisposeScope();
-        Tensor w = randn(5, 3).bfloat16(), a = randn(2, 3).bfloat16(), b = randn(5, 2).bfloat16();
-        using var adapted = Adapted([($"{Module}.weight", w)], [($"{Module}.lora_A.weight", a), ($"{Module}.lora_B.weight", b)]);
+        Tensor w = randn(5, 3).bfloat16(),
+            a = randn(2, 3).bfloat16(),
+            b = randn(5, 2).bfloat16();
+        using var adapted = Adapted(
+            [($"{Module}.weight", w)],
+            [($"{Module}.lora_A.weight", a), ($"{Module}.lora_B.weight", b)]
+        );
 
         var expected = (w.@float() + 1.5 * b.@float().matmul(a.@float())).bfloat16();
 
@@ -41,8 +51,14 @@ public sealed class AdaptedTensorsTests : IDisposable
     public void Tensors_WholeTensorsOfTheAdapter_ReplaceAndExtendTheBase()
     {
         using var scope = NewDisposeScope();
-        using var adapted = Adapted([("patch_embedding.weight", ones([2, 16, 1, 2, 2])), ("patch_embedding.bias", ones(2))],
-            [("patch_embedding.weight", zeros([2, 33, 1, 2, 2])), ("patch_embedding.bias", zeros(2)), ("audio_proj.proj.weight", ones(3))]);
+        using var adapted = Adapted(
+            [("patch_embedding.weight", ones([2, 16, 1, 2, 2])), ("patch_embedding.bias", ones(2))],
+            [
+                ("patch_embedding.weight", zeros([2, 33, 1, 2, 2])),
+                ("patch_embedding.bias", zeros(2)),
+                ("audio_proj.proj.weight", ones(3)),
+            ]
+        );
 
         adapted.Tensors["patch_embedding.weight"].Shape.ShouldBe([2, 33, 1, 2, 2]);
         adapted.Read("patch_embedding.bias").sum().item<float>().ShouldBe(0);
@@ -50,13 +66,18 @@ public sealed class AdaptedTensorsTests : IDisposable
     }
 
     [Theory]
-    [InlineData("blocks.0.self_attn.q.lora_magnitude_vector", "not understood ('blocks.0.self_attn.q.lora_magnitude_vector')")]
+    [InlineData(
+        "blocks.0.self_attn.q.lora_magnitude_vector",
+        "not understood ('blocks.0.self_attn.q.lora_magnitude_vector')"
+    )]
     [InlineData("blocks.0.self_attn.q.lora_A.weight", "no other half")]
     [InlineData("blocks.0.norm3.weight", "not understood")]
     public void Constructor_KeyThatMeansNothing_IsNamed(string key, string reason)
     {
         using var scope = NewDisposeScope();
-        Should.Throw<BadInputException>(() => Adapted([($"{Module}.weight", ones(5, 3))], [(key, ones(2, 3))])).Message.ShouldContain(reason);
+        Should
+            .Throw<BadInputException>(() => Adapted([($"{Module}.weight", ones(5, 3))], [(key, ones(2, 3))]))
+            .Message.ShouldContain(reason);
     }
 
     [Theory]
@@ -66,8 +87,14 @@ public sealed class AdaptedTensorsTests : IDisposable
     public void Constructor_PairThatDoesNotFit_IsNamed(string module, int rank, int inputs, string reason)
     {
         using var scope = NewDisposeScope();
-        Should.Throw<BadInputException>(() => Adapted([($"{Module}.weight", ones(5, 3))],
-            [($"{module}.lora_A.weight", ones(rank, inputs)), ($"{module}.lora_B.weight", ones(5, rank))])).Message.ShouldContain(reason);
+        Should
+            .Throw<BadInputException>(() =>
+                Adapted(
+                    [($"{Module}.weight", ones(5, 3))],
+                    [($"{module}.lora_A.weight", ones(rank, inputs)), ($"{module}.lora_B.weight", ones(5, rank))]
+                )
+            )
+            .Message.ShouldContain(reason);
     }
 
     [Theory]
@@ -96,7 +123,13 @@ public sealed class AdaptedTensorsTests : IDisposable
     [Fact]
     public void LoraAdapter_ReleasedKeyLists_AreUnderstoodWhole()
     {
-        foreach (var (file, wholes, pairs) in new[] { ("omniavatar_14B_adapter.json", 44, 400), ("omniavatar_1.3B_adapter.json", 34, 300) })
+        foreach (
+            var (file, wholes, pairs) in new[]
+            {
+                ("omniavatar_14B_adapter.json", 44, 400),
+                ("omniavatar_1.3B_adapter.json", 34, 300),
+            }
+        )
         {
             using var adapter = new LoraAdapter(new KeysOnly(ReleasedKeys.Of(file)), new AdapterConfig());
 
@@ -108,7 +141,10 @@ public sealed class AdaptedTensorsTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     private AdaptedTensors Adapted((string, Tensor)[] @base, (string, Tensor)[] adapter) =>
-        new(Save("base.safetensors", @base), new LoraAdapter(Save("adapter.safetensors", adapter), new AdapterConfig(Rank: 2, Alpha: 3)));
+        new(
+            Save("base.safetensors", @base),
+            new LoraAdapter(Save("adapter.safetensors", adapter), new AdapterConfig(Rank: 2, Alpha: 3))
+        );
 
     private SafetensorsFile Save(string name, (string Key, Tensor Tensor)[] tensors)
     {
@@ -121,7 +157,8 @@ public sealed class AdaptedTensorsTests : IDisposable
     {
         public string Name => "released adapter";
 
-        public IReadOnlyDictionary<string, TensorInfo> Tensors { get; } = shapes.ToDictionary(pair => pair.Key, pair => new TensorInfo(ScalarType.BFloat16, pair.Value));
+        public IReadOnlyDictionary<string, TensorInfo> Tensors { get; } =
+            shapes.ToDictionary(pair => pair.Key, pair => new TensorInfo(ScalarType.BFloat16, pair.Value));
 
         public void CopyTo(string key, Tensor destination) => throw new NotSupportedException();
 

@@ -8,11 +8,17 @@ public sealed class DiffusersNamesTests
     public void ToOriginal_EveryKeyOfTheRecordedMap_GivesTheOriginal()
     {
         using var json = ReleasedKeys.Open("wan2.1_dit_diffusers_names.json");
-        var pairs = json.RootElement.GetProperty("per_block").EnumerateObject().Concat(json.RootElement.GetProperty("other").EnumerateObject()).ToList();
+        var pairs = json
+            .RootElement.GetProperty("per_block")
+            .EnumerateObject()
+            .Concat(json.RootElement.GetProperty("other").EnumerateObject())
+            .ToList();
 
         pairs.Count.ShouldBe(42);
         foreach (var pair in pairs)
-            DiffusersNames.ToOriginal(pair.Name.Replace("{i}", "17")).ShouldBe(pair.Value.GetString()!.Replace("{i}", "17"));
+            DiffusersNames
+                .ToOriginal(pair.Name.Replace("{i}", "17"))
+                .ShouldBe(pair.Value.GetString()!.Replace("{i}", "17"));
     }
 
     [Fact]

@@ -17,7 +17,9 @@ public sealed class FiniteTensorsTests : IDisposable
     [InlineData(double.NegativeInfinity)]
     public void Read_ValueThatIsNotFinite_NamesFileAndTensor(double value)
     {
-        foreach (var type in (ScalarType[])[ScalarType.Float64, ScalarType.Float32, ScalarType.Float16, ScalarType.BFloat16])
+        foreach (
+            var type in (ScalarType[])[ScalarType.Float64, ScalarType.Float32, ScalarType.Float16, ScalarType.BFloat16]
+        )
         {
             var weights = ones(100, 7, dtype: type);
             weights[55, 3] = value;

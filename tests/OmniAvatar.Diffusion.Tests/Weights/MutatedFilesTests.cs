@@ -6,12 +6,15 @@ using static TorchSharp.torch;
 
 namespace OmniAvatar.Diffusion.Tests.Weights;
 
-/// <summary>Ten thousand damaged files for each reader: what cannot be read is refused in words, and nothing else escapes.</summary>
+/// <summary>Ten thousand damaged files for each reader: what cannot be read is refused in words, and nothing else
+/// escapes.</summary>
 public sealed class MutatedFilesTests : IDisposable
 {
     private const int Mutations = 10_000;
     private const int MostReadBytes = 1 << 20;
-    /// <summary>In memory where the system has a place for it: twenty thousand files would wait for a busy disk.</summary>
+
+    /// <summary>In memory where the system has a place for it: twenty thousand files would wait for a busy
+    /// disk.</summary>
     private readonly DirectoryInfo _mutants = Directory.Exists("/dev/shm")
         ? Directory.CreateDirectory($"/dev/shm/omniavatar-test-{Guid.NewGuid():N}")
         : Directory.CreateTempSubdirectory("omniavatar-test-");
@@ -19,7 +22,11 @@ public sealed class MutatedFilesTests : IDisposable
 
     [Fact]
     public void Safetensors_MutatedTenThousandTimes_IsReadOrRefused() =>
-        Survive("a.safetensors", tensors => SafetensorsWriter.Write(_folder.File("a.safetensors"), tensors), SafetensorsFile.Open);
+        Survive(
+            "a.safetensors",
+            tensors => SafetensorsWriter.Write(_folder.File("a.safetensors"), tensors),
+            SafetensorsFile.Open
+        );
 
     [Fact]
     public void Pickle_MutatedTenThousandTimes_IsReadOrRefused() =>
@@ -34,7 +41,14 @@ public sealed class MutatedFilesTests : IDisposable
     private void Survive(string name, Action<Dictionary<string, Tensor>> write, Func<string, ITensorSource> open)
     {
         using var scope = NewDisposeScope();
-        write(new() { ["w"] = ones(4, 5), ["b"] = ones(3, dtype: ScalarType.BFloat16), ["n.é"] = ones(2, 2, dtype: ScalarType.Int64) });
+        write(
+            new()
+            {
+                ["w"] = ones(4, 5),
+                ["b"] = ones(3, dtype: ScalarType.BFloat16),
+                ["n.é"] = ones(2, 2, dtype: ScalarType.Int64),
+            }
+        );
         var sound = File.ReadAllBytes(_folder.File(name));
         var random = new Random(20_250_806);
         var refused = 0;
@@ -45,8 +59,10 @@ public sealed class MutatedFilesTests : IDisposable
             var mutant = Path.Combine(_mutants.FullName, $"mutant{i}");
             File.WriteAllBytes(mutant, Mutate(sound, random));
             var watch = Stopwatch.StartNew();
-            if (!IsRead(mutant, open)) refused++;
-            if (watch.Elapsed > longest) longest = watch.Elapsed;
+            if (!IsRead(mutant, open))
+                refused++;
+            if (watch.Elapsed > longest)
+                longest = watch.Elapsed;
             File.Delete(mutant);
         }
         refused.ShouldBeInRange(Mutations / 4, Mutations - 1);
@@ -83,13 +99,28 @@ public sealed class MutatedFilesTests : IDisposable
             var at = random.Next(bytes.Count);
             switch (random.Next(7))
             {
-                case 0: bytes[at] ^= (byte)(1 << random.Next(8)); break;
-                case 1: bytes[at] = (byte)random.Next(256); break;
-                case 2: bytes.RemoveRange(at, Math.Min(random.Next(1, 16), bytes.Count - at - (at == 0 ? 1 : 0))); break;
-                case 3: bytes.Insert(at, (byte)random.Next(256)); break;
-                case 4: bytes.InsertRange(at, bytes.GetRange(at, Math.Min(random.Next(1, 64), bytes.Count - at))); break;
-                case 5: bytes.RemoveRange(at + 1, bytes.Count - at - 1); break;
-                default: for (var i = at; i < Math.Min(at + 8, bytes.Count); i++) bytes[i] = random.Next(2) == 0 ? (byte)0xff : (byte)'9'; break;
+                case 0:
+                    bytes[at] ^= (byte)(1 << random.Next(8));
+                    break;
+                case 1:
+                    bytes[at] = (byte)random.Next(256);
+                    break;
+                case 2:
+                    bytes.RemoveRange(at, Math.Min(random.Next(1, 16), bytes.Count - at - (at == 0 ? 1 : 0)));
+                    break;
+                case 3:
+                    bytes.Insert(at, (byte)random.Next(256));
+                    break;
+                case 4:
+                    bytes.InsertRange(at, bytes.GetRange(at, Math.Min(random.Next(1, 64), bytes.Count - at)));
+                    break;
+                case 5:
+                    bytes.RemoveRange(at + 1, bytes.Count - at - 1);
+                    break;
+                default:
+                    for (var i = at; i < Math.Min(at + 8, bytes.Count); i++)
+                        bytes[i] = random.Next(2) == 0 ? (byte)0xff : (byte)'9';
+                    break;
             }
         }
         return bytes.ToArray();

@@ -17,11 +17,15 @@ public sealed class PickleCheckpointTests : IDisposable
     {
         using var scope = NewDisposeScope();
         var tensor = arange(60, dtype: ScalarType.Float32, device: CPU).to(type).reshape(3, 4, 5);
-        PickleWeightsWriter.Write(Path, new Dictionary<string, Tensor> { ["x.y"] = tensor, ["scalar"] = tensor[0, 0, 1] });
+        PickleWeightsWriter.Write(
+            Path,
+            new Dictionary<string, Tensor> { ["x.y"] = tensor, ["scalar"] = tensor[0, 0, 1] }
+        );
 
         using var file = TorchFile.Open(Path);
 
-        file.Tensors["x.y"].ShouldSatisfyAllConditions(info => info.DataType.ShouldBe(type), info => info.Shape.ShouldBe([3, 4, 5]));
+        file.Tensors["x.y"]
+            .ShouldSatisfyAllConditions(info => info.DataType.ShouldBe(type), info => info.Shape.ShouldBe([3, 4, 5]));
         file.Read("x.y").Equals(tensor).ShouldBeTrue();
         file.Read("scalar").Equals(tensor[0, 0, 1]).ShouldBeTrue();
     }
@@ -30,9 +34,15 @@ public sealed class PickleCheckpointTests : IDisposable
     public void Read_TransposedSliceOfSharedStorage_HonoursStridesAndOffset()
     {
         using var scope = NewDisposeScope();
-        new TorchArchive().Record("0", 0, 1, 2, 3, 4, 5, 6, 7)
-            .Op('}', '(').Text("all").Tensor("FloatStorage", "0", 8, 0, [2, 4], [4, 1])
-            .Text("part").Tensor("FloatStorage", "0", 8, 1, [3, 2], [1, 4]).Op('u', '.').Save(Path);
+        new TorchArchive()
+            .Record("0", 0, 1, 2, 3, 4, 5, 6, 7)
+            .Op('}', '(')
+            .Text("all")
+            .Tensor("FloatStorage", "0", 8, 0, [2, 4], [4, 1])
+            .Text("part")
+            .Tensor("FloatStorage", "0", 8, 1, [3, 2], [1, 4])
+            .Op('u', '.')
+            .Save(Path);
 
         using var file = TorchFile.Open(Path);
 
@@ -44,10 +54,23 @@ public sealed class PickleCheckpointTests : IDisposable
     public void Open_OrderedDictParameterMemoAndWrapper_AreUnderstood()
     {
         using var scope = NewDisposeScope();
-        new TorchArchive().Record("0", 5, 6)
-            .Op('}', '(').Text("epoch").Op('K', '\x03').Text("state_dict").Global("collections", "OrderedDict").Op(')', 'R', 'q', '\x01', '(')
-            .Text("w").Global("torch._utils", "_rebuild_parameter").Op('(').Tensor("FloatStorage", "0", 2, 0, [2], [1])
-            .Op('\x88').Global("collections", "OrderedDict").Op(')', 'R', 't', 'R', 'u').Op('}', 'b', 'u', '.').Save(Path);
+        new TorchArchive()
+            .Record("0", 5, 6)
+            .Op('}', '(')
+            .Text("epoch")
+            .Op('K', '\x03')
+            .Text("state_dict")
+            .Global("collections", "OrderedDict")
+            .Op(')', 'R', 'q', '\x01', '(')
+            .Text("w")
+            .Global("torch._utils", "_rebuild_parameter")
+            .Op('(')
+            .Tensor("FloatStorage", "0", 2, 0, [2], [1])
+            .Op('\x88')
+            .Global("collections", "OrderedDict")
+            .Op(')', 'R', 't', 'R', 'u')
+            .Op('}', 'b', 'u', '.')
+            .Save(Path);
 
         using var file = TorchFile.Open(Path);
 
@@ -92,17 +115,29 @@ public sealed class PickleCheckpointTests : IDisposable
     [Theory]
     [InlineData(4, 1, new long[] { 4 }, new long[] { 1 }, "does not fit its storage")] // runs past the end
     [InlineData(4, 0, new long[] { 2, 2 }, new long[] { 3, 1 }, "does not fit its storage")] // strides past the end
-    [InlineData(4, 0, new long[] { 1L << 40 }, new long[] { 0 }, "does not fit its storage")] // a million million repeats
+    // a million million repeats
+    [InlineData(4, 0, new long[] { 1L << 40 }, new long[] { 0 }, "does not fit its storage")]
     [InlineData(4, 0, new long[] { 1L << 62, 1L << 62 }, new long[] { 1, 1 }, "does not fit its storage")] // overflows
     [InlineData(4, 0, new long[] { 4 }, new long[] { 1, 1 }, "does not fit its storage")] // two ranks
     [InlineData(4, 0, new long[] { -4 }, new long[] { 1 }, "sizes or strides")]
     [InlineData(4, 0, new long[] { 4 }, new long[] { -1 }, "sizes or strides")]
     [InlineData(5, 0, new long[] { 5 }, new long[] { 1 }, "shorter than it claims")] // more than the record holds
     [InlineData(1L << 60, 0, new long[] { 1L << 60 }, new long[] { 1 }, "shorter than it claims")]
-    public void Open_TensorOutsideItsStorage_IsRefused(long count, long offset, long[] shape, long[] strides, string reason)
+    public void Open_TensorOutsideItsStorage_IsRefused(
+        long count,
+        long offset,
+        long[] shape,
+        long[] strides,
+        string reason
+    )
     {
-        new TorchArchive().Record("0", 1, 2, 3, 4)
-            .Op('}', '(').Text("w").Tensor("FloatStorage", "0", count, offset, shape, strides).Op('u', '.').Save(Path);
+        new TorchArchive()
+            .Record("0", 1, 2, 3, 4)
+            .Op('}', '(')
+            .Text("w")
+            .Tensor("FloatStorage", "0", count, offset, shape, strides)
+            .Op('u', '.')
+            .Save(Path);
 
         Should.Throw<BadInputException>(() => TorchFile.Open(Path)).Message.ShouldContain(reason);
     }
@@ -110,11 +145,21 @@ public sealed class PickleCheckpointTests : IDisposable
     [Fact]
     public void Open_MissingRecordOrCompressedDataOrNoTensors_IsRefused()
     {
-        new TorchArchive().Op('}', '(').Text("w").Tensor("FloatStorage", "../../etc", 1, 0, [1], [1]).Op('u', '.').Save(Path);
+        new TorchArchive()
+            .Op('}', '(')
+            .Text("w")
+            .Tensor("FloatStorage", "../../etc", 1, 0, [1], [1])
+            .Op('u', '.')
+            .Save(Path);
         Should.Throw<BadInputException>(() => TorchFile.Open(Path)).Message.ShouldContain("is missing");
 
-        new TorchArchive { Compression = CompressionLevel.SmallestSize }.Record("0", new float[500])
-            .Op('}', '(').Text("w").Tensor("FloatStorage", "0", 500, 0, [500], [1]).Op('u', '.').Save(Path);
+        new TorchArchive { Compression = CompressionLevel.SmallestSize }
+            .Record("0", new float[500])
+            .Op('}', '(')
+            .Text("w")
+            .Tensor("FloatStorage", "0", 500, 0, [500], [1])
+            .Op('u', '.')
+            .Save(Path);
         Should.Throw<BadInputException>(() => TorchFile.Open(Path)).Message.ShouldContain("compressed");
 
         new TorchArchive().Op('}', '.').Save(Path);
@@ -151,7 +196,17 @@ public sealed class PickleCheckpointTests : IDisposable
     public void Open_DictionariesInOneAnother_AreLookedThrough()
     {
         using var scope = NewDisposeScope();
-        new TorchArchive().Record("0", 5).Op('}').Text("model").Op('}').Text("state_dict").Op('}').Text("w").Tensor("FloatStorage", "0", 1, 0, [1], [1]).Op('s', 's', 's', '.').Save(Path);
+        new TorchArchive()
+            .Record("0", 5)
+            .Op('}')
+            .Text("model")
+            .Op('}')
+            .Text("state_dict")
+            .Op('}')
+            .Text("w")
+            .Tensor("FloatStorage", "0", 1, 0, [1], [1])
+            .Op('s', 's', 's', '.')
+            .Save(Path);
 
         using var file = TorchFile.Open(Path);
 
@@ -164,7 +219,8 @@ public sealed class PickleCheckpointTests : IDisposable
     public void Open_WeightsThatCouldLieInSeveralPlaces_NamesThem(string[] places, string because)
     {
         var archive = new TorchArchive().Record("0", 5).Op('}');
-        foreach (var place in places) archive.Text(place).Op('}').Text("w").Tensor("FloatStorage", "0", 1, 0, [1], [1]).Op('s', 's');
+        foreach (var place in places)
+            archive.Text(place).Op('}').Text("w").Tensor("FloatStorage", "0", 1, 0, [1], [1]).Op('s', 's');
         archive.Op('.').Save(Path);
 
         Should.Throw<BadInputException>(() => TorchFile.Open(Path)).Message.ShouldContain(because);
@@ -195,7 +251,9 @@ public sealed class PickleCheckpointTests : IDisposable
         PickleWeightsWriter.Write(Path, new Dictionary<string, Tensor> { ["w"] = ones(100) });
         File.WriteAllBytes(Path, File.ReadAllBytes(Path)[..300]);
 
-        Should.Throw<BadInputException>(() => TorchFile.Open(Path)).Message.ShouldContain("not downloaded or written whole");
+        Should
+            .Throw<BadInputException>(() => TorchFile.Open(Path))
+            .Message.ShouldContain("not downloaded or written whole");
     }
 
     public void Dispose() => _folder.Dispose();
@@ -204,6 +262,7 @@ public sealed class PickleCheckpointTests : IDisposable
     {
         File.Delete(Path);
         using var archive = ZipFile.Open(Path, ZipArchiveMode.Create);
-        foreach (var name in names) archive.CreateEntry(name);
+        foreach (var name in names)
+            archive.CreateEntry(name);
     }
 }

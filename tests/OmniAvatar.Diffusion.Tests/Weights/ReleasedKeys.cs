@@ -10,8 +10,13 @@ internal static class ReleasedKeys
     public static IReadOnlyDictionary<string, long[]> Of(string file)
     {
         using var json = Open(file);
-        return json.RootElement.GetProperty("tensors").EnumerateObject()
-            .ToDictionary(entry => entry.Name, entry => entry.Value.EnumerateArray().Select(size => size.GetInt64()).ToArray());
+        return json
+            .RootElement.GetProperty("tensors")
+            .EnumerateObject()
+            .ToDictionary(
+                entry => entry.Name,
+                entry => entry.Value.EnumerateArray().Select(size => size.GetInt64()).ToArray()
+            );
     }
 
     public static JsonDocument Open(string file) => JsonDocument.Parse(File.ReadAllBytes(Path.Combine(Folder(), file)));
@@ -20,5 +25,6 @@ internal static class ReleasedKeys
     public static IReadOnlyList<string> Lines(IEnumerable<KeyValuePair<string, long[]>> tensors) =>
         tensors.Select(pair => $"{pair.Key} {Keys.Shape(pair.Value)}").Order(StringComparer.Ordinal).ToList();
 
-    private static string Folder() => Path.Combine(Path.GetDirectoryName(GoldenFolder.Root)!, "Golden-more", "checkpoints");
+    private static string Folder() =>
+        Path.Combine(Path.GetDirectoryName(GoldenFolder.Root)!, "Golden-more", "checkpoints");
 }

@@ -11,15 +11,29 @@ public sealed class SafetensorsFileTests : IDisposable
     private readonly TemporaryFolder _folder = new();
 
     public static TheoryData<ScalarType> Types =>
-        [ScalarType.Float32, ScalarType.Float64, ScalarType.Float16, ScalarType.BFloat16, ScalarType.Int64, ScalarType.Int32, ScalarType.Byte, ScalarType.Bool];
+        [
+            ScalarType.Float32,
+            ScalarType.Float64,
+            ScalarType.Float16,
+            ScalarType.BFloat16,
+            ScalarType.Int64,
+            ScalarType.Int32,
+            ScalarType.Byte,
+            ScalarType.Bool,
+        ];
 
     [Theory]
     [MemberData(nameof(Types))]
     public void Read_AfterWrite_GivesTheSameTensor(ScalarType type)
     {
         using var scope = NewDisposeScope();
-        var tensor = (arange(60, dtype: ScalarType.Float32, device: CPU) % 7 - (type == ScalarType.Byte ? 0 : 3)).to(type).reshape(3, 4, 5);
-        SafetensorsWriter.Write(_folder.File("a.safetensors"), new Dictionary<string, Tensor> { ["x.y"] = tensor, ["scalar"] = tensor[0, 0, 0] });
+        var tensor = (arange(60, dtype: ScalarType.Float32, device: CPU) % 7 - (type == ScalarType.Byte ? 0 : 3))
+            .to(type)
+            .reshape(3, 4, 5);
+        SafetensorsWriter.Write(
+            _folder.File("a.safetensors"),
+            new Dictionary<string, Tensor> { ["x.y"] = tensor, ["scalar"] = tensor[0, 0, 0] }
+        );
 
         using var file = SafetensorsFile.Open(_folder.File("a.safetensors"));
 
@@ -54,13 +68,25 @@ public sealed class SafetensorsFileTests : IDisposable
     }
 
     [Theory]
-    [InlineData("""{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"a":{"dtype":"F32","shape":[0],"data_offsets":[8,8]}}""", 8, "twice")]
-    [InlineData("""{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"b":{"dtype":"F32","shape":[2],"data_offsets":[4,12]}}""", 12, "overlaps")]
+    [InlineData(
+        """{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"a":{"dtype":"F32","shape":[0],"data_offsets":[8,8]}}""",
+        8,
+        "twice"
+    )]
+    [InlineData(
+        """{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"b":{"dtype":"F32","shape":[2],"data_offsets":[4,12]}}""",
+        12,
+        "overlaps"
+    )]
     [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""", 8, "hole")]
     [InlineData("""{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}""", 4, "outside")]
     [InlineData("""{"a":{"dtype":"F32","shape":[2],"data_offsets":[8,0]}}""", 8, "outside")]
     [InlineData("""{"a":{"dtype":"F32","shape":[3],"data_offsets":[0,8]}}""", 8, "another size")]
-    [InlineData("""{"a":{"dtype":"F32","shape":[4611686018427387904,16],"data_offsets":[0,8]}}""", 8, "shape [4611686018427387904, 16] that cannot be")]
+    [InlineData(
+        """{"a":{"dtype":"F32","shape":[4611686018427387904,16],"data_offsets":[0,8]}}""",
+        8,
+        "shape [4611686018427387904, 16] that cannot be"
+    )]
     [InlineData("""{"a":{"dtype":"F32","shape":[-2],"data_offsets":[0,8]}}""", 8, "cannot be")]
     [InlineData("""{"a":{"dtype":"F99","shape":[2],"data_offsets":[0,8]}}""", 8, "'F99', which cannot be read")]
     [InlineData("""{"a":{"dtype":"F32","shape":[2]}}""", 8, "incomplete")]
@@ -87,7 +113,9 @@ public sealed class SafetensorsFileTests : IDisposable
     {
         WriteRaw(length, """{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}""", 8);
 
-        Should.Throw<BadInputException>(() => SafetensorsFile.Open(_folder.File("raw.safetensors"))).Message.ShouldContain("header claims");
+        Should
+            .Throw<BadInputException>(() => SafetensorsFile.Open(_folder.File("raw.safetensors")))
+            .Message.ShouldContain("header claims");
     }
 
     [Fact]
@@ -95,8 +123,12 @@ public sealed class SafetensorsFileTests : IDisposable
     {
         File.WriteAllBytes(_folder.File("empty"), []);
 
-        Should.Throw<BadInputException>(() => SafetensorsFile.Open(_folder.File("nowhere"))).Message.ShouldContain("no file");
-        Should.Throw<BadInputException>(() => SafetensorsFile.Open(_folder.File("empty"))).Message.ShouldContain("is empty");
+        Should
+            .Throw<BadInputException>(() => SafetensorsFile.Open(_folder.File("nowhere")))
+            .Message.ShouldContain("no file");
+        Should
+            .Throw<BadInputException>(() => SafetensorsFile.Open(_folder.File("empty")))
+            .Message.ShouldContain("is empty");
         Should.Throw<BadInputException>(() => SafetensorsFile.Open(_folder.Path)).Message.ShouldContain("folder");
     }
 

@@ -13,7 +13,10 @@ public sealed class StrictLoaderTests : IDisposable
     public void Load_MatchingKeys_CopiesAndConverts()
     {
         using var scope = NewDisposeScope();
-        using var source = Save(("weight", ones(2, 3, dtype: ScalarType.Float16)), ("bias", arange(2, dtype: ScalarType.Float64)));
+        using var source = Save(
+            ("weight", ones(2, 3, dtype: ScalarType.Float16)),
+            ("bias", arange(2, dtype: ScalarType.Float64))
+        );
         using var module = nn.Linear(3, 2);
 
         StrictLoader.Load(module, source);
@@ -40,7 +43,12 @@ public sealed class StrictLoaderTests : IDisposable
     public void Load_PrefixAndIgnoredKeys_AreUnderstood()
     {
         using var scope = NewDisposeScope();
-        using var source = Save(("model.weight", ones(2, 3)), ("model.bias", ones(2)), ("model.lm_head.weight", ones(1)), ("step", ones(1)));
+        using var source = Save(
+            ("model.weight", ones(2, 3)),
+            ("model.bias", ones(2)),
+            ("model.lm_head.weight", ones(1)),
+            ("step", ones(1))
+        );
         using var module = nn.Linear(3, 2);
 
         StrictLoader.Load(module, source, new LoadOptions { Prefix = "model.", Ignored = ["model.lm_head.*", "step"] });
@@ -52,7 +60,13 @@ public sealed class StrictLoaderTests : IDisposable
     public void Load_MissingAndUnexpectedKeys_NamesTheFirstFew()
     {
         using var scope = NewDisposeScope();
-        using var source = Save(("weight", ones(2, 3)), ("e1", ones(1)), ("e2", ones(1)), ("e3", ones(1)), ("e4", ones(1)));
+        using var source = Save(
+            ("weight", ones(2, 3)),
+            ("e1", ones(1)),
+            ("e2", ones(1)),
+            ("e3", ones(1)),
+            ("e4", ones(1))
+        );
         using var module = nn.Linear(3, 2);
 
         var message = Should.Throw<BadInputException>(() => StrictLoader.Load(module, source)).Message;
@@ -79,14 +93,19 @@ public sealed class StrictLoaderTests : IDisposable
         using var source = Save(("weight", ones(2, 3, dtype: ScalarType.Int8)), ("bias", ones(2)));
         using var module = nn.Linear(3, 2);
 
-        Should.Throw<BadInputException>(() => StrictLoader.Load(module, source)).Message.ShouldContain("1 weights are stored as Int8 ('weight')");
+        Should
+            .Throw<BadInputException>(() => StrictLoader.Load(module, source))
+            .Message.ShouldContain("1 weights are stored as Int8 ('weight')");
     }
 
     public void Dispose() => _folder.Dispose();
 
     private SafetensorsFile Save(params (string Key, Tensor Tensor)[] tensors)
     {
-        SafetensorsWriter.Write(_folder.File("w.safetensors"), tensors.ToDictionary(pair => pair.Key, pair => pair.Tensor));
+        SafetensorsWriter.Write(
+            _folder.File("w.safetensors"),
+            tensors.ToDictionary(pair => pair.Key, pair => pair.Tensor)
+        );
         return SafetensorsFile.Open(_folder.File("w.safetensors"));
     }
 }

@@ -9,7 +9,9 @@ namespace OmniAvatar.Diffusion.Tests.Weights;
 
 public sealed class CheckpointFilesTests : IDisposable
 {
-    private const string First = "m-00001-of-00002.safetensors", Second = "m-00002-of-00002.safetensors", Index = "m.safetensors.index.json";
+    private const string First = "m-00001-of-00002.safetensors",
+        Second = "m-00002-of-00002.safetensors",
+        Index = "m.safetensors.index.json";
     private readonly TemporaryFolder _folder = new();
 
     [Fact]
@@ -49,7 +51,9 @@ public sealed class CheckpointFilesTests : IDisposable
     {
         Save(First, "a");
         Save(Second, "b");
-        WriteIndex("""{"metadata":{"total_size":8},"weight_map":{"a":"m-00001-of-00002.safetensors","b":"m-00002-of-00002.safetensors"}}""");
+        WriteIndex(
+            """{"metadata":{"total_size":8},"weight_map":{"a":"m-00001-of-00002.safetensors","b":"m-00002-of-00002.safetensors"}}"""
+        );
 
         using var source = TensorSources.Open(_folder.File(Index));
 
@@ -58,7 +62,10 @@ public sealed class CheckpointFilesTests : IDisposable
     }
 
     [Theory]
-    [InlineData("""{"weight_map":{"a":"m-00001-of-00002.safetensors","x":"m-00001-of-00002.safetensors"}}""", "lacks 1 tensors")]
+    [InlineData(
+        """{"weight_map":{"a":"m-00001-of-00002.safetensors","x":"m-00001-of-00002.safetensors"}}""",
+        "lacks 1 tensors"
+    )]
     [InlineData("""{"weight_map":{"a":"m-00002-of-00002.safetensors"}}""", "lacks 1 tensors")]
     [InlineData("""{"weight_map":{"b":"m-00002-of-00002.safetensors"}}""", "does not place in it ('c')")]
     [InlineData("""{"weight_map":{"a":"../secret.safetensors"}}""", "not a plain name")]
@@ -84,21 +91,34 @@ public sealed class CheckpointFilesTests : IDisposable
         Save(First, "a");
         WriteIndex("""{"weight_map":{"a":"m-00001-of-00002.safetensors","b":"m-00002-of-00002.safetensors"}}""");
 
-        Should.Throw<BadInputException>(() => TensorSources.Open(_folder.File(Index))).Message.ShouldContain($"1 files that are not there ('{_folder.File(Second)}')");
+        Should
+            .Throw<BadInputException>(() => TensorSources.Open(_folder.File(Index)))
+            .Message.ShouldContain($"1 files that are not there ('{_folder.File(Second)}')");
     }
 
     [Theory]
-    [InlineData("""{"w":{"dtype":"F8_E4M3","shape":[4],"data_offsets":[0,4]}}""", "'F8_E4M3', which cannot be read: take the weights in float32")]
-    [InlineData("""{"w":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"w":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""", "twice")]
+    [InlineData(
+        """{"w":{"dtype":"F8_E4M3","shape":[4],"data_offsets":[0,4]}}""",
+        "'F8_E4M3', which cannot be read: take the weights in float32"
+    )]
+    [InlineData(
+        """{"w":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"w":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""",
+        "twice"
+    )]
     [InlineData("""{"w":{"dtype":"F32","shape":[NaN],"data_offsets":[0,4]}}""", "JSON")]
     [InlineData("""{"w":{"dtype":"F32","shape":[9223372036854775807,4],"data_offsets":[0,4]}}""", "that cannot be")]
     [InlineData("""{"w":{"dtype":"F32","shape":[9223372036854775808],"data_offsets":[0,4]}}""", "that cannot be")]
     [InlineData("""{"w":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}""", "not downloaded or written whole")]
     public void Open_HeaderThatCannotBe_IsRefusedWithTheReason(string header, string because)
     {
-        File.WriteAllBytes(_folder.File("w.safetensors"), [.. BitConverter.GetBytes((long)header.Length), .. Encoding.ASCII.GetBytes(header), 0, 0, 0, 0]);
+        File.WriteAllBytes(
+            _folder.File("w.safetensors"),
+            [.. BitConverter.GetBytes((long)header.Length), .. Encoding.ASCII.GetBytes(header), 0, 0, 0, 0]
+        );
 
-        Should.Throw<BadInputException>(() => TensorSources.Open(_folder.File("w.safetensors"))).Message.ShouldContain(because);
+        Should
+            .Throw<BadInputException>(() => TensorSources.Open(_folder.File("w.safetensors")))
+            .Message.ShouldContain(because);
     }
 
     [Fact]
@@ -106,21 +126,32 @@ public sealed class CheckpointFilesTests : IDisposable
     {
         File.CreateSymbolicLink(_folder.File("w.safetensors"), _folder.File("blob"));
 
-        Should.Throw<BadInputException>(() => TensorSources.Open(_folder.File("w.safetensors"))).Message.ShouldContain($"is a link to {_folder.File("blob")}, which is not there");
+        Should
+            .Throw<BadInputException>(() => TensorSources.Open(_folder.File("w.safetensors")))
+            .Message.ShouldContain($"is a link to {_folder.File("blob")}, which is not there");
     }
 
     [Fact]
     public void Open_UnknownEnding_IsRefused() =>
-        Should.Throw<BadInputException>(() => TensorSources.Open(_folder.File("m.gguf"))).Message.ShouldContain("not a checkpoint we know");
+        Should
+            .Throw<BadInputException>(() => TensorSources.Open(_folder.File("m.gguf")))
+            .Message.ShouldContain("not a checkpoint we know");
 
     [Fact]
     public void AudioEncoder_FineTunedAndNewerNames_BecomeThePlainOnes()
     {
-        Save("a.safetensors", "wav2vec2.encoder.pos_conv_embed.conv.parametrizations.weight.original0", "wav2vec2.masked_spec_embed", "lm_head.weight");
+        Save(
+            "a.safetensors",
+            "wav2vec2.encoder.pos_conv_embed.conv.parametrizations.weight.original0",
+            "wav2vec2.masked_spec_embed",
+            "lm_head.weight"
+        );
 
         using var source = PartNames.AudioEncoder(TensorSources.Open(_folder.File("a.safetensors")));
 
-        source.Tensors.Keys.Order().ShouldBe(["encoder.pos_conv_embed.conv.weight_g", "lm_head.weight", "masked_spec_embed"]);
+        source
+            .Tensors.Keys.Order()
+            .ShouldBe(["encoder.pos_conv_embed.conv.weight_g", "lm_head.weight", "masked_spec_embed"]);
     }
 
     [Fact]

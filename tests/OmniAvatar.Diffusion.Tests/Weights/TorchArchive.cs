@@ -40,16 +40,31 @@ internal sealed class TorchArchive
     public TorchArchive Tuple(params long[] numbers)
     {
         Op('(');
-        foreach (var number in numbers) Number(number);
+        foreach (var number in numbers)
+            Number(number);
         return Op('t');
     }
 
     public TorchArchive Storage(string type, string key, long count) =>
         Op('(').Text("storage").Global("torch", type).Text(key).Text("cpu").Number(count).Op('t', 'Q');
 
-    public TorchArchive Tensor(string storageType, string record, long count, long offset, long[] shape, long[] strides) =>
-        Global("torch._utils", "_rebuild_tensor_v2").Op('(').Storage(storageType, record, count).Number(offset).Tuple(shape).Tuple(strides)
-            .Op('\x89').Global("collections", "OrderedDict").Op(')', 'R', 't', 'R');
+    public TorchArchive Tensor(
+        string storageType,
+        string record,
+        long count,
+        long offset,
+        long[] shape,
+        long[] strides
+    ) =>
+        Global("torch._utils", "_rebuild_tensor_v2")
+            .Op('(')
+            .Storage(storageType, record, count)
+            .Number(offset)
+            .Tuple(shape)
+            .Tuple(strides)
+            .Op('\x89')
+            .Global("collections", "OrderedDict")
+            .Op(')', 'R', 't', 'R');
 
     public TorchArchive Record(string name, params float[] values)
     {
@@ -61,7 +76,8 @@ internal sealed class TorchArchive
     {
         using var archive = new ZipArchive(File.Create(path), ZipArchiveMode.Create);
         Add(archive, "model/data.pkl", _pickle.ToArray());
-        foreach (var (name, data) in _records) Add(archive, $"model/data/{name}", data);
+        foreach (var (name, data) in _records)
+            Add(archive, $"model/data/{name}", data);
         return path;
     }
 

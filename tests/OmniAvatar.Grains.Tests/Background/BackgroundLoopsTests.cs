@@ -21,7 +21,11 @@ public sealed class BackgroundLoopsTests : IDisposable
 
     public BackgroundLoopsTests()
     {
-        _services = new ServiceCollection().AddLogging(logging => logging.AddProvider(_log)).AddSingleton(new WorkClock(_time)).AddServerHealth().BuildServiceProvider();
+        _services = new ServiceCollection()
+            .AddLogging(logging => logging.AddProvider(_log))
+            .AddSingleton(new WorkClock(_time))
+            .AddServerHealth()
+            .BuildServiceProvider();
         _loops = _services.GetRequiredService<BackgroundLoops>();
     }
 
@@ -36,7 +40,12 @@ public sealed class BackgroundLoopsTests : IDisposable
     {
         var fails = true;
         var failures = CountFailures();
-        var loop = _loops.RepeatAsync("test", () => fails ? throw new InvalidOperationException("No.") : Task.CompletedTask, Every, _stop.Token);
+        var loop = _loops.RepeatAsync(
+            "test",
+            () => fails ? throw new InvalidOperationException("No.") : Task.CompletedTask,
+            Every,
+            _stop.Token
+        );
 
         await RoundsAsync(4);
         (await IsReadyAsync()).ShouldBeTrue();
@@ -44,7 +53,8 @@ public sealed class BackgroundLoopsTests : IDisposable
         _loops.Unwell.ShouldBe(["test fails (InvalidOperationException)"]);
         (await IsReadyAsync()).ShouldBeFalse();
         failures().ShouldBe(5);
-        _log.Entries.Count(entry => entry is { Level: LogLevel.Error, Exception: InvalidOperationException }).ShouldBe(5);
+        _log.Entries.Count(entry => entry is { Level: LogLevel.Error, Exception: InvalidOperationException })
+            .ShouldBe(5);
 
         fails = false;
         await RoundsAsync(1);
@@ -87,15 +97,31 @@ public sealed class BackgroundLoopsTests : IDisposable
 
     private async Task<bool> IsReadyAsync()
     {
-        var report = await _services.GetRequiredService<HealthCheckService>().CheckHealthAsync(check => check.Name == "background");
+        var report = await _services
+            .GetRequiredService<HealthCheckService>()
+            .CheckHealthAsync(check => check.Name == "background");
         return report.Status == HealthStatus.Healthy;
     }
 
     private static Func<long> CountFailures()
     {
         var count = 0L;
-        var listener = new MeterListener { InstrumentPublished = (instrument, l) => { if (instrument.Name == "omniavatar.background.failures") l.EnableMeasurementEvents(instrument); } };
-        listener.SetMeasurementEventCallback<long>((_, value, tags, _) => { foreach (var tag in tags) if (tag is { Key: "loop", Value: "test" }) Interlocked.Add(ref count, value); });
+        var listener = new MeterListener
+        {
+            InstrumentPublished = (instrument, l) =>
+            {
+                if (instrument.Name == "omniavatar.background.failures")
+                    l.EnableMeasurementEvents(instrument);
+            },
+        };
+        listener.SetMeasurementEventCallback<long>(
+            (_, value, tags, _) =>
+            {
+                foreach (var tag in tags)
+                    if (tag is { Key: "loop", Value: "test" })
+                        Interlocked.Add(ref count, value);
+            }
+        );
         listener.Start();
         return () => Interlocked.Read(ref count);
     }

@@ -12,7 +12,10 @@ public sealed class RetriesTests
     [Fact]
     public async Task UntilDone_WithoutSpread_DoublesUpToTheLongest()
     {
-        await RunAsync(new Retries(new WorkClock(new FastTime(1000)), First, TimeSpan.FromSeconds(5), Spread: false), failures: 5);
+        await RunAsync(
+            new Retries(new WorkClock(new FastTime(1000)), First, TimeSpan.FromSeconds(5), Spread: false),
+            failures: 5
+        );
         _waits.Select(wait => wait.TotalSeconds).ShouldBe([1, 2, 4, 5, 5]);
     }
 
@@ -20,7 +23,8 @@ public sealed class RetriesTests
     public async Task UntilDone_WithSpread_NoTwoWaitTheSame()
     {
         var retries = new Retries(new WorkClock(new FastTime(1000)), First, TimeSpan.FromSeconds(5));
-        for (var caller = 0; caller < 8; caller++) await RunAsync(retries, failures: 1);
+        for (var caller = 0; caller < 8; caller++)
+            await RunAsync(retries, failures: 1);
         _waits.Distinct().Count().ShouldBeGreaterThan(4);
         _waits.ShouldAllBe(wait => wait <= TimeSpan.FromSeconds(5));
     }
@@ -30,8 +34,14 @@ public sealed class RetriesTests
     {
         var tries = 0;
         var retries = new Retries(new WorkClock(new FastTime(1000)), First, First);
-        await Should.ThrowAsync<BadInputException>(() => retries.UntilDoneAsync(
-            () => ++tries < 3 ? throw new OutageException("No.") : throw new BadInputException("No."), (_, _) => { }, default, (e, _) => e is OutageException));
+        await Should.ThrowAsync<BadInputException>(() =>
+            retries.UntilDoneAsync(
+                () => ++tries < 3 ? throw new OutageException("No.") : throw new BadInputException("No."),
+                (_, _) => { },
+                default,
+                (e, _) => e is OutageException
+            )
+        );
         tries.ShouldBe(3);
     }
 
@@ -42,19 +52,31 @@ public sealed class RetriesTests
         var seen = new List<TaskScheduler>();
         var retries = new Retries(new WorkClock(new FastTime(1000)), First, First);
 
-        await Task.Factory.StartNew(
-            () => retries.UntilDoneAsync(
+        await Task
+            .Factory.StartNew(
                 () =>
-                {
-                    seen.Add(TaskScheduler.Current);
-                    return seen.Count < 3 ? throw new OutageException("No.") : Task.CompletedTask;
-                },
-                (_, _) => { }, default),
-            default, TaskCreationOptions.None, scheduler).Unwrap();
+                    retries.UntilDoneAsync(
+                        () =>
+                        {
+                            seen.Add(TaskScheduler.Current);
+                            return seen.Count < 3 ? throw new OutageException("No.") : Task.CompletedTask;
+                        },
+                        (_, _) => { },
+                        default
+                    ),
+                default,
+                TaskCreationOptions.None,
+                scheduler
+            )
+            .Unwrap();
 
         seen.ShouldAllBe(one => one == scheduler);
     }
 
-    private Task RunAsync(Retries retries, int failures) => retries.UntilDoneAsync(
-        () => failures-- > 0 ? throw new OutageException("No.") : Task.CompletedTask, (_, wait) => _waits.Add(wait), default);
+    private Task RunAsync(Retries retries, int failures) =>
+        retries.UntilDoneAsync(
+            () => failures-- > 0 ? throw new OutageException("No.") : Task.CompletedTask,
+            (_, wait) => _waits.Add(wait),
+            default
+        );
 }

@@ -13,19 +13,24 @@ internal sealed class CallTimes(WorkClock clock) : IIncomingGrainCallFilter
     {
         get
         {
-            lock (_lock) return new Dictionary<string, (int, TimeSpan)>(_calls);
+            lock (_lock)
+                return new Dictionary<string, (int, TimeSpan)>(_calls);
         }
     }
 
     public async Task Invoke(IIncomingGrainCallContext context)
     {
-        if (context.ImplementationMethod?.DeclaringType?.Namespace?.StartsWith("OmniAvatar", StringComparison.Ordinal) != true)
+        if (
+            context.ImplementationMethod?.DeclaringType?.Namespace?.StartsWith("OmniAvatar", StringComparison.Ordinal)
+            != true
+        )
         {
             await context.Invoke();
             return;
         }
         var call = new object();
-        lock (_lock) _inFlight[call] = clock.Now;
+        lock (_lock)
+            _inFlight[call] = clock.Now;
         try
         {
             await context.Invoke();
@@ -40,7 +45,8 @@ internal sealed class CallTimes(WorkClock clock) : IIncomingGrainCallFilter
     public Task SettleAsync() => WaitUntilAsync(() => _inFlight.Count == 0);
 
     /// <summary>Returns when a method was called, to the end, this many times.</summary>
-    public Task CountAsync(string method, int count) => WaitUntilAsync(() => _calls.GetValueOrDefault(method).Count >= count);
+    public Task CountAsync(string method, int count) =>
+        WaitUntilAsync(() => _calls.GetValueOrDefault(method).Count >= count);
 
     private async Task WaitUntilAsync(Func<bool> condition)
     {
@@ -49,7 +55,8 @@ internal sealed class CallTimes(WorkClock clock) : IIncomingGrainCallFilter
             Task ended;
             lock (_lock)
             {
-                if (condition()) return;
+                if (condition())
+                    return;
                 ended = _ended.Task;
             }
             await ended.WaitAsync(TimeSpan.FromMinutes(2));

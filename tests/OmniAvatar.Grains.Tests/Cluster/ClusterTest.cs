@@ -28,7 +28,8 @@ public abstract class ClusterTest : IAsyncLifetime
         return Task.CompletedTask;
     }
 
-    private protected Task<SmallCluster> StartAsync(params ScriptedRenderer[] slots) => SmallCluster.StartAsync(Store, Folder, slots);
+    private protected Task<SmallCluster> StartAsync(params ScriptedRenderer[] slots) =>
+        SmallCluster.StartAsync(Store, Folder, slots);
 
     private protected Task<JobId> CreateJobAsync(params int[] shots) => TestJobs.CreateAsync(Store, Folder, shots);
 

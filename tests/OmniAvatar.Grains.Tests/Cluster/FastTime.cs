@@ -1,6 +1,7 @@
 namespace OmniAvatar.Grains.Tests.Cluster;
 
-/// <summary>The machine's clock, so many times as fast: for tests in which much is waited for and nothing depends on when.</summary>
+/// <summary>The machine's clock, so many times as fast: for tests in which much is waited for and nothing depends on
+/// when.</summary>
 internal sealed class FastTime(double factor) : TimeProvider
 {
     private readonly long _began = System.GetTimestamp();
@@ -17,7 +18,8 @@ internal sealed class FastTime(double factor) : TimeProvider
 
     private sealed class FastTimer(ITimer inner, FastTime time) : ITimer
     {
-        public bool Change(TimeSpan dueTime, TimeSpan period) => inner.Change(time.Shorten(dueTime), time.Shorten(period));
+        public bool Change(TimeSpan dueTime, TimeSpan period) =>
+            inner.Change(time.Shorten(dueTime), time.Shorten(period));
 
         public void Dispose() => inner.Dispose();
 

@@ -14,21 +14,31 @@ internal sealed class FaultyStore(IArtifactStore inner) : IArtifactStore
         return inner.ListAsync(prefix, cancellation);
     }
 
-    public Task<ArtifactPart> PutFileAsync(string role, ArtifactName name, string localPath, CancellationToken cancellation) =>
-        inner.PutFileAsync(role, name, localPath, cancellation);
+    public Task<ArtifactPart> PutFileAsync(
+        string role,
+        ArtifactName name,
+        string localPath,
+        CancellationToken cancellation
+    ) => inner.PutFileAsync(role, name, localPath, cancellation);
 
     public Task<bool> CreateAsync(ArtifactName name, ReadOnlyMemory<byte> content, CancellationToken cancellation) =>
         inner.CreateAsync(name, content, cancellation);
 
-    public Task<byte[]?> ReadAsync(ArtifactName name, CancellationToken cancellation) => inner.ReadAsync(name, cancellation);
+    public Task<byte[]?> ReadAsync(ArtifactName name, CancellationToken cancellation) =>
+        inner.ReadAsync(name, cancellation);
 
-    public Task<string> FetchAsync(ArtifactName name, CancellationToken cancellation) => inner.FetchAsync(name, cancellation);
+    public Task<string> FetchAsync(ArtifactName name, CancellationToken cancellation) =>
+        inner.FetchAsync(name, cancellation);
 
-    public Task<string> FetchAsync(ArtifactPart part, CancellationToken cancellation) => inner.FetchAsync(part, cancellation);
+    public Task<string> FetchAsync(ArtifactPart part, CancellationToken cancellation) =>
+        inner.FetchAsync(part, cancellation);
 
-    public IAsyncEnumerable<ArtifactName> ListLevelAsync(ArtifactName? prefix, CancellationToken cancellation) => inner.ListLevelAsync(prefix, cancellation);
+    public IAsyncEnumerable<ArtifactName> ListLevelAsync(ArtifactName? prefix, CancellationToken cancellation) =>
+        inner.ListLevelAsync(prefix, cancellation);
 
-    public Task<long> MeasureAsync(ArtifactName prefix, CancellationToken cancellation) => inner.MeasureAsync(prefix, cancellation);
+    public Task<long> MeasureAsync(ArtifactName prefix, CancellationToken cancellation) =>
+        inner.MeasureAsync(prefix, cancellation);
 
-    public Task DeleteAsync(ArtifactName prefix, CancellationToken cancellation) => inner.DeleteAsync(prefix, cancellation);
+    public Task DeleteAsync(ArtifactName prefix, CancellationToken cancellation) =>
+        inner.DeleteAsync(prefix, cancellation);
 }

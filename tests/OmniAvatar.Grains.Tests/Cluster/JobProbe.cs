@@ -42,7 +42,8 @@ internal sealed class JobProbe : IJobObserver
             {
                 if (next < _seen.Count)
                 {
-                    if (expected(_seen[next])) return _seen[next];
+                    if (expected(_seen[next]))
+                        return _seen[next];
                     continue;
                 }
                 changed = _changed.Task;
@@ -57,6 +58,7 @@ internal sealed class JobProbe : IJobObserver
     /// <summary>Forgets what was seen, so that only later statuses count.</summary>
     public void Forget()
     {
-        lock (_lock) _seen.Clear();
+        lock (_lock)
+            _seen.Clear();
     }
 }

@@ -6,12 +6,16 @@ using Orleans.Storage;
 namespace OmniAvatar.Grains.Tests.Cluster;
 
 /// <summary>
-/// Grain state that outlives clusters, as JSON with every type's name, which is how the relational storage keeps it; compare-and-swap
-/// as everywhere. Counts what is written.
+/// Grain state that outlives clusters, as JSON with every type's name, which is how the relational storage keeps it;
+/// compare-and-swap as everywhere. Counts what is written.
 /// </summary>
 internal sealed class KeptState : IGrainStorage
 {
-    private static readonly JsonSerializerSettings Json = new() { TypeNameHandling = TypeNameHandling.All, Formatting = Formatting.None };
+    private static readonly JsonSerializerSettings Json = new()
+    {
+        TypeNameHandling = TypeNameHandling.All,
+        Formatting = Formatting.None,
+    };
 
     private readonly ConcurrentDictionary<(GrainId Grain, string Name), (string Json, int Version)> _rows = new();
     private readonly ConcurrentQueue<StateWrite> _writes = new();
@@ -26,7 +30,8 @@ internal sealed class KeptState : IGrainStorage
     public IReadOnlyList<StateWrite> Writes => [.. _writes];
 
     /// <summary>The rows that there are, as <c>grain/name</c>.</summary>
-    public IReadOnlyList<string> Rows => [.. _rows.Keys.Select(key => $"{key.Grain.Key}/{key.Name}").Order(StringComparer.Ordinal)];
+    public IReadOnlyList<string> Rows =>
+        [.. _rows.Keys.Select(key => $"{key.Grain.Key}/{key.Name}").Order(StringComparer.Ordinal)];
 
     /// <summary>What a state takes when it is written.</summary>
     public static int BytesOf<T>(T state) => Write(state).Length;
@@ -34,7 +39,8 @@ internal sealed class KeptState : IGrainStorage
     /// <summary>Makes a row look as if another activation had written it.</summary>
     public void Touch(string row)
     {
-        foreach (var key in _rows.Keys.Where(key => $"{key.Grain.Key}/{key.Name}" == row)) _rows[key] = _rows[key] with { Version = _rows[key].Version + 1 };
+        foreach (var key in _rows.Keys.Where(key => $"{key.Grain.Key}/{key.Name}" == row))
+            _rows[key] = _rows[key] with { Version = _rows[key].Version + 1 };
     }
 
     public Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
@@ -51,8 +57,14 @@ internal sealed class KeptState : IGrainStorage
     {
         OnWrite($"{grainId.Key}/{stateName}");
         var json = Write(grainState.State);
-        var row = _rows.AddOrUpdate((grainId, stateName), _ => (json, 1), (_, before) =>
-            grainState.ETag == Tag(before.Version) ? (json, before.Version + 1) : throw new InconsistentStateException($"{stateName} was written by another."));
+        var row = _rows.AddOrUpdate(
+            (grainId, stateName),
+            _ => (json, 1),
+            (_, before) =>
+                grainState.ETag == Tag(before.Version)
+                    ? (json, before.Version + 1)
+                    : throw new InconsistentStateException($"{stateName} was written by another.")
+        );
         grainState.ETag = Tag(row.Version);
         grainState.RecordExists = true;
         _writes.Enqueue(new StateWrite(grainId, stateName, grainState.State!, json.Length));

@@ -9,8 +9,14 @@ namespace OmniAvatar.Grains.Tests.Cluster;
 /// <summary>The ledger against what lies in the store.</summary>
 internal static class LedgerProof
 {
-    /// <summary>Every result is billed once, with the time that its manifest says, and every other entry is an attempt's that was really begun.</summary>
-    public static async Task ShouldBeExactAsync(this ILedger ledger, IArtifactStore store, JobId job, IEnumerable<(WorkId Work, int Attempt)> begun)
+    /// <summary>Every result is billed once, with the time that its manifest says, and every other entry is an
+    /// attempt's that was really begun.</summary>
+    public static async Task ShouldBeExactAsync(
+        this ILedger ledger,
+        IArtifactStore store,
+        JobId job,
+        IEnumerable<(WorkId Work, int Attempt)> begun
+    )
     {
         var entries = await ledger.EntriesAsync(job);
         var plan = await JobDocuments.PlanAsync(store, job, default);
@@ -31,6 +37,9 @@ internal static class LedgerProof
     }
 
     /// <summary>The conditioning and every segment.</summary>
-    public static IEnumerable<WorkId> Works(this RenderPlan plan, JobId job) => plan.Shots.SelectMany(shot => shot.Segments)
-        .Select(segment => new WorkId(job, segment.Shot, segment.Index)).Prepend(WorkId.Conditioning(job));
+    public static IEnumerable<WorkId> Works(this RenderPlan plan, JobId job) =>
+        plan
+            .Shots.SelectMany(shot => shot.Segments)
+            .Select(segment => new WorkId(job, segment.Shot, segment.Index))
+            .Prepend(WorkId.Conditioning(job));
 }

@@ -6,12 +6,18 @@ using OmniAvatar.Grains.Work;
 namespace OmniAvatar.Grains.Tests.Cluster;
 
 /// <summary>
-/// Delivers every message between jobs, pool, slots and tenants twice, and loses one in ten: half of those before they arrive, and
-/// of the other half the answer.
+/// Delivers every message between jobs, pool, slots and tenants twice, and loses one in ten: half of those before they
+/// arrive, and of the other half the answer.
 /// </summary>
 internal sealed class LossyMessages(int seed) : IIncomingGrainCallFilter
 {
-    private static readonly Type[] Between = [typeof(IJobGrain), typeof(IGpuPoolGrain), typeof(IWorkGrain), typeof(ITenantGrain)];
+    private static readonly Type[] Between =
+    [
+        typeof(IJobGrain),
+        typeof(IGpuPoolGrain),
+        typeof(IWorkGrain),
+        typeof(ITenantGrain),
+    ];
 
     private readonly Random _random = new(seed);
     private int _lost;
@@ -23,7 +29,13 @@ internal sealed class LossyMessages(int seed) : IIncomingGrainCallFilter
 
     /// <summary>What the test itself says arrives.</summary>
     private static readonly string[] FromOutside =
-        [nameof(IJobGrain.StartAsync), nameof(IJobGrain.StatusAsync), nameof(IJobGrain.SubscribeAsync), nameof(IJobGrain.ResumeAsync), nameof(IJobGrain.CancelAsync)];
+    [
+        nameof(IJobGrain.StartAsync),
+        nameof(IJobGrain.StatusAsync),
+        nameof(IJobGrain.SubscribeAsync),
+        nameof(IJobGrain.ResumeAsync),
+        nameof(IJobGrain.CancelAsync),
+    ];
 
     public async Task Invoke(IIncomingGrainCallContext context)
     {
@@ -33,26 +45,33 @@ internal sealed class LossyMessages(int seed) : IIncomingGrainCallFilter
             return;
         }
         var (loses, arrives) = Draw();
-        if (loses && !arrives) Lose();
+        if (loses && !arrives)
+            Lose();
         await context.Invoke();
         Interlocked.Increment(ref _doubled);
         await AgainAsync(context);
-        if (loses) Lose();
+        if (loses)
+            Lose();
     }
 
     private static bool IsBetween(IIncomingGrainCallContext context) =>
-        context.ImplementationMethod is { } method && Between.Any(type => type.IsInstanceOfType(context.Grain))
+        context.ImplementationMethod is { } method
+        && Between.Any(type => type.IsInstanceOfType(context.Grain))
         && !(context.Grain is IJobGrain && FromOutside.Contains(method.Name));
 
     private static async Task AgainAsync(IIncomingGrainCallContext context)
     {
-        var arguments = Enumerable.Range(0, context.Request.GetArgumentCount()).Select(context.Request.GetArgument).ToArray();
+        var arguments = Enumerable
+            .Range(0, context.Request.GetArgumentCount())
+            .Select(context.Request.GetArgument)
+            .ToArray();
         await (Task)context.ImplementationMethod.Invoke(context.Grain, arguments)!;
     }
 
     private (bool Loses, bool Arrives) Draw()
     {
-        lock (_random) return (_random.Next(10) == 0, _random.Next(2) == 0);
+        lock (_random)
+            return (_random.Next(10) == 0, _random.Next(2) == 0);
     }
 
     private void Lose()

@@ -2,7 +2,8 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace OmniAvatar.Grains.Tests.Cluster;
 
-/// <summary>A clock that moves only when told to, and tells who waits on it: so that a test moves it only once they do.</summary>
+/// <summary>A clock that moves only when told to, and tells who waits on it: so that a test moves it only once they
+/// do.</summary>
 internal sealed class NotedTime : FakeTimeProvider
 {
     private readonly Lock _lock = new();
@@ -24,7 +25,8 @@ internal sealed class NotedTime : FakeTimeProvider
     /// <summary>Waits of this length that were begun so far.</summary>
     public int Begun(TimeSpan length)
     {
-        lock (_lock) return _waits.GetValueOrDefault(length);
+        lock (_lock)
+            return _waits.GetValueOrDefault(length);
     }
 
     /// <summary>Returns when a wait of this length was begun this many times.</summary>
@@ -35,7 +37,8 @@ internal sealed class NotedTime : FakeTimeProvider
             Task noted;
             lock (_lock)
             {
-                if (_waits.GetValueOrDefault(length) >= times) return;
+                if (_waits.GetValueOrDefault(length) >= times)
+                    return;
                 noted = _noted.Task;
             }
             await noted.WaitAsync(TimeSpan.FromMinutes(2));

@@ -17,7 +17,8 @@ internal sealed class Outage
 
     public void Strike()
     {
-        if (Interlocked.Decrement(ref _left) < 0) return;
+        if (Interlocked.Decrement(ref _left) < 0)
+            return;
         Failed++;
         throw new IOException("It is away.");
     }
@@ -26,7 +27,8 @@ internal sealed class Outage
 /// <summary>Grain state in a database that is away now and then.</summary>
 internal sealed class AwayStorage(IGrainStorage inner, Outage outage) : IGrainStorage
 {
-    public Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) => inner.ReadStateAsync(stateName, grainId, grainState);
+    public Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) =>
+        inner.ReadStateAsync(stateName, grainId, grainState);
 
     public Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
@@ -34,13 +36,20 @@ internal sealed class AwayStorage(IGrainStorage inner, Outage outage) : IGrainSt
         return inner.WriteStateAsync(stateName, grainId, grainState);
     }
 
-    public Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) => inner.ClearStateAsync(stateName, grainId, grainState);
+    public Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) =>
+        inner.ClearStateAsync(stateName, grainId, grainState);
 }
 
-/// <summary>An artifact store into which now and then nothing can be put or committed, or from which nothing can be deleted.</summary>
+/// <summary>An artifact store into which now and then nothing can be put or committed, or from which nothing can be
+/// deleted.</summary>
 internal sealed class AwayStore(IArtifactStore inner, Outage outage, Outage? deletions = null) : IArtifactStore
 {
-    public Task<ArtifactPart> PutFileAsync(string role, ArtifactName name, string localPath, CancellationToken cancellation)
+    public Task<ArtifactPart> PutFileAsync(
+        string role,
+        ArtifactName name,
+        string localPath,
+        CancellationToken cancellation
+    )
     {
         outage.Strike();
         return inner.PutFileAsync(role, name, localPath, cancellation);
@@ -52,15 +61,20 @@ internal sealed class AwayStore(IArtifactStore inner, Outage outage, Outage? del
         return inner.CreateAsync(name, content, cancellation);
     }
 
-    public Task<byte[]?> ReadAsync(ArtifactName name, CancellationToken cancellation) => inner.ReadAsync(name, cancellation);
+    public Task<byte[]?> ReadAsync(ArtifactName name, CancellationToken cancellation) =>
+        inner.ReadAsync(name, cancellation);
 
-    public Task<string> FetchAsync(ArtifactName name, CancellationToken cancellation) => inner.FetchAsync(name, cancellation);
+    public Task<string> FetchAsync(ArtifactName name, CancellationToken cancellation) =>
+        inner.FetchAsync(name, cancellation);
 
-    public IAsyncEnumerable<ArtifactName> ListAsync(ArtifactName prefix, CancellationToken cancellation) => inner.ListAsync(prefix, cancellation);
+    public IAsyncEnumerable<ArtifactName> ListAsync(ArtifactName prefix, CancellationToken cancellation) =>
+        inner.ListAsync(prefix, cancellation);
 
-    public IAsyncEnumerable<ArtifactName> ListLevelAsync(ArtifactName? prefix, CancellationToken cancellation) => inner.ListLevelAsync(prefix, cancellation);
+    public IAsyncEnumerable<ArtifactName> ListLevelAsync(ArtifactName? prefix, CancellationToken cancellation) =>
+        inner.ListLevelAsync(prefix, cancellation);
 
-    public Task<long> MeasureAsync(ArtifactName prefix, CancellationToken cancellation) => inner.MeasureAsync(prefix, cancellation);
+    public Task<long> MeasureAsync(ArtifactName prefix, CancellationToken cancellation) =>
+        inner.MeasureAsync(prefix, cancellation);
 
     public Task DeleteAsync(ArtifactName prefix, CancellationToken cancellation)
     {
@@ -75,6 +89,7 @@ internal sealed class LostReplies(Outage outage) : IIncomingGrainCallFilter
     public async Task Invoke(IIncomingGrainCallContext context)
     {
         await context.Invoke();
-        if (context.ImplementationMethod?.DeclaringType is { } grain && grain.IsAssignableTo(typeof(IWorkGrain))) outage.Strike();
+        if (context.ImplementationMethod?.DeclaringType is { } grain && grain.IsAssignableTo(typeof(IWorkGrain)))
+            outage.Strike();
     }
 }

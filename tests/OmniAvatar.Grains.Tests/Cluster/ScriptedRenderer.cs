@@ -6,8 +6,8 @@ using OmniAvatar.Rendering;
 namespace OmniAvatar.Grains.Tests.Cluster;
 
 /// <summary>
-/// A renderer whose parts are sentences: a segment's prefix tells which prefix it continued, so a chain can be read back. What
-/// happens before a part is written is scripted by the test.
+/// A renderer whose parts are sentences: a segment's prefix tells which prefix it continued, so a chain can be read
+/// back. What happens before a part is written is scripted by the test.
 /// </summary>
 internal sealed class ScriptedRenderer : IWorkRenderer
 {
@@ -31,12 +31,17 @@ internal sealed class ScriptedRenderer : IWorkRenderer
     {
         _rendered.Enqueue(task.Work);
         Before(task, session.Report, session.Stopping);
-        if (task.Work.IsConditioning) return new RenderOutput(Write(task, (PartRoles.Prompt, "prompt")), 0, null);
+        if (task.Work.IsConditioning)
+            return new RenderOutput(Write(task, (PartRoles.Prompt, "prompt")), 0, null);
 
         File.ReadAllText(task.Conditioning[PartRoles.Prompt]).ShouldBe("prompt");
         var before = task.Predecessor.TryGetValue(PartRoles.Prefix, out var path) ? File.ReadAllText(path) : "picture";
         var here = $"{task.Work.Shot}.{task.Work.Segment}";
-        return new RenderOutput(Write(task, (PartRoles.Fragment, $"[{here}]"), (PartRoles.Prefix, $"{before}>{here}")), 5, "frames");
+        return new RenderOutput(
+            Write(task, (PartRoles.Fragment, $"[{here}]"), (PartRoles.Prefix, $"{before}>{here}")),
+            5,
+            "frames"
+        );
     }
 
     private static Dictionary<string, string> Write(RenderTask task, params (string Role, string Text)[] parts)
@@ -54,6 +59,10 @@ internal sealed class ScriptedRenderer : IWorkRenderer
 /// <summary>Joins sentences.</summary>
 internal sealed class SentenceAssembler : IVideoAssembler
 {
-    public async Task AssembleAsync(AssemblyTask task, CancellationToken cancellation) => await File.WriteAllTextAsync(
-        task.OutputPath, string.Concat(task.FragmentPaths.Select(File.ReadAllText)) + File.ReadAllText(task.SoundPath), cancellation);
+    public async Task AssembleAsync(AssemblyTask task, CancellationToken cancellation) =>
+        await File.WriteAllTextAsync(
+            task.OutputPath,
+            string.Concat(task.FragmentPaths.Select(File.ReadAllText)) + File.ReadAllText(task.SoundPath),
+            cancellation
+        );
 }

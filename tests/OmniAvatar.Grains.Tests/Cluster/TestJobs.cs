@@ -41,7 +41,12 @@ internal static class TestJobs
 
     /// <summary>What a slot would put and offer for an attempt of its own.</summary>
     public static async Task<CommitOutcome> CommitByHandAsync(
-        this IArtifactStore store, TemporaryFolder folder, WorkId work, int attempt, params (string Role, string Text)[] parts)
+        this IArtifactStore store,
+        TemporaryFolder folder,
+        WorkId work,
+        int attempt,
+        params (string Role, string Text)[] parts
+    )
     {
         var put = new List<ArtifactPart>();
         foreach (var (role, text) in parts)
@@ -50,42 +55,61 @@ internal static class TestJobs
             await File.WriteAllTextAsync(local, text);
             put.Add(await store.PutFileAsync(role, JobArtifacts.Attempt(work, attempt).Append(role), local, default));
         }
-        var manifest = new ResultManifest { Attempt = attempt, NumericClass = "device=hand", Parts = put };
+        var manifest = new ResultManifest
+        {
+            Attempt = attempt,
+            NumericClass = "device=hand",
+            Parts = put,
+        };
         return await ManifestCommit.CommitAsync(store, JobArtifacts.Result(work), manifest, default);
     }
 
-    public static RenderPlan Plan(int[] shots) => new()
-    {
-        FramesPerSegment = 5,
-        LatentFramesPerSegment = 2,
-        AudioFrames = 5 * shots.Sum(),
-        PaddedAudioFrames = 5 * shots.Sum(),
-        TotalFrames = 5 * shots.Sum(),
-        Shots = [.. shots.Select((length, shot) => new ShotPlan(shot, [.. Enumerable.Range(0, length).Select(
-            index => new SegmentPlan(shot, index, new AudioRows(0, 0, 5), 1, 0, 5))]))],
-    };
+    public static RenderPlan Plan(int[] shots) =>
+        new()
+        {
+            FramesPerSegment = 5,
+            LatentFramesPerSegment = 2,
+            AudioFrames = 5 * shots.Sum(),
+            PaddedAudioFrames = 5 * shots.Sum(),
+            TotalFrames = 5 * shots.Sum(),
+            Shots =
+            [
+                .. shots.Select(
+                    (length, shot) =>
+                        new ShotPlan(
+                            shot,
+                            [
+                                .. Enumerable
+                                    .Range(0, length)
+                                    .Select(index => new SegmentPlan(shot, index, new AudioRows(0, 0, 5), 1, 0, 5)),
+                            ]
+                        )
+                ),
+            ],
+        };
 
-    public static RenderRequest Request() => new()
-    {
-        PictureSha256 = "picture",
-        PictureWidth = 64,
-        PictureHeight = 64,
-        SoundSha256 = "sound",
-        SpeechSamples = 16000,
-        Prompt = "a sentence",
-        NegativePrompt = "",
-        ModelManifest = "model",
-        Seed = 42,
-        Steps = Steps,
-        TextGuidanceScale = 4.5,
-        AudioGuidanceScale = 4.5,
-        OverlapFrames = 1,
-        MaxTokens = 30000,
-        Height = 64,
-        Width = 64,
-        FramesPerSecond = 25,
-        Handoff = HandoffMode.Reencode,
-        Shots = ShotMode.Single,
-        NumericClass = "device=script",
-    };
+    public static RenderRequest Request() =>
+        new()
+        {
+            PictureSha256 = "picture",
+            PictureWidth = 64,
+            PictureHeight = 64,
+            SoundSha256 = "sound",
+            SpeechSamples = 16000,
+            Prompt = "a sentence",
+            NegativePrompt = "",
+            ModelManifest = "model",
+            Seed = 42,
+            Steps = Steps,
+            TextGuidanceScale = 4.5,
+            AudioGuidanceScale = 4.5,
+            OverlapFrames = 1,
+            MaxTokens = 30000,
+            Height = 64,
+            Width = 64,
+            FramesPerSecond = 25,
+            Handoff = HandoffMode.Reencode,
+            Shots = ShotMode.Single,
+            NumericClass = "device=script",
+        };
 }

@@ -18,7 +18,8 @@ public sealed class JobFailureTests : IDisposable
     [InlineData(FailureKind.Damaged, 1)]
     [InlineData(FailureKind.Bug, 1)]
     public void Failure_OfThisRelease_IsReadByTheOneBefore(FailureKind kind, int exitCode) =>
-        Convert<JobFailure, FormerJobFailure>(JobFailure.Of(kind, "No.", "e-1", "a/b")).ShouldBe(new FormerJobFailure("No.", exitCode));
+        Convert<JobFailure, FormerJobFailure>(JobFailure.Of(kind, "No.", "e-1", "a/b"))
+            .ShouldBe(new FormerJobFailure("No.", exitCode));
 
     [Theory]
     [InlineData(1, FailureKind.Failed)]
@@ -47,7 +48,10 @@ public sealed class JobFailureTests : IDisposable
     {
         var now = JsonConvert.SerializeObject(JobFailure.Of(FailureKind.Outage, "No.", "e-1"));
         JsonConvert.DeserializeObject<FormerJobFailure>(now).ShouldBe(new FormerJobFailure("No.", 1));
-        JsonConvert.DeserializeObject<JobFailure>("{\"Reason\":\"No.\",\"ExitCode\":2}").ShouldNotBeNull().Kind.ShouldBe(FailureKind.WrongUse);
+        JsonConvert
+            .DeserializeObject<JobFailure>("{\"Reason\":\"No.\",\"ExitCode\":2}")
+            .ShouldNotBeNull()
+            .Kind.ShouldBe(FailureKind.WrongUse);
         JsonConvert.DeserializeObject<JobFailure>(now).ShouldNotBeNull().Kind.ShouldBe(FailureKind.Outage);
     }
 
@@ -66,8 +70,12 @@ public sealed class JobFailureTests : IDisposable
     public void KindOf_WhatOrleansThrows_IsAnOutage()
     {
         JobFailure.KindOf(new SiloUnavailableException("gone")).ShouldBe(FailureKind.Outage);
-        JobFailure.KindOf(new CodecNotFoundException("Could not find a codec for type Npgsql.PostgresException.")).ShouldBe(FailureKind.Outage);
-        JobFailure.KindOf(new CodecNotFoundException("Could not find a codec for type OmniAvatar.Other.")).ShouldBe(FailureKind.Bug);
+        JobFailure
+            .KindOf(new CodecNotFoundException("Could not find a codec for type Npgsql.PostgresException."))
+            .ShouldBe(FailureKind.Outage);
+        JobFailure
+            .KindOf(new CodecNotFoundException("Could not find a codec for type OmniAvatar.Other."))
+            .ShouldBe(FailureKind.Bug);
     }
 
     private TTo Convert<TFrom, TTo>(TFrom value)

@@ -20,12 +20,19 @@ public sealed class OptionsTests
     [Fact]
     public void Values_OutOfRange_AreAllNamed()
     {
-        var options = new GpuPoolOptions { Lease = TimeSpan.Zero, PullWait = TimeSpan.FromSeconds(11), StuckAfterMedians = 0 };
+        var options = new GpuPoolOptions
+        {
+            Lease = TimeSpan.Zero,
+            PullWait = TimeSpan.FromSeconds(11),
+            StuckAfterMedians = 0,
+        };
 
         var result = new GpuPoolOptionsValidator().Validate(null, options);
 
         result.Failed.ShouldBeTrue();
-        foreach (var name in new[] { nameof(options.Lease), nameof(options.PullWait), nameof(options.StuckAfterMedians) })
+        foreach (
+            var name in new[] { nameof(options.Lease), nameof(options.PullWait), nameof(options.StuckAfterMedians) }
+        )
             result.FailureMessage.ShouldContain(name);
         result.FailureMessage.ShouldNotContain(nameof(options.Preference));
     }

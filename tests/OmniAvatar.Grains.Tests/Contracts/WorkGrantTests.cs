@@ -61,7 +61,8 @@ public sealed record FormerWorkGrant(
     [property: Id(1)] int Attempt,
     [property: Id(2)] string Slot,
     [property: Id(3)] TimeSpan Lease,
-    [property: Id(4)] string? TraceParent = null);
+    [property: Id(4)] string? TraceParent = null
+);
 
 /// <summary>One member of the contract of the release before.</summary>
 [GenerateSerializer, Immutable, Alias("OmniAvatar.Tests.FormerPoolStatus")]

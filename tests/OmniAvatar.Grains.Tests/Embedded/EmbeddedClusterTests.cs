@@ -21,11 +21,13 @@ public sealed class EmbeddedClusterTests : ClusterTest
     {
         var jobs = new[] { await CreateJobAsync(2), await CreateJobAsync(2) };
         await Task.WhenAll(jobs.Select(job => RunAsync(job)));
-        foreach (var job in jobs) (await VideoAsync(job)).ShouldBe("[0.0][0.1]♪");
+        foreach (var job in jobs)
+            (await VideoAsync(job)).ShouldBe("[0.0][0.1]♪");
         Renderer.Rendered.Count.ShouldBe(6);
 
         await RunAsync(jobs[0]);
-        foreach (var file in Directory.GetFiles(Folder.Path, $"{jobs[1].Job}.db*")) File.Delete(file);
+        foreach (var file in Directory.GetFiles(Folder.Path, $"{jobs[1].Job}.db*"))
+            File.Delete(file);
         await JobArtifacts.DropIntermediatesAsync(Store, jobs[1], default);
         await RunAsync(jobs[1]);
 
@@ -38,7 +40,8 @@ public sealed class EmbeddedClusterTests : ClusterTest
         var job = await CreateJobAsync(2);
         Renderer.Before = (task, _, _) =>
         {
-            if (task.Work.Segment == 1) throw new BadInputException("The sound is damaged.");
+            if (task.Work.Segment == 1)
+                throw new BadInputException("The sound is damaged.");
         };
         (await Should.ThrowAsync<BadInputException>(() => RunAsync(job))).Message.ShouldBe("The sound is damaged.");
 
@@ -66,7 +69,12 @@ public sealed class EmbeddedClusterTests : ClusterTest
         var job = await CreateJobAsync(1);
 
         await using var cluster = await EmbeddedCluster.StartAsync(
-            Options(job) with { Port = () => ports.TryDequeue(out var port) ? port : Options(job).Port() }, default);
+            Options(job) with
+            {
+                Port = () => ports.TryDequeue(out var port) ? port : Options(job).Port(),
+            },
+            default
+        );
         await cluster.RunAsync(job, TestJobs.Terms, null, default);
 
         ports.ShouldBeEmpty();
@@ -76,11 +84,18 @@ public sealed class EmbeddedClusterTests : ClusterTest
     [Fact]
     public async Task WriteState_OverAVersionThatIsNoLongerThere_IsRefusedAndChangesNothing()
     {
-        using var host = Host.CreateEmptyApplicationBuilder(null).AddEmbeddedSilo(Options(new JobId("local", "state"))).Build();
+        using var host = Host.CreateEmptyApplicationBuilder(null)
+            .AddEmbeddedSilo(Options(new JobId("local", "state")))
+            .Build();
         await host.StartAsync();
         var storage = host.Services.GetRequiredService<IGrainStorage>();
-        var (grain, mine, theirs) = (GrainId.Create("job", "local/state"), new GrainState<ChainRow>(), new GrainState<ChainRow>());
-        foreach (var state in new[] { mine, theirs }) await storage.ReadStateAsync("chain0", grain, state);
+        var (grain, mine, theirs) = (
+            GrainId.Create("job", "local/state"),
+            new GrainState<ChainRow>(),
+            new GrainState<ChainRow>()
+        );
+        foreach (var state in new[] { mine, theirs })
+            await storage.ReadStateAsync("chain0", grain, state);
 
         (mine.State, theirs.State) = (new ChainRow { Next = 1 }, new ChainRow { Next = 2 });
         await storage.WriteStateAsync("chain0", grain, mine);

@@ -6,7 +6,8 @@ using OmniAvatar.Grains.Tests.Cluster;
 
 namespace OmniAvatar.Grains.Tests.Jobs;
 
-/// <summary>A mistake in the program ends the job it hits after a few tries, under an id that the log explains; nothing waits for it for ever.</summary>
+/// <summary>A mistake in the program ends the job it hits after a few tries, under an id that the log explains; nothing
+/// waits for it for ever.</summary>
 public sealed class BugTests : ClusterTest
 {
     private readonly NotedLog _log = new();
@@ -14,7 +15,10 @@ public sealed class BugTests : ClusterTest
     [Fact]
     public async Task Advance_AlwaysThrows_FailsTheJobUnderAnIdOfTheLog()
     {
-        var store = new FaultyStore(Store) { OnList = _ => throw new KeyNotFoundException("The key /srv/x was not there.") };
+        var store = new FaultyStore(Store)
+        {
+            OnList = _ => throw new KeyNotFoundException("The key /srv/x was not there."),
+        };
         await using var cluster = await SmallCluster.StartAsync(store, Folder, [Renderer], Options());
         var job = await CreateJobAsync(1);
 
@@ -30,11 +34,23 @@ public sealed class BugTests : ClusterTest
         var (broken, sound) = (await CreateJobAsync(2), await CreateJobAsync(2));
         state.OnWrite = row =>
         {
-            if (row == $"{broken}/chain0") throw new InvalidOperationException("Nobody foresaw this.");
+            if (row == $"{broken}/chain0")
+                throw new InvalidOperationException("Nobody foresaw this.");
         };
-        await using var cluster = await SmallCluster.StartAsync(Store, Folder, [Renderer], Options() with { State = state });
+        await using var cluster = await SmallCluster.StartAsync(
+            Store,
+            Folder,
+            [Renderer],
+            Options() with
+            {
+                State = state,
+            }
+        );
 
-        var ends = await Task.WhenAll(RunToEndAsync(cluster, broken, JobState.Failed), RunToEndAsync(cluster, sound, JobState.Completed));
+        var ends = await Task.WhenAll(
+            RunToEndAsync(cluster, broken, JobState.Failed),
+            RunToEndAsync(cluster, sound, JobState.Completed)
+        );
 
         ShouldBeExplained(ends[0].Failure.ShouldNotBeNull(), nameof(InvalidOperationException));
     }
@@ -58,7 +74,8 @@ public sealed class BugTests : ClusterTest
         var left = 5;
         Renderer.Before = (task, _, _) =>
         {
-            if (!task.Work.IsConditioning && left-- > 0) throw new OutageException("The blob store does not answer.");
+            if (!task.Work.IsConditioning && left-- > 0)
+                throw new OutageException("The blob store does not answer.");
         };
         await using var cluster = await SmallCluster.StartAsync(Store, Folder, [Renderer], Options());
         var job = await CreateJobAsync(1);
@@ -74,9 +91,15 @@ public sealed class BugTests : ClusterTest
         PublicReason.MentionsMachines(failure.Reason).ShouldBeFalse();
         var id = failure.Incident.ShouldNotBeNull();
         failure.Reason.ShouldContain(id);
-        _log.Entries.ShouldContain(entry => entry.Level == LogLevel.Error && entry.Text.Contains(id) && entry.Exception != null
-            && entry.Exception.ToString().Contains(exception) && entry.Exception.StackTrace != null);
+        _log.Entries.ShouldContain(entry =>
+            entry.Level == LogLevel.Error
+            && entry.Text.Contains(id)
+            && entry.Exception != null
+            && entry.Exception.ToString().Contains(exception)
+            && entry.Exception.StackTrace != null
+        );
     }
 
-    private SmallClusterOptions Options() => new(Time: new FastTime(20), Silo: silo => silo.Services.AddLogging(logging => logging.AddProvider(_log)));
+    private SmallClusterOptions Options() =>
+        new(Time: new FastTime(20), Silo: silo => silo.Services.AddLogging(logging => logging.AddProvider(_log)));
 }

@@ -10,7 +10,8 @@ using OmniAvatar.Silos.Records.InMemory;
 
 namespace OmniAvatar.Grains.Tests.Jobs;
 
-/// <summary>Files of a job that a disk has damaged are made again, or end the job; none is taken for a store that is away.</summary>
+/// <summary>Files of a job that a disk has damaged are made again, or end the job; none is taken for a store that is
+/// away.</summary>
 public sealed class DamageTests : ClusterTest
 {
     private static readonly byte[] Garbage = [0, 1, 2, 3];
@@ -42,7 +43,8 @@ public sealed class DamageTests : ClusterTest
         var job = await CreateJobAsync(2, 1);
         Renderer.Before = (task, _, _) =>
         {
-            if (task.Work == job.Segment(1, 0)) Damage(job, "shots/0000/0001/result.json");
+            if (task.Work == job.Segment(1, 0))
+                Damage(job, "shots/0000/0001/result.json");
         };
         await using var cluster = await StartAsync(new KeptState(), Renderer);
 
@@ -59,7 +61,8 @@ public sealed class DamageTests : ClusterTest
         var first = true;
         Renderer.Before = (task, _, _) =>
         {
-            if (task.Work.IsConditioning || !first) return;
+            if (task.Work.IsConditioning || !first)
+                return;
             first = false;
             Damage(job, "shots/0000/0000/result.json");
         };
@@ -129,8 +132,20 @@ public sealed class DamageTests : ClusterTest
         var index = new InMemoryJobIndex(WorkClock.System);
         var job = await CreateJobAsync(1);
         Damage(job, "terms.json");
-        await index.OpenAsync(new JobIndexEntry { Job = job, Model = "model", State = JobState.Rendering, Created = DateTimeOffset.UnixEpoch });
-        await using var cluster = await StartAsync(new KeptState(), Renderer, silo => silo.Services.AddSingleton<IJobIndex>(index));
+        await index.OpenAsync(
+            new JobIndexEntry
+            {
+                Job = job,
+                Model = "model",
+                State = JobState.Rendering,
+                Created = DateTimeOffset.UnixEpoch,
+            }
+        );
+        await using var cluster = await StartAsync(
+            new KeptState(),
+            Renderer,
+            silo => silo.Services.AddSingleton<IJobIndex>(index)
+        );
 
         await cluster.Grains.Job(job).ReofferAsync();
         var status = await (await JobProbe.AttachAsync(cluster.Grains, job)).EndAsync(JobState.Failed);
@@ -144,7 +159,8 @@ public sealed class DamageTests : ClusterTest
         using var begun = new SemaphoreSlim(0);
         Renderer.Before = (task, _, cancellation) =>
         {
-            if (task.Work.Segment != 1) return;
+            if (task.Work.Segment != 1)
+                return;
             begun.Release();
             cancellation.WaitHandle.WaitOne();
             cancellation.ThrowIfCancellationRequested();
@@ -161,7 +177,16 @@ public sealed class DamageTests : ClusterTest
         File.WriteAllBytes(path, Garbage);
     }
 
-    private Task<SmallCluster> StartAsync(KeptState state, ScriptedRenderer slot, Action<ISiloBuilder>? silo = null) => SmallCluster.StartAsync(
-        Store, Folder, [slot], new SmallClusterOptions(
-            Pool: pool => pool.Adoption = TimeSpan.FromSeconds(1), Time: new FastTime(20), State: state, Silo: silo));
+    private Task<SmallCluster> StartAsync(KeptState state, ScriptedRenderer slot, Action<ISiloBuilder>? silo = null) =>
+        SmallCluster.StartAsync(
+            Store,
+            Folder,
+            [slot],
+            new SmallClusterOptions(
+                Pool: pool => pool.Adoption = TimeSpan.FromSeconds(1),
+                Time: new FastTime(20),
+                State: state,
+                Silo: silo
+            )
+        );
 }

@@ -6,28 +6,36 @@ namespace OmniAvatar.Grains.Tests.Jobs;
 public sealed class DurableRowTests
 {
     [Fact]
-    public Task Save_ChangesWhileAWriteIsUnderWay_AreCoveredByOneMoreWrite() => AsInAGrainAsync(async () =>
-    {
-        var storage = new GatedStorage();
-        var row = new DurableRow<ChainRow>(storage, "chain", GrainId.Create("job", "local/job"));
-        row.Value = row.Value with { Attempt = 1 };
-        var saves = new List<Task> { row.SaveAsync() };
-        await storage.Begun.WaitAsync();
-
-        for (var attempt = 2; attempt <= 5; attempt++)
+    public Task Save_ChangesWhileAWriteIsUnderWay_AreCoveredByOneMoreWrite() =>
+        AsInAGrainAsync(async () =>
         {
-            row.Value = row.Value with { Attempt = attempt };
-            saves.Add(row.SaveAsync());
-        }
-        storage.Gate.Release(10);
-        await Task.WhenAll(saves);
+            var storage = new GatedStorage();
+            var row = new DurableRow<ChainRow>(storage, "chain", GrainId.Create("job", "local/job"));
+            row.Value = row.Value with { Attempt = 1 };
+            var saves = new List<Task> { row.SaveAsync() };
+            await storage.Begun.WaitAsync();
 
-        storage.Written.ShouldBe([1, 5]);
-    });
+            for (var attempt = 2; attempt <= 5; attempt++)
+            {
+                row.Value = row.Value with { Attempt = attempt };
+                saves.Add(row.SaveAsync());
+            }
+            storage.Gate.Release(10);
+            await Task.WhenAll(saves);
+
+            storage.Written.ShouldBe([1, 5]);
+        });
 
     /// <summary>One turn at a time, as a grain's scheduler does it.</summary>
-    private static Task AsInAGrainAsync(Func<Task> turns) => Task.Factory.StartNew(
-        turns, CancellationToken.None, TaskCreationOptions.None, new ConcurrentExclusiveSchedulerPair().ExclusiveScheduler).Unwrap();
+    private static Task AsInAGrainAsync(Func<Task> turns) =>
+        Task
+            .Factory.StartNew(
+                turns,
+                CancellationToken.None,
+                TaskCreationOptions.None,
+                new ConcurrentExclusiveSchedulerPair().ExclusiveScheduler
+            )
+            .Unwrap();
 
     private sealed class GatedStorage : IGrainStorage
     {
@@ -44,8 +52,10 @@ public sealed class DurableRowTests
             await Gate.WaitAsync();
         }
 
-        public Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) => Task.CompletedTask;
+        public Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) =>
+            Task.CompletedTask;
 
-        public Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) => Task.CompletedTask;
+        public Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) =>
+            Task.CompletedTask;
     }
 }

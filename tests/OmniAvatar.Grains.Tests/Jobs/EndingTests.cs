@@ -28,7 +28,15 @@ public sealed class EndingTests : ClusterTest
 
         await RunAsync(cluster, job, TestJobs.Terms with { KeepIntermediates = false });
 
-        (await NamesAsync(job)).ShouldBe(["generations/1", "output/a1/video.mp4", "output/generations/1", "output/result.json", "plan.json", "request.json", "terms.json"]);
+        (await NamesAsync(job)).ShouldBe([
+            "generations/1",
+            "output/a1/video.mp4",
+            "output/generations/1",
+            "output/result.json",
+            "plan.json",
+            "request.json",
+            "terms.json",
+        ]);
         _state.Rows.ShouldBe([$"{job}/head"]);
         var kept = (await _index.FindAsync(job)).ShouldNotBeNull().Bytes;
         kept.ShouldBe(await Store.MeasureAsync(JobArtifacts.Root(job), default));
@@ -44,7 +52,8 @@ public sealed class EndingTests : ClusterTest
         var job = await CreateJobAsync(1);
         Renderer.Before = (task, _, _) =>
         {
-            if (!task.Work.IsConditioning) PutAsync(JobArtifacts.Attempt(task.Work, 7).Append("late")).GetAwaiter().GetResult();
+            if (!task.Work.IsConditioning)
+                PutAsync(JobArtifacts.Attempt(task.Work, 7).Append("late")).GetAwaiter().GetResult();
         };
 
         await RunAsync(cluster, job, TestJobs.Terms);
@@ -65,7 +74,8 @@ public sealed class EndingTests : ClusterTest
         using var begun = new SemaphoreSlim(0);
         Renderer.Before = (task, _, cancellation) =>
         {
-            if (task.Work.Segment != 1) return;
+            if (task.Work.Segment != 1)
+                return;
             begun.Release();
             cancellation.WaitHandle.WaitOne(TimeSpan.FromMinutes(1));
             PutAsync(JobArtifacts.Attempt(task.Work, 1).Append("late")).GetAwaiter().GetResult();
@@ -78,8 +88,10 @@ public sealed class EndingTests : ClusterTest
 
         // Where the store is away at first, what is to be removed is removed later.
         _deletions.Begin(deletionsThatFail);
-        if (delete) await cluster.Grains.Job(job).DeleteAsync();
-        else await cluster.Grains.Job(job).CancelAsync();
+        if (delete)
+            await cluster.Grains.Job(job).DeleteAsync();
+        else
+            await cluster.Grains.Job(job).CancelAsync();
 
         await Until.TrueAsync(async () => (await _ledger.EntriesAsync(job)).Any(e => e.Outcome == LedgerOutcome.Lost));
         await Until.TrueAsync(async () => (await NamesAsync(job)).Count == 0);
@@ -132,20 +144,29 @@ public sealed class EndingTests : ClusterTest
     private async Task<List<string>> NamesAsync(JobId job)
     {
         var names = new List<string>();
-        await foreach (var name in Store.ListAsync(JobArtifacts.Root(job), default)) names.Add(name.Value[(job.ToString().Length + 1)..]);
+        await foreach (var name in Store.ListAsync(JobArtifacts.Root(job), default))
+            names.Add(name.Value[(job.ToString().Length + 1)..]);
         names.Sort(StringComparer.Ordinal);
         return names;
     }
 
-    private Task<SmallCluster> StartAsync(IVideoAssembler? assembler = null) => SmallCluster.StartAsync(new AwayStore(Store, new Outage(), _deletions), Folder, [Renderer], new SmallClusterOptions(
-        Time: new FastTime(20),
-        State: _state,
-        Silo: silo =>
-        {
-            silo.Services.AddSingleton<IJobIndex>(_index);
-            silo.Services.AddSingleton<ILedger>(_ledger);
-            if (assembler is not null) silo.Services.AddSingleton(assembler);
-        }));
+    private Task<SmallCluster> StartAsync(IVideoAssembler? assembler = null) =>
+        SmallCluster.StartAsync(
+            new AwayStore(Store, new Outage(), _deletions),
+            Folder,
+            [Renderer],
+            new SmallClusterOptions(
+                Time: new FastTime(20),
+                State: _state,
+                Silo: silo =>
+                {
+                    silo.Services.AddSingleton<IJobIndex>(_index);
+                    silo.Services.AddSingleton<ILedger>(_ledger);
+                    if (assembler is not null)
+                        silo.Services.AddSingleton(assembler);
+                }
+            )
+        );
 
     /// <summary>Joins nothing before it is told to.</summary>
     private sealed class HeldAssembler : IVideoAssembler

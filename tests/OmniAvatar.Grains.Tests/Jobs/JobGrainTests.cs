@@ -42,10 +42,16 @@ public sealed class JobGrainTests : ClusterTest
         await grain.StartAsync(TestJobs.Terms);
         await grain.ResumeAsync();
         await grain.ReportAsync(grant, new WorkOutcome.Committed(1, 0, ""), default);
-        await grain.ReportAsync(grant, new WorkOutcome.Failed(JobFailure.Of(FailureKind.BadInput, "too late")), default);
+        await grain.ReportAsync(
+            grant,
+            new WorkOutcome.Failed(JobFailure.Of(FailureKind.BadInput, "too late")),
+            default
+        );
         await grain.AssembledAsync(JobFailure.Of(FailureKind.Failed, "too late"));
         await grain.CancelAsync();
-        await cluster.Grains.Pool().OfferAsync([new WorkOffer(grant.Work, null, 1, true, new WorkDemand { Model = "model" })]);
+        await cluster
+            .Grains.Pool()
+            .OfferAsync([new WorkOffer(grant.Work, null, 1, true, new WorkDemand { Model = "model" })]);
         await cluster.Grains.Pool().ReleaseAsync(grant, default);
         (await grain.GrantAsync(grant.Work, "other")).ShouldBeOfType<GrantDecision.NotWanted>();
         (await cluster.Grains.Attempt(grant.Work, 1).StartAsync(grant)).ShouldBe(StartOutcome.Refused);
@@ -61,11 +67,14 @@ public sealed class JobGrainTests : ClusterTest
         var job = await CreateJobAsync(2);
         Renderer.Before = (task, _, _) =>
         {
-            if (task.Work.Segment == 1) throw new RenderFailedException("The disk is full.");
+            if (task.Work.Segment == 1)
+                throw new RenderFailedException("The disk is full.");
         };
 
         var failed = await RunToEndAsync(cluster, job, JobState.Failed);
-        failed.Failure.ShouldNotBeNull().ShouldBe(JobFailure.Of(FailureKind.Failed, "The disk is full.", failed.Failure.Incident));
+        failed
+            .Failure.ShouldNotBeNull()
+            .ShouldBe(JobFailure.Of(FailureKind.Failed, "The disk is full.", failed.Failure.Incident));
         Renderer.Rendered.Count(w => w == job.Segment(0, 1)).ShouldBe(3);
 
         Renderer.Before = (_, _, _) => { };
@@ -88,11 +97,15 @@ public sealed class JobGrainTests : ClusterTest
         {
             slot.Before = (task, _, _) =>
             {
-                if (task.Work == poison) throw new RenderFailedException("The numbers are not finite.");
+                if (task.Work == poison)
+                    throw new RenderFailedException("The numbers are not finite.");
             };
         }
 
-        var ends = await Task.WhenAll(RunToEndAsync(cluster, poisoned, JobState.Failed), RunToEndAsync(cluster, healthy, JobState.Completed));
+        var ends = await Task.WhenAll(
+            RunToEndAsync(cluster, poisoned, JobState.Failed),
+            RunToEndAsync(cluster, healthy, JobState.Completed)
+        );
 
         ends[0].Failure.ShouldNotBeNull().Reason.ShouldBe("The numbers are not finite.");
         slots.Select(slot => slot.Rendered.Count(work => work == poison)).Order().ShouldBe([0, 1, 1, 1]);
@@ -102,7 +115,9 @@ public sealed class JobGrainTests : ClusterTest
     [Fact]
     public async Task Start_MixedClassesRefused_KeepsTheClassOfItsConditioning()
     {
-        var slots = new[] { "device=here", "device=there", "device=there" }.Select(name => new ScriptedRenderer { NumericClass = new(name) }).ToArray();
+        var slots = new[] { "device=here", "device=there", "device=there" }
+            .Select(name => new ScriptedRenderer { NumericClass = new(name) })
+            .ToArray();
         await using var cluster = await StartAsync(slots);
         var job = await CreateJobAsync(3, 3, 3);
         var probe = await JobProbe.AttachAsync(cluster.Grains, job);
@@ -111,7 +126,8 @@ public sealed class JobGrainTests : ClusterTest
         await probe.EndAsync(JobState.Completed);
 
         var conditioning = (await Store.ResultAsync(WorkId.Conditioning(job))).ShouldNotBeNull();
-        foreach (var slot in slots.Where(slot => slot.NumericClass.Text != conditioning.NumericClass)) slot.Rendered.ShouldBeEmpty();
+        foreach (var slot in slots.Where(slot => slot.NumericClass.Text != conditioning.NumericClass))
+            slot.Rendered.ShouldBeEmpty();
         slots.Sum(slot => slot.Rendered.Count).ShouldBe(10);
     }
 
@@ -124,7 +140,9 @@ public sealed class JobGrainTests : ClusterTest
 
         var status = await RunToEndAsync(cluster, job, JobState.Failed);
 
-        status.Failure.ShouldNotBeNull().ShouldBe(JobFailure.Of(FailureKind.BadInput, "The picture is damaged.", status.Failure.Incident));
+        status
+            .Failure.ShouldNotBeNull()
+            .ShouldBe(JobFailure.Of(FailureKind.BadInput, "The picture is damaged.", status.Failure.Incident));
         Renderer.Rendered.Count.ShouldBe(1);
     }
 
@@ -169,9 +187,13 @@ public sealed class JobGrainTests : ClusterTest
         var first = job.Segment(0, 0);
         Renderer.Before = (task, _, _) =>
         {
-            if (task.Work != first) return;
-            Store.CommitByHandAsync(Folder, first, 9, (PartRoles.Fragment, "[rival]"), (PartRoles.Prefix, "rival"))
-                .GetAwaiter().GetResult().Won.ShouldBeTrue();
+            if (task.Work != first)
+                return;
+            Store
+                .CommitByHandAsync(Folder, first, 9, (PartRoles.Fragment, "[rival]"), (PartRoles.Prefix, "rival"))
+                .GetAwaiter()
+                .GetResult()
+                .Won.ShouldBeTrue();
         };
 
         await RunToEndAsync(cluster, job, JobState.Completed);
@@ -189,7 +211,8 @@ public sealed class JobGrainTests : ClusterTest
         using var began = new SemaphoreSlim(0);
         Renderer.Before = (task, _, cancellation) =>
         {
-            if (task.Work.Segment != 1) return;
+            if (task.Work.Segment != 1)
+                return;
             began.Release();
             cancellation.WaitHandle.WaitOne();
             cancellation.ThrowIfCancellationRequested();
@@ -205,7 +228,9 @@ public sealed class JobGrainTests : ClusterTest
         await RunToEndAsync(again, job, JobState.Completed);
 
         second.Rendered.ShouldBe([job.Segment(0, 1), job.Segment(0, 2)]);
-        (await Store.ResultAsync(job.Segment(0, 1))).ShouldNotBeNull().Attempt.ShouldBe(AttemptNumbers.First(generation: 2));
+        (await Store.ResultAsync(job.Segment(0, 1)))
+            .ShouldNotBeNull()
+            .Attempt.ShouldBe(AttemptNumbers.First(generation: 2));
         (await VideoAsync(job)).ShouldBe("[0.0][0.1][0.2]♪");
     }
 }

@@ -11,7 +11,8 @@ using OmniAvatar.Testing;
 
 namespace OmniAvatar.Grains.Tests.Jobs;
 
-/// <summary>Clusters that die, messages that get lost and state that is gone, over one store, one index and one ledger.</summary>
+/// <summary>Clusters that die, messages that get lost and state that is gone, over one store, one index and one
+/// ledger.</summary>
 public sealed class LossTests : ClusterTest
 {
     private const int Speed = 20;
@@ -39,7 +40,8 @@ public sealed class LossTests : ClusterTest
         (await VideoAsync(jobs[0])).ShouldBe("[0.0][0.1][0.2][1.0][1.1][2.0][2.1][2.2]♪");
         (await VideoAsync(jobs[1])).ShouldBe("[0.0][0.1][0.2][0.3][1.0]♪");
         _attempts.ShouldHaveNoNumberTwice();
-        foreach (var job in jobs) await _ledger.ShouldBeExactAsync(Store, job, _attempts.Begun);
+        foreach (var job in jobs)
+            await _ledger.ShouldBeExactAsync(Store, job, _attempts.Begun);
         messages.Lost.ShouldBePositive();
         messages.Doubled.ShouldBeGreaterThan(100);
     }
@@ -75,7 +77,10 @@ public sealed class LossTests : ClusterTest
 
         second.Rendered.Count.ShouldBe(4);
         _attempts.ShouldHaveNoNumberTwice();
-        _attempts.Grants.Where(grant => grant.Work == second.Rendered[0]).Max(grant => grant.Attempt).ShouldBe(AttemptNumbers.First(generation: 2));
+        _attempts
+            .Grants.Where(grant => grant.Work == second.Rendered[0])
+            .Max(grant => grant.Attempt)
+            .ShouldBe(AttemptNumbers.First(generation: 2));
         await ledger.ShouldBeExactAsync(Store, job, _attempts.Begun);
     }
 
@@ -86,7 +91,8 @@ public sealed class LossTests : ClusterTest
         var lost = JobArtifacts.Result(job.Segment(0, 1));
         Renderer.Before = (task, _, cancellation) =>
         {
-            if (task.Work == job.Segment(1, 0)) Store.DeleteAsync(lost, cancellation).GetAwaiter().GetResult();
+            if (task.Work == job.Segment(1, 0))
+                Store.DeleteAsync(lost, cancellation).GetAwaiter().GetResult();
         };
         await using var cluster = await StartAsync(new KeptState(), null, Renderer);
 
@@ -108,7 +114,8 @@ public sealed class LossTests : ClusterTest
         var job = await CreateJobAsync(3);
         Renderer.Before = (task, _, _) =>
         {
-            if (task.Work == job.Segment(0, 1)) state.Touch($"{job}/chain0");
+            if (task.Work == job.Segment(0, 1))
+                state.Touch($"{job}/chain0");
         };
         await using var cluster = await StartAsync(state, null, Renderer);
 
@@ -128,10 +135,17 @@ public sealed class LossTests : ClusterTest
         var job = await CreateJobAsync(3);
         Renderer.Before = (task, _, _) =>
         {
-            if (task.Work == job.Segment(0, 1)) state.Touch($"{job}/chain0");
+            if (task.Work == job.Segment(0, 1))
+                state.Touch($"{job}/chain0");
         };
         var asked = new Unheard(nameof(IJobGrain.ReofferAsync));
-        await using var cluster = await StartAsync(state, null, _ledger, silo => silo.AddIncomingGrainCallFilter(asked), Renderer);
+        await using var cluster = await StartAsync(
+            state,
+            null,
+            _ledger,
+            silo => silo.AddIncomingGrainCallFilter(asked),
+            Renderer
+        );
 
         await cluster.Grains.Job(job).StartAsync(TestJobs.Terms);
         await SettledAsync(job);
@@ -144,16 +158,20 @@ public sealed class LossTests : ClusterTest
     private sealed class Unheard(string method) : IIncomingGrainCallFilter
     {
         public Task Invoke(IIncomingGrainCallContext context) =>
-            context.ImplementationMethod?.Name == method ? throw new TimeoutException("The message was lost.") : context.Invoke();
+            context.ImplementationMethod?.Name == method
+                ? throw new TimeoutException("The message was lost.")
+                : context.Invoke();
     }
 
-    /// <summary>Runs until the conditioning and the first segments of both shots are committed, stops in the second ones, and ends.</summary>
+    /// <summary>Runs until the conditioning and the first segments of both shots are committed, stops in the second
+    /// ones, and ends.</summary>
     private async Task InterruptAsync(KeptState state, JobId job)
     {
         using var begun = new SemaphoreSlim(0);
         Renderer.Before = (task, _, cancellation) =>
         {
-            if (task.Work.Segment != 1) return;
+            if (task.Work.Segment != 1)
+                return;
             begun.Release();
             cancellation.WaitHandle.WaitOne();
             cancellation.ThrowIfCancellationRequested();
@@ -161,33 +179,51 @@ public sealed class LossTests : ClusterTest
         var other = new ScriptedRenderer { Before = Renderer.Before };
         await using var cluster = await StartAsync(state, null, Renderer, other);
         await cluster.Grains.Job(job).StartAsync(TestJobs.Terms);
-        for (var shot = 0; shot < 2; shot++) (await begun.WaitAsync(TimeSpan.FromMinutes(1))).ShouldBeTrue();
+        for (var shot = 0; shot < 2; shot++)
+            (await begun.WaitAsync(TimeSpan.FromMinutes(1))).ShouldBeTrue();
     }
 
     /// <summary>Returns when the jobs have ended, their ledger told.</summary>
     private async Task SettledAsync(params JobId[] jobs)
     {
-        foreach (var job in jobs) await Until.TrueAsync(async () => (await _index.FindAsync(job))?.State == JobState.Completed);
+        foreach (var job in jobs)
+            await Until.TrueAsync(async () => (await _index.FindAsync(job))?.State == JobState.Completed);
     }
 
     private Task<SmallCluster> StartAsync(KeptState state, LossyMessages? messages, params ScriptedRenderer[] slots) =>
         StartAsync(state, messages, _ledger, slots);
 
-    private Task<SmallCluster> StartAsync(KeptState state, LossyMessages? messages, InMemoryLedger ledger, params ScriptedRenderer[] slots) =>
-        StartAsync(state, messages, ledger, _ => { }, slots);
+    private Task<SmallCluster> StartAsync(
+        KeptState state,
+        LossyMessages? messages,
+        InMemoryLedger ledger,
+        params ScriptedRenderer[] slots
+    ) => StartAsync(state, messages, ledger, _ => { }, slots);
 
     private Task<SmallCluster> StartAsync(
-        KeptState state, LossyMessages? messages, InMemoryLedger ledger, Action<ISiloBuilder> more, params ScriptedRenderer[] slots) =>
-        SmallCluster.StartAsync(Store, Folder, slots, new SmallClusterOptions(
-            Pool: pool => pool.Adoption = TimeSpan.FromSeconds(1),
-            Time: new FastTime(Speed),
-            State: state,
-            Silo: silo =>
-            {
-                silo.Services.AddSingleton<IJobIndex>(_index);
-                silo.Services.AddSingleton<ILedger>(ledger);
-                if (messages is not null) silo.AddIncomingGrainCallFilter(messages);
-                silo.AddIncomingGrainCallFilter(_attempts);
-                more(silo);
-            }));
+        KeptState state,
+        LossyMessages? messages,
+        InMemoryLedger ledger,
+        Action<ISiloBuilder> more,
+        params ScriptedRenderer[] slots
+    ) =>
+        SmallCluster.StartAsync(
+            Store,
+            Folder,
+            slots,
+            new SmallClusterOptions(
+                Pool: pool => pool.Adoption = TimeSpan.FromSeconds(1),
+                Time: new FastTime(Speed),
+                State: state,
+                Silo: silo =>
+                {
+                    silo.Services.AddSingleton<IJobIndex>(_index);
+                    silo.Services.AddSingleton<ILedger>(ledger);
+                    if (messages is not null)
+                        silo.AddIncomingGrainCallFilter(messages);
+                    silo.AddIncomingGrainCallFilter(_attempts);
+                    more(silo);
+                }
+            )
+        );
 }

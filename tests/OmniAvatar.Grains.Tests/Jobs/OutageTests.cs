@@ -21,19 +21,26 @@ public sealed class OutageTests : ClusterTest
         var retry = TimeSpan.FromSeconds(11);
         Renderer.Before = (task, _, _) =>
         {
-            if (!task.Work.IsConditioning) _outage.Begin(2 * PartsOfASegment);
+            if (!task.Work.IsConditioning)
+                _outage.Begin(2 * PartsOfASegment);
         };
         await using var cluster = await SmallCluster.StartAsync(
-            new AwayStore(Store, _outage), Folder, [Renderer], new SmallClusterOptions(Slot: slot => slot.FirstRetry = retry));
+            new AwayStore(Store, _outage),
+            Folder,
+            [Renderer],
+            new SmallClusterOptions(Slot: slot => slot.FirstRetry = retry)
+        );
         var job = await CreateJobAsync(1);
         var probe = await JobProbe.AttachAsync(cluster.Grains, job);
         await cluster.Grains.Job(job).StartAsync(TestJobs.Terms);
 
-        // Tried at 0 s, at 20 s since the clock moves in heartbeats, and 22 s after that: the lease of 30 s was renewed meanwhile.
+        // Tried at 0 s, at 20 s since the clock moves in heartbeats, and 22 s after that: the lease of 30 s was renewed
+        // meanwhile.
         await cluster.Time.WaitBegunAsync(retry, 1);
         for (var beat = 1; beat <= 5; beat++)
         {
-            if (beat == 3) await cluster.Time.WaitBegunAsync(retry * 2, 1);
+            if (beat == 3)
+                await cluster.Time.WaitBegunAsync(retry * 2, 1);
             await cluster.Time.WaitBegunAsync(Heartbeat, 1 + beat);
             cluster.Time.Advance(Heartbeat);
             await cluster.Calls.CountAsync("HeartbeatAsync", beat);
@@ -53,10 +60,12 @@ public sealed class OutageTests : ClusterTest
         var first = true;
         Renderer.Before = (task, _, _) =>
         {
-            if (task.Work.IsConditioning || !first) return;
+            if (task.Work.IsConditioning || !first)
+                return;
             first = false;
             _outage.Begin(1);
-            if (attemptFails) throw new RenderFailedException("The first attempt fails.");
+            if (attemptFails)
+                throw new RenderFailedException("The first attempt fails.");
         };
         await using var cluster = await StartAsync(new SmallClusterOptions(Storage: _outage, Time: new FastTime(20)));
         var job = await CreateJobAsync(2);
@@ -72,7 +81,9 @@ public sealed class OutageTests : ClusterTest
     public async Task Start_AnswerIsLost_TheAttemptIsNotMadeTwice()
     {
         _outage.Begin(1);
-        await using var cluster = await StartAsync(new SmallClusterOptions(Slot: slot => slot.FirstRetry = FirstRetry, Replies: _outage));
+        await using var cluster = await StartAsync(
+            new SmallClusterOptions(Slot: slot => slot.FirstRetry = FirstRetry, Replies: _outage)
+        );
         var job = await CreateJobAsync(2);
 
         await RunAcrossOneRetryAsync(cluster, job);
@@ -82,7 +93,8 @@ public sealed class OutageTests : ClusterTest
         (await Store.ResultAsync(job.Segment(0, 1))).ShouldNotBeNull().Attempt.ShouldBe(1);
     }
 
-    private Task<SmallCluster> StartAsync(SmallClusterOptions options) => SmallCluster.StartAsync(Store, Folder, [Renderer], options);
+    private Task<SmallCluster> StartAsync(SmallClusterOptions options) =>
+        SmallCluster.StartAsync(Store, Folder, [Renderer], options);
 
     private static async Task<JobStatus> RunAcrossOneRetryAsync(SmallCluster cluster, JobId job)
     {

@@ -38,7 +38,8 @@ public sealed class SlowSegmentTests : ClusterTest
             await cluster.Calls.CountAsync("HeartbeatAsync", round);
             (await cluster.Grains.Job(job).StatusAsync()).State.ShouldBe(JobState.Rendering);
             steps.Release(StepsPerRound);
-            for (var step = 0; step < StepsPerRound; step++) await reached.WaitAsync();
+            for (var step = 0; step < StepsPerRound; step++)
+                await reached.WaitAsync();
         }
         (cluster.Time.GetUtcNow() - before).ShouldBe(TimeSpan.FromMinutes(5));
 
@@ -50,9 +51,15 @@ public sealed class SlowSegmentTests : ClusterTest
     }
 
     private static void Denoise(
-        RenderTask task, Action<RenderProgress> progress, SemaphoreSlim reached, SemaphoreSlim steps, CancellationToken cancellation)
+        RenderTask task,
+        Action<RenderProgress> progress,
+        SemaphoreSlim reached,
+        SemaphoreSlim steps,
+        CancellationToken cancellation
+    )
     {
-        if (task.Work.IsConditioning) return;
+        if (task.Work.IsConditioning)
+            return;
         reached.Release();
         for (var step = 1; step <= Rounds * StepsPerRound; step++)
         {

@@ -73,7 +73,8 @@ public sealed class GpuPoolGrainTests : ClusterTest
         next.Work.ShouldBe(job.Segment(0, 0));
         (await Store.ResultAsync(first.Work)).ShouldNotBeNull().Attempt.ShouldBe(winner.Attempt);
         var names = new List<string>();
-        await foreach (var name in Store.ListAsync(JobArtifacts.Folder(first.Work), default)) names.Add(name.Value);
+        await foreach (var name in Store.ListAsync(JobArtifacts.Folder(first.Work), default))
+            names.Add(name.Value);
         names.ShouldNotContain(name => name.Contains($"/a{loser.Attempt}/"));
     }
 

@@ -9,8 +9,8 @@ using Layer = System.Reflection.Assembly;
 namespace OmniAvatar.Grains.Tests.Pool;
 
 /// <summary>
-/// There is one scheduler: the pool's grain and the simulation both drive <see cref="PoolScheduler"/>, and nobody else keeps, compares or
-/// orders work.
+/// There is one scheduler: the pool's grain and the simulation both drive <see cref="PoolScheduler"/>, and nobody else
+/// keeps, compares or orders work.
 /// </summary>
 public sealed class OneSchedulerTests
 {
@@ -20,10 +20,21 @@ public sealed class OneSchedulerTests
     private static readonly Layer Simulation = typeof(ClusterSimulation).Assembly;
 
     [Fact]
-    public void Scheduler_Anywhere_KnowsNoRuntimeAndNoClock() => Types.InAssembly(Control)
-        .That().ResideInNamespace(Scheduling)
-        .ShouldNot().HaveDependencyOnAny("Orleans.Runtime", "Orleans.Timers", "OmniAvatar.Grains.WorkClock", "System.TimeProvider", "System.Threading.Tasks")
-        .GetResult().FailingTypeNames.ShouldBeNull();
+    public void Scheduler_Anywhere_KnowsNoRuntimeAndNoClock() =>
+        Types
+            .InAssembly(Control)
+            .That()
+            .ResideInNamespace(Scheduling)
+            .ShouldNot()
+            .HaveDependencyOnAny(
+                "Orleans.Runtime",
+                "Orleans.Timers",
+                "OmniAvatar.Grains.WorkClock",
+                "System.TimeProvider",
+                "System.Threading.Tasks"
+            )
+            .GetResult()
+            .FailingTypeNames.ShouldBeNull();
 
     [Fact]
     public void Grain_AndSimulation_DriveTheSameScheduler()
@@ -43,26 +54,44 @@ public sealed class OneSchedulerTests
     [Fact]
     public void Comparisons_OfOffersAndTheirWork_AreMadeByTheSchedulerAlone()
     {
-        var comparers = Control.GetTypes().Concat(Simulation.GetTypes()).Where(type => !IsScheduling(type) && type.GetInterfaces().Any(IsOrderOfWork));
+        var comparers = Control
+            .GetTypes()
+            .Concat(Simulation.GetTypes())
+            .Where(type => !IsScheduling(type) && type.GetInterfaces().Any(IsOrderOfWork));
         comparers.ShouldBeEmpty();
-        FieldTypes(typeof(ClusterSimulation)).ShouldNotContain(type => type.Name.StartsWith("SortedSet", StringComparison.Ordinal));
+        FieldTypes(typeof(ClusterSimulation))
+            .ShouldNotContain(type => type.Name.StartsWith("SortedSet", StringComparison.Ordinal));
     }
 
     /// <summary>Types with a field that can hold offers, or what the scheduler makes of them.</summary>
-    private static IEnumerable<Type> Keepers(Layer assembly) => assembly.GetTypes()
-        .Where(type => !IsGenerated(type) && FieldTypes(type).Any(field => Mentions(field, typeof(WorkOffer)) || Mentions(field, typeof(WorkDemand))));
+    private static IEnumerable<Type> Keepers(Layer assembly) =>
+        assembly
+            .GetTypes()
+            .Where(type =>
+                !IsGenerated(type)
+                && FieldTypes(type)
+                    .Any(field => Mentions(field, typeof(WorkOffer)) || Mentions(field, typeof(WorkDemand)))
+            );
 
     private static IEnumerable<Type> FieldTypes(Type type) =>
-        type.GetFields(BindingFlags.Instance | BindingFlags.Static | BindingFlags.NonPublic | BindingFlags.Public).Select(field => field.FieldType);
+        type.GetFields(BindingFlags.Instance | BindingFlags.Static | BindingFlags.NonPublic | BindingFlags.Public)
+            .Select(field => field.FieldType);
 
     private static bool Mentions(Type type, Type what) =>
-        type == what || (type.HasElementType && Mentions(type.GetElementType()!, what)) || type.GetGenericArguments().Any(argument => Mentions(argument, what));
+        type == what
+        || (type.HasElementType && Mentions(type.GetElementType()!, what))
+        || type.GetGenericArguments().Any(argument => Mentions(argument, what));
 
-    private static bool IsOrderOfWork(Type type) => type.IsGenericType
-        && (type.GetGenericTypeDefinition() == typeof(IComparer<>) || type.GetGenericTypeDefinition() == typeof(IComparable<>))
+    private static bool IsOrderOfWork(Type type) =>
+        type.IsGenericType
+        && (
+            type.GetGenericTypeDefinition() == typeof(IComparer<>)
+            || type.GetGenericTypeDefinition() == typeof(IComparable<>)
+        )
         && (Mentions(type, typeof(WorkOffer)) || Mentions(type, typeof(WorkDemand)));
 
-    private static bool IsScheduling(Type type) => type.Namespace?.StartsWith(Scheduling, StringComparison.Ordinal) == true;
+    private static bool IsScheduling(Type type) =>
+        type.Namespace?.StartsWith(Scheduling, StringComparison.Ordinal) == true;
 
     /// <summary>Serializers, closures and state machines, which the compiler writes.</summary>
     private static bool IsGenerated(Type type) =>

@@ -23,8 +23,12 @@ public sealed class PoolDutiesTests : ClusterTest
     public async Task Offer_TenantWithALimit_HoldsFromItsFirstWorkOn()
     {
         var limited = new OneTenant(new TenantTerms { ConcurrentSlots = 1 });
-        await using var cluster = await SmallCluster.StartAsync(Store, Folder, [], new SmallClusterOptions(
-            Silo: silo => silo.Services.AddSingleton<ITenantDirectory>(limited)));
+        await using var cluster = await SmallCluster.StartAsync(
+            Store,
+            Folder,
+            [],
+            new SmallClusterOptions(Silo: silo => silo.Services.AddSingleton<ITenantDirectory>(limited))
+        );
         var (first, second) = (await CreateJobAsync(1), await CreateJobAsync(1));
         await cluster.Grains.Job(first).StartAsync(TestJobs.Terms);
         await cluster.Grains.Job(second).StartAsync(TestJobs.Terms);
@@ -35,15 +39,21 @@ public sealed class PoolDutiesTests : ClusterTest
         await cluster.Time.WaitBegunAsync(PullWait, 1);
         cluster.Time.Advance(PullWait);
         (await refused).ShouldBeNull();
-        (await cluster.Grains.Pool().WaitingAsync(JobId.LocalTenant, new WorkDemand { Model = "model" }))
-            .ShouldBe("The tenant uses as many slots as it may at once (1).");
+        (await cluster.Grains.Pool().WaitingAsync(JobId.LocalTenant, new WorkDemand { Model = "model" })).ShouldBe(
+            "The tenant uses as many slots as it may at once (1)."
+        );
     }
 
     [Fact]
     public async Task Revoke_JobCannotHearIt_IsToldAgainUntilItDoes()
     {
         var away = new Outage();
-        await using var cluster = await SmallCluster.StartAsync(Store, Folder, [], new SmallClusterOptions(Storage: away));
+        await using var cluster = await SmallCluster.StartAsync(
+            Store,
+            Folder,
+            [],
+            new SmallClusterOptions(Storage: away)
+        );
         var job = await CreateJobAsync(1);
         var (dead, other) = (new HandSlot(cluster.Grains, "dead"), new HandSlot(cluster.Grains, "other"));
         await cluster.Grains.Job(job).StartAsync(TestJobs.Terms);
@@ -53,7 +63,11 @@ public sealed class PoolDutiesTests : ClusterTest
         away.Begin(1);
         cluster.Time.Advance(Lease);
         await cluster.Calls.CountAsync(nameof(IJobGrain.LostAsync), 1);
-        for (var toldAgain = cluster.Calls.CountAsync(nameof(IJobGrain.LostAsync), 2); !toldAgain.IsCompleted; await Task.Yield())
+        for (
+            var toldAgain = cluster.Calls.CountAsync(nameof(IJobGrain.LostAsync), 2);
+            !toldAgain.IsCompleted;
+            await Task.Yield()
+        )
             cluster.Time.Advance(Tick);
 
         var again = (await other.PullAsync()).ShouldNotBeNull();
@@ -69,13 +83,17 @@ public sealed class PoolDutiesTests : ClusterTest
         using var listener = new MeterListener();
         listener.InstrumentPublished = (instrument, listening) =>
         {
-            if (instrument.Name == "omniavatar.tenant.gpu_seconds") listening.EnableMeasurementEvents(instrument);
+            if (instrument.Name == "omniavatar.tenant.gpu_seconds")
+                listening.EnableMeasurementEvents(instrument);
         };
         var thrown = 0;
-        listener.SetMeasurementEventCallback<double>((_, seconds, _, _) =>
-        {
-            if (seconds >= 900_000) throw new InvalidOperationException($"No exporter ({Interlocked.Increment(ref thrown)}).");
-        });
+        listener.SetMeasurementEventCallback<double>(
+            (_, seconds, _, _) =>
+            {
+                if (seconds >= 900_000)
+                    throw new InvalidOperationException($"No exporter ({Interlocked.Increment(ref thrown)}).");
+            }
+        );
         listener.Start();
         await using var cluster = await StartAsync();
         var job = await CreateJobAsync(1);
@@ -101,11 +119,13 @@ public sealed class PoolDutiesTests : ClusterTest
         var options = new SmallClusterOptions(State: state, Silo: silo => silo.Services.AddSingleton<IJobIndex>(index));
         await using (var first = await SmallCluster.StartAsync(Store, Folder, [], options))
         {
-            foreach (var job in new[] { broken, sound }) await first.Grains.Job(job).StartAsync(TestJobs.Terms);
+            foreach (var job in new[] { broken, sound })
+                await first.Grains.Job(job).StartAsync(TestJobs.Terms);
         }
         state.OnRead = row =>
         {
-            if (row.StartsWith($"{broken}/", StringComparison.Ordinal)) throw new InvalidOperationException("This state cannot be read.");
+            if (row.StartsWith($"{broken}/", StringComparison.Ordinal))
+                throw new InvalidOperationException("This state cannot be read.");
         };
 
         await using var again = await SmallCluster.StartAsync(Store, Folder, [], options);
@@ -117,7 +137,8 @@ public sealed class PoolDutiesTests : ClusterTest
     public async Task Reminder_JobIsOpenAndThePoolKnowsNothingOfIt_AsksForItsWork()
     {
         await using var cluster = await StartAsync();
-        // A pool that begins asks all open jobs: there must be none yet, or an offer of its own asking could come after the withdrawal.
+        // A pool that begins asks all open jobs: there must be none yet, or an offer of its own asking could come after
+        // the withdrawal.
         (await cluster.Grains.Pool().StatusAsync()).ReadyWork.ShouldBe(0);
         var job = await CreateJobAsync(1);
         await cluster.Grains.Job(job).StartAsync(TestJobs.Terms);

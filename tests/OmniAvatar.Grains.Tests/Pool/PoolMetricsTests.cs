@@ -16,10 +16,13 @@ public sealed class PoolMetricsTests : IDisposable
         // Other pools of this process measure too: only this one's instruments are heard.
         _listener.InstrumentPublished = (instrument, listener) =>
         {
-            if (_metrics.Owns(instrument)) listener.EnableMeasurementEvents(instrument);
+            if (_metrics.Owns(instrument))
+                listener.EnableMeasurementEvents(instrument);
         };
         _listener.SetMeasurementEventCallback<int>((instrument, value, _, _) => _seen[instrument.Name] = value);
-        _listener.SetMeasurementEventCallback<long>((instrument, value, _, _) => _seen[instrument.Name] = _seen.GetValueOrDefault(instrument.Name) + value);
+        _listener.SetMeasurementEventCallback<long>(
+            (instrument, value, _, _) => _seen[instrument.Name] = _seen.GetValueOrDefault(instrument.Name) + value
+        );
         _listener.SetMeasurementEventCallback<double>(Hear);
         _listener.Start();
     }
@@ -39,15 +42,18 @@ public sealed class PoolMetricsTests : IDisposable
         _metrics.CountRevocation();
         _listener.RecordObservableInstruments();
 
-        _seen.ShouldBe(new Dictionary<string, double>
-        {
-            ["omniavatar.ready_segments"] = 7,
-            ["omniavatar.backlog.gpu_seconds"] = 1234.5,
-            ["omniavatar.slots"] = 4,
-            ["omniavatar.busy_slots"] = 3,
-            ["omniavatar.grants"] = 2,
-            ["omniavatar.revocations"] = 1,
-        }, ignoreOrder: true);
+        _seen.ShouldBe(
+            new Dictionary<string, double>
+            {
+                ["omniavatar.ready_segments"] = 7,
+                ["omniavatar.backlog.gpu_seconds"] = 1234.5,
+                ["omniavatar.slots"] = 4,
+                ["omniavatar.busy_slots"] = 3,
+                ["omniavatar.grants"] = 2,
+                ["omniavatar.revocations"] = 1,
+            },
+            ignoreOrder: true
+        );
     }
 
     [Fact]
@@ -62,19 +68,27 @@ public sealed class PoolMetricsTests : IDisposable
         _tenants.Values.Sum().ShouldBe(15.0 * tenants.Length);
     }
 
-    private void Hear(Instrument instrument, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags, object? state)
+    private void Hear(
+        Instrument instrument,
+        double value,
+        ReadOnlySpan<KeyValuePair<string, object?>> tags,
+        object? state
+    )
     {
-        if (tags.Length == 0) _seen[instrument.Name] = value;
-        else _tenants[(string)tags[0].Value!] = _tenants.GetValueOrDefault((string)tags[0].Value!) + value;
+        if (tags.Length == 0)
+            _seen[instrument.Name] = value;
+        else
+            _tenants[(string)tags[0].Value!] = _tenants.GetValueOrDefault((string)tags[0].Value!) + value;
     }
 
-    private static PoolStatus Status() => new()
-    {
-        ReadyWork = 7,
-        BacklogGpuSeconds = 1234.5,
-        Slots = 4,
-        BusySlots = 3,
-        Models = [],
-        SecondsPerTokenStep = new Dictionary<string, double>(),
-    };
+    private static PoolStatus Status() =>
+        new()
+        {
+            ReadyWork = 7,
+            BacklogGpuSeconds = 1234.5,
+            Slots = 4,
+            BusySlots = 3,
+            Models = [],
+            SecondsPerTokenStep = new Dictionary<string, double>(),
+        };
 }

@@ -12,7 +12,12 @@ namespace OmniAvatar.Grains.Tests.Slots;
 
 public sealed class CheckpointKeeperTests : IDisposable
 {
-    private static readonly WorkGrant Grant = new(new WorkId(new JobId("acme", "podcast"), 0, 3), 2, "slot", TimeSpan.FromSeconds(30));
+    private static readonly WorkGrant Grant = new(
+        new WorkId(new JobId("acme", "podcast"), 0, 3),
+        2,
+        "slot",
+        TimeSpan.FromSeconds(30)
+    );
 
     private readonly TemporaryFolder _folder = new();
     private readonly DirectoryArtifactStore _store;
@@ -32,7 +37,8 @@ public sealed class CheckpointKeeperTests : IDisposable
     public async Task Keep_SeveralWhileOneIsOnItsWay_OnlyTheNewestFollowsAndOnlyItRemains()
     {
         using var first = new GatedCheckpoint(1) { IsHeld = true };
-        GatedCheckpoint second = new(2), third = new(3);
+        GatedCheckpoint second = new(2),
+            third = new(3);
         _keeper.Keep(first);
         await first.Begun.Task.WaitAsync(TimeSpan.FromMinutes(1));
         _keeper.IsBusy.ShouldBeTrue();
@@ -45,7 +51,9 @@ public sealed class CheckpointKeeperTests : IDisposable
         _keeper.IsBusy.ShouldBeFalse();
         third.IsDisposed.ShouldBeTrue();
         _journal.Segments.Select(entry => entry.Step).ShouldBe([1, 3]);
-        (await NamesAsync()).ShouldHaveSingleItem().ShouldBe(new CheckpointName(2, 3, new NumericClass("device=test").Hash));
+        (await NamesAsync())
+            .ShouldHaveSingleItem()
+            .ShouldBe(new CheckpointName(2, 3, new NumericClass("device=test").Hash));
     }
 
     [Fact]
@@ -87,8 +95,11 @@ public sealed class CheckpointKeeperTests : IDisposable
         var parsed = CheckpointName.Parse(Grant.Work, JobArtifacts.Folder(Grant.Work).Append(name));
         parsed?.Attempt.ShouldBe(attempt!.Value);
         (parsed is null).ShouldBe(attempt is null);
-        if (parsed is { } checkpoint) checkpoint.Of(Grant.Work).Value.ShouldEndWith(name);
-        CheckpointName.Parse(Grant.Work with { Segment = 4 }, JobArtifacts.Folder(Grant.Work).Append(name)).ShouldBeNull();
+        if (parsed is { } checkpoint)
+            checkpoint.Of(Grant.Work).Value.ShouldEndWith(name);
+        CheckpointName
+            .Parse(Grant.Work with { Segment = 4 }, JobArtifacts.Folder(Grant.Work).Append(name))
+            .ShouldBeNull();
     }
 
     public void Dispose()
@@ -102,7 +113,8 @@ public sealed class CheckpointKeeperTests : IDisposable
     private async Task<IReadOnlyList<CheckpointName>> NamesAsync()
     {
         var names = new List<CheckpointName>();
-        await foreach (var name in _store.ListAsync(JobArtifacts.Folder(Grant.Work), default)) names.Add(CheckpointName.Parse(Grant.Work, name)!.Value);
+        await foreach (var name in _store.ListAsync(JobArtifacts.Folder(Grant.Work), default))
+            names.Add(CheckpointName.Parse(Grant.Work, name)!.Value);
         return names;
     }
 
@@ -123,8 +135,10 @@ public sealed class CheckpointKeeperTests : IDisposable
         public void WriteTo(string path)
         {
             Begun.TrySetResult();
-            if (IsHeld) Gate.Wait();
-            if (Fails) throw new RenderFailedException("The disk is full.");
+            if (IsHeld)
+                Gate.Wait();
+            if (Fails)
+                throw new RenderFailedException("The disk is full.");
             File.WriteAllText(path, $"step {step}");
         }
 

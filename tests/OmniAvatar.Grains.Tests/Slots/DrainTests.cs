@@ -90,7 +90,8 @@ public sealed class DrainTests : SlotTest
         var cluster = await StartAsync([gate.NewSlot()]);
         gate.BeforeStep = step =>
         {
-            if (step == checkpointBefore) cluster.Time.Advance(Defaults.CheckpointEvery);
+            if (step == checkpointBefore)
+                cluster.Time.Advance(Defaults.CheckpointEvery);
         };
         await cluster.Grains.Job(job).StartAsync(TestJobs.Terms);
         await gate.Reached;

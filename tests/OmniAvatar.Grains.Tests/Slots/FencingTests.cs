@@ -18,10 +18,14 @@ public sealed class FencingTests : SlotTest
     {
         using var gate = new StepGate(Held) { ObeysStop = false };
         var cutOff = new CutOff();
-        await using var cluster = await StartAsync([gate.NewSlot(), gate.NewSlot()], silo => silo.AddIncomingGrainCallFilter(cutOff));
+        await using var cluster = await StartAsync(
+            [gate.NewSlot(), gate.NewSlot()],
+            silo => silo.AddIncomingGrainCallFilter(cutOff)
+        );
         gate.BeforeStep = step =>
         {
-            if (step == 4) cluster.Time.Advance(Defaults.CheckpointEvery);
+            if (step == 4)
+                cluster.Time.Advance(Defaults.CheckpointEvery);
         };
         var job = await CreateJobAsync(1);
         var probe = await JobProbe.AttachAsync(cluster.Grains, job);
@@ -60,7 +64,13 @@ public sealed class FencingTests : SlotTest
         var probe = await JobProbe.AttachAsync(cluster.Grains, job);
         await cluster.Grains.Job(job).StartAsync(TestJobs.Terms);
         await gate.Reached;
-        await Store.CommitByHandAsync(Folder, job.Segment(0, 0), 99, (PartRoles.Fragment, "first"), (PartRoles.Prefix, "first"));
+        await Store.CommitByHandAsync(
+            Folder,
+            job.Segment(0, 0),
+            99,
+            (PartRoles.Fragment, "first"),
+            (PartRoles.Prefix, "first")
+        );
         gate.Open();
 
         await probe.EndAsync(JobState.Completed);
@@ -69,7 +79,8 @@ public sealed class FencingTests : SlotTest
         (lost.Won, lost.WinningAttempt, lost.Attempt).ShouldBe((false, 99, 1));
         (await VideoAsync(job)).ShouldBe("first♪");
         var left = new List<string>();
-        await foreach (var name in Store.ListAsync(JobArtifacts.Folder(job.Segment(0, 0)), default)) left.Add(name.Value);
+        await foreach (var name in Store.ListAsync(JobArtifacts.Folder(job.Segment(0, 0)), default))
+            left.Add(name.Value);
         left.ShouldNotContain(name => name.Contains("/a1/"));
     }
 
@@ -92,7 +103,8 @@ public sealed class FencingTests : SlotTest
         await using var cluster = await StartAsync([gate.NewSlot()]);
         gate.BeforeStep = step =>
         {
-            if (step == 3) cluster.Time.Advance(TimeSpan.FromMilliseconds(1234));
+            if (step == 3)
+                cluster.Time.Advance(TimeSpan.FromMilliseconds(1234));
         };
         var job = await CreateJobAsync(1);
         var before = await cluster.Grains.Tenant(job.Tenant).UsageAsync();
@@ -101,7 +113,9 @@ public sealed class FencingTests : SlotTest
 
         (await Store.ResultAsync(job.Segment(0, 0))).ShouldNotBeNull().GpuMilliseconds.ShouldBe(1234);
         (await Journal.WaitForAsync(entry => entry.Event == JournalEvent.Committed)).GpuMilliseconds.ShouldBe(1234);
-        (await cluster.Grains.Tenant(job.Tenant).UsageAsync()).CommittedGpuMilliseconds.ShouldBe(before.CommittedGpuMilliseconds + 1234);
+        (await cluster.Grains.Tenant(job.Tenant).UsageAsync()).CommittedGpuMilliseconds.ShouldBe(
+            before.CommittedGpuMilliseconds + 1234
+        );
     }
 
     /// <summary>Once cut, the pool hears no heartbeat of a first attempt.</summary>
@@ -110,7 +124,9 @@ public sealed class FencingTests : SlotTest
         public bool IsCut { get; set; }
 
         public Task Invoke(IIncomingGrainCallContext context) =>
-            IsCut && context.Request.GetArgumentCount() > 0 && context.Request.GetArgument(0) is Heartbeat { Grant.Attempt: 1 }
+            IsCut
+            && context.Request.GetArgumentCount() > 0
+            && context.Request.GetArgument(0) is Heartbeat { Grant.Attempt: 1 }
                 ? throw new IOException("The network is cut.")
                 : context.Invoke();
     }

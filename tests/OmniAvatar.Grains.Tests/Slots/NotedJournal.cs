@@ -14,7 +14,8 @@ internal sealed class NotedJournal : IWorkJournal
     {
         get
         {
-            lock (_lock) return [.. _entries.Where(entry => entry.Segment >= 0)];
+            lock (_lock)
+                return [.. _entries.Where(entry => entry.Segment >= 0)];
         }
     }
 
@@ -36,7 +37,8 @@ internal sealed class NotedJournal : IWorkJournal
             Task written;
             lock (_lock)
             {
-                if (Segments.FirstOrDefault(expected) is { } entry) return entry;
+                if (Segments.FirstOrDefault(expected) is { } entry)
+                    return entry;
                 written = _written.Task;
             }
             await written.WaitAsync(TimeSpan.FromMinutes(2));
@@ -45,5 +47,7 @@ internal sealed class NotedJournal : IWorkJournal
 
     /// <summary>The numbers of the steps that an attempt has done.</summary>
     public IEnumerable<int> StepsOf(int attempt) =>
-        Segments.Where(entry => entry.Attempt == attempt && entry.Event == JournalEvent.Step).Select(entry => entry.Step!.Value);
+        Segments
+            .Where(entry => entry.Attempt == attempt && entry.Event == JournalEvent.Step)
+            .Select(entry => entry.Step!.Value);
 }

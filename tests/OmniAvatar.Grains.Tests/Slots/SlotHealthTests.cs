@@ -22,7 +22,8 @@ public sealed class SlotHealthTests
     [Fact]
     public void Note_OneJobOverAndOver_IsTheJobsFault()
     {
-        for (var time = 0; time < 10; time++) Fail("a");
+        for (var time = 0; time < 10; time++)
+            Fail("a");
         _health.Sickness.ShouldBeNull();
     }
 
@@ -43,20 +44,24 @@ public sealed class SlotHealthTests
     [InlineData(FailureKind.Damaged)]
     public void Note_WhatIsNoFaultOfTheSlot_IsNotCounted(FailureKind kind)
     {
-        foreach (var job in new[] { "a", "b", "c", "d" }) Fail(job, kind);
+        foreach (var job in new[] { "a", "b", "c", "d" })
+            Fail(job, kind);
         _health.Sickness.ShouldBeNull();
     }
 
     [Fact]
     public void Note_WorkThatFailedElsewhere_IsTheWorksFault()
     {
-        foreach (var job in new[] { "a", "b", "c", "d" }) _health.Note(Grant(job) with { FailedElsewhere = true }, Failed(job, FailureKind.Failed));
+        foreach (var job in new[] { "a", "b", "c", "d" })
+            _health.Note(Grant(job) with { FailedElsewhere = true }, Failed(job, FailureKind.Failed));
         _health.Sickness.ShouldBeNull();
     }
 
     private void Fail(string job, FailureKind kind = FailureKind.Failed) => _health.Note(Grant(job), Failed(job, kind));
 
-    private static WorkOutcome Failed(string job, FailureKind kind) => new WorkOutcome.Failed(JobFailure.Of(kind, "No.", $"e-{job}"));
+    private static WorkOutcome Failed(string job, FailureKind kind) =>
+        new WorkOutcome.Failed(JobFailure.Of(kind, "No.", $"e-{job}"));
 
-    private static WorkGrant Grant(string job) => new(new WorkId(new JobId("local", job), 0, 0), 1, "slot", TimeSpan.FromSeconds(30));
+    private static WorkGrant Grant(string job) =>
+        new(new WorkId(new JobId("local", job), 0, 0), 1, "slot", TimeSpan.FromSeconds(30));
 }

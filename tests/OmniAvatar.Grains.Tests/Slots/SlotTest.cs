@@ -18,27 +18,39 @@ public abstract class SlotTest : ClusterTest
 
     private protected NotedJournal Journal { get; } = new();
 
-    private protected Task<SmallCluster> StartAsync(IReadOnlyList<IWorkRenderer> slots, Action<ISiloBuilder>? silo = null) =>
-        SmallCluster.StartAsync(Store, Folder, slots, new SmallClusterOptions(
-            Slot: slot => slot.StepPatience = Defaults.StepPatience,
-            Silo: builder =>
-            {
-                builder.Services.AddSingleton<IWorkJournal>(Journal);
-                silo?.Invoke(builder);
-            }));
+    private protected Task<SmallCluster> StartAsync(
+        IReadOnlyList<IWorkRenderer> slots,
+        Action<ISiloBuilder>? silo = null
+    ) =>
+        SmallCluster.StartAsync(
+            Store,
+            Folder,
+            slots,
+            new SmallClusterOptions(
+                Slot: slot => slot.StepPatience = Defaults.StepPatience,
+                Silo: builder =>
+                {
+                    builder.Services.AddSingleton<IWorkJournal>(Journal);
+                    silo?.Invoke(builder);
+                }
+            )
+        );
 
     /// <summary>What lies of a segment's checkpoints.</summary>
     private protected async Task<IReadOnlyList<CheckpointName>> CheckpointsAsync(WorkId work)
     {
         var found = new List<CheckpointName>();
         await foreach (var name in Store.ListAsync(JobArtifacts.Folder(work), default))
-            if (CheckpointName.Parse(work, name) is { } checkpoint) found.Add(checkpoint);
+            if (CheckpointName.Parse(work, name) is { } checkpoint)
+                found.Add(checkpoint);
         return found;
     }
 
     private protected async Task<byte[]> PartAsync(WorkId work, string role)
     {
         var manifest = (await Store.ResultAsync(work)).ShouldNotBeNull();
-        return await File.ReadAllBytesAsync(await Store.FetchAsync(ArtifactName.Parse(manifest.Part(role).Name), default));
+        return await File.ReadAllBytesAsync(
+            await Store.FetchAsync(ArtifactName.Parse(manifest.Part(role).Name), default)
+        );
     }
 }

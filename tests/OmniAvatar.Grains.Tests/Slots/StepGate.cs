@@ -3,7 +3,8 @@ using OmniAvatar.Testing;
 
 namespace OmniAvatar.Grains.Tests.Slots;
 
-/// <summary>Slots without a model, the first of which to come to a step is held there until the test lets it go.</summary>
+/// <summary>Slots without a model, the first of which to come to a step is held there until the test lets it
+/// go.</summary>
 internal sealed class StepGate(int holdBefore) : IDisposable
 {
     private readonly TaskCompletionSource _reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -29,7 +30,8 @@ internal sealed class StepGate(int holdBefore) : IDisposable
     private void Pass(WorkId work, int step, CancellationToken stopping)
     {
         BeforeStep(step);
-        if (step != holdBefore || Interlocked.Increment(ref _arrivals) > 1) return;
+        if (step != holdBefore || Interlocked.Increment(ref _arrivals) > 1)
+            return;
         _reached.TrySetResult();
         _open.Wait(ObeysStop ? stopping : CancellationToken.None);
     }

@@ -6,7 +6,8 @@ using OmniAvatar.Testing;
 
 namespace OmniAvatar.Grains.Tests.Slots;
 
-/// <summary>The stand-in for the model must interrupt and resume as the model does, or what is proved with it proves nothing.</summary>
+/// <summary>The stand-in for the model must interrupt and resume as the model does, or what is proved with it proves
+/// nothing.</summary>
 public sealed class SteppedRendererTests : IDisposable
 {
     private static readonly JobId Job = new("local", "job");
@@ -58,14 +59,30 @@ public sealed class SteppedRendererTests : IDisposable
 
     private string Folder(string name) => Directory.CreateDirectory(_folder.Below(name)).FullName;
 
-    private (RenderOutput Output, FolderSession Session) Render(string checkpoints, int? endsAfter, string numericClass = "device=stepped")
+    private (RenderOutput Output, FolderSession Session) Render(
+        string checkpoints,
+        int? endsAfter,
+        string numericClass = "device=stepped"
+    )
     {
         var nothing = new Dictionary<string, string>();
-        var task = new RenderTask(Job.Segment(0, 0), TestJobs.Request(), TestJobs.Plan([1]), [], [], nothing, nothing, Folder("output"));
-        var renderer = new SteppedRenderer(new SteppedRendererOptions { NumericClass = new NumericClass(numericClass) });
+        var task = new RenderTask(
+            Job.Segment(0, 0),
+            TestJobs.Request(),
+            TestJobs.Plan([1]),
+            [],
+            [],
+            nothing,
+            nothing,
+            Folder("output")
+        );
+        var renderer = new SteppedRenderer(
+            new SteppedRendererOptions { NumericClass = new NumericClass(numericClass) }
+        );
         using var session = new FolderSession(checkpoints) { EndsAfter = endsAfter };
         return (renderer.Render(task, session), session);
     }
 
-    private static byte[][] Parts(RenderOutput output) => [File.ReadAllBytes(output.Parts[PartRoles.Fragment]), File.ReadAllBytes(output.Parts[PartRoles.Prefix])];
+    private static byte[][] Parts(RenderOutput output) =>
+        [File.ReadAllBytes(output.Parts[PartRoles.Fragment]), File.ReadAllBytes(output.Parts[PartRoles.Prefix])];
 }

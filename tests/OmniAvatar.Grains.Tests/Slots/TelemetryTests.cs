@@ -24,7 +24,9 @@ public sealed class TelemetryTests : SlotTest
 
         var job = await RenderAsync();
 
-        var attempts = ended.Where(span => span.OperationName == "attempt" && (string?)span.GetTagItem("job") == job.Job).ToArray();
+        var attempts = ended
+            .Where(span => span.OperationName == "attempt" && (string?)span.GetTagItem("job") == job.Job)
+            .ToArray();
         attempts.Length.ShouldBe(2);
         var segment = attempts.Single(span => (int)span.GetTagItem("segment")! == 0);
         segment.GetTagItem("tenant").ShouldBe(job.Tenant);
@@ -34,7 +36,9 @@ public sealed class TelemetryTests : SlotTest
         attempts.Select(span => span.TraceId).Distinct().ShouldHaveSingleItem();
         var root = ended.Single(span => span.OperationName == "job" && (string?)span.GetTagItem("job") == job.Job);
         segment.ParentSpanId.ShouldBe(root.SpanId);
-        ended.Where(span => span.ParentSpanId == segment.SpanId).Select(span => span.OperationName)
+        ended
+            .Where(span => span.ParentSpanId == segment.SpanId)
+            .Select(span => span.OperationName)
             .ShouldBe(["condition", "denoise", "decode", "encode", "commit"]);
     }
 
@@ -45,10 +49,15 @@ public sealed class TelemetryTests : SlotTest
         using var listener = new MeterListener();
         listener.InstrumentPublished = (instrument, self) =>
         {
-            if (instrument.Meter.Name == "OmniAvatar.Slots") self.EnableMeasurementEvents(instrument);
+            if (instrument.Meter.Name == "OmniAvatar.Slots")
+                self.EnableMeasurementEvents(instrument);
         };
-        listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) => sums.AddOrUpdate(Name(instrument, tags), value, (_, sum) => sum + value));
-        listener.SetMeasurementEventCallback<double>((instrument, _, tags, _) => sums.AddOrUpdate(Name(instrument, tags), 1, (_, count) => count + 1));
+        listener.SetMeasurementEventCallback<long>(
+            (instrument, value, tags, _) => sums.AddOrUpdate(Name(instrument, tags), value, (_, sum) => sum + value)
+        );
+        listener.SetMeasurementEventCallback<double>(
+            (instrument, _, tags, _) => sums.AddOrUpdate(Name(instrument, tags), 1, (_, count) => count + 1)
+        );
         listener.Start();
 
         await RenderAsync();

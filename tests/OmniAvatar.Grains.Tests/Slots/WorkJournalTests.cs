@@ -10,7 +10,12 @@ namespace OmniAvatar.Grains.Tests.Slots;
 
 public sealed class WorkJournalTests : IDisposable
 {
-    private static readonly WorkGrant Grant = new(new WorkId(new JobId("acme", "podcast"), 2, 3), 4, "slot", TimeSpan.FromSeconds(30));
+    private static readonly WorkGrant Grant = new(
+        new WorkId(new JobId("acme", "podcast"), 2, 3),
+        4,
+        "slot",
+        TimeSpan.FromSeconds(30)
+    );
 
     private readonly TemporaryFolder _folder = new();
 
@@ -25,8 +30,10 @@ public sealed class WorkJournalTests : IDisposable
 
         var lines = Lines();
         lines.Length.ShouldBe(2);
-        lines[0].ShouldBe(
-            """{"time":"2026-11-23T01:02:03+00:00","slot":"slot","tenant":"acme","job":"podcast","shot":2,"segment":3,"attempt":4,"event":"Began"}""");
+        lines[0]
+            .ShouldBe(
+                """{"time":"2026-11-23T01:02:03+00:00","slot":"slot","tenant":"acme","job":"podcast","shot":2,"segment":3,"attempt":4,"event":"Began"}"""
+            );
         JsonDocument.Parse(lines[1]).RootElement.GetProperty("gpuMilliseconds").GetInt64().ShouldBe(5);
     }
 
@@ -35,12 +42,16 @@ public sealed class WorkJournalTests : IDisposable
     {
         Directory.CreateDirectory(System.IO.Path.GetDirectoryName(Path)!);
         File.WriteAllText(Path, "{\"half\":");
-        using (var journal = new FileWorkJournal(Path, NullLogger<FileWorkJournal>.Instance)) journal.Write(Entry(JournalEvent.Began));
-        using (var journal = new FileWorkJournal(Path, NullLogger<FileWorkJournal>.Instance)) journal.Write(Entry(JournalEvent.Failed) with { Reason = "No\nmore." });
+        using (var journal = new FileWorkJournal(Path, NullLogger<FileWorkJournal>.Instance))
+            journal.Write(Entry(JournalEvent.Began));
+        using (var journal = new FileWorkJournal(Path, NullLogger<FileWorkJournal>.Instance))
+            journal.Write(Entry(JournalEvent.Failed) with { Reason = "No\nmore." });
 
         var lines = Lines();
         lines.Length.ShouldBe(3);
-        lines.Skip(1).ShouldAllBe(line => JsonDocument.Parse(line, default).RootElement.GetProperty("attempt").GetInt32() == 4);
+        lines
+            .Skip(1)
+            .ShouldAllBe(line => JsonDocument.Parse(line, default).RootElement.GetProperty("attempt").GetInt32() == 4);
     }
 
     [Fact]
@@ -52,7 +63,8 @@ public sealed class WorkJournalTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private static JournalEntry Entry(JournalEvent what) => JournalEntry.Of(Grant, what, new DateTimeOffset(2026, 11, 23, 1, 2, 3, TimeSpan.Zero));
+    private static JournalEntry Entry(JournalEvent what) =>
+        JournalEntry.Of(Grant, what, new DateTimeOffset(2026, 11, 23, 1, 2, 3, TimeSpan.Zero));
 
     private string[] Lines()
     {

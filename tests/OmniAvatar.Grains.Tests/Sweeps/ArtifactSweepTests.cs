@@ -65,7 +65,9 @@ public sealed class ArtifactSweepTests : ClusterTest
         var (open, completed) = (await CreateJobAsync(1), await CreateJobAsync(1));
         await _index.OpenAsync(Entry(open, JobState.Rendering));
         await cluster.Grains.Job(completed).StartAsync(TestJobs.Terms with { KeepIntermediates = false });
-        await Until.TrueAsync(async () => await _index.FindAsync(completed) is { State: JobState.Completed, Bytes: > 0 });
+        await Until.TrueAsync(async () =>
+            await _index.FindAsync(completed) is { State: JobState.Completed, Bytes: > 0 }
+        );
         var kept = await CountAsync(JobArtifacts.Root(completed));
         (await Sweep(cluster).RunAsync(default)).ShouldBe((2, 0));
 
@@ -98,17 +100,30 @@ public sealed class ArtifactSweepTests : ClusterTest
     private ArtifactSweep Sweep(SmallCluster cluster) =>
         new(Store, _index, cluster.Grains, new WorkClock(_time), Options, (_, job) => _skipped.Add(job));
 
-    private Task<SmallCluster> StartSweptAsync(params ScriptedRenderer[] slots) => SmallCluster.StartAsync(Store, Folder, slots, new SmallClusterOptions(
-        Time: _time, Silo: silo => silo.Services.AddSingleton<IJobIndex>(_index)));
+    private Task<SmallCluster> StartSweptAsync(params ScriptedRenderer[] slots) =>
+        SmallCluster.StartAsync(
+            Store,
+            Folder,
+            slots,
+            new SmallClusterOptions(Time: _time, Silo: silo => silo.Services.AddSingleton<IJobIndex>(_index))
+        );
 
-    private JobIndexEntry Entry(JobId job, JobState state) => new() { Job = job, Model = "model", State = state, Created = _time.GetUtcNow() };
+    private JobIndexEntry Entry(JobId job, JobState state) =>
+        new()
+        {
+            Job = job,
+            Model = "model",
+            State = state,
+            Created = _time.GetUtcNow(),
+        };
 
     private Task GoneAsync(ArtifactName prefix) => Until.TrueAsync(async () => await CountAsync(prefix) == 0);
 
     private async Task<int> CountAsync(ArtifactName prefix)
     {
         var count = 0;
-        await foreach (var _ in Store.ListAsync(prefix, default)) count++;
+        await foreach (var _ in Store.ListAsync(prefix, default))
+            count++;
         return count;
     }
 

@@ -30,15 +30,28 @@ public sealed class TenantGrainTests : ClusterTest
     public void Refusal_TooMuchWaits_SaysWhatToDoInAnyCulture()
     {
         var before = CultureInfo.CurrentCulture;
-        CultureInfo.CurrentCulture = new CultureInfo("") { NumberFormat = new NumberFormatInfo { NumberDecimalSeparator = ",", NumberGroupSeparator = "." } };
+        CultureInfo.CurrentCulture = new CultureInfo("")
+        {
+            NumberFormat = new NumberFormatInfo { NumberDecimalSeparator = ",", NumberGroupSeparator = "." },
+        };
         try
         {
-            Quota.Decide(Terms, new TenantLoad(900, 0), Request("a", 999.6, 0)).Refusal.ShouldBe(
-                "This job needs about 1000 GPU-seconds, 900 are waiting, and 1000 may wait at once: submit it again when some are done, or cancel a job.");
-            Quota.Decide(Terms, new TenantLoad(0, 4_900_000), Request("a", 0, 150_000)).Refusal.ShouldBe(
-                "This job's inputs take 150 KB, 4.9 MB are stored, and 5 MB may be: delete videos that you have fetched, and submit it again.");
+            Quota
+                .Decide(Terms, new TenantLoad(900, 0), Request("a", 999.6, 0))
+                .Refusal.ShouldBe(
+                    "This job needs about 1000 GPU-seconds, 900 are waiting, and 1000 may wait at once: "
+                        + "submit it again when some are done, or cancel a job."
+                );
+            Quota
+                .Decide(Terms, new TenantLoad(0, 4_900_000), Request("a", 0, 150_000))
+                .Refusal.ShouldBe(
+                    "This job's inputs take 150 KB, 4.9 MB are stored, and 5 MB may be: delete videos that "
+                        + "you have fetched, and submit it again."
+                );
             Quota.Decide(Terms, new TenantLoad(0, 4_900_000), Request("a", 1000, 100_000)).IsAdmitted.ShouldBeTrue();
-            Quota.Decide(new TenantTerms(), new TenantLoad(1e9, long.MaxValue / 2), Request("a", 1e9, 1)).IsAdmitted.ShouldBeTrue();
+            Quota
+                .Decide(new TenantTerms(), new TenantLoad(1e9, long.MaxValue / 2), Request("a", 1e9, 1))
+                .IsAdmitted.ShouldBeTrue();
         }
         finally
         {
@@ -52,10 +65,20 @@ public sealed class TenantGrainTests : ClusterTest
         var tooLong = Quota.Decide(Terms, new TenantLoad(0, 0), Request("a", 2649, 0));
         var tooLarge = Quota.Decide(Terms with { StoredBytes = 12_300 }, new TenantLoad(0, 0), Request("a", 0, 45_678));
 
-        (tooLong.CannotEverFit, tooLong.Refusal).ShouldBe((true,
-            "This job needs about 2649 GPU-seconds, and no more than 1000 may wait at once: ask for a shorter video, or fewer steps, or a higher limit."));
-        (tooLarge.CannotEverFit, tooLarge.Refusal).ShouldBe((true,
-            "This job's inputs take 45.7 KB, and no more than 12.3 KB may be stored: send smaller files, or ask for a higher limit."));
+        (tooLong.CannotEverFit, tooLong.Refusal).ShouldBe(
+            (
+                true,
+                "This job needs about 2649 GPU-seconds, and no more than 1000 may wait at once: ask for a "
+                    + "shorter video, or fewer steps, or a higher limit."
+            )
+        );
+        (tooLarge.CannotEverFit, tooLarge.Refusal).ShouldBe(
+            (
+                true,
+                "This job's inputs take 45.7 KB, and no more than 12.3 KB may be stored: send smaller "
+                    + "files, or ask for a higher limit."
+            )
+        );
         Quota.Decide(Terms, new TenantLoad(900, 0), Request("a", 1000, 0)).CannotEverFit.ShouldBeFalse();
     }
 
@@ -88,8 +111,12 @@ public sealed class TenantGrainTests : ClusterTest
     [Fact]
     public async Task Settle_SubmissionsThatCameToNothing_CountNoMore()
     {
-        await using var cluster = await SmallCluster.StartAsync(Store, Folder, [], new SmallClusterOptions(
-            Silo: silo => silo.Services.AddSingleton<ITenantDirectory>(new OneTenant(Terms))));
+        await using var cluster = await SmallCluster.StartAsync(
+            Store,
+            Folder,
+            [],
+            new SmallClusterOptions(Silo: silo => silo.Services.AddSingleton<ITenantDirectory>(new OneTenant(Terms)))
+        );
         var tenant = cluster.Grains.Tenant("tenant");
 
         for (var i = 0; i < 5; i++)
@@ -104,11 +131,17 @@ public sealed class TenantGrainTests : ClusterTest
     [Fact]
     public async Task Admit_ManyAtOnce_LetsInAsManyAsFitTogether()
     {
-        await using var cluster = await SmallCluster.StartAsync(Store, Folder, [], new SmallClusterOptions(
-            Silo: silo => silo.Services.AddSingleton<ITenantDirectory>(new OneTenant(Terms))));
+        await using var cluster = await SmallCluster.StartAsync(
+            Store,
+            Folder,
+            [],
+            new SmallClusterOptions(Silo: silo => silo.Services.AddSingleton<ITenantDirectory>(new OneTenant(Terms)))
+        );
         var tenant = cluster.Grains.Tenant("tenant");
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => tenant.AdmitAsync(Request($"job-{i}", 300, 0))));
+        var answers = await Task.WhenAll(
+            Enumerable.Range(0, 20).Select(i => tenant.AdmitAsync(Request($"job-{i}", 300, 0)))
+        );
 
         answers.Count(answer => answer.IsAdmitted).ShouldBe(3);
         answers.Where(answer => !answer.IsAdmitted).ShouldAllBe(answer => answer.Refusal!.Contains("900 are waiting"));
@@ -125,5 +158,13 @@ public sealed class TenantGrainTests : ClusterTest
     private static AdmissionRequest Request(string job, double seconds, long bytes) => new(Job(job), seconds, bytes);
 
     private static JobIndexEntry Entry(string job, JobState state, double seconds, long bytes) =>
-        new() { Job = Job(job), Model = "model", State = state, Created = DateTimeOffset.UnixEpoch, GpuSeconds = seconds, Bytes = bytes };
+        new()
+        {
+            Job = Job(job),
+            Model = "model",
+            State = state,
+            Created = DateTimeOffset.UnixEpoch,
+            GpuSeconds = seconds,
+            Bytes = bytes,
+        };
 }

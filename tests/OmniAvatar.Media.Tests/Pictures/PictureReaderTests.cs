@@ -20,7 +20,11 @@ public sealed class PictureReaderTests : IDisposable
         var picture = _reader.Read(_scratch.Write("-picture", PictureFiles.Encode(format)));
 
         (picture.Width, picture.Height, picture.Rgb24.Length).ShouldBe((96, 64, 96 * 64 * 3));
-        Corners(picture).ShouldBe([PictureFiles.TopLeft, PictureFiles.TopRight, PictureFiles.BottomLeft, PictureFiles.BottomRight], new Near());
+        Corners(picture)
+            .ShouldBe(
+                [PictureFiles.TopLeft, PictureFiles.TopRight, PictureFiles.BottomLeft, PictureFiles.BottomRight],
+                new Near()
+            );
     }
 
     [Theory]
@@ -29,7 +33,12 @@ public sealed class PictureReaderTests : IDisposable
     {
         var picture = _reader.Read(_scratch.Write("picture", PictureFiles.WithOrientation(format, orientation)));
 
-        var (a, b, c, d) = (PictureFiles.TopLeft, PictureFiles.TopRight, PictureFiles.BottomLeft, PictureFiles.BottomRight);
+        var (a, b, c, d) = (
+            PictureFiles.TopLeft,
+            PictureFiles.TopRight,
+            PictureFiles.BottomLeft,
+            PictureFiles.BottomRight
+        );
         SKColor[] expected = orientation switch
         {
             1 => [a, b, c, d],
@@ -55,7 +64,9 @@ public sealed class PictureReaderTests : IDisposable
     [InlineData(SKEncodedImageFormat.Webp, true, false)]
     public void Read_OrientationInOtherForms_IsUndone(SKEncodedImageFormat format, bool isLong, bool bigEndian)
     {
-        var picture = _reader.Read(_scratch.Write("picture", PictureFiles.WithExif(format, PictureFiles.Exif(6, isLong, bigEndian))));
+        var picture = _reader.Read(
+            _scratch.Write("picture", PictureFiles.WithExif(format, PictureFiles.Exif(6, isLong, bigEndian)))
+        );
 
         (picture.Width, picture.Height).ShouldBe((64, 96));
         Corners(picture)[0].ShouldBe(PictureFiles.BottomLeft, new Near());
@@ -81,7 +92,12 @@ public sealed class PictureReaderTests : IDisposable
     [InlineData("zTXt", "Raw profile type exif\0\0not deflated")]
     public void Read_DamagedExif_LeavesThePictureAsItIsStored(string chunk, string content)
     {
-        var picture = _reader.Read(_scratch.Write("picture.png", PictureFiles.WithPngChunk(chunk, System.Text.Encoding.Latin1.GetBytes(content))));
+        var picture = _reader.Read(
+            _scratch.Write(
+                "picture.png",
+                PictureFiles.WithPngChunk(chunk, System.Text.Encoding.Latin1.GetBytes(content))
+            )
+        );
 
         (picture.Width, picture.Height).ShouldBe((96, 64));
     }
@@ -93,17 +109,24 @@ public sealed class PictureReaderTests : IDisposable
     public void Read_JpegThatIsWhole_IsTaken(int bytesOfTail)
     {
         // Telephones append videos.
-        var picture = _reader.Read(_scratch.Write("a.jpg", [.. PictureFiles.Encode(SKEncodedImageFormat.Jpeg, 130, 70), .. new byte[bytesOfTail]]));
+        var picture = _reader.Read(
+            _scratch.Write(
+                "a.jpg",
+                [.. PictureFiles.Encode(SKEncodedImageFormat.Jpeg, 130, 70), .. new byte[bytesOfTail]]
+            )
+        );
 
         (picture.Width, picture.Height).ShouldBe((130, 70));
     }
 
     [Fact]
-    public void Read_ProgressiveJpeg_IsTaken() => _reader.Read(_scratch.Write("a.jpg", PictureFiles.Progressive())).Width.ShouldBe(96);
+    public void Read_ProgressiveJpeg_IsTaken() =>
+        _reader.Read(_scratch.Write("a.jpg", PictureFiles.Progressive())).Width.ShouldBe(96);
 
     [Fact]
     public void Read_Transparent_KeepsTheColoursBeneath() =>
-        Corners(_reader.Read(_scratch.Write("clear.png", PictureFiles.TransparentPng())))[0].ShouldBe(PictureFiles.TopLeft);
+        Corners(_reader.Read(_scratch.Write("clear.png", PictureFiles.TransparentPng())))[0]
+            .ShouldBe(PictureFiles.TopLeft);
 
     [Theory]
     [InlineData("absent", "does not exist")]
@@ -141,31 +164,47 @@ public sealed class PictureReaderTests : IDisposable
         e.Message.ShouldNotContain('\n');
     }
 
-    private string Bad(string kind) => kind switch
-    {
-        "folder" => _scratch.Path,
-        "empty" => _scratch.Write("empty.png", ""),
-        "text" => _scratch.Write("text.png", "This is no picture."),
-        "gif" => _scratch.Write("a.gif", Convert.FromBase64String("R0lGODlhAQABAAAAACw=")),
-        "heic" => _scratch.Write("phone.jpg", [0, 0, 0, 24, .. "ftypheic\0\0\0\0mif1heic"u8, .. new byte[3000]]),
-        "avif" => _scratch.Write("phone.png", [0, 0, 0, 28, .. "ftypmif1\0\0\0\0mif1avifmiaf"u8, .. new byte[3000]]),
-        "web-page" => _scratch.Write("page.jpg", "\uFEFF\n<!DOCTYPE html>\n<html></html>"),
-        "pointer" => _scratch.Write("pointer.png", "version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 1\n"),
-        "strip" => _scratch.Write("strip.png", PictureFiles.PngHeader(64, 1025)),
-        "large-jpeg" => _scratch.Write("large.jpg", PictureFiles.Claiming(PictureFiles.Encode(SKEncodedImageFormat.Jpeg, 640, 480), 4000, 4000)),
-        "taller-jpeg" => _scratch.Write("taller.jpg", PictureFiles.Claiming(PictureFiles.Encode(SKEncodedImageFormat.Jpeg, 640, 480), 640, 500)),
-        "large-progressive" => _scratch.Write("larger.jpg", PictureFiles.Claiming(PictureFiles.Progressive(), 128, 96)),
-        "cut-progressive" => _scratch.Write("cut.jpg", PictureFiles.Progressive()[..719]),
-        "1x1" => _scratch.Write("dot.png", PictureFiles.Encode(SKEncodedImageFormat.Png, 1, 1)),
-        "narrow" => _scratch.Write("narrow.png", PictureFiles.Encode(SKEncodedImageFormat.Png, 63, 640)),
-        "huge" => _scratch.Write("huge.png", PictureFiles.PngHeader(30_000, 30_000)),
-        "half-jpeg" => _scratch.Write("half.jpg", Part(SKEncodedImageFormat.Jpeg, 0.5)),
-        "most-jpeg" => _scratch.Write("most.jpg", Part(SKEncodedImageFormat.Jpeg, 0.9)),
-        "half-png" => _scratch.Write("half.png", Part(SKEncodedImageFormat.Png, 0.5)),
-        "half-webp" => _scratch.Write("half.webp", Part(SKEncodedImageFormat.Webp, 0.6)),
-        "header-png" => _scratch.Write("header.png", PictureFiles.PngHeader(640, 480)),
-        _ => _scratch.Combine(kind),
-    };
+    private string Bad(string kind) =>
+        kind switch
+        {
+            "folder" => _scratch.Path,
+            "empty" => _scratch.Write("empty.png", ""),
+            "text" => _scratch.Write("text.png", "This is no picture."),
+            "gif" => _scratch.Write("a.gif", Convert.FromBase64String("R0lGODlhAQABAAAAACw=")),
+            "heic" => _scratch.Write("phone.jpg", [0, 0, 0, 24, .. "ftypheic\0\0\0\0mif1heic"u8, .. new byte[3000]]),
+            "avif" => _scratch.Write(
+                "phone.png",
+                [0, 0, 0, 28, .. "ftypmif1\0\0\0\0mif1avifmiaf"u8, .. new byte[3000]]
+            ),
+            "web-page" => _scratch.Write("page.jpg", "\uFEFF\n<!DOCTYPE html>\n<html></html>"),
+            "pointer" => _scratch.Write(
+                "pointer.png",
+                "version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 1\n"
+            ),
+            "strip" => _scratch.Write("strip.png", PictureFiles.PngHeader(64, 1025)),
+            "large-jpeg" => _scratch.Write(
+                "large.jpg",
+                PictureFiles.Claiming(PictureFiles.Encode(SKEncodedImageFormat.Jpeg, 640, 480), 4000, 4000)
+            ),
+            "taller-jpeg" => _scratch.Write(
+                "taller.jpg",
+                PictureFiles.Claiming(PictureFiles.Encode(SKEncodedImageFormat.Jpeg, 640, 480), 640, 500)
+            ),
+            "large-progressive" => _scratch.Write(
+                "larger.jpg",
+                PictureFiles.Claiming(PictureFiles.Progressive(), 128, 96)
+            ),
+            "cut-progressive" => _scratch.Write("cut.jpg", PictureFiles.Progressive()[..719]),
+            "1x1" => _scratch.Write("dot.png", PictureFiles.Encode(SKEncodedImageFormat.Png, 1, 1)),
+            "narrow" => _scratch.Write("narrow.png", PictureFiles.Encode(SKEncodedImageFormat.Png, 63, 640)),
+            "huge" => _scratch.Write("huge.png", PictureFiles.PngHeader(30_000, 30_000)),
+            "half-jpeg" => _scratch.Write("half.jpg", Part(SKEncodedImageFormat.Jpeg, 0.5)),
+            "most-jpeg" => _scratch.Write("most.jpg", Part(SKEncodedImageFormat.Jpeg, 0.9)),
+            "half-png" => _scratch.Write("half.png", Part(SKEncodedImageFormat.Png, 0.5)),
+            "half-webp" => _scratch.Write("half.webp", Part(SKEncodedImageFormat.Webp, 0.6)),
+            "header-png" => _scratch.Write("header.png", PictureFiles.PngHeader(640, 480)),
+            _ => _scratch.Combine(kind),
+        };
 
     private static byte[] Part(SKEncodedImageFormat format, double share)
     {

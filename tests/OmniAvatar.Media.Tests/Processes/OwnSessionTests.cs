@@ -24,5 +24,7 @@ public sealed class OwnSessionTests
 
     // "pid (name) state parent group session …", and a name may hold anything.
     private static (int Parent, int Session) Parse(string stat) =>
-        stat[(stat.LastIndexOf(')') + 2)..].Split(' ') is [_, var parent, _, var session, ..] ? (int.Parse(parent), int.Parse(session)) : default;
+        stat[(stat.LastIndexOf(')') + 2)..].Split(' ') is [_, var parent, _, var session, ..]
+            ? (int.Parse(parent), int.Parse(session))
+            : default;
 }

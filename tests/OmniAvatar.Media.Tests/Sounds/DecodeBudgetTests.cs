@@ -16,7 +16,8 @@ public sealed class DecodeBudgetTests : IDisposable
         var sound = Stating(_scratch.Tone("a.flac", rate: 8000, codec: "flac"), seconds * 8000);
 
         var refusal = await Should.ThrowAsync<BadInputException>(() =>
-            SoundTrack.ExtractAsync(sound, _scratch.Combine("track"), default, budget: new DecodeBudget(bytes)));
+            SoundTrack.ExtractAsync(sound, _scratch.Combine("track"), default, budget: new DecodeBudget(bytes))
+        );
 
         refusal.Message.ShouldContain(reason);
         _scratch.Names().ShouldBe(["a.flac"]);
@@ -28,7 +29,9 @@ public sealed class DecodeBudgetTests : IDisposable
         // A second of noise at 48 kHz in stereo: nearly 200 kB, of which its length tells nothing.
         var sound = _scratch.Ffmpeg("-f lavfi -i anoisesrc=r=48000:d=1 -ac 2 -c:a pcm_s16le", "noise.wav");
 
-        await Should.ThrowAsync<BadInputException>(() => SoundTrack.ExtractAsync(sound, _scratch.Combine("track"), default, budget: new DecodeBudget(70_000)));
+        await Should.ThrowAsync<BadInputException>(() =>
+            SoundTrack.ExtractAsync(sound, _scratch.Combine("track"), default, budget: new DecodeBudget(70_000))
+        );
 
         _scratch.Names().ShouldBe(["noise.wav"]);
     }
@@ -56,12 +59,14 @@ public sealed class DecodeBudgetTests : IDisposable
     /// <summary>Writes a number of samples into the header of a FLAC file.</summary>
     private static string Stating(string path, long samples)
     {
-        const int lengthField = 4 + 4 + 13; // "fLaC", the block's header, and what of STREAMINFO comes before the last four bits of its length
+        // "fLaC", the block's header, and what of STREAMINFO comes before the last four bits of its length
+        const int lengthField = 4 + 4 + 13;
         using var file = File.OpenWrite(path);
         file.Position = lengthField;
         // The upper four bits of the byte belong to the sample's size: 16 bits less one.
         file.WriteByte((byte)(0xF0 | samples >> 32 & 0xF));
-        for (var shift = 24; shift >= 0; shift -= 8) file.WriteByte((byte)(samples >> shift));
+        for (var shift = 24; shift >= 0; shift -= 8)
+            file.WriteByte((byte)(samples >> shift));
         return path;
     }
 }

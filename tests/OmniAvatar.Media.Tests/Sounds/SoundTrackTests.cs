@@ -19,8 +19,10 @@ public sealed class SoundTrackTests : IDisposable
     public async Task ExtractAsync_SamplesThatAreNotNumbers_IsRefused(string kind, string message)
     {
         var samples = Enumerable.Range(0, 8000).Select(i => 0.3f * MathF.Sin(i / 20f)).ToArray();
-        if (kind == "all") samples.AsSpan().Fill(float.NaN);
-        else samples[500] = kind == "nan" ? float.NaN : float.NegativeInfinity;
+        if (kind == "all")
+            samples.AsSpan().Fill(float.NaN);
+        else
+            samples[500] = kind == "nan" ? float.NaN : float.NegativeInfinity;
         var path = Floats(samples);
 
         var e = await Should.ThrowAsync<BadInputException>(() => Extract(path));
@@ -57,7 +59,10 @@ public sealed class SoundTrackTests : IDisposable
     public async Task ExtractAsync_SecondOfTwoTracksIsTheDefault_IsTaken()
     {
         var path = _scratch.Ffmpeg(
-            "-f lavfi -i anullsrc=r=16000:cl=mono -f lavfi -i sine=440:r=48000:d=1 -map 0 -map 1 -t 1 -c:a flac -disposition:a:0 0 -disposition:a:1 default", "two.mkv");
+            "-f lavfi -i anullsrc=r=16000:cl=mono -f lavfi -i sine=440:r=48000:d=1 -map 0 -map 1 -t 1 -c:a "
+                + "flac -disposition:a:0 0 -disposition:a:1 default",
+            "two.mkv"
+        );
 
         var track = await Extract(path);
 
@@ -76,7 +81,9 @@ public sealed class SoundTrackTests : IDisposable
         var path = _scratch.Write("days.flac", file);
 
         (await SoundProbe.ReadAsync(path, default)).Seconds!.Value.ShouldBe(48 * 3600, 1);
-        (await Should.ThrowAsync<BadInputException>(() => Extract(path))).Message.ShouldBe($"The sound {path} is longer than 24 hours.");
+        (await Should.ThrowAsync<BadInputException>(() => Extract(path))).Message.ShouldBe(
+            $"The sound {path} is longer than 24 hours."
+        );
     }
 
     [Theory]
@@ -87,7 +94,11 @@ public sealed class SoundTrackTests : IDisposable
     [InlineData("mkv", "-0.5", 1.5)]
     // The file's own edit list leaves out what comes before the pictures.
     [InlineData("mp4", "-0.5", 1.0)]
-    public async Task ExtractAsync_SoundBesideAPicture_IsLateAsInTheFileAndLosesNothing(string container, string offset, double click)
+    public async Task ExtractAsync_SoundBesideAPicture_IsLateAsInTheFileAndLosesNothing(
+        string container,
+        string offset,
+        double click
+    )
     {
         var path = Video(container, offset);
 
@@ -105,7 +116,11 @@ public sealed class SoundTrackTests : IDisposable
     [InlineData("mkv", "-0.5", 1.0)]
     [InlineData("mp4", "-0.5", 1.0)]
     [InlineData("ts", "-0.5", 1.0)]
-    public async Task ExtractAsync_SoundOfAVideo_IsInStepWithItsFirstPicture(string container, string offset, double click)
+    public async Task ExtractAsync_SoundOfAVideo_IsInStepWithItsFirstPicture(
+        string container,
+        string offset,
+        double click
+    )
     {
         var video = await VideoSource.OpenAsync(Video(container, offset), default);
 
@@ -120,7 +135,10 @@ public sealed class SoundTrackTests : IDisposable
     public async Task ExtractAsync_GapInTheTimeStamps_IsSilence()
     {
         var first = _scratch.Ffmpeg("-f lavfi -i sine=440:r=48000:d=1 -c:a flac", "first.mka");
-        _scratch.Write("list", $"ffconcat version 1.0\nfile first.mka\nduration 3\nfile {System.IO.Path.GetFileName(first)}\n");
+        _scratch.Write(
+            "list",
+            $"ffconcat version 1.0\nfile first.mka\nduration 3\nfile {System.IO.Path.GetFileName(first)}\n"
+        );
         var path = _scratch.Ffmpeg("-f concat -safe 0 -i list -c copy", "gap.mka");
 
         var heard = await HeardAsync(await Extract(path));
@@ -135,16 +153,23 @@ public sealed class SoundTrackTests : IDisposable
     private Task<SoundTrack> Extract(string path) => SoundTrack.ExtractAsync(path, TrackPath, default);
 
     /// <summary>Three seconds of a picture, and a click 1.5 s into a sound that begins later or earlier.</summary>
-    private string Video(string container, string offset) => _scratch.Ffmpeg(
-        $"-f lavfi -i testsrc2=s=64x64:r=25:d=3 -itsoffset {offset} -f lavfi -i {Click} -c:v libx264 -preset ultrafast -bf 2 -c:a aac", $"video.{container}");
+    private string Video(string container, string offset) =>
+        _scratch.Ffmpeg(
+            $"-f lavfi -i testsrc2=s=64x64:r=25:d=3 -itsoffset {offset} -f lavfi -i {Click} -c:v libx264 "
+                + $"-preset ultrafast -bf 2 -c:a aac",
+            $"video.{container}"
+        );
 
     private async Task<float[]> HeardAsync(SoundTrack track)
     {
         await SpeechDecoder.DecodeAsync(track, _scratch.Combine("heard.f32"), default);
-        return MemoryMarshal.Cast<byte, float>(File.ReadAllBytes(_scratch.Combine("heard.f32")))[(int)SpeechDecoder.LeadSamples..].ToArray();
+        return MemoryMarshal
+            .Cast<byte, float>(File.ReadAllBytes(_scratch.Combine("heard.f32")))[(int)SpeechDecoder.LeadSamples..]
+            .ToArray();
     }
 
-    private static double ClickOf(float[] heard) => Array.FindIndex(heard, sample => MathF.Abs(sample) > 0.3f) / 16_000.0;
+    private static double ClickOf(float[] heard) =>
+        Array.FindIndex(heard, sample => MathF.Abs(sample) > 0.3f) / 16_000.0;
 
     private string Floats(float[] samples)
     {

@@ -21,7 +21,13 @@ public sealed class SpeechDecoderTests : IDisposable
     [InlineData("surround.flac", 48_000, 6, "flac", 20_800)]
     [InlineData("wide.wav", 96_000, 2, "pcm_f32le", 20_800)]
     [InlineData("odd.ogg", 22_050, 1, "flac", 20_800)]
-    public async Task DecodeAsync_OneSecond_GivesLeadAndSecond(string name, int rate, int channels, string codec, long samples)
+    public async Task DecodeAsync_OneSecond_GivesLeadAndSecond(
+        string name,
+        int rate,
+        int channels,
+        string codec,
+        long samples
+    )
     {
         var speech = await Decode(_scratch.Tone(name, rate, channels, codec: codec));
 
@@ -58,7 +64,10 @@ public sealed class SpeechDecoderTests : IDisposable
     [Fact]
     public async Task DecodeAsync_SoundTrackOfAVideo_IsTaken()
     {
-        var path = _scratch.Ffmpeg("-f lavfi -i color=red:s=64x64:d=1 -f lavfi -i sine=440:r=48000:d=1 -c:a flac", "talk.mkv");
+        var path = _scratch.Ffmpeg(
+            "-f lavfi -i color=red:s=64x64:d=1 -f lavfi -i sine=440:r=48000:d=1 -c:a flac",
+            "talk.mkv"
+        );
 
         (await Decode(path)).Samples.ShouldBe(20_800);
     }
@@ -126,7 +135,10 @@ public sealed class SpeechDecoderTests : IDisposable
         using var server = new TcpListener(IPAddress.Loopback, 0);
         server.Start();
         var address = $"http://127.0.0.1:{((IPEndPoint)server.LocalEndpoint).Port}/a.ts";
-        var path = _scratch.Write("playlist.wav", $"#EXTM3U\n#EXT-X-TARGETDURATION:1\n#EXTINF:1,\n{address}\n#EXT-X-ENDLIST\n");
+        var path = _scratch.Write(
+            "playlist.wav",
+            $"#EXTM3U\n#EXT-X-TARGETDURATION:1\n#EXTINF:1,\n{address}\n#EXT-X-ENDLIST\n"
+        );
 
         await Should.ThrowAsync<BadInputException>(() => Decode(path));
 
@@ -140,7 +152,9 @@ public sealed class SpeechDecoderTests : IDisposable
         var track = await SoundTrack.ExtractAsync(path, _scratch.Combine("track"), default);
 
         await Should.ThrowAsync<RenderFailedException>(() => SoundTrack.ExtractAsync(path, "/sys/track", default));
-        await Should.ThrowAsync<RenderFailedException>(() => SpeechDecoder.DecodeAsync(track, "/sys/speech.f32", default));
+        await Should.ThrowAsync<RenderFailedException>(() =>
+            SpeechDecoder.DecodeAsync(track, "/sys/speech.f32", default)
+        );
     }
 
     [Fact]
@@ -148,7 +162,9 @@ public sealed class SpeechDecoderTests : IDisposable
     {
         var path = _scratch.Tone("long.wav", seconds: 60);
 
-        await Should.ThrowAsync<OperationCanceledException>(() => SoundTrack.ExtractAsync(path, _scratch.Combine("track"), new CancellationToken(true)));
+        await Should.ThrowAsync<OperationCanceledException>(() =>
+            SoundTrack.ExtractAsync(path, _scratch.Combine("track"), new CancellationToken(true))
+        );
 
         _scratch.Names().ShouldBe(["long.wav"]);
     }
@@ -168,19 +184,26 @@ public sealed class SpeechDecoderTests : IDisposable
 
     private float[] Samples() => MemoryMarshal.Cast<byte, float>(File.ReadAllBytes(SpeechPath)).ToArray();
 
-    private string Bad(string kind) => kind switch
-    {
-        "folder" => _scratch.Path,
-        "empty" => _scratch.Write("empty.wav", ""),
-        "text" => _scratch.Write("text.mp3", string.Concat(Enumerable.Repeat("This is no sound at all.\n", 200))),
-        "header-only" => _scratch.Ffmpeg("-f lavfi -i sine=d=1 -t 0", "header.wav"),
-        "no-sound" => _scratch.Ffmpeg("-f lavfi -i color=red:s=64x64:d=1", "mute.mp4"),
-        "playlist" => _scratch.Write("list.m3u8", $"#EXTM3U\n#EXT-X-TARGETDURATION:1\n#EXTINF:1,\n{_scratch.Tone("a.aac", codec: "aac")}\n#EXT-X-ENDLIST\n"),
-        "script" => _scratch.Write("script.wav", $"ffconcat version 1.0\nfile {Path.GetFileName(_scratch.Tone("b.wav"))}\n"),
-        "noise" => _scratch.Write("noise.wav", Noise()),
-        "/dev/zero" => "/dev/zero",
-        _ => _scratch.Combine(kind),
-    };
+    private string Bad(string kind) =>
+        kind switch
+        {
+            "folder" => _scratch.Path,
+            "empty" => _scratch.Write("empty.wav", ""),
+            "text" => _scratch.Write("text.mp3", string.Concat(Enumerable.Repeat("This is no sound at all.\n", 200))),
+            "header-only" => _scratch.Ffmpeg("-f lavfi -i sine=d=1 -t 0", "header.wav"),
+            "no-sound" => _scratch.Ffmpeg("-f lavfi -i color=red:s=64x64:d=1", "mute.mp4"),
+            "playlist" => _scratch.Write(
+                "list.m3u8",
+                $"#EXTM3U\n#EXT-X-TARGETDURATION:1\n#EXTINF:1,\n{_scratch.Tone("a.aac", codec: "aac")}\n#EXT-X-ENDLIST\n"
+            ),
+            "script" => _scratch.Write(
+                "script.wav",
+                $"ffconcat version 1.0\nfile {Path.GetFileName(_scratch.Tone("b.wav"))}\n"
+            ),
+            "noise" => _scratch.Write("noise.wav", Noise()),
+            "/dev/zero" => "/dev/zero",
+            _ => _scratch.Combine(kind),
+        };
 
     private static byte[] Noise()
     {

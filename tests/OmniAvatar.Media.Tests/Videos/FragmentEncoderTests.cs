@@ -45,7 +45,8 @@ public sealed class FragmentEncoderTests : IDisposable
     [Fact]
     public void Dispose_WithoutFinish_LeavesNothing()
     {
-        using (var writer = Begin("a.mp4")) writer.Write(Frames.Make(3, 5));
+        using (var writer = Begin("a.mp4"))
+            writer.Write(Frames.Make(3, 5));
 
         _scratch.Names().ShouldBeEmpty();
     }
@@ -53,7 +54,8 @@ public sealed class FragmentEncoderTests : IDisposable
     [Fact]
     public void Finish_WithoutFrames_FailsAndLeavesNothing()
     {
-        using (var writer = Begin("a.mp4")) Should.Throw<RenderFailedException>(writer.Finish);
+        using (var writer = Begin("a.mp4"))
+            Should.Throw<RenderFailedException>(writer.Finish);
 
         _scratch.Names().ShouldBeEmpty();
     }
@@ -71,11 +73,16 @@ public sealed class FragmentEncoderTests : IDisposable
     [InlineData(96, 0, 25)]
     [InlineData(96, 64, 7)]
     public void Begin_SizesThatCannotBe_Throws(int width, int height, int framesPerSecond) =>
-        Should.Throw<ArgumentOutOfRangeException>(() => _encoder.Begin(_scratch.Combine("a.mp4"), width, height, framesPerSecond));
+        Should.Throw<ArgumentOutOfRangeException>(() =>
+            _encoder.Begin(_scratch.Combine("a.mp4"), width, height, framesPerSecond)
+        );
 
     [Fact]
     public void Begin_FolderThatCannotBeWritten_SaysSo() =>
-        Should.Throw<RenderFailedException>(() => _encoder.Begin("/sys/a.mp4", 96, 64, 25)).Message.ShouldContain("cannot be written");
+        Should
+            .Throw<RenderFailedException>(() => _encoder.Begin("/sys/a.mp4", 96, 64, 25))
+            .Message.ShouldContain("cannot be written");
 
-    private IFragmentWriter Begin(string name) => _encoder.Begin(_scratch.Combine(name), Frames.Width, Frames.Height, 25);
+    private IFragmentWriter Begin(string name) =>
+        _encoder.Begin(_scratch.Combine(name), Frames.Width, Frames.Height, 25);
 }

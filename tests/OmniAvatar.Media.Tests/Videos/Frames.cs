@@ -10,7 +10,8 @@ internal static class Frames
     {
         var random = new Random(seed);
         var frames = new byte[count * Width * Height * 3];
-        for (var block = 0; block < frames.Length; block += 48) frames.AsSpan(block, 48).Fill((byte)random.Next(256));
+        for (var block = 0; block < frames.Length; block += 48)
+            frames.AsSpan(block, 48).Fill((byte)random.Next(256));
         return frames;
     }
 }

@@ -64,7 +64,11 @@ public sealed class VideoAssemblerTests : IDisposable
         found.Take(5).ShouldBe(expected.Take(5));
         found.TakeLast(4).ShouldBe(expected.TakeLast(4));
         // A quarter, a half and three quarters of the way from 40 to 200, then 200.
-        Greys(Output).Skip(5).Take(9).Zip([80, 120, 160, 200, 200, 200, 200, 200, 200]).ShouldAllBe(pair => Math.Abs(pair.First - pair.Second) <= 3);
+        Greys(Output)
+            .Skip(5)
+            .Take(9)
+            .Zip([80, 120, 160, 200, 200, 200, 200, 200, 200])
+            .ShouldAllBe(pair => Math.Abs(pair.First - pair.Second) <= 3);
         _scratch.Names().ShouldNotContain(name => name.Contains("partial"));
     }
 
@@ -121,7 +125,8 @@ public sealed class VideoAssemblerTests : IDisposable
         using var cancellation = new CancellationTokenSource();
 
         var assembly = _assembler.AssembleAsync(parts, cancellation.Token);
-        while (_scratch.Names().Length < before.Length + 2) await Task.Yield();
+        while (_scratch.Names().Length < before.Length + 2)
+            await Task.Yield();
         await cancellation.CancelAsync();
 
         await Should.ThrowAsync<OperationCanceledException>(() => assembly);
@@ -132,8 +137,14 @@ public sealed class VideoAssemblerTests : IDisposable
 
     private async Task<AssemblyTask> Parts(int[] counts, int framesPerSecond, double soundSeconds = 1)
     {
-        var track = await SoundTrack.ExtractAsync(_scratch.Tone("tone.wav", seconds: soundSeconds), _scratch.Combine("track"), default);
-        var fragments = counts.Select((count, index) => Fragment($"{index}'s.mp4", index, count, framesPerSecond)).ToArray();
+        var track = await SoundTrack.ExtractAsync(
+            _scratch.Tone("tone.wav", seconds: soundSeconds),
+            _scratch.Combine("track"),
+            default
+        );
+        var fragments = counts
+            .Select((count, index) => Fragment($"{index}'s.mp4", index, count, framesPerSecond))
+            .ToArray();
         return new AssemblyTask(fragments, track.Path, framesPerSecond, counts.Sum(), Output)
         {
             Comment = """{"what":"a \"test\" \\"}""",
@@ -142,7 +153,12 @@ public sealed class VideoAssemblerTests : IDisposable
 
     private string Fragment(string name, int seed, int count, int framesPerSecond)
     {
-        using var writer = new FragmentEncoder().Begin(_scratch.Combine(name), Frames.Width, Frames.Height, framesPerSecond);
+        using var writer = new FragmentEncoder().Begin(
+            _scratch.Combine(name),
+            Frames.Width,
+            Frames.Height,
+            framesPerSecond
+        );
         writer.Write(Frames.Make(seed, count));
         writer.Finish();
         return _scratch.Combine(name);
@@ -171,7 +187,8 @@ public sealed class VideoAssemblerTests : IDisposable
     private static async Task<List<string>> Md5(IEnumerable<string> fragments)
     {
         var frames = new List<string>();
-        foreach (var fragment in fragments) frames.AddRange(await VideoProbe.FrameMd5Async(fragment, default));
+        foreach (var fragment in fragments)
+            frames.AddRange(await VideoProbe.FrameMd5Async(fragment, default));
         return frames;
     }
 

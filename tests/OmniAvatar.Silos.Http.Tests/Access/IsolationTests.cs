@@ -11,15 +11,16 @@ public sealed class IsolationTests(ApiHost host) : IAsyncLifetime
     private readonly HttpClient _intruder = host.ClientOf("tenant-a");
     private string _id = "";
 
-    public static TheoryData<string, string> Routes() => new()
-    {
-        { "GET", "v1/videos/{0}" },
-        { "DELETE", "v1/videos/{0}" },
-        { "GET", "v1/videos/{0}/content" },
-        { "HEAD", "v1/videos/{0}/content" },
-        { "POST", "v1/videos/{0}/cancel" },
-        { "POST", "v1/videos/{0}/resume" },
-    };
+    public static TheoryData<string, string> Routes() =>
+        new()
+        {
+            { "GET", "v1/videos/{0}" },
+            { "DELETE", "v1/videos/{0}" },
+            { "GET", "v1/videos/{0}/content" },
+            { "HEAD", "v1/videos/{0}/content" },
+            { "POST", "v1/videos/{0}/cancel" },
+            { "POST", "v1/videos/{0}/resume" },
+        };
 
     public async Task InitializeAsync() => _id = await host.FinishedVideoAsync("tenant-b");
 
@@ -31,8 +32,20 @@ public sealed class IsolationTests(ApiHost host) : IAsyncLifetime
     {
         string[] ids =
         [
-            _id, $"tenant-b/{_id}", $"tenant-b%2F{_id}", $"..%2Ftenant-b%2F{_id}", $"%2e%2e%2ftenant-b%2f{_id}", $"..%5Ctenant-b%5C{_id}",
-            _id.ToUpperInvariant(), $"{_id}%20", $"{_id};", new string('a', 65), new string('a', 4000), "%F0%9F%98%80", "..%2F", "*",
+            _id,
+            $"tenant-b/{_id}",
+            $"tenant-b%2F{_id}",
+            $"..%2Ftenant-b%2F{_id}",
+            $"%2e%2e%2ftenant-b%2f{_id}",
+            $"..%5Ctenant-b%5C{_id}",
+            _id.ToUpperInvariant(),
+            $"{_id}%20",
+            $"{_id};",
+            new string('a', 65),
+            new string('a', 4000),
+            "%F0%9F%98%80",
+            "..%2F",
+            "*",
         ];
         foreach (var id in ids)
         {
@@ -59,7 +72,10 @@ public sealed class IsolationTests(ApiHost host) : IAsyncLifetime
     public async Task List_OfAnotherTenant_ShowsNothingEvenAfterAnothersId()
     {
         (await (await _intruder.GetAsync("v1/videos")).JsonAsync()).GetProperty("data").GetArrayLength().ShouldBe(0);
-        (await (await _intruder.GetAsync($"v1/videos?after={_id}")).JsonAsync()).GetProperty("data").GetArrayLength().ShouldBe(0);
+        (await (await _intruder.GetAsync($"v1/videos?after={_id}")).JsonAsync())
+            .GetProperty("data")
+            .GetArrayLength()
+            .ShouldBe(0);
     }
 
     [Theory]
@@ -72,10 +88,22 @@ public sealed class IsolationTests(ApiHost host) : IAsyncLifetime
     public async Task Route_WithoutAKnownKey_AsksForOne(string? header)
     {
         using var stranger = new HttpClient { BaseAddress = host.Address };
-        foreach (var (method, path) in ((string, string)[])[("GET", "v1/videos"), ("POST", "v1/videos"), ("GET", $"v1/videos/{_id}"), ("GET", $"v1/videos/{_id}/content"), ("DELETE", $"v1/videos/{_id}"), ("GET", "v1/models"), ("GET", "v1/nothing")])
+        foreach (
+            var (method, path) in ((string, string)[])
+                [
+                    ("GET", "v1/videos"),
+                    ("POST", "v1/videos"),
+                    ("GET", $"v1/videos/{_id}"),
+                    ("GET", $"v1/videos/{_id}/content"),
+                    ("DELETE", $"v1/videos/{_id}"),
+                    ("GET", "v1/models"),
+                    ("GET", "v1/nothing"),
+                ]
+        )
         {
             using var request = new HttpRequestMessage(new HttpMethod(method), path);
-            if (header is not null) request.Headers.TryAddWithoutValidation("Authorization", header);
+            if (header is not null)
+                request.Headers.TryAddWithoutValidation("Authorization", header);
 
             using var answer = await stranger.SendAsync(request);
 

@@ -16,12 +16,18 @@ public sealed class LocalCallerTests
     [InlineData("127.0.0.1", "evil.example:8080", null, false)]
     [InlineData("192.0.2.7", "localhost:8080", null, false)]
     [InlineData(null, "localhost:8080", null, false)]
-    public void Is_RequestFromAnywhere_OnlyProgramsOnThisMachine(string? from, string host, string? origin, bool expected)
+    public void Is_RequestFromAnywhere_OnlyProgramsOnThisMachine(
+        string? from,
+        string host,
+        string? origin,
+        bool expected
+    )
     {
         var context = new DefaultHttpContext();
         context.Connection.RemoteIpAddress = from is null ? null : IPAddress.Parse(from);
         context.Request.Host = new HostString(host);
-        if (origin is not null) context.Request.Headers.Origin = origin;
+        if (origin is not null)
+            context.Request.Headers.Origin = origin;
 
         LocalCaller.Is(context.Request).ShouldBe(expected);
     }

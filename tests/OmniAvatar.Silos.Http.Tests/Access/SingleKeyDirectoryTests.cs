@@ -14,5 +14,6 @@ public sealed class SingleKeyDirectoryTests
     [InlineData("sixteen-letters-or-mor")]
     [InlineData("Sixteen-letters-or-more")]
     [InlineData("")]
-    public async Task FindByKey_AnotherKey_IsNobody(string key) => (await _directory.FindByKeyAsync(KeyHash.Of(key))).ShouldBeNull();
+    public async Task FindByKey_AnotherKey_IsNobody(string key) =>
+        (await _directory.FindByKeyAsync(KeyHash.Of(key))).ShouldBeNull();
 }

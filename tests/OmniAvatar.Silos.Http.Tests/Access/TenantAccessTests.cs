@@ -14,10 +14,15 @@ public sealed class TenantAccessTests(ApiHost host)
 
         for (var i = 0; i < 10; i++)
         {
-            stranger.DefaultRequestHeaders.Authorization = new System.Net.Http.Headers.AuthenticationHeaderValue("Bearer", $"unknown-{i}");
+            stranger.DefaultRequestHeaders.Authorization = new System.Net.Http.Headers.AuthenticationHeaderValue(
+                "Bearer",
+                $"unknown-{i}"
+            );
             (await stranger.GetAsync("v1/videos")).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
         }
 
-        host.Logs.Lines.Skip(before).Where(line => line.Category.StartsWith("OmniAvatar.Silos.Http", StringComparison.Ordinal)).ShouldBeEmpty();
+        host.Logs.Lines.Skip(before)
+            .Where(line => line.Category.StartsWith("OmniAvatar.Silos.Http", StringComparison.Ordinal))
+            .ShouldBeEmpty();
     }
 }

@@ -15,13 +15,21 @@ internal sealed class BreakingLine(int breakAfter) : DelegatingHandler(new Socke
         return client;
     }
 
-    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    protected override async Task<HttpResponseMessage> SendAsync(
+        HttpRequestMessage request,
+        CancellationToken cancellationToken
+    )
     {
-        if (request.Headers.Range is not null) Ranges++;
+        if (request.Headers.Range is not null)
+            Ranges++;
         var answer = await base.SendAsync(request, cancellationToken);
-        if (request.Method != HttpMethod.Get) return answer;
-        var cut = new StreamContent(new CutStream(await answer.Content.ReadAsStreamAsync(cancellationToken), breakAfter));
-        foreach (var (name, values) in answer.Content.Headers) cut.Headers.TryAddWithoutValidation(name, values);
+        if (request.Method != HttpMethod.Get)
+            return answer;
+        var cut = new StreamContent(
+            new CutStream(await answer.Content.ReadAsStreamAsync(cancellationToken), breakAfter)
+        );
+        foreach (var (name, values) in answer.Content.Headers)
+            cut.Headers.TryAddWithoutValidation(name, values);
         answer.Content = cut;
         return answer;
     }
@@ -38,11 +46,19 @@ internal sealed class BreakingLine(int breakAfter) : DelegatingHandler(new Socke
 
         public override long Length => throw new NotSupportedException();
 
-        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
-
-        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        public override long Position
         {
-            if (_left == 0) throw new IOException("The line broke.");
+            get => throw new NotSupportedException();
+            set => throw new NotSupportedException();
+        }
+
+        public override async ValueTask<int> ReadAsync(
+            Memory<byte> buffer,
+            CancellationToken cancellationToken = default
+        )
+        {
+            if (_left == 0)
+                throw new IOException("The line broke.");
             var count = await inner.ReadAsync(buffer[..Math.Min(buffer.Length, _left)], cancellationToken);
             _left -= count;
             return count;

@@ -9,13 +9,14 @@ public sealed class VideoClientTests(ApiHost host) : IDisposable
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("omniavatar-client-");
     private readonly VideoClient _client = new(host.ClientOf("typed"));
 
-    private VideoSubmission Submission => new()
-    {
-        Prompt = "A presenter speaks",
-        Picture = Path.Combine(AppContext.BaseDirectory, "samples", "presenter.png"),
-        Model = ApiHost.Model,
-        Seconds = 1,
-    };
+    private VideoSubmission Submission =>
+        new()
+        {
+            Prompt = "A presenter speaks",
+            Picture = Path.Combine(AppContext.BaseDirectory, "samples", "presenter.png"),
+            Model = ApiHost.Model,
+            Seconds = 1,
+        };
 
     public void Dispose() => _folder.Delete(recursive: true);
 
@@ -34,7 +35,9 @@ public sealed class VideoClientTests(ApiHost host) : IDisposable
     [Fact]
     public async Task Create_Refused_ThrowsTheServicesSentence()
     {
-        var failure = await Should.ThrowAsync<VideoApiException>(() => _client.CreateAsync(Submission with { Model = "none" }, default));
+        var failure = await Should.ThrowAsync<VideoApiException>(() =>
+            _client.CreateAsync(Submission with { Model = "none" }, default)
+        );
 
         (failure.Kind, failure.Code).ShouldBe((FailureKind.WrongUse, "model_not_found"));
         failure.Message.ShouldContain(ApiHost.Model);
@@ -45,7 +48,9 @@ public sealed class VideoClientTests(ApiHost host) : IDisposable
     {
         using var http = VideoClient.For("http://127.0.0.1:9", key: null);
 
-        var failure = await Should.ThrowAsync<VideoApiException>(() => new VideoClient(http).FindAsync("video_1", default));
+        var failure = await Should.ThrowAsync<VideoApiException>(() =>
+            new VideoClient(http).FindAsync("video_1", default)
+        );
 
         (failure.Kind, failure.Status).ShouldBe((FailureKind.Outage, null));
         failure.Message.ShouldContain("http://127.0.0.1:9/");
@@ -60,7 +65,12 @@ public sealed class VideoClientTests(ApiHost host) : IDisposable
         using var http = breaking.ClientOf(host, "typed");
         var path = Path.Combine(_folder.FullName, "video.mp4");
 
-        var bytes = await new VideoDownload(new VideoClient(http), HurriedTime.Instance).FetchAsync(id, path, null, default);
+        var bytes = await new VideoDownload(new VideoClient(http), HurriedTime.Instance).FetchAsync(
+            id,
+            path,
+            null,
+            default
+        );
 
         bytes.ShouldBe(whole.Length);
         (await File.ReadAllBytesAsync(path)).ShouldBe(whole);
@@ -75,11 +85,18 @@ public sealed class VideoClientTests(ApiHost host) : IDisposable
         var path = Path.Combine(_folder.FullName, "video.mp4");
         using var stop = new CancellationTokenSource();
         var stopping = new Reports(report => stop.Cancel());
-        await Should.ThrowAsync<OperationCanceledException>(() => new VideoDownload(_client, HurriedTime.Instance).FetchAsync(id, path, stopping, stop.Token));
+        await Should.ThrowAsync<OperationCanceledException>(() =>
+            new VideoDownload(_client, HurriedTime.Instance).FetchAsync(id, path, stopping, stop.Token)
+        );
         var begun = new FileInfo(Directory.GetFiles(_folder.FullName).Single()).Length;
         long? first = null;
 
-        await new VideoDownload(_client, HurriedTime.Instance).FetchAsync(id, path, new Reports(report => first ??= report.Here), default);
+        await new VideoDownload(_client, HurriedTime.Instance).FetchAsync(
+            id,
+            path,
+            new Reports(report => first ??= report.Here),
+            default
+        );
 
         first.ShouldNotBeNull().ShouldBeGreaterThan(begun);
         begun.ShouldBeGreaterThan(0);
@@ -93,10 +110,19 @@ public sealed class VideoClientTests(ApiHost host) : IDisposable
         var path = Path.Combine(_folder.FullName, "video.mp4");
         using var stop = new CancellationTokenSource();
         await Should.ThrowAsync<OperationCanceledException>(() =>
-            new VideoDownload(_client, HurriedTime.Instance).FetchAsync(id, path, new Reports(_ => stop.Cancel()), stop.Token));
-        await using (var partial = File.OpenWrite(Directory.GetFiles(_folder.FullName).Single())) partial.Write("damage"u8);
+            new VideoDownload(_client, HurriedTime.Instance).FetchAsync(
+                id,
+                path,
+                new Reports(_ => stop.Cancel()),
+                stop.Token
+            )
+        );
+        await using (var partial = File.OpenWrite(Directory.GetFiles(_folder.FullName).Single()))
+            partial.Write("damage"u8);
 
-        await Should.ThrowAsync<RenderFailedException>(() => new VideoDownload(_client, HurriedTime.Instance).FetchAsync(id, path, null, default));
+        await Should.ThrowAsync<RenderFailedException>(() =>
+            new VideoDownload(_client, HurriedTime.Instance).FetchAsync(id, path, null, default)
+        );
         await new VideoDownload(_client, HurriedTime.Instance).FetchAsync(id, path, null, default);
 
         File.Exists(path).ShouldBeTrue();

@@ -6,14 +6,22 @@ namespace OmniAvatar.Silos.Http.Tests.Client;
 /// <summary>Clients and services of this release and of the one before understand each other's errors.</summary>
 public sealed class VideoErrorTests
 {
-    private static readonly JsonSerializerOptions Former = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+    private static readonly JsonSerializerOptions Former = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+    };
 
     [Fact]
     public void Error_OfThisRelease_IsReadByTheClientBefore()
     {
-        var json = JsonSerializer.Serialize(new VideoError(VideoErrorCodes.RenderFailed, "No.") { Kind = "damaged", Incident = "e-1" }, VideoJson.Default.VideoError);
+        var json = JsonSerializer.Serialize(
+            new VideoError(VideoErrorCodes.RenderFailed, "No.") { Kind = "damaged", Incident = "e-1" },
+            VideoJson.Default.VideoError
+        );
 
-        JsonSerializer.Deserialize<FormerVideoError>(json, Former).ShouldBe(new FormerVideoError("render_failed", "No."));
+        JsonSerializer
+            .Deserialize<FormerVideoError>(json, Former)
+            .ShouldBe(new FormerVideoError("render_failed", "No."));
         json.ShouldContain("\"kind\":\"damaged\"");
         json.ShouldContain("\"incident\":\"e-1\"");
     }
@@ -21,7 +29,9 @@ public sealed class VideoErrorTests
     [Fact]
     public void Error_OfTheServiceBefore_IsReadByThisClient()
     {
-        var error = JsonSerializer.Deserialize("""{"code":"bad_input","message":"No."}""", VideoJson.Default.VideoError).ShouldNotBeNull();
+        var error = JsonSerializer
+            .Deserialize("""{"code":"bad_input","message":"No."}""", VideoJson.Default.VideoError)
+            .ShouldNotBeNull();
 
         error.ShouldBe(new VideoError("bad_input", "No."));
         error.Kind.ShouldBeNull();

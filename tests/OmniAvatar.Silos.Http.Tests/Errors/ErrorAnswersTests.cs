@@ -47,7 +47,8 @@ public sealed class ErrorAnswersTests
     public void Refusal_WhatTheCallerSent_IsTheSentenceItself() =>
         Refuse(new BadInputException("The picture is damaged.")).Message.ShouldBe("The picture is damaged.");
 
-    private ApiException Refuse(Exception failure) => new ErrorAnswers(_log).Refusal(failure, new DefaultHttpContext().Request);
+    private ApiException Refuse(Exception failure) =>
+        new ErrorAnswers(_log).Refusal(failure, new DefaultHttpContext().Request);
 
     private sealed class NotedLog : ILogger<ErrorAnswers>
     {
@@ -58,7 +59,12 @@ public sealed class ErrorAnswersTests
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            Entries.Add((logLevel, formatter(state, exception), exception));
+        public void Log<TState>(
+            LogLevel logLevel,
+            EventId eventId,
+            TState state,
+            Exception? exception,
+            Func<TState, Exception?, string> formatter
+        ) => Entries.Add((logLevel, formatter(state, exception), exception));
     }
 }

@@ -20,7 +20,12 @@ public sealed class Base64TextTests
         new Random(bytes).NextBytes(content);
 
         (await DecodeAsync(Convert.ToBase64String(content), piece)).ShouldBe(content);
-        (await DecodeAsync(Convert.ToBase64String(content, Base64FormattingOptions.InsertLineBreaks) + "\r\n ", piece)).ShouldBe(content);
+        (
+            await DecodeAsync(
+                Convert.ToBase64String(content, Base64FormattingOptions.InsertLineBreaks) + "\r\n ",
+                piece
+            )
+        ).ShouldBe(content);
     }
 
     [Theory]

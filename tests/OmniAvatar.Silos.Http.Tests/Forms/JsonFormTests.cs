@@ -24,25 +24,33 @@ public sealed class JsonFormTests : IDisposable
         var body = $$$"""
             { "prompt" : "caf\u00e9 \"\ud83d\ude00\"", "seed": 42.0, "stop": null, "keep": true,
               "speakers": [ { "prompt": "a" }, { "prompt": "b", "tags": [ 1, "x" ] } ],
-              "input_reference": {"image_url": {"url": "data:image\/png;base64,{{{Convert.ToBase64String(picture).Replace("/", "\\/", StringComparison.Ordinal)}}}"}},
+              "input_reference": {"image_url": {"url": "data:image\/png;base64,{{{Convert.ToBase64String(
+                picture
+            ).Replace("/", "\\/", StringComparison.Ordinal)}}}"}},
               "audio_reference"   :
-                  "data:audio/wav;base64,{{{Convert.ToBase64String(sound).Replace("+", "\\u002B", StringComparison.Ordinal).Replace("A", "\\u0041", StringComparison.Ordinal)}}}"
+                  "data:audio/wav;base64,{{{Convert.ToBase64String(sound).Replace(
+                "+",
+                "\\u002B",
+                StringComparison.Ordinal
+            ).Replace("A", "\\u0041", StringComparison.Ordinal)}}}"
             , "size": "64x64" }
             """;
 
         var form = await ReadAsync(body, piece);
 
-        form.Texts.ShouldBe(new Dictionary<string, string>
-        {
-            ["keep"] = "true",
-            ["prompt"] = "café \"😀\"",
-            ["seed"] = "42.0",
-            ["size"] = "64x64",
-            ["speakers[0][prompt]"] = "a",
-            ["speakers[1][prompt]"] = "b",
-            ["speakers[1][tags][0]"] = "1",
-            ["speakers[1][tags][1]"] = "x",
-        });
+        form.Texts.ShouldBe(
+            new Dictionary<string, string>
+            {
+                ["keep"] = "true",
+                ["prompt"] = "café \"😀\"",
+                ["seed"] = "42.0",
+                ["size"] = "64x64",
+                ["speakers[0][prompt]"] = "a",
+                ["speakers[1][prompt]"] = "b",
+                ["speakers[1][tags][0]"] = "1",
+                ["speakers[1][tags][1]"] = "x",
+            }
+        );
         (await File.ReadAllBytesAsync(form.Files["image_reference"].Path)).ShouldBe(picture);
         (await File.ReadAllBytesAsync(form.Files["audio_reference"].Path)).ShouldBe(sound);
         form.NameOf("image_reference").ShouldBe("input_reference");
@@ -52,7 +60,9 @@ public sealed class JsonFormTests : IDisposable
     public async Task Read_LargeFile_TakesNoMemoryForIt()
     {
         const int size = 24 << 20;
-        var body = Encoding.ASCII.GetBytes($$"""{"audio_reference": "data:audio/wav;base64,{{new string('A', size)}}"}""");
+        var body = Encoding.ASCII.GetBytes(
+            $$"""{"audio_reference": "data:audio/wav;base64,{{new string('A', size)}}"}"""
+        );
         var before = GC.GetTotalAllocatedBytes(precise: true);
 
         var form = await ReadAsync(new PiecewiseStream(body, 1 << 14));
@@ -91,7 +101,9 @@ public sealed class JsonFormTests : IDisposable
     {
         var body = $$"""{"a": [{{string.Join(',', Enumerable.Repeat("null", 10_000))}}]}""";
 
-        (await Should.ThrowAsync<ApiException>(() => ReadAsync(body, 1 << 20))).Message.ShouldContain("more than 192 fields");
+        (await Should.ThrowAsync<ApiException>(() => ReadAsync(body, 1 << 20))).Message.ShouldContain(
+            "more than 192 fields"
+        );
     }
 
     public void Dispose() => _folder.Delete(recursive: true);
@@ -103,12 +115,16 @@ public sealed class JsonFormTests : IDisposable
         return content;
     }
 
-    private Task<SubmissionForm> ReadAsync(string body, int piece) => ReadAsync(new PiecewiseStream(Encoding.UTF8.GetBytes(body), piece));
+    private Task<SubmissionForm> ReadAsync(string body, int piece) =>
+        ReadAsync(new PiecewiseStream(Encoding.UTF8.GetBytes(body), piece));
 
     private async Task<SubmissionForm> ReadAsync(Stream body)
     {
         var form = new SubmissionForm();
-        await new JsonForm(new FormFiles(_folder.FullName, new VideoApiOptions()), form, within: null).ReadAsync(PipeReader.Create(body, FormFiles.Reading), default);
+        await new JsonForm(new FormFiles(_folder.FullName, new VideoApiOptions()), form, within: null).ReadAsync(
+            PipeReader.Create(body, FormFiles.Reading),
+            default
+        );
         return form;
     }
 }

@@ -8,7 +8,10 @@ internal static class Answers
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    public static async Task<JsonElement> JsonAsync(this HttpResponseMessage answer, HttpStatusCode expected = HttpStatusCode.OK)
+    public static async Task<JsonElement> JsonAsync(
+        this HttpResponseMessage answer,
+        HttpStatusCode expected = HttpStatusCode.OK
+    )
     {
         var text = await answer.Content.ReadAsStringAsync();
         answer.StatusCode.ShouldBe(expected, text);
@@ -16,7 +19,11 @@ internal static class Answers
     }
 
     /// <summary>A refusal in OpenAI's shape, with one sentence and no word of this machine.</summary>
-    public static async Task<JsonElement> RefusalAsync(this HttpResponseMessage answer, HttpStatusCode expected, string code)
+    public static async Task<JsonElement> RefusalAsync(
+        this HttpResponseMessage answer,
+        HttpStatusCode expected,
+        string code
+    )
     {
         var body = await answer.JsonAsync(expected);
         var error = body.GetProperty("error");
@@ -30,9 +37,11 @@ internal static class Answers
         return error;
     }
 
-    public static string Text(this JsonElement element, string name) => element.GetProperty(name).GetString().ShouldNotBeNull();
+    public static string Text(this JsonElement element, string name) =>
+        element.GetProperty(name).GetString().ShouldNotBeNull();
 
-    public static async Task<JsonElement> VideoAsync(this HttpClient client, string id) => await (await client.GetAsync($"v1/videos/{id}")).JsonAsync();
+    public static async Task<JsonElement> VideoAsync(this HttpClient client, string id) =>
+        await (await client.GetAsync($"v1/videos/{id}")).JsonAsync();
 
     /// <summary>Asks until a video has this status.</summary>
     public static async Task<JsonElement> UntilAsync(this HttpClient client, string id, string status)
@@ -41,7 +50,8 @@ internal static class Answers
         while (true)
         {
             var video = await client.VideoAsync(id);
-            if (video.Text("status") == status) return video;
+            if (video.Text("status") == status)
+                return video;
             await Task.Delay(20, patience.Token);
         }
     }

@@ -26,8 +26,8 @@ using Orleans.Runtime;
 namespace OmniAvatar.Silos.Http.Tests.Host;
 
 /// <summary>
-/// The API on a free port, before a silo in this process with one slot whose renderer has no model. All tests share it, one after the
-/// other; each uses tenants of its own.
+/// The API on a free port, before a silo in this process with one slot whose renderer has no model. All tests share it,
+/// one after the other; each uses tenants of its own.
 /// </summary>
 public sealed class ApiHost : IAsyncLifetime
 {
@@ -79,11 +79,19 @@ public sealed class ApiHost : IAsyncLifetime
         _app = Build(new ScratchFolder(Scratch));
         _app.MapVideoApi();
         await _app.StartAsync();
-        Address = new Uri(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
+        Address = new Uri(
+            _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single()
+        );
 
         var catalog = Services.GetRequiredService<IModelCatalog>();
         await catalog.AnnounceAsync(Card(Model, Identity), default);
-        await catalog.AnnounceAsync(Card(AbsentModel, "identity-of-elsewhere") with { Announced = DateTimeOffset.UtcNow }, default);
+        await catalog.AnnounceAsync(
+            Card(AbsentModel, "identity-of-elsewhere") with
+            {
+                Announced = DateTimeOffset.UtcNow,
+            },
+            default
+        );
         await catalog.AnnounceAsync(Card(ForgottenModel, "identity-of-old"), default);
     }
 
@@ -107,20 +115,27 @@ public sealed class ApiHost : IAsyncLifetime
     }
 
     /// <summary>A finished video of a tenant, rendered once for all tests that only look at it.</summary>
-    public Task<string> FinishedVideoAsync(string tenant) => _finished.GetOrAdd(tenant, async _ =>
-    {
-        using var client = ClientOf(tenant);
-        var id = await client.SubmitAsync();
-        await client.UntilAsync(id, "completed");
-        return id;
-    });
+    public Task<string> FinishedVideoAsync(string tenant) =>
+        _finished.GetOrAdd(
+            tenant,
+            async _ =>
+            {
+                using var client = ClientOf(tenant);
+                var id = await client.SubmitAsync();
+                await client.UntilAsync(id, "completed");
+                return id;
+            }
+        );
 
     private WebApplication Build(ScratchFolder scratch)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
         builder.Services.AddRoutingCore();
-        builder.Logging.SetMinimumLevel(LogLevel.Warning).AddFilter("OmniAvatar", LogLevel.Information).AddProvider(Logs);
+        builder
+            .Logging.SetMinimumLevel(LogLevel.Warning)
+            .AddFilter("OmniAvatar", LogLevel.Information)
+            .AddProvider(Logs);
         builder.Services.AddSingleton<IArtifactStore>(_store);
         builder.Services.AddSingleton<ITenantDirectory>(Tenants);
         builder.Services.AddVideoApi(options => (options.PictureBytes, options.SoundBytes) = (1 << 20, 1 << 20));
@@ -131,30 +146,47 @@ public sealed class ApiHost : IAsyncLifetime
             silo.Services.AddInMemoryRecords();
             silo.AddJobControl(new ConcatenatingAssembler(), scratch);
             silo.AddRenderSlot(Renderer(), scratch, slot => slot.JobsBeforeLeaving = null);
-            silo.AddIncomingGrainCallFilter(call => IsSilent(call) ? throw new SiloUnavailableException("The silo is gone.") : call.Invoke());
+            silo.AddIncomingGrainCallFilter(call =>
+                IsSilent(call) ? throw new SiloUnavailableException("The silo is gone.") : call.Invoke()
+            );
         });
         return builder.Build();
     }
 
     private bool IsSilent(IIncomingGrainCallContext call) =>
-        call.MethodName == nameof(IJobGrain.StatusAsync) && SilentJob is { } silent && call.TargetId.ToString().EndsWith(silent, StringComparison.Ordinal);
+        call.MethodName == nameof(IJobGrain.StatusAsync)
+        && SilentJob is { } silent
+        && call.TargetId.ToString().EndsWith(silent, StringComparison.Ordinal);
 
-    private SteppedRenderer Renderer() => new(new SteppedRendererOptions
-    {
-        Models = [Identity],
-        PartBytes = 100_000,
-        BeforeStep = (_, _, stopping) => Turnstile.Pass(stopping),
-    });
+    private SteppedRenderer Renderer() =>
+        new(
+            new SteppedRendererOptions
+            {
+                Models = [Identity],
+                PartBytes = 100_000,
+                BeforeStep = (_, _, stopping) => Turnstile.Pass(stopping),
+            }
+        );
 
     /// <summary>17 frames a segment, 5 of them shared.</summary>
-    private static ModelCard Card(string name, string identity) => new()
-    {
-        Name = name,
-        Identity = identity,
-        Defaults = new ModelDefaults { Sizes = [[128, 128]], MaxTokens = 300, Steps = 3, OverlapFrames = 5 },
-        NumericClass = "device=stepped",
-        Announced = DateTimeOffset.UnixEpoch,
-    };
+    private static ModelCard Card(string name, string identity) =>
+        new()
+        {
+            Name = name,
+            Identity = identity,
+            Defaults = new ModelDefaults
+            {
+                Sizes =
+                [
+                    [128, 128],
+                ],
+                MaxTokens = 300,
+                Steps = 3,
+                OverlapFrames = 5,
+            },
+            NumericClass = "device=stepped",
+            Announced = DateTimeOffset.UnixEpoch,
+        };
 
     private static int FreePort()
     {

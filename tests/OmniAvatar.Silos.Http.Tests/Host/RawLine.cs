@@ -19,7 +19,10 @@ internal sealed class RawLine : IDisposable
     public static async Task<RawLine> SubmitAsync(Uri address, string tenant, string headers)
     {
         var line = await OpenAsync(address);
-        await line.SayAsync($"POST /v1/videos HTTP/1.1\r\nHost: {address.Authority}\r\nAuthorization: Bearer {TestTenants.KeyOf(tenant)}\r\n{headers}\r\n\r\n");
+        await line.SayAsync(
+            $"POST /v1/videos HTTP/1.1\r\nHost: {address.Authority}\r\nAuthorization: Bearer "
+                + $"{TestTenants.KeyOf(tenant)}\r\n{headers}\r\n\r\n"
+        );
         return line;
     }
 
@@ -31,8 +34,10 @@ internal sealed class RawLine : IDisposable
         using var heard = new MemoryStream();
         var buffer = new byte[4096];
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while (!Encoding.Latin1.GetString(heard.ToArray()).Contains("}}", StringComparison.Ordinal)
-            && await _line.GetStream().ReadAsync(buffer, patience.Token) is > 0 and var count)
+        while (
+            !Encoding.Latin1.GetString(heard.ToArray()).Contains("}}", StringComparison.Ordinal)
+            && await _line.GetStream().ReadAsync(buffer, patience.Token) is > 0 and var count
+        )
             heard.Write(buffer, 0, count);
         return Encoding.Latin1.GetString(heard.ToArray());
     }

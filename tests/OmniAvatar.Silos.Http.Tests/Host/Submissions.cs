@@ -6,15 +6,23 @@ namespace OmniAvatar.Silos.Http.Tests.Host;
 /// <summary>What tests send.</summary>
 internal static class Submissions
 {
-    public static byte[] Picture { get; } = File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "samples", "presenter.png"));
+    public static byte[] Picture { get; } =
+        File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "samples", "presenter.png"));
 
     /// <summary>A form with a picture, a second of silence, and these fields over it.</summary>
     public static MultipartFormDataContent Form(params (string Name, string Value)[] fields)
     {
         var form = new MultipartFormDataContent();
-        var all = new Dictionary<string, string> { ["prompt"] = "A presenter speaks", ["model"] = ApiHost.Model, ["seconds"] = "1" };
-        foreach (var (name, value) in fields) all[name] = value;
-        foreach (var (name, value) in all) form.Add(new StringContent(value), name);
+        var all = new Dictionary<string, string>
+        {
+            ["prompt"] = "A presenter speaks",
+            ["model"] = ApiHost.Model,
+            ["seconds"] = "1",
+        };
+        foreach (var (name, value) in fields)
+            all[name] = value;
+        foreach (var (name, value) in all)
+            form.Add(new StringContent(value), name);
         return form.WithFile("input_reference", Picture);
     }
 
@@ -27,10 +35,15 @@ internal static class Submissions
         return form;
     }
 
-    public static async Task<HttpResponseMessage> SubmitAsync(this HttpClient client, HttpContent content, string? key = null)
+    public static async Task<HttpResponseMessage> SubmitAsync(
+        this HttpClient client,
+        HttpContent content,
+        string? key = null
+    )
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "v1/videos") { Content = content };
-        if (key is not null) request.Headers.Add("Idempotency-Key", key);
+        if (key is not null)
+            request.Headers.Add("Idempotency-Key", key);
         return await client.SendAsync(request);
     }
 
@@ -45,7 +58,10 @@ internal static class Submissions
     public static byte[] Hum(double seconds)
     {
         const int rate = 8000;
-        var samples = Enumerable.Range(0, (int)(seconds * rate)).Select(i => (byte)(128 + 100 * Math.Sin(2 * Math.PI * 440 * i / rate))).ToArray();
+        var samples = Enumerable
+            .Range(0, (int)(seconds * rate))
+            .Select(i => (byte)(128 + 100 * Math.Sin(2 * Math.PI * 440 * i / rate)))
+            .ToArray();
         using var file = new MemoryStream();
         using var writer = new BinaryWriter(file);
         writer.Write("RIFF"u8);

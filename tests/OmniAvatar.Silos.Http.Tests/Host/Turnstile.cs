@@ -14,7 +14,8 @@ internal sealed class Turnstile : IDisposable
     public void Pass(CancellationToken stopping)
     {
         _open.Wait(stopping);
-        if (Fail) throw new RenderFailedException("The renderer is out of order.");
+        if (Fail)
+            throw new RenderFailedException("The renderer is out of order.");
     }
 
     public void Dispose() => _open.Dispose();

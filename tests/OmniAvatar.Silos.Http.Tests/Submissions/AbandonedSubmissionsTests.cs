@@ -59,5 +59,12 @@ public sealed class AbandonedSubmissionsTests(ApiHost host)
         (await _index.FindAsync(job)).ShouldNotBeNull().State.ShouldBe(JobState.Completed);
     }
 
-    private static JobIndexEntry Row(JobId job, DateTimeOffset created) => new() { Job = job, Model = "", State = JobState.New, Created = created };
+    private static JobIndexEntry Row(JobId job, DateTimeOffset created) =>
+        new()
+        {
+            Job = job,
+            Model = "",
+            State = JobState.New,
+            Created = created,
+        };
 }

@@ -55,19 +55,25 @@ public sealed class AdmissionTests(ApiHost host)
     {
         using var client = host.ClientOf("racing", RoomFor(10));
 
-        var ids = await Task.WhenAll(Enumerable.Range(0, 8).Select(async _ =>
-        {
-            using var form = Host.Submissions.Form();
-            return (await (await client.SubmitAsync(form, "same")).JsonAsync()).Text("id");
-        }));
+        var ids = await Task.WhenAll(
+            Enumerable
+                .Range(0, 8)
+                .Select(async _ =>
+                {
+                    using var form = Host.Submissions.Form();
+                    return (await (await client.SubmitAsync(form, "same")).JsonAsync()).Text("id");
+                })
+        );
 
         ids.Distinct().ShouldHaveSingleItem();
         // What the seven others were to take is free again.
-        for (var i = 0; i < 5; i++) await client.SubmitAsync();
+        for (var i = 0; i < 5; i++)
+            await client.SubmitAsync();
     }
 
     /// <summary>Room for so many submissions, and half of one more.</summary>
-    private static TenantTerms RoomFor(int submissions) => new() { StoredBytes = (long)((submissions + 0.5) * InputBytes) };
+    private static TenantTerms RoomFor(int submissions) =>
+        new() { StoredBytes = (long)((submissions + 0.5) * InputBytes) };
 
     [Fact]
     public async Task Create_IntoAFullQueue_IsToldToComeAgain()

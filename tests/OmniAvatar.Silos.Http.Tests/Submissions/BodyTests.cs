@@ -73,7 +73,11 @@ public sealed class BodyTests(ApiHost host)
         host.Options.UploadTime = TimeSpan.FromMilliseconds(200);
         try
         {
-            using var line = await RawLine.SubmitAsync(host.Address, Tenant, $"Content-Type: application/json\r\nContent-Length: 1000000");
+            using var line = await RawLine.SubmitAsync(
+                host.Address,
+                Tenant,
+                $"Content-Type: application/json\r\nContent-Length: 1000000"
+            );
             await line.SayAsync("{");
 
             (await line.ReadAsync()).ShouldStartWith("HTTP/1.1 408 ");
@@ -110,22 +114,31 @@ public sealed class BodyTests(ApiHost host)
         using var form = Host.Submissions.Form();
         form.Headers.ContentEncoding.Add("gzip");
 
-        var error = await (await _client.SubmitAsync(form)).RefusalAsync(HttpStatusCode.UnsupportedMediaType, "unsupported_media_type");
+        var error = await (await _client.SubmitAsync(form)).RefusalAsync(
+            HttpStatusCode.UnsupportedMediaType,
+            "unsupported_media_type"
+        );
 
         error.Text("message").ShouldContain("Content-Encoding");
     }
 
-    private IEnumerable<string> Errors() => host.Logs.Lines
-        .Skip(_linesBefore)
-        .Where(line => line.Level >= LogLevel.Error && !line.Category.StartsWith("Orleans", StringComparison.Ordinal))
-        .Select(line => line.Text);
+    private IEnumerable<string> Errors() =>
+        host
+            .Logs.Lines.Skip(_linesBefore)
+            .Where(line =>
+                line.Level >= LogLevel.Error && !line.Category.StartsWith("Orleans", StringComparison.Ordinal)
+            )
+            .Select(line => line.Text);
 
     private IEnumerable<string> Submissions() =>
-        host.ScratchFolders.Where(folder => Path.GetFileName(folder).StartsWith("submission.", StringComparison.Ordinal));
+        host.ScratchFolders.Where(folder =>
+            Path.GetFileName(folder).StartsWith("submission.", StringComparison.Ordinal)
+        );
 
     private static async Task UntilAsync(Func<bool> condition)
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
-        while (!condition()) await Task.Delay(10, patience.Token);
+        while (!condition())
+            await Task.Delay(10, patience.Token);
     }
 }

@@ -25,7 +25,10 @@ public sealed class CreateTests(ApiHost host)
         video.Text("model").ShouldBe(ApiHost.Model);
         video.Text("status").ShouldBeOneOf("queued", "in_progress");
         video.GetProperty("progress").GetInt32().ShouldBeInRange(0, 99);
-        video.GetProperty("created_at").GetInt64().ShouldBeInRange(DateTimeOffset.UtcNow.ToUnixTimeSeconds() - 60, DateTimeOffset.UtcNow.ToUnixTimeSeconds());
+        video
+            .GetProperty("created_at")
+            .GetInt64()
+            .ShouldBeInRange(DateTimeOffset.UtcNow.ToUnixTimeSeconds() - 60, DateTimeOffset.UtcNow.ToUnixTimeSeconds());
         foreach (var absent in (string[])["completed_at", "expires_at", "error", "remixed_from_video_id"])
             video.GetProperty(absent).ValueKind.ShouldBe(System.Text.Json.JsonValueKind.Null, absent);
         video.Text("prompt").ShouldBe("A presenter speaks");
@@ -47,7 +50,10 @@ public sealed class CreateTests(ApiHost host)
             model = ApiHost.Model,
             size = "64x64",
             steps = 2,
-            input_reference = new { image_url = $"data:image/png;base64,{Convert.ToBase64String(Host.Submissions.Picture)}" },
+            input_reference = new
+            {
+                image_url = $"data:image/png;base64,{Convert.ToBase64String(Host.Submissions.Picture)}",
+            },
             audio_reference = $"data:audio/wav;base64,{Convert.ToBase64String(Host.Submissions.Hum(0.5))}",
         };
 
@@ -78,9 +84,14 @@ public sealed class CreateTests(ApiHost host)
     [InlineData("model", "../../secret", "model", "model_not_found")]
     public async Task Create_FieldThatCannotBe_IsRefusedByName(string field, string value, string? param, string code)
     {
-        using var form = field == "image_reference"
-            ? new MultipartFormDataContent { { new StringContent("x"), "prompt" }, { new StringContent(value), field } }
-            : Host.Submissions.Form((field, value));
+        using var form =
+            field == "image_reference"
+                ? new MultipartFormDataContent
+                {
+                    { new StringContent("x"), "prompt" },
+                    { new StringContent(value), field },
+                }
+                : Host.Submissions.Form((field, value));
 
         var error = await (await _client.SubmitAsync(form)).RefusalAsync(HttpStatusCode.BadRequest, code);
 
@@ -105,7 +116,12 @@ public sealed class CreateTests(ApiHost host)
         var video = await (await _client.SubmitAsync(form)).JsonAsync();
 
         video.Text("status").ShouldBe("queued");
-        video.GetProperty("omniavatar").GetProperty("warnings")[0].GetString().ShouldNotBeNull().ShouldContain(ApiHost.AbsentModel);
+        video
+            .GetProperty("omniavatar")
+            .GetProperty("warnings")[0]
+            .GetString()
+            .ShouldNotBeNull()
+            .ShouldContain(ApiHost.AbsentModel);
     }
 
     [Fact]
@@ -113,10 +129,20 @@ public sealed class CreateTests(ApiHost host)
     {
         using var client = host.ClientOf("spoiler");
         using var noPicture = Host.Submissions.Form();
-        using var damaged = new MultipartFormDataContent { { new StringContent("x"), "prompt" }, { new StringContent(ApiHost.Model), "model" } };
+        using var damaged = new MultipartFormDataContent
+        {
+            { new StringContent("x"), "prompt" },
+            { new StringContent(ApiHost.Model), "model" },
+        };
         damaged.WithFile("input_reference", Host.Submissions.Picture[..2000]);
-        using var noSound = new MultipartFormDataContent { { new StringContent("x"), "prompt" }, { new StringContent(ApiHost.Model), "model" } };
-        noSound.WithFile("input_reference", Host.Submissions.Picture).WithFile("audio_reference", "no sound"u8.ToArray());
+        using var noSound = new MultipartFormDataContent
+        {
+            { new StringContent("x"), "prompt" },
+            { new StringContent(ApiHost.Model), "model" },
+        };
+        noSound
+            .WithFile("input_reference", Host.Submissions.Picture)
+            .WithFile("audio_reference", "no sound"u8.ToArray());
 
         var picture = await (await client.SubmitAsync(damaged)).RefusalAsync(HttpStatusCode.BadRequest, "bad_input");
         var sound = await (await client.SubmitAsync(noSound)).RefusalAsync(HttpStatusCode.BadRequest, "bad_input");
@@ -132,7 +158,10 @@ public sealed class CreateTests(ApiHost host)
     {
         using var form = Host.Submissions.Form().WithFile("audio_reference", new byte[host.Options.SoundBytes + 1]);
 
-        var error = await (await _client.SubmitAsync(form)).RefusalAsync(HttpStatusCode.RequestEntityTooLarge, "too_large");
+        var error = await (await _client.SubmitAsync(form)).RefusalAsync(
+            HttpStatusCode.RequestEntityTooLarge,
+            "too_large"
+        );
 
         error.Text("message").ShouldContain($"{host.Options.SoundBytes}");
     }
@@ -144,9 +173,19 @@ public sealed class CreateTests(ApiHost host)
     [InlineData("application/json", """{"prompt": "a", "prompt": "b"}""", HttpStatusCode.BadRequest, "malformed_body")]
     [InlineData("application/json", """{"a": [[[[[[[[[1]]]]]]]]]}""", HttpStatusCode.BadRequest, "malformed_body")]
     [InlineData("multipart/form-data", "x", HttpStatusCode.BadRequest, "malformed_body")]
-    [InlineData("multipart/form-data; boundary=b", "--b\r\nContent-Disposition: form-data; name=\"prompt\"\r\n\r\ncut off", HttpStatusCode.BadRequest, "malformed_body")]
+    [InlineData(
+        "multipart/form-data; boundary=b",
+        "--b\r\nContent-Disposition: form-data; name=\"prompt\"\r\n\r\ncut off",
+        HttpStatusCode.BadRequest,
+        "malformed_body"
+    )]
     [InlineData("text/plain", "hello", HttpStatusCode.UnsupportedMediaType, "unsupported_media_type")]
-    public async Task Create_BodyThatIsNoSubmission_IsRefused(string type, string body, HttpStatusCode status, string code)
+    public async Task Create_BodyThatIsNoSubmission_IsRefused(
+        string type,
+        string body,
+        HttpStatusCode status,
+        string code
+    )
     {
         using var content = new ByteArrayContent(System.Text.Encoding.UTF8.GetBytes(body));
         content.Headers.TryAddWithoutValidation("Content-Type", type);

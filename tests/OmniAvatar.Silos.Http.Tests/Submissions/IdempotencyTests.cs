@@ -31,7 +31,10 @@ public sealed class IdempotencyTests(ApiHost host)
         await SubmitAsync(_client, "changed");
         using var other = Host.Submissions.Form(("seed", "43"));
 
-        await (await _client.SubmitAsync(other, "changed")).RefusalAsync(HttpStatusCode.Conflict, "idempotency_key_reused");
+        await (await _client.SubmitAsync(other, "changed")).RefusalAsync(
+            HttpStatusCode.Conflict,
+            "idempotency_key_reused"
+        );
     }
 
     [Fact]
@@ -43,7 +46,8 @@ public sealed class IdempotencyTests(ApiHost host)
     }
 
     [Fact]
-    public async Task Create_WithoutKeyTwice_IsTwoVideos() => (await _client.SubmitAsync()).ShouldNotBe(await _client.SubmitAsync());
+    public async Task Create_WithoutKeyTwice_IsTwoVideos() =>
+        (await _client.SubmitAsync()).ShouldNotBe(await _client.SubmitAsync());
 
     [Fact]
     public async Task Create_RefusedRequest_LeavesItsKeyFree()

@@ -16,9 +16,11 @@ public sealed class OtherServersTests(ApiHost host)
 
     private readonly HttpClient _client = host.ClientOf(Tenant);
 
-    private static string PictureUrl { get; } = $"data:image/png;base64,{Convert.ToBase64String(Host.Submissions.Picture)}";
+    private static string PictureUrl { get; } =
+        $"data:image/png;base64,{Convert.ToBase64String(Host.Submissions.Picture)}";
 
-    private static string SoundUrl { get; } = $"data:audio/wav;base64,{Convert.ToBase64String(Host.Submissions.Hum(0.5))}";
+    private static string SoundUrl { get; } =
+        $"data:audio/wav;base64,{Convert.ToBase64String(Host.Submissions.Hum(0.5))}";
 
     [Fact]
     public async Task Create_ReferencesAsJsonTextInMultipart_TakesTheFilesFromThem()
@@ -45,7 +47,13 @@ public sealed class OtherServersTests(ApiHost host)
     [Fact]
     public async Task Create_NestedUrlInJson_Works()
     {
-        var body = new { prompt = "x", model = ApiHost.Model, seconds = "0.5", input_reference = new { image_url = new { url = PictureUrl } } };
+        var body = new
+        {
+            prompt = "x",
+            model = ApiHost.Model,
+            seconds = "0.5",
+            input_reference = new { image_url = new { url = PictureUrl } },
+        };
 
         (await (await _client.PostAsJsonAsync("v1/videos", body)).JsonAsync()).Text("seconds").ShouldBe("0.84");
     }
@@ -54,20 +62,39 @@ public sealed class OtherServersTests(ApiHost host)
     public async Task Create_OthersNames_MeanTheSame()
     {
         var request = await RequestOfAsync(
-            ("num_inference_steps", "2"), ("guidance_scale", "3.5"), ("width", "64"), ("height", "128"), ("fps", "25"), ("n", "1"), ("user", "someone"), ("seed", "42.0"));
+            ("num_inference_steps", "2"),
+            ("guidance_scale", "3.5"),
+            ("width", "64"),
+            ("height", "128"),
+            ("fps", "25"),
+            ("n", "1"),
+            ("user", "someone"),
+            ("seed", "42.0")
+        );
 
-        (request.Steps, request.TextGuidanceScale, request.Width, request.Height, request.Seed).ShouldBe((2, 3.5, 64, 128, 42));
+        (request.Steps, request.TextGuidanceScale, request.Width, request.Height, request.Seed).ShouldBe(
+            (2, 3.5, 64, 128, 42)
+        );
     }
 
     [Fact]
     public async Task Create_EmptyFields_AreAbsent()
     {
-        using var form = Host.Submissions.Form(("seed", ""), ("size", ""), ("model", ApiHost.Model), ("steps", ""), ("priority", ""), ("num_inference_steps", ""));
+        using var form = Host.Submissions.Form(
+            ("seed", ""),
+            ("size", ""),
+            ("model", ApiHost.Model),
+            ("steps", ""),
+            ("priority", ""),
+            ("num_inference_steps", "")
+        );
         form.Add(NoFile());
 
         var video = await (await _client.SubmitAsync(form)).JsonAsync();
 
-        (await JobDocuments.RequestAsync(host.Store, new JobId(Tenant, video.Text("id")), default)).Seed.ShouldBe(ReleasedDefaults.Seed);
+        (await JobDocuments.RequestAsync(host.Store, new JobId(Tenant, video.Text("id")), default)).Seed.ShouldBe(
+            ReleasedDefaults.Seed
+        );
     }
 
     [Fact]
@@ -76,12 +103,21 @@ public sealed class OtherServersTests(ApiHost host)
         using var first = Host.Submissions.Form(("seed", "-1"));
         using var second = Host.Submissions.Form(("seed", "-1"));
 
-        var (one, other) = (await (await _client.SubmitAsync(first)).JsonAsync(), await (await _client.SubmitAsync(second)).JsonAsync());
+        var (one, other) = (
+            await (await _client.SubmitAsync(first)).JsonAsync(),
+            await (await _client.SubmitAsync(second)).JsonAsync()
+        );
 
         var seed = (await JobDocuments.RequestAsync(host.Store, new JobId(Tenant, one.Text("id")), default)).Seed;
-        seed.ShouldNotBe((await JobDocuments.RequestAsync(host.Store, new JobId(Tenant, other.Text("id")), default)).Seed);
+        seed.ShouldNotBe(
+            (await JobDocuments.RequestAsync(host.Store, new JobId(Tenant, other.Text("id")), default)).Seed
+        );
         seed.ShouldBeInRange(0, uint.MaxValue);
-        one.GetProperty("omniavatar").GetProperty("warnings")[0].GetString().ShouldNotBeNull().ShouldContain($" {seed}.");
+        one.GetProperty("omniavatar")
+            .GetProperty("warnings")[0]
+            .GetString()
+            .ShouldNotBeNull()
+            .ShouldContain($" {seed}.");
     }
 
     [Theory]
@@ -89,13 +125,20 @@ public sealed class OtherServersTests(ApiHost host)
     [InlineData("8", false)]
     public async Task Create_SecondsBesideSpeech_MustAgreeWithIt(string seconds, bool agrees)
     {
-        using var form = Host.Submissions.Form(("seconds", seconds)).WithFile("audio_reference", Host.Submissions.Hum(0.5));
+        using var form = Host
+            .Submissions.Form(("seconds", seconds))
+            .WithFile("audio_reference", Host.Submissions.Hum(0.5));
 
         using var answer = await _client.SubmitAsync(form);
 
         if (agrees)
         {
-            (await answer.JsonAsync()).GetProperty("omniavatar").GetProperty("warnings")[0].GetString().ShouldNotBeNull().ShouldContain("'seconds' says nothing");
+            (await answer.JsonAsync())
+                .GetProperty("omniavatar")
+                .GetProperty("warnings")[0]
+                .GetString()
+                .ShouldNotBeNull()
+                .ShouldContain("'seconds' says nothing");
             return;
         }
         var error = await answer.RefusalAsync(HttpStatusCode.BadRequest, "invalid_value");
@@ -113,13 +156,21 @@ public sealed class OtherServersTests(ApiHost host)
     [InlineData("guidance_scale", "x", "guidance_scale", "number")]
     [InlineData("seed", "42.5", "seed", "whole number")]
     [InlineData("seed", "-2", "seed", "whole number")]
-    public async Task Create_WhatCannotBe_NamesTheFieldThatWasSent(string field, string value, string param, string sentence)
+    public async Task Create_WhatCannotBe_NamesTheFieldThatWasSent(
+        string field,
+        string value,
+        string param,
+        string sentence
+    )
     {
         using var form = Host.Submissions.Form((field, value));
 
         using var answer = await _client.SubmitAsync(form);
 
-        var error = await answer.RefusalAsync(HttpStatusCode.BadRequest, field == "num_frames" ? "unknown_parameter" : "invalid_value");
+        var error = await answer.RefusalAsync(
+            HttpStatusCode.BadRequest,
+            field == "num_frames" ? "unknown_parameter" : "invalid_value"
+        );
         error.Text("param").ShouldBe(param);
         error.Text("message").ShouldContain(sentence);
     }
@@ -129,7 +180,9 @@ public sealed class OtherServersTests(ApiHost host)
     {
         using var form = Host.Submissions.Form(("width", "1280"), ("height", "720"));
 
-        (await (await _client.SubmitAsync(form)).RefusalAsync(HttpStatusCode.BadRequest, "invalid_value")).Text("param").ShouldBe("width");
+        (await (await _client.SubmitAsync(form)).RefusalAsync(HttpStatusCode.BadRequest, "invalid_value"))
+            .Text("param")
+            .ShouldBe("width");
     }
 
     [Theory]
@@ -139,7 +192,11 @@ public sealed class OtherServersTests(ApiHost host)
     [InlineData("\"a.png\"", "data URL")]
     public async Task Create_ReferenceOfAnotherKind_IsRefusedAsWhatItIs(string value, string sentence)
     {
-        using var body = new StringContent($$"""{"prompt": "x", "model": "{{ApiHost.Model}}", "input_reference": {{value}}}""", Encoding.UTF8, "application/json");
+        using var body = new StringContent(
+            $$"""{"prompt": "x", "model": "{{ApiHost.Model}}", "input_reference": {{value}}}""",
+            Encoding.UTF8,
+            "application/json"
+        );
 
         var error = await (await _client.SubmitAsync(body)).RefusalAsync(HttpStatusCode.BadRequest, "invalid_value");
 
@@ -165,10 +222,16 @@ public sealed class OtherServersTests(ApiHost host)
     public async Task Create_FileWithoutAName_IsAFile()
     {
         using var unnamed = Bare();
-        unnamed.Add(new ByteArrayContent(Host.Submissions.Picture) { Headers = { { "Content-Type", "image/png" } } }, "input_reference");
+        unnamed.Add(
+            new ByteArrayContent(Host.Submissions.Picture) { Headers = { { "Content-Type", "image/png" } } },
+            "input_reference"
+        );
         using var emptyName = Bare();
         var file = new ByteArrayContent(Host.Submissions.Picture);
-        file.Headers.TryAddWithoutValidation("Content-Disposition", "form-data; name=\"input_reference\"; filename=\"\"");
+        file.Headers.TryAddWithoutValidation(
+            "Content-Disposition",
+            "form-data; name=\"input_reference\"; filename=\"\""
+        );
         emptyName.Add(file);
 
         (await _client.SubmitAsync(unnamed)).StatusCode.ShouldBe(HttpStatusCode.OK);
@@ -184,7 +247,11 @@ public sealed class OtherServersTests(ApiHost host)
     [InlineData("text/plain; charset=klingon", new byte[] { (byte)'c' }, null)]
     public async Task Create_PromptInACharset_IsDecodedByItOrRefused(string type, byte[] prompt, string? expected)
     {
-        using var form = new MultipartFormDataContent { { new StringContent(ApiHost.Model), "model" }, { new StringContent("0.5"), "seconds" } };
+        using var form = new MultipartFormDataContent
+        {
+            { new StringContent(ApiHost.Model), "model" },
+            { new StringContent("0.5"), "seconds" },
+        };
         var part = new ByteArrayContent(prompt);
         part.Headers.TryAddWithoutValidation("Content-Type", type);
         form.Add(part, "prompt");
@@ -192,8 +259,10 @@ public sealed class OtherServersTests(ApiHost host)
 
         using var answer = await _client.SubmitAsync(form);
 
-        if (expected is null) (await answer.RefusalAsync(HttpStatusCode.BadRequest, "invalid_value")).Text("param").ShouldBe("prompt");
-        else (await answer.JsonAsync()).Text("prompt").ShouldBe(expected);
+        if (expected is null)
+            (await answer.RefusalAsync(HttpStatusCode.BadRequest, "invalid_value")).Text("param").ShouldBe("prompt");
+        else
+            (await answer.JsonAsync()).Text("prompt").ShouldBe(expected);
     }
 
     private static MultipartFormDataContent Bare() =>
@@ -202,7 +271,10 @@ public sealed class OtherServersTests(ApiHost host)
     private static ByteArrayContent NoFile()
     {
         var none = new ByteArrayContent([]);
-        none.Headers.TryAddWithoutValidation("Content-Disposition", "form-data; name=\"audio_reference\"; filename=\"\"");
+        none.Headers.TryAddWithoutValidation(
+            "Content-Disposition",
+            "form-data; name=\"audio_reference\"; filename=\"\""
+        );
         return none;
     }
 

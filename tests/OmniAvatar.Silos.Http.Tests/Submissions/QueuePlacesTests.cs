@@ -33,17 +33,20 @@ public sealed class QueuePlacesTests
 
     [Fact]
     public void Refusal_BacklogBeyondItsBound_ShutsOutAll() =>
-        QueuePlaces.Refusal(Pool(("a", 1)) with { BacklogGpuSeconds = 10, MostBacklogGpuSeconds = 10 }, "newcomer", Options)
-            .ShouldNotBeNull().Status.ShouldBe(503);
+        QueuePlaces
+            .Refusal(Pool(("a", 1)) with { BacklogGpuSeconds = 10, MostBacklogGpuSeconds = 10 }, "newcomer", Options)
+            .ShouldNotBeNull()
+            .Status.ShouldBe(503);
 
-    private static PoolStatus Pool(params (string Tenant, int Ready)[] tenants) => new()
-    {
-        ReadyWork = tenants.Sum(t => t.Ready),
-        BacklogGpuSeconds = 0,
-        Slots = 1,
-        BusySlots = 1,
-        Models = [],
-        SecondsPerTokenStep = new Dictionary<string, double>(),
-        ReadyWorkOf = tenants.ToDictionary(t => t.Tenant, t => t.Ready),
-    };
+    private static PoolStatus Pool(params (string Tenant, int Ready)[] tenants) =>
+        new()
+        {
+            ReadyWork = tenants.Sum(t => t.Ready),
+            BacklogGpuSeconds = 0,
+            Slots = 1,
+            BusySlots = 1,
+            Models = [],
+            SecondsPerTokenStep = new Dictionary<string, double>(),
+            ReadyWorkOf = tenants.ToDictionary(t => t.Tenant, t => t.Ready),
+        };
 }

@@ -32,7 +32,10 @@ public sealed class SpeakersTests(ApiHost host)
         form.Add(new StringContent("anna"), "speakers[0][label]");
         form.Add(new StringContent("ben"), "speakers[1][label]");
         form.WithFile("audio_reference", Host.Submissions.Hum(3));
-        form.WithFile("rttm", "SPEAKER x 1 0.0 1.5 <NA> <NA> anna <NA> <NA>\nSPEAKER x 1 1.5 1.5 <NA> <NA> ben <NA> <NA>\n"u8.ToArray());
+        form.WithFile(
+            "rttm",
+            "SPEAKER x 1 0.0 1.5 <NA> <NA> anna <NA> <NA>\nSPEAKER x 1 1.5 1.5 <NA> <NA> ben <NA> <NA>\n"u8.ToArray()
+        );
 
         var video = await (await _client.SubmitAsync(form)).JsonAsync();
 
@@ -45,7 +48,10 @@ public sealed class SpeakersTests(ApiHost host)
     {
         using var form = Speakers(2, withTracks: false);
 
-        var error = await (await _client.SubmitAsync(form)).RefusalAsync(HttpStatusCode.BadRequest, "missing_required_parameter");
+        var error = await (await _client.SubmitAsync(form)).RefusalAsync(
+            HttpStatusCode.BadRequest,
+            "missing_required_parameter"
+        );
 
         error.Text("param").ShouldBe("speakers[0][audio_reference]");
     }
@@ -65,7 +71,8 @@ public sealed class SpeakersTests(ApiHost host)
         {
             form.Add(new StringContent($"Speaker {speaker} speaks"), $"speakers[{speaker}][prompt]");
             form.WithFile($"speakers[{speaker}][image_reference]", Host.Submissions.Picture);
-            if (withTracks) form.WithFile($"speakers[{speaker}][audio_reference]", Host.Submissions.Hum(1 + speaker));
+            if (withTracks)
+                form.WithFile($"speakers[{speaker}][audio_reference]", Host.Submissions.Hum(1 + speaker));
         }
         return form;
     }

@@ -21,7 +21,10 @@ public sealed class TenantPlacesTests
         using var other = await TakeAsync(places, "other");
 
         third.IsCompleted.ShouldBeFalse();
-        (await Should.ThrowAsync<ApiException>(() => TakeAsync(places, "greedy"))).Code.ShouldBe("full", "one may wait");
+        (await Should.ThrowAsync<ApiException>(() => TakeAsync(places, "greedy"))).Code.ShouldBe(
+            "full",
+            "one may wait"
+        );
         first.Dispose();
         (await third).Dispose();
     }
@@ -57,5 +60,6 @@ public sealed class TenantPlacesTests
 
     private static ApiException Full() => Refusals.Busy("full", "It is full.");
 
-    private static Task<IDisposable> TakeAsync(TenantPlaces places, string tenant) => places.TakeAsync(tenant, Full, default);
+    private static Task<IDisposable> TakeAsync(TenantPlaces places, string tenant) =>
+        places.TakeAsync(tenant, Full, default);
 }

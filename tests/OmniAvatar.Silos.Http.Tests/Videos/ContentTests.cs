@@ -32,7 +32,10 @@ public sealed class ContentTests(ApiHost host) : IAsyncLifetime
         answer.Content.Headers.ContentType.ShouldNotBeNull().MediaType.ShouldBe("video/mp4");
         answer.Content.Headers.ContentLength.ShouldBe(_whole.Length);
         answer.Headers.ETag.ShouldNotBeNull().Tag.ShouldBe($"\"{Convert.ToHexStringLower(SHA256.HashData(_whole))}\"");
-        answer.Headers.GetValues("Repr-Digest").Single().ShouldBe($"sha-256=:{Convert.ToBase64String(SHA256.HashData(_whole))}:");
+        answer
+            .Headers.GetValues("Repr-Digest")
+            .Single()
+            .ShouldBe($"sha-256=:{Convert.ToBase64String(SHA256.HashData(_whole))}:");
         answer.Headers.AcceptRanges.ShouldContain("bytes");
     }
 
@@ -75,7 +78,9 @@ public sealed class ContentTests(ApiHost host) : IAsyncLifetime
     public async Task Content_KnownAlready_IsNotSentAgain()
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, Content);
-        request.Headers.IfNoneMatch.Add(new EntityTagHeaderValue($"\"{Convert.ToHexStringLower(SHA256.HashData(_whole))}\""));
+        request.Headers.IfNoneMatch.Add(
+            new EntityTagHeaderValue($"\"{Convert.ToHexStringLower(SHA256.HashData(_whole))}\"")
+        );
 
         (await _client.SendAsync(request)).StatusCode.ShouldBe(HttpStatusCode.NotModified);
     }
@@ -98,16 +103,27 @@ public sealed class ContentTests(ApiHost host) : IAsyncLifetime
         using var client = host.ClientOf("remover");
         var id = await host.FinishedVideoAsync("remover");
         var job = new JobId("remover", id);
-        var manifest = (await ManifestCommit.FindAsync(host.Store, JobArtifacts.OutputResult(job), default)).ShouldNotBeNull();
+        var manifest = (
+            await ManifestCommit.FindAsync(host.Store, JobArtifacts.OutputResult(job), default)
+        ).ShouldNotBeNull();
 
         await host.Store.DeleteAsync(ArtifactName.Parse(manifest.Part(PartRoles.Video).Name), default);
-        ((int)(await client.GetAsync($"v1/videos/{id}/content")).StatusCode).ShouldBeGreaterThanOrEqualTo(500, "its files are damaged, not removed");
+        ((int)(await client.GetAsync($"v1/videos/{id}/content")).StatusCode).ShouldBeGreaterThanOrEqualTo(
+            500,
+            "its files are damaged, not removed"
+        );
         await host.Store.DeleteAsync(JobArtifacts.Root(job), default);
 
-        await (await client.GetAsync($"v1/videos/{id}/content")).RefusalAsync(HttpStatusCode.NotFound, "video_not_found");
+        await (await client.GetAsync($"v1/videos/{id}/content")).RefusalAsync(
+            HttpStatusCode.NotFound,
+            "video_not_found"
+        );
     }
 
     [Fact]
     public async Task Content_OtherVariant_IsRefused() =>
-        await (await _client.GetAsync($"{Content}?variant=thumbnail")).RefusalAsync(HttpStatusCode.BadRequest, "invalid_value");
+        await (await _client.GetAsync($"{Content}?variant=thumbnail")).RefusalAsync(
+            HttpStatusCode.BadRequest,
+            "invalid_value"
+        );
 }

@@ -27,7 +27,10 @@ public sealed class LifecycleTests(ApiHost host) : IDisposable
         var video = await _client.UntilAsync(id, "completed");
 
         video.GetProperty("progress").GetInt32().ShouldBe(100);
-        video.GetProperty("completed_at").GetInt64().ShouldBeGreaterThanOrEqualTo(video.GetProperty("created_at").GetInt64());
+        video
+            .GetProperty("completed_at")
+            .GetInt64()
+            .ShouldBeGreaterThanOrEqualTo(video.GetProperty("created_at").GetInt64());
         var ours = video.GetProperty("omniavatar");
         ours.GetProperty("segments_done").GetInt32().ShouldBe(ours.GetProperty("segments_total").GetInt32());
         ours.GetProperty("shots_done").GetInt32().ShouldBe(1);
@@ -40,7 +43,10 @@ public sealed class LifecycleTests(ApiHost host) : IDisposable
         host.Turnstile.Close();
         var id = await _client.SubmitAsync();
 
-        await (await _client.GetAsync($"v1/videos/{id}/content")).RefusalAsync(HttpStatusCode.Conflict, "video_not_ready");
+        await (await _client.GetAsync($"v1/videos/{id}/content")).RefusalAsync(
+            HttpStatusCode.Conflict,
+            "video_not_ready"
+        );
     }
 
     [Fact]
@@ -55,7 +61,10 @@ public sealed class LifecycleTests(ApiHost host) : IDisposable
         cancelled.GetProperty("error").Text("code").ShouldBe("cancelled");
         (await _client.VideoAsync(id)).Text("status").ShouldBe("failed");
         (await (await _client.PostAsync($"v1/videos/{id}/cancel", null)).JsonAsync()).Text("status").ShouldBe("failed");
-        await (await _client.PostAsync($"v1/videos/{id}/resume", null)).RefusalAsync(HttpStatusCode.Conflict, "not_resumable");
+        await (await _client.PostAsync($"v1/videos/{id}/resume", null)).RefusalAsync(
+            HttpStatusCode.Conflict,
+            "not_resumable"
+        );
     }
 
     [Fact]
@@ -82,8 +91,14 @@ public sealed class LifecycleTests(ApiHost host) : IDisposable
         var id = await _client.SubmitAsync();
         await _client.UntilAsync(id, "completed");
 
-        await (await _client.PostAsync($"v1/videos/{id}/cancel", null)).RefusalAsync(HttpStatusCode.Conflict, "already_completed");
-        await (await _client.PostAsync($"v1/videos/{id}/resume", null)).RefusalAsync(HttpStatusCode.Conflict, "already_completed");
+        await (await _client.PostAsync($"v1/videos/{id}/cancel", null)).RefusalAsync(
+            HttpStatusCode.Conflict,
+            "already_completed"
+        );
+        await (await _client.PostAsync($"v1/videos/{id}/resume", null)).RefusalAsync(
+            HttpStatusCode.Conflict,
+            "already_completed"
+        );
     }
 
     [Fact]
@@ -94,10 +109,17 @@ public sealed class LifecycleTests(ApiHost host) : IDisposable
 
         var deleted = await (await _client.DeleteAsync($"v1/videos/{id}")).JsonAsync();
 
-        (deleted.Text("id"), deleted.Text("object"), deleted.GetProperty("deleted").GetBoolean()).ShouldBe((id, "video.deleted", true));
+        (deleted.Text("id"), deleted.Text("object"), deleted.GetProperty("deleted").GetBoolean()).ShouldBe(
+            (id, "video.deleted", true)
+        );
         await (await _client.GetAsync($"v1/videos/{id}")).RefusalAsync(HttpStatusCode.NotFound, "video_not_found");
-        await (await _client.GetAsync($"v1/videos/{id}/content")).RefusalAsync(HttpStatusCode.NotFound, "video_not_found");
-        (await host.Store.ListAsync(OmniAvatar.Artifacts.ArtifactName.Parse($"owner/{id}"), default).ToListAsync()).ShouldBeEmpty();
+        await (await _client.GetAsync($"v1/videos/{id}/content")).RefusalAsync(
+            HttpStatusCode.NotFound,
+            "video_not_found"
+        );
+        (
+            await host.Store.ListAsync(OmniAvatar.Artifacts.ArtifactName.Parse($"owner/{id}"), default).ToListAsync()
+        ).ShouldBeEmpty();
     }
 
     [Fact]
@@ -123,10 +145,22 @@ public sealed class LifecycleTests(ApiHost host) : IDisposable
     {
         using var client = host.ClientOf("haunted");
         var ghost = new JobId("haunted", "video_ghost");
-        await _index.ReserveAsync(new JobIndexEntry { Job = ghost, Model = "", State = JobState.New, Created = DateTimeOffset.UtcNow, Bytes = 1000 });
+        await _index.ReserveAsync(
+            new JobIndexEntry
+            {
+                Job = ghost,
+                Model = "",
+                State = JobState.New,
+                Created = DateTimeOffset.UtcNow,
+                Bytes = 1000,
+            }
+        );
 
         Ids(await (await client.GetAsync("v1/videos")).JsonAsync()).ShouldBeEmpty();
-        await (await client.GetAsync($"v1/videos/{ghost.Job}")).RefusalAsync(HttpStatusCode.NotFound, "video_not_found");
+        await (await client.GetAsync($"v1/videos/{ghost.Job}")).RefusalAsync(
+            HttpStatusCode.NotFound,
+            "video_not_found"
+        );
     }
 
     [Fact]
@@ -171,7 +205,10 @@ public sealed class LifecycleTests(ApiHost host) : IDisposable
     [InlineData("after=../x", "after")]
     public async Task List_WrongQuestion_IsRefused(string query, string param)
     {
-        var error = await (await _client.GetAsync($"v1/videos?{query}")).RefusalAsync(HttpStatusCode.BadRequest, "invalid_value");
+        var error = await (await _client.GetAsync($"v1/videos?{query}")).RefusalAsync(
+            HttpStatusCode.BadRequest,
+            "invalid_value"
+        );
 
         error.Text("param").ShouldBe(param);
     }
@@ -188,7 +225,10 @@ public sealed class LifecycleTests(ApiHost host) : IDisposable
     public async Task Model_ByName_IsThatOfTheList()
     {
         (await (await _client.GetAsync($"v1/models/{ApiHost.Model}")).JsonAsync()).Text("id").ShouldBe(ApiHost.Model);
-        await (await _client.GetAsync($"v1/models/{ApiHost.ForgottenModel}")).RefusalAsync(HttpStatusCode.NotFound, "model_not_found");
+        await (await _client.GetAsync($"v1/models/{ApiHost.ForgottenModel}")).RefusalAsync(
+            HttpStatusCode.NotFound,
+            "model_not_found"
+        );
     }
 
     [Theory]
@@ -211,5 +251,6 @@ public sealed class LifecycleTests(ApiHost host) : IDisposable
     public async Task Route_ThatThereIsNot_IsRefusedInTheSameShape() =>
         await (await _client.PutAsync("v1/videos/x/y", null)).RefusalAsync(HttpStatusCode.NotFound, "unknown_url");
 
-    private static string[] Ids(System.Text.Json.JsonElement list) => [.. list.GetProperty("data").EnumerateArray().Select(item => item.Text("id"))];
+    private static string[] Ids(System.Text.Json.JsonElement list) =>
+        [.. list.GetProperty("data").EnumerateArray().Select(item => item.Text("id"))];
 }

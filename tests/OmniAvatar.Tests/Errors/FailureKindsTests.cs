@@ -5,24 +5,25 @@ namespace OmniAvatar.Tests.Errors;
 
 public sealed class FailureKindsTests
 {
-    public static TheoryData<Exception, FailureKind> Failures => new()
-    {
-        { new RenderFailedException("No."), FailureKind.Failed },
-        { new OutageException("No."), FailureKind.Outage },
-        { new DamagedException("No."), FailureKind.Damaged },
-        { new ResourcesException("No."), FailureKind.Resources },
-        { new AggregateException(new BadInputException("No.")), FailureKind.BadInput },
-        { new TaskCanceledException(), FailureKind.Cancelled },
-        { new TimeoutException(), FailureKind.Outage },
-        { new IOException("The line broke.", new SocketException()), FailureKind.Outage },
-        { new IOException("No space left on device."), FailureKind.Resources },
-        { new UnauthorizedAccessException(), FailureKind.Resources },
-        { new ExternalException("CUDA out of memory. Tried to allocate 2 GiB."), FailureKind.Resources },
-        { new ExternalException("CUDA error: device-side assert triggered"), FailureKind.Failed },
-        { new SEHException(), FailureKind.Bug },
-        { new NullReferenceException(), FailureKind.Bug },
-        { new KeyNotFoundException(), FailureKind.Bug },
-    };
+    public static TheoryData<Exception, FailureKind> Failures =>
+        new()
+        {
+            { new RenderFailedException("No."), FailureKind.Failed },
+            { new OutageException("No."), FailureKind.Outage },
+            { new DamagedException("No."), FailureKind.Damaged },
+            { new ResourcesException("No."), FailureKind.Resources },
+            { new AggregateException(new BadInputException("No.")), FailureKind.BadInput },
+            { new TaskCanceledException(), FailureKind.Cancelled },
+            { new TimeoutException(), FailureKind.Outage },
+            { new IOException("The line broke.", new SocketException()), FailureKind.Outage },
+            { new IOException("No space left on device."), FailureKind.Resources },
+            { new UnauthorizedAccessException(), FailureKind.Resources },
+            { new ExternalException("CUDA out of memory. Tried to allocate 2 GiB."), FailureKind.Resources },
+            { new ExternalException("CUDA error: device-side assert triggered"), FailureKind.Failed },
+            { new SEHException(), FailureKind.Bug },
+            { new NullReferenceException(), FailureKind.Bug },
+            { new KeyNotFoundException(), FailureKind.Bug },
+        };
 
     [Theory]
     [MemberData(nameof(Failures))]
@@ -31,7 +32,8 @@ public sealed class FailureKindsTests
     [Fact]
     public void Of_EveryKindsOwnException_IsThatKind()
     {
-        foreach (var kind in Enum.GetValues<FailureKind>()) FailureKinds.Of(OmniAvatarException.Of(kind, "No.")).ShouldBe(kind);
+        foreach (var kind in Enum.GetValues<FailureKind>())
+            FailureKinds.Of(OmniAvatarException.Of(kind, "No.")).ShouldBe(kind);
     }
 
     [Fact]

@@ -23,7 +23,8 @@ public sealed class InputFileTests : IDisposable
     [InlineData("/nowhere/at/all", "does not exist")]
     [InlineData("", "does not exist")]
     [InlineData("a\0b", "zero byte")]
-    public void ThrowIfUnusable_NoFile_SaysWhatItIs(string path, string expected) => Refused(path).ShouldContain(expected);
+    public void ThrowIfUnusable_NoFile_SaysWhatItIs(string path, string expected) =>
+        Refused(path).ShouldContain(expected);
 
     [Fact]
     public void ThrowIfUnusable_EmptyFile_IsRefused()
@@ -36,13 +37,17 @@ public sealed class InputFileTests : IDisposable
     public void ForOtherProcess_OpenDescriptor_IsTheFilesOwnPath()
     {
         using var file = new FileStream(PathOf("sound"), FileMode.Create);
-        InputFile.ForOtherProcess($"/proc/self/fd/{file.SafeFileHandle.DangerousGetHandle()}").ShouldBe(PathOf("sound"));
+        InputFile
+            .ForOtherProcess($"/proc/self/fd/{file.SafeFileHandle.DangerousGetHandle()}")
+            .ShouldBe(PathOf("sound"));
     }
 
     [Fact]
-    public void ForOtherProcess_OrdinaryFile_IsItsAbsolutePath() => InputFile.ForOtherProcess(PathOf("a/../b")).ShouldBe(PathOf("b"));
+    public void ForOtherProcess_OrdinaryFile_IsItsAbsolutePath() =>
+        InputFile.ForOtherProcess(PathOf("a/../b")).ShouldBe(PathOf("b"));
 
-    private static string Refused(string path) => Should.Throw<BadInputException>(() => InputFile.ThrowIfUnusable("sound", path)).Message;
+    private static string Refused(string path) =>
+        Should.Throw<BadInputException>(() => InputFile.ThrowIfUnusable("sound", path)).Message;
 
     private string PathOf(string name) => Path.Combine(_folder.FullName, name);
 }

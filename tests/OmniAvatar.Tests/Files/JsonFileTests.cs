@@ -27,7 +27,8 @@ public sealed class JsonFileTests
     }
 
     [Fact]
-    public void Parse_WhatWasWritten_IsReadAgain() => Parse(JsonSerializer.Serialize(Parse("""{"people":[]}"""), Options)).People.ShouldBeEmpty();
+    public void Parse_WhatWasWritten_IsReadAgain() =>
+        Parse(JsonSerializer.Serialize(Parse("""{"people":[]}"""), Options)).People.ShouldBeEmpty();
 
     [Theory]
     [InlineData("""{"people":[null]}""", "\"people[0]\" is null")]
@@ -56,10 +57,12 @@ public sealed class JsonFileTests
     {
         var message = Should.Throw<BadInputException>(() => Parse(json)).Message;
         message.ShouldStartWith($"The list x.json is not as it should be: {problem}");
-        foreach (var inside in (string[])["System.", "OmniAvatar.", "BytePosition", "options", "nullab"]) message.ShouldNotContain(inside);
+        foreach (var inside in (string[])["System.", "OmniAvatar.", "BytePosition", "options", "nullab"])
+            message.ShouldNotContain(inside);
     }
 
-    private static Content Parse(string json) => JsonFile.Parse<Content>(Encoding.UTF8.GetBytes(json), "The list x.json", Options);
+    private static Content Parse(string json) =>
+        JsonFile.Parse<Content>(Encoding.UTF8.GetBytes(json), "The list x.json", Options);
 
     private enum Kind
     {
@@ -67,7 +70,12 @@ public sealed class JsonFileTests
         VeryLarge,
     }
 
-    private sealed record Content(IReadOnlyList<Person> People, Kind Kind = Kind.Small, double? Share = null, string? Note = null)
+    private sealed record Content(
+        IReadOnlyList<Person> People,
+        Kind Kind = Kind.Small,
+        double? Share = null,
+        string? Note = null
+    )
     {
         public int Sum => People.Sum(person => person.Age);
     }

@@ -41,7 +41,9 @@ public sealed class OutputPathTests : IDisposable
 
     [Fact]
     public void OfFile_Device_IsRefused() =>
-        Should.Throw<RenderFailedException>(() => OutputPath.OfFile("--output", "/dev/null", "video", [])).Message.ShouldContain("/dev/null is a device");
+        Should
+            .Throw<RenderFailedException>(() => OutputPath.OfFile("--output", "/dev/null", "video", []))
+            .Message.ShouldContain("/dev/null is a device");
 
     [Fact]
     public void OfFile_CircleOfLinks_IsRefused()
@@ -64,7 +66,8 @@ public sealed class OutputPathTests : IDisposable
     {
         Write("a.wav");
         Refused("a.wav/x.mp4").ShouldBe($"{PathOf("a.wav")} is not a folder, so nothing can be written below it.");
-        Refused("a.wav/deeper/x.mp4").ShouldBe($"{PathOf("a.wav")} is not a folder, so nothing can be written below it.");
+        Refused("a.wav/deeper/x.mp4")
+            .ShouldBe($"{PathOf("a.wav")} is not a folder, so nothing can be written below it.");
     }
 
     [Fact]
@@ -78,7 +81,9 @@ public sealed class OutputPathTests : IDisposable
     [InlineData("")]
     [InlineData(" ")]
     public void OfFile_NoName_IsWrongUse(string path) =>
-        Should.Throw<WrongUseException>(() => OutputPath.OfFile("--output", path, "video", [])).Message.ShouldBe("--output is empty; it takes a name.");
+        Should
+            .Throw<WrongUseException>(() => OutputPath.OfFile("--output", path, "video", []))
+            .Message.ShouldBe("--output is empty; it takes a name.");
 
     [Theory]
     [InlineData("talk.mp4")]
@@ -92,7 +97,15 @@ public sealed class OutputPathTests : IDisposable
         File.CreateSymbolicLink(PathOf("link.mp4"), "talk.mp4");
         Directory.CreateSymbolicLink(PathOf("around"), ".");
         Run("ln", PathOf("talk.mp4"), PathOf("hard.mp4"));
-        Should.Throw<WrongUseException>(() => OutputPath.OfFile("--output", $"{_folder.FullName}/{spelling}", "video", [new("the sound talk.mp4", PathOf("talk.mp4"))]))
+        Should
+            .Throw<WrongUseException>(() =>
+                OutputPath.OfFile(
+                    "--output",
+                    $"{_folder.FullName}/{spelling}",
+                    "video",
+                    [new("the sound talk.mp4", PathOf("talk.mp4"))]
+                )
+            )
             .Message.ShouldBe("--output would write over the sound talk.mp4; name another place.");
     }
 
@@ -106,7 +119,14 @@ public sealed class OutputPathTests : IDisposable
     {
         Directory.CreateDirectory(PathOf("in"));
         Directory.CreateSymbolicLink(PathOf("link"), "in");
-        Should.Throw<WrongUseException>(() => OutputPath.OfFolder("--output", $"{_folder.FullName}/{spelling}", new NamedInput("the videos", PathOf("in/"))))
+        Should
+            .Throw<WrongUseException>(() =>
+                OutputPath.OfFolder(
+                    "--output",
+                    $"{_folder.FullName}/{spelling}",
+                    new NamedInput("the videos", PathOf("in/"))
+                )
+            )
             .Message.ShouldContain("the videos");
     }
 
@@ -114,7 +134,9 @@ public sealed class OutputPathTests : IDisposable
     public void OfFolder_File_IsRefused()
     {
         Write("v.mp4");
-        Should.Throw<RenderFailedException>(() => OutputPath.OfFolder("--output", PathOf("v.mp4"))).Message.ShouldContain("v.mp4 is a file");
+        Should
+            .Throw<RenderFailedException>(() => OutputPath.OfFolder("--output", PathOf("v.mp4")))
+            .Message.ShouldContain("v.mp4 is a file");
     }
 
     [Fact]

@@ -50,7 +50,12 @@ public sealed class PauseDetectorTests
     [Fact]
     public void Detect_GatedRecording_FindsItsGaps()
     {
-        var speech = new SyntheticSpeech(3).Say(3, -18, -60).Nothing(0.7).Say(3, -18, -60).Nothing(0.3).Say(3, -18, -60);
+        var speech = new SyntheticSpeech(3)
+            .Say(3, -18, -60)
+            .Nothing(0.7)
+            .Say(3, -18, -60)
+            .Nothing(0.3)
+            .Say(3, -18, -60);
         ShouldBeAbout(Seconds(PauseDetector.Detect(speech.Measure())), [(3, 3.7), (6.7, 7)]);
     }
 
@@ -65,7 +70,8 @@ public sealed class PauseDetectorTests
     public void Detect_ClosedConsonants_AreNoPauses()
     {
         var speech = new SyntheticSpeech(4);
-        for (var word = 0; word < 20; word++) speech.Say(0.4, -15, -60).Rest(0.12, -60);
+        for (var word = 0; word < 20; word++)
+            speech.Say(0.4, -15, -60).Rest(0.12, -60);
         Between(Seconds(PauseDetector.Detect(speech.Measure())), 0, speech.Seconds - 0.3).ShouldBeEmpty();
     }
 
@@ -95,7 +101,10 @@ public sealed class PauseDetectorTests
         meter.Levels.Count.ShouldBe(10);
     }
 
-    private static void ShouldBeAbout(IReadOnlyList<(double Start, double End)> found, IReadOnlyList<(double Start, double End)> expected)
+    private static void ShouldBeAbout(
+        IReadOnlyList<(double Start, double End)> found,
+        IReadOnlyList<(double Start, double End)> expected
+    )
     {
         found.Count.ShouldBe(expected.Count, string.Join(" ", found));
         foreach (var ((start, end), (expectedStart, expectedEnd)) in found.Zip(expected))
@@ -105,9 +114,16 @@ public sealed class PauseDetectorTests
         }
     }
 
-    private static List<(double Start, double End)> Between(IEnumerable<(double Start, double End)> pauses, double from, double to) =>
-        [.. pauses.Where(pause => pause.Start >= from && pause.End <= to)];
+    private static List<(double Start, double End)> Between(
+        IEnumerable<(double Start, double End)> pauses,
+        double from,
+        double to
+    ) => [.. pauses.Where(pause => pause.Start >= from && pause.End <= to)];
 
     private static List<(double Start, double End)> Seconds(IEnumerable<Pause> pauses) =>
-        [.. pauses.Select(pause => ((double)pause.Start / SpeechFrames.SampleRate, (double)pause.End / SpeechFrames.SampleRate))];
+        [
+            .. pauses.Select(pause =>
+                ((double)pause.Start / SpeechFrames.SampleRate, (double)pause.End / SpeechFrames.SampleRate)
+            ),
+        ];
 }

@@ -9,8 +9,12 @@ public sealed class RttmTests
     {
         var found = Parse(
             4800,
-            ";; made by hand", "SPKR-INFO talk 1 <NA> <NA> <NA> unknown anna <NA> <NA>", "SPEAKER talk 1 0.50 1.25 <NA> <NA> anna <NA> <NA>", "",
-            "SPEAKER talk 1 2 1 <NA> <NA> ben <NA>");
+            ";; made by hand",
+            "SPKR-INFO talk 1 <NA> <NA> <NA> unknown anna <NA> <NA>",
+            "SPEAKER talk 1 0.50 1.25 <NA> <NA> anna <NA> <NA>",
+            "",
+            "SPEAKER talk 1 2 1 <NA> <NA> ben <NA>"
+        );
         found.Keys.ShouldBe(["anna", "ben"], ignoreOrder: true);
         found["anna"].ShouldBe([new Stretch(12_800, 32_800)]);
         found["ben"].ShouldBe([new Stretch(36_800, 52_800)]);
@@ -23,7 +27,9 @@ public sealed class RttmTests
     [InlineData("SPEAKER talk 1 NaN 1 <NA> <NA> anna")]
     [InlineData("SPEAKER talk 1 0.5 1e300 <NA> <NA> anna")]
     public void Parse_BadLine_IsNamedByItsNumber(string line) =>
-        Should.Throw<BadInputException>(() => Parse(0, ";; first", line)).Message.ShouldStartWith("Line 2 of the RTTM file talk.rttm is not");
+        Should
+            .Throw<BadInputException>(() => Parse(0, ";; first", line))
+            .Message.ShouldStartWith("Line 2 of the RTTM file talk.rttm is not");
 
     [Theory]
     [InlineData("speaker talk 1 0 1 <NA> <NA> anna <NA> <NA>", "'speaker'")]
@@ -31,14 +37,18 @@ public sealed class RttmTests
     [InlineData("hello", "'hello'")]
     public void Parse_LineOfNoKnownType_IsNotSkippedInSilence(string line, string named)
     {
-        var message = Should.Throw<BadInputException>(() => Parse(0, "SPEAKER talk 1 0 1 <NA> <NA> ben <NA> <NA>", line)).Message;
+        var message = Should
+            .Throw<BadInputException>(() => Parse(0, "SPEAKER talk 1 0 1 <NA> <NA> ben <NA> <NA>", line))
+            .Message;
         message.ShouldStartWith("Line 2 of the RTTM file talk.rttm begins with");
         message.ShouldContain(named);
     }
 
     [Fact]
     public void Parse_NobodySpeaks_IsBadInput() =>
-        Should.Throw<BadInputException>(() => Parse(0, "NOSCORE talk 1 0 1 <NA> <NA> <NA> <NA>")).Message.ShouldBe("The RTTM file talk.rttm has no SPEAKER line.");
+        Should
+            .Throw<BadInputException>(() => Parse(0, "NOSCORE talk 1 0 1 <NA> <NA> <NA> <NA>"))
+            .Message.ShouldBe("The RTTM file talk.rttm has no SPEAKER line.");
 
     [Theory]
     [InlineData("SPEAKER talk 1 1 2 <NA> <NA> Anna Smith <NA> <NA>", "Anna Smith")]
@@ -59,14 +69,25 @@ public sealed class RttmTests
     [InlineData("second")]
     public void Parse_SeveralRecordings_TakesTheLinesOfThisOne(string recording)
     {
-        string[] lines = ["SPEAKER first 1 0 1 <NA> <NA> anna <NA> <NA>", "SPEAKER second 1 1 2 <NA> <NA> ben <NA> <NA>"];
+        string[] lines =
+        [
+            "SPEAKER first 1 0 1 <NA> <NA> anna <NA> <NA>",
+            "SPEAKER second 1 1 2 <NA> <NA> ben <NA> <NA>",
+        ];
         Rttm.Parse(lines, "talk.rttm", recording, 0).Keys.ShouldBe(["ben"]);
     }
 
     [Fact]
-    public void Parse_SeveralRecordingsAndNotThisOne_IsRefusedByName() => Should.Throw<BadInputException>(() => Parse(
-        0, "SPEAKER first 1 0 1 <NA> <NA> anna <NA> <NA>", "SPEAKER second 1 1 2 <NA> <NA> ben <NA> <NA>"))
-        .Message.ShouldBe("The RTTM file talk.rttm lists 2 recordings, 'first' and 'second' among them, and none is called as talk.wav is.");
+    public void Parse_SeveralRecordingsAndNotThisOne_IsRefusedByName() =>
+        Should
+            .Throw<BadInputException>(() =>
+                Parse(0, "SPEAKER first 1 0 1 <NA> <NA> anna <NA> <NA>", "SPEAKER second 1 1 2 <NA> <NA> ben <NA> <NA>")
+            )
+            .Message.ShouldBe(
+                "The RTTM file talk.rttm lists 2 recordings, 'first' and 'second' among them, and none is "
+                    + "called as talk.wav is."
+            );
 
-    private static IReadOnlyDictionary<string, IReadOnlyList<Stretch>> Parse(long lead, params string[] lines) => Rttm.Parse(lines, "talk.rttm", "talk.wav", lead);
+    private static IReadOnlyDictionary<string, IReadOnlyList<Stretch>> Parse(long lead, params string[] lines) =>
+        Rttm.Parse(lines, "talk.rttm", "talk.wav", lead);
 }

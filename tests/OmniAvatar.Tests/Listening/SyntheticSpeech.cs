@@ -16,12 +16,20 @@ internal sealed class SyntheticSpeech(int seed)
     public double Seconds => (double)_samples.Count / SpeechFrames.SampleRate;
 
     /// <summary>Speaks for some seconds; levels in decibels of full scale, the noise's included in it.</summary>
-    public SyntheticSpeech Say(double seconds, double level, double noise) => Add(seconds, noise, time =>
-    {
-        var swell = 0.25 + 0.75 * Math.Abs(Math.Sin(Math.PI * SyllablesPerSecond * time));
-        var voice = Math.Sin(2 * Math.PI * Pitch * time) + 0.5 * Math.Sin(4 * Math.PI * Pitch * time) + 0.3 * Math.Sin(14 * Math.PI * Pitch * time);
-        return Amplitude(level) * swell * voice;
-    });
+    public SyntheticSpeech Say(double seconds, double level, double noise) =>
+        Add(
+            seconds,
+            noise,
+            time =>
+            {
+                var swell = 0.25 + 0.75 * Math.Abs(Math.Sin(Math.PI * SyllablesPerSecond * time));
+                var voice =
+                    Math.Sin(2 * Math.PI * Pitch * time)
+                    + 0.5 * Math.Sin(4 * Math.PI * Pitch * time)
+                    + 0.3 * Math.Sin(14 * Math.PI * Pitch * time);
+                return Amplitude(level) * swell * voice;
+            }
+        );
 
     /// <summary>Only the noise.</summary>
     public SyntheticSpeech Rest(double seconds, double noise) => Add(seconds, noise, _ => 0);
@@ -46,7 +54,8 @@ internal sealed class SyntheticSpeech(int seed)
         return this;
     }
 
-    private double Gaussian() => Math.Sqrt(-2 * Math.Log(1 - _random.NextDouble())) * Math.Cos(2 * Math.PI * _random.NextDouble());
+    private double Gaussian() =>
+        Math.Sqrt(-2 * Math.Log(1 - _random.NextDouble())) * Math.Cos(2 * Math.PI * _random.NextDouble());
 
     private static double Amplitude(double decibels) => Math.Pow(10, decibels / 20);
 }

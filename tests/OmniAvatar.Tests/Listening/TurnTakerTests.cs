@@ -16,8 +16,19 @@ public sealed class TurnTakerTests
     public void Take_TwoTracksThatHearEachOther_FollowsTheLouderOne()
     {
         var turns = Turns(
-            new SyntheticSpeech(1).Say(4, Voice, Noise).Rest(0.5, Noise).Say(5, Bleed, Noise).Rest(0.5, Noise).Say(3, Voice, Noise),
-            new SyntheticSpeech(2).Say(4, Bleed, Noise).Rest(0.5, Noise).Say(5, Voice, Noise).Rest(0.5, Noise).Say(3, Bleed, Noise));
+            new SyntheticSpeech(1)
+                .Say(4, Voice, Noise)
+                .Rest(0.5, Noise)
+                .Say(5, Bleed, Noise)
+                .Rest(0.5, Noise)
+                .Say(3, Voice, Noise),
+            new SyntheticSpeech(2)
+                .Say(4, Bleed, Noise)
+                .Rest(0.5, Noise)
+                .Say(5, Voice, Noise)
+                .Rest(0.5, Noise)
+                .Say(3, Bleed, Noise)
+        );
         ShouldBeAbout(turns, (0, 0), (1, 4.5), (0, 10));
     }
 
@@ -26,7 +37,8 @@ public sealed class TurnTakerTests
     {
         var turns = Turns(
             new SyntheticSpeech(1).Say(4, Voice, Noise).Rest(1.2, Noise).Say(4, Voice, Noise),
-            new SyntheticSpeech(2).Rest(4.3, Noise).Say(0.5, Voice, Noise).Rest(4.4, Noise));
+            new SyntheticSpeech(2).Rest(4.3, Noise).Say(0.5, Voice, Noise).Rest(4.4, Noise)
+        );
         ShouldBeAbout(turns, (0, 0));
     }
 
@@ -35,21 +47,28 @@ public sealed class TurnTakerTests
     {
         var turns = Turns(
             new SyntheticSpeech(1).Say(5, Voice, Noise).Rest(4, Noise),
-            new SyntheticSpeech(2).Rest(3, Noise).Say(6, Voice + 1, Noise));
+            new SyntheticSpeech(2).Rest(3, Noise).Say(6, Voice + 1, Noise)
+        );
         ShouldBeAbout(turns, (0, 0), (1, 5));
     }
 
     [Fact]
     public void Take_SecondSpeakerBegins_HasTheFirstTurn()
     {
-        var turns = Turns(new SyntheticSpeech(1).Rest(6, Noise).Say(3, Voice, Noise), new SyntheticSpeech(2).Rest(1, Noise).Say(4, Voice, Noise));
+        var turns = Turns(
+            new SyntheticSpeech(1).Rest(6, Noise).Say(3, Voice, Noise),
+            new SyntheticSpeech(2).Rest(1, Noise).Say(4, Voice, Noise)
+        );
         ShouldBeAbout(turns, (1, 0), (0, 6));
     }
 
     [Fact]
     public void Take_OneShortWord_HasTheWholeRecording()
     {
-        ShouldBeAbout(Turns(new SyntheticSpeech(1).Rest(2, Noise), new SyntheticSpeech(2).Rest(1, Noise).Say(0.5, Voice, Noise)), (1, 0));
+        ShouldBeAbout(
+            Turns(new SyntheticSpeech(1).Rest(2, Noise), new SyntheticSpeech(2).Rest(1, Noise).Say(0.5, Voice, Noise)),
+            (1, 0)
+        );
         ShouldBeAbout(Turns(new SyntheticSpeech(1).Nothing(2), new SyntheticSpeech(2).Nothing(1)), (0, 0));
     }
 
@@ -57,7 +76,14 @@ public sealed class TurnTakerTests
     public void Take_AListOfWhoSpeaks_FollowsIt()
     {
         const long Second = SpeechFrames.SampleRate;
-        var voices = Voices.OfList([[new(0, 4 * Second), new(8 * Second, 12 * Second)], [new(4 * Second, 8 * Second)], [new(5 * Second, 5 * Second + 100)]], 12 * Second);
+        var voices = Voices.OfList(
+            [
+                [new(0, 4 * Second), new(8 * Second, 12 * Second)],
+                [new(4 * Second, 8 * Second)],
+                [new(5 * Second, 5 * Second + 100)],
+            ],
+            12 * Second
+        );
         TurnTaker.Take(voices).ShouldBe([new(0, 0), new(1, 4 * Second), new(0, 8 * Second)]);
     }
 
@@ -76,6 +102,7 @@ public sealed class TurnTakerTests
     private static void ShouldBeAbout(IReadOnlyList<SpeakerTurn> turns, params (int Speaker, double Seconds)[] expected)
     {
         turns.Select(turn => turn.Speaker).ShouldBe(expected.Select(turn => turn.Speaker));
-        foreach (var (turn, (_, seconds)) in turns.Zip(expected)) ((double)turn.Start / SpeechFrames.SampleRate).ShouldBe(seconds, Syllable);
+        foreach (var (turn, (_, seconds)) in turns.Zip(expected))
+            ((double)turn.Start / SpeechFrames.SampleRate).ShouldBe(seconds, Syllable);
     }
 }

@@ -26,7 +26,12 @@ public sealed class GoldenPlanTests
         }
 
         var window = WindowOf(row, size);
-        var plan = SegmentPlanner.Plan(window, row.GetProperty("audio_samples").GetInt64(), Int(row, "fps"), HandoffMode.Reencode);
+        var plan = SegmentPlanner.Plan(
+            window,
+            row.GetProperty("audio_samples").GetInt64(),
+            Int(row, "fps"),
+            HandoffMode.Reencode
+        );
         CheckTotals(row, window, plan);
         CheckWindows(row, window, plan.Shots.ShouldHaveSingleItem().Segments);
     }
@@ -37,7 +42,10 @@ public sealed class GoldenPlanTests
         foreach (var row in Read("match_size.json").EnumerateArray())
         {
             var size = TableOf(row).Nearest(Int(row, "height"), Int(row, "width"));
-            new[] { size.Height, size.Width }.ShouldBe([row.GetProperty("selected")[0].GetInt32(), row.GetProperty("selected")[1].GetInt32()]);
+            new[] { size.Height, size.Width }.ShouldBe([
+                row.GetProperty("selected")[0].GetInt32(),
+                row.GetProperty("selected")[1].GetInt32(),
+            ]);
         }
     }
 
@@ -45,8 +53,12 @@ public sealed class GoldenPlanTests
     [InlineData("480p", "image_sizes_720")]
     [InlineData("720p", "image_sizes_1280")]
     public void Named_Table_HoldsTheReferencesSizesInOrder(string name, string property) =>
-        SizeTable.Named(name).Sizes.Select(s => new[] { s.Height, s.Width })
-            .ShouldBe(Plans.GetProperty(property).EnumerateArray().Select(s => new[] { s[0].GetInt32(), s[1].GetInt32() }));
+        SizeTable
+            .Named(name)
+            .Sizes.Select(s => new[] { s.Height, s.Width })
+            .ShouldBe(
+                Plans.GetProperty(property).EnumerateArray().Select(s => new[] { s[0].GetInt32(), s[1].GetInt32() })
+            );
 
     private static void CheckTotals(JsonElement row, WindowArithmetic window, RenderPlan plan)
     {
@@ -54,7 +66,9 @@ public sealed class GoldenPlanTests
         plan.LatentFramesPerSegment.ShouldBe(Int(row, "window_latent_frames_T"));
         plan.AudioFrames.ShouldBe(Int(row, "audio_frames_unpadded"));
         plan.PaddedAudioFrames.ShouldBe(Int(row, "audio_frames_padded"));
-        SpeechFrames.PaddedSamples(plan.PaddedAudioFrames, Int(row, "fps")).ShouldBe(row.GetProperty("padded_samples").GetInt64());
+        SpeechFrames
+            .PaddedSamples(plan.PaddedAudioFrames, Int(row, "fps"))
+            .ShouldBe(row.GetProperty("padded_samples").GetInt64());
         plan.TotalFrames.ShouldBe(Int(row, "final_frames"));
         plan.SegmentCount().ShouldBe(Int(row, "windows"));
 
@@ -62,10 +76,12 @@ public sealed class GoldenPlanTests
         segments[^1].ShownFrames.ShouldBe(Int(row, "last_window_frames_kept"));
         if (row.GetProperty("frames_from_each_window") is { ValueKind: JsonValueKind.Array } kept)
             segments.Select(s => s.ShownFrames).ShouldBe(kept.EnumerateArray().Select(k => k.GetInt32()));
-        if (segments.Count > 1) window.OverlapFrames.ShouldBe(Int(row, "later_encoder_input_frames"));
+        if (segments.Count > 1)
+            window.OverlapFrames.ShouldBe(Int(row, "later_encoder_input_frames"));
     }
 
-    /// <summary>Rows with many windows list the first ones, <c>{"...": count left out}</c>, and the last ones.</summary>
+    /// <summary>Rows with many windows list the first ones, <c>{"...": count left out}</c>, and the last
+    /// ones.</summary>
     private static void CheckWindows(JsonElement row, WindowArithmetic window, IReadOnlyList<SegmentPlan> segments)
     {
         var index = 0;
@@ -89,10 +105,13 @@ public sealed class GoldenPlanTests
     private static IEnumerable<int> AudioRowsOf(AudioRows rows) =>
         Enumerable.Repeat(-1, rows.LeadingZeroRows).Concat(Enumerable.Range(rows.Start, rows.End - rows.Start));
 
-    private static IEnumerable<int> AudioRowsOf(JsonElement runs) => runs.EnumerateArray().SelectMany(run =>
-        run.TryGetProperty("zeros", out var zeros)
-            ? Enumerable.Repeat(-1, zeros.GetInt32())
-            : Enumerable.Range(Int(run, "start"), Int(run, "end") - Int(run, "start")));
+    private static IEnumerable<int> AudioRowsOf(JsonElement runs) =>
+        runs.EnumerateArray()
+            .SelectMany(run =>
+                run.TryGetProperty("zeros", out var zeros)
+                    ? Enumerable.Repeat(-1, zeros.GetInt32())
+                    : Enumerable.Range(Int(run, "start"), Int(run, "end") - Int(run, "start"))
+            );
 
     private static WindowArithmetic WindowOf(JsonElement row, VideoSize size) =>
         WindowArithmetic.For(row.GetProperty("max_tokens").GetDouble(), size, Int(row, "overlap_frame"));

@@ -6,7 +6,8 @@ namespace OmniAvatar.Tests.Planning;
 /// <summary>What must hold of every plan, however it was cut.</summary>
 internal static class PlanChecks
 {
-    /// <summary>Every frame is shown once and in order, hears the row that it stands for, and can be decoded from its window.</summary>
+    /// <summary>Every frame is shown once and in order, hears the row that it stands for, and can be decoded from its
+    /// window.</summary>
     public static void ShouldShowEveryFrameOnce(this RenderPlan plan, WindowArithmetic window, HandoffMode handoff)
     {
         var nextFrame = 0;
@@ -18,11 +19,15 @@ internal static class PlanChecks
                 var segment = plan.Shots[shot].Segments[index];
                 (segment.Shot, segment.Index).ShouldBe((shot, index));
                 segment.PrefixLatentFrames.ShouldBe(index == 0 ? 1 : window.PrefixLatentFrames);
-                (segment.Audio.LeadingZeroRows + segment.Audio.End - segment.Audio.Start).ShouldBe(window.FramesPerSegment);
+                (segment.Audio.LeadingZeroRows + segment.Audio.End - segment.Audio.Start).ShouldBe(
+                    window.FramesPerSegment
+                );
                 segment.Audio.Start.ShouldBeGreaterThanOrEqualTo(0);
                 segment.Audio.End.ShouldBeLessThanOrEqualTo(plan.PaddedAudioFrames);
                 segment.ShownFrames.ShouldBeGreaterThan(0);
-                (segment.FirstShownFrame + segment.ShownFrames + segment.TailFrames).ShouldBeLessThanOrEqualTo(Decoded(segment, window, handoff));
+                (segment.FirstShownFrame + segment.ShownFrames + segment.TailFrames).ShouldBeLessThanOrEqualTo(
+                    Decoded(segment, window, handoff)
+                );
 
                 FirstFrameShown(segment, window, handoff).ShouldBe(nextFrame);
                 nextFrame += segment.ShownFrames;
@@ -41,8 +46,8 @@ internal static class PlanChecks
     }
 
     /// <summary>
-    /// The video frame that a segment shows first. Frame n of the video hears row n - 1 of the speech, and a window's frame i hears its
-    /// row i, the zero row of the picture counted.
+    /// The video frame that a segment shows first. Frame n of the video hears row n - 1 of the speech, and a window's
+    /// frame i hears its row i, the zero row of the picture counted.
     /// </summary>
     private static int FirstFrameShown(SegmentPlan segment, WindowArithmetic window, HandoffMode handoff)
     {

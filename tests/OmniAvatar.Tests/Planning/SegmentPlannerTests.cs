@@ -36,13 +36,17 @@ public sealed class SegmentPlannerTests
     {
         var window = WindowArithmetic.For(30_000, Size, 13);
         var before = GC.GetAllocatedBytesForCurrentThread();
-        Should.Throw<BadInputException>(() => SegmentPlanner.Plan(window, long.MaxValue, 25, HandoffMode.Reencode)).Kind.ShouldBe(FailureKind.BadInput);
+        Should
+            .Throw<BadInputException>(() => SegmentPlanner.Plan(window, long.MaxValue, 25, HandoffMode.Reencode))
+            .Kind.ShouldBe(FailureKind.BadInput);
         (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(1_000_000);
     }
 
     [Fact]
     public void Plan_NoSamples_IsBadInput() =>
-        Should.Throw<BadInputException>(() => SegmentPlanner.Plan(WindowArithmetic.For(30_000, Size, 13), 0, 25, HandoffMode.Reencode));
+        Should.Throw<BadInputException>(() =>
+            SegmentPlanner.Plan(WindowArithmetic.For(30_000, Size, 13), 0, 25, HandoffMode.Reencode)
+        );
 
     private static WindowArithmetic RandomWindow(Random random)
     {
@@ -51,7 +55,11 @@ public sealed class SegmentPlannerTests
             var size = new VideoSize(16 * random.Next(1, 46), 16 * random.Next(1, 81));
             try
             {
-                return WindowArithmetic.For(random.Next(200, 60_000) + random.NextDouble(), size, 4 * random.Next(0, 6) + 1);
+                return WindowArithmetic.For(
+                    random.Next(200, 60_000) + random.NextDouble(),
+                    size,
+                    4 * random.Next(0, 6) + 1
+                );
             }
             catch (WrongUseException)
             {
@@ -62,7 +70,8 @@ public sealed class SegmentPlannerTests
 
     private static void CheckPlan(RenderPlan plan, WindowArithmetic window, long samples, HandoffMode handoff)
     {
-        // ceil(samples / 640) in whole numbers; the reference's double arithmetic may come out one longer at an exact multiple.
+        // ceil(samples / 640) in whole numbers; the reference's double arithmetic may come out one longer at an exact
+        // multiple.
         var frames = (samples + 639) / 640;
         ((long)plan.AudioFrames).ShouldBeInRange(frames, samples % 640 == 0 ? frames + 1 : frames);
         var segments = plan.Shots.ShouldHaveSingleItem().Segments;

@@ -10,7 +10,11 @@ public sealed class ShotPlanTests
     private const int SamplesPerFrame = 640;
     private const int Hour = 3600 * SpeechFrames.SampleRate;
 
-    private static readonly RenderRequest Auto = TestRequests.Released with { Shots = ShotMode.Auto, SegmentsPerShot = 8 };
+    private static readonly RenderRequest Auto = TestRequests.Released with
+    {
+        Shots = ShotMode.Auto,
+        SegmentsPerShot = 8,
+    };
     private static readonly WindowArithmetic Window = SegmentPlanner.WindowOf(Auto);
 
     [Fact]
@@ -38,9 +42,11 @@ public sealed class ShotPlanTests
             foreach (var shot in SegmentPlanner.Plan(request).Shots.SkipLast(1))
             {
                 var (start, end) = shot.SpeechFrames();
-                if (isPause[end]) continue;
+                if (isPause[end])
+                    continue;
                 var firstWord = start;
-                while (isPause[firstWord]) firstWord++;
+                while (isPause[firstWord])
+                    firstWord++;
                 isPause.AsSpan(firstWord..end).Contains(true).ShouldBeFalse();
             }
         }
@@ -76,7 +82,8 @@ public sealed class ShotPlanTests
         var pauses = Enumerable.Range(1, 1200).Select(i => new Pause(i * 47_777L, i * 47_777L + 9_000)).ToArray();
         var plan = SegmentPlanner.Plan(Auto with { SpeechSamples = Hour, Pauses = pauses, CrossfadeFrames = 5 });
 
-        // A shown frame's time by counting frames, and by the speech that its window hears there, one frame late for the picture.
+        // A shown frame's time by counting frames, and by the speech that its window hears there, one frame late for
+        // the picture.
         var shown = 0L;
         foreach (var segment in plan.Shots.SelectMany(shot => shot.Segments))
         {
@@ -92,8 +99,17 @@ public sealed class ShotPlanTests
     {
         // Short pauses every second, and one of 1.5 s that ends 40 frames before the budget does.
         var late = new Pause(670 * SamplesPerFrame, 708 * SamplesPerFrame);
-        var pauses = Enumerable.Range(1, 60).Select(i => new Pause(i * 16_000L, i * 16_000L + 3_300)).Where(p => p.End < late.Start || p.Start > late.End);
-        var plan = SegmentPlanner.Plan(Auto with { SpeechSamples = 1400 * SamplesPerFrame, Pauses = [.. pauses.Append(late).OrderBy(p => p.Start)] });
+        var pauses = Enumerable
+            .Range(1, 60)
+            .Select(i => new Pause(i * 16_000L, i * 16_000L + 3_300))
+            .Where(p => p.End < late.Start || p.Start > late.End);
+        var plan = SegmentPlanner.Plan(
+            Auto with
+            {
+                SpeechSamples = 1400 * SamplesPerFrame,
+                Pauses = [.. pauses.Append(late).OrderBy(p => p.Start)],
+            }
+        );
 
         plan.Shots[0].SpeechFrames().End.ShouldBeInRange(670, 700);
     }
@@ -126,16 +142,28 @@ public sealed class ShotPlanTests
     [Fact]
     public void Warnings_SpeakerWithoutAShot_NameTheSpeaker()
     {
-        var request = Auto with { SpeechSamples = 100 * SamplesPerFrame, OtherSpeakers = [new SpeakerRequest("", 64, 64, "", "")] };
+        var request = Auto with
+        {
+            SpeechSamples = 100 * SamplesPerFrame,
+            OtherSpeakers = [new SpeakerRequest("", 64, 64, "", "")],
+        };
 
-        PlanWarnings.Of(request, SegmentPlanner.Plan(request)).ShouldHaveSingleItem().ShouldStartWith("Speaker 2 of 2 is never shown");
+        PlanWarnings
+            .Of(request, SegmentPlanner.Plan(request))
+            .ShouldHaveSingleItem()
+            .ShouldStartWith("Speaker 2 of 2 is never shown");
         PlanWarnings.Of(request with { OtherSpeakers = null }, SegmentPlanner.Plan(request)).ShouldBeEmpty();
     }
 
     [Fact]
     public void Plan_Crossfade_KeepsFramesThatTheLastWindowHasToSpare()
     {
-        var request = Auto with { SpeechSamples = 1400 * SamplesPerFrame - 1, CrossfadeFrames = 8, Pauses = [new Pause(700 * SamplesPerFrame, 730 * SamplesPerFrame)] };
+        var request = Auto with
+        {
+            SpeechSamples = 1400 * SamplesPerFrame - 1,
+            CrossfadeFrames = 8,
+            Pauses = [new Pause(700 * SamplesPerFrame, 730 * SamplesPerFrame)],
+        };
         var plan = SegmentPlanner.Plan(request);
 
         plan.Shots.Count.ShouldBe(2);
@@ -156,10 +184,12 @@ public sealed class ShotPlanTests
             shot.Segments[^1].TailFrames.ShouldBeLessThanOrEqualTo(next.Segments[0].ShownFrames);
     }
 
-    /// <summary>A frame is shown by whoever has the turn when it is heard; earlier by who is next only in a pause.</summary>
+    /// <summary>A frame is shown by whoever has the turn when it is heard; earlier by who is next only in a
+    /// pause.</summary>
     private static void CheckTurns(RenderPlan plan, RenderRequest request)
     {
-        if (request.Turns is not { } turns) return;
+        if (request.Turns is not { } turns)
+            return;
         var samplesPerFrame = SpeechFrames.SampleRate / request.FramesPerSecond;
         var (isPause, turn) = (PauseFrames(request), 0);
         foreach (var shot in plan.Shots)
@@ -168,11 +198,19 @@ public sealed class ShotPlanTests
             for (var frame = start; frame < end; frame++)
             {
                 // Turns may begin in the midst of a frame; of several in one, any may show it.
-                while (turn + 1 < turns.Count && turns[turn + 1].Start < (long)frame * samplesPerFrame) turn++;
+                while (turn + 1 < turns.Count && turns[turn + 1].Start < (long)frame * samplesPerFrame)
+                    turn++;
                 var isHeard = turns[turn].Speaker == shot.Speaker;
-                for (var later = turn + 1; later < turns.Count && turns[later].Start < (frame + 1L) * samplesPerFrame; later++)
+                for (
+                    var later = turn + 1;
+                    later < turns.Count && turns[later].Start < (frame + 1L) * samplesPerFrame;
+                    later++
+                )
                     isHeard |= turns[later].Speaker == shot.Speaker;
-                if (!isHeard && !isPause[frame]) throw new ShouldAssertException($"Frame {frame} shows speaker {shot.Speaker}, who has no turn there.");
+                if (!isHeard && !isPause[frame])
+                    throw new ShouldAssertException(
+                        $"Frame {frame} shows speaker {shot.Speaker}, who has no turn there."
+                    );
             }
         }
     }
@@ -184,7 +222,8 @@ public sealed class ShotPlanTests
         foreach (var pause in request.Pauses!)
         {
             var first = (int)((pause.Start + samplesPerFrame - 1) / samplesPerFrame);
-            for (var frame = first; frame < pause.End / samplesPerFrame; frame++) frames[frame] = true;
+            for (var frame = first; frame < pause.End / samplesPerFrame; frame++)
+                frames[frame] = true;
         }
         return frames;
     }

@@ -11,7 +11,9 @@ public sealed class WindowArithmeticTests
     public void For_ThePapersBudget_GivesThePapersWindows(int height, int width, int frames, int latentFrames)
     {
         var window = WindowArithmetic.For(30_000, new VideoSize(height, width), 13);
-        (window.FramesPerSegment, window.LatentFramesPerSegment, window.PrefixLatentFrames).ShouldBe((frames, latentFrames, 4));
+        (window.FramesPerSegment, window.LatentFramesPerSegment, window.PrefixLatentFrames).ShouldBe(
+            (frames, latentFrames, 4)
+        );
     }
 
     [Theory]
@@ -20,7 +22,8 @@ public sealed class WindowArithmeticTests
     [InlineData(2)]
     [InlineData(12)]
     public void For_OverlapThatIsNot4nPlus1_IsWrongUse(int overlap) =>
-        Should.Throw<WrongUseException>(() => WindowArithmetic.For(30_000, new VideoSize(400, 720), overlap))
+        Should
+            .Throw<WrongUseException>(() => WindowArithmetic.For(30_000, new VideoSize(400, 720), overlap))
             .Message.ShouldBe($"The overlap must be 1, 5, 9, 13 or another 4n+1 frames, not {overlap}.");
 
     [Theory]
@@ -28,7 +31,8 @@ public sealed class WindowArithmeticTests
     [InlineData(1, 13)]
     [InlineData(0.5, 1)]
     public void For_WindowNotLongerThanTheOverlap_IsWrongUse(double maxTokens, int overlap) =>
-        Should.Throw<WrongUseException>(() => WindowArithmetic.For(maxTokens, new VideoSize(720, 1280), overlap))
+        Should
+            .Throw<WrongUseException>(() => WindowArithmetic.For(maxTokens, new VideoSize(720, 1280), overlap))
             .Kind.ShouldBe(FailureKind.WrongUse);
 
     [Theory]

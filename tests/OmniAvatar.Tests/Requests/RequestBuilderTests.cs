@@ -21,7 +21,13 @@ public sealed class RequestBuilderTests
     {
         var request = Build(Choices, Facts(frames: 748));
         request.Shots.ShouldBe(ShotMode.Single);
-        (request.SegmentsPerShot, request.CrossfadeFrames, request.Pauses, request.Turns, request.OtherSpeakers).ShouldBe((null, null, null, null, null));
+        (
+            request.SegmentsPerShot,
+            request.CrossfadeFrames,
+            request.Pauses,
+            request.Turns,
+            request.OtherSpeakers
+        ).ShouldBe((null, null, null, null, null));
     }
 
     [Fact]
@@ -40,12 +46,24 @@ public sealed class RequestBuilderTests
     public void Build_Speakers_CarriesEverybodysPicturePromptAndTrack()
     {
         SpeakerTurn[] turns = [new(1, 0), new(0, 30_000)];
-        var request = Build(Choices with { OtherPrompts = ["A man speaks"] }, Facts(100) with { Speakers = [Anna, Ben with { SoundSha256 = null }], Turns = turns });
+        var request = Build(
+            Choices with
+            {
+                OtherPrompts = ["A man speaks"],
+            },
+            Facts(100) with
+            {
+                Speakers = [Anna, Ben with { SoundSha256 = null }],
+                Turns = turns,
+            }
+        );
 
         request.Shots.ShouldBe(ShotMode.Auto);
         request.Turns.ShouldBe(turns);
         request.OtherSpeakers.ShouldBe([new SpeakerRequest("ben's picture", 640, 480, "A man speaks", null)]);
-        (request.SpeakerCount(), request.PromptOf(0), request.PromptOf(1), request.TrackOf(1)).ShouldBe((2, "A woman speaks", "A man speaks", 0));
+        (request.SpeakerCount(), request.PromptOf(0), request.PromptOf(1), request.TrackOf(1)).ShouldBe(
+            (2, "A woman speaks", "A man speaks", 0)
+        );
         Build(Choices with { OtherPrompts = [""] }, Facts(100) with { Speakers = [Anna, Ben] }).TrackOf(1).ShouldBe(1);
     }
 
@@ -55,9 +73,12 @@ public sealed class RequestBuilderTests
         var single = Choices with { Shots = ShotMode.Single };
         Refused(single with { Crossfade = 0.1 }, Facts(10)).ShouldStartWith("A single shot is never cut");
         Refused(single with { SegmentsPerShot = 2 }, Facts(10)).ShouldStartWith("A single shot is never cut");
-        Refused(single with { OtherPrompts = [""] }, Facts(10) with { Speakers = [Anna, Ben] }).ShouldStartWith("A video of several speakers");
-        Refused(Choices with { SegmentsPerShot = int.MaxValue }, Facts(10)).ShouldStartWith("The most segments of a shot must be 1 to 100000");
-        Refused(Choices with { Shots = ShotMode.Auto, Crossfade = 1, MaxTokens = 9000 }, Facts(10)).ShouldStartWith("A crossfade must be shorter than the 16 frames");
+        Refused(single with { OtherPrompts = [""] }, Facts(10) with { Speakers = [Anna, Ben] })
+            .ShouldStartWith("A video of several speakers");
+        Refused(Choices with { SegmentsPerShot = int.MaxValue }, Facts(10))
+            .ShouldStartWith("The most segments of a shot must be 1 to 100000");
+        Refused(Choices with { Shots = ShotMode.Auto, Crossfade = 1, MaxTokens = 9000 }, Facts(10))
+            .ShouldStartWith("A crossfade must be shorter than the 16 frames");
     }
 
     [Fact]
@@ -66,8 +87,12 @@ public sealed class RequestBuilderTests
         var auto = TestRequests.Released with { Shots = ShotMode.Auto, Pauses = [] };
         Should.Throw<WrongUseException>(() => RequestValidator.RequireShots(auto with { Turns = [new(0, 5)] }));
         Should.Throw<WrongUseException>(() => RequestValidator.RequireShots(auto with { Turns = [] }));
-        Should.Throw<WrongUseException>(() => RequestValidator.RequireShots(auto with { Turns = [new(0, 0), new(0, 0)] }));
-        Should.Throw<WrongUseException>(() => RequestValidator.RequireShots(auto with { Turns = [new(0, 0), new(1, 9)] })).Message.ShouldBe("A turn is of speaker 1, and there are 1.");
+        Should.Throw<WrongUseException>(() =>
+            RequestValidator.RequireShots(auto with { Turns = [new(0, 0), new(0, 0)] })
+        );
+        Should
+            .Throw<WrongUseException>(() => RequestValidator.RequireShots(auto with { Turns = [new(0, 0), new(1, 9)] }))
+            .Message.ShouldBe("A turn is of speaker 1, and there are 1.");
     }
 
     /// <summary>The job's name is a hash of these bytes.</summary>
@@ -79,13 +104,26 @@ public sealed class RequestBuilderTests
             "negativePrompt":"","modelManifest":"","seed":42,"steps":50,"textGuidanceScale":4.5,"audioGuidanceScale":4.5,"overlapFrames":13,
             "maxTokens":30000,"height":400,"width":720,"framesPerSecond":25,"handoff":"Reencode","shots":"Single","numericClass":""}
             """;
-        JsonSerializer.Serialize(TestRequests.Released, ArtifactJson.Default.RenderRequest).ShouldBe(Expected.ReplaceLineEndings(""));
+        JsonSerializer
+            .Serialize(TestRequests.Released, ArtifactJson.Default.RenderRequest)
+            .ShouldBe(Expected.ReplaceLineEndings(""));
     }
 
     [Fact]
     public void Json_SpeakersAndShots_AreReadAsWritten()
     {
-        var request = Build(Choices with { OtherPrompts = ["A man speaks"], Crossfade = 0.2 }, Facts(2000) with { Speakers = [Anna, Ben], Turns = [new(0, 0), new(1, 800_000)] });
+        var request = Build(
+            Choices with
+            {
+                OtherPrompts = ["A man speaks"],
+                Crossfade = 0.2,
+            },
+            Facts(2000) with
+            {
+                Speakers = [Anna, Ben],
+                Turns = [new(0, 0), new(1, 800_000)],
+            }
+        );
         var json = JsonSerializer.Serialize(request, ArtifactJson.Default.RenderRequest);
         var read = JsonSerializer.Deserialize(json, ArtifactJson.Default.RenderRequest)!;
         JsonSerializer.Serialize(read, ArtifactJson.Default.RenderRequest).ShouldBe(json);
@@ -95,17 +133,25 @@ public sealed class RequestBuilderTests
         plan.Shots.Any(shot => shot.Segments[^1].TailFrames > 0).ShouldBeTrue();
         var planJson = JsonSerializer.Serialize(plan, ArtifactJson.Default.RenderPlan);
         planJson.ShouldBe(JsonSerializer.Serialize(SegmentPlanner.Plan(read), ArtifactJson.Default.RenderPlan));
-        JsonSerializer.Serialize(JsonSerializer.Deserialize(planJson, ArtifactJson.Default.RenderPlan), ArtifactJson.Default.RenderPlan).ShouldBe(planJson);
+        JsonSerializer
+            .Serialize(
+                JsonSerializer.Deserialize(planJson, ArtifactJson.Default.RenderPlan),
+                ArtifactJson.Default.RenderPlan
+            )
+            .ShouldBe(planJson);
     }
 
-    private static InputFacts Facts(int frames) => new()
-    {
-        Speakers = [Anna],
-        SpeechSamples = frames * SamplesPerFrame - 1,
-        Pauses = [new Pause(100, 9000)],
-    };
+    private static InputFacts Facts(int frames) =>
+        new()
+        {
+            Speakers = [Anna],
+            SpeechSamples = frames * SamplesPerFrame - 1,
+            Pauses = [new Pause(100, 9000)],
+        };
 
-    private static RenderRequest Build(RenderChoices choices, InputFacts facts) => RequestBuilder.Build(choices, Defaults, "model", facts, "class");
+    private static RenderRequest Build(RenderChoices choices, InputFacts facts) =>
+        RequestBuilder.Build(choices, Defaults, "model", facts, "class");
 
-    private static string Refused(RenderChoices choices, InputFacts facts) => Should.Throw<WrongUseException>(() => Build(choices, facts)).Message;
+    private static string Refused(RenderChoices choices, InputFacts facts) =>
+        Should.Throw<WrongUseException>(() => Build(choices, facts)).Message;
 }

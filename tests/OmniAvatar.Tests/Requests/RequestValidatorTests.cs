@@ -6,19 +6,20 @@ public sealed class RequestValidatorTests
 {
     private static readonly RenderRequest Good = TestRequests.Released;
 
-    public static TheoryData<string, RenderRequest> Wrong() => new()
-    {
-        { "steps", Good with { Steps = 0 } },
-        { "steps", Good with { Steps = 1001 } },
-        { "guidance", Good with { TextGuidanceScale = double.NaN } },
-        { "audio guidance", Good with { AudioGuidanceScale = double.PositiveInfinity } },
-        { "overlap", Good with { OverlapFrames = 12 } },
-        { "overlap", Good with { MaxTokens = 3000 } },
-        { "height", Good with { Height = 402 } },
-        { "width", Good with { Width = 0 } },
-        { "frame rate", Good with { FramesPerSecond = 24 } },
-        { "TeaCache", Good with { TeaCacheThreshold = 0 } },
-    };
+    public static TheoryData<string, RenderRequest> Wrong() =>
+        new()
+        {
+            { "steps", Good with { Steps = 0 } },
+            { "steps", Good with { Steps = 1001 } },
+            { "guidance", Good with { TextGuidanceScale = double.NaN } },
+            { "audio guidance", Good with { AudioGuidanceScale = double.PositiveInfinity } },
+            { "overlap", Good with { OverlapFrames = 12 } },
+            { "overlap", Good with { MaxTokens = 3000 } },
+            { "height", Good with { Height = 402 } },
+            { "width", Good with { Width = 0 } },
+            { "frame rate", Good with { FramesPerSecond = 24 } },
+            { "TeaCache", Good with { TeaCacheThreshold = 0 } },
+        };
 
     [Theory]
     [MemberData(nameof(Wrong))]

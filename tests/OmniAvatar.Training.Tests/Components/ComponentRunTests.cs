@@ -18,7 +18,8 @@ public class ComponentRunTests
         var parts = Train(Options(folder.Combine("parts")), stopAt: null);
 
         parts.ShouldBe(whole);
-        File.ReadAllLines(folder.Combine("parts/log.csv")).Select(line => line.Split(',')[0])
+        File.ReadAllLines(folder.Combine("parts/log.csv"))
+            .Select(line => line.Split(',')[0])
             .ShouldBe(["step", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10"]);
     }
 
@@ -33,7 +34,12 @@ public class ComponentRunTests
         two.Zip(one).ShouldAllBe(pair => Math.Abs(pair.First - pair.Second) < 1e-5);
         Log("two").Zip(Log("one")).ShouldAllBe(pair => Math.Abs(pair.First - pair.Second) < 1e-5 * pair.Second);
 
-        double[] Log(string run) => [.. File.ReadAllLines(folder.Combine($"{run}/log.csv")).Skip(1).Select(line => double.Parse(line.Split(',')[1], CultureInfo.InvariantCulture))];
+        double[] Log(string run) =>
+            [
+                .. File.ReadAllLines(folder.Combine($"{run}/log.csv"))
+                    .Skip(1)
+                    .Select(line => double.Parse(line.Split(',')[1], CultureInfo.InvariantCulture)),
+            ];
     }
 
     [Fact]
@@ -52,12 +58,22 @@ public class ComponentRunTests
         using var layer = nn.Linear(2, 1);
         using var run = new ComponentRun("layer", Options(folder.Path), layer, [], "");
 
-        Should.Throw<RenderFailedException>(() => run.Run(_ => StepPiece.Whole(() => new StepLoss(layer.weight.sum() * float.NaN, 1, [])), null, default));
+        Should.Throw<RenderFailedException>(() =>
+            run.Run(_ => StepPiece.Whole(() => new StepLoss(layer.weight.sum() * float.NaN, 1, [])), null, default)
+        );
 
         File.Exists(folder.Combine("state.safetensors")).ShouldBeFalse();
     }
 
-    private static ComponentRunOptions Options(string folder) => new() { Folder = folder, Steps = 10, WarmupSteps = 2, LogEvery = 1, SaveEvery = 3 };
+    private static ComponentRunOptions Options(string folder) =>
+        new()
+        {
+            Folder = folder,
+            Steps = 10,
+            WarmupSteps = 2,
+            LogEvery = 1,
+            SaveEvery = 3,
+        };
 
     private static float[] Train(ComponentRunOptions options, long? stopAt, string recipe = "")
     {
@@ -66,13 +82,27 @@ public class ComponentRunTests
         using var cancellation = new CancellationTokenSource();
         using var run = new ComponentRun("layer", options, layer, [], recipe);
         run.Run(
-            step => StepPiece.Split(3, options.Threads, (start, count) => new StepLoss(
-                layer.forward(new StepRandom(1).Normal([3, 4], "input", step).narrow(0, start, count)).square().mean(), count, [])),
+            step =>
+                StepPiece.Split(
+                    3,
+                    options.Threads,
+                    (start, count) =>
+                        new StepLoss(
+                            layer
+                                .forward(new StepRandom(1).Normal([3, 4], "input", step).narrow(0, start, count))
+                                .square()
+                                .mean(),
+                            count,
+                            []
+                        )
+                ),
             new ProgressOf<ComponentProgress>(progress =>
             {
-                if (progress.Step == stopAt) cancellation.Cancel();
+                if (progress.Step == stopAt)
+                    cancellation.Cancel();
             }),
-            cancellation.Token);
+            cancellation.Token
+        );
         run.TakeAverage();
         return [.. layer.weight.data<float>()];
     }

@@ -6,16 +6,24 @@ namespace OmniAvatar.Training.Tests.Components;
 /// <summary>Compares gradients with central differences along random directions.</summary>
 internal static class Gradients
 {
-    /// <summary>The largest difference, relative to the larger slope, over the parameters one after the other.</summary>
+    /// <summary>The largest difference, relative to the larger slope, over the parameters one after the
+    /// other.</summary>
     /// <param name="smallestSlope">Slopes below this are compared as if they were this: rounding drowns them.</param>
     public static double LargestError(nn.Module network, Func<Tensor> loss, double step, double smallestSlope = 1e-4)
     {
-        foreach (var (_, parameter) in network.named_parameters()) parameter.requires_grad = true;
-        using (var value = loss()) value.backward();
+        foreach (var (_, parameter) in network.named_parameters())
+            parameter.requires_grad = true;
+        using (var value = loss())
+            value.backward();
         return network.named_parameters().Max(pair => Error(pair.parameter, loss, step, smallestSlope));
     }
 
-    private static double Error(TorchSharp.Modules.Parameter parameter, Func<Tensor> loss, double step, double smallestSlope)
+    private static double Error(
+        TorchSharp.Modules.Parameter parameter,
+        Func<Tensor> loss,
+        double step,
+        double smallestSlope
+    )
     {
         using var scope = NewDisposeScope();
         var gradient = parameter.grad.ShouldNotBeNull();

@@ -16,7 +16,10 @@ public sealed class CaptionsFileTests : IDisposable
     [InlineData("no json", "line 2")]
     public void Read_BadLine_NamesIt(string line, string complaint)
     {
-        File.WriteAllText(_folder.Combine("captions.jsonl"), $$"""{"file": "good.mp4", "text": "x"}""" + "\n" + line + "\n");
+        File.WriteAllText(
+            _folder.Combine("captions.jsonl"),
+            $$"""{"file": "good.mp4", "text": "x"}""" + "\n" + line + "\n"
+        );
         var failure = Should.Throw<BadInputException>(() => CaptionsFile.Read(_folder.Path));
         failure.Message.ShouldContain("line 2");
         failure.Message.ShouldContain(complaint);
@@ -33,14 +36,23 @@ public sealed class CaptionsFileTests : IDisposable
     [Fact]
     public void Read_Latin1_IsRefusedAndNotReadWithOtherLetters()
     {
-        File.WriteAllBytes(_folder.Combine("captions.jsonl"), [.. "{\"file\": \"a.mp4\", \"text\": \"a caf"u8, 0xE9, .. "\"}\n"u8]);
-        Should.Throw<BadInputException>(() => CaptionsFile.Read(_folder.Path)).Message.ShouldContain("is not UTF-8 (byte 0xE9)");
+        File.WriteAllBytes(
+            _folder.Combine("captions.jsonl"),
+            [.. "{\"file\": \"a.mp4\", \"text\": \"a caf"u8, 0xE9, .. "\"}\n"u8]
+        );
+        Should
+            .Throw<BadInputException>(() => CaptionsFile.Read(_folder.Path))
+            .Message.ShouldContain("is not UTF-8 (byte 0xE9)");
     }
 
     [Fact]
     public void Read_ByteOrderMarkAndCarriageReturns_AreNoPartOfTheLines()
     {
-        File.WriteAllText(_folder.Combine("captions.jsonl"), "{\"file\":\"a.mp4\",\"text\":\"x\"}\r\n{\"file\":\"b.mp4\",\"text\":\"y\"}\r\n", System.Text.Encoding.Unicode);
+        File.WriteAllText(
+            _folder.Combine("captions.jsonl"),
+            "{\"file\":\"a.mp4\",\"text\":\"x\"}\r\n{\"file\":\"b.mp4\",\"text\":\"y\"}\r\n",
+            System.Text.Encoding.Unicode
+        );
         CaptionsFile.Read(_folder.Path).ShouldBe([new("a.mp4", "x"), new("b.mp4", "y")]);
     }
 
@@ -59,7 +71,9 @@ public sealed class CaptionsFileTests : IDisposable
     public void Resolve_Link_IsRefused()
     {
         Directory.CreateSymbolicLink(_folder.Combine("away"), "/tmp");
-        Should.Throw<BadInputException>(() => FolderPath.Resolve(_folder.Path, "away/a.mp4")).Message.ShouldContain("is a link");
+        Should
+            .Throw<BadInputException>(() => FolderPath.Resolve(_folder.Path, "away/a.mp4"))
+            .Message.ShouldContain("is a link");
     }
 
     public void Dispose() => _folder.Dispose();

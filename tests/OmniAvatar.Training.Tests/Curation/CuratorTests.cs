@@ -8,7 +8,12 @@ namespace OmniAvatar.Training.Tests.Curation;
 
 public sealed class CuratorTests : IDisposable
 {
-    private static readonly CurationOptions Options = new() { LeastSeconds = 1.5, MostSeconds = 4, LeastSide = 64 };
+    private static readonly CurationOptions Options = new()
+    {
+        LeastSeconds = 1.5,
+        MostSeconds = 4,
+        LeastSide = 64,
+    };
 
     private readonly ScratchFolder _folder = new();
 
@@ -31,7 +36,9 @@ public sealed class CuratorTests : IDisposable
         foreach (var clip in clips)
         {
             var video = await VideoProbe.ReadAsync(Path.Combine(Output, clip.File), CancellationToken.None);
-            (video.Width, video.Height, video.Frames, video.FrameRate, video.VideoCodec).ShouldBe((96, 80, clip.Frames, "25/1", "h264"));
+            (video.Width, video.Height, video.Frames, video.FrameRate, video.VideoCodec).ShouldBe(
+                (96, 80, clip.Frames, "25/1", "h264")
+            );
             video.SoundSeconds.ShouldBe(clip.Seconds, 0.05);
             clip.Scores.Speech.ShouldBeGreaterThan(0.6);
             clip.Scores.Sharpness.ShouldBeGreaterThan(1000);
@@ -49,7 +56,14 @@ public sealed class CuratorTests : IDisposable
         TestVideos.Caption(_folder.Path, "a.mp4");
         var before = File.ReadAllText(_folder.Combine("captions.jsonl"));
 
-        await Should.ThrowAsync<WrongUseException>(() => new Curator(Options, null, TimeProvider.System).RunAsync(_folder.Path, _folder.Path + end, null, CancellationToken.None));
+        await Should.ThrowAsync<WrongUseException>(() =>
+            new Curator(Options, null, TimeProvider.System).RunAsync(
+                _folder.Path,
+                _folder.Path + end,
+                null,
+                CancellationToken.None
+            )
+        );
 
         File.ReadAllText(_folder.Combine("captions.jsonl")).ShouldBe(before);
     }
@@ -64,19 +78,32 @@ public sealed class CuratorTests : IDisposable
         TestVideos.Make(_folder, "short.mp4", seconds: 1);
         Damage(TestVideos.Make(_folder, "broken.mp4"));
         File.WriteAllText(_folder.Combine("text.mp4"), "#EXTM3U\nfile:///etc/passwd");
-        TestVideos.Caption(_folder.Path, "small.mp4", "mute.mp4", "hush.mkv", "blurred.mp4", "short.mp4", "broken.mp4", "text.mp4", "missing.mp4");
+        TestVideos.Caption(
+            _folder.Path,
+            "small.mp4",
+            "mute.mp4",
+            "hush.mkv",
+            "blurred.mp4",
+            "short.mp4",
+            "broken.mp4",
+            "text.mp4",
+            "missing.mp4"
+        );
 
         var report = await RunAsync(Options with { MostSeconds = 6 });
 
-        report.Rejections.Select(rejection => (rejection.Source, rejection.Reason)).ShouldBe([
-            ("small.mp4", RejectionReason.TooSmall),
-            ("mute.mp4", RejectionReason.NoSound),
-            ("hush.mkv", RejectionReason.LittleSpeech),
-            ("blurred.mp4", RejectionReason.Blurred),
-            ("short.mp4", RejectionReason.TooShort),
-            ("broken.mp4", RejectionReason.Damaged),
-            ("text.mp4", RejectionReason.Damaged),
-            ("missing.mp4", RejectionReason.Damaged)]);
+        report
+            .Rejections.Select(rejection => (rejection.Source, rejection.Reason))
+            .ShouldBe([
+                ("small.mp4", RejectionReason.TooSmall),
+                ("mute.mp4", RejectionReason.NoSound),
+                ("hush.mkv", RejectionReason.LittleSpeech),
+                ("blurred.mp4", RejectionReason.Blurred),
+                ("short.mp4", RejectionReason.TooShort),
+                ("broken.mp4", RejectionReason.Damaged),
+                ("text.mp4", RejectionReason.Damaged),
+                ("missing.mp4", RejectionReason.Damaged),
+            ]);
         report.Rejections.ShouldAllBe(rejection => !rejection.Detail.Contains(_folder.Path));
         File.ReadAllText(Path.Combine(Output, "report.json")).ShouldContain("\"damaged\": 3");
     }
@@ -107,7 +134,12 @@ public sealed class CuratorTests : IDisposable
         TestVideos.Make(_folder, "b.mp4", seconds: 3);
         TestVideos.Caption(_folder.Path, "a.mp4", "b.mp4");
 
-        var report = await new Curator(Options, new LengthAsSync(), TimeProvider.System).RunAsync(_folder.Path, Output, null, CancellationToken.None);
+        var report = await new Curator(Options, new LengthAsSync(), TimeProvider.System).RunAsync(
+            _folder.Path,
+            Output,
+            null,
+            CancellationToken.None
+        );
 
         report.Rejections.ShouldHaveSingleItem().Reason.ShouldBe(RejectionReason.OutOfSync);
         Manifest().Clips.ShouldHaveSingleItem().Scores.Sync.ShouldBe(new LipSync(7.5, 1, 0));
@@ -117,10 +149,25 @@ public sealed class CuratorTests : IDisposable
     public async Task Read_SoundThatBeginsLate_StaysInStep()
     {
         // White from 2 s on, and a tone from 2 s on, of which the file holds only what comes after 0.5 s.
-        _folder.Ffmpeg("late.mkv",
-            "-f", "lavfi", "-i", "color=black:s=160x96:r=30:d=4,geq=lum='if(gte(T,2),235,16)':cb=128:cr=128",
-            "-itsoffset", "0.5", "-f", "lavfi", "-i", "aevalsrc='if(gte(t,1.5),0.5*sin(2000*t),0)':s=44100:d=3.5",
-            "-c:v", "libx264", "-preset", "ultrafast", "-c:a", "flac");
+        _folder.Ffmpeg(
+            "late.mkv",
+            "-f",
+            "lavfi",
+            "-i",
+            "color=black:s=160x96:r=30:d=4,geq=lum='if(gte(T,2),235,16)':cb=128:cr=128",
+            "-itsoffset",
+            "0.5",
+            "-f",
+            "lavfi",
+            "-i",
+            "aevalsrc='if(gte(t,1.5),0.5*sin(2000*t),0)':s=44100:d=3.5",
+            "-c:v",
+            "libx264",
+            "-preset",
+            "ultrafast",
+            "-c:a",
+            "flac"
+        );
         TestVideos.Caption(_folder.Path, "late.mkv");
         await RunAsync(Options with { LeastSharpness = 0, LeastSpeech = 0 });
 
@@ -144,7 +191,12 @@ public sealed class CuratorTests : IDisposable
     }
 
     private Task<CurationReport> RunAsync(CurationOptions options) =>
-        new Curator(options, sync: null, TimeProvider.System).RunAsync(_folder.Path, Output, null, CancellationToken.None);
+        new Curator(options, sync: null, TimeProvider.System).RunAsync(
+            _folder.Path,
+            Output,
+            null,
+            CancellationToken.None
+        );
 
     private async Task<int> DecodedAsync()
     {
@@ -163,6 +215,8 @@ public sealed class CuratorTests : IDisposable
         public string Identity => "length";
 
         public LipSync Measure(TalkingClip clip, CancellationToken cancellation = default) =>
-            clip.FrameCount < 60 ? throw new BadInputException("No face is found.") : new LipSync(clip.FrameCount / 10.0, 1, 0);
+            clip.FrameCount < 60
+                ? throw new BadInputException("No face is found.")
+                : new LipSync(clip.FrameCount / 10.0, 1, 0);
     }
 }

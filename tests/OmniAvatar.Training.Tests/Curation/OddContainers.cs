@@ -21,27 +21,89 @@ internal static class OddContainers
     public static IEnumerable<string> Names => Options.Keys.Append("cover.mp4").Append("two-sounds.mkv");
 
     /// <summary>
-    /// Makes six seconds of black, white and loud from 1 to 1.2 and from 4 to 4.2 s, with a key frame every two seconds.
+    /// Makes six seconds of black, white and loud from 1 to 1.2 and from 4 to 4.2 s, with a key frame every two
+    /// seconds.
     /// </summary>
     public static void Make(ScratchFolder folder, string name)
     {
         var plain = folder.Combine("source", "plain.mp4");
         if (!File.Exists(plain))
-            folder.Ffmpeg(Path.Combine("source", "plain.mp4"),
-                "-f", "lavfi", "-i", "color=black:s=96x80:r=25:d=6,drawbox=color=white:t=fill:enable='between(t,0.99,1.19)+between(t,3.99,4.19)'",
-                "-f", "lavfi", "-i", "aevalsrc='if(between(t,1,1.2)+between(t,4,4.2),0.8*sin(2000*t),0)':s=48000:d=6",
-                "-c:v", "libx264", "-preset", "ultrafast", "-bf", "2", "-g", "50", "-pix_fmt", "yuv420p", "-c:a", "aac");
+            folder.Ffmpeg(
+                Path.Combine("source", "plain.mp4"),
+                "-f",
+                "lavfi",
+                "-i",
+                "color=black:s=96x80:r=25:d=6,drawbox=color=white:t=fill:enable='between(t,0.99,1.19)+between(t,3.99,4.19)'",
+                "-f",
+                "lavfi",
+                "-i",
+                "aevalsrc='if(between(t,1,1.2)+between(t,4,4.2),0.8*sin(2000*t),0)':s=48000:d=6",
+                "-c:v",
+                "libx264",
+                "-preset",
+                "ultrafast",
+                "-bf",
+                "2",
+                "-g",
+                "50",
+                "-pix_fmt",
+                "yuv420p",
+                "-c:a",
+                "aac"
+            );
         switch (name)
         {
             case "cover.mp4":
-                folder.Ffmpeg(Path.Combine("source", "cover.jpg"), "-f", "lavfi", "-i", "color=red:s=64x64:d=1", "-frames:v", "1");
-                folder.Ffmpeg(name, "-i", plain, "-i", folder.Combine("source", "cover.jpg"), "-map", "0", "-map", "1", "-c", "copy", "-disposition:v:1", "attached_pic");
+                folder.Ffmpeg(
+                    Path.Combine("source", "cover.jpg"),
+                    "-f",
+                    "lavfi",
+                    "-i",
+                    "color=red:s=64x64:d=1",
+                    "-frames:v",
+                    "1"
+                );
+                folder.Ffmpeg(
+                    name,
+                    "-i",
+                    plain,
+                    "-i",
+                    folder.Combine("source", "cover.jpg"),
+                    "-map",
+                    "0",
+                    "-map",
+                    "1",
+                    "-c",
+                    "copy",
+                    "-disposition:v:1",
+                    "attached_pic"
+                );
                 PutCoverFirst(folder.Combine(name));
                 break;
             case "two-sounds.mkv":
-                folder.Ffmpeg(name,
-                    "-f", "lavfi", "-i", "sine=300:d=6", "-i", plain, "-map", "0:a", "-map", "1:v", "-map", "1:a",
-                    "-c:v", "copy", "-c:a", "flac", "-disposition:a:0", "0", "-disposition:a:1", "default");
+                folder.Ffmpeg(
+                    name,
+                    "-f",
+                    "lavfi",
+                    "-i",
+                    "sine=300:d=6",
+                    "-i",
+                    plain,
+                    "-map",
+                    "0:a",
+                    "-map",
+                    "1:v",
+                    "-map",
+                    "1:a",
+                    "-c:v",
+                    "copy",
+                    "-c:a",
+                    "flac",
+                    "-disposition:a:0",
+                    "0",
+                    "-disposition:a:1",
+                    "default"
+                );
                 break;
             default:
                 folder.Ffmpeg(name, ["-i", plain, .. Options[name].Split(' ')]);
@@ -49,12 +111,21 @@ internal static class OddContainers
         }
     }
 
-    /// <summary>Moves the box with the cover before the tracks, where some writers have it: ffmpeg then counts it as the first video.</summary>
+    /// <summary>Moves the box with the cover before the tracks, where some writers have it: ffmpeg then counts it as
+    /// the first video.</summary>
     private static void PutCoverFirst(string path)
     {
         var file = File.ReadAllBytes(path);
         var movie = Boxes(file, 0).First(box => box.Type == "moov");
-        var inside = Boxes(file.AsSpan(0, movie.End).ToArray(), movie.Start + 8).OrderBy(box => box.Type switch { "mvhd" => 0, "udta" => 1, _ => 2 });
+        var inside = Boxes(file.AsSpan(0, movie.End).ToArray(), movie.Start + 8)
+            .OrderBy(box =>
+                box.Type switch
+                {
+                    "mvhd" => 0,
+                    "udta" => 1,
+                    _ => 2,
+                }
+            );
         byte[] reordered = [.. inside.SelectMany(box => file[box.Start..box.End])];
         reordered.CopyTo(file, movie.Start + 8);
         File.WriteAllBytes(path, file);
@@ -64,7 +135,13 @@ internal static class OddContainers
     {
         var boxes = new List<(string, int, int)>();
         for (; at + 8 <= file.Length; at = boxes[^1].Item3)
-            boxes.Add((Encoding.Latin1.GetString(file, at + 4, 4), at, at + BinaryPrimitives.ReadInt32BigEndian(file.AsSpan(at))));
+            boxes.Add(
+                (
+                    Encoding.Latin1.GetString(file, at + 4, 4),
+                    at,
+                    at + BinaryPrimitives.ReadInt32BigEndian(file.AsSpan(at))
+                )
+            );
         return boxes;
     }
 }

@@ -6,7 +6,8 @@ using OmniAvatar.Training.Data;
 
 namespace OmniAvatar.Training.Tests.Curation;
 
-/// <summary>The same six seconds in every container come to the same clips: none begins frozen or silent, and picture and sound stay in step.</summary>
+/// <summary>The same six seconds in every container come to the same clips: none begins frozen or silent, and picture
+/// and sound stay in step.</summary>
 public sealed class OddContainersTests(OddContainersTests.Curated curated) : IClassFixture<OddContainersTests.Curated>
 {
     private const string Plain = "plain.mp4";
@@ -26,7 +27,8 @@ public sealed class OddContainersTests(OddContainersTests.Curated curated) : ICl
         {
             clip.FrameCount.ShouldBeInRange(expected.FrameCount - 2, expected.FrameCount + 2);
             FirstWhite(clip).ShouldBeInRange(FirstWhite(expected) - 1, FirstWhite(expected) + 1);
-            if (FirstWhite(clip) >= 0) (FirstLoud(clip) / 640.0).ShouldBe(FirstWhite(clip), 1.0);
+            if (FirstWhite(clip) >= 0)
+                (FirstLoud(clip) / 640.0).ShouldBe(FirstWhite(clip), 1.0);
         }
     }
 
@@ -59,14 +61,17 @@ public sealed class OddContainersTests(OddContainersTests.Curated curated) : ICl
         {
             var frames = 0;
             var video = await VideoSource.OpenAsync(curated.PathOf(name), default);
-            await foreach (var _ in PictureStream.ReadAsync(video, default)) frames++;
+            await foreach (var _ in PictureStream.ReadAsync(video, default))
+                frames++;
             frames.ShouldBeInRange(149, 150, name);
         }
     }
 
     /// <summary>The first white frame, or -1.</summary>
     private static int FirstWhite(TalkingClip clip) =>
-        Enumerable.Range(0, clip.FrameCount).FirstOrDefault(frame => clip.Frames[(frame * FrameBytes) + (FrameBytes / 2)] > 128, -1);
+        Enumerable
+            .Range(0, clip.FrameCount)
+            .FirstOrDefault(frame => clip.Frames[(frame * FrameBytes) + (FrameBytes / 2)] > 128, -1);
 
     private static int FirstLoud(TalkingClip clip) => Array.FindIndex(clip.Samples, sample => Math.Abs(sample) > 0.2f);
 
@@ -80,17 +85,35 @@ public sealed class OddContainersTests(OddContainersTests.Curated curated) : ICl
 
         public async Task InitializeAsync()
         {
-            foreach (var name in OddContainers.Names) OddContainers.Make(_folder, name);
+            foreach (var name in OddContainers.Names)
+                OddContainers.Make(_folder, name);
             TestVideos.Caption(_folder.Path, [.. OddContainers.Names]);
-            var options = new CurationOptions { LeastSeconds = 1.2, MostSeconds = 3, LeastSide = 64, LeastSharpness = 0, LeastSpeech = 0 };
-            Report = await new Curator(options, sync: null, TimeProvider.System).RunAsync(_folder.Path, _folder.Combine("out"), null, CancellationToken.None);
+            var options = new CurationOptions
+            {
+                LeastSeconds = 1.2,
+                MostSeconds = 3,
+                LeastSide = 64,
+                LeastSharpness = 0,
+                LeastSpeech = 0,
+            };
+            Report = await new Curator(options, sync: null, TimeProvider.System).RunAsync(
+                _folder.Path,
+                _folder.Combine("out"),
+                null,
+                CancellationToken.None
+            );
             _clips = VideoClips.Open(_folder.Combine("out"), new VideoSize(64, 96));
         }
 
         public string PathOf(string name) => _folder.Combine(name);
 
         public IReadOnlyList<TalkingClip> ClipsOf(string name) =>
-            [.. Enumerable.Range(0, _clips!.Count).Where(index => _clips.Captions[index].Text.Contains($" {name} ")).Select(index => _clips.Read(index))];
+            [
+                .. Enumerable
+                    .Range(0, _clips!.Count)
+                    .Where(index => _clips.Captions[index].Text.Contains($" {name} "))
+                    .Select(index => _clips.Read(index)),
+            ];
 
         public Task DisposeAsync()
         {

@@ -18,16 +18,40 @@ internal static class TestVideos
     /// <param name="filter">Changes the picture.</param>
     /// <param name="size">Pixels.</param>
     public static string Make(
-        ScratchFolder folder, string name, double seconds = 5, string? sound = Bursts, string filter = "null", string size = "96x80")
+        ScratchFolder folder,
+        string name,
+        double seconds = 5,
+        string? sound = Bursts,
+        string filter = "null",
+        string size = "96x80"
+    )
     {
         var length = seconds.ToString(CultureInfo.InvariantCulture);
-        string[] heard = sound is null ? [] : ["-f", "lavfi", "-i", $"aevalsrc='{sound}':s=16000:d={length}", "-c:a", "aac"];
-        return folder.Ffmpeg(name, [
-            "-f", "lavfi", "-i", $"testsrc2=s={size}:r=30:d={length},{filter}", .. heard,
-            "-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p"]);
+        string[] heard = sound is null
+            ? []
+            : ["-f", "lavfi", "-i", $"aevalsrc='{sound}':s=16000:d={length}", "-c:a", "aac"];
+        return folder.Ffmpeg(
+            name,
+            [
+                "-f",
+                "lavfi",
+                "-i",
+                $"testsrc2=s={size}:r=30:d={length},{filter}",
+                .. heard,
+                "-c:v",
+                "libx264",
+                "-preset",
+                "ultrafast",
+                "-pix_fmt",
+                "yuv420p",
+            ]
+        );
     }
 
     /// <summary>Writes <c>captions.jsonl</c> for files of a folder.</summary>
-    public static void Caption(string folder, params string[] files) => File.WriteAllLines(
-        Path.Combine(folder, "captions.jsonl"), files.Select(file => $$"""{"file": "{{file}}", "text": "A person in {{file}} speaks"}"""));
+    public static void Caption(string folder, params string[] files) =>
+        File.WriteAllLines(
+            Path.Combine(folder, "captions.jsonl"),
+            files.Select(file => $$"""{"file": "{{file}}", "text": "A person in {{file}} speaks"}""")
+        );
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 
 namespace OmniAvatar.Training.Tests.Evaluation;
 
@@ -13,13 +14,18 @@ internal sealed class EvaluationFolder : IDisposable
 
     public string Output => Path.Combine(_root, "report");
 
-    /// <summary>Makes a video of a test picture, with a tone whose loudness changes unless <paramref name="silent"/>.</summary>
+    /// <summary>Makes a video of a test picture, with a tone whose loudness changes unless
+    /// <paramref name="silent"/>.</summary>
     public string Video(string folder, string name, int frames = 18, string picture = "testsrc2", bool silent = false)
     {
         var path = Path.Combine(Directory.CreateDirectory(folder).FullName, name);
-        var seconds = FormattableString.Invariant($"{frames / 25.0}");
+        var seconds = string.Create(CultureInfo.InvariantCulture, $"{frames / 25.0}");
         var sound = silent ? "" : $"-f lavfi -i aevalsrc=0.5*sin(2000*t)*sin(9*t):s=16000:d={seconds} -c:a aac";
-        var ffmpeg = Process.Start("ffmpeg", $"-loglevel error -y -f lavfi -i {picture}=s=96x80:r=25:d={seconds} {sound} -c:v libx264 -preset ultrafast -pix_fmt yuv420p {path}");
+        var ffmpeg = Process.Start(
+            "ffmpeg",
+            $"-loglevel error -y -f lavfi -i {picture}=s=96x80:r=25:d={seconds} {sound} -c:v libx264 "
+                + $"-preset ultrafast -pix_fmt yuv420p {path}"
+        );
         ffmpeg.WaitForExit();
         ffmpeg.ExitCode.ShouldBe(0);
         return path;

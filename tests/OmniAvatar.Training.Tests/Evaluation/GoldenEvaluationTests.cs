@@ -16,9 +16,18 @@ public class GoldenEvaluationTests(ITestOutputHelper output)
         GoldenVerifier.Run(Path.Combine(Path.GetDirectoryName(GoldenFolder.Root)!, "Golden-more"), rows.Add);
 
         var ours = rows.Where(row => Areas.Contains(row.Area)).ToList();
-        foreach (var row in ours) output.WriteLine(row.ToString());
+        foreach (var row in ours)
+            output.WriteLine(row.ToString());
         ours.Where(row => !row.Passed).Select(row => row.ToString()).ShouldBeEmpty();
-        ours.Select(row => $"{row.Area}/{row.Case}").ShouldBe(
-            ["syncnet/weights", "syncnet/mfcc", "syncnet/features", "syncnet/evaluate", "syncnet/scoring", "metrics/frechet", "metrics/colour"]);
+        ours.Select(row => $"{row.Area}/{row.Case}")
+            .ShouldBe([
+                "syncnet/weights",
+                "syncnet/mfcc",
+                "syncnet/features",
+                "syncnet/evaluate",
+                "syncnet/scoring",
+                "metrics/frechet",
+                "metrics/colour",
+            ]);
     }
 }

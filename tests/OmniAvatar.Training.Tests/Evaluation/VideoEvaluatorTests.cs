@@ -21,7 +21,8 @@ public sealed class VideoEvaluatorTests : IDisposable
         var first = _folder.Video(_folder.Generated, "first.mp4", frames: 18);
         var silent = _folder.Video(_folder.Generated, "silent.mp4", frames: 18, picture: "testsrc", silent: true);
         Directory.CreateDirectory(_folder.Reference);
-        foreach (var path in new[] { first, silent }) File.Copy(path, Path.Combine(_folder.Reference, Path.GetFileName(path)));
+        foreach (var path in new[] { first, silent })
+            File.Copy(path, Path.Combine(_folder.Reference, Path.GetFileName(path)));
         File.WriteAllBytes(Path.Combine(_folder.Generated, "damaged.mp4"), File.ReadAllBytes(first)[..3000]);
 
         var (report, pairs) = await RunAsync(Models());
@@ -33,11 +34,19 @@ public sealed class VideoEvaluatorTests : IDisposable
         cells["Sync-C"].Value.ShouldNotBeNull();
         cells["Sync-D"].Value!.Value.ShouldBe(report.Rows[1].Cells["Sync-D"].Value!.Value);
         cells["IQA"].ShouldBe(new ReportCell(null, "not supplied"));
-        report.Videos.Select(video => (video.Side, video.Name, video.Frames)).ShouldBe(
-            [("generated", "first.mp4", 18), ("generated", "silent.mp4", 18), ("reference", "first.mp4", 18), ("reference", "silent.mp4", 18)]);
+        report
+            .Videos.Select(video => (video.Side, video.Name, video.Frames))
+            .ShouldBe([
+                ("generated", "first.mp4", 18),
+                ("generated", "silent.mp4", 18),
+                ("reference", "first.mp4", 18),
+                ("reference", "silent.mp4", 18),
+            ]);
         report.Videos[1].Note!.ShouldContain("no sound stream");
         report.Skipped.ShouldHaveSingleItem().Name.ShouldBe("damaged.mp4");
-        pairs.Select(pair => (pair.Name, pair.Generated.Count, pair.Reference.Count)).ShouldBe([("first.mp4", 4, 4), ("silent.mp4", 4, 4)]);
+        pairs
+            .Select(pair => (pair.Name, pair.Generated.Count, pair.Reference.Count))
+            .ShouldBe([("first.mp4", 4, 4), ("silent.mp4", 4, 4)]);
     }
 
     [Fact]
@@ -57,7 +66,12 @@ public sealed class VideoEvaluatorTests : IDisposable
         markdown.ShouldContain("|  | FID | FVD | Sync-C | Sync-D | IQA | ASE |\n");
         markdown.ShouldContain("| not supplied | not supplied | not supplied | not supplied | not supplied |\n");
         using var json = JsonDocument.Parse(File.ReadAllText(Path.Combine(_folder.Output, "evaluation.json")));
-        json.RootElement.GetProperty("rows")[0].GetProperty("cells").GetProperty("FID").GetProperty("value").GetDouble().ShouldBeGreaterThan(0.01);
+        json.RootElement.GetProperty("rows")[0]
+            .GetProperty("cells")
+            .GetProperty("FID")
+            .GetProperty("value")
+            .GetDouble()
+            .ShouldBeGreaterThan(0.01);
         using var sheet = SKBitmap.Decode(Path.Combine(_folder.Output, "contact-sheet.png"));
         sheet.Height.ShouldBeGreaterThan(Thumbnail.Rows);
     }
@@ -78,12 +92,16 @@ public sealed class VideoEvaluatorTests : IDisposable
     [Fact]
     public async Task Run_NothingToMeasure_IsBadInput()
     {
-        (await Should.ThrowAsync<BadInputException>(() => RunAsync(new EvaluationModels()))).Kind.ShouldBe(FailureKind.BadInput);
+        (await Should.ThrowAsync<BadInputException>(() => RunAsync(new EvaluationModels()))).Kind.ShouldBe(
+            FailureKind.BadInput
+        );
         var video = _folder.Video(_folder.Reference, "a.mp4", frames: 6);
         Directory.CreateDirectory(_folder.Generated);
         File.WriteAllText(Path.Combine(_folder.Generated, "a.mp4"), "no video");
 
-        (await Should.ThrowAsync<BadInputException>(() => RunAsync(new EvaluationModels()))).Message.ShouldStartWith("No generated video could be measured; the first: The video ");
+        (await Should.ThrowAsync<BadInputException>(() => RunAsync(new EvaluationModels()))).Message.ShouldStartWith(
+            "No generated video could be measured; the first: The video "
+        );
     }
 
     [Fact]
@@ -93,9 +111,15 @@ public sealed class VideoEvaluatorTests : IDisposable
         _folder.Video(_folder.Reference, "a.mp4", frames: 6);
         var seen = new List<EvaluationProgress>();
 
-        await new VideoEvaluator(new EvaluationModels()).RunAsync(_folder.Generated, _folder.Reference, seen.Add, CancellationToken.None);
+        await new VideoEvaluator(new EvaluationModels()).RunAsync(
+            _folder.Generated,
+            _folder.Reference,
+            seen.Add,
+            CancellationToken.None
+        );
 
-        seen.Select(progress => (progress.Number, progress.Frames)).ShouldBe([.. Enumerable.Range(0, 14).Select(i => (1 + i / 7, i % 7))]);
+        seen.Select(progress => (progress.Number, progress.Frames))
+            .ShouldBe([.. Enumerable.Range(0, 14).Select(i => (1 + i / 7, i % 7))]);
         seen.Take(7).ShouldAllBe(progress => progress.SecondsLeft == null);
         seen.Skip(7).ShouldAllBe(progress => progress.SecondsLeft > 0);
     }
@@ -107,16 +131,24 @@ public sealed class VideoEvaluatorTests : IDisposable
         _clips.Dispose();
     }
 
-    private EvaluationModels Models() => new()
-    {
-        Pictures = FeatureNetwork.Load(_pictures.Path, FeatureNetworkOptions.Inception),
-        Clips = FeatureNetwork.Load(_clips.Path, FeatureNetworkOptions.I3d),
-        LipSync = SyncNetFile.Load(Path.Combine(Path.GetDirectoryName(GoldenFolder.Root)!, "Golden-more", "syncnet", "weights.safetensors")),
-    };
+    private EvaluationModels Models() =>
+        new()
+        {
+            Pictures = FeatureNetwork.Load(_pictures.Path, FeatureNetworkOptions.Inception),
+            Clips = FeatureNetwork.Load(_clips.Path, FeatureNetworkOptions.I3d),
+            LipSync = SyncNetFile.Load(
+                Path.Combine(Path.GetDirectoryName(GoldenFolder.Root)!, "Golden-more", "syncnet", "weights.safetensors")
+            ),
+        };
 
     private async Task<(EvaluationReport Report, IReadOnlyList<ContactPair> Pairs)> RunAsync(EvaluationModels models)
     {
         using (models)
-            return await new VideoEvaluator(models).RunAsync(_folder.Generated, _folder.Reference, _ => { }, CancellationToken.None);
+            return await new VideoEvaluator(models).RunAsync(
+                _folder.Generated,
+                _folder.Reference,
+                _ => { },
+                CancellationToken.None
+            );
     }
 }

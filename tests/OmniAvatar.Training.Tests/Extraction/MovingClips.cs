@@ -13,7 +13,8 @@ internal sealed class MovingClips(int count, int frames) : IClipSource
     public TalkingClip Read(int index, CancellationToken cancellation = default)
     {
         Reads++;
-        if (index % 3 == 2) throw new BadInputException($"Clip {index} is damaged.");
+        if (index % 3 == 2)
+            throw new BadInputException($"Clip {index} is damaged.");
         return Make(frames, index);
     }
 
@@ -36,7 +37,8 @@ internal sealed class MovingClips(int count, int frames) : IClipSource
     public static float[] Noise(Random random, int count)
     {
         var samples = new float[count];
-        for (var i = 0; i < count; i++) samples[i] = 0.4f * (2 * random.NextSingle() - 1) * MathF.Sin(i / 3000f);
+        for (var i = 0; i < count; i++)
+            samples[i] = 0.4f * (2 * random.NextSingle() - 1) * MathF.Sin(i / 3000f);
         return samples;
     }
 }

@@ -41,10 +41,21 @@ public sealed class SampleExtractorTests(TinyModelFolder model) : IClassFixture<
     [Fact]
     public void Windows_StridesAndLengths_LieInTheClip()
     {
-        WindowLayout.Windows(37, Options.Validated()).ShouldBe([
-            new SampleWindow(0, 9), new SampleWindow(4, 9), new SampleWindow(8, 9), new SampleWindow(12, 9), new SampleWindow(16, 9),
-            new SampleWindow(20, 9), new SampleWindow(24, 9), new SampleWindow(28, 9),
-            new SampleWindow(0, 21), new SampleWindow(8, 21), new SampleWindow(16, 21)]);
+        WindowLayout
+            .Windows(37, Options.Validated())
+            .ShouldBe([
+                new SampleWindow(0, 9),
+                new SampleWindow(4, 9),
+                new SampleWindow(8, 9),
+                new SampleWindow(12, 9),
+                new SampleWindow(16, 9),
+                new SampleWindow(20, 9),
+                new SampleWindow(24, 9),
+                new SampleWindow(28, 9),
+                new SampleWindow(0, 21),
+                new SampleWindow(8, 21),
+                new SampleWindow(16, 21),
+            ]);
         WindowLayout.Windows(8, Options.Validated()).ShouldBeEmpty();
         Should.Throw<WrongUseException>(() => new ExtractionOptions { Frames = [20] }.Validated());
     }
@@ -52,10 +63,16 @@ public sealed class SampleExtractorTests(TinyModelFolder model) : IClassFixture<
     [Fact]
     public void Audio_VideoAsInferenceMuxesIt_HearsTheRowsThatInferenceHeard()
     {
-        // Inference heard 0.3 s of silence and the speech, 36 rows in all: three windows of 21 frames with an overlap of 13.
+        // Inference heard 0.3 s of silence and the speech, 36 rows in all: three windows of 21 frames with an overlap
+        // of 13.
         var heard = new float[36 * 640];
         MovingClips.Noise(new Random(5), heard.Length - 4800).CopyTo(heard, 4800);
-        var plan = SegmentPlanner.Plan(WindowArithmetic.For(112, new VideoSize(64, 85), 13), heard.Length, 25, HandoffMode.Reencode);
+        var plan = SegmentPlanner.Plan(
+            WindowArithmetic.For(112, new VideoSize(64, 85), 13),
+            heard.Length,
+            25,
+            HandoffMode.Reencode
+        );
         (plan.FramesPerSegment, plan.PaddedAudioFrames, plan.TotalFrames).ShouldBe((21, 36, 37));
         using var encoder = ModelLoader.LoadAudioEncoder(model.Folder, CPU);
 
@@ -81,7 +98,9 @@ public sealed class SampleExtractorTests(TinyModelFolder model) : IClassFixture<
 
         manifest.Skipped.ShouldBe([new SkippedClip(2, "Clip 2 is damaged.")]);
         manifest.Texts.Count.ShouldBe(2);
-        manifest.Clips.Select(clip => (clip.Source, clip.IsForValidation)).ShouldBe([("noise", false), ("noise", true)]);
+        manifest
+            .Clips.Select(clip => (clip.Source, clip.IsForValidation))
+            .ShouldBe([("noise", false), ("noise", true)]);
         var samples = ExtractedSamples.Open(Output);
         samples.Count.ShouldBe(2 * 6);
         using var scope = NewDisposeScope();
@@ -95,14 +114,18 @@ public sealed class SampleExtractorTests(TinyModelFolder model) : IClassFixture<
         var clip = MovingClips.Make(25, seed: 1);
         using var autoencoder = ModelLoader.LoadAutoencoder(model.Folder, CPU, ScalarType.Float32);
         var picture = tensor(clip.Frames[..(3 * 48 * 64)], ScalarType.Byte).view(48, 64, 3);
-        var reference = autoencoder.Encode(PicturePreparation.ToClip(picture, new VideoSize(48, 64)), Tiling.ForEncoding).squeeze(0);
+        var reference = autoencoder
+            .Encode(PicturePreparation.ToClip(picture, new VideoSize(48, 64)), Tiling.ForEncoding)
+            .squeeze(0);
         MaxDifference(last.Reference, reference.to(ScalarType.Float16)).ShouldBe(0);
         var video = autoencoder.Encode(ClipEncoder.Pixels(clip, 0, 21), Tiling.ForEncoding).squeeze(0);
         MaxDifference(last.Latents, video.to(ScalarType.Float16)).ShouldBe(0);
 
         using var encoder = ModelLoader.LoadTextEncoder(model.Folder, CPU, ScalarType.Float32);
         var tokenizer = PromptTokenizer.Open(model.Folder.TokenizerFile);
-        var text = PromptEmbedding.Encode(encoder, tokenizer, clip.Caption, model.Folder.Defaults.TextLength, CPU).squeeze(0);
+        var text = PromptEmbedding
+            .Encode(encoder, tokenizer, clip.Caption, model.Folder.Defaults.TextLength, CPU)
+            .squeeze(0);
         MaxDifference(last.Text, text).ShouldBe(0);
     }
 
@@ -129,14 +152,21 @@ public sealed class SampleExtractorTests(TinyModelFolder model) : IClassFixture<
         Run(new MovingClips(1, frames: 9), out _);
         var path = Path.Combine(Output, "manifest.json");
         File.WriteAllText(path, File.ReadAllText(path).Replace("samples/clip-000000", "../clip-000000"));
-        Should.Throw<BadInputException>(() => ExtractedSamples.Open(Output)).Message.ShouldContain("outside the folder");
+        Should
+            .Throw<BadInputException>(() => ExtractedSamples.Open(Output))
+            .Message.ShouldContain("outside the folder");
     }
 
     /// <summary>As the pipeline hears a segment.</summary>
     private static Tensor Hear(Wav2Vec2Encoder encoder, float[] heard, RenderPlan plan, AudioRows rows)
     {
         var source = new Samples(heard);
-        using var features = new AudioFeatureExtractor(encoder, source, AudioStatistics.Gather(source, encoder.Config), plan.PaddedAudioFrames);
+        using var features = new AudioFeatureExtractor(
+            encoder,
+            source,
+            AudioStatistics.Gather(source, encoder.Config),
+            plan.PaddedAudioFrames
+        );
         return nn.functional.pad(features.Extract(rows.Start, rows.End), [0, 0, rows.LeadingZeroRows, 0]).squeeze(0);
     }
 
@@ -148,7 +178,13 @@ public sealed class SampleExtractorTests(TinyModelFolder model) : IClassFixture<
 
     private ExtractionManifest Run(MovingClips clips, out int reads)
     {
-        var manifest = new SampleExtractor(model.Folder, Options, TimeProvider.System).Run(clips, "moving", Output, null, CancellationToken.None);
+        var manifest = new SampleExtractor(model.Folder, Options, TimeProvider.System).Run(
+            clips,
+            "moving",
+            Output,
+            null,
+            CancellationToken.None
+        );
         reads = clips.Reads;
         return manifest;
     }
@@ -159,6 +195,7 @@ public sealed class SampleExtractorTests(TinyModelFolder model) : IClassFixture<
     {
         public long Length => samples.Length;
 
-        public void Read(long start, Span<float> destination) => samples.AsSpan((int)start, destination.Length).CopyTo(destination);
+        public void Read(long start, Span<float> destination) =>
+            samples.AsSpan((int)start, destination.Length).CopyTo(destination);
     }
 }

@@ -44,7 +44,10 @@ public class FlowMatchingObjectiveTests
 
     [Fact]
     public void Noise_NothingToGenerate_IsWrongUse() =>
-        Should.Throw<WrongUseException>(() => _objective.Noise(Clips(1), randn([1, 16, 5, 2, 2]), [new ClipDraw(0, 5)]));
+        Should.Throw<WrongUseException>(() =>
+            _objective.Noise(Clips(1), randn([1, 16, 5, 2, 2]), [new ClipDraw(0, 5)])
+        );
 
-    private static ClipBatch Clips(int count) => new(randn([count, 16, 5, 2, 2]), randn([count, 16, 1, 2, 2]), randn(count, 3, 8), null);
+    private static ClipBatch Clips(int count) =>
+        new(randn([count, 16, 5, 2, 2]), randn([count, 16, 1, 2, 2]), randn(count, 3, 8), null);
 }

@@ -12,7 +12,9 @@ public class GoldenTrainingTests
 
         GoldenVerifier.Run(Path.Combine(Path.GetDirectoryName(GoldenFolder.Root)!, "Golden-more"), rows.Add);
 
-        rows.Where(row => row.Area is ("training" or "checkpoints") && !row.Passed).Select(row => row.ToString()).ShouldBeEmpty();
+        rows.Where(row => row.Area is ("training" or "checkpoints") && !row.Passed)
+            .Select(row => row.ToString())
+            .ShouldBeEmpty();
         rows.Count(row => row.Area == "training").ShouldBe(9);
     }
 }

@@ -10,7 +10,8 @@ public sealed class GradientTests : IClassFixture<TinyWorld>
 
     public GradientTests(TinyWorld world) => _world = world;
 
-    /// <summary>Along the gradient itself, where float32 has the most to say, the loss must change as the gradient says.</summary>
+    /// <summary>Along the gradient itself, where float32 has the most to say, the loss must change as the gradient
+    /// says.</summary>
     [Theory]
     [InlineData("lora_A")]
     [InlineData("lora_B")]
@@ -24,7 +25,10 @@ public sealed class GradientTests : IClassFixture<TinyWorld>
         Stir(network);
         clips.Backward(network);
         using var grad = no_grad();
-        var chosen = network.Trained.Where(parameter => parameter.Name.Contains(kind, StringComparison.Ordinal)).Select(parameter => parameter.Value).ToList();
+        var chosen = network
+            .Trained.Where(parameter => parameter.Name.Contains(kind, StringComparison.Ordinal))
+            .Select(parameter => parameter.Value)
+            .ToList();
         var gradients = chosen.Select(parameter => parameter.grad!.clone()).ToList();
         var norm = Math.Sqrt(gradients.Sum(gradient => gradient.square().sum().ToDouble()));
         var step = 0.002 * clips.LossOf(network) / norm;
@@ -37,7 +41,8 @@ public sealed class GradientTests : IClassFixture<TinyWorld>
 
         double LossAfter(double scale)
         {
-            for (var i = 0; i < chosen.Count; i++) chosen[i].add_(gradients[i], alpha: scale);
+            for (var i = 0; i < chosen.Count; i++)
+                chosen[i].add_(gradients[i], alpha: scale);
             return clips.LossOf(network);
         }
     }
@@ -60,7 +65,8 @@ public sealed class GradientTests : IClassFixture<TinyWorld>
         foreach (var (one, other) in with.Trained.Zip(without.Trained))
         {
             (one.Value.grad is null).ShouldBe(other.Value.grad is null, one.Name);
-            if (one.Value.grad is { } gradient) allclose(gradient, other.Value.grad!, rtol: 1e-5, atol: 1e-7).ShouldBeTrue(one.Name);
+            if (one.Value.grad is { } gradient)
+                allclose(gradient, other.Value.grad!, rtol: 1e-5, atol: 1e-7).ShouldBeTrue(one.Name);
         }
     }
 
@@ -69,7 +75,11 @@ public sealed class GradientTests : IClassFixture<TinyWorld>
     {
         using var grad = no_grad();
         using var generator = new Generator(4, CPU);
-        foreach (var (name, value) in network.Trained.Where(parameter => parameter.Name.Contains("lora_B", StringComparison.Ordinal)))
+        foreach (
+            var (name, value) in network.Trained.Where(parameter =>
+                parameter.Name.Contains("lora_B", StringComparison.Ordinal)
+            )
+        )
             value.copy_(randn(value.shape, generator: generator).mul_(0.1));
     }
 }

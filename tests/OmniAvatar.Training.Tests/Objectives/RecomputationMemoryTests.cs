@@ -16,7 +16,8 @@ public sealed partial class RecomputationMemoryTests : IDisposable
     [Fact]
     public void Recompute_PeakMemory_IsLessThanThreeQuarters()
     {
-        if (!OperatingSystem.IsLinux()) return;
+        if (!OperatingSystem.IsLinux())
+            return;
         var with = PeakOf(recompute: true);
         var without = PeakOf(recompute: false);
 
@@ -26,8 +27,8 @@ public sealed partial class RecomputationMemoryTests : IDisposable
     public void Dispose() => _world.Dispose();
 
     /// <summary>
-    /// Bytes that one step needs at most beyond what the process has before it. Memory that the runtime gives back meanwhile, of tests before,
-    /// makes a step look smaller and never larger: the largest of a few is what it needs.
+    /// Bytes that one step needs at most beyond what the process has before it. Memory that the runtime gives back
+    /// meanwhile, of tests before, makes a step look smaller and never larger: the largest of a few is what it needs.
     /// </summary>
     private long PeakOf(bool recompute)
     {
@@ -56,7 +57,12 @@ public sealed partial class RecomputationMemoryTests : IDisposable
     [LibraryImport("libc.so.6", EntryPoint = "malloc_trim")]
     private static partial int ReturnFree(nuint keptAtTop);
 
-    private static long Status(string field) => 1024 * long.Parse(
-        File.ReadLines("/proc/self/status").First(line => line.StartsWith(field, StringComparison.Ordinal)).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)[1],
-        CultureInfo.InvariantCulture);
+    private static long Status(string field) =>
+        1024
+        * long.Parse(
+            File.ReadLines("/proc/self/status")
+                .First(line => line.StartsWith(field, StringComparison.Ordinal))
+                .Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)[1],
+            CultureInfo.InvariantCulture
+        );
 }

@@ -11,7 +11,8 @@ public class SideBySideTests
     [InlineData(3, 1, "0+3")]
     [InlineData(1, 2, "0+1")]
     public void Cut_InTwoWhereThereAreThreads(int samples, int threads, string pieces) =>
-        string.Join(' ', SideBySide.Cut(samples, threads).Select(piece => $"{piece.Start}+{piece.Count}")).ShouldBe(pieces);
+        string.Join(' ', SideBySide.Cut(samples, threads).Select(piece => $"{piece.Start}+{piece.Count}"))
+            .ShouldBe(pieces);
 
     /// <summary>Each waits for the other, which on one thread would never end.</summary>
     [Fact]
@@ -36,7 +37,9 @@ public class SideBySideTests
         using var failed = new ManualResetEventSlim();
         var ended = 0;
 
-        Should.Throw<RenderFailedException>(() => SideBySide.Run([() => Piece(0), () => Piece(1)], threads: 2)).Message.ShouldBe("no number");
+        Should
+            .Throw<RenderFailedException>(() => SideBySide.Run([() => Piece(0), () => Piece(1)], threads: 2))
+            .Message.ShouldBe("no number");
 
         ended.ShouldBe(1);
 

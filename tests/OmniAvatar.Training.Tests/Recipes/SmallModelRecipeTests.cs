@@ -44,11 +44,15 @@ public sealed class SmallModelRecipeTests : IDisposable
 
     [Fact]
     public void Run_UnknownPart_IsWrongUse() =>
-        Should.Throw<WrongUseException>(() => Recipe().Run("vocoder", new Silence(), default)).Message.ShouldContain("audio-encoder");
+        Should
+            .Throw<WrongUseException>(() => Recipe().Run("vocoder", new Silence(), default))
+            .Message.ShouldContain("audio-encoder");
 
     [Fact]
     public void Run_StageLargerThanItsClips_IsWrongUse() =>
-        Should.Throw<WrongUseException>(() => new SmallModelRecipe(Tiny with { Side = 32 }, Folders)).Message.ShouldContain("48");
+        Should
+            .Throw<WrongUseException>(() => new SmallModelRecipe(Tiny with { Side = 32 }, Folders))
+            .Message.ShouldContain("48");
 
     public void Dispose() => _folder.Dispose();
 
@@ -79,51 +83,86 @@ public sealed class SmallModelRecipeTests : IDisposable
                 Adapter = Short(all.Adapter with { Rank = 4, Alpha = 4, AudioHiddenSize = 8 }),
                 Preset = all.Preset with
                 {
-                    Transformer = all.Preset.Transformer with { Dim = 48, FeedForwardDim = 64, Heads = 2, Layers = 4, FrequencyDim = 32 },
+                    Transformer = all.Preset.Transformer with
+                    {
+                        Dim = 48,
+                        FeedForwardDim = 64,
+                        Heads = 2,
+                        Layers = 4,
+                        FrequencyDim = 32,
+                    },
                     Autoencoder = new() { BaseDim = 4 },
                     TextEncoder = all.Preset.TextEncoder with { LayerCount = 1 },
                     AudioEncoder = TinyAudioEncoder.Config,
-                    Defaults = all.Preset.Defaults with { Sizes = [[48, 48]], MaxTokens = 27, Threads = 1 },
+                    Defaults = all.Preset.Defaults with
+                    {
+                        Sizes =
+                        [
+                            [48, 48],
+                        ],
+                        MaxTokens = 27,
+                        Threads = 1,
+                    },
                 },
             };
         }
     }
 
-    private static TrainingRecipe Short(TrainingRecipe recipe) => recipe with
-    {
-        Phases =
-        [
-            new() { Name = "small", Steps = 2, LearningRate = 1e-3, MaxTokens = 54, Sizes = [[32, 32]], LatentFrames = [3] },
-            new() { Name = "mixed", Steps = 2, LearningRate = 1e-3, MaxTokens = 54, LatentFrames = [3] },
-        ],
-    };
+    private static TrainingRecipe Short(TrainingRecipe recipe) =>
+        recipe with
+        {
+            Phases =
+            [
+                new()
+                {
+                    Name = "small",
+                    Steps = 2,
+                    LearningRate = 1e-3,
+                    MaxTokens = 54,
+                    Sizes =
+                    [
+                        [32, 32],
+                    ],
+                    LatentFrames = [3],
+                },
+                new()
+                {
+                    Name = "mixed",
+                    Steps = 2,
+                    LearningRate = 1e-3,
+                    MaxTokens = 54,
+                    LatentFrames = [3],
+                },
+            ],
+        };
 
     private SmallModelRecipe Recipe() => new(Tiny, Folders);
 
     private object? RunAll()
     {
         object? last = null;
-        foreach (var part in SmallModelRecipe.Parts) last = Recipe().Run(part, new Silence(), default);
+        foreach (var part in SmallModelRecipe.Parts)
+            last = Recipe().Run(part, new Silence(), default);
         return last;
     }
 
-    private static SortedDictionary<string, string> Hashes(string folder) => new(
-        Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
-            .ToDictionary(file => Path.GetRelativePath(folder, file), file => Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(file)))),
-        StringComparer.Ordinal);
+    private static SortedDictionary<string, string> Hashes(string folder) =>
+        new(
+            Directory
+                .EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+                .ToDictionary(
+                    file => Path.GetRelativePath(folder, file),
+                    file => Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(file)))
+                ),
+            StringComparer.Ordinal
+        );
 
     private sealed class Silence : IRecipeProgress
     {
-        public void Report(TrainingEvent happened)
-        {
-        }
+        public void Report(TrainingEvent happened) { }
 
-        public void Report(ComponentProgress value)
-        {
-        }
+        public void Report(ComponentProgress value) { }
 
-        public void Report(ExtractionProgress value)
-        {
-        }
+        public void Report(ExtractionProgress value) { }
     }
 }

@@ -23,23 +23,46 @@ public sealed class StepTrainerTests : IDisposable
         using var scope = NewDisposeScope();
         var before = network.Network.state_dict().ToDictionary(pair => pair.Key, pair => pair.Value.detach().clone());
 
-        for (var step = 0; step < 3; step++) trainer.Step(step, default);
+        for (var step = 0; step < 3; step++)
+            trainer.Step(step, default);
 
         var trained = network.Trained.Select(parameter => parameter.Name).ToHashSet();
         foreach (var (name, value) in network.Network.state_dict())
             value.equal(before[name]).all().ToBoolean().ShouldBe(!trained.Contains(name), name);
     }
 
-    /// <summary>Every step has another noise and timestep; that the loss falls at all of them means that the clip itself was learned.</summary>
+    /// <summary>Every step has another noise and timestep; that the loss falls at all of them means that the clip
+    /// itself was learned.</summary>
     [Fact]
     public void Step_OneClip_IsLearnedByHeart()
     {
         TrainingPhase[] phases =
         [
-            new() { Steps = 220, LearningRate = 4e-3, WarmUp = 20, MaxTokens = 48 },
-            new() { Steps = 60, LearningRate = 1e-3, WarmUp = 0, MaxTokens = 48 },
+            new()
+            {
+                Steps = 220,
+                LearningRate = 4e-3,
+                WarmUp = 20,
+                MaxTokens = 48,
+            },
+            new()
+            {
+                Steps = 60,
+                LearningRate = 1e-3,
+                WarmUp = 0,
+                MaxTokens = 48,
+            },
         ];
-        var recipe = TinyWorld.Recipe with { Mode = TrainingMode.Full, Recompute = false, AudioDrop = 0, TextDrop = 0, LongestPrefix = 1, WeightDecay = 0, Phases = phases };
+        var recipe = TinyWorld.Recipe with
+        {
+            Mode = TrainingMode.Full,
+            Recompute = false,
+            AudioDrop = 0,
+            TextDrop = 0,
+            LongestPrefix = 1,
+            WeightDecay = 0,
+            Phases = phases,
+        };
         using var network = _world.Load(recipe);
         using var trainer = Trainer(network, recipe, _world.Samples(4, areCopies: true));
 
@@ -48,11 +71,24 @@ public sealed class StepTrainerTests : IDisposable
         losses.TakeLast(40).Average().ShouldBeLessThan(losses.Take(20).Average() / 20);
     }
 
-    /// <summary>Two threads halve a batch of four clips; what they add up is the same, and the same each time.</summary>
+    /// <summary>Two threads halve a batch of four clips; what they add up is the same, and the same each
+    /// time.</summary>
     [Fact]
     public void Step_OnTwoThreads_IsTheStepOfOneThread()
     {
-        var recipe = TinyWorld.Recipe with { Recompute = false, Phases = [new() { LearningRate = 1e-3, WarmUp = 0, MaxTokens = 48 }] };
+        var recipe = TinyWorld.Recipe with
+        {
+            Recompute = false,
+            Phases =
+            [
+                new()
+                {
+                    LearningRate = 1e-3,
+                    WarmUp = 0,
+                    MaxTokens = 48,
+                },
+            ],
+        };
         var samples = _world.Samples(4, areCopies: true);
         var (one, two, again) = (Rows(1), Rows(2), Rows(2));
 
@@ -75,7 +111,24 @@ public sealed class StepTrainerTests : IDisposable
 
     public void Dispose() => _world.Dispose();
 
-    private static StepTrainer Trainer(TrainableNetwork network, TrainingRecipe recipe, ITrainingSamples samples, int threads = 1) => new(
-        network, new(), new BatchLoader(samples, recipe, CPU),
-        [.. recipe.Phases.Select(phase => new BatchPlan(phase, samples.List, new ClipCuts(phase, 2, (2, 2)), new StepRandom(recipe.Seed)))], threads);
+    private static StepTrainer Trainer(
+        TrainableNetwork network,
+        TrainingRecipe recipe,
+        ITrainingSamples samples,
+        int threads = 1
+    ) =>
+        new(
+            network,
+            new(),
+            new BatchLoader(samples, recipe, CPU),
+            [
+                .. recipe.Phases.Select(phase => new BatchPlan(
+                    phase,
+                    samples.List,
+                    new ClipCuts(phase, 2, (2, 2)),
+                    new StepRandom(recipe.Seed)
+                )),
+            ],
+            threads
+        );
 }

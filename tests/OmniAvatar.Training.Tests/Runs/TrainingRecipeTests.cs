@@ -10,7 +10,24 @@ public sealed class TrainingRecipeTests : IDisposable
     [Fact]
     public void Read_WhatARecipeWrites_IsTheRecipe()
     {
-        var recipe = new TrainingRecipe { Mode = TrainingMode.AudioOnly, Ema = 0.999, Phases = [new() { Name = "480p", Sizes = [[400, 720]], Mix = new Dictionary<string, double> { ["a"] = 2 } }, new() { Steps = 5 }] };
+        var recipe = new TrainingRecipe
+        {
+            Mode = TrainingMode.AudioOnly,
+            Ema = 0.999,
+            Phases =
+            [
+                new()
+                {
+                    Name = "480p",
+                    Sizes =
+                    [
+                        [400, 720],
+                    ],
+                    Mix = new Dictionary<string, double> { ["a"] = 2 },
+                },
+                new() { Steps = 5 },
+            ],
+        };
         File.WriteAllBytes(_file, recipe.ToJson());
 
         var read = TrainingRecipe.Read(_file);
@@ -36,11 +53,23 @@ public sealed class TrainingRecipeTests : IDisposable
     [Fact]
     public void Validated_NumberOutOfRange_IsWrongUse()
     {
-        Should.Throw<WrongUseException>(() => new TrainingRecipe { Rank = 0 }.Validated()).Message.ShouldContain("rank");
-        Should.Throw<WrongUseException>(() => new TrainingRecipe { Targets = ["z"] }.Validated()).Message.ShouldContain("targets");
-        Should.Throw<WrongUseException>(() => new TrainingRecipe { Mode = TrainingMode.Base, AudioBlocks = [2] }.Validated()).Message.ShouldContain("audio_blocks");
-        Should.Throw<WrongUseException>(() => new TrainingRecipe { Phases = [] }.Validated()).Message.ShouldContain("phases");
-        Should.Throw<WrongUseException>(() => new TrainingRecipe { Phases = [new() { LearningRate = 0 }] }.Validated()).Message.ShouldContain("learning_rate");
+        Should
+            .Throw<WrongUseException>(() => new TrainingRecipe { Rank = 0 }.Validated())
+            .Message.ShouldContain("rank");
+        Should
+            .Throw<WrongUseException>(() => new TrainingRecipe { Targets = ["z"] }.Validated())
+            .Message.ShouldContain("targets");
+        Should
+            .Throw<WrongUseException>(() =>
+                new TrainingRecipe { Mode = TrainingMode.Base, AudioBlocks = [2] }.Validated()
+            )
+            .Message.ShouldContain("audio_blocks");
+        Should
+            .Throw<WrongUseException>(() => new TrainingRecipe { Phases = [] }.Validated())
+            .Message.ShouldContain("phases");
+        Should
+            .Throw<WrongUseException>(() => new TrainingRecipe { Phases = [new() { LearningRate = 0 }] }.Validated())
+            .Message.ShouldContain("learning_rate");
     }
 
     [Fact]
@@ -48,7 +77,9 @@ public sealed class TrainingRecipeTests : IDisposable
     {
         var recipe = new TrainingRecipe();
 
-        (recipe with { SaveEvery = 3, Recompute = false, Phases = [new() { Steps = 7 }] }).Identity().ShouldBe(recipe.Identity());
+        (recipe with { SaveEvery = 3, Recompute = false, Phases = [new() { Steps = 7 }] })
+            .Identity()
+            .ShouldBe(recipe.Identity());
         (recipe with { Seed = 3 }).Identity().ShouldNotBe(recipe.Identity());
     }
 

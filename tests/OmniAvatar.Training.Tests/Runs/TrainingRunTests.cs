@@ -21,7 +21,24 @@ public sealed class TrainingRunTests : IDisposable
             Accumulate = 2,
             SaveEvery = 2,
             ValidateEvery = 3,
-            Phases = [new() { Name = "a", Steps = 3, LearningRate = 1e-3, WarmUp = 2, MaxTokens = 48 }, new() { Name = "b", Steps = 4, LearningRate = 5e-4, MaxTokens = 24 }],
+            Phases =
+            [
+                new()
+                {
+                    Name = "a",
+                    Steps = 3,
+                    LearningRate = 1e-3,
+                    WarmUp = 2,
+                    MaxTokens = 48,
+                },
+                new()
+                {
+                    Name = "b",
+                    Steps = 4,
+                    LearningRate = 5e-4,
+                    MaxTokens = 24,
+                },
+            ],
         };
         var samples = _world.Samples(7);
         new TrainingRun(_world.Setup(recipe, samples, "calm")).Run();
@@ -32,26 +49,42 @@ public sealed class TrainingRunTests : IDisposable
 
         Losses("disturbed").ShouldBe(Losses("calm"));
         StateOf("disturbed").ShouldBe(StateOf("calm"));
-        File.ReadAllText(Path.Combine(_world.PathOf("disturbed"), "validation.csv")).ShouldBe(File.ReadAllText(Path.Combine(_world.PathOf("calm"), "validation.csv")));
+        File.ReadAllText(Path.Combine(_world.PathOf("disturbed"), "validation.csv"))
+            .ShouldBe(File.ReadAllText(Path.Combine(_world.PathOf("calm"), "validation.csv")));
         File.ReadAllBytes(Path.Combine(_world.PathOf("disturbed"), "model/OmniAvatar/pytorch_model.pt"))
             .ShouldBe(File.ReadAllBytes(Path.Combine(_world.PathOf("calm"), "model/OmniAvatar/pytorch_model.pt")));
 
         void Interrupt(long after)
         {
             using var stop = new CancellationTokenSource();
-            var setup = _world.Setup(recipe, samples, "disturbed") with { Show = happened => { if (happened is StepTrained step && step.Row.Step == after) stop.Cancel(); } };
+            var setup = _world.Setup(recipe, samples, "disturbed") with
+            {
+                Show = happened =>
+                {
+                    if (happened is StepTrained step && step.Row.Step == after)
+                        stop.Cancel();
+                },
+            };
             Should.Throw<OperationCanceledException>(() => new TrainingRun(setup).Run(stop.Token));
         }
     }
 
-    /// <summary>A process that dies says nothing: what it did since its last saved state is done again, and its later rows go.</summary>
+    /// <summary>A process that dies says nothing: what it did since its last saved state is done again, and its later
+    /// rows go.</summary>
     [Fact]
     public void Run_DiedAfterASavedState_EndsAsUndisturbed()
     {
         var recipe = TinyWorld.Recipe with { SaveEvery = 2, Phases = [TinyWorld.Recipe.Phases[0] with { Steps = 5 }] };
         var samples = _world.Samples(4);
         new TrainingRun(_world.Setup(recipe, samples, "calm")).Run();
-        var dies = _world.Setup(recipe, samples, "dead") with { Show = happened => { if (happened is StepTrained { Row.Step: 4 }) throw new InvalidDataException("died"); } };
+        var dies = _world.Setup(recipe, samples, "dead") with
+        {
+            Show = happened =>
+            {
+                if (happened is StepTrained { Row.Step: 4 })
+                    throw new InvalidDataException("died");
+            },
+        };
         Should.Throw<InvalidDataException>(() => new TrainingRun(dies).Run());
 
         new TrainingRun(_world.Setup(recipe, samples, "dead")).Run();
@@ -82,8 +115,16 @@ public sealed class TrainingRunTests : IDisposable
         var samples = _world.Samples(4);
         new TrainingRun(_world.Setup(TinyWorld.Recipe, samples, "out")).Run();
 
-        Should.Throw<WrongUseException>(() => new TrainingRun(_world.Setup(TinyWorld.Recipe with { Seed = 99 }, samples, "out")).Run()).Message.ShouldContain("recipe");
-        Should.Throw<WrongUseException>(() => new TrainingRun(_world.Setup(TinyWorld.Recipe, _world.Samples(5, "others"), "out")).Run()).Message.ShouldContain("samples");
+        Should
+            .Throw<WrongUseException>(() =>
+                new TrainingRun(_world.Setup(TinyWorld.Recipe with { Seed = 99 }, samples, "out")).Run()
+            )
+            .Message.ShouldContain("recipe");
+        Should
+            .Throw<WrongUseException>(() =>
+                new TrainingRun(_world.Setup(TinyWorld.Recipe, _world.Samples(5, "others"), "out")).Run()
+            )
+            .Message.ShouldContain("samples");
     }
 
     public void Dispose() => _world.Dispose();
@@ -94,7 +135,12 @@ public sealed class TrainingRunTests : IDisposable
     private Dictionary<string, string> StateOf(string output)
     {
         using var scope = NewDisposeScope();
-        using var file = SafetensorsFile.Open(Path.Combine(Directory.GetDirectories(Path.Combine(_world.PathOf(output), "state")).Single(), "state.safetensors"));
+        using var file = SafetensorsFile.Open(
+            Path.Combine(
+                Directory.GetDirectories(Path.Combine(_world.PathOf(output), "state")).Single(),
+                "state.safetensors"
+            )
+        );
         return file.Tensors.Keys.ToDictionary(key => key, key => Convert.ToHexString(file.Read(key).bytes.ToArray()));
     }
 }

@@ -6,7 +6,8 @@ using static TorchSharp.torch;
 
 namespace OmniAvatar.Training.Tests.Samples;
 
-/// <summary>A folder of samples as extraction would write it, of tensors that a test makes: a clip a sample, all with the empty caption or one other.</summary>
+/// <summary>A folder of samples as extraction would write it, of tensors that a test makes: a clip a sample, all with
+/// the empty caption or one other.</summary>
 internal sealed class SmallSamples
 {
     private const string EmptyText = "empty";
@@ -24,20 +25,40 @@ internal sealed class SmallSamples
         AddText(Text, text);
     }
 
-    /// <summary>Adds a clip of latents (16, T, h, w), reference (16, 1, h, w) and audio (4T - 3, width), a window for each.</summary>
-    public void Add(Tensor reference, string source, bool isForValidation, params (Tensor Latents, Tensor Audio)[] windows)
+    /// <summary>Adds a clip of latents (16, T, h, w), reference (16, 1, h, w) and audio (4T - 3, width), a window for
+    /// each.</summary>
+    public void Add(
+        Tensor reference,
+        string source,
+        bool isForValidation,
+        params (Tensor Latents, Tensor Audio)[] windows
+    )
     {
         using var scope = NewDisposeScope();
         var file = $"samples/clip-{_clips.Count:000000}.safetensors";
-        var hash = SampleFiles.WriteClip(Path.Combine(_folder, file), Half(reference), [.. windows.Select(window => (Half(window.Latents), Half(window.Audio)))]);
+        var hash = SampleFiles.WriteClip(
+            Path.Combine(_folder, file),
+            Half(reference),
+            [.. windows.Select(window => (Half(window.Latents), Half(window.Audio)))]
+        );
         var places = windows.Select(window => new SampleWindow(0, 4 * (int)window.Latents.size(1) - 3)).ToList();
         _clips.Add(new ClipSamples(_clips.Count, source, isForValidation, Text, file, places, hash));
     }
 
     /// <summary>Writes the list.</summary>
-    public void Finish() => CurationJson.Write(
-        Path.Combine(_folder, ExtractionManifest.Name),
-        new ExtractionManifest(ExtractionManifest.CurrentVersion, "model", _sizes.TextLength, EmptyText, _texts, _clips, []));
+    public void Finish() =>
+        CurationJson.Write(
+            Path.Combine(_folder, ExtractionManifest.Name),
+            new ExtractionManifest(
+                ExtractionManifest.CurrentVersion,
+                "model",
+                _sizes.TextLength,
+                EmptyText,
+                _texts,
+                _clips,
+                []
+            )
+        );
 
     private static Tensor Half(Tensor tensor) => tensor.to(ScalarType.Float16);
 

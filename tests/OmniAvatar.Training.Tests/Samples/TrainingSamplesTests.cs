@@ -19,7 +19,11 @@ public sealed class TrainingSamplesTests : IDisposable
         using var second = samples.Read(1);
 
         samples.Sizes.ShouldBe(Sizes);
-        samples.List.ShouldBe([new SampleInfo("0/0+5", 2, 4, 6, "talks"), new SampleInfo("0/0+9", 3, 4, 6, "talks"), new SampleInfo("1/0+5", 2, 4, 6, "songs", IsForValidation: true)]);
+        samples.List.ShouldBe([
+            new SampleInfo("0/0+5", 2, 4, 6, "talks"),
+            new SampleInfo("0/0+9", 3, 4, 6, "talks"),
+            new SampleInfo("1/0+5", 2, 4, 6, "songs", IsForValidation: true),
+        ]);
         second.Latents.shape.ShouldBe([16, 3, 4, 6]);
         second.Audio.dtype.ShouldBe(ScalarType.Float32);
         second.Text.sum().ToDouble().ShouldBe(2 * 8);
@@ -42,7 +46,9 @@ public sealed class TrainingSamplesTests : IDisposable
         Write();
         Replace("\"frames\": 9", "\"frames\": 13");
 
-        Should.Throw<BadInputException>(() => TrainingSamples.Open(_folder).Read(1)).Message.ShouldContain("not what the list of samples says");
+        Should
+            .Throw<BadInputException>(() => TrainingSamples.Open(_folder).Read(1))
+            .Message.ShouldContain("not what the list of samples says");
     }
 
     [Theory]
@@ -64,7 +70,13 @@ public sealed class TrainingSamplesTests : IDisposable
     {
         using var scope = NewDisposeScope();
         var samples = new SmallSamples(_folder, Sizes, zeros(1, 8), ones(2, 8));
-        samples.Add(ones(16, 1, 4, 6), "talks", isForValidation: false, (ones(16, 2, 4, 6), ones(5, 12)), (ones(16, 3, 4, 6), ones(9, 12)));
+        samples.Add(
+            ones(16, 1, 4, 6),
+            "talks",
+            isForValidation: false,
+            (ones(16, 2, 4, 6), ones(5, 12)),
+            (ones(16, 3, 4, 6), ones(9, 12))
+        );
         samples.Add(ones(16, 1, 4, 6), "songs", isForValidation: true, (ones(16, 2, 4, 6), ones(5, 12)));
         samples.Finish();
     }

@@ -26,15 +26,24 @@ public class DrawingTests
     };
 
     [Fact]
-    public void Caption_OfAScene_SaysWhatIsSeenInTheOrderOfPrompts() => SceneCaption.Of(Scene)
-        .ShouldBe("A smiling woman with long red hair and glasses in a blue shirt speaks to the camera, in front of a green wall");
+    public void Caption_OfAScene_SaysWhatIsSeenInTheOrderOfPrompts() =>
+        SceneCaption
+            .Of(Scene)
+            .ShouldBe(
+                "A smiling woman with long red hair and glasses in a blue shirt speaks to the camera, in "
+                    + "front of a green wall"
+            );
 
     [Fact]
     public void Caption_OfManyScenes_UsesKnownWords()
     {
         var random = new SeededRandom(3);
         for (var i = 0; i < 500; i++)
-            SceneCaption.Of(SceneAppearance.Draw(random, DatasetSplit.Train)).Replace(",", "", StringComparison.Ordinal).ToLowerInvariant().Split(' ')
+            SceneCaption
+                .Of(SceneAppearance.Draw(random, DatasetSplit.Train))
+                .Replace(",", "", StringComparison.Ordinal)
+                .ToLowerInvariant()
+                .Split(' ')
                 .ShouldAllBe(word => SceneCaption.Words.Contains(word));
     }
 
@@ -85,7 +94,15 @@ public class DrawingTests
     public void Draw_OpeningInPixels_FollowsTheTruth(DrawingStyle style, int skin)
     {
         const int Large = 2 * Side;
-        using var renderer = new FrameRenderer(Scene with { Style = style, Identity = Scene.Identity with { Skin = skin, Woman = false } }, Large, Large);
+        using var renderer = new FrameRenderer(
+            Scene with
+            {
+                Style = style,
+                Identity = Scene.Identity with { Skin = skin, Woman = false },
+            },
+            Large,
+            Large
+        );
         var (measured, truth) = (new List<float>(), new List<float>());
         for (var i = 0; i <= 30; i++)
         {
@@ -103,12 +120,17 @@ public class DrawingTests
     // From the first to the last row, at the mouth's middle, that shows what is only inside a mouth.
     private static int BetweenTheLips(byte[] frame, int side, MouthTruth mouth)
     {
-        var rows = Enumerable.Range((int)mouth.Y - 16, 38).Where(y => IsInside(At(frame, (int)mouth.X, y, side))).ToArray();
+        var rows = Enumerable
+            .Range((int)mouth.Y - 16, 38)
+            .Where(y => IsInside(At(frame, (int)mouth.X, y, side)))
+            .ToArray();
         return rows.Length == 0 ? 0 : rows[^1] - rows[0] + 1;
     }
 
     private static bool IsInside(SKColor color) =>
-        Distance(color, Palette.MouthInside) < 90 || Distance(color, Palette.Teeth) < 45 || Distance(color, Palette.Tongue) < 40;
+        Distance(color, Palette.MouthInside) < 90
+        || Distance(color, Palette.Teeth) < 45
+        || Distance(color, Palette.Tongue) < 40;
 
     private static byte[] Draw(SceneAppearance scene)
     {
@@ -125,12 +147,19 @@ public class DrawingTests
     }
 
     private static List<(int X, int Y)> Differences(byte[] a, byte[] b) =>
-        [.. Enumerable.Range(0, Side * Side).Select(i => (X: i % Side, Y: i / Side)).Where(p => At(a, p.X, p.Y) != At(b, p.X, p.Y))];
+        [
+            .. Enumerable
+                .Range(0, Side * Side)
+                .Select(i => (X: i % Side, Y: i / Side))
+                .Where(p => At(a, p.X, p.Y) != At(b, p.X, p.Y)),
+        ];
 
-    internal static int Distance(SKColor a, SKColor b) => Math.Abs(a.Red - b.Red) + Math.Abs(a.Green - b.Green) + Math.Abs(a.Blue - b.Blue);
+    internal static int Distance(SKColor a, SKColor b) =>
+        Math.Abs(a.Red - b.Red) + Math.Abs(a.Green - b.Green) + Math.Abs(a.Blue - b.Blue);
 }
 
 internal static class ColorAssertions
 {
-    public static void ShouldBeNear(this SKColor color, SKColor other) => DrawingTests.Distance(color, other).ShouldBeLessThan(60, $"{color} instead of {other}");
+    public static void ShouldBeNear(this SKColor color, SKColor other) =>
+        DrawingTests.Distance(color, other).ShouldBeLessThan(60, $"{color} instead of {other}");
 }

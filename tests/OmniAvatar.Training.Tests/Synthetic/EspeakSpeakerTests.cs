@@ -6,8 +6,20 @@ public class EspeakSpeakerTests
 {
     private const string ThreadName = "speaks-often"; // At most 15 letters are kept.
 
-    private static readonly string[] Phrases = ["hello there my friend", "seven silver sailing ships", "the quick brown fox jumps", "good morning everybody"];
-    private static readonly Voice[] Voices = [new("en-us+f3", 150, 30, 50), new("en+m2", 170, 50, 40), new("en-gb-x-rp+m8", 140, 60, 70), new("en-us-nyc+f4", 190, 70, 30)];
+    private static readonly string[] Phrases =
+    [
+        "hello there my friend",
+        "seven silver sailing ships",
+        "the quick brown fox jumps",
+        "good morning everybody",
+    ];
+    private static readonly Voice[] Voices =
+    [
+        new("en-us+f3", 150, 30, 50),
+        new("en+m2", 170, 50, 40),
+        new("en-gb-x-rp+m8", 140, 60, 70),
+        new("en-us-nyc+f4", 190, 70, 30),
+    ];
 
     [Fact]
     public void Say_AnyOrder_DependsOnPhraseAndVoiceAlone()
@@ -18,7 +30,8 @@ public class EspeakSpeakerTests
         {
             var (phrase, voice) = (random.Next(Phrases.Length), random.Next(Voices.Length));
             var spoken = Say(phrase, voice);
-            if (heard.TryAdd((phrase, voice), spoken)) continue;
+            if (heard.TryAdd((phrase, voice), spoken))
+                continue;
             spoken.Samples.AsSpan().SequenceEqual(heard[(phrase, voice)].Samples).ShouldBeTrue();
             spoken.Phonemes.ShouldBe(heard[(phrase, voice)].Phonemes);
         }
@@ -32,10 +45,13 @@ public class EspeakSpeakerTests
         var counted = 0;
         var speaker = new Thread(() =>
         {
-            for (var i = 0; i < 40; i++) Say(i % Phrases.Length, i % Voices.Length);
+            for (var i = 0; i < 40; i++)
+                Say(i % Phrases.Length, i % Voices.Length);
             counted = Directory.EnumerateDirectories("/proc/self/task").Count(IsSpeaker);
         })
-        { Name = ThreadName };
+        {
+            Name = ThreadName,
+        };
 
         speaker.Start();
         speaker.Join();
@@ -49,12 +65,15 @@ public class EspeakSpeakerTests
         var unknown = Voices[0] with { Name = "xx-nobody" };
 
         for (var i = 0; i < 5; i++)
-            Should.Throw<BadInputException>(() => EspeakSpeaker.Say([Phrases[0]], unknown, CancellationToken.None)).Message.ShouldContain("xx-nobody");
+            Should
+                .Throw<BadInputException>(() => EspeakSpeaker.Say([Phrases[0]], unknown, CancellationToken.None))
+                .Message.ShouldContain("xx-nobody");
 
         Say(0, 0).Samples.ShouldContain(sample => sample > 0.1f);
     }
 
-    private static SpokenPhrase Say(int phrase, int voice) => EspeakSpeaker.Say([Phrases[phrase]], Voices[voice], CancellationToken.None)[0];
+    private static SpokenPhrase Say(int phrase, int voice) =>
+        EspeakSpeaker.Say([Phrases[phrase]], Voices[voice], CancellationToken.None)[0];
 
     private static bool IsSpeaker(string task)
     {

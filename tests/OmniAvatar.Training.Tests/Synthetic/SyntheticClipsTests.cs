@@ -9,7 +9,13 @@ public class SyntheticClipsTests
 {
     private const int SamplesPerFrame = 640;
 
-    private static readonly SyntheticClipOptions Few = new() { Seed = 5, Count = 40, LeastSeconds = 3, MostSeconds = 4 };
+    private static readonly SyntheticClipOptions Few = new()
+    {
+        Seed = 5,
+        Count = 40,
+        LeastSeconds = 3,
+        MostSeconds = 4,
+    };
 
     [Fact]
     public void Read_InAnotherOrder_GivesTheSameClips()
@@ -34,7 +40,9 @@ public class SyntheticClipsTests
     [InlineData(2)]
     [InlineData(5)]
     public void FramesOf_ALength_IsWhatAClipOfItHas(double seconds) =>
-        new SyntheticClips(Few with { LeastSeconds = seconds, MostSeconds = seconds }).Plan(0).FrameCount.ShouldBe(SyntheticClips.FramesOf(seconds));
+        new SyntheticClips(Few with { LeastSeconds = seconds, MostSeconds = seconds })
+            .Plan(0)
+            .FrameCount.ShouldBe(SyntheticClips.FramesOf(seconds));
 
     [Fact]
     public void Read_AnyClip_HasSoundAndTruthForEachFrame()
@@ -53,9 +61,9 @@ public class SyntheticClipsTests
     public void Plan_InPauses_KeepsTheMouthClosed()
     {
         foreach (var plan in Plans(20))
-            foreach (var pause in plan.Utterance.Phonemes.Where(p => p.Class == PhonemeClasses.Silence))
-                for (var f = (int)Math.Ceiling((pause.Start + 0.12) * 25); f < (pause.End - 0.12) * 25; f++)
-                    plan.Mouth.Opening[f].ShouldBe(0);
+        foreach (var pause in plan.Utterance.Phonemes.Where(p => p.Class == PhonemeClasses.Silence))
+            for (var f = (int)Math.Ceiling((pause.Start + 0.12) * 25); f < (pause.End - 0.12) * 25; f++)
+                plan.Mouth.Opening[f].ShouldBe(0);
     }
 
     [Fact]
@@ -73,9 +81,16 @@ public class SyntheticClipsTests
     public void Plan_LipsThatMeet_CloseTheMouth()
     {
         int[] closed = [PhonemeClasses.Number("m"), PhonemeClasses.Number("b"), PhonemeClasses.Number("p")];
-        var openings = Plans(20).SelectMany(plan => plan.Utterance.Phonemes
-            .Where(span => closed.Contains(span.Class) && span.End - span.Start > 0.06)
-            .Select(span => plan.Mouth.Opening[Math.Min((int)Math.Round((span.Start + span.End) / 2 * 25), plan.FrameCount - 1)])).ToArray();
+        var openings = Plans(20)
+            .SelectMany(plan =>
+                plan.Utterance.Phonemes.Where(span => closed.Contains(span.Class) && span.End - span.Start > 0.06)
+                    .Select(span =>
+                        plan.Mouth.Opening[
+                            Math.Min((int)Math.Round((span.Start + span.End) / 2 * 25), plan.FrameCount - 1)
+                        ]
+                    )
+            )
+            .ToArray();
 
         openings.Length.ShouldBeGreaterThan(20);
         openings.Average().ShouldBeLessThan(0.12f);
@@ -98,7 +113,16 @@ public class SyntheticClipsTests
     [InlineData(96, 2048, 1)]
     [InlineData(96, 96, 0)]
     public void Create_OutOfRange_IsWrongUse(int width, int height, int count) =>
-        Should.Throw<WrongUseException>(() => new SyntheticClips(new SyntheticClipOptions { Width = width, Height = height, Count = count }));
+        Should.Throw<WrongUseException>(() =>
+            new SyntheticClips(
+                new SyntheticClipOptions
+                {
+                    Width = width,
+                    Height = height,
+                    Count = count,
+                }
+            )
+        );
 
     private static readonly Lazy<ClipPlan[]> Planned = new(() =>
     {
@@ -113,7 +137,8 @@ public class SyntheticClipsTests
         var middle = frame * SamplesPerFrame;
         var heard = samples.AsSpan(Math.Max(0, middle - 320), 640 - Math.Max(0, 320 - middle));
         var sum = 0f;
-        foreach (var sample in heard) sum += sample * sample;
+        foreach (var sample in heard)
+            sum += sample * sample;
         return MathF.Sqrt(sum / heard.Length);
     }
 }

@@ -12,7 +12,14 @@ public sealed class SyntheticDatasetTests : IDisposable
     [Fact]
     public async Task Write_AFolder_HoldsClipsCaptionsAndTruth()
     {
-        await Write(new SyntheticClipOptions { Count = 2, LeastSeconds = 1, MostSeconds = 2 });
+        await Write(
+            new SyntheticClipOptions
+            {
+                Count = 2,
+                LeastSeconds = 1,
+                MostSeconds = 2,
+            }
+        );
 
         var video = await VideoProbe.ReadAsync(Path.Combine(_folder, "clip-000001.mp4"), default);
         var truth = JsonDocument.Parse(File.ReadLines(Path.Combine(_folder, "truth.jsonl")).First()).RootElement;
@@ -25,7 +32,12 @@ public sealed class SyntheticDatasetTests : IDisposable
     [Fact]
     public async Task Write_MoreClips_KeepsThoseThatAreThere()
     {
-        var options = new SyntheticClipOptions { Count = 1, LeastSeconds = 1, MostSeconds = 1 };
+        var options = new SyntheticClipOptions
+        {
+            Count = 1,
+            LeastSeconds = 1,
+            MostSeconds = 1,
+        };
         await Write(options);
         await Write(options with { Count = 2 });
 
@@ -35,7 +47,12 @@ public sealed class SyntheticDatasetTests : IDisposable
     [Fact]
     public async Task Write_AnotherSeedIntoTheSameFolder_IsWrongUse()
     {
-        var options = new SyntheticClipOptions { Count = 1, LeastSeconds = 1, MostSeconds = 1 };
+        var options = new SyntheticClipOptions
+        {
+            Count = 1,
+            LeastSeconds = 1,
+            MostSeconds = 1,
+        };
         await Write(options);
 
         await Should.ThrowAsync<WrongUseException>(() => Write(options with { Seed = 1 }));

@@ -17,15 +17,18 @@ public sealed record ClusterEvidence
     public Manifest? ManifestOf(string folder) => Manifests.FirstOrDefault(m => m.Folder == folder);
 
     /// <summary>The attempts at one unit of work, in order.</summary>
-    public IEnumerable<AttemptEvidence> AttemptsAt(WorkKey work) => Attempts.Where(a => a.Work == work).OrderBy(a => a.Attempt);
+    public IEnumerable<AttemptEvidence> AttemptsAt(WorkKey work) =>
+        Attempts.Where(a => a.Work == work).OrderBy(a => a.Attempt);
 
     /// <summary>
-    /// From when on a result certainly existed: by the first attempt that said so, or by the store, whichever is earlier; null while
-    /// nobody knows.
+    /// From when on a result certainly existed: by the first attempt that said so, or by the store, whichever is
+    /// earlier; null while nobody knows.
     /// </summary>
     public DateTimeOffset? ResultExistedBy(WorkKey work)
     {
-        var said = Attempts.Where(a => a.Work == work && a.End is AttemptEnd.Won or AttemptEnd.CameSecond).Select(a => a.Ended);
+        var said = Attempts
+            .Where(a => a.Work == work && a.End is AttemptEnd.Won or AttemptEnd.CameSecond)
+            .Select(a => a.Ended);
         // The store's clock is cut to whole seconds.
         var stored = ManifestOf(work.Folder)?.Created.AddSeconds(1);
         return said.Append(stored).Min();

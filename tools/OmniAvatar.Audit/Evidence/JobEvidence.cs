@@ -29,5 +29,7 @@ public sealed record JobEvidence
 
     /// <summary>The segments that its plan asks for.</summary>
     public IEnumerable<WorkKey> Segments =>
-        Shots.SelectMany((length, shot) => Enumerable.Range(0, length).Select(segment => new WorkKey(Id, shot, segment)));
+        Shots.SelectMany(
+            (length, shot) => Enumerable.Range(0, length).Select(segment => new WorkKey(Id, shot, segment))
+        );
 }

@@ -19,7 +19,14 @@ public sealed record ListedPart(string Role, string Name, long Bytes, string Sha
 /// <param name="Predecessor">The manifest whose result this one continued, or null.</param>
 /// <param name="Created">When the store took it, to the second, rounded down.</param>
 public sealed record Manifest(
-    string Folder, int Attempt, IReadOnlyList<ListedPart> Parts, string? FramesSha256, long GpuMilliseconds, string? Predecessor, DateTimeOffset Created)
+    string Folder,
+    int Attempt,
+    IReadOnlyList<ListedPart> Parts,
+    string? FramesSha256,
+    long GpuMilliseconds,
+    string? Predecessor,
+    DateTimeOffset Created
+)
 {
     public const string FileName = "result.json";
 

@@ -14,11 +14,13 @@ public readonly record struct WorkKey(string Job, int Shot, int Segment)
     public bool IsConditioning => Shot < 0;
 
     /// <summary>The folder of the work in the store.</summary>
-    public string Folder => IsConditioning
-        ? $"{Job}/conditioning"
-        : string.Create(CultureInfo.InvariantCulture, $"{Job}/shots/{Shot:0000}/{Segment:0000}");
+    public string Folder =>
+        IsConditioning
+            ? $"{Job}/conditioning"
+            : string.Create(CultureInfo.InvariantCulture, $"{Job}/shots/{Shot:0000}/{Segment:0000}");
 
-    public override string ToString() => IsConditioning
-        ? $"{Job} conditioning"
-        : string.Create(CultureInfo.InvariantCulture, $"{Job} shot {Shot} segment {Segment}");
+    public override string ToString() =>
+        IsConditioning
+            ? $"{Job} conditioning"
+            : string.Create(CultureInfo.InvariantCulture, $"{Job} shot {Shot} segment {Segment}");
 }

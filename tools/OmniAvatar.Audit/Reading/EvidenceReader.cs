@@ -14,7 +14,8 @@ public sealed record EvidenceReader(string Postgres, string Blobs, string Contai
     public Func<byte[], Task<string>> HashVideo { get; init; } = VideoFrames.HashAsync;
 
     /// <summary>For outputs that are no videos: the hash of their bytes.</summary>
-    public static Task<string> HashBytesAsync(byte[] content) => Task.FromResult(Convert.ToHexStringLower(SHA256.HashData(content)));
+    public static Task<string> HashBytesAsync(byte[] content) =>
+        Task.FromResult(Convert.ToHexStringLower(SHA256.HashData(content)));
 
     /// <param name="twins">The undisturbed twin of each job that has one, both as <c>tenant/job</c>.</param>
     public async Task<ClusterEvidence> ReadAsync(IReadOnlyDictionary<string, string> twins)
@@ -35,12 +36,20 @@ public sealed record EvidenceReader(string Postgres, string Blobs, string Contai
         };
     }
 
-    private async Task<JobEvidence> JobAsync(StoreReader store, string id, string state, IEnumerable<Manifest> manifests, string? twin)
+    private async Task<JobEvidence> JobAsync(
+        StoreReader store,
+        string id,
+        string state,
+        IEnumerable<Manifest> manifests,
+        string? twin
+    )
     {
         var plan = await store.DocumentAsync<Plan>($"{id}/plan.json");
         var request = await store.DocumentAsync<Request>($"{id}/request.json");
         var terms = await store.DocumentAsync<Terms>($"{id}/terms.json");
-        var video = manifests.FirstOrDefault(m => m.Folder == $"{id}/output")?.Parts.FirstOrDefault(p => p.Role == "video");
+        var video = manifests
+            .FirstOrDefault(m => m.Folder == $"{id}/output")
+            ?.Parts.FirstOrDefault(p => p.Role == "video");
         return new JobEvidence
         {
             Id = id,
@@ -49,7 +58,8 @@ public sealed record EvidenceReader(string Postgres, string Blobs, string Contai
             Steps = request?.Steps ?? 0,
             KeepsIntermediates = terms?.KeepIntermediates ?? true,
             Twin = twin,
-            VideoFrames = video is not null && await store.ReadAsync(video.Name) is { } content ? await HashVideo(content) : null,
+            VideoFrames =
+                video is not null && await store.ReadAsync(video.Name) is { } content ? await HashVideo(content) : null,
         };
     }
 

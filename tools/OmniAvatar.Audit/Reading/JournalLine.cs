@@ -22,7 +22,8 @@ public sealed record JournalLine
 
     public required int Attempt { get; init; }
 
-    /// <summary><c>Began</c>, <c>Resumed</c>, <c>Step</c>, <c>Checkpoint</c>, <c>Committed</c>, <c>GaveBack</c> or <c>Failed</c>.</summary>
+    /// <summary><c>Began</c>, <c>Resumed</c>, <c>Step</c>, <c>Checkpoint</c>, <c>Committed</c>, <c>GaveBack</c> or
+    /// <c>Failed</c>.</summary>
     public required string Event { get; init; }
 
     public int? Step { get; init; }

@@ -10,8 +10,11 @@ internal sealed class StoreReader(string connectionString, string container)
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
-    private readonly BlobContainerClient _container =
-        new(connectionString, container, new BlobClientOptions(BlobClientOptions.ServiceVersion.V2025_05_05));
+    private readonly BlobContainerClient _container = new(
+        connectionString,
+        container,
+        new BlobClientOptions(BlobClientOptions.ServiceVersion.V2025_05_05)
+    );
 
     public async Task<IReadOnlyList<StoredFile>> FilesAsync()
     {
@@ -20,7 +23,14 @@ internal sealed class StoreReader(string connectionString, string container)
         {
             // What is listed may be gone the next moment: then it is no evidence of anything.
             if (await ReadAsync(blob.Name) is { } content)
-                files.Add(new StoredFile(blob.Name, content.Length, Convert.ToHexStringLower(SHA256.HashData(content)), blob.Properties.CreatedOn!.Value));
+                files.Add(
+                    new StoredFile(
+                        blob.Name,
+                        content.Length,
+                        Convert.ToHexStringLower(SHA256.HashData(content)),
+                        blob.Properties.CreatedOn!.Value
+                    )
+                );
         }
         return files;
     }
@@ -30,17 +40,26 @@ internal sealed class StoreReader(string connectionString, string container)
         var manifests = new List<Manifest>();
         foreach (var file in files.Where(f => f.Name.EndsWith($"/{Manifest.FileName}", StringComparison.Ordinal)))
         {
-            if (await DocumentAsync<Result>(file.Name) is not { } result) continue;
-            manifests.Add(new Manifest(
-                file.Name[..file.Name.LastIndexOf('/')], result.Attempt, result.Parts, result.FramesSha256, result.GpuMilliseconds, result.Predecessor, file.Created));
+            if (await DocumentAsync<Result>(file.Name) is not { } result)
+                continue;
+            manifests.Add(
+                new Manifest(
+                    file.Name[..file.Name.LastIndexOf('/')],
+                    result.Attempt,
+                    result.Parts,
+                    result.FramesSha256,
+                    result.GpuMilliseconds,
+                    result.Predecessor,
+                    file.Created
+                )
+            );
         }
         return manifests;
     }
 
     /// <summary>A JSON document, or null if there is none.</summary>
     public async Task<T?> DocumentAsync<T>(string name)
-        where T : class =>
-        await ReadAsync(name) is { } content ? JsonSerializer.Deserialize<T>(content, Json) : null;
+        where T : class => await ReadAsync(name) is { } content ? JsonSerializer.Deserialize<T>(content, Json) : null;
 
     /// <summary>A file's content, or null if there is none.</summary>
     public async Task<byte[]?> ReadAsync(string name)

@@ -23,14 +23,18 @@ internal static class VideoFrames
         try
         {
             await File.WriteAllBytesAsync(file, video);
-            var start = new ProcessStartInfo("ffmpeg", ["-v", "error", "-xerror", "-threads", "1", "-i", file, "-map", "0:v", "-f", "framemd5", "-"])
+            var start = new ProcessStartInfo(
+                "ffmpeg",
+                ["-v", "error", "-xerror", "-threads", "1", "-i", file, "-map", "0:v", "-f", "framemd5", "-"]
+            )
             {
                 RedirectStandardOutput = true,
             };
             using var ffmpeg = Process.Start(start)!;
             var listing = await ffmpeg.StandardOutput.ReadToEndAsync();
             await ffmpeg.WaitForExitAsync();
-            if (ffmpeg.ExitCode != 0) throw new InvalidDataException("A finished video cannot be decoded.");
+            if (ffmpeg.ExitCode != 0)
+                throw new InvalidDataException("A finished video cannot be decoded.");
             return Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(listing)));
         }
         finally

@@ -11,8 +11,10 @@ internal sealed class JobsAreComplete : IRule
     {
         foreach (var job in evidence.Jobs)
         {
-            if (job.State != "Completed") yield return $"{job.Id} is {job.State}";
-            if (job.VideoFrames is null) yield return $"{job.Id} has no video";
+            if (job.State != "Completed")
+                yield return $"{job.Id} is {job.State}";
+            if (job.VideoFrames is null)
+                yield return $"{job.Id} has no video";
         }
     }
 }

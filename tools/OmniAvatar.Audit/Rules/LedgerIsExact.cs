@@ -3,8 +3,8 @@ using OmniAvatar.Audit.Evidence;
 namespace OmniAvatar.Audit.Rules;
 
 /// <summary>
-/// One committed row for each planned unit of work, with the time that its winner used; of attempts that did not win, rows that their
-/// journals bear out.
+/// One committed row for each planned unit of work, with the time that its winner used; of attempts that did not win,
+/// rows that their journals bear out.
 /// </summary>
 internal sealed class LedgerIsExact : IRule
 {
@@ -14,9 +14,20 @@ internal sealed class LedgerIsExact : IRule
     {
         var planned = evidence.Jobs.SelectMany(job => job.Work).ToHashSet();
         var rows = evidence.Ledger.ToLookup(row => row.Work);
-        return planned.SelectMany(work => CheckWinner(evidence, work, [.. rows[work].Where(row => row.Outcome == LedgerOutcome.Committed)]))
-            .Concat(evidence.Ledger.Where(row => !planned.Contains(row.Work)).Select(row => $"{row.Work} is in the ledger and in no plan"))
-            .Concat(evidence.Ledger.Where(row => row.Outcome != LedgerOutcome.Committed).SelectMany(row => CheckOther(evidence, row)))
+        return planned
+            .SelectMany(work =>
+                CheckWinner(evidence, work, [.. rows[work].Where(row => row.Outcome == LedgerOutcome.Committed)])
+            )
+            .Concat(
+                evidence
+                    .Ledger.Where(row => !planned.Contains(row.Work))
+                    .Select(row => $"{row.Work} is in the ledger and in no plan")
+            )
+            .Concat(
+                evidence
+                    .Ledger.Where(row => row.Outcome != LedgerOutcome.Committed)
+                    .SelectMany(row => CheckOther(evidence, row))
+            )
             .Concat(Missing(evidence, rows));
     }
 
@@ -33,8 +44,10 @@ internal sealed class LedgerIsExact : IRule
         var (winner, used) = evidence.ManifestOf(work.Folder) is { } result
             ? (result.Attempt, result.GpuMilliseconds)
             : (journal?.Attempt ?? row.Attempt, journal?.GpuMilliseconds ?? row.GpuMilliseconds);
-        if (row.Attempt != winner) yield return $"{work} is billed for attempt {row.Attempt}, but attempt {winner} won";
-        else if (row.GpuMilliseconds != used) yield return $"{work} is billed {row.GpuMilliseconds} ms, but its winner used {used} ms";
+        if (row.Attempt != winner)
+            yield return $"{work} is billed for attempt {row.Attempt}, but attempt {winner} won";
+        else if (row.GpuMilliseconds != used)
+            yield return $"{work} is billed {row.GpuMilliseconds} ms, but its winner used {used} ms";
     }
 
     private static IEnumerable<string> CheckOther(ClusterEvidence evidence, LedgerRow row)
@@ -45,10 +58,12 @@ internal sealed class LedgerIsExact : IRule
             yield return $"{name} is {row.Outcome} in the ledger and in no journal";
             yield break;
         }
-        if (attempt.End is AttemptEnd.Won) yield return $"{name} won and is {row.Outcome} in the ledger";
+        if (attempt.End is AttemptEnd.Won)
+            yield return $"{name} won and is {row.Outcome} in the ledger";
         if (row.Outcome == LedgerOutcome.Repeated && attempt.End is AttemptEnd.GaveBack or AttemptEnd.Failed)
             yield return $"{name} is Repeated in the ledger, but its journal says {attempt.End}";
-        if (row.GpuMilliseconds > attempt.GpuMilliseconds) yield return $"{name} has {row.GpuMilliseconds} ms in the ledger, but used {attempt.GpuMilliseconds} ms";
+        if (row.GpuMilliseconds > attempt.GpuMilliseconds)
+            yield return $"{name} has {row.GpuMilliseconds} ms in the ledger, but used {attempt.GpuMilliseconds} ms";
     }
 
     private static IEnumerable<string> Missing(ClusterEvidence evidence, ILookup<WorkKey, LedgerRow> rows) =>
@@ -56,5 +71,6 @@ internal sealed class LedgerIsExact : IRule
         where attempt.End == AttemptEnd.CameSecond && attempt.GpuMilliseconds > 0
         let row = rows[attempt.Work].FirstOrDefault(row => row.Attempt == attempt.Attempt)
         where row?.Outcome != LedgerOutcome.Repeated || row.GpuMilliseconds != attempt.GpuMilliseconds
-        select $"{attempt} came second and used {attempt.GpuMilliseconds} ms, but the ledger says {(row is null ? "nothing" : $"{row.Outcome} {row.GpuMilliseconds} ms")}";
+        select $"{attempt} came second and used {attempt.GpuMilliseconds} ms, but the ledger says "
+            + $"{(row is null ? "nothing" : $"{row.Outcome} {row.GpuMilliseconds} ms")}";
 }

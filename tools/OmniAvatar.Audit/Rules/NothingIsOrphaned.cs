@@ -13,20 +13,26 @@ internal sealed class NothingIsOrphaned : IRule
     {
         var jobs = evidence.Jobs.ToDictionary(job => job.Id);
         var listed = evidence.Manifests.SelectMany(m => m.Parts.Select(p => p.Name).Append(m.Name)).ToHashSet();
-        return evidence.Files.Where(file => !IsOwned(file.Name, jobs, listed)).Select(file => $"{file.Name} belongs to nothing");
+        return evidence
+            .Files.Where(file => !IsOwned(file.Name, jobs, listed))
+            .Select(file => $"{file.Name} belongs to nothing");
     }
 
     private static bool IsOwned(string name, Dictionary<string, JobEvidence> jobs, HashSet<string> listed)
     {
         var levels = name.Split('/', 3);
-        if (levels.Length < 3 || !jobs.TryGetValue($"{levels[0]}/{levels[1]}", out var job)) return false;
+        if (levels.Length < 3 || !jobs.TryGetValue($"{levels[0]}/{levels[1]}", out var job))
+            return false;
         var (rest, output) = (levels[2], levels[2].StartsWith("output/", StringComparison.Ordinal));
-        if (Documents.Contains(rest) || IsClaim(rest)) return true;
-        if (rest.StartsWith("inputs/", StringComparison.Ordinal)) return job.KeepsIntermediates;
+        if (Documents.Contains(rest) || IsClaim(rest))
+            return true;
+        if (rest.StartsWith("inputs/", StringComparison.Ordinal))
+            return job.KeepsIntermediates;
         return listed.Contains(name) && (output || job.KeepsIntermediates);
     }
 
     // That a generation of attempt numbers was begun, so that none is ever given twice.
     private static bool IsClaim(string rest) =>
-        rest.StartsWith("generations/", StringComparison.Ordinal) || rest.StartsWith("output/generations/", StringComparison.Ordinal);
+        rest.StartsWith("generations/", StringComparison.Ordinal)
+        || rest.StartsWith("output/generations/", StringComparison.Ordinal);
 }

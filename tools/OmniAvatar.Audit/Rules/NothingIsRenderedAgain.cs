@@ -14,8 +14,10 @@ internal sealed class NothingIsRenderedAgain : IRule
         where attempt.End != AttemptEnd.Won && Rendered(attempt)
         let existed = evidence.ResultExistedBy(attempt.Work)
         where existed is not null && attempt.Began > existed
-        select $"{attempt} began {(attempt.Began - existed.Value).TotalSeconds:0.000} s after its result existed and ran {attempt.Steps.Count} steps";
+        select $"{attempt} began {(attempt.Began - existed.Value).TotalSeconds:0.000} s after its result existed "
+            + $"and ran {attempt.Steps.Count} steps";
 
     // Conditioning has no steps: it rendered if it came to its end.
-    private static bool Rendered(AttemptEvidence attempt) => attempt.Steps.Count > 0 || attempt.Work.IsConditioning && attempt.End == AttemptEnd.CameSecond;
+    private static bool Rendered(AttemptEvidence attempt) =>
+        attempt.Steps.Count > 0 || attempt.Work.IsConditioning && attempt.End == AttemptEnd.CameSecond;
 }

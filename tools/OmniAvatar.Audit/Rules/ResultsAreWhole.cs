@@ -3,8 +3,8 @@ using OmniAvatar.Audit.Evidence;
 namespace OmniAvatar.Audit.Rules;
 
 /// <summary>
-/// Every planned unit of work has one result, whose files are what its manifest says, lie in the winner's own folder, and continue the
-/// work before.
+/// Every planned unit of work has one result, whose files are what its manifest says, lie in the winner's own folder,
+/// and continue the work before.
 /// </summary>
 internal sealed class ResultsAreWhole : IRule
 {
@@ -13,11 +13,16 @@ internal sealed class ResultsAreWhole : IRule
     public IEnumerable<string> Check(ClusterEvidence evidence)
     {
         var files = evidence.Files.ToDictionary(f => f.Name);
-        return evidence.Jobs.Where(job => job.KeepsIntermediates)
+        return evidence
+            .Jobs.Where(job => job.KeepsIntermediates)
             .SelectMany(job => job.Work.SelectMany(work => CheckWork(evidence, files, work)));
     }
 
-    private static IEnumerable<string> CheckWork(ClusterEvidence evidence, Dictionary<string, StoredFile> files, WorkKey work)
+    private static IEnumerable<string> CheckWork(
+        ClusterEvidence evidence,
+        Dictionary<string, StoredFile> files,
+        WorkKey work
+    )
     {
         if (evidence.ManifestOf(work.Folder) is not { } result)
         {
@@ -25,14 +30,18 @@ internal sealed class ResultsAreWhole : IRule
             yield break;
         }
 
-        var before = work.Segment > 0 ? $"{(work with { Segment = work.Segment - 1 }).Folder}/{Manifest.FileName}" : null;
-        if (result.Predecessor != before) yield return $"{work} continues {result.Predecessor ?? "nothing"} instead of {before ?? "nothing"}";
+        var before =
+            work.Segment > 0 ? $"{(work with { Segment = work.Segment - 1 }).Folder}/{Manifest.FileName}" : null;
+        if (result.Predecessor != before)
+            yield return $"{work} continues {result.Predecessor ?? "nothing"} instead of {before ?? "nothing"}";
         foreach (var part in result.Parts)
         {
             if (!part.Name.StartsWith($"{work.Folder}/a{result.Attempt}/", StringComparison.Ordinal))
                 yield return $"{work} lists {part.Name}, which is not the winner's (attempt {result.Attempt})";
-            if (!files.TryGetValue(part.Name, out var file)) yield return $"{work} lists {part.Name}, which is not there";
-            else if (file.Sha256 != part.Sha256 || file.Bytes != part.Bytes) yield return $"{part.Name} is not what {work} lists";
+            if (!files.TryGetValue(part.Name, out var file))
+                yield return $"{work} lists {part.Name}, which is not there";
+            else if (file.Sha256 != part.Sha256 || file.Bytes != part.Bytes)
+                yield return $"{part.Name} is not what {work} lists";
         }
     }
 }

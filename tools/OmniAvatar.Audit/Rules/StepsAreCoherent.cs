@@ -3,7 +3,8 @@ using OmniAvatar.Audit.Evidence;
 namespace OmniAvatar.Audit.Rules;
 
 /// <summary>
-/// An attempt goes on where a checkpoint of an earlier one ended, runs step after step, and wins only once all are done.
+/// An attempt goes on where a checkpoint of an earlier one ended, runs step after step, and wins only once all are
+/// done.
 /// </summary>
 internal sealed class StepsAreCoherent : IRule
 {
@@ -25,7 +26,9 @@ internal sealed class StepsAreCoherent : IRule
     }
 
     private static bool IsKept(ClusterEvidence evidence, AttemptEvidence attempt) =>
-        evidence.AttemptsAt(attempt.Work).Any(earlier => earlier.Attempt < attempt.Attempt && MayHaveKept(earlier, attempt.ResumedAfter));
+        evidence
+            .AttemptsAt(attempt.Work)
+            .Any(earlier => earlier.Attempt < attempt.Attempt && MayHaveKept(earlier, attempt.ResumedAfter));
 
     // Who died may have put the checkpoint of a step that it had done, and not have come to say so.
     private static bool MayHaveKept(AttemptEvidence attempt, int step) =>

@@ -21,7 +21,11 @@ public sealed class ApiClient(ChaosCluster cluster, string key)
         {
             foreach (var gateway in Gateways)
             {
-                if (await TryAsync(gateway, Submission, (client, token) => client.CreateAsync(submission, token)) is { } video) return video;
+                if (
+                    await TryAsync(gateway, Submission, (client, token) => client.CreateAsync(submission, token)) is
+                    { } video
+                )
+                    return video;
             }
             await Task.Delay(Between);
         }
@@ -33,14 +37,20 @@ public sealed class ApiClient(ChaosCluster cluster, string key)
     {
         foreach (var gateway in Gateways)
         {
-            if (await TryAsync(gateway, OneCall, (client, token) => client.FindAsync(id, token)) is { } video) return video;
+            if (await TryAsync(gateway, OneCall, (client, token) => client.FindAsync(id, token)) is { } video)
+                return video;
         }
         return null;
     }
 
-    private IEnumerable<GatewayProcess> Gateways => cluster.Gateways.Where(gateway => gateway.IsRunning).Select(gateway => (GatewayProcess)gateway.Process!);
+    private IEnumerable<GatewayProcess> Gateways =>
+        cluster.Gateways.Where(gateway => gateway.IsRunning).Select(gateway => (GatewayProcess)gateway.Process!);
 
-    private async Task<Video?> TryAsync(GatewayProcess gateway, TimeSpan time, Func<VideoClient, CancellationToken, Task<Video>> ask)
+    private async Task<Video?> TryAsync(
+        GatewayProcess gateway,
+        TimeSpan time,
+        Func<VideoClient, CancellationToken, Task<Video>> ask
+    )
     {
         using var http = VideoClient.For(gateway.Address.ToString(), key);
         using var timeout = new CancellationTokenSource(time);

@@ -26,9 +26,25 @@ public sealed class ChaosCluster : IAsyncDisposable
     {
         (Address, _folder) = (address, Directory.CreateDirectory(folder).FullName);
         for (var i = 1; i <= gateways; i++)
-            _gateways.Add(NewMember($"gateway-{i}", (ports, _) => GatewayProcess.Start(address, ports, [.. Common, .. options.Gateway])));
+            _gateways.Add(
+                NewMember(
+                    $"gateway-{i}",
+                    (ports, _) => GatewayProcess.Start(address, ports, [.. Common, .. options.Gateway])
+                )
+            );
         for (var i = 1; i <= renderers; i++)
-            _renderers.Add(NewMember($"renderer-{i}", (ports, journal) => RendererProcess.Start(address, options.Model, ports, [.. Common, "--journal", journal, .. options.Renderer])));
+            _renderers.Add(
+                NewMember(
+                    $"renderer-{i}",
+                    (ports, journal) =>
+                        RendererProcess.Start(
+                            address,
+                            options.Model,
+                            ports,
+                            [.. Common, "--journal", journal, .. options.Renderer]
+                        )
+                )
+            );
     }
 
     public ClusterAddress Address { get; }
@@ -43,7 +59,8 @@ public sealed class ChaosCluster : IAsyncDisposable
     public IReadOnlyList<string> Journals => [.. _renderers.SelectMany(renderer => renderer.Journals)];
 
     /// <summary>Reads what it has left behind.</summary>
-    public EvidenceReader Evidence => new(Address.Postgres, Address.Blobs!, ChaosMachine.ContainerOf(Address), Journals);
+    public EvidenceReader Evidence =>
+        new(Address.Postgres, Address.Blobs!, ChaosMachine.ContainerOf(Address), Journals);
 
     /// <summary>How often a process was found ended that nobody had told to.</summary>
     public int Restarts { get; private set; }
@@ -54,11 +71,13 @@ public sealed class ChaosCluster : IAsyncDisposable
     /// <exception cref="TimeoutException">They do not get ready; the message has a log.</exception>
     public async Task StartAsync()
     {
-        foreach (var member in Members) await member.StartAsync();
+        foreach (var member in Members)
+            await member.StartAsync();
         var began = Stopwatch.GetTimestamp();
         while (await FirstUnreadyAsync() is { } unready)
         {
-            if (Stopwatch.GetElapsedTime(began) > StartPatience) throw new TimeoutException($"{unready.Name} did not get ready.\n{unready.Process!.Log}");
+            if (Stopwatch.GetElapsedTime(began) > StartPatience)
+                throw new TimeoutException($"{unready.Name} did not get ready.\n{unready.Process!.Log}");
             await Task.Delay(BetweenLooks);
             await TendAsync();
         }
@@ -75,12 +94,14 @@ public sealed class ChaosCluster : IAsyncDisposable
     }
 
     /// <summary>SIGKILL to every process at the same moment.</summary>
-    public Task KillAllAsync() => Task.WhenAll(Members.Where(member => member.IsRunning).Select(member => member.Process!.KillAsync()));
+    public Task KillAllAsync() =>
+        Task.WhenAll(Members.Where(member => member.IsRunning).Select(member => member.Process!.KillAsync()));
 
     /// <summary>Cuts a member off from all others; it still reaches database and store.</summary>
     public void CutOff(Member one)
     {
-        foreach (var other in Members.Where(member => member != one)) _partition.Cut(one.Name, other.Name);
+        foreach (var other in Members.Where(member => member != one))
+            _partition.Cut(one.Name, other.Name);
     }
 
     /// <summary>Nothing passes between two members any more.</summary>
@@ -94,21 +115,26 @@ public sealed class ChaosCluster : IAsyncDisposable
         // Connections that wait for the partition to end would wait for ever.
         _partition.Heal();
         await KillAllAsync();
-        foreach (var member in Members) await member.DisposeAsync();
+        foreach (var member in Members)
+            await member.DisposeAsync();
     }
 
     private async Task<Member?> FirstUnreadyAsync()
     {
         foreach (var member in Members)
-            if (await member.Process!.ReadinessAsync() != HttpStatusCode.OK) return member;
+            if (await member.Process!.ReadinessAsync() != HttpStatusCode.OK)
+                return member;
         return null;
     }
 
-    private Member NewMember(string name, Func<ProcessPorts, string, ClusterProcess> start) => new(name, start, _folder, _partition, NameOf);
+    private Member NewMember(string name, Func<ProcessPorts, string, ClusterProcess> start) =>
+        new(name, start, _folder, _partition, NameOf);
 
     private string? NameOf(IPEndPoint end)
     {
-        var running = Members.Select(member => (member.Name, member.Process)).Where(member => member.Process is { HasExited: false })
+        var running = Members
+            .Select(member => (member.Name, member.Process))
+            .Where(member => member.Process is { HasExited: false })
             .ToDictionary(member => member.Process!.Id, member => member.Name);
         return SocketOwner.Find(end, running.Keys) is { } process ? running[process] : null;
     }

@@ -4,7 +4,8 @@ using OmniAvatar.Testing.Processes;
 
 namespace OmniAvatar.Chaos.Cluster;
 
-/// <summary>What a cluster under chaos stands on: a database server, a blob store, a tiny model, a picture and sounds.</summary>
+/// <summary>What a cluster under chaos stands on: a database server, a blob store, a tiny model, a picture and
+/// sounds.</summary>
 public sealed class ChaosMachine : IAsyncDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("omniavatar-chaos-");
@@ -12,7 +13,8 @@ public sealed class ChaosMachine : IAsyncDisposable
     private ChaosMachine(PostgresServer postgres, AzuriteServer azurite) => (Postgres, Azurite) = (postgres, azurite);
 
     /// <summary>Why it cannot be had here, or null.</summary>
-    public static string? Missing { get; } = PostgresServer.Missing ?? AzuriteServer.Missing ?? SearchPath.MissingFfmpeg;
+    public static string? Missing { get; } =
+        PostgresServer.Missing ?? AzuriteServer.Missing ?? SearchPath.MissingFfmpeg;
 
     public PostgresServer Postgres { get; }
 
@@ -32,7 +34,8 @@ public sealed class ChaosMachine : IAsyncDisposable
     {
         var (postgres, azurite) = (PostgresServer.StartAsync(), AzuriteServer.StartAsync());
         var machine = new ChaosMachine(await postgres, await azurite);
-        if (withModel) await Executables.CreateTinyModelAsync(machine.PathOf("model"));
+        if (withModel)
+            await Executables.CreateTinyModelAsync(machine.PathOf("model"));
         return machine;
     }
 
@@ -40,7 +43,11 @@ public sealed class ChaosMachine : IAsyncDisposable
     /// <param name="tune">Sets time limits and programs.</param>
     public async Task<ClusterAddress> NewClusterAsync(Func<ClusterAddress, ClusterAddress>? tune = null)
     {
-        var address = new ClusterAddress { Postgres = await Postgres.CreateDatabaseAsync(), Blobs = Azurite.ConnectionString };
+        var address = new ClusterAddress
+        {
+            Postgres = await Postgres.CreateDatabaseAsync(),
+            Blobs = Azurite.ConnectionString,
+        };
         address = tune?.Invoke(address) ?? address;
         await Executables.InitAsync(address, "--container", ContainerOf(address));
         return address;
@@ -53,8 +60,12 @@ public sealed class ChaosMachine : IAsyncDisposable
     public async Task<string> SoundAsync(double seconds)
     {
         var file = PathOf(string.Create(CultureInfo.InvariantCulture, $"sound-{seconds}.wav"));
-        if (File.Exists(file)) return file;
-        var hum = string.Create(CultureInfo.InvariantCulture, $"aevalsrc='0.3*sin(880*t)*lt(mod(t,1),0.6)':sample_rate=16000:duration={seconds}");
+        if (File.Exists(file))
+            return file;
+        var hum = string.Create(
+            CultureInfo.InvariantCulture,
+            $"aevalsrc='0.3*sin(880*t)*lt(mod(t,1),0.6)':sample_rate=16000:duration={seconds}"
+        );
         using var ffmpeg = Process.Start("ffmpeg", ["-v", "error", "-f", "lavfi", "-i", hum, file]);
         await ffmpeg.WaitForExitAsync();
         return file;

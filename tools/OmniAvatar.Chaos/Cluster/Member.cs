@@ -12,8 +12,8 @@ public enum MemberRole
 }
 
 /// <summary>
-/// A place in a cluster: a process behind a relay, started again whenever it has ended, as a service manager would. Each start has
-/// ports, a data folder and a journal of its own.
+/// A place in a cluster: a process behind a relay, started again whenever it has ended, as a service manager would.
+/// Each start has ports, a data folder and a journal of its own.
 /// </summary>
 public sealed class Member : IAsyncDisposable
 {
@@ -30,8 +30,12 @@ public sealed class Member : IAsyncDisposable
     /// <param name="partition">Who cannot reach whom.</param>
     /// <param name="nameOf">Tells the member that a connection comes from.</param>
     internal Member(
-        string name, Func<ProcessPorts, string, ClusterProcess> start, string folder, Partition partition, Func<IPEndPoint, string?> nameOf) =>
-        (Name, _start, _folder, _partition, _nameOf) = (name, start, folder, partition, nameOf);
+        string name,
+        Func<ProcessPorts, string, ClusterProcess> start,
+        string folder,
+        Partition partition,
+        Func<IPEndPoint, string?> nameOf
+    ) => (Name, _start, _folder, _partition, _nameOf) = (name, start, folder, partition, nameOf);
 
     public string Name { get; }
 
@@ -49,11 +53,17 @@ public sealed class Member : IAsyncDisposable
     /// <summary>Starts a process and returns at once; nothing happens while one runs.</summary>
     public async Task StartAsync()
     {
-        if (IsRunning) return;
+        if (IsRunning)
+            return;
         await EndAsync();
         var journal = Path.Combine(_folder, $"{Name}-{_journals.Count + 1}.jsonl");
         _journals.Add(journal);
-        var ports = new ProcessPorts(FreePort.Next(), Name.StartsWith("gateway", StringComparison.Ordinal) ? FreePort.Next() : 0, FreePort.Next(), FreePort.Next());
+        var ports = new ProcessPorts(
+            FreePort.Next(),
+            Name.StartsWith("gateway", StringComparison.Ordinal) ? FreePort.Next() : 0,
+            FreePort.Next(),
+            FreePort.Next()
+        );
         _relay = new Relay(Name, ports.Silo, ports.Listen!.Value, _partition, _nameOf);
         Process = _start(ports, journal);
         Process.Said += line => Said?.Invoke(line);
@@ -71,6 +81,7 @@ public sealed class Member : IAsyncDisposable
             await File.AppendAllTextAsync(Path.Combine(_folder, $"{Name}.log"), process.Log + "\n");
             await process.DisposeAsync();
         }
-        if (relay is not null) await relay.DisposeAsync();
+        if (relay is not null)
+            await relay.DisposeAsync();
     }
 }

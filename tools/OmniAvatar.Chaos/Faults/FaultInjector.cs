@@ -27,13 +27,29 @@ public sealed class FaultInjector
     {
         var incident = fault.Kind switch
         {
-            FaultKind.KillRenderer => await StrikeRendererAsync(fault, victim => victim.Process!.KillAsync(), _ => Task.CompletedTask),
+            FaultKind.KillRenderer => await StrikeRendererAsync(
+                fault,
+                victim => victim.Process!.KillAsync(),
+                _ => Task.CompletedTask
+            ),
             FaultKind.DrainRenderer => await StrikeRendererAsync(fault, DrainAsync, _ => Task.CompletedTask),
             FaultKind.FreezeRenderer => await StrikeRendererAsync(fault, FreezeAsync, ThawAsync),
             FaultKind.CutOffRenderer => await StrikeRendererAsync(fault, CutOffAsync, HealAsync),
-            FaultKind.KillGateway => await StrikeAsync(fault.Kind, Chosen(_cluster.Gateways, fault).Name, () => Chosen(_cluster.Gateways, fault).Process!.KillAsync()),
-            FaultKind.DatabaseAway => await StrikeAsync(fault.Kind, "PostgreSQL", () => AwayAsync(_machine.Postgres.StopAsync, _machine.Postgres.StartAgainAsync)),
-            FaultKind.StoreAway => await StrikeAsync(fault.Kind, "the blob store", () => AwayAsync(_machine.Azurite.StopAsync, _machine.Azurite.StartAgainAsync)),
+            FaultKind.KillGateway => await StrikeAsync(
+                fault.Kind,
+                Chosen(_cluster.Gateways, fault).Name,
+                () => Chosen(_cluster.Gateways, fault).Process!.KillAsync()
+            ),
+            FaultKind.DatabaseAway => await StrikeAsync(
+                fault.Kind,
+                "PostgreSQL",
+                () => AwayAsync(_machine.Postgres.StopAsync, _machine.Postgres.StartAgainAsync)
+            ),
+            FaultKind.StoreAway => await StrikeAsync(
+                fault.Kind,
+                "the blob store",
+                () => AwayAsync(_machine.Azurite.StopAsync, _machine.Azurite.StartAgainAsync)
+            ),
             FaultKind.KillCluster => await StrikeAsync(fault.Kind, "all", _cluster.KillAllAsync),
             _ => throw new ArgumentOutOfRangeException(nameof(fault)),
         };
@@ -41,8 +57,13 @@ public sealed class FaultInjector
         return incident;
     }
 
-    /// <summary>Strikes a renderer in the midst of its work, waits until others have taken that over, and ends the fault.</summary>
-    private async Task<Incident> StrikeRendererAsync(PlannedFault fault, Func<Member, Task> strike, Func<Member, Task> end)
+    /// <summary>Strikes a renderer in the midst of its work, waits until others have taken that over, and ends the
+    /// fault.</summary>
+    private async Task<Incident> StrikeRendererAsync(
+        PlannedFault fault,
+        Func<Member, Task> strike,
+        Func<Member, Task> end
+    )
     {
         var victim = await WorkingRendererAsync(fault);
         var held = _watch.DoneBy(victim);
@@ -50,30 +71,62 @@ public sealed class FaultInjector
         await strike(victim);
         var (detected, resumed) = held is null ? (null, null) : await FollowAsync(held, at);
         await end(victim);
-        return new Incident(fault.Kind, victim.Name, held is not null, Stopwatch.GetElapsedTime(_began, at), detected, resumed, Stopwatch.GetElapsedTime(at));
+        return new Incident(
+            fault.Kind,
+            victim.Name,
+            held is not null,
+            Stopwatch.GetElapsedTime(_began, at),
+            detected,
+            resumed,
+            Stopwatch.GetElapsedTime(at)
+        );
     }
 
     private async Task<Incident> StrikeAsync(FaultKind kind, string victim, Func<Task> strike)
     {
         var at = Stopwatch.GetTimestamp();
         await strike();
-        return new Incident(kind, victim, WasAtWork: false, Stopwatch.GetElapsedTime(_began, at), null, null, Stopwatch.GetElapsedTime(at));
+        return new Incident(
+            kind,
+            victim,
+            WasAtWork: false,
+            Stopwatch.GetElapsedTime(_began, at),
+            null,
+            null,
+            Stopwatch.GetElapsedTime(at)
+        );
     }
 
     private async Task<Member> WorkingRendererAsync(PlannedFault fault)
     {
         List<Member> working = [];
         await _watch.WaitAsync(
-            () => (working = [.. _cluster.Renderers.Where(renderer => renderer.IsRunning && _watch.DoneBy(renderer) is { Step: > 0 })]).Count > 0, _settings.WorkPatience);
-        return Chosen(working.Count > 0 ? working : [.. _cluster.Renderers.Where(renderer => renderer.IsRunning)], fault);
+            () =>
+                (
+                    working = [
+                        .. _cluster.Renderers.Where(renderer =>
+                            renderer.IsRunning && _watch.DoneBy(renderer) is { Step: > 0 }
+                        ),
+                    ]
+                ).Count > 0,
+            _settings.WorkPatience
+        );
+        return Chosen(
+            working.Count > 0 ? working : [.. _cluster.Renderers.Where(renderer => renderer.IsRunning)],
+            fault
+        );
     }
 
     /// <summary>How long until the pool revoked the attempt, and until the next one began.</summary>
     private async Task<(TimeSpan? Detected, TimeSpan? Resumed)> FollowAsync(OpenAttempt held, long at)
     {
-        var resumed = await _watch.WaitAsync(() => _watch.IsOvertaken(held) || _watch.IsDone(held.Work), _settings.TakeOverPatience) && _watch.IsOvertaken(held)
-            ? Stopwatch.GetElapsedTime(at)
-            : (TimeSpan?)null;
+        var resumed =
+            await _watch.WaitAsync(
+                () => _watch.IsOvertaken(held) || _watch.IsDone(held.Work),
+                _settings.TakeOverPatience
+            ) && _watch.IsOvertaken(held)
+                ? Stopwatch.GetElapsedTime(at)
+                : (TimeSpan?)null;
         return (_revocations.Find(held) is { } revoked ? Stopwatch.GetElapsedTime(at, revoked) : null, resumed);
     }
 
@@ -110,5 +163,6 @@ public sealed class FaultInjector
         await start();
     }
 
-    private static Member Chosen(IReadOnlyList<Member> members, PlannedFault fault) => members[fault.Choice % members.Count];
+    private static Member Chosen(IReadOnlyList<Member> members, PlannedFault fault) =>
+        members[fault.Choice % members.Count];
 }

@@ -12,13 +12,16 @@ internal sealed class RevocationWatch
 
     public RevocationWatch(ChaosCluster cluster)
     {
-        foreach (var gateway in cluster.Gateways) gateway.Said += Hear;
+        foreach (var gateway in cluster.Gateways)
+            gateway.Said += Hear;
     }
 
     /// <summary>The time stamp at which a gateway said so, or null.</summary>
     public long? Find(OpenAttempt attempt)
     {
-        var what = attempt.Work.IsConditioning ? "shot -1 segment -1" : $"shot {attempt.Work.Shot} segment {attempt.Work.Segment}";
+        var what = attempt.Work.IsConditioning
+            ? "shot -1 segment -1"
+            : $"shot {attempt.Work.Shot} segment {attempt.Work.Segment}";
         return _revoked.TryGetValue($"{attempt.Work.Job} {what} attempt {attempt.Attempt}", out var at) ? at : null;
     }
 
@@ -28,6 +31,7 @@ internal sealed class RevocationWatch
         const string word = "Revoked ";
         var start = line.IndexOf(word, StringComparison.Ordinal);
         var end = start < 0 ? -1 : line.IndexOf(" from ", start, StringComparison.Ordinal);
-        if (end > 0) _revoked.TryAdd(line[(start + word.Length)..end], Stopwatch.GetTimestamp());
+        if (end > 0)
+            _revoked.TryAdd(line[(start + word.Length)..end], Stopwatch.GetTimestamp());
     }
 }

@@ -1,8 +1,8 @@
 namespace OmniAvatar.Chaos.Network;
 
 /// <summary>
-/// Which members of a cluster cannot reach which. What is sent meanwhile is held up, not lost, as TCP holds it: once the partition is
-/// healed it arrives.
+/// Which members of a cluster cannot reach which. What is sent meanwhile is held up, not lost, as TCP holds it: once
+/// the partition is healed it arrives.
 /// </summary>
 internal sealed class Partition
 {
@@ -13,7 +13,8 @@ internal sealed class Partition
     /// <summary>Nothing passes between two members any more, in either direction.</summary>
     public void Cut(string one, string other)
     {
-        lock (_lock) _cut.Add(Pair(one, other));
+        lock (_lock)
+            _cut.Add(Pair(one, other));
     }
 
     /// <summary>Everything passes again.</summary>
@@ -30,12 +31,14 @@ internal sealed class Partition
     /// <summary>Returns once something may pass between two members.</summary>
     public async Task PassAsync(string? one, string other, CancellationToken cancellation)
     {
-        while (one is not null && Find(one, other) is { } healed) await healed.WaitAsync(cancellation);
+        while (one is not null && Find(one, other) is { } healed)
+            await healed.WaitAsync(cancellation);
     }
 
     private Task? Find(string one, string other)
     {
-        lock (_lock) return _cut.Contains(Pair(one, other)) ? _healed.Task : null;
+        lock (_lock)
+            return _cut.Contains(Pair(one, other)) ? _healed.Task : null;
     }
 
     private static (string, string) Pair(string one, string other) =>

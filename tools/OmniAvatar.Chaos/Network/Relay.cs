@@ -3,7 +3,8 @@ using System.Net.Sockets;
 
 namespace OmniAvatar.Chaos.Network;
 
-/// <summary>Stands before the port at which a member of the cluster is reached, and lets through what the partition lets through.</summary>
+/// <summary>Stands before the port at which a member of the cluster is reached, and lets through what the partition
+/// lets through.</summary>
 internal sealed class Relay : IAsyncDisposable
 {
     private const int BufferBytes = 1 << 16;
@@ -73,7 +74,8 @@ internal sealed class Relay : IAsyncDisposable
                 // Whichever side ends, the other is closed with it.
                 await await Task.WhenAny(PumpAsync(near, far, from), PumpAsync(far, near, from));
             }
-            catch (Exception e) when (e is IOException or SocketException or OperationCanceledException or ObjectDisposedException)
+            catch (Exception e)
+                when (e is IOException or SocketException or OperationCanceledException or ObjectDisposedException)
             {
                 // The connection is gone, which is what relays are for.
             }

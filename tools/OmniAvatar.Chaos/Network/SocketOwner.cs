@@ -4,8 +4,8 @@ using System.Net;
 namespace OmniAvatar.Chaos.Network;
 
 /// <summary>
-/// Which process a connection comes from: all are on loopback, so its address does not say. Linux tells in /proc, the socket's number by
-/// its port and the processes that hold that number open.
+/// Which process a connection comes from: all are on loopback, so its address does not say. Linux tells in /proc, the
+/// socket's number by its port and the processes that hold that number open.
 /// </summary>
 internal static class SocketOwner
 {
@@ -14,7 +14,9 @@ internal static class SocketOwner
 
     /// <summary>The one of these processes that holds the socket with this local end, or null.</summary>
     public static int? Find(IPEndPoint local, IEnumerable<int> processes) =>
-        InodeOf(local.Port) is { } inode ? processes.Cast<int?>().FirstOrDefault(process => Holds(process!.Value, $"socket:[{inode}]")) : null;
+        InodeOf(local.Port) is { } inode
+            ? processes.Cast<int?>().FirstOrDefault(process => Holds(process!.Value, $"socket:[{inode}]"))
+            : null;
 
     private static string? InodeOf(int port)
     {
@@ -22,14 +24,19 @@ internal static class SocketOwner
         return new[] { "/proc/net/tcp", "/proc/net/tcp6" }
             .SelectMany(table => File.ReadLines(table).Skip(1))
             .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
-            .FirstOrDefault(fields => fields[LocalAddress].EndsWith(ending, StringComparison.Ordinal) && fields[Inode] != "0")?[Inode];
+            .FirstOrDefault(fields =>
+                fields[LocalAddress].EndsWith(ending, StringComparison.Ordinal) && fields[Inode] != "0"
+            )
+            ?[Inode];
     }
 
     private static bool Holds(int process, string socket)
     {
         try
         {
-            return Directory.EnumerateFiles($"/proc/{process}/fd").Any(descriptor => new FileInfo(descriptor).LinkTarget == socket);
+            return Directory
+                .EnumerateFiles($"/proc/{process}/fd")
+                .Any(descriptor => new FileInfo(descriptor).LinkTarget == socket);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

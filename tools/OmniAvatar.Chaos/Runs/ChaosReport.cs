@@ -15,7 +15,8 @@ public static class ChaosReport
         WriteHead(text, record);
         WriteFaults(text, record.Incidents);
         WriteDetection(text, record.Incidents);
-        if (record.Evidence is { } evidence) WriteWork(text, AuditFigures.Of(evidence));
+        if (record.Evidence is { } evidence)
+            WriteWork(text, AuditFigures.Of(evidence));
         WriteViolations(text, record.Violations);
         return text.ToString();
     }
@@ -23,10 +24,25 @@ public static class ChaosReport
     private static void WriteHead(StringBuilder text, ChaosRecord record)
     {
         var settings = record.Settings;
-        Line(text, $"Seed {settings.Seed}; {settings.Gateways} gateways, {settings.Renderers} renderers with the tiny model on {Environment.ProcessorCount} cores;");
-        Line(text, $"servers away for {settings.Outage.TotalSeconds:0} s. {record.Rounds.Count - 1} rounds under faults took {Sum(record.Rounds.Skip(1)).TotalMinutes:0.0} minutes;");
-        Line(text, $"the same round with nothing in the way takes {record.Rounds.FirstOrDefault().TotalSeconds:0.0} s.");
-        Line(text, $"Processes that ended by themselves, cut off or frozen and declared dead, and were started again: {record.Restarts}.");
+        Line(
+            text,
+            $"Seed {settings.Seed}; {settings.Gateways} gateways, {settings.Renderers} renderers with the "
+                + $"tiny model on {Environment.ProcessorCount} cores;"
+        );
+        Line(
+            text,
+            $"servers away for {settings.Outage.TotalSeconds:0} s. {record.Rounds.Count - 1} rounds under "
+                + $"faults took {Sum(record.Rounds.Skip(1)).TotalMinutes:0.0} minutes;"
+        );
+        Line(
+            text,
+            $"the same round with nothing in the way takes {record.Rounds.FirstOrDefault().TotalSeconds:0.0} s."
+        );
+        Line(
+            text,
+            $"Processes that ended by themselves, cut off or frozen and declared dead, and were started "
+                + $"again: {record.Restarts}."
+        );
     }
 
     private static void WriteFaults(StringBuilder text, IReadOnlyList<Incident> incidents)
@@ -37,7 +53,11 @@ public static class ChaosReport
         Line(text, $"| fault | times | in the midst of work | lasted, median (s) |");
         Line(text, $"| --- | ---: | ---: | ---: |");
         foreach (var kind in incidents.GroupBy(incident => incident.Kind).OrderBy(kind => kind.Key))
-            Line(text, $"| {NameOf(kind.Key)} | {kind.Count()} | {kind.Count(incident => incident.WasAtWork)} | {Median(kind.Select(i => i.Lasted.TotalSeconds)):0.0} |");
+            Line(
+                text,
+                $"| {NameOf(kind.Key)} | {kind.Count()} | {kind.Count(incident => incident.WasAtWork)} | "
+                    + $"{Median(kind.Select(i => i.Lasted.TotalSeconds)):0.0} |"
+            );
     }
 
     private static void WriteDetection(StringBuilder text, IReadOnlyList<Incident> incidents)
@@ -45,13 +65,31 @@ public static class ChaosReport
         Line(text, $"");
         Line(text, $"## Detection");
         Line(text, $"");
-        Line(text, $"From the fault until the pool took the work from its slot, and until another attempt at it began; only where that came before a result.");
+        Line(
+            text,
+            $"From the fault until the pool took the work from its slot, and until another attempt at it "
+                + $"began; only where that came before a result."
+        );
         Line(text, $"");
-        Line(text, $"| fault | revoked: times | median (s) | longest (s) | taken over: times | median (s) | longest (s) |");
+        Line(
+            text,
+            $"| fault | revoked: times | median (s) | longest (s) | taken over: times | median (s) | longest (s) |"
+        );
         Line(text, $"| --- | ---: | ---: | ---: | ---: | ---: | ---: |");
-        foreach (var kind in new[] { FaultKind.KillRenderer, FaultKind.DrainRenderer, FaultKind.FreezeRenderer, FaultKind.CutOffRenderer })
+        foreach (
+            var kind in new[]
+            {
+                FaultKind.KillRenderer,
+                FaultKind.DrainRenderer,
+                FaultKind.FreezeRenderer,
+                FaultKind.CutOffRenderer,
+            }
+        )
         {
-            var (revoked, taken) = (Seconds(incidents, kind, i => i.Detected), Seconds(incidents, kind, i => i.Resumed));
+            var (revoked, taken) = (
+                Seconds(incidents, kind, i => i.Detected),
+                Seconds(incidents, kind, i => i.Resumed)
+            );
             Line(text, $"| {NameOf(kind)} | {Times(revoked)} | {Times(taken)} |");
         }
     }
@@ -71,7 +109,10 @@ public static class ChaosReport
         Line(text, $"| denoising steps needed | {figures.StepsNeeded} |");
         Line(text, $"| denoising steps run | {figures.StepsRun} |");
         foreach (var (outcome, milliseconds) in figures.Ledger.OrderByDescending(entry => entry.Key))
-            Line(text, $"| ledger, {Enum.GetName(outcome)!.ToLowerInvariant()} (GPU-seconds) | {milliseconds / 1000.0:0.0} |");
+            Line(
+                text,
+                $"| ledger, {Enum.GetName(outcome)!.ToLowerInvariant()} (GPU-seconds) | {milliseconds / 1000.0:0.0} |"
+            );
     }
 
     private static void WriteViolations(StringBuilder text, IReadOnlyList<Violation> violations)
@@ -79,14 +120,23 @@ public static class ChaosReport
         Line(text, $"");
         Line(text, $"## Audit");
         Line(text, $"");
-        if (violations.Count == 0) Line(text, $"Nothing to object to: {Auditor.Promise}.");
-        foreach (var violation in violations) Line(text, $"- {violation}");
+        if (violations.Count == 0)
+            Line(text, $"Nothing to object to: {Auditor.Promise}.");
+        foreach (var violation in violations)
+            Line(text, $"- {violation}");
     }
 
     private static double[] Seconds(IEnumerable<Incident> incidents, FaultKind kind, Func<Incident, TimeSpan?> which) =>
-        [.. incidents.Where(incident => incident.Kind == kind).Select(which).OfType<TimeSpan>().Select(time => time.TotalSeconds)];
+        [
+            .. incidents
+                .Where(incident => incident.Kind == kind)
+                .Select(which)
+                .OfType<TimeSpan>()
+                .Select(time => time.TotalSeconds),
+        ];
 
-    private static string Times(double[] seconds) => $"{seconds.Length} | {Show(seconds, Median)} | {Show(seconds, Enumerable.Max)}";
+    private static string Times(double[] seconds) =>
+        $"{seconds.Length} | {Show(seconds, Median)} | {Show(seconds, Enumerable.Max)}";
 
     private static string Show(double[] values, Func<IEnumerable<double>, double> summary) =>
         values.Length == 0 ? "–" : summary(values).ToString("0.00", CultureInfo.InvariantCulture);
@@ -97,20 +147,22 @@ public static class ChaosReport
         return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
     }
 
-    private static TimeSpan Sum(IEnumerable<TimeSpan> times) => times.Aggregate(TimeSpan.Zero, (sum, time) => sum + time);
+    private static TimeSpan Sum(IEnumerable<TimeSpan> times) =>
+        times.Aggregate(TimeSpan.Zero, (sum, time) => sum + time);
 
-    private static string NameOf(FaultKind kind) => kind switch
-    {
-        FaultKind.KillRenderer => "renderer killed (SIGKILL)",
-        FaultKind.DrainRenderer => "renderer drained (SIGTERM)",
-        FaultKind.FreezeRenderer => "renderer frozen (SIGSTOP, SIGCONT)",
-        FaultKind.CutOffRenderer => "renderer cut off",
-        FaultKind.KillGateway => "gateway killed (SIGKILL)",
-        FaultKind.DatabaseAway => "PostgreSQL away",
-        FaultKind.StoreAway => "blob store away",
-        FaultKind.KillCluster => "whole cluster killed and started",
-        _ => throw new ArgumentOutOfRangeException(nameof(kind)),
-    };
+    private static string NameOf(FaultKind kind) =>
+        kind switch
+        {
+            FaultKind.KillRenderer => "renderer killed (SIGKILL)",
+            FaultKind.DrainRenderer => "renderer drained (SIGTERM)",
+            FaultKind.FreezeRenderer => "renderer frozen (SIGSTOP, SIGCONT)",
+            FaultKind.CutOffRenderer => "renderer cut off",
+            FaultKind.KillGateway => "gateway killed (SIGKILL)",
+            FaultKind.DatabaseAway => "PostgreSQL away",
+            FaultKind.StoreAway => "blob store away",
+            FaultKind.KillCluster => "whole cluster killed and started",
+            _ => throw new ArgumentOutOfRangeException(nameof(kind)),
+        };
 
-    private static void Line(StringBuilder text, FormattableString line) => text.Append(line.ToString(CultureInfo.InvariantCulture)).Append('\n');
+    private static void Line(StringBuilder text, string line) => text.Append(line).Append('\n');
 }

@@ -6,8 +6,8 @@ using OmniAvatar.Testing.Processes;
 namespace OmniAvatar.Chaos.Runs;
 
 /// <summary>
-/// Renders the same requests once with nothing in the way, then again and again while faults come; at the end of every round all that
-/// lies there is audited.
+/// Renders the same requests once with nothing in the way, then again and again while faults come; at the end of every
+/// round all that lies there is audited.
 /// </summary>
 public sealed class ChaosRun : IAsyncDisposable
 {
@@ -25,7 +25,12 @@ public sealed class ChaosRun : IAsyncDisposable
     private readonly long _began = Stopwatch.GetTimestamp();
 
     private ChaosRun(
-        ChaosMachine machine, ChaosCluster cluster, ChaosSettings settings, IReadOnlyDictionary<string, ApiClient> doors, JobMix mix)
+        ChaosMachine machine,
+        ChaosCluster cluster,
+        ChaosSettings settings,
+        IReadOnlyDictionary<string, ApiClient> doors,
+        JobMix mix
+    )
     {
         (_machine, _cluster, _settings, _doors, _mix) = (machine, cluster, settings, doors, mix);
         _watch = new JournalWatch(cluster);
@@ -41,12 +46,30 @@ public sealed class ChaosRun : IAsyncDisposable
     /// <param name="folder">Where journals and logs are kept.</param>
     public static async Task<ChaosRun> StartAsync(ChaosMachine machine, ChaosSettings settings, string folder)
     {
-        var address = await machine.NewClusterAsync(cluster => cluster with { Lease = settings.Lease, ProbeTimeout = settings.ProbeTimeout });
+        var address = await machine.NewClusterAsync(cluster =>
+            cluster with
+            {
+                Lease = settings.Lease,
+                ProbeTimeout = settings.ProbeTimeout,
+            }
+        );
         var options = new MemberOptions(machine.Model, ["--intermediates", "keep"], ["--checkpoint-every", "0.3"]);
         var cluster = new ChaosCluster(address, folder, settings.Gateways, settings.Renderers, options);
         var doors = new Dictionary<string, ApiClient>();
-        foreach (var tenant in Tenants) doors[tenant] = new ApiClient(cluster, await Executables.AddTenantAsync(address, tenant, "--container", ChaosMachine.ContainerOf(address)));
-        var mix = new JobMix(Tenants, settings.JobsPerTenant, await machine.SoundAsync(settings.Seconds), machine.Picture, machine.ModelName, settings.Steps, SegmentsPerShot: 4);
+        foreach (var tenant in Tenants)
+            doors[tenant] = new ApiClient(
+                cluster,
+                await Executables.AddTenantAsync(address, tenant, "--container", ChaosMachine.ContainerOf(address))
+            );
+        var mix = new JobMix(
+            Tenants,
+            settings.JobsPerTenant,
+            await machine.SoundAsync(settings.Seconds),
+            machine.Picture,
+            machine.ModelName,
+            settings.Steps,
+            SegmentsPerShot: 4
+        );
         var run = new ChaosRun(machine, cluster, settings, doors, mix);
         await cluster.StartAsync();
         return run;
@@ -61,7 +84,11 @@ public sealed class ChaosRun : IAsyncDisposable
         afterRound(Record);
         var injector = new FaultInjector(_machine, _cluster, _watch, _settings);
         var faults = new Queue<PlannedFault>(FaultSchedule.Make(_settings.Seed, _settings.Faults));
-        while (faults.Count > 0 && Stopwatch.GetElapsedTime(_began) < _settings.Time && !cancellation.IsCancellationRequested)
+        while (
+            faults.Count > 0
+            && Stopwatch.GetElapsedTime(_began) < _settings.Time
+            && !cancellation.IsCancellationRequested
+        )
         {
             await RoundAsync(reference, faults, cancellation, injector);
             afterRound(Record);
@@ -71,14 +98,25 @@ public sealed class ChaosRun : IAsyncDisposable
     public async ValueTask DisposeAsync() => await _cluster.DisposeAsync();
 
     private async Task<IReadOnlyList<RunningJob>> RoundAsync(
-        IReadOnlyList<RunningJob> reference, Queue<PlannedFault> faults, CancellationToken cancellation, FaultInjector? injector = null)
+        IReadOnlyList<RunningJob> reference,
+        Queue<PlannedFault> faults,
+        CancellationToken cancellation,
+        FaultInjector? injector = null
+    )
     {
         var began = Stopwatch.GetTimestamp();
         var jobs = await _mix.SubmitAsync(_doors);
-        foreach (var (job, twin) in jobs.Zip(reference)) _twins[job.Id] = twin.Id;
-        while (injector is not null && faults.TryPeek(out var fault) && !cancellation.IsCancellationRequested && Stopwatch.GetElapsedTime(_began) < _settings.Time)
+        foreach (var (job, twin) in jobs.Zip(reference))
+            _twins[job.Id] = twin.Id;
+        while (
+            injector is not null
+            && faults.TryPeek(out var fault)
+            && !cancellation.IsCancellationRequested
+            && Stopwatch.GetElapsedTime(_began) < _settings.Time
+        )
         {
-            if (!await HasProgressedAsync(jobs, fault.AfterResults)) break;
+            if (!await HasProgressedAsync(jobs, fault.AfterResults))
+                break;
             Record.Incidents.Add(await injector.InjectAsync(faults.Dequeue()));
         }
 
@@ -88,14 +126,16 @@ public sealed class ChaosRun : IAsyncDisposable
         return jobs;
     }
 
-    /// <summary>Waits for so many results; false if the round's jobs are over before, or nothing comes for long.</summary>
+    /// <summary>Waits for so many results; false if the round's jobs are over before, or nothing comes for
+    /// long.</summary>
     private async Task<bool> HasProgressedAsync(IReadOnlyList<RunningJob> jobs, int results)
     {
         var (wanted, began) = (_watch.Won + results, Stopwatch.GetTimestamp());
         while (!await _watch.WaitAsync(() => _watch.Won >= wanted, TimeSpan.FromSeconds(1)))
         {
             await _cluster.TendAsync();
-            if (await AreOverAsync(jobs) || Stopwatch.GetElapsedTime(began) > _settings.WorkPatience) return false;
+            if (await AreOverAsync(jobs) || Stopwatch.GetElapsedTime(began) > _settings.WorkPatience)
+                return false;
         }
         return true;
     }
@@ -106,7 +146,10 @@ public sealed class ChaosRun : IAsyncDisposable
         while (!await AreOverAsync(jobs))
         {
             if (Stopwatch.GetElapsedTime(began) > _settings.RoundPatience)
-                throw new TimeoutException($"Not all jobs came to their end: {string.Join("; ", jobs.Where(job => !job.Last.IsOver).Select(job => $"{job.Id} {job.Last.Status} {job.Last.Details}"))}");
+                throw new TimeoutException(
+                    $"Not all jobs came to their end: "
+                        + $"{string.Join("; ", jobs.Where(job => !job.Last.IsOver).Select(job => $"{job.Id} {job.Last.Status} {job.Last.Details}"))}"
+                );
             await Task.Delay(BetweenLooks);
             await _cluster.TendAsync();
         }
@@ -115,7 +158,8 @@ public sealed class ChaosRun : IAsyncDisposable
     private static async Task<bool> AreOverAsync(IReadOnlyList<RunningJob> jobs)
     {
         var over = true;
-        foreach (var job in jobs) over &= await job.IsOverAsync();
+        foreach (var job in jobs)
+            over &= await job.IsOverAsync();
         return over;
     }
 }

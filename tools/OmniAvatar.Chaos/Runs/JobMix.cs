@@ -4,7 +4,8 @@ using OmniAvatar.Client.Wire;
 
 namespace OmniAvatar.Chaos.Runs;
 
-/// <summary>The same requests of several tenants, asked for again and again: what one round shows, every other must show too.</summary>
+/// <summary>The same requests of several tenants, asked for again and again: what one round shows, every other must
+/// show too.</summary>
 /// <param name="Tenants">The tenants' names; each asks for <paramref name="JobsPerTenant"/> videos.</param>
 /// <param name="JobsPerTenant">Videos of each tenant in a round.</param>
 /// <param name="Sound">The speech of all of them.</param>
@@ -13,7 +14,14 @@ namespace OmniAvatar.Chaos.Runs;
 /// <param name="Steps">Denoising steps of a segment.</param>
 /// <param name="SegmentsPerShot">Segments of a shot at most.</param>
 public sealed record JobMix(
-    IReadOnlyList<string> Tenants, int JobsPerTenant, string Sound, string Picture, string Model, int Steps, int SegmentsPerShot)
+    IReadOnlyList<string> Tenants,
+    int JobsPerTenant,
+    string Sound,
+    string Picture,
+    string Model,
+    int Steps,
+    int SegmentsPerShot
+)
 {
     /// <summary>Asks for a round of videos, each under the seed that it has in every round.</summary>
     /// <param name="doors">The tenants' clients, by name.</param>
@@ -25,16 +33,22 @@ public sealed record JobMix(
         return jobs;
     }
 
-    private VideoSubmission Submission(int number) => new()
-    {
-        Prompt = "A presenter looks into the camera and speaks",
-        Picture = Picture,
-        Sound = Sound,
-        Model = Model,
-        Seed = 1000 + number,
-        Steps = Steps,
-        Others = new Dictionary<string, string> { ["shots"] = "auto", ["shot_segments"] = $"{SegmentsPerShot}", ["mixed_classes"] = "refuse" },
-    };
+    private VideoSubmission Submission(int number) =>
+        new()
+        {
+            Prompt = "A presenter looks into the camera and speaks",
+            Picture = Picture,
+            Sound = Sound,
+            Model = Model,
+            Seed = 1000 + number,
+            Steps = Steps,
+            Others = new Dictionary<string, string>
+            {
+                ["shots"] = "auto",
+                ["shot_segments"] = $"{SegmentsPerShot}",
+                ["mixed_classes"] = "refuse",
+            },
+        };
 }
 
 /// <summary>A video that was asked for.</summary>
@@ -49,7 +63,8 @@ public sealed class RunningJob(string tenant, ApiClient client, Video video)
     /// <summary>Asks how it is, if it was not over; true once it is.</summary>
     public async Task<bool> IsOverAsync()
     {
-        if (!Last.IsOver && await client.FindAsync(Last.Id) is { } found) Last = found;
+        if (!Last.IsOver && await client.FindAsync(Last.Id) is { } found)
+            Last = found;
         return Last.IsOver;
     }
 }

@@ -26,7 +26,8 @@ public sealed class JournalWatch(ChaosCluster cluster)
     public int Won => _done.Count;
 
     /// <summary>What a member's newest process is doing.</summary>
-    public OpenAttempt? DoneBy(Member member) => _open.Values.FirstOrDefault(attempt => attempt.Journal == member.Journals[^1]);
+    public OpenAttempt? DoneBy(Member member) =>
+        _open.Values.FirstOrDefault(attempt => attempt.Journal == member.Journals[^1]);
 
     /// <summary>Whether some work has a result.</summary>
     public bool IsDone(WorkKey work) => _done.Contains(work);
@@ -41,7 +42,8 @@ public sealed class JournalWatch(ChaosCluster cluster)
     public bool IsOvertaken(OpenAttempt attempt) => _newest.GetValueOrDefault(attempt.Work) > attempt.Attempt;
 
     /// <summary>Reads on until something holds. False if it did not in time.</summary>
-    public Task<bool> WaitAsync(Func<bool> holds, TimeSpan patience) => WaitAsync(() => Task.FromResult(holds()), patience);
+    public Task<bool> WaitAsync(Func<bool> holds, TimeSpan patience) =>
+        WaitAsync(() => Task.FromResult(holds()), patience);
 
     /// <summary>Reads on until something holds. False if it did not in time.</summary>
     public async Task<bool> WaitAsync(Func<Task<bool>> holds, TimeSpan patience)
@@ -50,8 +52,10 @@ public sealed class JournalWatch(ChaosCluster cluster)
         while (true)
         {
             Read();
-            if (await holds()) return true;
-            if (end.IsCancellationRequested) return false;
+            if (await holds())
+                return true;
+            if (end.IsCancellationRequested)
+                return false;
             await Task.Delay(Between);
         }
     }
@@ -62,7 +66,8 @@ public sealed class JournalWatch(ChaosCluster cluster)
         foreach (var journal in cluster.Journals)
         {
             foreach (var line in NewLines(journal))
-                if (JournalLine.Parse(line) is { } entry) Note(journal, entry);
+                if (JournalLine.Parse(line) is { } entry)
+                    Note(journal, entry);
         }
     }
 
@@ -70,17 +75,22 @@ public sealed class JournalWatch(ChaosCluster cluster)
     {
         var key = (journal, line.Work, line.Attempt);
         _newest[line.Work] = Math.Max(_newest.GetValueOrDefault(line.Work), line.Attempt);
-        if (line is { Event: "Committed", Won: true }) _done.Add(line.Work);
-        if (line.Event is "Committed" or "GaveBack" or "Failed") _open.Remove(key);
-        else if (line.Event == "Began") _open[key] = new OpenAttempt(journal, line.Work, line.Attempt, Step: 0);
+        if (line is { Event: "Committed", Won: true })
+            _done.Add(line.Work);
+        if (line.Event is "Committed" or "GaveBack" or "Failed")
+            _open.Remove(key);
+        else if (line.Event == "Began")
+            _open[key] = new OpenAttempt(journal, line.Work, line.Attempt, Step: 0);
         // A checkpoint may still be on its way when its attempt has ended.
-        else if (line.Event == "Step" && _open.TryGetValue(key, out var open)) _open[key] = open with { Step = line.Step ?? 0 };
+        else if (line.Event == "Step" && _open.TryGetValue(key, out var open))
+            _open[key] = open with { Step = line.Step ?? 0 };
     }
 
     /// <summary>The whole lines since the last time.</summary>
     private string[] NewLines(string journal)
     {
-        if (!File.Exists(journal)) return [];
+        if (!File.Exists(journal))
+            return [];
         using var file = new FileStream(journal, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
         file.Seek(_offsets.GetValueOrDefault(journal), SeekOrigin.Begin);
         var added = new byte[file.Length - file.Position];

@@ -15,14 +15,18 @@ public static class SettledAudit
     /// <param name="twins">As <see cref="EvidenceReader.ReadAsync"/> takes them.</param>
     /// <param name="patience">How long tidying may take.</param>
     public static async Task<(ClusterEvidence Evidence, IReadOnlyList<Violation> Violations)> RunAsync(
-        EvidenceReader reader, IReadOnlyDictionary<string, string> twins, TimeSpan patience)
+        EvidenceReader reader,
+        IReadOnlyDictionary<string, string> twins,
+        TimeSpan patience
+    )
     {
         var began = Stopwatch.GetTimestamp();
         while (true)
         {
             var evidence = await reader.ReadAsync(twins);
             var violations = Auditor.Check(evidence);
-            if (violations.Count == 0 || Stopwatch.GetElapsedTime(began) > patience) return (evidence, violations);
+            if (violations.Count == 0 || Stopwatch.GetElapsedTime(began) > patience)
+                return (evidence, violations);
             await Task.Delay(BetweenLooks);
         }
     }

@@ -8,7 +8,8 @@ public sealed class BlindStore(IArtifactStore inner) : RelayedStore(inner)
 {
     private readonly AsyncLocal<StrongBox<int>?> _unseen = new();
 
-    /// <summary>How many results in a row are not seen; holds for the call in which it was set, and for what that calls.</summary>
+    /// <summary>How many results in a row are not seen; holds for the call in which it was set, and for what that
+    /// calls.</summary>
     public int Unseen
     {
         set => _unseen.Value = new StrongBox<int>(value);
@@ -16,7 +17,8 @@ public sealed class BlindStore(IArtifactStore inner) : RelayedStore(inner)
 
     public override Task<byte[]?> ReadAsync(ArtifactName name, CancellationToken cancellation) =>
         name.Value.EndsWith($"/{ResultManifest.FileName}", StringComparison.Ordinal)
-        && _unseen.Value is { } left && Interlocked.Decrement(ref left.Value) >= 0
+        && _unseen.Value is { } left
+        && Interlocked.Decrement(ref left.Value) >= 0
             ? Task.FromResult<byte[]?>(null)
             : base.ReadAsync(name, cancellation);
 }

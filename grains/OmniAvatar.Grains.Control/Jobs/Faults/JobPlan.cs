@@ -10,7 +10,12 @@ internal static class JobPlan
 {
     /// <exception cref="OmniAvatarException">No plan follows from the request.</exception>
     public static async Task<RenderPlan> ReadOrRemakeAsync(
-        IArtifactStore store, JobId job, RenderRequest request, Action<Exception, ArtifactName> onRemoved, CancellationToken cancellation)
+        IArtifactStore store,
+        JobId job,
+        RenderRequest request,
+        Action<Exception, ArtifactName> onRemoved,
+        CancellationToken cancellation
+    )
     {
         try
         {

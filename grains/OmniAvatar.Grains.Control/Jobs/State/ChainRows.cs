@@ -1,3 +1,4 @@
+using System.Globalization;
 using OmniAvatar.Grains.Tenants;
 using OmniAvatar.Identity;
 using Orleans.Storage;
@@ -21,39 +22,59 @@ internal sealed class ChainRows
 
     public static async Task<ChainRows> LoadAsync(JobId job, int shots, IGrainStorage storage, GrainId grain)
     {
-        var rows = Enumerable.Range(Conditioning, shots + 1)
-            .ToDictionary(chain => chain, chain => new DurableRow<ChainRow>(storage, FormattableString.Invariant($"chain{chain}"), grain));
-        foreach (var some in rows.Values.Chunk(AtOnce)) await Task.WhenAll(some.Select(row => row.LoadAsync()));
+        var rows = Enumerable
+            .Range(Conditioning, shots + 1)
+            .ToDictionary(
+                chain => chain,
+                chain => new DurableRow<ChainRow>(
+                    storage,
+                    string.Create(CultureInfo.InvariantCulture, $"chain{chain}"),
+                    grain
+                )
+            );
+        foreach (var some in rows.Values.Chunk(AtOnce))
+            await Task.WhenAll(some.Select(row => row.LoadAsync()));
         return new ChainRows(job, rows);
     }
 
     /// <summary>From now on nothing can be saved here: the rows are read again.</summary>
     public void Condemn()
     {
-        foreach (var row in _rows.Values) row.Condemn();
+        foreach (var row in _rows.Values)
+            row.Condemn();
     }
 
     /// <summary>Forgets all rows.</summary>
     public async Task ClearAsync()
     {
-        foreach (var some in _rows.Values.Chunk(AtOnce)) await Task.WhenAll(some.Select(row => row.ClearAsync()));
+        foreach (var some in _rows.Values.Chunk(AtOnce))
+            await Task.WhenAll(some.Select(row => row.ClearAsync()));
     }
 
     /// <summary>
-    /// Tells the ledger what it has not confirmed, until there is nothing left. Told entries leave the rows with the next write that
-    /// has another reason: told again after a crash, they count once.
+    /// Tells the ledger what it has not confirmed, until there is nothing left. Told entries leave the rows with the
+    /// next write that has another reason: told again after a crash, they count once.
     /// </summary>
     public async Task DeliverAsync(ITenantGrain tenant)
     {
-        while (_rows.Where(row => row.Value.Value.Unsent.Count > 0).ToDictionary(row => row.Key, row => row.Value.Value.Unsent) is { Count: > 0 } unsent)
+        while (
+            _rows
+                .Where(row => row.Value.Value.Unsent.Count > 0)
+                .ToDictionary(row => row.Key, row => row.Value.Value.Unsent)
+                is { Count: > 0 } unsent
+        )
         {
-            await tenant.RecordAsync(unsent.SelectMany(chain => chain.Value.Select(entry => Entry(chain.Key, entry))).ToArray());
-            foreach (var (chain, sent) in unsent) _rows[chain].Value = _rows[chain].Value.Without(sent.ToHashSet());
+            await tenant.RecordAsync(
+                unsent.SelectMany(chain => chain.Value.Select(entry => Entry(chain.Key, entry))).ToArray()
+            );
+            foreach (var (chain, sent) in unsent)
+                _rows[chain].Value = _rows[chain].Value.Without(sent.ToHashSet());
         }
     }
 
     /// <summary>The work at a place in a chain.</summary>
-    public WorkId Work(int chain, int index) => chain == Conditioning ? WorkId.Conditioning(_job) : new WorkId(_job, chain, index);
+    public WorkId Work(int chain, int index) =>
+        chain == Conditioning ? WorkId.Conditioning(_job) : new WorkId(_job, chain, index);
 
     /// <summary>The chain that a work belongs to.</summary>
     public static int ChainOf(WorkId work) => work.IsConditioning ? Conditioning : work.Shot;

@@ -3,8 +3,8 @@ using Orleans.Storage;
 namespace OmniAvatar.Grains.Control.Jobs.State;
 
 /// <summary>
-/// One separately stored part of a grain's state. Writes are compare-and-swap on the version that was read; one write covers
-/// all changes that came while the last was under way.
+/// One separately stored part of a grain's state. Writes are compare-and-swap on the version that was read; one write
+/// covers all changes that came while the last was under way.
 /// </summary>
 /// <typeparam name="T">An immutable record, replaced as a whole.</typeparam>
 internal sealed class DurableRow<T>(IGrainStorage storage, string name, GrainId grain)
@@ -42,16 +42,25 @@ internal sealed class DurableRow<T>(IGrainStorage storage, string name, GrainId 
     public async Task ClearAsync()
     {
         Value = new T();
-        await _current.ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
-        if (_isCondemned) throw new InconsistentStateException($"The row {name} was read again since.");
-        if (_stored.RecordExists) await storage.ClearStateAsync(name, grain, _stored);
+        await _current.ConfigureAwait(
+            ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing
+        );
+        if (_isCondemned)
+            throw new InconsistentStateException($"The row {name} was read again since.");
+        if (_stored.RecordExists)
+            await storage.ClearStateAsync(name, grain, _stored);
     }
 
     private async Task WriteAfterAsync(Task previous)
     {
-        await previous.ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ForceYielding);
+        await previous.ConfigureAwait(
+            ConfigureAwaitOptions.ContinueOnCapturedContext
+                | ConfigureAwaitOptions.SuppressThrowing
+                | ConfigureAwaitOptions.ForceYielding
+        );
         _next = null;
-        if (_isCondemned) throw new InconsistentStateException($"The row {name} was read again since.");
+        if (_isCondemned)
+            throw new InconsistentStateException($"The row {name} was read again since.");
         _stored.State = Value;
         await storage.WriteStateAsync(name, grain, _stored);
     }

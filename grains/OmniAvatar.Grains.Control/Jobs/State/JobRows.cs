@@ -21,11 +21,13 @@ public sealed record JobHead
     [Id(3)]
     public JobTerms Terms { get; init; } = new() { Model = "" };
 
-    /// <summary>Which generation of attempt numbers it counts in, see <see cref="AttemptNumbers"/>; 0 before the first grant.</summary>
+    /// <summary>Which generation of attempt numbers it counts in, see <see cref="AttemptNumbers"/>; 0 before the first
+    /// grant.</summary>
     [Id(4)]
     public int Generation { get; init; }
 
-    /// <summary>Shots of the plan, which is how many rows there may be beside the conditioning's; 0 until the plan was read.</summary>
+    /// <summary>Shots of the plan, which is how many rows there may be beside the conditioning's; 0 until the plan was
+    /// read.</summary>
     [Id(5)]
     public int Shots { get; init; }
 
@@ -47,8 +49,8 @@ public sealed record JobHead
 }
 
 /// <summary>
-/// What is durable of one chain of work: a shot's segments, or the conditioning as a chain of one. Results are not in here, they
-/// are in the store.
+/// What is durable of one chain of work: a shot's segments, or the conditioning as a chain of one. Results are not in
+/// here, they are in the store.
 /// </summary>
 [GenerateSerializer, Immutable, Alias("OmniAvatar.ChainRow")]
 public sealed record ChainRow
@@ -82,7 +84,13 @@ public sealed record ChainRow
     public IReadOnlyList<ChainEntry> Unsent { get; init; } = [];
 
     /// <summary>The row once the work at <see cref="Next"/> has its result.</summary>
-    public ChainRow Advanced(string? slot) => new() { Next = Next + 1, LastSlot = slot ?? LastSlot, Unsent = Unsent };
+    public ChainRow Advanced(string? slot) =>
+        new()
+        {
+            Next = Next + 1,
+            LastSlot = slot ?? LastSlot,
+            Unsent = Unsent,
+        };
 
     /// <summary>Whether no attempt at <see cref="Next"/> was granted whose end was not reported.</summary>
     public bool IsOver() => ReportedAttempt == Attempt;
@@ -90,10 +98,15 @@ public sealed record ChainRow
     // Lists here are arrays: they are stored and sent, which the compiler's own read-only lists cannot be.
 
     /// <summary>The row with one more entry to tell the ledger.</summary>
-    public ChainRow With(ChainEntry entry) => Unsent.Contains(entry) ? this : this with { Unsent = Unsent.Append(entry).ToArray() };
+    public ChainRow With(ChainEntry entry) =>
+        Unsent.Contains(entry) ? this : this with { Unsent = Unsent.Append(entry).ToArray() };
 
     /// <summary>The row without entries that the ledger has.</summary>
-    public ChainRow Without(IReadOnlySet<ChainEntry> sent) => this with { Unsent = Unsent.Where(e => !sent.Contains(e)).ToArray() };
+    public ChainRow Without(IReadOnlySet<ChainEntry> sent) =>
+        this with
+        {
+            Unsent = Unsent.Where(e => !sent.Contains(e)).ToArray(),
+        };
 }
 
 /// <summary>A <see cref="LedgerEntry"/> of a chain, whose job and shot its row already says.</summary>
@@ -102,4 +115,5 @@ public sealed record ChainEntry(
     [property: Id(0)] int Index,
     [property: Id(1)] int Attempt,
     [property: Id(2)] long GpuMilliseconds,
-    [property: Id(3)] LedgerOutcome Outcome);
+    [property: Id(3)] LedgerOutcome Outcome
+);

@@ -3,7 +3,8 @@ using OmniAvatar.Grains.Pool;
 
 namespace OmniAvatar.Grains.Control.Pool.Scheduling;
 
-/// <summary>Work that open jobs still have before them, by tenant and model: what waits, what runs, and what comes behind it.</summary>
+/// <summary>Work that open jobs still have before them, by tenant and model: what waits, what runs, and what comes
+/// behind it.</summary>
 internal sealed class Backlog
 {
     private readonly Dictionary<string, Dictionary<string, Remaining>> _tenants = [];
@@ -13,8 +14,10 @@ internal sealed class Backlog
     public void Add(WorkOffer offer)
     {
         var tenant = offer.Work.Job.Tenant;
-        if (!_tenants.TryGetValue(tenant, out var models)) _tenants[tenant] = models = [];
-        if (!models.TryGetValue(offer.Demand.Model, out var remaining)) models[offer.Demand.Model] = remaining = new Remaining();
+        if (!_tenants.TryGetValue(tenant, out var models))
+            _tenants[tenant] = models = [];
+        if (!models.TryGetValue(offer.Demand.Model, out var remaining))
+            models[offer.Demand.Model] = remaining = new Remaining();
         remaining.Count(offer.Demand, 1);
     }
 
@@ -23,17 +26,24 @@ internal sealed class Backlog
         var models = _tenants[offer.Work.Job.Tenant];
         var remaining = models[offer.Demand.Model];
         remaining.Count(offer.Demand, -1);
-        if (remaining.Units > 0) return;
+        if (remaining.Units > 0)
+            return;
         models.Remove(offer.Demand.Model);
-        if (models.Count == 0) _tenants.Remove(offer.Work.Job.Tenant);
+        if (models.Count == 0)
+            _tenants.Remove(offer.Work.Job.Tenant);
     }
 
     /// <summary>What a tenant has before it, by model.</summary>
     public IReadOnlyDictionary<string, Remaining> Of(string tenant) => _tenants[tenant];
 
     /// <summary>Estimated GPU-seconds of everybody's.</summary>
-    public double GpuSeconds(SpeedTable speeds) => _tenants.Values.SelectMany(models => models).Sum(model =>
-        model.Value.TokenSteps * speeds.SecondsPerTokenStep(model.Key, null) + model.Value.Unsized * speeds.UnsizedSeconds(model.Key));
+    public double GpuSeconds(SpeedTable speeds) =>
+        _tenants
+            .Values.SelectMany(models => models)
+            .Sum(model =>
+                model.Value.TokenSteps * speeds.SecondsPerTokenStep(model.Key, null)
+                + model.Value.Unsized * speeds.UnsizedSeconds(model.Key)
+            );
 
     /// <summary>Work with one model.</summary>
     internal sealed class Remaining
@@ -48,7 +58,8 @@ internal sealed class Backlog
         public void Count(WorkDemand demand, int sign)
         {
             TokenSteps += sign * (demand.TokenSteps + demand.TokenStepsBehind);
-            if (demand.TokenSteps <= 0) Unsized += sign;
+            if (demand.TokenSteps <= 0)
+                Unsized += sign;
             Units += sign;
         }
     }

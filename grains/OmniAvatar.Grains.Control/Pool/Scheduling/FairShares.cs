@@ -28,13 +28,15 @@ internal sealed class TenantAccount
 }
 
 /// <summary>
-/// GPU-seconds that an attempt is charged: what it has used, and a little of what it is about to use, so that slots which ask at the same
-/// moment see each other. Charged ahead by h seconds, a tenant that comes gets its share with a time constant of h and never overshoots.
+/// GPU-seconds that an attempt is charged: what it has used, and a little of what it is about to use, so that slots
+/// which ask at the same moment see each other. Charged ahead by h seconds, a tenant that comes gets its share with a
+/// time constant of h and never overshoots.
 /// </summary>
 /// <param name="account">Who pays.</param>
 /// <param name="estimate">What it is thought to use in all.</param>
 /// <param name="ahead">Seconds charged ahead at most.</param>
-/// <param name="before">What it had used before it was charged: a pool that was activated anew does not charge that again.</param>
+/// <param name="before">What it had used before it was charged: a pool that was activated anew does not charge that
+/// again.</param>
 internal sealed class Charge(TenantAccount account, double estimate, double ahead, double before)
 {
     private readonly double _before = before;
@@ -60,7 +62,8 @@ internal sealed class Charge(TenantAccount account, double estimate, double ahea
 
     private void AddUsed(double used)
     {
-        if (used <= _used) return;
+        if (used <= _used)
+            return;
         Account.Used += used - _used;
         _used = used;
     }
@@ -74,8 +77,8 @@ internal sealed class Charge(TenantAccount account, double estimate, double ahea
 }
 
 /// <summary>
-/// Weighted fair sharing of GPU-seconds: each tenant's virtual time grows by what it is charged over its weight, and the tenant with the
-/// least is next.
+/// Weighted fair sharing of GPU-seconds: each tenant's virtual time grows by what it is charged over its weight, and
+/// the tenant with the least is next.
 /// </summary>
 /// <param name="ahead">Seconds that an attempt is charged ahead at most.</param>
 /// <param name="mostCredit">Farthest that an account may lie behind the others', in GPU-seconds at weight 1.</param>
@@ -87,23 +90,32 @@ internal sealed class FairShares(double ahead, double mostCredit)
 
     public TenantAccount Of(string tenant)
     {
-        if (!_accounts.TryGetValue(tenant, out var account)) _accounts[tenant] = account = new TenantAccount();
+        if (!_accounts.TryGetValue(tenant, out var account))
+            _accounts[tenant] = account = new TenantAccount();
         return account;
     }
 
     /// <summary>
-    /// Gives those who come back to a slot for which others wait their place: the least virtual time of the others, so that neither idling
-    /// nor a history is an advantage. One far behind (its work could use few slots) keeps a bounded credit.
+    /// Gives those who come back to a slot for which others wait their place: the least virtual time of the others, so
+    /// that neither idling nor a history is an advantage. One far behind (its work could use few slots) keeps a bounded
+    /// credit.
     /// </summary>
     public void Place(IReadOnlyList<TenantAccount> contenders)
     {
-        if (contenders.Count < 2) return;
+        if (contenders.Count < 2)
+            return;
         var placed = contenders.Where(c => c.HasPlace).Select(c => c.VirtualTime - c.ChargedAhead).Order().ToArray();
-        var floor = placed.Length > 0 ? placed[placed.Length / 2] - mostCredit : contenders.Max(c => c.VirtualTime - c.ChargedAhead);
+        var floor =
+            placed.Length > 0
+                ? placed[placed.Length / 2] - mostCredit
+                : contenders.Max(c => c.VirtualTime - c.ChargedAhead);
         var place = placed.Length > 0 ? Math.Max(placed[0], floor) : floor;
         foreach (var account in contenders)
         {
-            account.VirtualTime = Math.Max(account.VirtualTime, account.ChargedAhead + (account.HasPlace ? floor : place));
+            account.VirtualTime = Math.Max(
+                account.VirtualTime,
+                account.ChargedAhead + (account.HasPlace ? floor : place)
+            );
             account.HasPlace = true;
         }
     }

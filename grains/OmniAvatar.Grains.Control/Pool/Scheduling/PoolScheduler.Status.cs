@@ -22,22 +22,27 @@ internal sealed partial class PoolScheduler
     /// <summary>Units of work that wait.</summary>
     public int ReadyWork => _ready.Count;
 
-    public PoolStatus Status() => new()
-    {
-        ReadyWork = ReadyWork,
-        BacklogGpuSeconds = _backlog.GpuSeconds(_speeds),
-        Slots = _slots.Count,
-        BusySlots = _leases.BusySlots,
-        Models = [.. _slots.Present.SelectMany(slot => slot.Models).Distinct().Order(StringComparer.Ordinal)],
-        SecondsPerTokenStep = new Dictionary<string, double>(_speeds.Measured),
-        MostBacklogGpuSeconds = _options.MostBacklogGpuSeconds,
-        ReadyWorkOf = _ready.CountOfTenants(),
-    };
+    public PoolStatus Status() =>
+        new()
+        {
+            ReadyWork = ReadyWork,
+            BacklogGpuSeconds = _backlog.GpuSeconds(_speeds),
+            Slots = _slots.Count,
+            BusySlots = _leases.BusySlots,
+            Models = [.. _slots.Present.SelectMany(slot => slot.Models).Distinct().Order(StringComparer.Ordinal)],
+            SecondsPerTokenStep = new Dictionary<string, double>(_speeds.Measured),
+            MostBacklogGpuSeconds = _options.MostBacklogGpuSeconds,
+            ReadyWorkOf = _ready.CountOfTenants(),
+        };
 
     /// <summary>Why a tenant's work of this demand waits, in one sentence; null if a slot could begin it now.</summary>
     public string? Waiting(string tenant, WorkDemand demand)
     {
-        var reason = WaitingReason.Of(WorkKind.Of(demand), [.. _slots.Present], slot => _leases.HeldBy(slot) is not null);
+        var reason = WaitingReason.Of(
+            WorkKind.Of(demand),
+            [.. _slots.Present],
+            slot => _leases.HeldBy(slot) is not null
+        );
         var account = _shares.Of(tenant);
         return reason is null && !account.MayHoldMore ? WaitingReason.Limit(account.Slots) : reason;
     }

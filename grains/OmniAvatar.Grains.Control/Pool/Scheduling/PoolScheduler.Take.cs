@@ -14,21 +14,26 @@ internal sealed partial class PoolScheduler
     private Capacity? _capacity;
     private TimeSpan _capacityFrom;
 
-    /// <summary>Opens work that was kept for some slot long enough; whether there was any, so that waiting pulls are worth waking.</summary>
+    /// <summary>Opens work that was kept for some slot long enough; whether there was any, so that waiting pulls are
+    /// worth waking.</summary>
     public bool Open(TimeSpan now) => _ready.Open(now);
 
-    /// <summary>Takes the work that is next for a slot which holds nothing, and charges its tenant the estimate.</summary>
+    /// <summary>Takes the work that is next for a slot which holds nothing, and charges its tenant the
+    /// estimate.</summary>
     public Reservation? Take(SlotDescription slot, TimeSpan now)
     {
         _slots.MarkSeen(slot, now);
         _ready.Open(now);
-        if (_ready.Count == 0) return null;
+        if (_ready.Count == 0)
+            return null;
 
         _candidates.Clear();
         var weights = _backlog.Tenants.Sum(tenant => _shares.Of(tenant).Weight);
         foreach (var tenant in _ready.Tenants)
-            if (_shares.Of(tenant).MayHoldMore && Best(tenant, slot, weights, now) is { } best) _candidates.Add(best);
-        if (_candidates.Count == 0) return null;
+            if (_shares.Of(tenant).MayHoldMore && Best(tenant, slot, weights, now) is { } best)
+                _candidates.Add(best);
+        if (_candidates.Count == 0)
+            return null;
 
         _shares.Place([.. _candidates.Select(c => c.Account)]);
         return Reserve(_choice.Fairest(_candidates).Work, slot, now);
@@ -75,13 +80,15 @@ internal sealed partial class PoolScheduler
     {
         var capacity = CapacityAt(now);
         var share = account.Weight / weights;
-        if (account.Terms.ConcurrentSlots is { } limit) share = Math.Min(share, (double)limit / Math.Max(1, capacity.Slots));
+        if (account.Terms.ConcurrentSlots is { } limit)
+            share = Math.Min(share, (double)limit / Math.Max(1, capacity.Slots));
         return _backlog.Of(tenant).Sum(model => capacity.Seconds(model.Key, model.Value.TokenSteps)) / share;
     }
 
     private Capacity CapacityAt(TimeSpan now)
     {
-        if (_capacity is not null && now - _capacityFrom < CapacityAge) return _capacity;
+        if (_capacity is not null && now - _capacityFrom < CapacityAge)
+            return _capacity;
         _capacityFrom = now;
         return _capacity = Capacity.Of(_slots.Present, _speeds);
     }

@@ -24,11 +24,11 @@ internal enum Renewal
 internal sealed record Reservation(WorkOffer Offer, SlotDescription Slot, Charge Charge);
 
 /// <summary>
-/// A pool without messages and clocks: what waits, who holds what, and who is next. It is told the time, which only grows, and what
-/// happens; the pool's grain and the simulation drive it alike.
+/// A pool without messages and clocks: what waits, who holds what, and who is next. It is told the time, which only
+/// grows, and what happens; the pool's grain and the simulation drive it alike.
 /// <code>
 /// Offer ─► ready ─► Take ─► reserved ─► Grant ─► leased ─► Renew … Release
-///            ▲               │ Refuse: gone          │ Expire, Withdraw: gone; the job offers again what it still wants
+///            ▲               │ Refuse: gone          │ Expire, Withdraw: gone; the job offers what it still wants
 ///            └── PutBack ────┘
 /// </code>
 /// </summary>
@@ -61,10 +61,12 @@ internal sealed partial class PoolScheduler
     /// <summary>Adds ready work; what waits or runs already stays, unless its job knows that this is over.</summary>
     public void Offer(WorkOffer offer, TimeSpan now)
     {
-        if (_reserved.ContainsKey(offer.Work)) return;
+        if (_reserved.ContainsKey(offer.Work))
+            return;
         if (_ready.Contains(offer.Work))
         {
-            if (!offer.LastAttemptIsOver || IsSame(_ready.Find(offer.Work)!, offer)) return;
+            if (!offer.LastAttemptIsOver || IsSame(_ready.Find(offer.Work)!, offer))
+                return;
             Forget(offer.Work);
         }
         if (_leases.Of(offer.Work) is { } held)
@@ -83,7 +85,8 @@ internal sealed partial class PoolScheduler
     /// <summary>Forgets a job's ready work, and ends and returns its leases.</summary>
     public IReadOnlyList<Lease> Withdraw(JobId job)
     {
-        foreach (var offer in _ready.RemoveAll(job)) Left(offer);
+        foreach (var offer in _ready.RemoveAll(job))
+            Left(offer);
         var ended = EndAll(_leases.RemoveAll(job));
         _checkpoints.ForgetAll(job);
         return ended;
@@ -93,8 +96,14 @@ internal sealed partial class PoolScheduler
     public WorkGrant Grant(Reservation taken, int attempt, TimeSpan now)
     {
         _reserved.Remove(taken.Offer.Work);
-        var grant = new WorkGrant(taken.Offer.Work, attempt, taken.Slot.Slot, _options.Lease, taken.Offer.Demand.TraceParent,
-            FailedElsewhere: taken.Offer.Demand.FailedOn.Any(slot => slot != taken.Slot.Slot));
+        var grant = new WorkGrant(
+            taken.Offer.Work,
+            attempt,
+            taken.Slot.Slot,
+            _options.Lease,
+            taken.Offer.Demand.TraceParent,
+            FailedElsewhere: taken.Offer.Demand.FailedOn.Any(slot => slot != taken.Slot.Slot)
+        );
         _leases.Add(new Lease(grant, taken.Slot, taken.Charge) { Offer = taken.Offer }, now);
         return grant;
     }
@@ -116,40 +125,54 @@ internal sealed partial class PoolScheduler
         _ready.Add(taken.Offer, now, notBefore, _checkpoints.Of(taken.Offer.Work));
     }
 
-    /// <summary>What a slot that holds nothing was granted already: the reply was lost, so its lease begins again.</summary>
+    /// <summary>What a slot that holds nothing was granted already: the reply was lost, so its lease begins
+    /// again.</summary>
     public WorkGrant? GrantAgain(SlotDescription slot, TimeSpan now)
     {
         _slots.MarkSeen(slot, now);
-        if (_leases.HeldBy(slot.Slot) is not { } lease) return null;
+        if (_leases.HeldBy(slot.Slot) is not { } lease)
+            return null;
         lease.Expires = now + lease.Grant.Lease;
         return lease.Grant;
     }
 
     /// <summary>Renews a slot's lease, or adopts it if this pool is new.</summary>
-    public Renewal Renew(WorkGrant grant, SlotDescription slot, RenderProgress progress, AttemptUsage usage, TimeSpan now)
+    public Renewal Renew(
+        WorkGrant grant,
+        SlotDescription slot,
+        RenderProgress progress,
+        AttemptUsage usage,
+        TimeSpan now
+    )
     {
         _slots.MarkSeen(slot, now);
         var renewed = _leases.Renew(grant, progress.Phase, progress.Step, now);
-        if ((renewed ?? Adopt(grant, slot, usage, now)) is not { } lease) return Renewal.Gone;
+        if ((renewed ?? Adopt(grant, slot, usage, now)) is not { } lease)
+            return Renewal.Gone;
         lease.Usage = usage;
         lease.Charge.Advance(Seconds(usage));
         return renewed is null ? Renewal.Adopted : Renewal.Renewed;
     }
 
-    /// <summary>Ends a lease whose outcome was reported to the job, settles it, and learns how fast the slot was.</summary>
+    /// <summary>Ends a lease whose outcome was reported to the job, settles it, and learns how fast the slot
+    /// was.</summary>
     public bool Release(WorkGrant grant, AttemptUsage usage)
     {
-        if (_leases.Remove(grant) is not { } lease) return false;
+        if (_leases.Remove(grant) is not { } lease)
+            return false;
         End(lease, usage);
         _checkpoints.Forget(grant.Work);
-        if (lease.Offer is { LastAttempt: 0 } offer) _speeds.Learn(offer.Demand, lease.NumericClass, usage);
+        if (lease.Offer is { LastAttempt: 0 } offer)
+            _speeds.Learn(offer.Demand, lease.NumericClass, usage);
         return true;
     }
 
-    /// <summary>Ends and returns the leases that were not renewed in time or stand still, and forgets slots that fell silent.</summary>
+    /// <summary>Ends and returns the leases that were not renewed in time or stand still, and forgets slots that fell
+    /// silent.</summary>
     public IReadOnlyList<Lease> Expire(TimeSpan now)
     {
-        foreach (var slot in _slots.RemoveSilent(now)) _ready.StopKeepingFor(slot, now);
+        foreach (var slot in _slots.RemoveSilent(now))
+            _ready.StopKeepingFor(slot, now);
         return EndAll(_leases.RemoveExpired(now));
     }
 
@@ -163,30 +186,40 @@ internal sealed partial class PoolScheduler
     /// <summary>Sets a tenant's share and limits.</summary>
     public void SetTerms(string tenant, TenantTerms terms) => _shares.Of(tenant).Terms = terms;
 
-    /// <summary>A pool that was just activated takes over the lease that a slot reports; what it used before is not charged again.</summary>
+    /// <summary>A pool that was just activated takes over the lease that a slot reports; what it used before is not
+    /// charged again.</summary>
     private Lease? Adopt(WorkGrant grant, SlotDescription slot, AttemptUsage usage, TimeSpan now)
     {
-        if (now >= _adoptionEnds || _leases.Of(grant.Work) is not null || _reserved.ContainsKey(grant.Work)) return null;
-        if (_ready.Find(grant.Work) is { } ready && ready.LastAttempt > grant.Attempt) return null;
-        var lease = new Lease(grant, slot, _shares.Lend(grant.Work.Job.Tenant, 0, Seconds(usage))) { Offer = _ready.Remove(grant.Work) };
+        if (now >= _adoptionEnds || _leases.Of(grant.Work) is not null || _reserved.ContainsKey(grant.Work))
+            return null;
+        if (_ready.Find(grant.Work) is { } ready && ready.LastAttempt > grant.Attempt)
+            return null;
+        var lease = new Lease(grant, slot, _shares.Lend(grant.Work.Job.Tenant, 0, Seconds(usage)))
+        {
+            Offer = _ready.Remove(grant.Work),
+        };
         _leases.Add(lease, now);
         return lease;
     }
 
     /// <summary>Whether an offer is only said again, so that the work keeps its turn.</summary>
     private static bool IsSame(WorkOffer waiting, WorkOffer offer) =>
-        waiting.LastAttemptIsOver && waiting.LastAttempt == offer.LastAttempt && waiting.Demand.FailedOn.Count == offer.Demand.FailedOn.Count;
+        waiting.LastAttemptIsOver
+        && waiting.LastAttempt == offer.LastAttempt
+        && waiting.Demand.FailedOn.Count == offer.Demand.FailedOn.Count;
 
     private void Attach(Lease lease, WorkOffer offer)
     {
-        if (lease.Offer is not null) return;
+        if (lease.Offer is not null)
+            return;
         lease.Offer = offer;
         _backlog.Add(offer);
     }
 
     private void Forget(WorkId work)
     {
-        if (_ready.Remove(work) is { } offer) Left(offer);
+        if (_ready.Remove(work) is { } offer)
+            Left(offer);
     }
 
     private void Left(WorkOffer offer)
@@ -198,25 +231,32 @@ internal sealed partial class PoolScheduler
     /// <summary>A tenant for which nothing waits competes no more; it comes back at the others' place.</summary>
     private void GiveUpPlace(string tenant)
     {
-        if (!_ready.HasWorkOf(tenant)) _shares.Of(tenant).HasPlace = false;
+        if (!_ready.HasWorkOf(tenant))
+            _shares.Of(tenant).HasPlace = false;
     }
 
     private IReadOnlyList<Lease> EndAll(IReadOnlyList<Lease> leases)
     {
-        foreach (var lease in leases) EndEarly(lease);
+        foreach (var lease in leases)
+            EndEarly(lease);
         return leases;
     }
 
     private void EndEarly(Lease lease)
     {
         End(lease, lease.Usage);
-        _checkpoints.Note(lease.Grant.Work, lease.NumericClass, (lease.Usage.GpuMilliseconds - lease.Usage.LoadMilliseconds) / 1000.0);
+        _checkpoints.Note(
+            lease.Grant.Work,
+            lease.NumericClass,
+            (lease.Usage.GpuMilliseconds - lease.Usage.LoadMilliseconds) / 1000.0
+        );
     }
 
     private void End(Lease lease, AttemptUsage usage)
     {
         FairShares.TakeBack(lease.Charge, Seconds(usage));
-        if (lease.Offer is { } offer) _backlog.Remove(offer);
+        if (lease.Offer is { } offer)
+            _backlog.Remove(offer);
     }
 
     private static double Seconds(AttemptUsage usage) => usage.GpuMilliseconds / 1000.0;

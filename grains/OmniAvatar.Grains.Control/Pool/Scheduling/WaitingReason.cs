@@ -18,20 +18,28 @@ internal static class WaitingReason
     /// <param name="isBusy">Whether a slot holds work.</param>
     public static string? Of(WorkKind kind, IReadOnlyCollection<SlotDescription> slots, Func<string, bool> isBusy)
     {
-        if (slots.Count == 0) return NoRenderer;
+        if (slots.Count == 0)
+            return NoRenderer;
         var model = slots.Where(kind.HasModel).ToArray();
-        if (model.Length == 0) return $"No slot that is there has the model {Shorten(kind.Model)}; the work begins when one joins.";
+        if (model.Length == 0)
+            return $"No slot that is there has the model {Shorten(kind.Model)}; the work begins when one joins.";
         var sameClass = model.Where(kind.HasClass).ToArray();
-        if (sameClass.Length == 0) return "No slot with the model is of the numeric class that the job began in.";
+        if (sameClass.Length == 0)
+            return "No slot with the model is of the numeric class that the job began in.";
         var able = sameClass.Where(kind.HasMemory).ToArray();
-        if (able.Length == 0) return Invariant($"No slot with the model has the {kind.MemoryBytes / 1e9:0.#} GB of memory that the work needs.");
-        return able.All(slot => isBusy(slot.Slot)) ? Invariant($"All slots that could do the work are busy ({able.Length}).") : null;
+        if (able.Length == 0)
+            return string.Create(
+                CultureInfo.InvariantCulture,
+                $"No slot with the model has the {kind.MemoryBytes / 1e9:0.#} GB of memory that the work needs."
+            );
+        return able.All(slot => isBusy(slot.Slot))
+            ? string.Create(CultureInfo.InvariantCulture, $"All slots that could do the work are busy ({able.Length}).")
+            : null;
     }
 
     /// <summary>The sentence for a tenant that holds all it may.</summary>
-    public static string Limit(int slots) => Invariant($"The tenant uses as many slots as it may at once ({slots}).");
+    public static string Limit(int slots) =>
+        string.Create(CultureInfo.InvariantCulture, $"The tenant uses as many slots as it may at once ({slots}).");
 
     private static string Shorten(string model) => model.Length <= ShownOfModel ? model : model[..ShownOfModel] + "…";
-
-    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

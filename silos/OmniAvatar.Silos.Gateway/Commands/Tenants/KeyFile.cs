@@ -3,34 +3,46 @@ using OmniAvatar.Silos.Records;
 
 namespace OmniAvatar.Silos.Gateway.Commands.Tenants;
 
-/// <summary>A key in a file that only its owner can read, for programs that start a cluster: it is on no screen and in no log.</summary>
+/// <summary>A key in a file that only its owner can read, for programs that start a cluster: it is on no screen and in
+/// no log.</summary>
 internal static class KeyFile
 {
-    /// <summary>What the key in the file is called. There is one a tenant: a new one takes the place of the last.</summary>
+    /// <summary>What the key in the file is called. There is one a tenant: a new one takes the place of the
+    /// last.</summary>
     private const string Name = "key-file";
 
-    public static Option<string?> Option() => new("--key-file")
-    {
-        HelpName = "FILE",
-        Description = "Keep a valid key of the tenant in this file instead of printing one; a key that is in it and valid stays",
-    };
+    public static Option<string?> Option() =>
+        new("--key-file")
+        {
+            HelpName = "FILE",
+            Description =
+                "Keep a valid key of the tenant in this file instead of printing one; a key that is in it "
+                + "and valid stays",
+        };
 
     /// <summary>Sees to it that a file has a valid key of a tenant.</summary>
     /// <returns>Whether the key is new.</returns>
     /// <exception cref="RenderFailedException">The file cannot be read or written.</exception>
-    public static async Task<bool> EnsureAsync(RecordedTenantDirectory directory, string tenant, string path, CancellationToken cancellation)
+    public static async Task<bool> EnsureAsync(
+        RecordedTenantDirectory directory,
+        string tenant,
+        string path,
+        CancellationToken cancellation
+    )
     {
         try
         {
             if (File.Exists(path))
             {
                 var held = (await File.ReadAllTextAsync(path, cancellation)).Trim();
-                if (await directory.FindByKeyAsync(ApiKey.Hash(held), cancellation) == tenant) return false;
+                if (await directory.FindByKeyAsync(ApiKey.Hash(held), cancellation) == tenant)
+                    return false;
             }
             while (true)
             {
                 await directory.RevokeKeyAsync(tenant, Name, cancellation);
-                if (await directory.AddKeyAsync(tenant, Name, cancellation) is not { } key) continue;
+                if (await directory.AddKeyAsync(tenant, Name, cancellation) is not { } key)
+                    continue;
                 await WriteAsync(path, key, cancellation);
                 return true;
             }
@@ -41,7 +53,8 @@ internal static class KeyFile
         }
     }
 
-    /// <summary>Writes the file whole or not at all. Only its owner can read it, as all that this program writes.</summary>
+    /// <summary>Writes the file whole or not at all. Only its owner can read it, as all that this program
+    /// writes.</summary>
     /// <exception cref="IOException">The file system refused.</exception>
     private static async Task WriteAsync(string path, string key, CancellationToken cancellation)
     {

@@ -15,7 +15,8 @@ internal sealed class TenantOptionSet
     private readonly Option<string?> _name = new("--tenant")
     {
         HelpName = "NAME",
-        Description = "Create this tenant with a first key, or change an existing one; what is not given stays as it is",
+        Description =
+            "Create this tenant with a first key, or change an existing one; what is not given stays as it is",
     };
 
     private readonly Option<double?> _weight = new("--weight")
@@ -25,13 +26,29 @@ internal sealed class TenantOptionSet
         CustomParser = result => Parse(result, isWhole: false, MostWeight)?.Value,
     };
 
-    private readonly Option<Limit?> _slots = LimitOf("--slots", "Most slots at the same time", isWhole: true, int.MaxValue);
-    private readonly Option<Limit?> _queuedGpuSeconds = LimitOf("--queued-gpu-seconds", "Most estimated GPU-seconds of unfinished work", isWhole: false, 1e12);
-    private readonly Option<Limit?> _storedBytes = LimitOf("--stored-bytes", "Most bytes in the store", isWhole: true, MostBytes);
+    private readonly Option<Limit?> _slots = LimitOf(
+        "--slots",
+        "Most slots at the same time",
+        isWhole: true,
+        int.MaxValue
+    );
+    private readonly Option<Limit?> _queuedGpuSeconds = LimitOf(
+        "--queued-gpu-seconds",
+        "Most estimated GPU-seconds of unfinished work",
+        isWhole: false,
+        1e12
+    );
+    private readonly Option<Limit?> _storedBytes = LimitOf(
+        "--stored-bytes",
+        "Most bytes in the store",
+        isWhole: true,
+        MostBytes
+    );
 
     public void AddTo(Command command)
     {
-        foreach (var option in (Option[])[_name, _weight, _slots, _queuedGpuSeconds, _storedBytes]) command.Options.Add(option);
+        foreach (var option in (Option[])[_name, _weight, _slots, _queuedGpuSeconds, _storedBytes])
+            command.Options.Add(option);
     }
 
     /// <summary>The tenant that is named, or null.</summary>
@@ -40,12 +57,19 @@ internal sealed class TenantOptionSet
     {
         var change = new TenantChange(
             parsed.GetValue(_name) ?? "",
-            parsed.GetValue(_weight), parsed.GetValue(_slots), parsed.GetValue(_queuedGpuSeconds), parsed.GetValue(_storedBytes));
+            parsed.GetValue(_weight),
+            parsed.GetValue(_slots),
+            parsed.GetValue(_queuedGpuSeconds),
+            parsed.GetValue(_storedBytes)
+        );
         if (parsed.GetValue(_name) is null)
         {
             return change == new TenantChange("", null, null, null, null)
                 ? null
-                : throw new WrongUseException("--weight, --slots, --queued-gpu-seconds and --stored-bytes are a tenant's: say whose with --tenant.");
+                : throw new WrongUseException(
+                    "--weight, --slots, --queued-gpu-seconds and --stored-bytes are a tenant's: say whose "
+                        + "with --tenant."
+                );
         }
         CheckName(change.Name);
         return change;
@@ -54,21 +78,31 @@ internal sealed class TenantOptionSet
     /// <exception cref="WrongUseException">No tenant can be called this.</exception>
     public static void CheckName(string name)
     {
-        if (!new JobId(name, "any").IsValid) throw new WrongUseException("--tenant takes 1 to 64 characters of a-z, 0-9, '-' and '_'.");
+        if (!new JobId(name, "any").IsValid)
+            throw new WrongUseException("--tenant takes 1 to 64 characters of a-z, 0-9, '-' and '_'.");
     }
 
-    private static Option<Limit?> LimitOf(string name, string description, bool isWhole, double most) => new(name)
-    {
-        HelpName = "N",
-        Description = $"{description}; '{NoLimit}' lifts the limit",
-        CustomParser = result => result.Tokens[0].Value == NoLimit ? new Limit(null) : Parse(result, isWhole, most),
-    };
+    private static Option<Limit?> LimitOf(string name, string description, bool isWhole, double most) =>
+        new(name)
+        {
+            HelpName = "N",
+            Description = $"{description}; '{NoLimit}' lifts the limit",
+            CustomParser = result => result.Tokens[0].Value == NoLimit ? new Limit(null) : Parse(result, isWhole, most),
+        };
 
     private static Limit? Parse(ArgumentResult result, bool isWhole, double most)
     {
         var style = isWhole ? NumberStyles.None : NumberStyles.AllowDecimalPoint;
-        if (double.TryParse(result.Tokens[0].Value, style, CultureInfo.InvariantCulture, out var number) && number > 0 && number <= most) return new Limit(number);
-        result.AddError($"--weight, --slots, --queued-gpu-seconds and --stored-bytes take numbers above 0, not '{result.Tokens[0].Value}'.");
+        if (
+            double.TryParse(result.Tokens[0].Value, style, CultureInfo.InvariantCulture, out var number)
+            && number > 0
+            && number <= most
+        )
+            return new Limit(number);
+        result.AddError(
+            $"--weight, --slots, --queued-gpu-seconds and --stored-bytes take numbers above 0, not "
+                + $"'{result.Tokens[0].Value}'."
+        );
         return null;
     }
 }

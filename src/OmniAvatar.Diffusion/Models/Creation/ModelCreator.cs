@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using OmniAvatar.Diffusion.Weights.Pickles;
 using OmniAvatar.Diffusion.Weights.Safetensors;
@@ -11,7 +12,8 @@ namespace OmniAvatar.Diffusion.Models.Creation;
 /// <param name="TotalBytes">Bytes of weights in all.</param>
 public readonly record struct CreationProgress(string File, long WrittenBytes, long TotalBytes);
 
-/// <summary>Makes model folders with random weights in the authors' layout. Tensors go to disk piece by piece, so memory does not grow with the model.</summary>
+/// <summary>Makes model folders with random weights in the authors' layout. Tensors go to disk piece by piece, so
+/// memory does not grow with the model.</summary>
 public static class ModelCreator
 {
     /// <summary>Room on the disk beyond the weights: headers, small files, and something left over.</summary>
@@ -25,7 +27,13 @@ public static class ModelCreator
     /// <param name="cancellation">Looked at between pieces of a tensor.</param>
     /// <exception cref="WrongUseException">The folder has something in it.</exception>
     /// <exception cref="RenderFailedException">The disk lacks the room, or cannot be written.</exception>
-    public static void Create(string folder, ModelPreset preset, long seed, IProgress<CreationProgress>? progress = null, CancellationToken cancellation = default)
+    public static void Create(
+        string folder,
+        ModelPreset preset,
+        long seed,
+        IProgress<CreationProgress>? progress = null,
+        CancellationToken cancellation = default
+    )
     {
         var files = WeightFiles.Of(preset);
         var total = files.Sum(file => file.Bytes);
@@ -35,7 +43,13 @@ public static class ModelCreator
             long written = 0;
             foreach (var file in files)
             {
-                WriteFile(folder, file, seed, bytes => progress?.Report(new(file.Name, written += bytes, total)), cancellation);
+                WriteFile(
+                    folder,
+                    file,
+                    seed,
+                    bytes => progress?.Report(new(file.Name, written += bytes, total)),
+                    cancellation
+                );
             }
             WriteIndex(folder, files);
             FolderDocuments.Write(folder, preset);
@@ -50,10 +64,14 @@ public static class ModelCreator
     {
         Directory.CreateDirectory(folder);
         if (Directory.EnumerateFileSystemEntries(folder).Any())
-            throw new WrongUseException($"The folder {folder} has something in it already; name a new one for the model.");
+            throw new WrongUseException(
+                $"The folder {folder} has something in it already; name a new one for the model."
+            );
         var free = new DriveInfo(Path.GetFullPath(folder)).AvailableFreeSpace;
         if (free < bytes + SpareBytes)
-            throw new RenderFailedException($"The model needs {Gigabytes(bytes)} on disk, and {folder} has room for {Gigabytes(free)}.");
+            throw new RenderFailedException(
+                $"The model needs {Gigabytes(bytes)} on disk, and {folder} has room for {Gigabytes(free)}."
+            );
     }
 
     /// <summary>Writes one file of random weights.</summary>
@@ -63,12 +81,20 @@ public static class ModelCreator
     /// <param name="wrote">Told the bytes of each tensor when it is written.</param>
     /// <param name="cancellation">Looked at between pieces of a tensor.</param>
     /// <exception cref="RenderFailedException">The file cannot be written.</exception>
-    public static void WriteFile(string folder, WeightFile file, long seed, Action<long>? wrote = null, CancellationToken cancellation = default)
+    public static void WriteFile(
+        string folder,
+        WeightFile file,
+        long seed,
+        Action<long>? wrote = null,
+        CancellationToken cancellation = default
+    )
     {
         var path = Path.Combine(folder, file.Name);
         var tensors = file.Tensors.ToDictionary(StringComparer.Ordinal);
-        if (file.Name.EndsWith(".safetensors", StringComparison.Ordinal)) SafetensorsWriter.Write(path, tensors, Pieces);
-        else PickleWeightsWriter.Write(path, file.Tensors, Pieces);
+        if (file.Name.EndsWith(".safetensors", StringComparison.Ordinal))
+            SafetensorsWriter.Write(path, tensors, Pieces);
+        else
+            PickleWeightsWriter.Write(path, file.Tensors, Pieces);
 
         IEnumerable<Tensor> Pieces(string key)
         {
@@ -85,15 +111,25 @@ public static class ModelCreator
     private static void WriteIndex(string folder, IReadOnlyList<WeightFile> files)
     {
         var shards = files.Where(file => file.Name.Contains("-of-", StringComparison.Ordinal)).ToList();
-        if (shards.Count == 0) return;
+        if (shards.Count == 0)
+            return;
         var index = new
         {
             metadata = new { total_size = shards.Sum(shard => shard.Bytes) },
-            weight_map = shards.SelectMany(shard => shard.Tensors.Select(pair => (pair.Key, File: Path.GetFileName(shard.Name)))).ToDictionary(pair => pair.Key, pair => pair.File),
+            weight_map = shards
+                .SelectMany(shard => shard.Tensors.Select(pair => (pair.Key, File: Path.GetFileName(shard.Name))))
+                .ToDictionary(pair => pair.Key, pair => pair.File),
         };
-        var path = Path.Combine(folder, Path.GetDirectoryName(shards[0].Name)!, "diffusion_pytorch_model.safetensors.index.json");
-        File.WriteAllBytes(path, JsonSerializer.SerializeToUtf8Bytes(index, new JsonSerializerOptions { WriteIndented = true }));
+        var path = Path.Combine(
+            folder,
+            Path.GetDirectoryName(shards[0].Name)!,
+            "diffusion_pytorch_model.safetensors.index.json"
+        );
+        File.WriteAllBytes(
+            path,
+            JsonSerializer.SerializeToUtf8Bytes(index, new JsonSerializerOptions { WriteIndented = true })
+        );
     }
 
-    private static string Gigabytes(long bytes) => FormattableString.Invariant($"{bytes / 1e9:F1} GB");
+    private static string Gigabytes(long bytes) => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e9:F1} GB");
 }

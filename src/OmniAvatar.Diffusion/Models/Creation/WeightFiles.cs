@@ -9,8 +9,8 @@ using static TorchSharp.torch;
 namespace OmniAvatar.Diffusion.Models.Creation;
 
 /// <summary>
-/// The weight files of a preset under the released names. Keys and shapes are the networks' own, read off networks on the meta device, so
-/// they cannot drift from what loads them.
+/// The weight files of a preset under the released names. Keys and shapes are the networks' own, read off networks on
+/// the meta device, so they cannot drift from what loads them.
 /// </summary>
 public static class WeightFiles
 {
@@ -51,7 +51,10 @@ public static class WeightFiles
     {
         using var network = new WanTransformer(preset.Transformer, preset.Adapter, META);
         return Describe(network, ScalarType.BFloat16)
-            .Where(pair => pair.Key.Contains(".lora_", StringComparison.Ordinal) || OwnOfAdapter.Any(own => pair.Key.StartsWith(own, StringComparison.Ordinal)))
+            .Where(pair =>
+                pair.Key.Contains(".lora_", StringComparison.Ordinal)
+                || OwnOfAdapter.Any(own => pair.Key.StartsWith(own, StringComparison.Ordinal))
+            )
             .ToList();
     }
 
@@ -69,20 +72,28 @@ public static class WeightFiles
         return Describe(network, ScalarType.BFloat16);
     }
 
-    /// <summary>The audio encoder as its fine-tuned form is published: behind a prefix, with the recognition head that rendering leaves alone.</summary>
+    /// <summary>The audio encoder as its fine-tuned form is published: behind a prefix, with the recognition head that
+    /// rendering leaves alone.</summary>
     public static IReadOnlyList<KeyValuePair<string, TensorInfo>> AudioEncoder(ModelPreset preset)
     {
         using var network = new Wav2Vec2Encoder(preset.AudioEncoder, META);
         return
         [
-            .. Describe(network, ScalarType.Float32).Select(pair => KeyValuePair.Create($"wav2vec2.{pair.Key}", pair.Value)),
-            KeyValuePair.Create("lm_head.weight", new TensorInfo(ScalarType.Float32, [Letters, preset.AudioEncoder.Width])),
+            .. Describe(network, ScalarType.Float32)
+                .Select(pair => KeyValuePair.Create($"wav2vec2.{pair.Key}", pair.Value)),
+            KeyValuePair.Create(
+                "lm_head.weight",
+                new TensorInfo(ScalarType.Float32, [Letters, preset.AudioEncoder.Width])
+            ),
             KeyValuePair.Create("lm_head.bias", new TensorInfo(ScalarType.Float32, [Letters])),
         ];
     }
 
     private static List<KeyValuePair<string, TensorInfo>> Describe(nn.Module network, ScalarType type) =>
-        network.state_dict().Select(pair => KeyValuePair.Create(pair.Key, new TensorInfo(type, pair.Value.shape))).ToList();
+        network
+            .state_dict()
+            .Select(pair => KeyValuePair.Create(pair.Key, new TensorInfo(type, pair.Value.shape)))
+            .ToList();
 
     private static KeyValuePair<string, TensorInfo> WithBaseChannels(KeyValuePair<string, TensorInfo> pair)
     {
@@ -95,15 +106,21 @@ public static class WeightFiles
     {
         const string stem = "diffusion_pytorch_model";
         var tensors = Transformer(preset);
-        if (preset.TransformerShards == 1) return [new($"{folder}/{stem}.safetensors", tensors)];
+        if (preset.TransformerShards == 1)
+            return [new($"{folder}/{stem}.safetensors", tensors)];
         var total = tensors.Sum(pair => pair.Value.ByteCount);
-        var shards = Enumerable.Range(0, preset.TransformerShards).Select(_ => new List<KeyValuePair<string, TensorInfo>>()).ToList();
+        var shards = Enumerable
+            .Range(0, preset.TransformerShards)
+            .Select(_ => new List<KeyValuePair<string, TensorInfo>>())
+            .ToList();
         long before = 0;
         foreach (var pair in tensors)
         {
             shards[(int)(before * shards.Count / total)].Add(pair);
             before += pair.Value.ByteCount;
         }
-        return shards.Select((shard, i) => new WeightFile($"{folder}/{stem}-{i + 1:D5}-of-{shards.Count:D5}.safetensors", shard));
+        return shards.Select(
+            (shard, i) => new WeightFile($"{folder}/{stem}-{i + 1:D5}-of-{shards.Count:D5}.safetensors", shard)
+        );
     }
 }

@@ -10,8 +10,8 @@ using static TorchSharp.torch;
 namespace OmniAvatar.Diffusion.Pipelines.Checkpoints;
 
 /// <summary>
-/// A segment between two steps as one safetensors file: the tensors of <see cref="DenoiseState.Export"/>, and in its metadata what they
-/// belong to, the step, and the SHA-256 of the tensors' bytes in the order of their keys.
+/// A segment between two steps as one safetensors file: the tensors of <see cref="DenoiseState.Export"/>, and in its
+/// metadata what they belong to, the step, and the SHA-256 of the tensors' bytes in the order of their keys.
 /// </summary>
 internal sealed class DenoiseCheckpoint : IRenderCheckpoint
 {
@@ -36,14 +36,19 @@ internal sealed class DenoiseCheckpoint : IRenderCheckpoint
     public int Step { get; }
 
     /// <inheritdoc/>
-    public void WriteTo(string path) => SafetensorsWriter.Write(path, _tensors, new Dictionary<string, string>
-    {
-        [ClassKey] = _label.NumericClass,
-        [WorkKey] = _label.Work,
-        [InputsKey] = _label.Inputs,
-        [StepKey] = Step.ToString(CultureInfo.InvariantCulture),
-        [HashKey] = Hash(_tensors),
-    });
+    public void WriteTo(string path) =>
+        SafetensorsWriter.Write(
+            path,
+            _tensors,
+            new Dictionary<string, string>
+            {
+                [ClassKey] = _label.NumericClass,
+                [WorkKey] = _label.Work,
+                [InputsKey] = _label.Inputs,
+                [StepKey] = Step.ToString(CultureInfo.InvariantCulture),
+                [HashKey] = Hash(_tensors),
+            }
+        );
 
     /// <summary>The state that a file holds, on the run's device.</summary>
     /// <exception cref="BadInputException">It is damaged, of another label, or not of this run.</exception>
@@ -63,13 +68,17 @@ internal sealed class DenoiseCheckpoint : IRenderCheckpoint
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var tensor in _tensors.Values) tensor.Dispose();
+        foreach (var tensor in _tensors.Values)
+            tensor.Dispose();
     }
 
     private static void Require(SafetensorsFile file, string key, string expected)
     {
         if (file.Metadata.GetValueOrDefault(key) != expected)
-            throw new BadInputException($"The checkpoint {Path.GetFileName(file.Name)} is damaged or of other work: its {key} is not the expected one.");
+            throw new BadInputException(
+                $"The checkpoint {Path.GetFileName(file.Name)} is damaged or of other work: its {key} is "
+                    + $"not the expected one."
+            );
     }
 
     private static string Hash(IReadOnlyDictionary<string, Tensor> tensors)

@@ -4,7 +4,8 @@ using static TorchSharp.torch;
 
 namespace OmniAvatar.Diffusion.Pipelines.Denoising;
 
-/// <summary>What each guidance branch tells the transformer, prepared once for all steps; branches share what they have in common.</summary>
+/// <summary>What each guidance branch tells the transformer, prepared once for all steps; branches share what they have
+/// in common.</summary>
 internal sealed class DenoiseConditions : IDisposable
 {
     private readonly TextContext _prompt;
@@ -27,7 +28,8 @@ internal sealed class DenoiseConditions : IDisposable
         }
     }
 
-    public TextContext Text(GuidanceBranch branch) => branch == GuidanceBranch.Unconditional ? _negativePrompt! : _prompt;
+    public TextContext Text(GuidanceBranch branch) =>
+        branch == GuidanceBranch.Unconditional ? _negativePrompt! : _prompt;
 
     public AudioCondition Audio(GuidanceBranch branch) => branch == GuidanceBranch.Conditional ? _speech : _silence!;
 

@@ -3,7 +3,8 @@ using static TorchSharp.torch;
 
 namespace OmniAvatar.Diffusion.Pipelines.Denoising;
 
-/// <summary>Everything that one segment is denoised from. The tensors stay the caller's, on any device and of any type.</summary>
+/// <summary>Everything that one segment is denoised from. The tensors stay the caller's, on any device and of any
+/// type.</summary>
 /// <param name="Noise">(B, 16, T, h, w), standard normal.</param>
 /// <param name="PrefixLatents">(B, 16, P, h, w): the first P latent frames, clean; P may be 0.</param>
 /// <param name="Reference">(B, 17, T, h, w): see <see cref="ReferenceCondition"/>.</param>
@@ -11,12 +12,20 @@ namespace OmniAvatar.Diffusion.Pipelines.Denoising;
 /// <param name="PositiveText">(B, rows, text width), the prompt's embeddings.</param>
 /// <param name="NegativeText">(B, rows, text width), the negative prompt's; unread without guidance.</param>
 public sealed record DenoiseInputs(
-    Tensor Noise, Tensor PrefixLatents, Tensor Reference, Tensor Audio, Tensor PositiveText, Tensor NegativeText);
+    Tensor Noise,
+    Tensor PrefixLatents,
+    Tensor Reference,
+    Tensor Audio,
+    Tensor PositiveText,
+    Tensor NegativeText
+);
 
-/// <summary>The picture as the transformer is shown it: its latents at every latent frame, and which frames are given.</summary>
+/// <summary>The picture as the transformer is shown it: its latents at every latent frame, and which frames are
+/// given.</summary>
 public static class ReferenceCondition
 {
-    /// <summary>Reference latents (B, 16, 1, h, w) repeated over <paramref name="frames"/>, and the mask: 0 for the given prefix, 1 after. (B, 17, T, h, w).</summary>
+    /// <summary>Reference latents (B, 16, 1, h, w) repeated over <paramref name="frames"/>, and the mask: 0 for the
+    /// given prefix, 1 after. (B, 17, T, h, w).</summary>
     public static Tensor Build(Tensor referenceLatents, long frames, long prefixFrames)
     {
         using var scope = NewDisposeScope();

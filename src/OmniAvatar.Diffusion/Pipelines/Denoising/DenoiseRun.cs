@@ -23,7 +23,12 @@ public sealed class DenoiseRun : IDisposable
     private readonly DenoiseConditions _conditions;
 
     internal DenoiseRun(
-        WanTransformer transformer, FlowMatchScheduler scheduler, ClassifierFreeGuidance guidance, TeaCacheOptions? teaCache, DenoiseInputs inputs)
+        WanTransformer transformer,
+        FlowMatchScheduler scheduler,
+        ClassifierFreeGuidance guidance,
+        TeaCacheOptions? teaCache,
+        DenoiseInputs inputs
+    )
     {
         CheckShapes(inputs);
         (_transformer, _scheduler, _guidance) = (transformer, scheduler, guidance);
@@ -37,8 +42,14 @@ public sealed class DenoiseRun : IDisposable
     }
 
     /// <summary>The state before the first step. The caller disposes it.</summary>
-    public DenoiseState Start() => new(
-        step: 0, _noise.clone(), _guidance.Branches.Where(branch => _teaCache?.Covers(branch) ?? false).ToDictionary(branch => branch, _ => new TeaCacheState()));
+    public DenoiseState Start() =>
+        new(
+            step: 0,
+            _noise.clone(),
+            _guidance
+                .Branches.Where(branch => _teaCache?.Covers(branch) ?? false)
+                .ToDictionary(branch => branch, _ => new TeaCacheState())
+        );
 
     /// <summary>The state that a checkpoint holds, if it is one of this segment. The caller disposes it.</summary>
     /// <exception cref="BadInputException">It is not a state that this run can go on from.</exception>
@@ -46,13 +57,21 @@ public sealed class DenoiseRun : IDisposable
     {
         var state = DenoiseState.Import(checkpoint, _transformer.Device);
         using var expected = Start();
-        if (state.Step >= 0 && state.Step <= _scheduler.Steps
-            && state.Latents.dtype == ScalarType.Float32 && state.Latents.shape.SequenceEqual(_noise.shape)
+        if (
+            state.Step >= 0
+            && state.Step <= _scheduler.Steps
+            && state.Latents.dtype == ScalarType.Float32
+            && state.Latents.shape.SequenceEqual(_noise.shape)
             && state.Caches.Keys.ToHashSet().SetEquals(expected.Caches.Keys)
-            && state.Caches.Values.All(cache => state.Step == 0 || cache is { Modulation: not null, Residual: not null }))
+            && state.Caches.Values.All(cache =>
+                state.Step == 0 || cache is { Modulation: not null, Residual: not null }
+            )
+        )
             return state;
         state.Dispose();
-        throw new BadInputException("The checkpoint is not of this segment: its step, its latents or its caches do not fit.");
+        throw new BadInputException(
+            "The checkpoint is not of this segment: its step, its latents or its caches do not fit."
+        );
     }
 
     /// <summary>Whether every step is done.</summary>
@@ -61,20 +80,34 @@ public sealed class DenoiseRun : IDisposable
     /// <summary>Does one step. A step that is cancelled leaves no usable state: go on from a checkpoint.</summary>
     /// <exception cref="OperationCanceledException">Cancelled before it or between two transformer blocks.</exception>
     /// <exception cref="RenderFailedException">The latents are no longer finite numbers.</exception>
-    public DenoiseProgress Advance(DenoiseState state, ITensorObserver? observer = null, CancellationToken cancellation = default)
+    public DenoiseProgress Advance(
+        DenoiseState state,
+        ITensorObserver? observer = null,
+        CancellationToken cancellation = default
+    )
     {
         // A step whose blocks are all reused has no place between blocks.
         cancellation.ThrowIfCancellationRequested();
         using var inference = inference_mode();
         using var scope = NewDisposeScope();
         WritePrefix(state.Latents);
-        var timestep = full([_noise.size(0)], _scheduler.Timesteps[state.Step], ScalarType.Float32, _transformer.Device); // (B)
-        var prediction = _guidance.Predict(branch => Predict(branch, state, timestep, cancellation)); // (B, 16, T, h, w)
+        var timestep = full(
+            [_noise.size(0)],
+            _scheduler.Timesteps[state.Step],
+            ScalarType.Float32,
+            _transformer.Device
+        ); // (B)
+        // (B, 16, T, h, w)
+        var prediction = _guidance.Predict(branch => Predict(branch, state, timestep, cancellation));
         observer?.Observe("noise_pred", prediction);
         state.Advance(_scheduler.Step(prediction, state.Step, state.Latents));
         FiniteValues.Require(state.Latents, $"The latents after step {state.Step} of {_scheduler.Steps}");
         observer?.Observe("latents", state.Latents);
-        return new DenoiseProgress(state.Step, _scheduler.Steps, [.. state.Caches.Where(pair => !pair.Value.ComputedLast).Select(pair => pair.Key)]);
+        return new DenoiseProgress(
+            state.Step,
+            _scheduler.Steps,
+            [.. state.Caches.Where(pair => !pair.Value.ComputedLast).Select(pair => pair.Key)]
+        );
     }
 
     /// <summary>The segment's clean latents (B, 16, T, h, w) in float32, its prefix exactly as given.</summary>
@@ -93,7 +126,13 @@ public sealed class DenoiseRun : IDisposable
             Reuse = state.Caches.TryGetValue(branch, out var cache) ? _teaCache!.At(state.Step, cache) : null,
         };
         using var prediction = _transformer.Forward(
-            state.Latents, _reference, timestep, _conditions.Text(branch), _conditions.Audio(branch), context);
+            state.Latents,
+            _reference,
+            timestep,
+            _conditions.Text(branch),
+            _conditions.Audio(branch),
+            context
+        );
         return prediction.to(ScalarType.Float32); // (B, 16, T, h, w)
     }
 
@@ -106,10 +145,16 @@ public sealed class DenoiseRun : IDisposable
     private static void CheckShapes(DenoiseInputs inputs)
     {
         var (noise, prefix) = (inputs.Noise.shape, inputs.PrefixLatents.shape);
-        if (noise.Length != 5 || prefix.Length != 5 || prefix[2] > noise[2]
-            || prefix.Where((size, axis) => axis != 2 && size != noise[axis]).Any())
+        if (
+            noise.Length != 5
+            || prefix.Length != 5
+            || prefix[2] > noise[2]
+            || prefix.Where((size, axis) => axis != 2 && size != noise[axis]).Any()
+        )
             throw new BadInputException(
-                $"Prefix latents of shape ({string.Join(", ", prefix)}) do not fit latents of shape ({string.Join(", ", noise)}).");
+                $"Prefix latents of shape ({string.Join(", ", prefix)}) do not fit latents of shape "
+                    + $"({string.Join(", ", noise)})."
+            );
     }
 
     /// <inheritdoc />

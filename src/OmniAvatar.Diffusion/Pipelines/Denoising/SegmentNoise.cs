@@ -5,12 +5,13 @@ using static TorchSharp.torch;
 namespace OmniAvatar.Diffusion.Pipelines.Denoising;
 
 /// <summary>
-/// The noise a segment starts from, a function of its place alone: any machine can make it again, in any order, and a job never
-/// depends on what was drawn before.
+/// The noise a segment starts from, a function of its place alone: any machine can make it again, in any order, and a
+/// job never depends on what was drawn before.
 /// </summary>
 public static class SegmentNoise
 {
-    /// <summary>The seed of a segment's noise: the first 8 bytes of SHA-256 over job seed, shot and segment, little-endian.</summary>
+    /// <summary>The seed of a segment's noise: the first 8 bytes of SHA-256 over job seed, shot and segment,
+    /// little-endian.</summary>
     public static ulong Seed(long jobSeed, int shot, int segment)
     {
         Span<byte> place = stackalloc byte[sizeof(long) + 2 * sizeof(int)];

@@ -10,7 +10,11 @@ namespace OmniAvatar.Diffusion.Pipelines.Handoffs;
 /// </summary>
 internal sealed class LatentsHandoff(int overlapFrames, Tiling? decodingTiles) : IHandoff
 {
-    public SegmentDecoding Decode(VideoAutoencoder model, Tensor latents, IReadOnlyDictionary<string, Tensor>? decoderState = null)
+    public SegmentDecoding Decode(
+        VideoAutoencoder model,
+        Tensor latents,
+        IReadOnlyDictionary<string, Tensor>? decoderState = null
+    )
     {
         var prefixFrames = 1 + (overlapFrames - 1) / model.Config.TemporalFactor;
         var firstNew = decoderState is { Count: > 0 } ? prefixFrames : 0;
@@ -22,7 +26,8 @@ internal sealed class LatentsHandoff(int overlapFrames, Tiling? decodingTiles) :
     {
         private protected override SegmentContinuation Conclude(CancellationToken cancellation)
         {
-            using var last = Latents.narrow(2, Latents.size(2) - prefixFrames, prefixFrames);     // (B, Z, (3+overlap)/4, H/8, W/8)
+            // (B, Z, (3+overlap)/4, H/8, W/8)
+            using var last = Latents.narrow(2, Latents.size(2) - prefixFrames, prefixFrames);
             return new SegmentContinuation(last.clone(), Stream.ExportState());
         }
     }

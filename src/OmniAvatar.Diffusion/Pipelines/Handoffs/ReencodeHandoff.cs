@@ -4,11 +4,15 @@ using static TorchSharp.torch;
 
 namespace OmniAvatar.Diffusion.Pipelines.Handoffs;
 
-/// <summary>The last frames are encoded again as a clip of their own: what the released weights were run with.</summary>
+/// <summary>The last frames are encoded again as a clip of their own: what the released weights were run
+/// with.</summary>
 internal sealed class ReencodeHandoff(int overlapFrames, Tiling? encodingTiles, Tiling? decodingTiles) : IHandoff
 {
-    public SegmentDecoding Decode(VideoAutoencoder model, Tensor latents, IReadOnlyDictionary<string, Tensor>? decoderState = null) =>
-        new Decoding(model, latents, model.OpenDecoder(decodingTiles), overlapFrames, encodingTiles);
+    public SegmentDecoding Decode(
+        VideoAutoencoder model,
+        Tensor latents,
+        IReadOnlyDictionary<string, Tensor>? decoderState = null
+    ) => new Decoding(model, latents, model.OpenDecoder(decodingTiles), overlapFrames, encodingTiles);
 
     private sealed class Decoding : SegmentDecoding
     {
@@ -18,7 +22,13 @@ internal sealed class ReencodeHandoff(int overlapFrames, Tiling? encodingTiles, 
         private readonly List<Tensor> _lastFrames = [];
         private long _framesSeen;
 
-        public Decoding(VideoAutoencoder model, Tensor latents, DecoderStream stream, int overlapFrames, Tiling? encodingTiles)
+        public Decoding(
+            VideoAutoencoder model,
+            Tensor latents,
+            DecoderStream stream,
+            int overlapFrames,
+            Tiling? encodingTiles
+        )
             : base(stream, latents, firstLatent: 0)
         {
             _model = model;
@@ -26,7 +36,7 @@ internal sealed class ReencodeHandoff(int overlapFrames, Tiling? encodingTiles, 
             _firstKept = 1 + model.Config.TemporalFactor * (latents.size(2) - 1) - overlapFrames;
         }
 
-        private protected override void Remember(Tensor chunk)                                // (B, 3, T, H, W)
+        private protected override void Remember(Tensor chunk) // (B, 3, T, H, W)
         {
             var frames = chunk.size(2);
             var skipped = Math.Clamp(_firstKept - _framesSeen, 0, frames);
@@ -40,9 +50,11 @@ internal sealed class ReencodeHandoff(int overlapFrames, Tiling? encodingTiles, 
         private protected override SegmentContinuation Conclude(CancellationToken cancellation)
         {
             using var scope = NewDisposeScope();
-            var unit = cat(_lastFrames, dim: 2).to(ScalarType.Float32).add(1).div(2).clamp(0, 1); // (B, 3, overlap, H, W) in [0, 1]
-            var clip = unit.mul(2).sub(1);                                                        // in [-1, 1]
-            var prefix = _model.Encode(clip, _encodingTiles, cancellation: cancellation);         // (B, Z, (3+overlap)/4, H/8, W/8)
+            // (B, 3, overlap, H, W) in [0, 1]
+            var unit = cat(_lastFrames, dim: 2).to(ScalarType.Float32).add(1).div(2).clamp(0, 1);
+            var clip = unit.mul(2).sub(1); // in [-1, 1]
+            // (B, Z, (3+overlap)/4, H/8, W/8)
+            var prefix = _model.Encode(clip, _encodingTiles, cancellation: cancellation);
             return new SegmentContinuation(prefix.MoveToOuterDisposeScope(), new Dictionary<string, Tensor>());
         }
 

@@ -21,16 +21,17 @@ public abstract class SegmentDecoding : IDisposable
     private protected Tensor Latents { get; }
 
     /// <summary>
-    /// The segment's frames, to be enumerated once; leaving early saves the rest of the work when a shot ends. Each chunk
-    /// is the caller's to dispose. A re-encoding handoff decodes the overlap again: the plan says how many frames to skip.
+    /// The segment's frames, to be enumerated once; leaving early saves the rest of the work when a shot ends. Each
+    /// chunk is the caller's to dispose. A re-encoding handoff decodes the overlap again: the plan says how many frames
+    /// to skip.
     /// </summary>
     /// <returns>Chunks (batch, 3, 1 or 4, height, width) in [-1, 1].</returns>
     public IEnumerable<Tensor> Frames(CancellationToken cancellation = default)
     {
         for (long index = _firstLatent, count = Latents.size(2); index < count; index++)
         {
-            using var latent = Latents.narrow(2, index, 1);               // (B, Z, 1, H/8, W/8)
-            var chunk = Stream.Decode(latent, cancellation);              // (B, 3, 1 or 4, H, W)
+            using var latent = Latents.narrow(2, index, 1); // (B, Z, 1, H/8, W/8)
+            var chunk = Stream.Decode(latent, cancellation); // (B, 3, 1 or 4, H, W)
             Remember(chunk);
             yield return chunk;
         }
@@ -41,7 +42,9 @@ public abstract class SegmentDecoding : IDisposable
     /// <summary>What the next segment is given, once all frames have been taken. The caller's to dispose.</summary>
     /// <exception cref="InvalidOperationException">Frames are left to decode.</exception>
     public SegmentContinuation Continue(CancellationToken cancellation = default) =>
-        _isDecoded ? Conclude(cancellation) : throw new InvalidOperationException("The segment has frames that are not decoded yet.");
+        _isDecoded
+            ? Conclude(cancellation)
+            : throw new InvalidOperationException("The segment has frames that are not decoded yet.");
 
     /// <inheritdoc/>
     public virtual void Dispose()

@@ -4,8 +4,9 @@ using System.Text;
 namespace OmniAvatar.Diffusion.TextEncoders.Prompts;
 
 /// <summary>
-/// A single-byte encoding that text may have been read in by mistake. "Sloppy" ones, as browsers read them, let the bytes that the encoding
-/// leaves unassigned stand for the control characters of the same number, and keep U+FFFD, a character already lost, as byte 1A.
+/// A single-byte encoding that text may have been read in by mistake. "Sloppy" ones, as browsers read them, let the
+/// bytes that the encoding leaves unassigned stand for the control characters of the same number, and keep U+FFFD, a
+/// character already lost, as byte 1A.
 /// </summary>
 internal sealed class LegacyEncoding
 {
@@ -23,9 +24,12 @@ internal sealed class LegacyEncoding
         for (var value = 0; value < 256; value++)
         {
             var character = encoding.GetChars([(byte)value])[0];
-            // The platform's Windows tables give unassigned bytes private characters, and MacRoman's the ohm sign for the omega.
-            if (isSloppy && character is >= '\uE000' and <= '\uF8FF') character = (char)value;
-            if (character == '\u2126') character = '\u03A9';
+            // The platform's Windows tables give unassigned bytes private characters, and MacRoman's the ohm sign for
+            // the omega.
+            if (isSloppy && character is >= '\uE000' and <= '\uF8FF')
+                character = (char)value;
+            if (character == '\u2126')
+                character = '\u03A9';
             _characters[value] = isSloppy && value == Lost ? '\uFFFD' : character;
             _bytes.TryAdd(_characters[value], (byte)value);
         }
@@ -42,11 +46,20 @@ internal sealed class LegacyEncoding
     /// <summary>The encodings tried, the likeliest first.</summary>
     public static IReadOnlyList<LegacyEncoding> All { get; } =
     [
-        Latin1, Windows1252, new(1251, true), new(1250, true), new(1253, true), new(1254, true), new(1257, true),
-        new(28592, false), new(MacRomanCodePage, false), new(437, false),
+        Latin1,
+        Windows1252,
+        new(1251, true),
+        new(1250, true),
+        new(1253, true),
+        new(1254, true),
+        new(1257, true),
+        new(28592, false),
+        new(MacRomanCodePage, false),
+        new(437, false),
     ];
 
-    /// <summary>The encodings in which letters begin UTF-8 sequences: <see cref="All"/> up to Windows' Baltic one.</summary>
+    /// <summary>The encodings in which letters begin UTF-8 sequences: <see cref="All"/> up to Windows' Baltic
+    /// one.</summary>
     public static IEnumerable<LegacyEncoding> LikeLatin1 => All.Take(7);
 
     public bool IsSloppy { get; }

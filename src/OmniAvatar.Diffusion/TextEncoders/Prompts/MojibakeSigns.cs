@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace OmniAvatar.Diffusion.TextEncoders.Prompts;
 
 /// <summary>
-/// Tells text that was read in the wrong encoding from text that was meant so: by characters that hardly ever stand beside each other.
-/// The classes of characters and the unlikely neighbours are ftfy 6.3's (Robyn Speer, Apache-2.0).
+/// Tells text that was read in the wrong encoding from text that was meant so: by characters that hardly ever stand
+/// beside each other. The classes of characters and the unlikely neighbours are ftfy 6.3's (Robyn Speer, Apache-2.0).
 /// </summary>
 internal static class MojibakeSigns
 {
@@ -70,10 +70,15 @@ internal static class MojibakeSigns
     ];
 
     private static readonly Regex Unlikely = new(
-        string.Join('|', Sequences.Select(sequence => string.Concat(sequence.Select(set => $"[{set}]")))
-            .Append(@"[a-z]\s?[ÃÂ] ")   // the second half was U+00A0, which has become a space
-            .Append("^[ÃÂ] ")),
-        RegexOptions.CultureInvariant);
+        string.Join(
+            '|',
+            Sequences
+                .Select(sequence => string.Concat(sequence.Select(set => $"[{set}]")))
+                .Append(@"[a-z]\s?[ÃÂ] ") // the second half was U+00A0, which has become a space
+                .Append("^[ÃÂ] ")
+        ),
+        RegexOptions.CultureInvariant
+    );
 
     /// <summary>Whether the text holds an unlikely sequence.</summary>
     public static bool In(string text) => Unlikely.IsMatch(text);

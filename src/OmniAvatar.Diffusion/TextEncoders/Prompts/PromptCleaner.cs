@@ -2,7 +2,8 @@ using System.Text;
 
 namespace OmniAvatar.Diffusion.TextEncoders.Prompts;
 
-/// <summary>Prepares a prompt as the models' training did: <see cref="TextRepair"/>, HTML references decoded twice, white space collapsed.</summary>
+/// <summary>Prepares a prompt as the models' training did: <see cref="TextRepair"/>, HTML references decoded twice,
+/// white space collapsed.</summary>
 public static class PromptCleaner
 {
     /// <summary>The cleaned prompt: no white space at either end, one space in place of every run of it.</summary>
@@ -17,8 +18,10 @@ public static class PromptCleaner
         var collapsed = new StringBuilder(text.Length);
         foreach (var character in text)
         {
-            if (!char.IsWhiteSpace(character)) collapsed.Append(character);
-            else if (collapsed.Length > 0 && collapsed[^1] != ' ') collapsed.Append(' ');
+            if (!char.IsWhiteSpace(character))
+                collapsed.Append(character);
+            else if (collapsed.Length > 0 && collapsed[^1] != ' ')
+                collapsed.Append(' ');
         }
         return collapsed.ToString().TrimEnd(' ');
     }

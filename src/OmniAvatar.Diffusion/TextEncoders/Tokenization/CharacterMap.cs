@@ -3,8 +3,9 @@ using System.Buffers.Binary;
 namespace OmniAvatar.Diffusion.TextEncoders.Tokenization;
 
 /// <summary>
-/// SentencePiece's compiled table of replacements: a double-array trie over UTF-8 (Darts-clone's layout of 32-bit units), followed by the
-/// replacements as texts that end with a zero byte. The bytes come from a file, so every step is checked.
+/// SentencePiece's compiled table of replacements: a double-array trie over UTF-8 (Darts-clone's layout of 32-bit
+/// units), followed by the replacements as texts that end with a zero byte. The bytes come from a file, so every step
+/// is checked.
 /// </summary>
 public sealed class CharacterMap
 {
@@ -22,16 +23,20 @@ public sealed class CharacterMap
         _replacements = replacements;
     }
 
-    /// <summary>Reads the table: a 32-bit size of the trie in bytes, the trie, the replacements; all little endian.</summary>
+    /// <summary>Reads the table: a 32-bit size of the trie in bytes, the trie, the replacements; all little
+    /// endian.</summary>
     /// <returns>The table, or null when there are no bytes: nothing is replaced.</returns>
     /// <exception cref="BadInputException">The sizes do not fit.</exception>
     public static CharacterMap? Read(ReadOnlySpan<byte> bytes)
     {
-        if (bytes.IsEmpty) return null;
-        if (bytes.Length < sizeof(uint)) throw Damaged();
+        if (bytes.IsEmpty)
+            return null;
+        if (bytes.Length < sizeof(uint))
+            throw Damaged();
         var size = BinaryPrimitives.ReadUInt32LittleEndian(bytes);
         var rest = bytes[sizeof(uint)..];
-        if (size == 0 || size % sizeof(uint) != 0 || size > rest.Length) throw Damaged();
+        if (size == 0 || size % sizeof(uint) != 0 || size > rest.Length)
+            throw Damaged();
         var units = new uint[size / sizeof(uint)];
         for (var index = 0; index < units.Length; index++)
             units[index] = BinaryPrimitives.ReadUInt32LittleEndian(rest[(index * sizeof(uint))..]);
@@ -51,9 +56,11 @@ public sealed class CharacterMap
         {
             position ^= text[length];
             var unit = UnitAt(position);
-            if ((unit & LabelMask) != text[length]) break;
+            if ((unit & LabelMask) != text[length])
+                break;
             position ^= OffsetOf(unit);
-            if ((unit & LeafFlag) != 0) (longest, start) = (length + 1, UnitAt(position) & ValueMask);
+            if ((unit & LeafFlag) != 0)
+                (longest, start) = (length + 1, UnitAt(position) & ValueMask);
         }
         replacement = longest == 0 ? default : TextAt(start);
         return longest;
@@ -65,7 +72,8 @@ public sealed class CharacterMap
 
     private ReadOnlySpan<byte> TextAt(uint start)
     {
-        if (start >= _replacements.Length) throw Damaged();
+        if (start >= _replacements.Length)
+            throw Damaged();
         var text = _replacements.AsSpan((int)start);
         var end = text.IndexOf((byte)0);
         return end < 0 ? throw Damaged() : text[..end];

@@ -4,8 +4,8 @@ using OmniAvatar.Files;
 namespace OmniAvatar.Diffusion.TextEncoders.Tokenization;
 
 /// <summary>
-/// Reads <c>tokenizer.json</c>, the Hugging Face form of the same vocabulary. Text is then treated as SentencePiece treats it: a special
-/// token that a user types is text, where the Hugging Face library would take it for the token.
+/// Reads <c>tokenizer.json</c>, the Hugging Face form of the same vocabulary. Text is then treated as SentencePiece
+/// treats it: a special token that a user types is text, where the Hugging Face library would take it for the token.
 /// </summary>
 public static class HuggingFaceTokenizerFile
 {
@@ -15,10 +15,14 @@ public static class HuggingFaceTokenizerFile
     {
         try
         {
-            using var json = JsonDocument.Parse(TextFile.ToUtf8(file, "the tokenizer file"), new JsonDocumentOptions { MaxDepth = 32 });
+            using var json = JsonDocument.Parse(
+                TextFile.ToUtf8(file, "the tokenizer file"),
+                new JsonDocumentOptions { MaxDepth = 32 }
+            );
             return Read(json.RootElement);
         }
-        catch (Exception failure) when (failure is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
+        catch (Exception failure)
+            when (failure is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
         {
             throw new BadInputException("The tokenizer file is damaged: it is not the JSON it should be.", failure);
         }
@@ -51,9 +55,12 @@ public static class HuggingFaceTokenizerFile
 
         PieceKind KindOf(string text, int id)
         {
-            if (id == unknown) return PieceKind.Unknown;
-            if (added.TryGetValue(text, out var isSpecial)) return isSpecial ? PieceKind.Control : PieceKind.UserDefined;
-            var isByte = byteFallback && text.Length == 6 && text.StartsWith("<0x", StringComparison.Ordinal) && text[5] == '>';
+            if (id == unknown)
+                return PieceKind.Unknown;
+            if (added.TryGetValue(text, out var isSpecial))
+                return isSpecial ? PieceKind.Control : PieceKind.UserDefined;
+            var isByte =
+                byteFallback && text.Length == 6 && text.StartsWith("<0x", StringComparison.Ordinal) && text[5] == '>';
             return isByte ? PieceKind.Byte : PieceKind.Normal;
         }
     }
@@ -70,8 +77,11 @@ public static class HuggingFaceTokenizerFile
 
     private static CharacterMap? FindCharacterMap(JsonElement root)
     {
-        if (!root.TryGetProperty("normalizer", out var normalizer) || normalizer.ValueKind == JsonValueKind.Null) return null;
-        var steps = normalizer.TryGetProperty("normalizers", out var list) ? list.EnumerateArray().ToArray() : [normalizer];
+        if (!root.TryGetProperty("normalizer", out var normalizer) || normalizer.ValueKind == JsonValueKind.Null)
+            return null;
+        var steps = normalizer.TryGetProperty("normalizers", out var list)
+            ? list.EnumerateArray().ToArray()
+            : [normalizer];
         foreach (var step in steps)
             if (step.TryGetProperty("precompiled_charsmap", out var map))
                 return CharacterMap.Read(map.GetBytesFromBase64());
@@ -80,10 +90,13 @@ public static class HuggingFaceTokenizerFile
 
     private static bool AddsLeadingSpace(JsonElement root)
     {
-        if (!root.TryGetProperty("pre_tokenizer", out var step) || step.ValueKind == JsonValueKind.Null) return false;
+        if (!root.TryGetProperty("pre_tokenizer", out var step) || step.ValueKind == JsonValueKind.Null)
+            return false;
         var steps = step.TryGetProperty("pretokenizers", out var list) ? list.EnumerateArray().ToArray() : [step];
-        return steps.Any(each => each.GetProperty("type").GetString() == "Metaspace"
+        return steps.Any(each =>
+            each.GetProperty("type").GetString() == "Metaspace"
             && !(each.TryGetProperty("prepend_scheme", out var scheme) && scheme.GetString() == "never")
-            && !(each.TryGetProperty("add_prefix_space", out var flag) && flag.ValueKind == JsonValueKind.False));
+            && !(each.TryGetProperty("add_prefix_space", out var flag) && flag.ValueKind == JsonValueKind.False)
+        );
     }
 }

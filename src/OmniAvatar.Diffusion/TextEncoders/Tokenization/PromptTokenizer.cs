@@ -8,7 +8,8 @@ namespace OmniAvatar.Diffusion.TextEncoders.Tokenization;
 /// <param name="IsCut">Whether the prompt was longer than fits.</param>
 public sealed record TokenizedPrompt(long[] Ids, long[] Mask, bool IsCut);
 
-/// <summary>umT5's SentencePiece Unigram tokenizer; the vocabulary and all its rules come from the model's own file.</summary>
+/// <summary>umT5's SentencePiece Unigram tokenizer; the vocabulary and all its rules come from the model's own
+/// file.</summary>
 public sealed class PromptTokenizer(SentencePieceModel model)
 {
     /// <summary>Tokens that the diffusion model reads, padding included.</summary>
@@ -30,7 +31,8 @@ public sealed class PromptTokenizer(SentencePieceModel model)
         byte[] file;
         try
         {
-            if (new FileInfo(path).Length > LargestFile) throw new BadInputException($"The tokenizer file {path} is too large.");
+            if (new FileInfo(path).Length > LargestFile)
+                throw new BadInputException($"The tokenizer file {path} is too large.");
             file = ForeignFile.IsEmptyOrNoFile(path) ? [] : File.ReadAllBytes(path);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
@@ -63,7 +65,8 @@ public sealed class PromptTokenizer(SentencePieceModel model)
         var padded = new long[length];
         var mask = new long[length];
         Array.Fill(padded, Model.PadId);
-        for (var index = 0; index < count; index++) padded[index] = ids[index];
+        for (var index = 0; index < count; index++)
+            padded[index] = ids[index];
         padded[count] = Model.EndId;
         Array.Fill(mask, 1, 0, count + 1);
         return new TokenizedPrompt(padded, mask, ids.Count > count);

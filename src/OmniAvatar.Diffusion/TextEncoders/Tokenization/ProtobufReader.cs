@@ -6,7 +6,10 @@ namespace OmniAvatar.Diffusion.TextEncoders.Tokenization;
 /// <summary>Reads the fields of one protobuf message one after the other, trusting nothing.</summary>
 internal ref struct ProtobufReader(ReadOnlySpan<byte> message)
 {
-    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    private static readonly UTF8Encoding StrictUtf8 = new(
+        encoderShouldEmitUTF8Identifier: false,
+        throwOnInvalidBytes: true
+    );
 
     private ReadOnlySpan<byte> _rest = message;
     private WireType _type;
@@ -23,9 +26,11 @@ internal ref struct ProtobufReader(ReadOnlySpan<byte> message)
     public bool Next(out int field)
     {
         field = 0;
-        if (_rest.IsEmpty) return false;
+        if (_rest.IsEmpty)
+            return false;
         var tag = ReadVarint();
-        if (tag > uint.MaxValue || tag >> 3 == 0) throw Damaged();
+        if (tag > uint.MaxValue || tag >> 3 == 0)
+            throw Damaged();
         field = (int)(tag >> 3);
         _type = (WireType)(tag & 7);
         return true;
@@ -36,11 +41,20 @@ internal ref struct ProtobufReader(ReadOnlySpan<byte> message)
     {
         switch (_type)
         {
-            case WireType.Varint: ReadVarint(); break;
-            case WireType.Fixed64: Take(8); break;
-            case WireType.Fixed32: Take(4); break;
-            case WireType.Bytes: ReadBytes(); break;
-            default: throw Damaged();
+            case WireType.Varint:
+                ReadVarint();
+                break;
+            case WireType.Fixed64:
+                Take(8);
+                break;
+            case WireType.Fixed32:
+                Take(4);
+                break;
+            case WireType.Bytes:
+                ReadBytes();
+                break;
+            default:
+                throw Damaged();
         }
     }
 
@@ -88,14 +102,16 @@ internal ref struct ProtobufReader(ReadOnlySpan<byte> message)
         {
             var part = Take(1)[0];
             value |= (ulong)(part & 0x7F) << shift;
-            if (part < 0x80) return value;
+            if (part < 0x80)
+                return value;
         }
         throw Damaged();
     }
 
     private ReadOnlySpan<byte> Take(int count)
     {
-        if (count > _rest.Length) throw Damaged();
+        if (count > _rest.Length)
+            throw Damaged();
         var taken = _rest[..count];
         _rest = _rest[count..];
         return taken;
@@ -103,8 +119,10 @@ internal ref struct ProtobufReader(ReadOnlySpan<byte> message)
 
     private readonly void Expect(WireType type)
     {
-        if (_type != type) throw Damaged();
+        if (_type != type)
+            throw Damaged();
     }
 
-    private static BadInputException Damaged() => new("The tokenizer file is damaged: it is not the protobuf message it should be.");
+    private static BadInputException Damaged() =>
+        new("The tokenizer file is damaged: it is not the protobuf message it should be.");
 }

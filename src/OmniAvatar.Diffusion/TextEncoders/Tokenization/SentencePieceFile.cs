@@ -1,6 +1,7 @@
 namespace OmniAvatar.Diffusion.TextEncoders.Tokenization;
 
-/// <summary>Reads <c>spiece.model</c>, SentencePiece's own file: a protobuf message ModelProto. Field numbers are those of its public schema.</summary>
+/// <summary>Reads <c>spiece.model</c>, SentencePiece's own file: a protobuf message ModelProto. Field numbers are those
+/// of its public schema.</summary>
 public static class SentencePieceFile
 {
     private const int UnigramModel = 1;
@@ -16,13 +17,22 @@ public static class SentencePieceFile
         {
             switch (field)
             {
-                case 1: pieces.Add(ReadPiece(message.ReadBytes())); break;
-                case 2: trainer = ReadTrainer(message.ReadBytes()); break;
-                case 3: normalizer = ReadNormalizer(message.ReadBytes()); break;
-                default: message.Skip(); break;
+                case 1:
+                    pieces.Add(ReadPiece(message.ReadBytes()));
+                    break;
+                case 2:
+                    trainer = ReadTrainer(message.ReadBytes());
+                    break;
+                case 3:
+                    normalizer = ReadNormalizer(message.ReadBytes());
+                    break;
+                default:
+                    message.Skip();
+                    break;
             }
         }
-        if (trainer.ModelType != UnigramModel) throw new BadInputException("The tokenizer file is not a Unigram model.");
+        if (trainer.ModelType != UnigramModel)
+            throw new BadInputException("The tokenizer file is not a Unigram model.");
         return new SentencePieceModel(pieces, trainer.EndPiece, trainer.PadPiece, trainer.ByteFallback)
         {
             Characters = normalizer.Characters,
@@ -39,13 +49,23 @@ public static class SentencePieceFile
         {
             switch (field)
             {
-                case 1: text = message.ReadString(); break;
-                case 2: score = message.ReadSingle(); break;
-                case 3: kind = (PieceKind)message.ReadInt32(); break;
-                default: message.Skip(); break;
+                case 1:
+                    text = message.ReadString();
+                    break;
+                case 2:
+                    score = message.ReadSingle();
+                    break;
+                case 3:
+                    kind = (PieceKind)message.ReadInt32();
+                    break;
+                default:
+                    message.Skip();
+                    break;
             }
         }
-        return Enum.IsDefined(kind) ? new SentencePiece(text, score, kind) : throw new BadInputException("The tokenizer file has a piece of an unknown kind.");
+        return Enum.IsDefined(kind)
+            ? new SentencePiece(text, score, kind)
+            : throw new BadInputException("The tokenizer file has a piece of an unknown kind.");
     }
 
     private static TrainerFields ReadTrainer(ReadOnlySpan<byte> bytes)
@@ -56,12 +76,24 @@ public static class SentencePieceFile
         {
             switch (field)
             {
-                case 3: fields.ModelType = message.ReadInt32(); break;
-                case 24: RefuseSuffixSpaces(message.ReadBool()); break;
-                case 35: fields.ByteFallback = message.ReadBool(); break;
-                case 47: fields.EndPiece = message.ReadString(); break;
-                case 48: fields.PadPiece = message.ReadString(); break;
-                default: message.Skip(); break;
+                case 3:
+                    fields.ModelType = message.ReadInt32();
+                    break;
+                case 24:
+                    RefuseSuffixSpaces(message.ReadBool());
+                    break;
+                case 35:
+                    fields.ByteFallback = message.ReadBool();
+                    break;
+                case 47:
+                    fields.EndPiece = message.ReadString();
+                    break;
+                case 48:
+                    fields.PadPiece = message.ReadString();
+                    break;
+                default:
+                    message.Skip();
+                    break;
             }
         }
         return fields;
@@ -75,11 +107,21 @@ public static class SentencePieceFile
         {
             switch (field)
             {
-                case 2: fields.Characters = CharacterMap.Read(message.ReadBytes()); break;
-                case 3: fields.AddsLeadingSpace = message.ReadBool(); break;
-                case 4: fields.RemovesExtraSpaces = message.ReadBool(); break;
-                case 5: RefuseBareSpaces(message.ReadBool()); break;
-                default: message.Skip(); break;
+                case 2:
+                    fields.Characters = CharacterMap.Read(message.ReadBytes());
+                    break;
+                case 3:
+                    fields.AddsLeadingSpace = message.ReadBool();
+                    break;
+                case 4:
+                    fields.RemovesExtraSpaces = message.ReadBool();
+                    break;
+                case 5:
+                    RefuseBareSpaces(message.ReadBool());
+                    break;
+                default:
+                    message.Skip();
+                    break;
             }
         }
         return fields;
@@ -87,12 +129,14 @@ public static class SentencePieceFile
 
     private static void RefuseSuffixSpaces(bool suffix)
     {
-        if (suffix) throw new BadInputException("The tokenizer file writes spaces after words, which umT5 does not.");
+        if (suffix)
+            throw new BadInputException("The tokenizer file writes spaces after words, which umT5 does not.");
     }
 
     private static void RefuseBareSpaces(bool escaped)
     {
-        if (!escaped) throw new BadInputException("The tokenizer file keeps spaces as they are, which umT5 does not.");
+        if (!escaped)
+            throw new BadInputException("The tokenizer file keeps spaces as they are, which umT5 does not.");
     }
 
     private sealed class TrainerFields

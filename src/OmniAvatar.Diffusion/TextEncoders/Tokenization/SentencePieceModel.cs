@@ -14,7 +14,12 @@ public sealed class SentencePieceModel
     /// <param name="padPiece">The piece that fills up a sequence.</param>
     /// <param name="hasByteFallback">Whether unknown characters are spelt as bytes.</param>
     /// <exception cref="BadInputException">The vocabulary lacks something that the text encoder needs.</exception>
-    public SentencePieceModel(IReadOnlyList<SentencePiece> pieces, string endPiece, string padPiece, bool hasByteFallback)
+    public SentencePieceModel(
+        IReadOnlyList<SentencePiece> pieces,
+        string endPiece,
+        string padPiece,
+        bool hasByteFallback
+    )
     {
         Pieces = pieces;
         UnknownId = Find(piece => piece.Kind == PieceKind.Unknown, "unknown piece");
@@ -51,7 +56,8 @@ public sealed class SentencePieceModel
     private int Find(Func<SentencePiece, bool> matches, string what)
     {
         for (var id = 0; id < Pieces.Count; id++)
-            if (matches(Pieces[id])) return id;
+            if (matches(Pieces[id]))
+                return id;
         throw new BadInputException($"The tokenizer file has no {what}.");
     }
 
@@ -60,14 +66,17 @@ public sealed class SentencePieceModel
         var ids = new int[256];
         Array.Fill(ids, -1);
         for (var id = 0; id < Pieces.Count; id++)
-            if (Pieces[id].Kind == PieceKind.Byte) ids[ByteOf(Pieces[id].Text)] = id;
+            if (Pieces[id].Kind == PieceKind.Byte)
+                ids[ByteOf(Pieces[id].Text)] = id;
         return ids.Contains(-1) ? throw new BadInputException("The tokenizer file lacks pieces for some bytes.") : ids;
     }
 
     /// <summary>The value of a piece spelt <c>&lt;0xNN&gt;</c>.</summary>
     private static byte ByteOf(string text) =>
-        text.Length == 6 && text.StartsWith("<0x", StringComparison.Ordinal) && text[5] == '>'
-            && byte.TryParse(text.AsSpan(3, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var value)
+        text.Length == 6
+        && text.StartsWith("<0x", StringComparison.Ordinal)
+        && text[5] == '>'
+        && byte.TryParse(text.AsSpan(3, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var value)
             ? value
             : throw new BadInputException("The tokenizer file has a byte piece that names no byte.");
 
@@ -75,9 +84,12 @@ public sealed class SentencePieceModel
     {
         foreach (var piece in Pieces)
         {
-            if (piece.Text.Length == 0) throw new BadInputException("The tokenizer file has a piece without text.");
-            if (piece.Text.Length > LongestPiece) throw new BadInputException($"The tokenizer file has a piece of more than {LongestPiece} characters.");
-            if (!float.IsFinite(piece.Score)) throw new BadInputException("The tokenizer file has a piece whose score is not a number.");
+            if (piece.Text.Length == 0)
+                throw new BadInputException("The tokenizer file has a piece without text.");
+            if (piece.Text.Length > LongestPiece)
+                throw new BadInputException($"The tokenizer file has a piece of more than {LongestPiece} characters.");
+            if (!float.IsFinite(piece.Score))
+                throw new BadInputException("The tokenizer file has a piece whose score is not a number.");
         }
     }
 }

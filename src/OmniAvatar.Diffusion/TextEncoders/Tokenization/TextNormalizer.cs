@@ -3,7 +3,8 @@ using System.Text;
 
 namespace OmniAvatar.Diffusion.TextEncoders.Tokenization;
 
-/// <summary>SentencePiece's preparation of text: replacements of characters, spaces tidied and written as U+2581, one in front.</summary>
+/// <summary>SentencePiece's preparation of text: replacements of characters, spaces tidied and written as U+2581, one
+/// in front.</summary>
 internal sealed class TextNormalizer(SentencePieceModel model)
 {
     /// <summary>U+2581, which stands for a space in pieces.</summary>
@@ -11,9 +12,12 @@ internal sealed class TextNormalizer(SentencePieceModel model)
 
     private static readonly byte[] Replacement = "\uFFFD"u8.ToArray();
 
-    private readonly PieceTrie _kept = new(model.Pieces.Select((piece, id) => (piece, id))
-        .Where(entry => entry.piece.Kind == PieceKind.UserDefined)
-        .Select(entry => (Encoding.UTF8.GetBytes(entry.piece.Text), entry.id)));
+    private readonly PieceTrie _kept = new(
+        model
+            .Pieces.Select((piece, id) => (piece, id))
+            .Where(entry => entry.piece.Kind == PieceKind.UserDefined)
+            .Select(entry => (Encoding.UTF8.GetBytes(entry.piece.Text), entry.id))
+    );
 
     /// <summary>The prepared text as UTF-8; empty when there is nothing but space.</summary>
     public byte[] Normalise(string text)
@@ -21,19 +25,25 @@ internal sealed class TextNormalizer(SentencePieceModel model)
         ReadOnlySpan<byte> input = Encoding.UTF8.GetBytes(text);
         var output = new ArrayBufferWriter<byte>(input.Length + 16);
         input = model.RemovesExtraSpaces ? SkipLeadingSpaces(input) : input;
-        if (input.IsEmpty) return [];
-        if (model.AddsLeadingSpace) output.Write(SpaceMark);
+        if (input.IsEmpty)
+            return [];
+        if (model.AddsLeadingSpace)
+            output.Write(SpaceMark);
         var afterSpace = model.RemovesExtraSpaces;
         while (!input.IsEmpty)
         {
             var consumed = NextPart(input, out var part);
             input = input[consumed..];
-            if (afterSpace) part = part.TrimStart((byte)' ');
-            if (part.IsEmpty) continue;
+            if (afterSpace)
+                part = part.TrimStart((byte)' ');
+            if (part.IsEmpty)
+                continue;
             Append(output, part);
             afterSpace = model.RemovesExtraSpaces && part[^1] == ' ';
         }
-        return model.RemovesExtraSpaces ? WithoutTrailingSpaces(output.WrittenSpan).ToArray() : output.WrittenSpan.ToArray();
+        return model.RemovesExtraSpaces
+            ? WithoutTrailingSpaces(output.WrittenSpan).ToArray()
+            : output.WrittenSpan.ToArray();
     }
 
     private ReadOnlySpan<byte> SkipLeadingSpaces(ReadOnlySpan<byte> input)
@@ -41,7 +51,8 @@ internal sealed class TextNormalizer(SentencePieceModel model)
         while (!input.IsEmpty)
         {
             var consumed = NextPart(input, out var part);
-            if (!part.SequenceEqual(" "u8)) break;
+            if (!part.SequenceEqual(" "u8))
+                break;
             input = input[consumed..];
         }
         return input;
@@ -58,7 +69,8 @@ internal sealed class TextNormalizer(SentencePieceModel model)
         }
         part = default;
         var replaced = model.Characters?.Match(input, out part) ?? 0;
-        if (replaced > 0) return replaced;
+        if (replaced > 0)
+            return replaced;
         if (Rune.DecodeFromUtf8(input, out _, out var length) != OperationStatus.Done)
         {
             part = Replacement;
@@ -81,7 +93,8 @@ internal sealed class TextNormalizer(SentencePieceModel model)
 
     private static ReadOnlySpan<byte> WithoutTrailingSpaces(ReadOnlySpan<byte> text)
     {
-        while (text.EndsWith(SpaceMark)) text = text[..^SpaceMark.Length];
+        while (text.EndsWith(SpaceMark))
+            text = text[..^SpaceMark.Length];
         return text;
     }
 }

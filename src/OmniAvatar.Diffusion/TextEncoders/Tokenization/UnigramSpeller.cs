@@ -3,8 +3,8 @@ using System.Text;
 namespace OmniAvatar.Diffusion.TextEncoders.Tokenization;
 
 /// <summary>
-/// Spells prepared text with the pieces whose scores add up highest (Kudo, "Subword Regularization", section 3.2; Viterbi). The work is
-/// linear in the text: each place is left once, over at most the longest piece.
+/// Spells prepared text with the pieces whose scores add up highest (Kudo, "Subword Regularization", section 3.2;
+/// Viterbi). The work is linear in the text: each place is left once, over at most the longest piece.
 /// </summary>
 internal sealed class UnigramSpeller
 {
@@ -19,10 +19,17 @@ internal sealed class UnigramSpeller
     public UnigramSpeller(SentencePieceModel model)
     {
         _model = model;
-        _trie = new PieceTrie(model.Pieces.Select((piece, id) => (piece, id))
-            .Where(entry => entry.piece.Kind is PieceKind.Normal or PieceKind.UserDefined)
-            .Select(entry => (Encoding.UTF8.GetBytes(entry.piece.Text), entry.id)));
-        var scores = model.Pieces.Where(piece => piece.Kind == PieceKind.Normal).Select(piece => piece.Score).DefaultIfEmpty(0).ToArray();
+        _trie = new PieceTrie(
+            model
+                .Pieces.Select((piece, id) => (piece, id))
+                .Where(entry => entry.piece.Kind is PieceKind.Normal or PieceKind.UserDefined)
+                .Select(entry => (Encoding.UTF8.GetBytes(entry.piece.Text), entry.id))
+        );
+        var scores = model
+            .Pieces.Where(piece => piece.Kind == PieceKind.Normal)
+            .Select(piece => piece.Score)
+            .DefaultIfEmpty(0)
+            .ToArray();
         _unknownScore = scores.Min() - UnknownPenalty;
         _best = scores.Max();
     }
@@ -33,23 +40,26 @@ internal sealed class UnigramSpeller
     {
         var nodes = new Node[text.Length + 1];
         Array.Fill(nodes, new Node(_model.UnknownId, 0, -1));
-        for (var start = 0; start < text.Length;)
+        for (var start = 0; start < text.Length; )
         {
             var character = Math.Min(LengthOfCharacter(text[start]), text.Length - start);
-            if (!OfferPieces(text, start, character, nodes)) Offer(nodes, start, character, _model.UnknownId, _unknownScore);
+            if (!OfferPieces(text, start, character, nodes))
+                Offer(nodes, start, character, _model.UnknownId, _unknownScore);
             start += character;
         }
         return Collect(text, nodes);
     }
 
-    /// <summary>Offers all pieces that begin at a place. Returns whether one of them is the single character there.</summary>
+    /// <summary>Offers all pieces that begin at a place. Returns whether one of them is the single character
+    /// there.</summary>
     private bool OfferPieces(ReadOnlySpan<byte> text, int start, int character, Node[] nodes)
     {
         var hasCharacter = false;
         var walk = _trie.Start();
         for (var end = start; end < text.Length && _trie.Step(ref walk, text[end], out var id); end++)
         {
-            if (id < 0) continue;
+            if (id < 0)
+                continue;
             var length = end + 1 - start;
             Offer(nodes, start, length, id, ScoreOf(id, length));
             hasCharacter |= length == character;
@@ -66,7 +76,8 @@ internal sealed class UnigramSpeller
         var total = score + nodes[start].Score;
         ref var node = ref nodes[start + length];
         // Scores are kept in single precision, as SentencePiece does: equal spellings must tie alike.
-        if (node.Start < 0 || total > node.Score) node = new Node(id, (float)total, start);
+        if (node.Start < 0 || total > node.Score)
+            node = new Node(id, (float)total, start);
     }
 
     private List<int> Collect(ReadOnlySpan<byte> text, Node[] nodes)
@@ -75,9 +86,12 @@ internal sealed class UnigramSpeller
         for (var end = text.Length; end > 0; end = nodes[end].Start)
         {
             var node = nodes[end];
-            if (node.Id != _model.UnknownId) ids.Add(node.Id);
-            else if (_model.ByteIds is { } bytes) AddBytesBackwards(ids, bytes, text[node.Start..end]);
-            else if (ids.Count == 0 || ids[^1] != node.Id) ids.Add(node.Id); // a run of unknown characters is one id
+            if (node.Id != _model.UnknownId)
+                ids.Add(node.Id);
+            else if (_model.ByteIds is { } bytes)
+                AddBytesBackwards(ids, bytes, text[node.Start..end]);
+            else if (ids.Count == 0 || ids[^1] != node.Id)
+                ids.Add(node.Id); // a run of unknown characters is one id
         }
         ids.Reverse();
         return ids;
@@ -85,11 +99,20 @@ internal sealed class UnigramSpeller
 
     private static void AddBytesBackwards(List<int> ids, IReadOnlyList<int> bytes, ReadOnlySpan<byte> character)
     {
-        for (var index = character.Length - 1; index >= 0; index--) ids.Add(bytes[character[index]]);
+        for (var index = character.Length - 1; index >= 0; index--)
+            ids.Add(bytes[character[index]]);
     }
 
-    private static int LengthOfCharacter(byte first) => first switch { < 0xC0 => 1, < 0xE0 => 2, < 0xF0 => 3, _ => 4 };
+    private static int LengthOfCharacter(byte first) =>
+        first switch
+        {
+            < 0xC0 => 1,
+            < 0xE0 => 2,
+            < 0xF0 => 3,
+            _ => 4,
+        };
 
-    /// <summary>The best way to a place: the last piece, the sum of scores, and where that piece began (-1: not reached).</summary>
+    /// <summary>The best way to a place: the last piece, the sum of scores, and where that piece began (-1: not
+    /// reached).</summary>
     private readonly record struct Node(int Id, float Score, int Start);
 }

@@ -14,7 +14,9 @@ internal sealed class BaseModules
     /// <param name="keys">The base's keys, in original names.</param>
     public BaseModules(IEnumerable<string> keys)
     {
-        _modules = keys.Where(key => key.EndsWith(WeightEnding, StringComparison.Ordinal)).Select(key => key[..^WeightEnding.Length]).ToHashSet(StringComparer.Ordinal);
+        _modules = keys.Where(key => key.EndsWith(WeightEnding, StringComparison.Ordinal))
+            .Select(key => key[..^WeightEnding.Length])
+            .ToHashSet(StringComparer.Ordinal);
         foreach (var module in _modules)
         {
             // Two layers that look alike with underscores are not told apart, so neither is meant.
@@ -23,13 +25,19 @@ internal sealed class BaseModules
         }
     }
 
-    /// <summary>The layer's original name; one that is not understood stays as it is, for the merge to refuse.</summary>
+    /// <summary>The layer's original name; one that is not understood stays as it is, for the merge to
+    /// refuse.</summary>
     public string Resolve(string module)
     {
-        if (_modules.Contains(module)) return module;
+        if (_modules.Contains(module))
+            return module;
         foreach (var prefix in UnderscorePrefixes)
         {
-            if (module.StartsWith(prefix, StringComparison.Ordinal) && _byUnderscores.GetValueOrDefault(module[prefix.Length..]) is { } found) return found;
+            if (
+                module.StartsWith(prefix, StringComparison.Ordinal)
+                && _byUnderscores.GetValueOrDefault(module[prefix.Length..]) is { } found
+            )
+                return found;
         }
         var original = DiffusersNames.ToOriginal(module + WeightEnding)[..^WeightEnding.Length];
         return _modules.Contains(original) ? original : module;

@@ -1,6 +1,7 @@
 namespace OmniAvatar.Diffusion.Weights.Adapters;
 
-/// <summary>What to tell about an adapter's tensors that are not low-rank pairs, by the methods that are known to write them.</summary>
+/// <summary>What to tell about an adapter's tensors that are not low-rank pairs, by the methods that are known to write
+/// them.</summary>
 internal static class ForeignAdapters
 {
     private static readonly (string Part, string Method)[] Methods =
@@ -25,9 +26,14 @@ internal static class ForeignAdapters
     /// <summary>A clause such as "; they are of DoRA, and only …", or nothing where no method is recognised.</summary>
     public static string Explain(IReadOnlyList<string> keys)
     {
-        var methods = Methods.Where(method => keys.Any(key => key.Contains(method.Part, StringComparison.Ordinal))).Select(method => method.Method).Distinct().ToList();
+        var methods = Methods
+            .Where(method => keys.Any(key => key.Contains(method.Part, StringComparison.Ordinal)))
+            .Select(method => method.Method)
+            .Distinct()
+            .ToList();
         return methods.Count == 0
             ? ""
-            : $"; they are of {string.Join(" and ", methods)}, and what can be merged are low-rank pairs for the transformer: convert the adapter with the trainer that made it, or leave these tensors out";
+            : $"; they are of {string.Join(" and ", methods)}, and what can be merged are low-rank pairs for "
+                + $"the transformer: convert the adapter with the trainer that made it, or leave these tensors out";
     }
 }

@@ -3,8 +3,10 @@ using static TorchSharp.torch;
 namespace OmniAvatar.Diffusion.Weights.Adapters;
 
 /// <summary>
-/// A base and an adapter under the names of the network that computes the pairs beside its layers: <c>q.weight</c> becomes
-/// <c>q.base_layer.weight</c> where there is a pair. What the adapter holds whole stands in place of the base's. Both sources stay the caller's.
+/// A base and an adapter under the names of the network that computes the pairs beside its layers: <c>q.weight</c>
+/// becomes
+/// <c>q.base_layer.weight</c> where there is a pair. What the adapter holds whole stands in place of the base's. Both
+/// sources stay the caller's.
 /// </summary>
 public sealed class InjectedTensors : ITensorSource
 {
@@ -18,10 +20,18 @@ public sealed class InjectedTensors : ITensorSource
         foreach (var key in weights.Tensors.Keys)
         {
             var (module, parameter) = (key[..Math.Max(0, key.LastIndexOf('.'))], key[(key.LastIndexOf('.') + 1)..]);
-            _keys[adapter.Tensors.ContainsKey(module + DownSuffix) ? $"{module}.base_layer.{parameter}" : key] = (weights, key);
+            _keys[adapter.Tensors.ContainsKey(module + DownSuffix) ? $"{module}.base_layer.{parameter}" : key] = (
+                weights,
+                key
+            );
         }
-        foreach (var key in adapter.Tensors.Keys) _keys[key] = (adapter, key);
-        Tensors = _keys.ToDictionary(pair => pair.Key, pair => pair.Value.Source.Tensors[pair.Value.Key], StringComparer.Ordinal);
+        foreach (var key in adapter.Tensors.Keys)
+            _keys[key] = (adapter, key);
+        Tensors = _keys.ToDictionary(
+            pair => pair.Key,
+            pair => pair.Value.Source.Tensors[pair.Value.Key],
+            StringComparer.Ordinal
+        );
         Name = $"{weights.Name} with {adapter.Name}";
     }
 

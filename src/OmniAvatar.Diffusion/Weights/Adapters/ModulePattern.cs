@@ -4,8 +4,8 @@ using System.Text.RegularExpressions;
 namespace OmniAvatar.Diffusion.Weights.Adapters;
 
 /// <summary>
-/// peft's <c>rank_pattern</c> or <c>alpha_pattern</c>: regular expressions for the ends of layers' names, each with a number. The first that
-/// fits counts.
+/// peft's <c>rank_pattern</c> or <c>alpha_pattern</c>: regular expressions for the ends of layers' names, each with a
+/// number. The first that fits counts.
 /// </summary>
 internal sealed class ModulePattern
 {
@@ -16,11 +16,17 @@ internal sealed class ModulePattern
     public static ModulePattern Read(string config, JsonElement json, string field)
     {
         var pattern = new ModulePattern();
-        if (!json.TryGetProperty(field, out var entries) || entries.ValueKind == JsonValueKind.Null) return pattern;
-        if (entries.ValueKind != JsonValueKind.Object) throw new BadInputException($"{config} has a {field} that is not an object.");
+        if (!json.TryGetProperty(field, out var entries) || entries.ValueKind == JsonValueKind.Null)
+            return pattern;
+        if (entries.ValueKind != JsonValueKind.Object)
+            throw new BadInputException($"{config} has a {field} that is not an object.");
         foreach (var entry in entries.EnumerateObject())
         {
-            if (entry.Value.ValueKind != JsonValueKind.Number || !entry.Value.TryGetDouble(out var number) || !double.IsFinite(number))
+            if (
+                entry.Value.ValueKind != JsonValueKind.Number
+                || !entry.Value.TryGetDouble(out var number)
+                || !double.IsFinite(number)
+            )
                 throw new BadInputException($"{config} has no number for {Keys.Quote(entry.Name)} in its {field}.");
             pattern._entries.Add((Ending(config, field, entry.Name), number));
         }
@@ -32,7 +38,8 @@ internal sealed class ModulePattern
     {
         foreach (var (ending, value) in _entries)
         {
-            if (ending.IsMatch(module)) return value;
+            if (ending.IsMatch(module))
+                return value;
         }
         return null;
     }
@@ -46,7 +53,11 @@ internal sealed class ModulePattern
         }
         catch (Exception failure) when (failure is ArgumentException or NotSupportedException)
         {
-            throw new BadInputException($"{config} has the key {Keys.Quote(name)} in its {field}, which is not an expression for the name of a layer.", failure);
+            throw new BadInputException(
+                $"{config} has the key {Keys.Quote(name)} in its {field}, which is not an expression for "
+                    + $"the name of a layer.",
+                failure
+            );
         }
     }
 }

@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace OmniAvatar.Diffusion.Weights.Adapters;
 
 /// <summary>
-/// The <c>adapter_config.json</c> that peft writes beside an adapter. What changes the meaning of the weights is obeyed or refused by its
-/// name; so is a field that nobody here knows, unless it is off.
+/// The <c>adapter_config.json</c> that peft writes beside an adapter. What changes the meaning of the weights is obeyed
+/// or refused by its name; so is a field that nobody here knows, unless it is off.
 /// </summary>
 public sealed class PeftConfig : ILoraScale
 {
@@ -14,16 +14,42 @@ public sealed class PeftConfig : ILoraScale
     /// <summary>Fields of training and bookkeeping: the weights say the same whatever is in them.</summary>
     private static readonly HashSet<string> WithoutMeaning = new(StringComparer.Ordinal)
     {
-        "auto_mapping", "base_model_name_or_path", "revision", "task_type", "inference_mode", "peft_version", "target_modules", "exclude_modules", "layers_to_transform", "layers_pattern",
-        "lora_dropout", "megatron_core", "megatron_config", "loftq_config", "eva_config", "corda_config", "lora_ga_config", "qalora_group_size", "runtime_config", "ensure_weight_tying",
+        "auto_mapping",
+        "base_model_name_or_path",
+        "revision",
+        "task_type",
+        "inference_mode",
+        "peft_version",
+        "target_modules",
+        "exclude_modules",
+        "layers_to_transform",
+        "layers_pattern",
+        "lora_dropout",
+        "megatron_core",
+        "megatron_config",
+        "loftq_config",
+        "eva_config",
+        "corda_config",
+        "lora_ga_config",
+        "qalora_group_size",
+        "runtime_config",
+        "ensure_weight_tying",
     };
 
     private static readonly HashSet<string> Obeyed = new(StringComparer.Ordinal)
     {
-        "r", "lora_alpha", "use_rslora", "rank_pattern", "alpha_pattern", "peft_type", "bias", "init_lora_weights",
+        "r",
+        "lora_alpha",
+        "use_rslora",
+        "rank_pattern",
+        "alpha_pattern",
+        "peft_type",
+        "bias",
+        "init_lora_weights",
     };
 
-    /// <summary>Ways to begin that take a part out of the base's weights, so that the adapter fits only what is left.</summary>
+    /// <summary>Ways to begin that take a part out of the base's weights, so that the adapter fits only what is
+    /// left.</summary>
     private static readonly string[] BeginningsThatChangeTheBase = ["pissa", "olora", "corda", "loftq", "lora_ga"];
 
     private readonly string _name;
@@ -36,7 +62,8 @@ public sealed class PeftConfig : ILoraScale
     private PeftConfig(string name, JsonElement json)
     {
         _name = name;
-        if (json.ValueKind != JsonValueKind.Object) throw Bad("is not a JSON object");
+        if (json.ValueKind != JsonValueKind.Object)
+            throw Bad("is not a JSON object");
         RefuseOthers(json);
         _rank = Rank(json);
         _alpha = Alpha(json);
@@ -59,13 +86,17 @@ public sealed class PeftConfig : ILoraScale
     public double ScaleOf(string module, long rank)
     {
         var configured = _ranks.Find(module) ?? _rank ?? rank;
-        if (configured != rank) throw new BadInputException($"{_name} says rank {configured} for {Keys.Quote(module)}, and its tensors have rank {rank}.");
+        if (configured != rank)
+            throw new BadInputException(
+                $"{_name} says rank {configured} for {Keys.Quote(module)}, and its tensors have rank {rank}."
+            );
         return (_alphas.Find(module) ?? _alpha) / (_overRoot ? Math.Sqrt(rank) : rank);
     }
 
     private int? Rank(JsonElement json)
     {
-        if (!json.TryGetProperty("r", out var value)) return null;
+        if (!json.TryGetProperty("r", out var value))
+            return null;
         return value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var rank) && rank > 0
             ? rank
             : throw Bad($"has {Shorten(value)} as its rank r, which must be a whole number of at least 1");
@@ -73,7 +104,8 @@ public sealed class PeftConfig : ILoraScale
 
     private double Alpha(JsonElement json)
     {
-        if (!json.TryGetProperty("lora_alpha", out var value)) throw Bad("does not say lora_alpha, and so not how strong the adapter is");
+        if (!json.TryGetProperty("lora_alpha", out var value))
+            throw Bad("does not say lora_alpha, and so not how strong the adapter is");
         return value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var alpha) && double.IsFinite(alpha)
             ? alpha
             : throw Bad($"has {Shorten(value)} as its lora_alpha, which must be a number");
@@ -83,32 +115,45 @@ public sealed class PeftConfig : ILoraScale
     {
         foreach (var field in json.EnumerateObject())
         {
-            if (Obeyed.Contains(field.Name) ? IsSupported(field) : WithoutMeaning.Contains(field.Name) || IsOff(field.Value)) continue;
-            throw Bad($"asks for {Keys.Quote(field.Name)} ({Shorten(field.Value)}), which cannot be merged here: merge it into the base with peft, or train without it");
+            if (
+                Obeyed.Contains(field.Name)
+                    ? IsSupported(field)
+                    : WithoutMeaning.Contains(field.Name) || IsOff(field.Value)
+            )
+                continue;
+            throw Bad(
+                $"asks for {Keys.Quote(field.Name)} ({Shorten(field.Value)}), which cannot be merged here: "
+                    + $"merge it into the base with peft, or train without it"
+            );
         }
     }
 
-    private static bool IsSupported(JsonProperty field) => field.Name switch
-    {
-        "peft_type" => field.Value.ValueKind == JsonValueKind.Null || IsText(field.Value, "LORA"),
-        "use_rslora" => field.Value.ValueKind is JsonValueKind.True or JsonValueKind.False or JsonValueKind.Null,
-        "bias" => IsOff(field.Value) || IsText(field.Value, "none"),
-        "init_lora_weights" => field.Value.ValueKind != JsonValueKind.String
-            || !BeginningsThatChangeTheBase.Any(beginning => field.Value.GetString()!.StartsWith(beginning, StringComparison.OrdinalIgnoreCase)),
-        _ => true,
-    };
+    private static bool IsSupported(JsonProperty field) =>
+        field.Name switch
+        {
+            "peft_type" => field.Value.ValueKind == JsonValueKind.Null || IsText(field.Value, "LORA"),
+            "use_rslora" => field.Value.ValueKind is JsonValueKind.True or JsonValueKind.False or JsonValueKind.Null,
+            "bias" => IsOff(field.Value) || IsText(field.Value, "none"),
+            "init_lora_weights" => field.Value.ValueKind != JsonValueKind.String
+                || !BeginningsThatChangeTheBase.Any(beginning =>
+                    field.Value.GetString()!.StartsWith(beginning, StringComparison.OrdinalIgnoreCase)
+                ),
+            _ => true,
+        };
 
-    private static bool IsText(JsonElement value, string text) => value.ValueKind == JsonValueKind.String && value.GetString()!.Equals(text, StringComparison.OrdinalIgnoreCase);
+    private static bool IsText(JsonElement value, string text) =>
+        value.ValueKind == JsonValueKind.String && value.GetString()!.Equals(text, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>What peft writes for a feature that is not used.</summary>
-    private static bool IsOff(JsonElement value) => value.ValueKind switch
-    {
-        JsonValueKind.Null or JsonValueKind.False => true,
-        JsonValueKind.Array => value.GetArrayLength() == 0,
-        JsonValueKind.Object => value.GetPropertyCount() == 0,
-        JsonValueKind.String => value.GetString()!.Length == 0,
-        _ => false,
-    };
+    private static bool IsOff(JsonElement value) =>
+        value.ValueKind switch
+        {
+            JsonValueKind.Null or JsonValueKind.False => true,
+            JsonValueKind.Array => value.GetArrayLength() == 0,
+            JsonValueKind.Object => value.GetPropertyCount() == 0,
+            JsonValueKind.String => value.GetString()!.Length == 0,
+            _ => false,
+        };
 
     private static string Shorten(JsonElement value)
     {

@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 namespace OmniAvatar.Diffusion.Weights.Files;
 
 /// <summary>
-/// A whole file mapped read-only into memory. Pages enter memory as they are read; <see cref="Release"/> lets them go again, so that
-/// reading a file of any size costs no more resident memory than the part in use.
+/// A whole file mapped read-only into memory. Pages enter memory as they are read; <see cref="Release"/> lets them go
+/// again, so that reading a file of any size costs no more resident memory than the part in use.
 /// </summary>
 public sealed unsafe partial class MappedFile : IDisposable
 {
@@ -37,17 +37,21 @@ public sealed unsafe partial class MappedFile : IDisposable
     /// <exception cref="BadInputException">There is no such file, or it cannot be opened for reading.</exception>
     public static MappedFile Open(string path)
     {
-        if (Directory.Exists(path)) throw new BadInputException($"{path} is a folder, not a file.");
-        if (!System.IO.File.Exists(path)) throw new BadInputException($"There is no file {path}.");
+        if (Directory.Exists(path))
+            throw new BadInputException($"{path} is a folder, not a file.");
+        if (!System.IO.File.Exists(path))
+            throw new BadInputException($"There is no file {path}.");
         try
         {
             if (new FileInfo(path).ResolveLinkTarget(returnFinalTarget: true) is { Exists: false } target)
                 throw new BadInputException($"{path} is a link to {target.FullName}, which is not there.");
             // Opening a pipe would wait for somebody to write into it.
-            if (ForeignFile.IsEmptyOrNoFile(path)) return new MappedFile(path, 0, null);
+            if (ForeignFile.IsEmptyOrNoFile(path))
+                return new MappedFile(path, 0, null);
             var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
             var length = stream.Length;
-            if (length > 0) return new MappedFile(path, length, Map(stream));
+            if (length > 0)
+                return new MappedFile(path, length, Map(stream));
             stream.Dispose();
             return new MappedFile(path, 0, null);
         }
@@ -66,13 +70,16 @@ public sealed unsafe partial class MappedFile : IDisposable
         return new ReadOnlySpan<byte>(_start + offset, count);
     }
 
-    /// <summary>What the file is where it is not what its reader expects; null when its first bytes say nothing.</summary>
-    public string? DescribeForeign(ExpectedForm expected) => ForeignFile.Describe(Bytes(0, (int)Math.Min(Length, ForeignFile.HeadBytes)), expected);
+    /// <summary>What the file is where it is not what its reader expects; null when its first bytes say
+    /// nothing.</summary>
+    public string? DescribeForeign(ExpectedForm expected) =>
+        ForeignFile.Describe(Bytes(0, (int)Math.Min(Length, ForeignFile.HeadBytes)), expected);
 
     /// <summary>Lets the pages of a range leave memory. They can be read again; it only costs time.</summary>
     public void Release(long offset, long count)
     {
-        if (count <= 0 || !OperatingSystem.IsLinux()) return;
+        if (count <= 0 || !OperatingSystem.IsLinux())
+            return;
         var page = Environment.SystemPageSize;
         var first = (nint)(_start + offset) / page * page;
         var end = ((nint)(_start + offset + count) + page - 1) / page * page;
@@ -91,7 +98,14 @@ public sealed unsafe partial class MappedFile : IDisposable
     }
 
     private static MemoryMappedFile Map(FileStream stream) =>
-        MemoryMappedFile.CreateFromFile(stream, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: false);
+        MemoryMappedFile.CreateFromFile(
+            stream,
+            null,
+            0,
+            MemoryMappedFileAccess.Read,
+            HandleInheritability.None,
+            leaveOpen: false
+        );
 
     /// <summary>madvise's advice that a range will not be needed soon (MADV_DONTNEED on Linux).</summary>
     private const int DontNeed = 4;

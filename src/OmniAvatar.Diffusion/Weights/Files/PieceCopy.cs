@@ -15,10 +15,13 @@ internal static class PieceCopy
         var shape = destination.shape;
         if (!shape.SequenceEqual(info.Shape))
             throw new BadInputException(
-                $"{source.Name}: {Keys.Quote(key)} has shape {Keys.Shape(info.Shape)} where {Keys.Shape(shape)} is needed.");
+                $"{source.Name}: {Keys.Quote(key)} has shape {Keys.Shape(info.Shape)} where "
+                    + $"{Keys.Shape(shape)} is needed."
+            );
     }
 
-    /// <summary>Copies a contiguous run of stored elements into <paramref name="destination"/> and releases the pages it came from.</summary>
+    /// <summary>Copies a contiguous run of stored elements into <paramref name="destination"/> and releases the pages
+    /// it came from.</summary>
     public static void Copy(MappedFile file, long offset, ScalarType storedType, Tensor destination)
     {
         using var scope = NewDisposeScope();
@@ -32,8 +35,10 @@ internal static class PieceCopy
             var count = Math.Min(most, total - done);
             var bytes = file.Bytes(offset + done * elementBytes, (int)(count * elementBytes));
             using var piece = flat.narrow(0, done, count);
-            if (direct) bytes.CopyTo(piece.bytes);
-            else CopyConverted(bytes, count, storedType, piece);
+            if (direct)
+                bytes.CopyTo(piece.bytes);
+            else
+                CopyConverted(bytes, count, storedType, piece);
             file.Release(offset + done * elementBytes, bytes.Length);
         }
     }

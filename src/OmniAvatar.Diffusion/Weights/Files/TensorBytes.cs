@@ -7,7 +7,8 @@ internal static class TensorBytes
 {
     private const long ElementsAtOnce = 4 << 20;
 
-    /// <summary>Writes the pieces of one tensor in order, each converted to the declared type, and disposes them.</summary>
+    /// <summary>Writes the pieces of one tensor in order, each converted to the declared type, and disposes
+    /// them.</summary>
     /// <exception cref="InvalidOperationException">The pieces do not add up to the declared shape.</exception>
     public static void Write(Stream stream, string key, TensorInfo info, IEnumerable<Tensor> pieces)
     {
@@ -21,7 +22,9 @@ internal static class TensorBytes
             }
         }
         if (written != info.ElementCount)
-            throw new InvalidOperationException($"{Keys.Quote(key)} was declared with {info.ElementCount} elements and given {written}.");
+            throw new InvalidOperationException(
+                $"{Keys.Quote(key)} was declared with {info.ElementCount} elements and given {written}."
+            );
     }
 
     private static void WritePiece(Stream stream, ScalarType type, Tensor piece)

@@ -1,8 +1,8 @@
 namespace OmniAvatar.Diffusion.Weights.Names;
 
 /// <summary>
-/// The transformer's keys as the diffusers library names them, translated to the original ones. Only names differ: no tensor is transposed,
-/// split or joined.
+/// The transformer's keys as the diffusers library names them, translated to the original ones. Only names differ: no
+/// tensor is transposed, split or joined.
 /// </summary>
 public static class DiffusersNames
 {
@@ -20,7 +20,8 @@ public static class DiffusersNames
         ("proj_out.", "head.head."),
     ];
 
-    /// <summary>Beginnings of what follows a block's number. Their norm2, the affine one before cross-attention, is the original's norm3.</summary>
+    /// <summary>Beginnings of what follows a block's number. Their norm2, the affine one before cross-attention, is the
+    /// original's norm3.</summary>
     private static readonly (string Theirs, string Ours)[] InsideBlocks =
     [
         ("attn1.to_out.0.", "self_attn.o."),
@@ -36,12 +37,15 @@ public static class DiffusersNames
     ];
 
     /// <summary>Whether a checkpoint is in these names: its text embedder gives it away.</summary>
-    public static bool AreIn(ITensorSource source) => source.Tensors.ContainsKey("condition_embedder.text_embedder.linear_1.weight");
+    public static bool AreIn(ITensorSource source) =>
+        source.Tensors.ContainsKey("condition_embedder.text_embedder.linear_1.weight");
 
-    /// <summary>The original name of one of diffusers' keys; a key that no rule knows stays as it is, for the loader to refuse.</summary>
+    /// <summary>The original name of one of diffusers' keys; a key that no rule knows stays as it is, for the loader to
+    /// refuse.</summary>
     public static string ToOriginal(string key)
     {
-        if (!key.StartsWith(BlockPrefix, StringComparison.Ordinal)) return Translate(key, OutsideBlocks);
+        if (!key.StartsWith(BlockPrefix, StringComparison.Ordinal))
+            return Translate(key, OutsideBlocks);
         var afterNumber = key.IndexOf('.', BlockPrefix.Length) + 1;
         return afterNumber == 0 ? key : key[..afterNumber] + Translate(key[afterNumber..], InsideBlocks);
     }
@@ -50,7 +54,8 @@ public static class DiffusersNames
     {
         foreach (var (theirs, ours) in rules)
         {
-            if (key.StartsWith(theirs, StringComparison.Ordinal)) return ours + key[theirs.Length..];
+            if (key.StartsWith(theirs, StringComparison.Ordinal))
+                return ours + key[theirs.Length..];
         }
         return key;
     }

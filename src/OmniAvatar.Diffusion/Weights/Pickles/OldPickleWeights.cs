@@ -5,17 +5,33 @@ using static TorchSharp.torch;
 namespace OmniAvatar.Diffusion.Weights.Pickles;
 
 /// <summary>
-/// A dictionary of tensors as <c>torch.save</c> wrote it before PyTorch 1.6: five pickles one after the other (a magic number, the protocol,
-/// facts of the machine, the dictionary, the keys of its storages), then each storage as a 64-bit count and its elements. Read by the same
-/// unpickler as the newer form, which runs nothing.
+/// A dictionary of tensors as <c>torch.save</c> wrote it before PyTorch 1.6: five pickles one after the other (a magic
+/// number, the protocol, facts of the machine, the dictionary, the keys of its storages), then each storage as a 64-bit
+/// count and its elements. Read by the same unpickler as the newer form, which runs nothing.
 /// </summary>
 public sealed class OldPickleWeights : ITensorSource
 {
     private const long Protocol = 1001;
     private const int LongestPickles = 64 << 20;
 
-    /// <summary>The magic number 0x1950a86a20f9469cfc6c as protocols 2 and later write it, its pickle's end behind it.</summary>
-    private static readonly byte[] Number = [0x8a, 10, 0x6c, 0xfc, 0x9c, 0x46, 0xf9, 0x20, 0x6a, 0xa8, 0x50, 0x19, (byte)'.'];
+    /// <summary>The magic number 0x1950a86a20f9469cfc6c as protocols 2 and later write it, its pickle's end behind
+    /// it.</summary>
+    private static readonly byte[] Number =
+    [
+        0x8a,
+        10,
+        0x6c,
+        0xfc,
+        0x9c,
+        0x46,
+        0xf9,
+        0x20,
+        0x6a,
+        0xa8,
+        0x50,
+        0x19,
+        (byte)'.',
+    ];
 
     /// <summary>The pickle of that number in each of the protocols 0 to 5; the first two write it alike.</summary>
     private static readonly byte[][] Magics =
@@ -31,7 +47,8 @@ public sealed class OldPickleWeights : ITensorSource
     private readonly Dictionary<string, PickleTensor> _tensors = new(StringComparer.Ordinal);
     private readonly Dictionary<string, long> _storages = new(StringComparer.Ordinal);
 
-    /// <summary>Reads a file for which <see cref="Is"/> holds, and checks every tensor's place in it; the file becomes this object's.</summary>
+    /// <summary>Reads a file for which <see cref="Is"/> holds, and checks every tensor's place in it; the file becomes
+    /// this object's.</summary>
     /// <exception cref="BadInputException">The file is damaged, or its pickles ask for more than tensors.</exception>
     internal OldPickleWeights(MappedFile file)
     {
@@ -42,9 +59,16 @@ public sealed class OldPickleWeights : ITensorSource
         }
         catch (PickleRefusedException refused)
         {
-            throw new BadInputException($"{file.Path} is in PyTorch's format from before version 1.6 and cannot be read: {refused.Message}.", refused);
+            throw new BadInputException(
+                $"{file.Path} is in PyTorch's format from before version 1.6 and cannot be read: {refused.Message}.",
+                refused
+            );
         }
-        Tensors = _tensors.ToDictionary(pair => pair.Key, pair => new TensorInfo(pair.Value.Storage.DataType, pair.Value.Shape), StringComparer.Ordinal);
+        Tensors = _tensors.ToDictionary(
+            pair => pair.Key,
+            pair => new TensorInfo(pair.Value.Storage.DataType, pair.Value.Shape),
+            StringComparer.Ordinal
+        );
     }
 
     /// <inheritdoc/>
@@ -71,12 +95,21 @@ public sealed class OldPickleWeights : ITensorSource
 
     private void ReadPickles()
     {
-        long position = MagicOf(_file)?.Length ?? throw new PickleRefusedException("it does not begin with that format's number");
-        if (Next(ref position) is not Protocol) throw new PickleRefusedException("it is of an unknown protocol");
-        if (Next(ref position) is not PickleDictionary machine || machine.Pairs.Any(pair => pair is { Key: "little_endian", Value: false }))
+        long position =
+            MagicOf(_file)?.Length ?? throw new PickleRefusedException("it does not begin with that format's number");
+        if (Next(ref position) is not Protocol)
+            throw new PickleRefusedException("it is of an unknown protocol");
+        if (
+            Next(ref position) is not PickleDictionary machine
+            || machine.Pairs.Any(pair => pair is { Key: "little_endian", Value: false })
+        )
             throw new PickleRefusedException("it was saved on a big-endian machine");
-        foreach (var (name, tensor) in PickleStateDict.TensorsOf(Next(ref position))) _tensors.Add(name, tensor);
-        PlaceStorages(Next(ref position) as PickleList ?? throw new PickleRefusedException("it does not list its storages"), position);
+        foreach (var (name, tensor) in PickleStateDict.TensorsOf(Next(ref position)))
+            _tensors.Add(name, tensor);
+        PlaceStorages(
+            Next(ref position) as PickleList ?? throw new PickleRefusedException("it does not list its storages"),
+            position
+        );
     }
 
     private object? Next(ref long position)
@@ -90,11 +123,16 @@ public sealed class OldPickleWeights : ITensorSource
 
     private void PlaceStorages(PickleList keys, long position)
     {
-        var described = _tensors.Values.Select(tensor => tensor.Storage).GroupBy(storage => storage.Key).ToDictionary(group => group.Key, group => group.First());
+        var described = _tensors
+            .Values.Select(tensor => tensor.Storage)
+            .GroupBy(storage => storage.Key)
+            .ToDictionary(group => group.Key, group => group.First());
         foreach (var key in keys.Items)
         {
-            if (key is not string name || !described.TryGetValue(name, out var storage)) throw new PickleRefusedException("it holds a storage of no tensor");
-            if (_file.Length - position < sizeof(long)) throw new PickleRefusedException("it ends in the middle");
+            if (key is not string name || !described.TryGetValue(name, out var storage))
+                throw new PickleRefusedException("it holds a storage of no tensor");
+            if (_file.Length - position < sizeof(long))
+                throw new PickleRefusedException("it ends in the middle");
             var count = BinaryPrimitives.ReadInt64LittleEndian(_file.Bytes(position, sizeof(long)));
             position += sizeof(long);
             if (count != storage.ElementCount || count > (_file.Length - position) / DataTypes.SizeOf(storage.DataType))

@@ -31,20 +31,29 @@ internal ref struct PickleReader(ReadOnlySpan<byte> bytes)
     /// <summary>A little-endian two's complement number of the given count of bytes, at most eight.</summary>
     public long Long(int count)
     {
-        if (count > sizeof(long)) throw new PickleRefusedException($"it holds a number of {count} bytes");
+        if (count > sizeof(long))
+            throw new PickleRefusedException($"it holds a number of {count} bytes");
         long number = 0;
         var taken = Take(count);
-        for (var i = count - 1; i >= 0; i--) number = number << 8 | taken[i];
+        for (var i = count - 1; i >= 0; i--)
+            number = number << 8 | taken[i];
         var unused = 64 - 8 * count;
         return count == 0 ? 0 : number << unused >> unused;
     }
 
-    /// <summary>A number in decimal digits up to the next line feed, an L behind it or not; <c>00</c> and <c>01</c> are truth values.</summary>
+    /// <summary>A number in decimal digits up to the next line feed, an L behind it or not; <c>00</c> and <c>01</c> are
+    /// truth values.</summary>
     public object DecimalOrTruth()
     {
         var line = Line();
-        if (line is "00" or "01") return line == "01";
-        return long.TryParse(line.EndsWith('L') ? line[..^1] : line, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+        if (line is "00" or "01")
+            return line == "01";
+        return long.TryParse(
+            line.EndsWith('L') ? line[..^1] : line,
+            NumberStyles.AllowLeadingSign,
+            CultureInfo.InvariantCulture,
+            out var number
+        )
             ? number
             : throw new PickleRefusedException("it holds a number that cannot be");
     }
@@ -56,7 +65,8 @@ internal ref struct PickleReader(ReadOnlySpan<byte> bytes)
     public string Line()
     {
         var end = _rest.IndexOf((byte)'\n');
-        if (end < 0) throw new PickleRefusedException("it ends in the middle of a name");
+        if (end < 0)
+            throw new PickleRefusedException("it ends in the middle of a name");
         var line = Decode(_rest[..end]);
         _rest = _rest[(end + 1)..];
         return line;
@@ -67,7 +77,8 @@ internal ref struct PickleReader(ReadOnlySpan<byte> bytes)
 
     private ReadOnlySpan<byte> Take(long count)
     {
-        if (count < 0 || count > _rest.Length) throw new PickleRefusedException("it ends in the middle");
+        if (count < 0 || count > _rest.Length)
+            throw new PickleRefusedException("it ends in the middle");
         var taken = _rest[..(int)count];
         _rest = _rest[(int)count..];
         return taken;

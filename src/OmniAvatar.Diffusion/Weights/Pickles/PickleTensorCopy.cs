@@ -14,11 +14,14 @@ internal static class PickleTensorCopy
     public static void Copy(MappedFile file, long storage, PickleTensor tensor, Tensor destination)
     {
         var offset = storage + tensor.Offset * DataTypes.SizeOf(tensor.Storage.DataType);
-        if (tensor.IsContiguous()) PieceCopy.Copy(file, offset, tensor.Storage.DataType, destination);
-        else CopyStrided(file, offset, tensor, destination);
+        if (tensor.IsContiguous())
+            PieceCopy.Copy(file, offset, tensor.Storage.DataType, destination);
+        else
+            CopyStrided(file, offset, tensor, destination);
     }
 
-    /// <summary>A transposed or sliced tensor: the part of its storage that it touches is read whole, and looked at with its strides.</summary>
+    /// <summary>A transposed or sliced tensor: the part of its storage that it touches is read whole, and looked at
+    /// with its strides.</summary>
     private static void CopyStrided(MappedFile file, long offset, PickleTensor tensor, Tensor destination)
     {
         using var scope = NewDisposeScope();

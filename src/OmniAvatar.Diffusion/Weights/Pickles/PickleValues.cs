@@ -26,10 +26,22 @@ internal sealed record PickleGlobal(string Name);
 internal sealed record PickleStorage(torch.ScalarType DataType, string Key, long ElementCount);
 
 /// <summary>A tensor as a view of a storage, checked to lie inside it.</summary>
-internal sealed record PickleTensor(PickleStorage Storage, long Offset, IReadOnlyList<long> Shape, IReadOnlyList<long> Strides)
+internal sealed record PickleTensor(
+    PickleStorage Storage,
+    long Offset,
+    IReadOnlyList<long> Shape,
+    IReadOnlyList<long> Strides
+)
 {
-    /// <summary>Elements of the storage from the first to the last that the tensor touches; 0 for an empty tensor.</summary>
-    public long Span { get; } = Shape.Contains(0) ? 0 : 1 + Shape.Zip(Strides, (size, stride) => checked((size - 1) * stride)).Aggregate(0L, (a, b) => checked(a + b));
+    /// <summary>Elements of the storage from the first to the last that the tensor touches; 0 for an empty
+    /// tensor.</summary>
+    public long Span { get; } =
+        Shape.Contains(0)
+            ? 0
+            : 1
+                + Shape
+                    .Zip(Strides, (size, stride) => checked((size - 1) * stride))
+                    .Aggregate(0L, (a, b) => checked(a + b));
 
     /// <summary>Whether the elements lie in order without gaps, the strides of sizes 1 not mattering.</summary>
     public bool IsContiguous()
@@ -37,7 +49,8 @@ internal sealed record PickleTensor(PickleStorage Storage, long Offset, IReadOnl
         long expected = 1;
         for (var i = Shape.Count - 1; i >= 0; i--)
         {
-            if (Shape[i] != 1 && Strides[i] != expected) return false;
+            if (Shape[i] != 1 && Strides[i] != expected)
+                return false;
             expected *= Shape[i];
         }
         return true;

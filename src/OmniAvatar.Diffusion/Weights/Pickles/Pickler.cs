@@ -3,7 +3,8 @@ using System.Text;
 
 namespace OmniAvatar.Diffusion.Weights.Pickles;
 
-/// <summary>Writes the pickle of a state dict: protocol 2, a dict from key to tensor, each tensor with a storage of its own.</summary>
+/// <summary>Writes the pickle of a state dict: protocol 2, a dict from key to tensor, each tensor with a storage of its
+/// own.</summary>
 internal sealed class Pickler
 {
     private readonly MemoryStream _stream = new();
@@ -13,7 +14,8 @@ internal sealed class Pickler
     {
         var pickler = new Pickler();
         pickler.Opcodes(0x80, 2, '}', '(');
-        for (var i = 0; i < tensors.Count; i++) pickler.Entry(i, tensors[i].Key, tensors[i].Value);
+        for (var i = 0; i < tensors.Count; i++)
+            pickler.Entry(i, tensors[i].Key, tensors[i].Value);
         pickler.Opcodes('u', '.');
         return pickler._stream.ToArray();
     }
@@ -41,14 +43,16 @@ internal sealed class Pickler
     private static long[] ContiguousStrides(IReadOnlyList<long> shape)
     {
         var strides = new long[shape.Count];
-        for (long i = shape.Count - 1, stride = 1; i >= 0; stride *= Math.Max(shape[(int)i], 1), i--) strides[i] = stride;
+        for (long i = shape.Count - 1, stride = 1; i >= 0; stride *= Math.Max(shape[(int)i], 1), i--)
+            strides[i] = stride;
         return strides;
     }
 
     private void Numbers(IReadOnlyList<long> numbers)
     {
         Opcodes('(');
-        foreach (var number in numbers) Number(number);
+        foreach (var number in numbers)
+            Number(number);
         Opcodes('t');
     }
 
@@ -57,8 +61,10 @@ internal sealed class Pickler
         Span<byte> bytes = stackalloc byte[sizeof(long)];
         BinaryPrimitives.WriteInt64LittleEndian(bytes, number);
         var small = number is >= int.MinValue and <= int.MaxValue;
-        if (small) Opcodes('J');
-        else Opcodes(0x8a, sizeof(long));
+        if (small)
+            Opcodes('J');
+        else
+            Opcodes(0x8a, sizeof(long));
         _stream.Write(small ? bytes[..sizeof(int)] : bytes);
     }
 
@@ -76,6 +82,7 @@ internal sealed class Pickler
 
     private void Opcodes(params ReadOnlySpan<int> opcodes)
     {
-        foreach (var opcode in opcodes) _stream.WriteByte((byte)opcode);
+        foreach (var opcode in opcodes)
+            _stream.WriteByte((byte)opcode);
     }
 }

@@ -3,7 +3,8 @@ using static TorchSharp.torch;
 
 namespace OmniAvatar.Diffusion.Weights.Safetensors;
 
-/// <summary>One safetensors file, memory mapped: opening it reads the header alone, and a tensor's pages are read when it is copied.</summary>
+/// <summary>One safetensors file, memory mapped: opening it reads the header alone, and a tensor's pages are read when
+/// it is copied.</summary>
 public sealed class SafetensorsFile : ITensorSource
 {
     private readonly MappedFile _file;
@@ -27,7 +28,8 @@ public sealed class SafetensorsFile : ITensorSource
     public IReadOnlyDictionary<string, string> Metadata { get; }
 
     /// <summary>Opens a file and checks its header.</summary>
-    /// <exception cref="BadInputException">The file is missing, or truncated or damaged in any way that its header shows.</exception>
+    /// <exception cref="BadInputException">The file is missing, or truncated or damaged in any way that its header
+    /// shows.</exception>
     public static SafetensorsFile Open(string path)
     {
         var file = MappedFile.Open(path);

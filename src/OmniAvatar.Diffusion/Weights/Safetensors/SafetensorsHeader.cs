@@ -7,8 +7,8 @@ namespace OmniAvatar.Diffusion.Weights.Safetensors;
 
 /// <summary>
 /// Reads and checks the front of a safetensors file: 8 bytes little-endian header length, a JSON object from key to
-/// <c>{"dtype", "shape", "data_offsets"}</c>, then the data. Nothing in it is believed: lengths, sizes and offsets must fit the file,
-/// and the data must be covered once, without holes or overlaps, as the format's specification demands.
+/// <c>{"dtype", "shape", "data_offsets"}</c>, then the data. Nothing in it is believed: lengths, sizes and offsets must
+/// fit the file, and the data must be covered once, without holes or overlaps, as the format's specification demands.
 /// </summary>
 internal sealed class SafetensorsHeader
 {
@@ -59,18 +59,26 @@ internal sealed class SafetensorsHeader
         CheckCoverage(dataStart);
     }
 
-    /// <summary>Bytes of the header. Where they cannot be, the file is probably another one, or a part of one.</summary>
+    /// <summary>Bytes of the header. Where they cannot be, the file is probably another one, or a part of
+    /// one.</summary>
     private long ReadLength()
     {
-        if (_file.Length < sizeof(long)) throw Bad(_file.DescribeForeign(ExpectedForm.Safetensors) ?? $"it has only {_file.Length} bytes");
+        if (_file.Length < sizeof(long))
+            throw Bad(_file.DescribeForeign(ExpectedForm.Safetensors) ?? $"it has only {_file.Length} bytes");
         var length = BinaryPrimitives.ReadInt64LittleEndian(_file.Bytes(0, sizeof(long)));
         var fits = length >= 2 && length <= LongestHeader && length <= _file.Length - sizeof(long);
-        if (fits && _file.Bytes(sizeof(long), 1)[0] == '{') return length;
-        if (_file.DescribeForeign(ExpectedForm.Safetensors) is { } foreign) throw Bad(foreign);
-        if (fits) throw Bad("its header is not the JSON it should be");
-        throw Bad(length is >= 2 and <= LongestHeader
-            ? $"its header claims {length} bytes and the file has {_file.Length}, so it was not downloaded or written whole"
-            : "its header claims a length that cannot be");
+        if (fits && _file.Bytes(sizeof(long), 1)[0] == '{')
+            return length;
+        if (_file.DescribeForeign(ExpectedForm.Safetensors) is { } foreign)
+            throw Bad(foreign);
+        if (fits)
+            throw Bad("its header is not the JSON it should be");
+        throw Bad(
+            length is >= 2 and <= LongestHeader
+                ? $"its header claims {length} bytes and the file has {_file.Length}, so it was not "
+                    + $"downloaded or written whole"
+                : "its header claims a length that cannot be"
+        );
     }
 
     private void ParseObject(ReadOnlySpan<byte> json, long dataStart)
@@ -80,10 +88,13 @@ internal sealed class SafetensorsHeader
         while (NextKey(ref reader) is { } key)
         {
             reader.Read();
-            if (key == MetadataKey) ReadMetadata(ref reader);
-            else if (!_entries.TryAdd(key, ReadEntry(ref reader, key, dataStart))) throw Bad($"it names the tensor {Keys.Quote(key)} twice");
+            if (key == MetadataKey)
+                ReadMetadata(ref reader);
+            else if (!_entries.TryAdd(key, ReadEntry(ref reader, key, dataStart)))
+                throw Bad($"it names the tensor {Keys.Quote(key)} twice");
         }
-        if (reader.Read()) throw Bad("its header goes on after its end");
+        if (reader.Read())
+            throw Bad("its header goes on after its end");
     }
 
     /// <summary>Texts by name, as the specification has it; what else a writer put there is left alone.</summary>
@@ -97,45 +108,66 @@ internal sealed class SafetensorsHeader
         while (NextKey(ref reader) is { } name)
         {
             reader.Read();
-            if (reader.TokenType == JsonTokenType.String) _metadata[name] = reader.GetString()!;
-            else reader.Skip();
+            if (reader.TokenType == JsonTokenType.String)
+                _metadata[name] = reader.GetString()!;
+            else
+                reader.Skip();
         }
     }
 
     private Entry ReadEntry(ref Utf8JsonReader reader, string key, long dataStart)
     {
-        if (reader.TokenType != JsonTokenType.StartObject) throw Bad($"its entry {Keys.Quote(key)} is not an object");
+        if (reader.TokenType != JsonTokenType.StartObject)
+            throw Bad($"its entry {Keys.Quote(key)} is not an object");
         string? typeName = null;
-        List<long>? shape = null, offsets = null;
+        List<long>? shape = null,
+            offsets = null;
         while (NextKey(ref reader) is { } field)
         {
             reader.Read();
-            if (field == "dtype" && typeName is null) typeName = reader.GetString();
-            else if (field == "shape" && shape is null) shape = ReadNumbers(ref reader, key);
-            else if (field == "data_offsets" && offsets is null) offsets = ReadNumbers(ref reader, key);
-            else throw Bad($"its entry {Keys.Quote(key)} has an unexpected field {Keys.Quote(field)}");
+            if (field == "dtype" && typeName is null)
+                typeName = reader.GetString();
+            else if (field == "shape" && shape is null)
+                shape = ReadNumbers(ref reader, key);
+            else if (field == "data_offsets" && offsets is null)
+                offsets = ReadNumbers(ref reader, key);
+            else
+                throw Bad($"its entry {Keys.Quote(key)} has an unexpected field {Keys.Quote(field)}");
         }
-        if (typeName is null || shape is null || offsets is not { Count: 2 }) throw Bad($"its entry {Keys.Quote(key)} is incomplete");
+        if (typeName is null || shape is null || offsets is not { Count: 2 })
+            throw Bad($"its entry {Keys.Quote(key)} is incomplete");
         return MakeEntry(key, typeName, shape, offsets[0], offsets[1], dataStart);
     }
 
     private Entry MakeEntry(string key, string typeName, List<long> shape, long begin, long end, long dataStart)
     {
-        var type = DataTypes.Parse(typeName) ?? throw Bad($"its tensor {Keys.Quote(key)} has the type {Keys.Quote(typeName)}, {DataTypes.Advice}");
-        if (!TensorInfo.TryMake(type, shape.ToArray(), out var info)) throw Bad($"its tensor {Keys.Quote(key)} has a shape {Keys.Shape(shape)} that cannot be");
+        var type =
+            DataTypes.Parse(typeName)
+            ?? throw Bad($"its tensor {Keys.Quote(key)} has the type {Keys.Quote(typeName)}, {DataTypes.Advice}");
+        if (!TensorInfo.TryMake(type, shape.ToArray(), out var info))
+            throw Bad($"its tensor {Keys.Quote(key)} has a shape {Keys.Shape(shape)} that cannot be");
         if (begin > end || end > _file.Length - dataStart)
-            throw Bad($"its tensor {Keys.Quote(key)} lies outside the file, which was perhaps not downloaded or written whole");
-        if (info.ByteCount != end - begin) throw Bad($"its tensor {Keys.Quote(key)} has another size than its shape {Keys.Shape(shape)} needs");
+            throw Bad(
+                $"its tensor {Keys.Quote(key)} lies outside the file, which was perhaps not downloaded or written whole"
+            );
+        if (info.ByteCount != end - begin)
+            throw Bad($"its tensor {Keys.Quote(key)} has another size than its shape {Keys.Shape(shape)} needs");
         return new Entry(info, dataStart + begin);
     }
 
     private List<long> ReadNumbers(ref Utf8JsonReader reader, string key)
     {
-        if (reader.TokenType != JsonTokenType.StartArray) throw Bad($"its entry {Keys.Quote(key)} lacks a list of numbers");
+        if (reader.TokenType != JsonTokenType.StartArray)
+            throw Bad($"its entry {Keys.Quote(key)} lacks a list of numbers");
         var numbers = new List<long>();
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
-            if (reader.TokenType != JsonTokenType.Number || !reader.TryGetInt64(out var number) || number < 0 || numbers.Count == MostDimensions)
+            if (
+                reader.TokenType != JsonTokenType.Number
+                || !reader.TryGetInt64(out var number)
+                || number < 0
+                || numbers.Count == MostDimensions
+            )
                 throw Bad($"its entry {Keys.Quote(key)} has a size or offset that cannot be");
             numbers.Add(number);
         }
@@ -145,26 +177,34 @@ internal sealed class SafetensorsHeader
     private void CheckCoverage(long dataStart)
     {
         var expected = dataStart;
-        foreach (var (key, entry) in _entries.OrderBy(pair => pair.Value.Offset).ThenBy(pair => pair.Value.Info.ByteCount))
+        foreach (
+            var (key, entry) in _entries.OrderBy(pair => pair.Value.Offset).ThenBy(pair => pair.Value.Info.ByteCount)
+        )
         {
-            if (entry.Offset < expected) throw Bad($"its tensor {Keys.Quote(key)} overlaps another");
-            if (entry.Offset > expected) throw Bad($"there is a hole before its tensor {Keys.Quote(key)}");
+            if (entry.Offset < expected)
+                throw Bad($"its tensor {Keys.Quote(key)} overlaps another");
+            if (entry.Offset > expected)
+                throw Bad($"there is a hole before its tensor {Keys.Quote(key)}");
             expected = entry.Offset + entry.Info.ByteCount;
         }
-        if (expected != _file.Length) throw Bad($"{_file.Length - expected} bytes at its end belong to no tensor");
+        if (expected != _file.Length)
+            throw Bad($"{_file.Length - expected} bytes at its end belong to no tensor");
     }
 
     private string? NextKey(ref Utf8JsonReader reader)
     {
         reader.Read();
-        if (reader.TokenType == JsonTokenType.EndObject) return null;
-        if (reader.TokenType != JsonTokenType.PropertyName) throw Bad("its header is not the JSON it should be");
+        if (reader.TokenType == JsonTokenType.EndObject)
+            return null;
+        if (reader.TokenType != JsonTokenType.PropertyName)
+            throw Bad("its header is not the JSON it should be");
         return reader.GetString();
     }
 
     private void Expect(ref Utf8JsonReader reader, JsonTokenType type)
     {
-        if (!reader.Read() || reader.TokenType != type) throw Bad("its header is not the JSON it should be");
+        if (!reader.Read() || reader.TokenType != type)
+            throw Bad("its header is not the JSON it should be");
     }
 
     private BadInputException Bad(string why, Exception? inner = null) =>

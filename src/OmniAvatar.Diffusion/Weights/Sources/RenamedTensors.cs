@@ -2,7 +2,8 @@ using static TorchSharp.torch;
 
 namespace OmniAvatar.Diffusion.Weights.Sources;
 
-/// <summary>Another source under other keys: for checkpoints that carry a model's weights in a relative's naming.</summary>
+/// <summary>Another source under other keys: for checkpoints that carry a model's weights in a relative's
+/// naming.</summary>
 public sealed class RenamedTensors : ITensorSource
 {
     private readonly ITensorSource _inner;
@@ -16,7 +17,10 @@ public sealed class RenamedTensors : ITensorSource
         foreach (var key in inner.Tensors.Keys)
         {
             if (!_innerKeys.TryAdd(rename(key), key))
-                throw new BadInputException($"{inner.Name} holds {Keys.Quote(rename(key))} under two names, {Keys.FirstFew([key, _innerKeys[rename(key)]])}.");
+                throw new BadInputException(
+                    $"{inner.Name} holds {Keys.Quote(rename(key))} under two names, "
+                        + $"{Keys.FirstFew([key, _innerKeys[rename(key)]])}."
+                );
         }
         Tensors = _innerKeys.ToDictionary(pair => pair.Key, pair => inner.Tensors[pair.Value], StringComparer.Ordinal);
     }

@@ -19,7 +19,10 @@ internal sealed class ShardIndex
 
     /// <summary>Full paths of the shards, in order of their names.</summary>
     public IEnumerable<string> Shards =>
-        FileOf.Values.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Select(file => System.IO.Path.Combine(System.IO.Path.GetDirectoryName(Path)!, file));
+        FileOf
+            .Values.Distinct(StringComparer.Ordinal)
+            .Order(StringComparer.Ordinal)
+            .Select(file => System.IO.Path.Combine(System.IO.Path.GetDirectoryName(Path)!, file));
 
     /// <summary>Reads an index.</summary>
     /// <exception cref="BadInputException">It is not an index, or names a file outside its own folder.</exception>
@@ -27,13 +30,25 @@ internal sealed class ShardIndex
     {
         try
         {
-            var fileOf = ConfigFile.Read(path, DeepestJson).GetProperty("weight_map").EnumerateObject()
-                .ToDictionary(entry => entry.Name, entry => PlainName(path, entry.Value.GetString()), StringComparer.Ordinal);
-            return fileOf.Count > 0 ? new ShardIndex(System.IO.Path.GetFullPath(path), fileOf) : throw Bad(path, "names no tensors");
+            var fileOf = ConfigFile
+                .Read(path, DeepestJson)
+                .GetProperty("weight_map")
+                .EnumerateObject()
+                .ToDictionary(
+                    entry => entry.Name,
+                    entry => PlainName(path, entry.Value.GetString()),
+                    StringComparer.Ordinal
+                );
+            return fileOf.Count > 0
+                ? new ShardIndex(System.IO.Path.GetFullPath(path), fileOf)
+                : throw Bad(path, "names no tensors");
         }
         catch (Exception failure) when (failure is InvalidOperationException or KeyNotFoundException)
         {
-            throw new BadInputException($"{path} is not an index of shards: it has no weight_map from tensors to files.", failure);
+            throw new BadInputException(
+                $"{path} is not an index of shards: it has no weight_map from tensors to files.",
+                failure
+            );
         }
     }
 
@@ -42,7 +57,10 @@ internal sealed class ShardIndex
     public void CheckFiles()
     {
         var missing = Shards.Where(shard => !File.Exists(shard)).ToList();
-        if (missing.Count > 0) throw new BadInputException($"{Path} names {missing.Count} files that are not there ({Keys.FirstFew(missing)}).");
+        if (missing.Count > 0)
+            throw new BadInputException(
+                $"{Path} names {missing.Count} files that are not there ({Keys.FirstFew(missing)})."
+            );
     }
 
     /// <summary>Checks that the shards hold exactly what the index says, each key where it says.</summary>
@@ -50,15 +68,27 @@ internal sealed class ShardIndex
     public void Check(ITensorSource shard)
     {
         var name = System.IO.Path.GetFileName(shard.Name);
-        var promised = FileOf.Where(pair => pair.Value == name).Select(pair => pair.Key).ToHashSet(StringComparer.Ordinal);
+        var promised = FileOf
+            .Where(pair => pair.Value == name)
+            .Select(pair => pair.Key)
+            .ToHashSet(StringComparer.Ordinal);
         var absent = promised.Where(key => !shard.Tensors.ContainsKey(key)).ToList();
-        if (absent.Count > 0) throw new BadInputException($"{shard.Name} lacks {absent.Count} tensors that {Path} places in it ({Keys.FirstFew(absent)}).");
+        if (absent.Count > 0)
+            throw new BadInputException(
+                $"{shard.Name} lacks {absent.Count} tensors that {Path} places in it ({Keys.FirstFew(absent)})."
+            );
         var extra = shard.Tensors.Keys.Where(key => !promised.Contains(key)).ToList();
-        if (extra.Count > 0) throw new BadInputException($"{shard.Name} holds {extra.Count} tensors that {Path} does not place in it ({Keys.FirstFew(extra)}).");
+        if (extra.Count > 0)
+            throw new BadInputException(
+                $"{shard.Name} holds {extra.Count} tensors that {Path} does not place in it ({Keys.FirstFew(extra)})."
+            );
     }
 
     private static string PlainName(string path, string? file) =>
-        !string.IsNullOrEmpty(file) && file == System.IO.Path.GetFileName(file) && file is not ("." or "..") && !file.Contains('\\')
+        !string.IsNullOrEmpty(file)
+        && file == System.IO.Path.GetFileName(file)
+        && file is not ("." or "..")
+        && !file.Contains('\\')
             ? file
             : throw Bad(path, $"names the file {Keys.Quote(file ?? "")}, which is not a plain name");
 

@@ -17,7 +17,9 @@ public sealed class ShardedTensors : ITensorSource
             foreach (var key in shard.Tensors.Keys)
             {
                 if (!_shardOf.TryAdd(key, shard))
-                    throw new BadInputException($"{Keys.Quote(key)} is both in {_shardOf[key].Name} and in {shard.Name}.");
+                    throw new BadInputException(
+                        $"{Keys.Quote(key)} is both in {_shardOf[key].Name} and in {shard.Name}."
+                    );
             }
         }
         Tensors = _shardOf.ToDictionary(pair => pair.Key, pair => pair.Value.Tensors[pair.Key], StringComparer.Ordinal);
@@ -39,12 +41,14 @@ public sealed class ShardedTensors : ITensorSource
         var shards = new List<ITensorSource>();
         try
         {
-            foreach (var path in paths) shards.Add(open(path));
+            foreach (var path in paths)
+                shards.Add(open(path));
             return new ShardedTensors(name, shards);
         }
         catch
         {
-            foreach (var shard in shards) shard.Dispose();
+            foreach (var shard in shards)
+                shard.Dispose();
             throw;
         }
     }
@@ -59,6 +63,7 @@ public sealed class ShardedTensors : ITensorSource
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var shard in _shards) shard.Dispose();
+        foreach (var shard in _shards)
+            shard.Dispose();
     }
 }

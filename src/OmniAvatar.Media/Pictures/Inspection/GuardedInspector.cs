@@ -4,8 +4,8 @@ using System.Globalization;
 namespace OmniAvatar.Media.Pictures.Inspection;
 
 /// <summary>
-/// Decodes in a process of its own: a picture made to crash a decoder takes that process with it and nobody else's work. The child
-/// prints <c>WIDTH HEIGHT</c>, or a sentence on stderr with exit status 3.
+/// Decodes in a process of its own: a picture made to crash a decoder takes that process with it and nobody else's
+/// work. The child prints <c>WIDTH HEIGHT</c>, or a sentence on stderr with exit status 3.
 /// </summary>
 /// <param name="program">What to start.</param>
 /// <param name="arguments">Its arguments; the picture's path comes after them.</param>
@@ -24,11 +24,13 @@ public sealed class GuardedInspector(string program, IReadOnlyList<string> argum
         return new GuardedInspector(host, isSharedHost ? [assembly, ChildWord] : [ChildWord]);
     }
 
-    /// <summary>Decodes the picture that the command line names, where it asks for that; returns the exit status, or null.</summary>
+    /// <summary>Decodes the picture that the command line names, where it asks for that; returns the exit status, or
+    /// null.</summary>
     public static int? RunAsChild(string[] commandLine)
     {
 #pragma warning disable RS0030 // A program of its own here: its parent reads what it prints.
-        if (commandLine is not [ChildWord, var path]) return null;
+        if (commandLine is not [ChildWord, var path])
+            return null;
         try
         {
             var picture = PictureReader.Read(path, path);
@@ -45,23 +47,33 @@ public sealed class GuardedInspector(string program, IReadOnlyList<string> argum
 
     public async Task<PictureSize> InspectAsync(string path, string shownAs, CancellationToken cancellation)
     {
-        using var child = Process.Start(new ProcessStartInfo(program, [.. arguments, path])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        }) ?? throw new RenderFailedException("The picture decoder did not start.");
+        using var child =
+            Process.Start(
+                new ProcessStartInfo(program, [.. arguments, path])
+                {
+                    RedirectStandardOutput = true,
+                    RedirectStandardError = true,
+                }
+            ) ?? throw new RenderFailedException("The picture decoder did not start.");
         try
         {
-            var (output, errors) = (child.StandardOutput.ReadToEndAsync(cancellation), child.StandardError.ReadToEndAsync(cancellation));
+            var (output, errors) = (
+                child.StandardOutput.ReadToEndAsync(cancellation),
+                child.StandardError.ReadToEndAsync(cancellation)
+            );
             await child.WaitForExitAsync(cancellation);
-            if (child.ExitCode == BadInput) throw new BadInputException((await errors).Replace(path, shownAs, StringComparison.Ordinal));
+            if (child.ExitCode == BadInput)
+                throw new BadInputException((await errors).Replace(path, shownAs, StringComparison.Ordinal));
             return child.ExitCode == 0 && Parse(await output) is { } size
                 ? size
-                : throw new BadInputException($"The picture {shownAs} crashes the decoder; save it anew with another program and try again.");
+                : throw new BadInputException(
+                    $"The picture {shownAs} crashes the decoder; save it anew with another program and try again."
+                );
         }
         finally
         {
-            if (!child.HasExited) child.Kill(entireProcessTree: true);
+            if (!child.HasExited)
+                child.Kill(entireProcessTree: true);
         }
     }
 

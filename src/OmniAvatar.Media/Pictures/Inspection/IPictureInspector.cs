@@ -9,7 +9,8 @@ public interface IPictureInspector
     /// <param name="path">The file.</param>
     /// <param name="shownAs">What messages call it.</param>
     /// <param name="cancellation">Ends waiting.</param>
-    /// <exception cref="BadInputException">Missing, empty, truncated, of another kind, too small or too large.</exception>
+    /// <exception cref="BadInputException">Missing, empty, truncated, of another kind, too small or too
+    /// large.</exception>
     Task<PictureSize> InspectAsync(string path, string shownAs, CancellationToken cancellation);
 }
 

@@ -17,13 +17,17 @@ internal sealed class HuffmanTable
     {
         while (segment.Length > 0)
         {
-            if (segment.Length < 1 + LongestCode) return false;
+            if (segment.Length < 1 + LongestCode)
+                return false;
             var place = ((segment[0] >> 4) & 1) * 4 + (segment[0] & 3);
             var counts = segment.Slice(1, LongestCode);
             var symbols = 0;
-            foreach (var count in counts) symbols += count;
-            if (segment.Length < 1 + LongestCode + symbols) return false;
-            if (Of(counts, segment.Slice(1 + LongestCode, symbols)) is not { } table) return false;
+            foreach (var count in counts)
+                symbols += count;
+            if (segment.Length < 1 + LongestCode + symbols)
+                return false;
+            if (Of(counts, segment.Slice(1 + LongestCode, symbols)) is not { } table)
+                return false;
             tables[place] = table;
             segment = segment[(1 + LongestCode + symbols)..];
         }
@@ -34,12 +38,13 @@ internal sealed class HuffmanTable
     {
         var (table, code, next) = (new HuffmanTable(), 0, 0);
         for (var bits = 1; bits <= LongestCode; bits++, code <<= 1)
-            for (var i = 0; i < counts[bits - 1]; i++, code++)
-            {
-                var (from, length) = (code << (LongestCode - bits), 1 << (LongestCode - bits));
-                if (from + length > 1 << LongestCode) return null;
-                table._byBits.AsSpan(from, length).Fill((ushort)((bits << 8) | symbols[next++]));
-            }
+        for (var i = 0; i < counts[bits - 1]; i++, code++)
+        {
+            var (from, length) = (code << (LongestCode - bits), 1 << (LongestCode - bits));
+            if (from + length > 1 << LongestCode)
+                return null;
+            table._byBits.AsSpan(from, length).Fill((ushort)((bits << 8) | symbols[next++]));
+        }
         return table;
     }
 }

@@ -1,6 +1,7 @@
 namespace OmniAvatar.Media.Pictures.Jpeg;
 
-/// <summary>The bits of a jpeg's scan. Behind its end come as many zeros as a look-up needs, which do not count as bits that are there.</summary>
+/// <summary>The bits of a jpeg's scan. Behind its end come as many zeros as a look-up needs, which do not count as bits
+/// that are there.</summary>
 internal sealed class JpegBits(JpegBytes file)
 {
     private const int Looked = 16;
@@ -44,7 +45,8 @@ internal sealed class JpegBits(JpegBytes file)
         while (_held < count)
         {
             var next = file.NextOfScan();
-            if (next < 0) _beyond += 8;
+            if (next < 0)
+                _beyond += 8;
             _bits = (_bits << 8) | (uint)Math.Max(0, next);
             _held += 8;
         }

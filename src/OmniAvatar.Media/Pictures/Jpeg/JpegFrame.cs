@@ -23,21 +23,30 @@ internal sealed record JpegFrame(int Width, int Height, bool IsProgressive, IRea
     /// <summary>The header, or null if it makes no sense or leaves the height to be told later.</summary>
     public static JpegFrame? Parse(ReadOnlySpan<byte> segment, bool isProgressive)
     {
-        if (segment.Length < 6 || segment.Length < 6 + 3 * segment[5]) return null;
-        var (height, width) = (BinaryPrimitives.ReadUInt16BigEndian(segment[1..]), BinaryPrimitives.ReadUInt16BigEndian(segment[3..]));
+        if (segment.Length < 6 || segment.Length < 6 + 3 * segment[5])
+            return null;
+        var (height, width) = (
+            BinaryPrimitives.ReadUInt16BigEndian(segment[1..]),
+            BinaryPrimitives.ReadUInt16BigEndian(segment[3..])
+        );
         var components = new JpegComponent[segment[5]];
         for (var i = 0; i < components.Length; i++)
         {
             var one = segment[(6 + 3 * i)..];
             components[i] = new JpegComponent(one[0], one[1] >> 4, one[1] & 15);
         }
-        var isSound = height > 0 && width > 0 && components.Length > 0 && components.All(one => one is { Across: >= 1 and <= 4, Down: >= 1 and <= 4 });
+        var isSound =
+            height > 0
+            && width > 0
+            && components.Length > 0
+            && components.All(one => one is { Across: >= 1 and <= 4, Down: >= 1 and <= 4 });
         return isSound ? new JpegFrame(width, height, isProgressive, components) : null;
     }
 
     /// <summary>Blocks of a component in a scan of its own.</summary>
     public long Blocks(JpegComponent component) =>
-        (long)Ceiling(Ceiling(Width * component.Across, MostAcross), BlockSide) * Ceiling(Ceiling(Height * component.Down, MostDown), BlockSide);
+        (long)Ceiling(Ceiling(Width * component.Across, MostAcross), BlockSide)
+        * Ceiling(Ceiling(Height * component.Down, MostDown), BlockSide);
 
     private static int Ceiling(int value, int divisor) => (value + divisor - 1) / divisor;
 }

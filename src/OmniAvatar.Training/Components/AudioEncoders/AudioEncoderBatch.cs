@@ -24,20 +24,30 @@ internal sealed record AudioEncoderBatch(Tensor Samples, Tensor Phonemes, Tensor
     public static AudioEncoderBatch Of(IReadOnlyList<(AudioEncoderClip Clip, int Start)> spans, int rows, int phonemes)
     {
         var samples = new float[spans.Count * rows * Waveform.SamplesPerRow];
-        var (numbers, movements, known) = (new long[spans.Count * rows], new float[2 * spans.Count * rows], new float[2 * spans.Count * rows]);
+        var (numbers, movements, known) = (
+            new long[spans.Count * rows],
+            new float[2 * spans.Count * rows],
+            new float[2 * spans.Count * rows]
+        );
         Array.Fill(numbers, Unknown);
         for (var i = 0; i < spans.Count * rows; i++)
         {
             var (clip, row) = (spans[i / rows].Clip, spans[i / rows].Start + i % rows);
             for (var j = 0; j < Waveform.SamplesPerRow; j++)
                 samples[i * Waveform.SamplesPerRow + j] = clip.Sample((long)row * Waveform.SamplesPerRow + j);
-            if (row >= clip.Rows) continue;
-            if (clip.Phoneme(row) >= 0 && clip.Phoneme(row) < phonemes) numbers[i] = clip.Phoneme(row);
+            if (row >= clip.Rows)
+                continue;
+            if (clip.Phoneme(row) >= 0 && clip.Phoneme(row) < phonemes)
+                numbers[i] = clip.Phoneme(row);
             (movements[2 * i], known[2 * i]) = (clip.Loudness(row), 1);
-            if (clip.ShowsMouth) (movements[2 * i + 1], known[2 * i + 1]) = (clip.Opening(row), 1);
+            if (clip.ShowsMouth)
+                (movements[2 * i + 1], known[2 * i + 1]) = (clip.Opening(row), 1);
         }
         return new AudioEncoderBatch(
-            tensor(samples, [spans.Count, rows * Waveform.SamplesPerRow]), tensor(numbers, [spans.Count, rows]),
-            tensor(movements, [spans.Count, rows, 2]), tensor(known, [spans.Count, rows, 2]));
+            tensor(samples, [spans.Count, rows * Waveform.SamplesPerRow]),
+            tensor(numbers, [spans.Count, rows]),
+            tensor(movements, [spans.Count, rows, 2]),
+            tensor(known, [spans.Count, rows, 2])
+        );
     }
 }

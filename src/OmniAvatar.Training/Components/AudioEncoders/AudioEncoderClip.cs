@@ -3,7 +3,8 @@ using OmniAvatar.Training.Data;
 
 namespace OmniAvatar.Training.Components.AudioEncoders;
 
-/// <summary>A clip's sound, normalised over all of it as inference does, and what is to be heard in each video frame; without its pictures.</summary>
+/// <summary>A clip's sound, normalised over all of it as inference does, and what is to be heard in each video frame;
+/// without its pictures.</summary>
 internal sealed class AudioEncoderClip
 {
     /// <summary>Quieter than this below the clip's mean loudness is silence, in decibels.</summary>
@@ -15,16 +16,23 @@ internal sealed class AudioEncoderClip
     private readonly double _mean;
     private readonly double _deviation;
 
-    /// <exception cref="BadInputException">The clip does not say which phonemes are heard, or its sound is shorter than its picture.</exception>
+    /// <exception cref="BadInputException">The clip does not say which phonemes are heard, or its sound is shorter than
+    /// its picture.</exception>
     public AudioEncoderClip(TalkingClip clip)
     {
         if (clip.Phonemes.Length != clip.FrameCount || clip.FrameCount == 0)
-            throw new BadInputException("A clip that an audio encoder learns from must say which phoneme is heard in each frame.");
+            throw new BadInputException(
+                "A clip that an audio encoder learns from must say which phoneme is heard in each frame."
+            );
         if (clip.Samples.Length < clip.FrameCount * Waveform.SamplesPerRow)
-            throw new BadInputException($"A clip of {clip.FrameCount} frames has only {clip.Samples.Length} samples of sound.");
+            throw new BadInputException(
+                $"A clip of {clip.FrameCount} frames has only {clip.Samples.Length} samples of sound."
+            );
         (Rows, _samples, _phonemes, _opening) = (clip.FrameCount, clip.Samples, clip.Phonemes, clip.MouthOpening);
         _mean = clip.Samples.Average(sample => (double)sample);
-        _deviation = Math.Sqrt(clip.Samples.Average(sample => (sample - _mean) * (sample - _mean)) + Waveform.VarianceFloor);
+        _deviation = Math.Sqrt(
+            clip.Samples.Average(sample => (sample - _mean) * (sample - _mean)) + Waveform.VarianceFloor
+        );
     }
 
     /// <summary>Video frames.</summary>
@@ -34,7 +42,8 @@ internal sealed class AudioEncoderClip
     public bool ShowsMouth => _opening.Length == Rows;
 
     /// <summary>A sample of the normalised sound; zero from the clip's end on.</summary>
-    public float Sample(long index) => index < (long)Rows * Waveform.SamplesPerRow ? (float)((_samples[index] - _mean) / _deviation) : 0;
+    public float Sample(long index) =>
+        index < (long)Rows * Waveform.SamplesPerRow ? (float)((_samples[index] - _mean) / _deviation) : 0;
 
     /// <summary>The phoneme of a row.</summary>
     public int Phoneme(int row) => _phonemes[row];

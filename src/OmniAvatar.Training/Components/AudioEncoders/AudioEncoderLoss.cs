@@ -18,14 +18,24 @@ internal static class AudioEncoderLoss
     /// <param name="movementWeight">Weight of the movements.</param>
     public static StepLoss Compute(AudioEncoderWithHead network, AudioEncoderBatch batch, double movementWeight)
     {
-        var said = network.forward(batch.Samples, batch.Rows);                                // (B, R, phonemes + 2)
+        var said = network.forward(batch.Samples, batch.Rows); // (B, R, phonemes + 2)
         var count = said.size(2) - AudioEncoderWithHead.Movements;
         var phonemes = nn.functional.cross_entropy(
-            said.narrow(2, 0, count).flatten(0, 1), batch.Phonemes.flatten(), ignore_index: AudioEncoderBatch.Unknown);
+            said.narrow(2, 0, count).flatten(0, 1),
+            batch.Phonemes.flatten(),
+            ignore_index: AudioEncoderBatch.Unknown
+        );
         var difference = nn.functional.smooth_l1_loss(
-            said.narrow(2, count, AudioEncoderWithHead.Movements), batch.Movements, nn.Reduction.None, Smoothness);
+            said.narrow(2, count, AudioEncoderWithHead.Movements),
+            batch.Movements,
+            nn.Reduction.None,
+            Smoothness
+        );
         var movements = (difference * batch.Known).sum() / batch.Known.sum().clamp_min(1);
         return new StepLoss(
-            phonemes + movementWeight * movements, (int)(batch.Phonemes.numel()), [phonemes.item<float>(), movements.item<float>()]);
+            phonemes + movementWeight * movements,
+            (int)(batch.Phonemes.numel()),
+            [phonemes.item<float>(), movements.item<float>()]
+        );
     }
 }

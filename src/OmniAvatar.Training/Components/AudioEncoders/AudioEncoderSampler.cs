@@ -32,8 +32,9 @@ internal sealed class AudioEncoderSampler(ClipPool<AudioEncoderClip> pool, Audio
     private Tensor WithNoise(Tensor samples, float[] deviations, long step)
     {
         using var scope = NewDisposeScope();
-        var deviation = tensor(deviations).unsqueeze(1);                                      // (B, 1)
+        var deviation = tensor(deviations).unsqueeze(1); // (B, 1)
         var noisy = samples + new StepRandom(options.Run.Seed).Normal(samples.shape, "noise", step) * deviation;
-        return (noisy / (1 + deviation.square()).sqrt()).MoveToOuterDisposeScope();           // (B, samples), its variance still 1
+        // (B, samples), its variance still 1
+        return (noisy / (1 + deviation.square()).sqrt()).MoveToOuterDisposeScope();
     }
 }

@@ -5,7 +5,8 @@ using OmniAvatar.Training.Data;
 namespace OmniAvatar.Training.Components.AudioEncoders;
 
 /// <summary>
-/// Trains a wav2vec2 encoder from nothing on what is said in each video frame, and writes its folder (<c>model.safetensors</c>,
+/// Trains a wav2vec2 encoder from nothing on what is said in each video frame, and writes its folder
+/// (<c>model.safetensors</c>,
 /// <c>config.json</c>, <c>preprocessor_config.json</c>).
 /// </summary>
 public static class AudioEncoderTrainer
@@ -16,21 +17,44 @@ public static class AudioEncoderTrainer
     /// <param name="progress">Told as the steps go on; samples are video frames.</param>
     /// <param name="cancellation">Looked at between steps; the state is saved first.</param>
     /// <returns>How well it hears the held-out clips, with the weights as stored.</returns>
-    /// <exception cref="WrongUseException">The options are wrong, or the folder is of a training with other settings.</exception>
+    /// <exception cref="WrongUseException">The options are wrong, or the folder is of a training with other
+    /// settings.</exception>
     /// <exception cref="BadInputException">A clip cannot be read, or does not say which phonemes are heard.</exception>
     /// <exception cref="RenderFailedException">The training diverged, or a file cannot be written.</exception>
     public static AudioEncoderReport Train(
-        IClipSource source, AudioEncoderTrainingOptions options, IProgress<ComponentProgress>? progress = null, CancellationToken cancellation = default)
+        IClipSource source,
+        AudioEncoderTrainingOptions options,
+        IProgress<ComponentProgress>? progress = null,
+        CancellationToken cancellation = default
+    )
     {
         options.Validated();
-        var pool = new ClipPool<AudioEncoderClip>(source, options.Clips.Validated(source), options.Run.Seed, clip => new AudioEncoderClip(clip));
+        var pool = new ClipPool<AudioEncoderClip>(
+            source,
+            options.Clips.Validated(source),
+            options.Run.Seed,
+            clip => new AudioEncoderClip(clip)
+        );
         using var network = Fresh(options);
-        var recipe = TrainedFiles.Recipe(options with { Run = options.Run.WithoutPlaces(), Destination = "" }, source.Count);
+        var recipe = TrainedFiles.Recipe(
+            options with
+            {
+                Run = options.Run.WithoutPlaces(),
+                Destination = "",
+            },
+            source.Count
+        );
         using (var run = new ComponentRun("audio encoder", options.Run, network, AudioEncoderLoss.Parts, recipe))
         {
             var sampler = new AudioEncoderSampler(pool, options);
             run.Run(
-                step => StepPiece.Whole(() => AudioEncoderLoss.Compute(network, sampler.Draw(step, cancellation), options.MovementWeight)), progress, cancellation);
+                step =>
+                    StepPiece.Whole(() =>
+                        AudioEncoderLoss.Compute(network, sampler.Draw(step, cancellation), options.MovementWeight)
+                    ),
+                progress,
+                cancellation
+            );
             run.TakeAverage();
         }
         TrainedFiles.Round(network);
@@ -51,8 +75,13 @@ public static class AudioEncoderTrainer
     {
         var weights = network.state_dict();
         SafetensorsWriter.Write(
-            Path.Combine(options.Destination, "model.safetensors"), TrainedFiles.Describe(weights).ToDictionary(StringComparer.Ordinal),
-            key => TrainedFiles.Piece(weights[key]));
-        TrainedFiles.Guard(options.Destination, () => FolderDocuments.WriteAudioEncoder(options.Destination, options.Network));
+            Path.Combine(options.Destination, "model.safetensors"),
+            TrainedFiles.Describe(weights).ToDictionary(StringComparer.Ordinal),
+            key => TrainedFiles.Piece(weights[key])
+        );
+        TrainedFiles.Guard(
+            options.Destination,
+            () => FolderDocuments.WriteAudioEncoder(options.Destination, options.Network)
+        );
     }
 }

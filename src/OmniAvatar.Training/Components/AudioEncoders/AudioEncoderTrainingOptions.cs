@@ -11,20 +11,22 @@ public sealed record AudioEncoderTrainingOptions
     /// <summary>The folder to write, <c>wav2vec2-base-960h</c>.</summary>
     public required string Destination { get; init; }
 
-    /// <summary>Phonemes that the clips tell apart: their numbers are in [0, PhonemeCount); others are not learnt.</summary>
+    /// <summary>Phonemes that the clips tell apart: their numbers are in [0, PhonemeCount); others are not
+    /// learnt.</summary>
     public required int PhonemeCount { get; init; }
 
     /// <summary>The sizes: 0.4 million values by default.</summary>
-    public Wav2Vec2Config Network { get; init; } = new()
-    {
-        Width = 64,
-        LayerCount = 4,
-        HeadCount = 4,
-        FeedForwardWidth = 256,
-        ConvolutionWidths = [64, 64, 64, 64, 64, 64, 64],
-        PositionKernel = 32,
-        PositionGroups = 8,
-    };
+    public Wav2Vec2Config Network { get; init; } =
+        new()
+        {
+            Width = 64,
+            LayerCount = 4,
+            HeadCount = 4,
+            FeedForwardWidth = 256,
+            ConvolutionWidths = [64, 64, 64, 64, 64, 64, 64],
+            PositionKernel = 32,
+            PositionGroups = 8,
+        };
 
     /// <summary>How clips are used.</summary>
     public ClipUse Clips { get; init; } = new();
@@ -48,9 +50,13 @@ public sealed record AudioEncoderTrainingOptions
     {
         Network.Validated();
         if (PhonemeCount < 2 || Rows < 2 || Batch < 1)
-            throw new WrongUseException("An audio encoder learns from at least two phonemes, in samples of at least two rows.");
+            throw new WrongUseException(
+                "An audio encoder learns from at least two phonemes, in samples of at least two rows."
+            );
         if (NoiseShare is < 0 or > 1 || MovementWeight < 0)
-            throw new WrongUseException("The share of noise must be in [0, 1], and the weight of movement must not be negative.");
+            throw new WrongUseException(
+                "The share of noise must be in [0, 1], and the weight of movement must not be negative."
+            );
         return this;
     }
 }

@@ -7,8 +7,8 @@ using static TorchSharp.torch;
 namespace OmniAvatar.Training.Components.AudioEncoders;
 
 /// <summary>
-/// The encoder with a linear head on its last hidden state, under the keys of wav2vec2's fine-tuned form: one score a phoneme, then
-/// loudness, then the opening of the mouth. Rendering leaves the head alone.
+/// The encoder with a linear head on its last hidden state, under the keys of wav2vec2's fine-tuned form: one score a
+/// phoneme, then loudness, then the opening of the mouth. Rendering leaves the head alone.
 /// </summary>
 internal sealed class AudioEncoderWithHead : nn.Module<Tensor, long, Tensor>
 {
@@ -34,8 +34,8 @@ internal sealed class AudioEncoderWithHead : nn.Module<Tensor, long, Tensor>
     /// <returns>(B, rows, phonemes + 2).</returns>
     public override Tensor forward(Tensor samples, long rows)
     {
-        using var features = _encoder.forward(samples, rows);                        // (B, R, (layers + 2)·C)
-        using var last = features.narrow(2, 0, _encoder.Config.Width);               // (B, R, C)
-        return _head.forward(last);                                                  // (B, R, phonemes + 2)
+        using var features = _encoder.forward(samples, rows); // (B, R, (layers + 2)·C)
+        using var last = features.narrow(2, 0, _encoder.Config.Width); // (B, R, C)
+        return _head.forward(last); // (B, R, phonemes + 2)
     }
 }

@@ -5,9 +5,10 @@ using static TorchSharp.torch;
 namespace OmniAvatar.Training.Components.Autoencoders;
 
 /// <summary>
-/// How far a decoded clip is from the clip: a smooth absolute difference (Charbonnier et al., 1994), the same of differences between
-/// neighbouring pixels,
-/// which blur costs most, the same of differences between neighbouring frames, which tell when a mouth moves, and the divergence of the latents from a standard normal distribution.
+/// How far a decoded clip is from the clip: a smooth absolute difference (Charbonnier et al., 1994), the same of
+/// differences between neighbouring pixels,
+/// which blur costs most, the same of differences between neighbouring frames, which tell when a mouth moves, and the
+/// divergence of the latents from a standard normal distribution.
 /// </summary>
 internal static class AutoencoderLoss
 {
@@ -27,7 +28,12 @@ internal static class AutoencoderLoss
     /// <param name="noise">Gives standard normal values of a shape: latents are drawn from their distribution.</param>
     /// <param name="options">The parts' weights.</param>
     public static StepLoss Compute(
-        VideoAutoencoder network, Tensor frames, Tensor weights, Func<long[], Tensor> noise, AutoencoderTrainingOptions options)
+        VideoAutoencoder network,
+        Tensor frames,
+        Tensor weights,
+        Func<long[], Tensor> noise,
+        AutoencoderTrainingOptions options
+    )
     {
         var (mean, wide) = network.EncodeMoments(frames);
         var logVariance = wide.clamp(SmallestLogVariance, LargestLogVariance);
@@ -37,14 +43,18 @@ internal static class AutoencoderLoss
         var edges = Edges(decoded, frames, weights, axis: 3) + Edges(decoded, frames, weights, axis: 4);
         var motion = Motion(decoded, frames, weights);
         var divergence = 0.5 * (mean.square() + logVariance.exp() - 1 - logVariance).mean();
-        var loss = pixels + options.EdgeWeight * edges + options.MotionWeight * motion + options.DivergenceWeight * divergence;
+        var loss =
+            pixels + options.EdgeWeight * edges + options.MotionWeight * motion + options.DivergenceWeight * divergence;
         return new StepLoss(
-            loss, (int)(frames.size(0) * frames.size(2)), [pixels.item<float>(), edges.item<float>(), motion.item<float>(), divergence.item<float>()]);
+            loss,
+            (int)(frames.size(0) * frames.size(2)),
+            [pixels.item<float>(), edges.item<float>(), motion.item<float>(), divergence.item<float>()]
+        );
     }
 
     private static Tensor Difference(Tensor a, Tensor b, Tensor weights)
     {
-        var smooth = ((a - b).square() + Smoothness * Smoothness).sqrt();                         // (B, 3, T, h, w)
+        var smooth = ((a - b).square() + Smoothness * Smoothness).sqrt(); // (B, 3, T, h, w)
         return (smooth * (weights / weights.mean())).mean();
     }
 
@@ -57,5 +67,6 @@ internal static class AutoencoderLoss
     private static Tensor Motion(Tensor a, Tensor b, Tensor weights) =>
         a.size(2) == 1 ? zeros(1).squeeze() : Difference(Steps(a, axis: 2), Steps(b, axis: 2), weights);
 
-    private static Tensor Steps(Tensor x, int axis) => x.narrow(axis, 1, x.size(axis) - 1) - x.narrow(axis, 0, x.size(axis) - 1);
+    private static Tensor Steps(Tensor x, int axis) =>
+        x.narrow(axis, 1, x.size(axis) - 1) - x.narrow(axis, 0, x.size(axis) - 1);
 }

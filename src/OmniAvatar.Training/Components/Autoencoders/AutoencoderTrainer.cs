@@ -9,7 +9,8 @@ using static TorchSharp.torch;
 
 namespace OmniAvatar.Training.Components.Autoencoders;
 
-/// <summary>Trains a video autoencoder, from nothing or from another training's weights, and writes it as <c>Wan2.1_VAE.pth</c>.</summary>
+/// <summary>Trains a video autoencoder, from nothing or from another training's weights, and writes it as
+/// <c>Wan2.1_VAE.pth</c>.</summary>
 public static class AutoencoderTrainer
 {
     /// <summary>Frames of a clip that its latents' statistics are taken over.</summary>
@@ -21,16 +22,30 @@ public static class AutoencoderTrainer
     /// <param name="progress">Told as the steps go on; samples are frames.</param>
     /// <param name="cancellation">Looked at between steps; the state is saved first.</param>
     /// <returns>How well it does on the held-out clips, with the weights as stored.</returns>
-    /// <exception cref="WrongUseException">The options are wrong, or the folder is of a training with other settings.</exception>
-    /// <exception cref="BadInputException">A clip cannot be read, or is too small for a stage; the weights to begin with are missing, damaged or of another size.</exception>
+    /// <exception cref="WrongUseException">The options are wrong, or the folder is of a training with other
+    /// settings.</exception>
+    /// <exception cref="BadInputException">A clip cannot be read, or is too small for a stage; the weights to begin
+    /// with are missing, damaged or of another size.</exception>
     /// <exception cref="RenderFailedException">The training diverged, or a file cannot be written.</exception>
     public static AutoencoderReport Train(
-        IClipSource source, AutoencoderTrainingOptions options, IProgress<ComponentProgress>? progress = null, CancellationToken cancellation = default)
+        IClipSource source,
+        AutoencoderTrainingOptions options,
+        IProgress<ComponentProgress>? progress = null,
+        CancellationToken cancellation = default
+    )
     {
         options.Validated();
         var pool = new ClipPool<SeenClip>(source, options.Clips.Validated(source), options.Run.Seed, SeenClip.Of);
         using var network = Begun(options);
-        var recipe = TrainedFiles.Recipe(options with { Run = options.Run.WithoutPlaces(), Destination = "", From = options.From is null ? null : "" }, source.Count);
+        var recipe = TrainedFiles.Recipe(
+            options with
+            {
+                Run = options.Run.WithoutPlaces(),
+                Destination = "",
+                From = options.From is null ? null : "",
+            },
+            source.Count
+        );
         using (var run = new ComponentRun("autoencoder", options.Run, network, AutoencoderLoss.Parts, recipe))
         {
             var sampler = new CropSampler(pool, options);
@@ -41,8 +56,18 @@ public static class AutoencoderTrainer
             {
                 var (frames, weights) = sampler.Draw(step, cancellation);
                 var crops = (int)frames.size(0);
-                return StepPiece.Split(crops, options.Run.Threads, (start, count) => AutoencoderLoss.Compute(
-                    network, frames.narrow(0, start, count), weights.narrow(0, start, count), shape => Noise([crops, .. shape[1..]]).narrow(0, start, count), options));
+                return StepPiece.Split(
+                    crops,
+                    options.Run.Threads,
+                    (start, count) =>
+                        AutoencoderLoss.Compute(
+                            network,
+                            frames.narrow(0, start, count),
+                            weights.narrow(0, start, count),
+                            shape => Noise([crops, .. shape[1..]]).narrow(0, start, count),
+                            options
+                        )
+                );
 
                 Tensor Noise(long[] shape) => new StepRandom(options.Run.Seed).Normal(shape, "latents", step);
             }
@@ -54,7 +79,8 @@ public static class AutoencoderTrainer
     {
         using var source = options.From is { } from ? TensorSources.Open(from) : null;
         var network = Fresh(options);
-        if (source is not null) StrictLoader.Load(network, source);
+        if (source is not null)
+            StrictLoader.Load(network, source);
         return network;
     }
 
@@ -68,13 +94,23 @@ public static class AutoencoderTrainer
         return network;
     }
 
-    private static AutoencoderReport Finish(VideoAutoencoder network, ClipPool<SeenClip> pool, AutoencoderTrainingOptions options, CancellationToken cancellation)
+    private static AutoencoderReport Finish(
+        VideoAutoencoder network,
+        ClipPool<SeenClip> pool,
+        AutoencoderTrainingOptions options,
+        CancellationToken cancellation
+    )
     {
-        var clips = pool.FirstTrained(options.Clips.Measured, cancellation).Select(clip => ClipTensors.Frames(clip, Crop.Whole(clip, MeasuredFrames)));
+        var clips = pool.FirstTrained(options.Clips.Measured, cancellation)
+            .Select(clip => ClipTensors.Frames(clip, Crop.Whole(clip, MeasuredFrames)));
         LatentStatistics.Measure(network, clips).Fold(network);
         TrainedFiles.Round(network);
         var weights = network.state_dict();
-        PickleWeightsWriter.Write(options.Destination, TrainedFiles.Describe(weights), key => TrainedFiles.Piece(weights[key]));
+        PickleWeightsWriter.Write(
+            options.Destination,
+            TrainedFiles.Describe(weights),
+            key => TrainedFiles.Piece(weights[key])
+        );
         var report = AutoencoderReport.Measure(network, pool.HeldOut(cancellation));
         TrainedFiles.WriteReport(options.Run.Folder, report);
         return report;

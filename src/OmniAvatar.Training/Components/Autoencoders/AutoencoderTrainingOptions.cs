@@ -12,7 +12,8 @@ public sealed record AutoencoderTrainingOptions
     public required string Destination { get; init; }
 
     /// <summary>A file of weights to begin with, as this training writes it; null begins with fresh ones.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public string? From { get; init; }
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? From { get; init; }
 
     /// <summary>Width of the widest picture in channels; 96 in the released model.</summary>
     public int BaseDim { get; init; } = 12;
@@ -20,7 +21,8 @@ public sealed record AutoencoderTrainingOptions
     /// <summary>How clips are used.</summary>
     public ClipUse Clips { get; init; } = new();
 
-    /// <summary>What the steps see, one stage after the other: single frames cost a third of frames in a clip and teach most of the picture.</summary>
+    /// <summary>What the steps see, one stage after the other: single frames cost a third of frames in a clip and teach
+    /// most of the picture.</summary>
     public IReadOnlyList<CropStage> Stages { get; init; } =
     [
         new(Share: 0.30, Frames: 1, Pixels: 48, Batch: 16),
@@ -48,7 +50,8 @@ public sealed record AutoencoderTrainingOptions
         var place = (double)step / Run.Steps * Stages.Sum(stage => stage.Share);
         foreach (var stage in Stages)
         {
-            if (place < stage.Share) return stage;
+            if (place < stage.Share)
+                return stage;
             place -= stage.Share;
         }
         return Stages[^1];
@@ -58,11 +61,16 @@ public sealed record AutoencoderTrainingOptions
     /// <exception cref="WrongUseException">They do not.</exception>
     public AutoencoderTrainingOptions Validated()
     {
-        if (BaseDim < 2 || BaseDim % 2 != 0) throw new WrongUseException("The width of an autoencoder must be an even number of channels.");
+        if (BaseDim < 2 || BaseDim % 2 != 0)
+            throw new WrongUseException("The width of an autoencoder must be an even number of channels.");
         if (Stages.Count == 0 || Stages.Any(stage => !stage.IsPossible))
-            throw new WrongUseException("Every stage needs a positive share and batch, 4n+1 frames, and a size that is a multiple of 16 pixels.");
+            throw new WrongUseException(
+                "Every stage needs a positive share and batch, 4n+1 frames, and a size that is a multiple of 16 pixels."
+            );
         if (DivergenceWeight < 0 || EdgeWeight < 0 || MotionWeight < 0 || MouthWeight < 1)
-            throw new WrongUseException("The weights of an autoencoder's loss must not be negative, and the mouth's at least 1.");
+            throw new WrongUseException(
+                "The weights of an autoencoder's loss must not be negative, and the mouth's at least 1."
+            );
         return this;
     }
 }

@@ -23,11 +23,12 @@ internal static class ClipTensors
         var values = new float[3 * crop.Frames * crop.Height * crop.Width];
         var index = 0;
         for (var frame = 0; frame < crop.Frames; frame++)
-            for (var row = 0; row < crop.Height; row++)
-            {
-                var first = 3 * (((crop.Start + frame) * clip.Height + crop.Top + row) * clip.Width + crop.Left);
-                foreach (var value in clip.Frames.AsSpan(first, 3 * crop.Width)) values[index++] = value / HalfRange - 1;
-            }
+        for (var row = 0; row < crop.Height; row++)
+        {
+            var first = 3 * (((crop.Start + frame) * clip.Height + crop.Top + row) * clip.Width + crop.Left);
+            foreach (var value in clip.Frames.AsSpan(first, 3 * crop.Width))
+                values[index++] = value / HalfRange - 1;
+        }
         using var pixels = tensor(values, [1, crop.Frames, crop.Height, crop.Width, 3]);
         return pixels.permute(0, 4, 1, 2, 3);
     }

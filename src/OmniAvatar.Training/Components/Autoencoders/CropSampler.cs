@@ -33,7 +33,9 @@ internal sealed class CropSampler(ClipPool<SeenClip> pool, AutoencoderTrainingOp
     {
         if (clip.FrameCount < stage.Frames || clip.Width < stage.Pixels || clip.Height < stage.Pixels)
             throw new BadInputException(
-                $"A clip of {clip.FrameCount} frames of {clip.Width}x{clip.Height} pixels is too small for crops of {stage.Frames} frames of {stage.Pixels}.");
+                $"A clip of {clip.FrameCount} frames of {clip.Width}x{clip.Height} pixels is too small for "
+                    + $"crops of {stage.Frames} frames of {stage.Pixels}."
+            );
         var near = random.NextDouble() < AroundMouth ? mouth : null;
         var start = random.Next(clip.FrameCount - stage.Frames + 1);
         var top = Offset(clip.Height, near?.Top + near?.Height / 2, stage.Pixels, random);
@@ -41,7 +43,8 @@ internal sealed class CropSampler(ClipPool<SeenClip> pool, AutoencoderTrainingOp
         return new Crop(start, top, left, stage.Frames, stage.Pixels, stage.Pixels);
     }
 
-    private static int Offset(int size, int? centre, int length, Random random) => centre is { } wanted
-        ? Math.Clamp(wanted - random.Next(length), 0, size - length)
-        : random.Next(size - length + 1);
+    private static int Offset(int size, int? centre, int length, Random random) =>
+        centre is { } wanted
+            ? Math.Clamp(wanted - random.Next(length), 0, size - length)
+            : random.Next(size - length + 1);
 }

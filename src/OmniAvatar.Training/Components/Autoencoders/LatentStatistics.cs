@@ -5,8 +5,9 @@ using static TorchSharp.torch;
 namespace OmniAvatar.Training.Components.Autoencoders;
 
 /// <summary>
-/// Mean and deviation of every latent channel over clips, and how they get into the weights: inference normalises by the constants of
-/// the released model, so the layers next to the latents are scaled until those constants are right. The function of the whole stays.
+/// Mean and deviation of every latent channel over clips, and how they get into the weights: inference normalises by
+/// the constants of the released model, so the layers next to the latents are scaled until those constants are right.
+/// The function of the whole stays.
 /// </summary>
 /// <param name="Mean">One value a channel.</param>
 /// <param name="Deviation">One value a channel; positive.</param>
@@ -22,12 +23,17 @@ internal sealed record LatentStatistics(IReadOnlyList<double> Mean, IReadOnlyLis
     {
         using var grad = no_grad();
         using var scope = NewDisposeScope();
-        var (count, sum, squares) = (0L, zeros(network.Config.ZDim, ScalarType.Float64), zeros(network.Config.ZDim, ScalarType.Float64));
+        var (count, sum, squares) = (
+            0L,
+            zeros(network.Config.ZDim, ScalarType.Float64),
+            zeros(network.Config.ZDim, ScalarType.Float64)
+        );
         foreach (var clip in clips)
         {
             using var inner = NewDisposeScope();
             using var frames = clip;
-            var values = network.EncodeMoments(frames).Mean.to_type(ScalarType.Float64).transpose(0, 1).flatten(1); // (Z, N)
+            // (Z, N)
+            var values = network.EncodeMoments(frames).Mean.to_type(ScalarType.Float64).transpose(0, 1).flatten(1);
             count += values.size(1);
             sum.add_(values.sum([1]));
             squares.add_(values.square().sum([1]));
@@ -38,26 +44,30 @@ internal sealed record LatentStatistics(IReadOnlyList<double> Mean, IReadOnlyLis
     }
 
     /// <summary>
-    /// Moves the statistics into the weights: a channel's mean becomes scale·mean + shift, which has the mean and the deviation of the
-    /// configuration, its log-variance grows by 2·log(scale), and the decoder undoes both.
+    /// Moves the statistics into the weights: a channel's mean becomes scale·mean + shift, which has the mean and the
+    /// deviation of the configuration, its log-variance grows by 2·log(scale), and the decoder undoes both.
     /// </summary>
     public void Fold(VideoAutoencoder network)
     {
         using var grad = no_grad();
         using var scope = NewDisposeScope();
         var weights = network.state_dict();
-        var wanted = tensor([.. network.Config.Mean.Select(value => (double)value)]);            // (Z)
-        var mean = tensor([.. Mean]);                                                             // (Z)
-        var scale = tensor([.. network.Config.Std.Zip(Deviation, (std, own) => std / own)]);      // (Z)
-        var shift = wanted - scale * mean;                                                        // (Z)
-        var rows = cat([scale, ones_like(scale)]);                                                // (2*Z)
+        var wanted = tensor([.. network.Config.Mean.Select(value => (double)value)]); // (Z)
+        var mean = tensor([.. Mean]); // (Z)
+        var scale = tensor([.. network.Config.Std.Zip(Deviation, (std, own) => std / own)]); // (Z)
+        var shift = wanted - scale * mean; // (Z)
+        var rows = cat([scale, ones_like(scale)]); // (2*Z)
         Change(weights["conv1.weight"], weight => weight * Column(rows));
         Change(weights["conv1.bias"], bias => bias * rows + cat([shift, 2 * scale.log()]));
-        Change(weights["conv2.bias"], bias => bias - weights["conv2.weight"].to_type(ScalarType.Float64).flatten(1).mv(shift / scale));
+        Change(
+            weights["conv2.bias"],
+            bias => bias - weights["conv2.weight"].to_type(ScalarType.Float64).flatten(1).mv(shift / scale)
+        );
         Change(weights["conv2.weight"], weight => weight / Column(scale).transpose(0, 1));
     }
 
     private static Tensor Column(Tensor values) => values.reshape(-1, 1, 1, 1, 1);
 
-    private static void Change(Tensor weight, Func<Tensor, Tensor> change) => weight.copy_(change(weight.to_type(ScalarType.Float64)));
+    private static void Change(Tensor weight, Func<Tensor, Tensor> change) =>
+        weight.copy_(change(weight.to_type(ScalarType.Float64)));
 }

@@ -3,8 +3,8 @@ using OmniAvatar.Training.Data;
 namespace OmniAvatar.Training.Components.Autoencoders;
 
 /// <summary>
-/// The box around the mouth, in pixels: found as the pixels whose brightness goes with the opening of the mouth, so that no source of
-/// clips has to say where it drew one.
+/// The box around the mouth, in pixels: found as the pixels whose brightness goes with the opening of the mouth, so
+/// that no source of clips has to say where it drew one.
 /// </summary>
 internal sealed record MouthRegion(int Top, int Left, int Height, int Width)
 {
@@ -16,20 +16,23 @@ internal sealed record MouthRegion(int Top, int Left, int Height, int Width)
     /// <summary>The region, or null where a clip does not say how open the mouth is or it does not move.</summary>
     public static MouthRegion? Find(TalkingClip clip)
     {
-        if (clip.MouthOpening.Length != clip.FrameCount || clip.FrameCount == 0) return null;
+        if (clip.MouthOpening.Length != clip.FrameCount || clip.FrameCount == 0)
+            return null;
         var mean = clip.MouthOpening.Average();
         var deviations = clip.MouthOpening.Select(opening => opening - mean).ToArray();
         var covariance = Covariance(clip, deviations);
         var weights = Array.ConvertAll(covariance, value => value * value);
         var total = weights.Sum();
-        if (!(total > 0)) return null;
+        if (!(total > 0))
+            return null;
         var (top, height) = Extent(weights, total, clip.Height, index => index / clip.Width);
         var (left, width) = Extent(weights, total, clip.Width, index => index % clip.Width);
         return new MouthRegion(top, left, height, width);
     }
 
     /// <summary>Whether a pixel lies in it.</summary>
-    public bool Contains(int row, int column) => row >= Top && row < Top + Height && column >= Left && column < Left + Width;
+    public bool Contains(int row, int column) =>
+        row >= Top && row < Top + Height && column >= Left && column < Left + Width;
 
     private static double[] Covariance(TalkingClip clip, float[] deviations)
     {
@@ -38,14 +41,16 @@ internal sealed record MouthRegion(int Top, int Left, int Height, int Width)
         {
             var pixels = clip.Frames.AsSpan(frame * 3 * covariance.Length, 3 * covariance.Length);
             for (var index = 0; index < covariance.Length; index++)
-                covariance[index] += deviations[frame] * (pixels[3 * index] + pixels[3 * index + 1] + pixels[3 * index + 2]);
+                covariance[index] +=
+                    deviations[frame] * (pixels[3 * index] + pixels[3 * index + 1] + pixels[3 * index + 2]);
         }
         return covariance;
     }
 
     private static (int Start, int Length) Extent(double[] weights, double total, int size, Func<int, int> place)
     {
-        double sum = 0, squares = 0;
+        double sum = 0,
+            squares = 0;
         for (var index = 0; index < weights.Length; index++)
         {
             var position = place(index);

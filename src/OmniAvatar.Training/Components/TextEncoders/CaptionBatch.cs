@@ -16,7 +16,12 @@ internal sealed record CaptionBatch(Tensor Ids, Tensor Mask, Tensor Hidden, Tens
     /// <param name="share">Part of the tokens to hide.</param>
     /// <param name="model">Says which ids pad and are unknown.</param>
     /// <param name="random">Decides which.</param>
-    public static CaptionBatch Hide(IReadOnlyList<long[]> captions, double share, SentencePieceModel model, Random random)
+    public static CaptionBatch Hide(
+        IReadOnlyList<long[]> captions,
+        double share,
+        SentencePieceModel model,
+        Random random
+    )
     {
         var length = captions.Max(caption => caption.Length);
         var (ids, mask) = (new long[captions.Count * length], new long[captions.Count * length]);
@@ -32,10 +37,12 @@ internal sealed record CaptionBatch(Tensor Ids, Tensor Mask, Tensor Hidden, Tens
                 hidden[index] = random.NextDouble() < share;
             }
             var tokens = hidden.AsSpan(i * length, captions[i].Length);
-            if (!tokens.Contains(true)) tokens[0] = true;
+            if (!tokens.Contains(true))
+                tokens[0] = true;
         }
         for (var index = 0; index < ids.Length; index++)
-            if (hidden[index]) ids[index] = model.UnknownId;
+            if (hidden[index])
+                ids[index] = model.UnknownId;
         long[] shape = [captions.Count, length];
         return new CaptionBatch(tensor(ids, shape), tensor(mask, shape), tensor(hidden, shape), tensor(truth, shape));
     }

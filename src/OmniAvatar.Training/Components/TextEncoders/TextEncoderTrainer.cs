@@ -21,16 +21,28 @@ public static class TextEncoderTrainer
     /// <param name="progress">Told as the steps go on; samples are captions.</param>
     /// <param name="cancellation">Looked at between steps; the state is saved first.</param>
     /// <returns>How well it completes the held-out captions, with the weights as stored.</returns>
-    /// <exception cref="WrongUseException">The options are wrong, or the folder is of a training with other settings.</exception>
+    /// <exception cref="WrongUseException">The options are wrong, or the folder is of a training with other
+    /// settings.</exception>
     /// <exception cref="RenderFailedException">The training diverged, or a file cannot be written.</exception>
     public static TextEncoderReport Train(
-        IReadOnlyList<string> captions, TextEncoderTrainingOptions options, IProgress<ComponentProgress>? progress = null, CancellationToken cancellation = default)
+        IReadOnlyList<string> captions,
+        TextEncoderTrainingOptions options,
+        IProgress<ComponentProgress>? progress = null,
+        CancellationToken cancellation = default
+    )
     {
         options.Validated(captions);
         var tokenizer = WriteTokenizer(options);
         var ids = captions.Select(caption => Tokens(tokenizer, caption, options.LongestCaption)).ToList();
         using var network = Fresh(options, tokenizer.Model.Pieces.Count);
-        var recipe = TrainedFiles.Recipe(options with { Run = options.Run.WithoutPlaces(), Destination = "" }, captions.Count);
+        var recipe = TrainedFiles.Recipe(
+            options with
+            {
+                Run = options.Run.WithoutPlaces(),
+                Destination = "",
+            },
+            captions.Count
+        );
         using (var run = new ComponentRun("text encoder", options.Run, network, DenoisingLoss.Parts, recipe))
         {
             run.Run(step => StepPiece.Whole(() => DenoisingLoss.Compute(network, Draw(step))), progress, cancellation);
@@ -41,7 +53,10 @@ public static class TextEncoderTrainer
         CaptionBatch Draw(long step)
         {
             var random = new StepRandom(options.Run.Seed).Stream("captions", step);
-            var drawn = Enumerable.Range(0, options.Batch).Select(_ => ids[random.Next(ids.Count - options.HeldOut)]).ToList();
+            var drawn = Enumerable
+                .Range(0, options.Batch)
+                .Select(_ => ids[random.Next(ids.Count - options.HeldOut)])
+                .ToList();
             return CaptionBatch.Hide(drawn, options.HiddenShare, tokenizer.Model, random);
         }
     }
@@ -67,13 +82,26 @@ public static class TextEncoderTrainer
         return network;
     }
 
-    private static TextEncoderReport Finish(TextEncoder network, IReadOnlyList<long[]> heldOut, SentencePieceModel model, TextEncoderTrainingOptions options)
+    private static TextEncoderReport Finish(
+        TextEncoder network,
+        IReadOnlyList<long[]> heldOut,
+        SentencePieceModel model,
+        TextEncoderTrainingOptions options
+    )
     {
         TrainedFiles.Round(network);
         var weights = network.state_dict();
         PickleWeightsWriter.Write(
-            Path.Combine(options.Destination, WeightsName), TrainedFiles.Describe(weights), key => TrainedFiles.Piece(weights[key]));
-        var batch = CaptionBatch.Hide(heldOut, options.HiddenShare, model, new StepRandom(options.Run.Seed).Stream("held out", 0));
+            Path.Combine(options.Destination, WeightsName),
+            TrainedFiles.Describe(weights),
+            key => TrainedFiles.Piece(weights[key])
+        );
+        var batch = CaptionBatch.Hide(
+            heldOut,
+            options.HiddenShare,
+            model,
+            new StepRandom(options.Run.Seed).Stream("held out", 0)
+        );
         var report = TextEncoderReport.Measure(network, batch);
         TrainedFiles.WriteReport(options.Run.Folder, report);
         return report;

@@ -8,14 +8,24 @@ public sealed record TextEncoderTrainingOptions
     /// <summary>Steps, rates, and where the run is kept.</summary>
     public required ComponentRunOptions Run { get; init; }
 
-    /// <summary>The folder to write into, <c>Wan2.1-T2V-...</c>: weights, and the tokenizer under <c>google/umt5-xxl</c>.</summary>
+    /// <summary>The folder to write into, <c>Wan2.1-T2V-...</c>: weights, and the tokenizer under
+    /// <c>google/umt5-xxl</c>.</summary>
     public required string Destination { get; init; }
 
-    /// <summary>Words that are one token each, without spaces, the most frequent first; all others are spelt from parts and letters.</summary>
+    /// <summary>Words that are one token each, without spaces, the most frequent first; all others are spelt from parts
+    /// and letters.</summary>
     public required IReadOnlyList<string> Words { get; init; }
 
     /// <summary>The sizes; the vocabulary's is taken from the words.</summary>
-    public TextEncoderConfig Network { get; init; } = new() { Width = 64, AttentionWidth = 64, FeedForwardWidth = 160, HeadCount = 4, LayerCount = 2 };
+    public TextEncoderConfig Network { get; init; } =
+        new()
+        {
+            Width = 64,
+            AttentionWidth = 64,
+            FeedForwardWidth = 160,
+            HeadCount = 4,
+            LayerCount = 2,
+        };
 
     /// <summary>Captions a step.</summary>
     public int Batch { get; init; } = 32;
@@ -36,9 +46,14 @@ public sealed record TextEncoderTrainingOptions
         if (Words.Count == 0 || Words.Any(word => word.Length == 0 || word.Contains(' ')))
             throw new WrongUseException("The words of a tokenizer must be a list of words without spaces.");
         if (Batch < 1 || LongestCaption < 2 || HiddenShare is <= 0 or >= 1)
-            throw new WrongUseException("A text encoder learns from at least one caption of two tokens a step, of which a part in (0, 1) is hidden.");
+            throw new WrongUseException(
+                "A text encoder learns from at least one caption of two tokens a step, of which a part in "
+                    + "(0, 1) is hidden."
+            );
         if (HeldOut < 1 || captions.Count <= HeldOut)
-            throw new WrongUseException($"A training that holds out {HeldOut} captions needs more than the {captions.Count} that there are.");
+            throw new WrongUseException(
+                $"A training that holds out {HeldOut} captions needs more than the {captions.Count} that there are."
+            );
         return this;
     }
 }

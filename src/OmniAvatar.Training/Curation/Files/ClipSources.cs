@@ -2,7 +2,8 @@ using OmniAvatar.Training.Data;
 
 namespace OmniAvatar.Training.Curation.Files;
 
-/// <summary>Which collection the clips of a folder are from: the first folder of the video that a clip was cut from, or of the clip itself.</summary>
+/// <summary>Which collection the clips of a folder are from: the first folder of the video that a clip was cut from, or
+/// of the clip itself.</summary>
 internal sealed class ClipSources
 {
     private readonly IReadOnlyDictionary<string, string> _videos;
@@ -15,7 +16,11 @@ internal sealed class ClipSources
     {
         var path = Path.Combine(folder, CurationManifest.Name);
         var clips = File.Exists(path) ? CurationJson.Read<CurationManifest>(path).Clips : [];
-        return new ClipSources(clips.DistinctBy(clip => clip.File).ToDictionary(clip => clip.File, clip => clip.Source, StringComparer.Ordinal));
+        return new ClipSources(
+            clips
+                .DistinctBy(clip => clip.File)
+                .ToDictionary(clip => clip.File, clip => clip.Source, StringComparer.Ordinal)
+        );
     }
 
     /// <summary>The collection of a clip by its name in the folder.</summary>

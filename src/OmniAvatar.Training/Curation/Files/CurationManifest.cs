@@ -1,7 +1,8 @@
 namespace OmniAvatar.Training.Curation.Files;
 
 /// <summary>What was measured of a clip.</summary>
-/// <param name="Sharpness">Median over its frames of the variance of the luma's Laplacian, see <see cref="Measures.BlurMeter"/>.</param>
+/// <param name="Sharpness">Median over its frames of the variance of the luma's Laplacian, see
+/// <see cref="Measures.BlurMeter"/>.</param>
 /// <param name="Speech">Share of its time in which somebody speaks, 0 to 1.</param>
 /// <param name="Sync">How well mouth and sound go together; null where nobody measured it.</param>
 public sealed record ClipScores(double Sharpness, double Speech, LipSync? Sync);
@@ -18,7 +19,17 @@ public sealed record ClipScores(double Sharpness, double Speech, LipSync? Sync);
 /// <param name="Bytes">Size of the file.</param>
 /// <param name="Sha256">SHA-256 of the file, lower-case hexadecimal.</param>
 public sealed record ClipEntry(
-    string File, string Source, double Start, double Seconds, int Frames, int Width, int Height, ClipScores Scores, long Bytes, string Sha256);
+    string File,
+    string Source,
+    double Start,
+    double Seconds,
+    int Frames,
+    int Width,
+    int Height,
+    ClipScores Scores,
+    long Bytes,
+    string Sha256
+);
 
 /// <summary><c>manifest.json</c> of a curated folder: the same bytes for the same videos and options.</summary>
 /// <param name="Version">Of the format: 1.</param>

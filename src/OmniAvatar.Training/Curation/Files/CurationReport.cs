@@ -39,7 +39,12 @@ public sealed record Rejection(string Source, double? Start, RejectionReason Rea
 /// <param name="Rejected">How many were left out, by reason.</param>
 /// <param name="Rejections">Each of them.</param>
 public sealed record CurationReport(
-    int Sources, int Clips, double Seconds, IReadOnlyDictionary<RejectionReason, int> Rejected, IReadOnlyList<Rejection> Rejections)
+    int Sources,
+    int Clips,
+    double Seconds,
+    IReadOnlyDictionary<RejectionReason, int> Rejected,
+    IReadOnlyList<Rejection> Rejections
+)
 {
     /// <summary>The file's name.</summary>
     public const string Name = "report.json";
@@ -49,6 +54,12 @@ public sealed record CurationReport(
         var clips = results.SelectMany(result => result.Clips).ToList();
         var rejections = results.SelectMany(result => result.Rejections).ToList();
         var counts = rejections.CountBy(rejection => rejection.Reason).OrderBy(pair => pair.Key).ToDictionary();
-        return new CurationReport(results.Count, clips.Count, Math.Round(clips.Sum(clip => clip.Seconds), 2), counts, rejections);
+        return new CurationReport(
+            results.Count,
+            clips.Count,
+            Math.Round(clips.Sum(clip => clip.Seconds), 2),
+            counts,
+            rejections
+        );
     }
 }

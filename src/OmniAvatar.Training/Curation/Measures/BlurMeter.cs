@@ -3,14 +3,16 @@ using OmniAvatar.Planning;
 namespace OmniAvatar.Training.Curation.Measures;
 
 /// <summary>
-/// How sharp a clip is: the variance of the Laplacian of each frame's luma (Pech-Pacheco et al., "Diatom autofocusing in brightfield
-/// microscopy", ICPR 2000), and of these the median, so that a turned head or a flash decides nothing. The number grows with the
-/// detail that a size has room for, so pictures are looked at with a lesser side of at most <see cref="SeenSide"/>: what training at 480p sees.
+/// How sharp a clip is: the variance of the Laplacian of each frame's luma (Pech-Pacheco et al., "Diatom autofocusing
+/// in brightfield microscopy", ICPR 2000), and of these the median, so that a turned head or a flash decides nothing.
+/// The number grows with the detail that a size has room for, so pictures are looked at with a lesser side of at most
+/// <see cref="SeenSide"/>: what training at 480p sees.
 /// </summary>
 /// <param name="size">Size of the luma.</param>
 internal sealed class BlurMeter(VideoSize size)
 {
-    /// <summary>The lesser side that larger pictures are brought down to by area; smaller ones stay as they are.</summary>
+    /// <summary>The lesser side that larger pictures are brought down to by area; smaller ones stay as they
+    /// are.</summary>
     public const int SeenSide = 400;
 
     private readonly List<double> _variances = [];
@@ -29,7 +31,8 @@ internal sealed class BlurMeter(VideoSize size)
     public void Add(ReadOnlySpan<byte> frames)
     {
         var bytes = size.Height * size.Width;
-        for (var start = 0; start + bytes <= frames.Length; start += bytes) _variances.Add(Variance(frames.Slice(start, bytes), size.Width));
+        for (var start = 0; start + bytes <= frames.Length; start += bytes)
+            _variances.Add(Variance(frames.Slice(start, bytes), size.Width));
     }
 
     /// <summary>Variance of the 4-neighbour Laplacian over all pixels that have four neighbours.</summary>

@@ -4,7 +4,8 @@ using OmniAvatar.Planning;
 
 namespace OmniAvatar.Training.Curation.Measures;
 
-/// <summary>When somebody speaks in a video, by the loudness of its sound. Times are those of the video: the model's silence in front is taken off.</summary>
+/// <summary>When somebody speaks in a video, by the loudness of its sound. Times are those of the video: the model's
+/// silence in front is taken off.</summary>
 internal sealed class SpeechTimes
 {
     private const int SamplesPerFrame = SpeechFrames.SampleRate / 25;
@@ -20,20 +21,25 @@ internal sealed class SpeechTimes
     public static SpeechTimes Of(Speech speech)
     {
         const long lead = SpeechDecoder.LeadSamples;
-        var pauses = PauseDetector.Detect(speech.Levels).Where(pause => pause.End > lead)
+        var pauses = PauseDetector
+            .Detect(speech.Levels)
+            .Where(pause => pause.End > lead)
             .Select(pause => new Pause(Math.Max(0, pause.Start - lead), pause.End - lead));
         return speech.IsSilent ? new SpeechTimes([], 0) : new SpeechTimes([.. pauses], speech.Samples - lead);
     }
 
     /// <summary>The middle of each pause, in frames at 25 a second: where cutting hurts no word.</summary>
-    public IReadOnlyList<int> Places => [.. _pauses.Select(pause => (int)((pause.Start + pause.End) / 2 / SamplesPerFrame))];
+    public IReadOnlyList<int> Places =>
+        [.. _pauses.Select(pause => (int)((pause.Start + pause.End) / 2 / SamplesPerFrame))];
 
     /// <summary>The share of a span in which somebody speaks, 0 to 1; beyond the sound's end nobody does.</summary>
     public double ShareOf(FrameSpan span)
     {
         var (start, end) = ((long)span.Start * SamplesPerFrame, (long)span.End * SamplesPerFrame);
         var heard = Math.Clamp(_samples - start, 0, end - start);
-        var quiet = _pauses.Sum(pause => Math.Max(0, Math.Min(pause.End, start + heard) - Math.Max(pause.Start, start)));
+        var quiet = _pauses.Sum(pause =>
+            Math.Max(0, Math.Min(pause.End, start + heard) - Math.Max(pause.Start, start))
+        );
         return (double)(heard - quiet) / (end - start);
     }
 }

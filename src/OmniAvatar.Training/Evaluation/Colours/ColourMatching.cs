@@ -4,14 +4,14 @@ using static TorchSharp.torch;
 namespace OmniAvatar.Training.Evaluation.Colours;
 
 /// <summary>
-/// Gives every frame of a video the mean and the spread of a picture's colours in Lab (Reinhard et al., 2001), as match_and_blend_colors of
-/// MeiGen-AI/MultiTalk and InfiniteTalk does, against the drift of colours over a long video.
+/// Gives every frame of a video the mean and the spread of a picture's colours in Lab (Reinhard et al., 2001), as
+/// match_and_blend_colors of MeiGen-AI/MultiTalk and InfiniteTalk does, against the drift of colours over a long video.
 /// </summary>
 public static class ColourMatching
 {
     /// <summary>
-    /// A channel that varies less, in units of Lab, is flat: what is left of it is rounding, which dividing by its deviation would blow up
-    /// to whole colours. The original asks for a deviation of exactly 0 and does so.
+    /// A channel that varies less, in units of Lab, is flat: what is left of it is rounding, which dividing by its
+    /// deviation would blow up to whole colours. The original asks for a deviation of exactly 0 and does so.
     /// </summary>
     private const double FlatBelow = 1e-2;
 
@@ -23,12 +23,16 @@ public static class ColourMatching
     /// <exception cref="ArgumentException">A shape is another, or the strength is outside [0, 1].</exception>
     public static Tensor MatchAndBlend(Tensor video, Tensor reference, double strength)
     {
-        if (strength is not (>= 0 and <= 1)) throw new ArgumentException("The strength must be from 0 to 1.", nameof(strength));
-        if (video.dim() != 5 || video.shape[0] != 1 || video.shape[1] != 3) throw new ArgumentException("A video must be (1, 3, frames, height, width).", nameof(video));
-        if (reference.dim() != 5 || !reference.shape[..3].SequenceEqual([1, 3, 1])) throw new ArgumentException("A reference must be (1, 3, 1, height, width).", nameof(reference));
-        if (strength == 0) return video.clone();
+        if (strength is not (>= 0 and <= 1))
+            throw new ArgumentException("The strength must be from 0 to 1.", nameof(strength));
+        if (video.dim() != 5 || video.shape[0] != 1 || video.shape[1] != 3)
+            throw new ArgumentException("A video must be (1, 3, frames, height, width).", nameof(video));
+        if (reference.dim() != 5 || !reference.shape[..3].SequenceEqual([1, 3, 1]))
+            throw new ArgumentException("A reference must be (1, 3, 1, height, width).", nameof(reference));
+        if (strength == 0)
+            return video.clone();
         using var scope = NewDisposeScope();
-        var (source, target) = (Pixels(video), Pixels(reference));                                // (T, pixels, 3), (1, pixels', 3)
+        var (source, target) = (Pixels(video), Pixels(reference)); // (T, pixels, 3), (1, pixels', 3)
         var matched = Match(LabColour.FromRgb(source), LabColour.FromRgb(target));
         var blended = source * (1 - strength) + LabColour.ToRgb(matched) * strength;
         return (blended * 2 - 1).permute(2, 0, 1).reshape(video.shape).to(video.dtype).MoveToOuterDisposeScope();
@@ -39,8 +43,8 @@ public static class ColourMatching
 
     private static Tensor Match(Tensor source, Tensor target)
     {
-        var (mean, deviation) = Moments(source);                                                  // (T, 1, 3)
-        var (wantedMean, wantedDeviation) = Moments(target);                                      // (1, 1, 3)
+        var (mean, deviation) = Moments(source); // (T, 1, 3)
+        var (wantedMean, wantedDeviation) = Moments(target); // (1, 1, 3)
         var flat = deviation.lt(FlatBelow);
         var gain = where(flat, zeros_like(deviation), wantedDeviation / deviation.clamp_min(FlatBelow));
         return (source - mean) * gain + wantedMean;

@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace OmniAvatar.Training.Evaluation.Colours;
 
 /// <summary>
-/// sRGB and CIE L*a*b* (D65, observer of 2 degrees) with the constants of scikit-image. Each computes in the type that it is given,
-/// float32 or float64.
+/// sRGB and CIE L*a*b* (D65, observer of 2 degrees) with the constants of scikit-image. Each computes in the type that
+/// it is given, float32 or float64.
 /// </summary>
 public static class LabColour
 {
@@ -33,7 +33,8 @@ public static class LabColour
         using var scope = NewDisposeScope();
         var linear = where(rgb.gt(LinearFrom), ((rgb + 0.055) / 1.055).clamp_min(0).pow(2.4), rgb / 12.92);
         var xyz = linear.matmul(Matrix(rgb).transpose(0, 1)) / tensor(White, rgb.dtype, rgb.device);
-        var f = where(xyz.gt(CubeRootFrom), xyz.clamp_min(CubeRootFrom).pow(1.0 / 3.0), xyz * Slope + Intercept).unbind(-1);
+        var f = where(xyz.gt(CubeRootFrom), xyz.clamp_min(CubeRootFrom).pow(1.0 / 3.0), xyz * Slope + Intercept)
+            .unbind(-1);
         return stack([f[1] * 116 - 16, (f[0] - f[1]) * 500, (f[1] - f[2]) * 200], -1).MoveToOuterDisposeScope();
     }
 

@@ -7,7 +7,8 @@ namespace OmniAvatar.Training.Evaluation.Figures;
 /// <summary>How far the colours of a part of a video have gone from those of the picture that it began with.</summary>
 public static class ColourDrift
 {
-    /// <summary>The distance in Lab (CIE 1976) of the mean colours: movement does not change them, a cast or a fading does.</summary>
+    /// <summary>The distance in Lab (CIE 1976) of the mean colours: movement does not change them, a cast or a fading
+    /// does.</summary>
     /// <param name="frames">(T, 3, H, W) in [0, 1].</param>
     /// <param name="first">First frame of the window, from 0.</param>
     /// <param name="count">Frames of the window, at least 1.</param>

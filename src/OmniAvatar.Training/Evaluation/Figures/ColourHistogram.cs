@@ -1,7 +1,8 @@
 namespace OmniAvatar.Training.Evaluation.Figures;
 
 /// <summary>
-/// Which of several people a picture shows, by its colours alone: enough where hair, skin and clothes differ, and no proof of a face.
+/// Which of several people a picture shows, by its colours alone: enough where hair, skin and clothes differ, and no
+/// proof of a face.
 /// </summary>
 public static class ColourHistogram
 {
@@ -14,7 +15,8 @@ public static class ColourHistogram
     /// <exception cref="ArgumentException">The bytes are not whole pixels.</exception>
     public static double[] Of(ReadOnlySpan<byte> rgb)
     {
-        if (rgb.Length == 0 || rgb.Length % 3 != 0) throw new ArgumentException("Three bytes a pixel are needed.", nameof(rgb));
+        if (rgb.Length == 0 || rgb.Length % 3 != 0)
+            throw new ArgumentException("Three bytes a pixel are needed.", nameof(rgb));
         const int width = 256 / Bins;
         var histogram = new double[Bins * Bins * Bins];
         var part = 3.0 / rgb.Length;

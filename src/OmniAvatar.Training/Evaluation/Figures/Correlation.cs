@@ -18,7 +18,8 @@ public static class Correlation
     /// <exception cref="ArgumentException">The lengths differ or are below two.</exception>
     public static double Pearson(ReadOnlySpan<double> first, ReadOnlySpan<double> second)
     {
-        if (first.Length != second.Length || first.Length < 2) throw new ArgumentException("Two series of the same length, at least 2, are needed.", nameof(second));
+        if (first.Length != second.Length || first.Length < 2)
+            throw new ArgumentException("Two series of the same length, at least 2, are needed.", nameof(second));
         var (firstMean, secondMean) = (Mean(first), Mean(second));
         var (products, firstSquares, secondSquares) = (0.0, 0.0, 0.0);
         for (var i = 0; i < first.Length; i++)
@@ -32,7 +33,8 @@ public static class Correlation
         return scale == 0 ? 0 : products / scale;
     }
 
-    /// <summary>The shift within [-<paramref name="most"/>, <paramref name="most"/>] at which the two agree best, and how well; of equals the nearest to 0.</summary>
+    /// <summary>The shift within [-<paramref name="most"/>, <paramref name="most"/>] at which the two agree best, and
+    /// how well; of equals the nearest to 0.</summary>
     /// <param name="first">More than <paramref name="most"/> + 1 values.</param>
     /// <param name="second">As many.</param>
     /// <param name="most">The largest shift, at least 0.</param>
@@ -43,9 +45,11 @@ public static class Correlation
         for (var distance = 1; distance <= most; distance++)
         {
             var after = Pearson(first[..^distance], second[distance..]);
-            if (after > best.Value) best = new LaggedCorrelation(distance, after);
+            if (after > best.Value)
+                best = new LaggedCorrelation(distance, after);
             var before = Pearson(first[distance..], second[..^distance]);
-            if (before > best.Value) best = new LaggedCorrelation(-distance, before);
+            if (before > best.Value)
+                best = new LaggedCorrelation(-distance, before);
         }
         return best;
     }
@@ -53,7 +57,8 @@ public static class Correlation
     private static double Mean(ReadOnlySpan<double> values)
     {
         var sum = 0.0;
-        foreach (var value in values) sum += value;
+        foreach (var value in values)
+            sum += value;
         return sum / values.Length;
     }
 }

@@ -15,7 +15,8 @@ public static class FrameLoudness
         {
             var start = Math.Min(samples.Length, frame * samplesPerFrame);
             var squares = 0.0;
-            foreach (var sample in samples[start..Math.Min(samples.Length, start + samplesPerFrame)]) squares += (double)sample * sample;
+            foreach (var sample in samples[start..Math.Min(samples.Length, start + samplesPerFrame)])
+                squares += (double)sample * sample;
             loudness[frame] = Math.Sqrt(squares / samplesPerFrame);
         }
         return loudness;

@@ -9,8 +9,8 @@ namespace OmniAvatar.Training.Evaluation.Figures;
 internal readonly record struct MouthPlace(float X, float Y, float Tilt);
 
 /// <summary>
-/// The pixels around a mouth on a grid that is turned with it, one a unit of the drawing, each channel less its mean and all of them of length
-/// one: how bright, how contrasty or how tinted the picture is plays no part.
+/// The pixels around a mouth on a grid that is turned with it, one a unit of the drawing, each channel less its mean
+/// and all of them of length one: how bright, how contrasty or how tinted the picture is plays no part.
 /// </summary>
 internal sealed class MouthPatch
 {
@@ -32,14 +32,17 @@ internal sealed class MouthPatch
         var (sine, cosine) = MathF.SinCos(place.Tilt * MathF.PI / 180);
         (sine, cosine) = (sine * picture.Unit, cosine * picture.Unit);
         for (var row = 0; row < Rows; row++)
-            for (var column = 0; column < Columns; column++)
-            {
-                var (across, down) = (column - Aside, row - Above);
-                // A pixel's middle is half a pixel from its corner.
-                var color = picture.Between(place.X + (across * cosine) - (down * sine) - 0.5f, place.Y + (across * sine) + (down * cosine) - 0.5f);
-                var at = (row * Columns) + column;
-                (values[at], values[at + Pixels], values[at + (2 * Pixels)]) = (color.X, color.Y, color.Z);
-            }
+        for (var column = 0; column < Columns; column++)
+        {
+            var (across, down) = (column - Aside, row - Above);
+            // A pixel's middle is half a pixel from its corner.
+            var color = picture.Between(
+                place.X + (across * cosine) - (down * sine) - 0.5f,
+                place.Y + (across * sine) + (down * cosine) - 0.5f
+            );
+            var at = (row * Columns) + column;
+            (values[at], values[at + Pixels], values[at + (2 * Pixels)]) = (color.X, color.Y, color.Z);
+        }
         return Normalised(values);
     }
 
@@ -51,9 +54,15 @@ internal sealed class MouthPatch
         {
             var (plane, row, column) = (i / Pixels * Pixels, i % Pixels / Columns, i % Columns);
             for (var down = -1; down <= 1; down++)
-                for (var across = -1; across <= 1; across++)
-                    soft[i] += (2 - Math.Abs(down)) * (2 - Math.Abs(across))
-                        * _values[plane + (Math.Clamp(row + down, 0, Rows - 1) * Columns) + Math.Clamp(column + across, 0, Columns - 1)];
+            for (var across = -1; across <= 1; across++)
+                soft[i] +=
+                    (2 - Math.Abs(down))
+                    * (2 - Math.Abs(across))
+                    * _values[
+                        plane
+                            + (Math.Clamp(row + down, 0, Rows - 1) * Columns)
+                            + Math.Clamp(column + across, 0, Columns - 1)
+                    ];
         }
         return Normalised(soft);
     }
@@ -62,9 +71,11 @@ internal sealed class MouthPatch
     public float Likeness(MouthPatch other)
     {
         var (sum, i) = (Vector<float>.Zero, 0);
-        for (; i <= _values.Length - Vector<float>.Count; i += Vector<float>.Count) sum += new Vector<float>(_values, i) * new Vector<float>(other._values, i);
+        for (; i <= _values.Length - Vector<float>.Count; i += Vector<float>.Count)
+            sum += new Vector<float>(_values, i) * new Vector<float>(other._values, i);
         var likeness = Vector.Sum(sum);
-        for (; i < _values.Length; i++) likeness += _values[i] * other._values[i];
+        for (; i < _values.Length; i++)
+            likeness += _values[i] * other._values[i];
         return likeness;
     }
 
@@ -74,7 +85,8 @@ internal sealed class MouthPatch
         for (var plane = 0; plane < values.Length; plane += Pixels)
         {
             var mean = 0f;
-            for (var i = 0; i < Pixels; i++) mean += values[plane + i] / Pixels;
+            for (var i = 0; i < Pixels; i++)
+                mean += values[plane + i] / Pixels;
             for (var i = 0; i < Pixels; i++)
             {
                 values[plane + i] -= mean;
@@ -82,7 +94,8 @@ internal sealed class MouthPatch
             }
         }
         var scale = 1 / MathF.Sqrt(Math.Max(1e-6f, squares));
-        for (var i = 0; i < values.Length; i++) values[i] *= scale;
+        for (var i = 0; i < values.Length; i++)
+            values[i] *= scale;
         return new MouthPatch(values);
     }
 }

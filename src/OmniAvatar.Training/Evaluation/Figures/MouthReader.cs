@@ -11,14 +11,15 @@ namespace OmniAvatar.Training.Evaluation.Figures;
 public readonly record struct MouthReading(double X, double Y, double OpeningPixels, double Likeness);
 
 /// <summary>
-/// Reads how far a drawn face's mouth is open from the pixels of a video alone; of the video only who speaks and where the mouth is at first
-/// must be known.
+/// Reads how far a drawn face's mouth is open from the pixels of a video alone; of the video only who speaks and where
+/// the mouth is at first must be known.
 /// <code>
 /// 1  samples     this face's mouth, drawn at every opening
-/// 2  where       the place and tilt at which the picture is most like any of them, searched from where it was a frame ago
+/// 2  where       the place and tilt at which the picture is most like any of them, searched from the last frame's
 /// 3  how open    the sample that is most like the picture there
 /// </code>
-/// All of a mouth's pixels say how open it is, so neither noise nor softness moves the reading much, and neither does a cast: see
+/// All of a mouth's pixels say how open it is, so neither noise nor softness moves the reading much, and neither does a
+/// cast: see
 /// <see cref="MouthPatch"/>.
 /// </summary>
 public sealed class MouthReader
@@ -42,7 +43,8 @@ public sealed class MouthReader
     /// <exception cref="ArgumentException">The size is too small.</exception>
     public MouthReader(SceneAppearance scene, int width, int height, MouthTruth mouth)
     {
-        if (width < 32 || height < 32) throw new ArgumentException("A picture of at least 32x32 pixels is needed.", nameof(width));
+        if (width < 32 || height < 32)
+            throw new ArgumentException("A picture of at least 32x32 pixels is needed.", nameof(width));
         (_width, _height) = (width, height);
         _samples = MouthSamples.Draw(scene, width, height);
         _start = new MouthPlace(mouth.X, mouth.Y, 0);
@@ -55,7 +57,8 @@ public sealed class MouthReader
     public IReadOnlyList<MouthReading> Read(ReadOnlyMemory<byte> frames)
     {
         var frameBytes = 3 * _width * _height;
-        if (frames.Length % frameBytes != 0) throw new ArgumentException("The bytes are not whole frames.", nameof(frames));
+        if (frames.Length % frameBytes != 0)
+            throw new ArgumentException("The bytes are not whole frames.", nameof(frames));
         var readings = new MouthReading[frames.Length / frameBytes];
         var place = _start;
         for (var i = 0; i < readings.Length; i++)
@@ -71,7 +74,8 @@ public sealed class MouthReader
     private MouthPlace Find(Picture picture, MouthPlace last)
     {
         var near = Climb(picture, last);
-        if (near.Likeness >= Found) return near.Place;
+        if (near.Likeness >= Found)
+            return near.Place;
         // A cut may have put the head back to where it was at first.
         var again = Climb(picture, _start);
         return near.Likeness >= again.Likeness ? near.Place : again.Place;
@@ -81,23 +85,46 @@ public sealed class MouthReader
     private (MouthPlace Place, float Likeness) Climb(Picture picture, MouthPlace place)
     {
         var best = _samples.Likeness(MouthPatch.Of(picture, place), CoarseStride);
-        for (var step = FirstStep * picture.Unit; step >= LastStep * picture.Unit;)
+        for (var step = FirstStep * picture.Unit; step >= LastStep * picture.Unit; )
         {
             var from = place;
             foreach (var next in Around(from, step, picture.Unit))
             {
                 var likeness = _samples.Likeness(MouthPatch.Of(picture, next), CoarseStride);
-                if (likeness > best) (place, best) = (next, likeness);
+                if (likeness > best)
+                    (place, best) = (next, likeness);
             }
-            if (place == from) step /= 2;
+            if (place == from)
+                step /= 2;
         }
         return (place, best);
     }
 
     private static MouthPlace[] Around(MouthPlace place, float step, float unit) =>
-    [
-        place with { X = place.X - step }, place with { X = place.X + step },
-        place with { Y = place.Y - step }, place with { Y = place.Y + step },
-        place with { Tilt = place.Tilt - (DegreesPerPixel * step / unit) }, place with { Tilt = place.Tilt + (DegreesPerPixel * step / unit) },
-    ];
+        [
+            place with
+            {
+                X = place.X - step,
+            },
+            place with
+            {
+                X = place.X + step,
+            },
+            place with
+            {
+                Y = place.Y - step,
+            },
+            place with
+            {
+                Y = place.Y + step,
+            },
+            place with
+            {
+                Tilt = place.Tilt - (DegreesPerPixel * step / unit),
+            },
+            place with
+            {
+                Tilt = place.Tilt + (DegreesPerPixel * step / unit),
+            },
+        ];
 }

@@ -11,7 +11,7 @@ internal sealed class MouthSamples
     private static readonly float[] Widths = [0, -0.7f, 0.7f];
 
     private readonly MouthPatch[][] _patches; // For each width, for each opening.
-    private readonly float _pixels;           // Of the widest.
+    private readonly float _pixels; // Of the widest.
 
     private MouthSamples(MouthPatch[][] patches, float pixels) => (_patches, _pixels) = (patches, pixels);
 
@@ -30,15 +30,22 @@ internal sealed class MouthSamples
             pixels = Math.Max(pixels, mouth.OpeningPixels);
             return MouthPatch.Of(new Picture(frame, width, height), new MouthPlace(mouth.X, mouth.Y, 0)).Softened();
         }
-        MouthPatch[][] patches = [.. Widths.Select(across => Enumerable.Range(0, Openings).Select(opening => Patch(opening, across)).ToArray())];
+        MouthPatch[][] patches =
+        [
+            .. Widths.Select(across =>
+                Enumerable.Range(0, Openings).Select(opening => Patch(opening, across)).ToArray()
+            ),
+        ];
         return new MouthSamples(patches, pixels);
     }
 
-    /// <summary>How much a patch is like the likest of the mouths at rest, looking at each <paramref name="stride"/>th only.</summary>
+    /// <summary>How much a patch is like the likest of the mouths at rest, looking at each <paramref name="stride"/>th
+    /// only.</summary>
     public float Likeness(MouthPatch patch, int stride)
     {
         var best = -1f;
-        for (var i = 0; i < Openings; i += stride) best = Math.Max(best, patch.Likeness(_patches[0][i]));
+        for (var i = 0; i < Openings; i += stride)
+            best = Math.Max(best, patch.Likeness(_patches[0][i]));
         return best;
     }
 
@@ -51,10 +58,12 @@ internal sealed class MouthSamples
         return (_pixels * (best + Summit(at, best)) / (Openings - 1), at[best]);
     }
 
-    /// <summary>How far from the best value a parabola through it and its neighbours is highest: from -0.5 to 0.5.</summary>
+    /// <summary>How far from the best value a parabola through it and its neighbours is highest: from -0.5 to
+    /// 0.5.</summary>
     private static double Summit(float[] values, int best)
     {
-        if (best == 0 || best == values.Length - 1) return 0;
+        if (best == 0 || best == values.Length - 1)
+            return 0;
         var (before, after) = (values[best] - values[best - 1], values[best] - values[best + 1]);
         return before + after == 0 ? 0 : (before - after) / (2 * (before + after));
     }

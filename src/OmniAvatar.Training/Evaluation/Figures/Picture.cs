@@ -18,7 +18,9 @@ internal readonly record struct Picture(ReadOnlyMemory<byte> Rgb, int Width, int
         var (right, down) = (x - left, y - top);
         return Vector3.Lerp(
             Vector3.Lerp(At(left, top), At(left + 1, top), right),
-            Vector3.Lerp(At(left, top + 1), At(left + 1, top + 1), right), down);
+            Vector3.Lerp(At(left, top + 1), At(left + 1, top + 1), right),
+            down
+        );
     }
 
     private Vector3 At(int x, int y)

@@ -4,16 +4,18 @@ using static TorchSharp.torch;
 namespace OmniAvatar.Training.Evaluation.Figures;
 
 /// <summary>
-/// Linear regression with a penalty on the weights (Hoerl and Kennard, 1970), in closed form and float64: the weights that make
+/// Linear regression with a penalty on the weights (Hoerl and Kennard, 1970), in closed form and float64: the weights
+/// that make
 /// |y - Xw|^2 + lambda |w|^2 least, inputs and target less their means.
 /// </summary>
 public sealed class RidgeRegression : IDisposable
 {
-    private readonly Tensor _inputMean;  // (P)
-    private readonly Tensor _weights;    // (P)
+    private readonly Tensor _inputMean; // (P)
+    private readonly Tensor _weights; // (P)
     private readonly double _targetMean;
 
-    private RidgeRegression(Tensor inputMean, Tensor weights, double targetMean) => (_inputMean, _weights, _targetMean) = (inputMean, weights, targetMean);
+    private RidgeRegression(Tensor inputMean, Tensor weights, double targetMean) =>
+        (_inputMean, _weights, _targetMean) = (inputMean, weights, targetMean);
 
     /// <summary>(P) float64: the weights, this object's.</summary>
     public Tensor Weights => _weights;
@@ -26,13 +28,21 @@ public sealed class RidgeRegression : IDisposable
     public static RidgeRegression Fit(Tensor inputs, Tensor targets, double lambda)
     {
         if (inputs.dim() != 2 || targets.dim() != 1 || inputs.shape[0] != targets.shape[0] || inputs.shape[0] < 2)
-            throw new ArgumentException("Inputs must be (samples, features) and targets (samples), at least 2 samples.", nameof(targets));
-        if (!(lambda > 0)) throw new ArgumentException("The penalty must be positive.", nameof(lambda));
+            throw new ArgumentException(
+                "Inputs must be (samples, features) and targets (samples), at least 2 samples.",
+                nameof(targets)
+            );
+        if (!(lambda > 0))
+            throw new ArgumentException("The penalty must be positive.", nameof(lambda));
         using var scope = NewDisposeScope();
         var (all, wanted) = (inputs.to(ScalarType.Float64, CPU), targets.to(ScalarType.Float64, CPU));
         var (inputMean, targetMean) = (all.mean([0L]), wanted.mean());
         var weights = Solve(all - inputMean, wanted - targetMean, lambda);
-        return new RidgeRegression(inputMean.DetachFromDisposeScope(), weights.DetachFromDisposeScope(), targetMean.item<double>());
+        return new RidgeRegression(
+            inputMean.DetachFromDisposeScope(),
+            weights.DetachFromDisposeScope(),
+            targetMean.item<double>()
+        );
     }
 
     /// <summary>What the fit says.</summary>
@@ -41,7 +51,9 @@ public sealed class RidgeRegression : IDisposable
     public Tensor Predict(Tensor inputs)
     {
         using var scope = NewDisposeScope();
-        return ((inputs.to(ScalarType.Float64, CPU) - _inputMean).matmul(_weights) + _targetMean).MoveToOuterDisposeScope();
+        return (
+            (inputs.to(ScalarType.Float64, CPU) - _inputMean).matmul(_weights) + _targetMean
+        ).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>
@@ -60,5 +72,6 @@ public sealed class RidgeRegression : IDisposable
             : linalg.solve(Penalised(transposed.matmul(inputs), lambda), transposed.matmul(targets));
     }
 
-    private static Tensor Penalised(Tensor gram, double lambda) => gram + eye(gram.shape[0], dtype: ScalarType.Float64) * lambda;
+    private static Tensor Penalised(Tensor gram, double lambda) =>
+        gram + eye(gram.shape[0], dtype: ScalarType.Float64) * lambda;
 }

@@ -28,7 +28,8 @@ public sealed class FeatureNetwork : IFeatureExtractor
     /// <exception cref="BadInputException">The file is missing or no TorchScript.</exception>
     public static FeatureNetwork Load(string path, FeatureNetworkOptions options, Device? device = null)
     {
-        if (!File.Exists(path)) throw new BadInputException($"The feature network {path} does not exist.");
+        if (!File.Exists(path))
+            throw new BadInputException($"The feature network {path} does not exist.");
         var place = device ?? CPU;
         try
         {
@@ -47,13 +48,20 @@ public sealed class FeatureNetwork : IFeatureExtractor
     {
         using var scope = NewDisposeScope();
         var pixels = frame.to(ScalarType.Float32, _device).unsqueeze(0);
-        var resized = nn.functional.interpolate(pixels, [_options.Side, _options.Side], mode: InterpolationMode.Bilinear, align_corners: false)[0];
-        return (_options.Range switch
-        {
-            InputRange.Signed => resized / 127.5 - 1,
-            InputRange.Unit => resized / 255,
-            _ => resized,
-        }).MoveToOuterDisposeScope();
+        var resized = nn.functional.interpolate(
+            pixels,
+            [_options.Side, _options.Side],
+            mode: InterpolationMode.Bilinear,
+            align_corners: false
+        )[0];
+        return (
+            _options.Range switch
+            {
+                InputRange.Signed => resized / 127.5 - 1,
+                InputRange.Unit => resized / 255,
+                _ => resized,
+            }
+        ).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>
@@ -62,10 +70,13 @@ public sealed class FeatureNetwork : IFeatureExtractor
         using var scope = NewDisposeScope();
         using var gradients = no_grad();
         var input = FramesPerSample == 1 ? samples.squeeze(1) : samples.transpose(1, 2).contiguous();
-        var features = Call(input) as Tensor
+        var features =
+            Call(input) as Tensor
             ?? throw new BadInputException($"The feature network {_path} does not return one tensor.");
         if (features.dim() < 2 || features.shape[0] != samples.shape[0])
-            throw new BadInputException($"The feature network {_path} does not return one row of features for each sample.");
+            throw new BadInputException(
+                $"The feature network {_path} does not return one row of features for each sample."
+            );
         return features.flatten(1).to(ScalarType.Float64, CPU).MoveToOuterDisposeScope();
     }
 
@@ -81,7 +92,10 @@ public sealed class FeatureNetwork : IFeatureExtractor
         }
         catch (ExternalException e)
         {
-            throw new BadInputException($"The feature network {_path} does not take pictures of shape ({string.Join(", ", input.shape)}).", e);
+            throw new BadInputException(
+                $"The feature network {_path} does not take pictures of shape ({string.Join(", ", input.shape)}).",
+                e
+            );
         }
     }
 }

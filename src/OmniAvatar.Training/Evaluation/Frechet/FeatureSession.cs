@@ -3,7 +3,8 @@ using static TorchSharp.torch;
 
 namespace OmniAvatar.Training.Evaluation.Frechet;
 
-/// <summary>Collects the features of one video whose frames come one after the other; an incomplete sample at its end is left out.</summary>
+/// <summary>Collects the features of one video whose frames come one after the other; an incomplete sample at its end
+/// is left out.</summary>
 /// <param name="extractor">Not disposed.</param>
 public sealed class FeatureSession(IFeatureExtractor extractor) : IDisposable
 {
@@ -17,13 +18,15 @@ public sealed class FeatureSession(IFeatureExtractor extractor) : IDisposable
     public void Add(Tensor frame)
     {
         _frames.Add(extractor.Prepare(frame).DetachFromDisposeScope());
-        if (_frames.Count == extractor.BatchSize * extractor.FramesPerSample) Extract();
+        if (_frames.Count == extractor.BatchSize * extractor.FramesPerSample)
+            Extract();
     }
 
     /// <summary>Takes what is left.</summary>
     public void Finish()
     {
-        if (_frames.Count >= extractor.FramesPerSample) Extract();
+        if (_frames.Count >= extractor.FramesPerSample)
+            Extract();
         Clear();
     }
 
@@ -37,7 +40,9 @@ public sealed class FeatureSession(IFeatureExtractor extractor) : IDisposable
     private void Extract()
     {
         using var scope = NewDisposeScope();
-        var samples = _frames.Chunk(extractor.FramesPerSample).Where(sample => sample.Length == extractor.FramesPerSample);
+        var samples = _frames
+            .Chunk(extractor.FramesPerSample)
+            .Where(sample => sample.Length == extractor.FramesPerSample);
         Statistics.Add(extractor.Extract(stack(samples.Select(sample => stack(sample)))));
         Clear();
     }

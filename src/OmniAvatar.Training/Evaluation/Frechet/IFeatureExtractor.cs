@@ -2,7 +2,8 @@ using static TorchSharp.torch;
 
 namespace OmniAvatar.Training.Evaluation.Frechet;
 
-/// <summary>A network whose features of pictures or of short clips are compared by <see cref="FrechetDistance"/>.</summary>
+/// <summary>A network whose features of pictures or of short clips are compared by
+/// <see cref="FrechetDistance"/>.</summary>
 public interface IFeatureExtractor : IDisposable
 {
     /// <summary>Consecutive frames of one sample: 1 for pictures (FID), 16 for clips (FVD).</summary>
@@ -17,7 +18,8 @@ public interface IFeatureExtractor : IDisposable
     Tensor Prepare(Tensor frame);
 
     /// <summary>Computes the features of samples.</summary>
-    /// <param name="samples">(B, <see cref="FramesPerSample"/>, 3, side, side), frames from <see cref="Prepare"/>.</param>
+    /// <param name="samples">(B, <see cref="FramesPerSample"/>, 3, side, side), frames from
+    /// <see cref="Prepare"/>.</param>
     /// <returns>(B, D) on the CPU.</returns>
     /// <exception cref="BadInputException">The network does not take or give what it should.</exception>
     Tensor Extract(Tensor samples);

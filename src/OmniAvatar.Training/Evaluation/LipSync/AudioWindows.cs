@@ -18,8 +18,12 @@ public static class AudioWindows
     public static Tensor Cut(Tensor coefficients, long count)
     {
         using var scope = NewDisposeScope();
-        return coefficients.to(ScalarType.Float32)
-            .unfold(0, SyncNet.WindowCoefficients, CoefficientsPerFrame)    // (windows, 13, 20)
-            .narrow(0, 0, count).unsqueeze(1).contiguous().MoveToOuterDisposeScope();
+        return coefficients
+            .to(ScalarType.Float32)
+            .unfold(0, SyncNet.WindowCoefficients, CoefficientsPerFrame) // (windows, 13, 20)
+            .narrow(0, 0, count)
+            .unsqueeze(1)
+            .contiguous()
+            .MoveToOuterDisposeScope();
     }
 }

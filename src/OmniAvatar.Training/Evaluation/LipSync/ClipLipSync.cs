@@ -6,7 +6,8 @@ using static TorchSharp.torch;
 
 namespace OmniAvatar.Training.Evaluation.LipSync;
 
-/// <summary>Measures the lip sync of clips with <see cref="SyncNet"/>, as <see cref="VideoMeasurer"/> does that of videos.</summary>
+/// <summary>Measures the lip sync of clips with <see cref="SyncNet"/>, as <see cref="VideoMeasurer"/> does that of
+/// videos.</summary>
 public sealed class ClipLipSync : ILipSyncScore, IDisposable
 {
     private const float Scale = 32768; // SyncNet hears 16-bit integers.
@@ -31,7 +32,12 @@ public sealed class ClipLipSync : ILipSyncScore, IDisposable
         var network = SyncNetFile.Load(path, device);
         using var weights = File.OpenRead(path);
         var hash = Convert.ToHexStringLower(SHA256.HashData(weights));
-        return new ClipLipSync(network, face is null ? hash : $"{hash} {face.Left},{face.Top},{face.Side}", face, device ?? CPU);
+        return new ClipLipSync(
+            network,
+            face is null ? hash : $"{hash} {face.Left},{face.Top},{face.Side}",
+            face,
+            device ?? CPU
+        );
     }
 
     /// <inheritdoc/>
@@ -43,7 +49,8 @@ public sealed class ClipLipSync : ILipSyncScore, IDisposable
         {
             cancellation.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
-            var rows = tensor(clip.Frames.AsSpan(frame * frameBytes, frameBytes).ToArray(), ScalarType.Byte).view(clip.Height, clip.Width, 3);
+            var rows = tensor(clip.Frames.AsSpan(frame * frameBytes, frameBytes).ToArray(), ScalarType.Byte)
+                .view(clip.Height, clip.Width, 3);
             session.Add(FaceCrop.Show(rows.permute(2, 0, 1), _face));
         }
         using var samples = tensor(Array.ConvertAll(clip.Samples, sample => sample * Scale));

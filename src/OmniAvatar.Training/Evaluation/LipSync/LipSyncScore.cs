@@ -3,7 +3,8 @@ namespace OmniAvatar.Training.Evaluation.LipSync;
 /// <summary>How well lips and sound of one clip belong together.</summary>
 public sealed record LipSyncScore
 {
-    /// <summary>Video frames by which the sound comes before the lips (positive) or after them where the two fit best; 0 in step.</summary>
+    /// <summary>Video frames by which the sound comes before the lips (positive) or after them where the two fit best;
+    /// 0 in step.</summary>
     public required int Offset { get; init; }
 
     /// <summary>Sync-D: the mean distance at the best offset; small is good.</summary>

@@ -12,7 +12,8 @@ public static class LipSyncScoring
     private const double Epsilon = 1e-6;
     private const int FilterWidth = 9;
 
-    /// <summary>Distances of each lip embedding to the sound's around it; beyond both ends the sound's are zeros.</summary>
+    /// <summary>Distances of each lip embedding to the sound's around it; beyond both ends the sound's are
+    /// zeros.</summary>
     /// <param name="lip">(N, E).</param>
     /// <param name="audio">(N, E).</param>
     /// <param name="shift">Frames to either side, at least 1.</param>
@@ -21,10 +22,14 @@ public static class LipSyncScoring
     public static Tensor Distances(Tensor lip, Tensor audio, int shift = DefaultShift)
     {
         if (lip.dim() != 2 || lip.shape[0] == 0 || !lip.shape.SequenceEqual(audio.shape))
-            throw new ArgumentException("Lip and audio embeddings must be (frames, embedding), as many of each.", nameof(audio));
+            throw new ArgumentException(
+                "Lip and audio embeddings must be (frames, embedding), as many of each.",
+                nameof(audio)
+            );
         using var scope = NewDisposeScope();
-        var windows = nn.functional.pad(audio, [0, 0, shift, shift]).unfold(0, 2 * shift + 1, 1);             // (N, E, 2 shift + 1)
-        return (lip.unsqueeze(2) - windows + Epsilon).square().sum(1).sqrt().MoveToOuterDisposeScope();      // (N, 2 shift + 1)
+        var windows = nn.functional.pad(audio, [0, 0, shift, shift]).unfold(0, 2 * shift + 1, 1); // (N, E, 2 shift + 1)
+        // (N, 2 shift + 1)
+        return (lip.unsqueeze(2) - windows + Epsilon).square().sum(1).sqrt().MoveToOuterDisposeScope();
     }
 
     /// <summary>Finds the best offset and what it is worth.</summary>

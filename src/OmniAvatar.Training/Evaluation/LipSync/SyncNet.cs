@@ -7,8 +7,9 @@ using static TorchSharp.torch;
 namespace OmniAvatar.Training.Evaluation.LipSync;
 
 /// <summary>
-/// SyncNet (Chung and Zisserman, "Out of time: automated lip sync in the wild", 2016): embeds 0.2 s of pictures of a mouth and 0.2 s of
-/// sound so that the two are near each other where they belong together. Component names are the keys of the published weights.
+/// SyncNet (Chung and Zisserman, "Out of time: automated lip sync in the wild", 2016): embeds 0.2 s of pictures of a
+/// mouth and 0.2 s of sound so that the two are near each other where they belong together. Component names are the
+/// keys of the published weights.
 /// </summary>
 public sealed class SyncNet : nn.Module
 {
@@ -33,8 +34,10 @@ public sealed class SyncNet : nn.Module
     [ComponentName(Name = "netfclip")]
     private readonly Sequential _lipHead;
 
-    /// <summary>Builds the network with random weights, to be loaded over; it runs on the running statistics of its norms.</summary>
-    public SyncNet(SyncNetWidths widths) : base(nameof(SyncNet))
+    /// <summary>Builds the network with random weights, to be loaded over; it runs on the running statistics of its
+    /// norms.</summary>
+    public SyncNet(SyncNetWidths widths)
+        : base(nameof(SyncNet))
     {
         _audio = SyncNetLayers.Audio(widths.Audio);
         _audioHead = SyncNetLayers.Head(widths.Audio[^1], widths.Hidden, widths.Embedding);
@@ -66,7 +69,13 @@ public sealed class SyncNet : nn.Module
         return Embed(_audio, _audioHead, windows, "audio", observer);
     }
 
-    private static Tensor Embed(Sequential stack, Sequential head, Tensor windows, string name, ITensorObserver? observer)
+    private static Tensor Embed(
+        Sequential stack,
+        Sequential head,
+        Tensor windows,
+        string name,
+        ITensorObserver? observer
+    )
     {
         using var scope = NewDisposeScope();
         using var gradients = no_grad();

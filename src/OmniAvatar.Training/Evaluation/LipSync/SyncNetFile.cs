@@ -11,7 +11,8 @@ namespace OmniAvatar.Training.Evaluation.LipSync;
 public static class SyncNetFile
 {
     /// <summary>Builds the network in the widths of the file and loads it strictly.</summary>
-    /// <param name="path">A safetensors file, or under any other name what <c>torch.save</c> writes; the published file is of its old form.</param>
+    /// <param name="path">A safetensors file, or under any other name what <c>torch.save</c> writes; the published file
+    /// is of its old form.</param>
     /// <param name="device">Where it computes; the CPU by default.</param>
     /// <exception cref="BadInputException">The file is missing, damaged, or of another network.</exception>
     public static SyncNet Load(string path, Device? device = null)
@@ -29,7 +30,8 @@ public static class SyncNetFile
         {
             using var complete = new CountedWeights(weights, network.state_dict().Keys);
             StrictLoader.Load(network, complete);
-            if (device is not null) network.to(device);
+            if (device is not null)
+                network.to(device);
             return network;
         }
         catch
@@ -40,10 +42,15 @@ public static class SyncNetFile
     }
 
     private static FiniteTensors Open(string path) =>
-        new(path.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase) ? SafetensorsFile.Open(path) : TorchFile.Open(path));
+        new(
+            path.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase)
+                ? SafetensorsFile.Open(path)
+                : TorchFile.Open(path)
+        );
 
     /// <summary>
-    /// Weights with the norms' counts of training batches, which files from before PyTorch 0.4.1 lack and nothing computes with.
+    /// Weights with the norms' counts of training batches, which files from before PyTorch 0.4.1 lack and nothing
+    /// computes with.
     /// </summary>
     private sealed class CountedWeights : ITensorSource
     {
@@ -66,8 +73,10 @@ public static class SyncNetFile
 
         public void CopyTo(string key, Tensor destination)
         {
-            if (_weights.Tensors.ContainsKey(key)) _weights.CopyTo(key, destination);
-            else destination.zero_();
+            if (_weights.Tensors.ContainsKey(key))
+                _weights.CopyTo(key, destination);
+            else
+                destination.zero_();
         }
 
         public void Dispose()

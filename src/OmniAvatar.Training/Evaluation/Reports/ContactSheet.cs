@@ -35,7 +35,12 @@ public static class ContactSheet
     {
         var sideWidth = pairs.Max(pair => Math.Max(WidthOf(pair.Generated), WidthOf(pair.Reference)));
         var rowHeight = LabelHeight + Thumbnail.Rows + Margin;
-        var info = new SKImageInfo(2 * sideWidth + BetweenSides + 2 * Margin, LabelHeight + pairs.Count * rowHeight, SKColorType.Rgba8888, SKAlphaType.Opaque);
+        var info = new SKImageInfo(
+            2 * sideWidth + BetweenSides + 2 * Margin,
+            LabelHeight + pairs.Count * rowHeight,
+            SKColorType.Rgba8888,
+            SKAlphaType.Opaque
+        );
         using var surface = SKSurface.Create(info);
         surface.Canvas.Clear(SKColors.White);
         var right = Margin + sideWidth + BetweenSides;
@@ -65,7 +70,9 @@ public static class ContactSheet
 
     private static SKBitmap ToBitmap(Thumbnail picture)
     {
-        var bitmap = new SKBitmap(new SKImageInfo(picture.Width, picture.Height, SKColorType.Rgba8888, SKAlphaType.Opaque));
+        var bitmap = new SKBitmap(
+            new SKImageInfo(picture.Width, picture.Height, SKColorType.Rgba8888, SKAlphaType.Opaque)
+        );
         var pixels = bitmap.GetPixelSpan();
         for (var i = 0; i < picture.Width * picture.Height; i++)
         {

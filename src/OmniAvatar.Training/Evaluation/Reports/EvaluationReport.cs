@@ -34,7 +34,15 @@ public sealed record ReportRow(string Name, IReadOnlyDictionary<string, ReportCe
 /// <param name="Distance">Sync-D, or null.</param>
 /// <param name="Offset">Frames by which the sound comes before the lips, or null.</param>
 /// <param name="Note">Why something could not be measured, or null.</param>
-public sealed record VideoLine(string Side, string Name, int Frames, double? Confidence, double? Distance, int? Offset, string? Note);
+public sealed record VideoLine(
+    string Side,
+    string Name,
+    int Frames,
+    double? Confidence,
+    double? Distance,
+    int? Offset,
+    string? Note
+);
 
 /// <summary>A video that could not be measured.</summary>
 /// <param name="Side"><c>generated</c> or <c>reference</c>.</param>
@@ -46,7 +54,8 @@ public sealed record SkippedVideo(string Side, string Name, string Reason);
 public sealed record EvaluationReport
 {
     /// <summary>Columns of the table, in the order of OmniAvatar's paper.</summary>
-    public static IReadOnlyList<string> Columns { get; } = [Fid, Fvd, SyncConfidence, SyncDistance, Quality, Aesthetics];
+    public static IReadOnlyList<string> Columns { get; } =
+    [Fid, Fvd, SyncConfidence, SyncDistance, Quality, Aesthetics];
 
     /// <summary>Frechet distance of Inception's features; small is good.</summary>
     public const string Fid = "FID";
@@ -66,7 +75,8 @@ public sealed record EvaluationReport
     /// <summary>Aesthetics by a vision language model; large is good.</summary>
     public const string Aesthetics = "ASE";
 
-    /// <summary>The table: the generated videos, and the reference's as far as a number does not need two sides.</summary>
+    /// <summary>The table: the generated videos, and the reference's as far as a number does not need two
+    /// sides.</summary>
     public required IReadOnlyList<ReportRow> Rows { get; init; }
 
     /// <summary>How many samples the numbers come from.</summary>

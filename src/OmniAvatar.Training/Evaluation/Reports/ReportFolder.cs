@@ -4,7 +4,8 @@ using OmniAvatar.Diffusion.Weights.Files;
 
 namespace OmniAvatar.Training.Evaluation.Reports;
 
-/// <summary>Writes <c>evaluation.md</c>, <c>evaluation.json</c> and <c>contact-sheet.png</c>, each complete or not at all.</summary>
+/// <summary>Writes <c>evaluation.md</c>, <c>evaluation.json</c> and <c>contact-sheet.png</c>, each complete or not at
+/// all.</summary>
 public static class ReportFolder
 {
     /// <summary>Makes the folder where absent, replaces an earlier report there.</summary>
@@ -17,7 +18,9 @@ public static class ReportFolder
     }
 
     /// <summary>The report as one JSON object.</summary>
-    public static string ToJson(EvaluationReport report) => JsonSerializer.Serialize(report, EvaluationReportJson.Default.EvaluationReport);
+    public static string ToJson(EvaluationReport report) =>
+        JsonSerializer.Serialize(report, EvaluationReportJson.Default.EvaluationReport);
 
-    private static void WriteText(string path, string text) => AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
+    private static void WriteText(string path, string text) =>
+        AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
 }

@@ -18,7 +18,8 @@ public sealed record Thumbnail(int Width, int Height, byte[] Rgb)
         var rgb = new byte[3 * width * Rows];
         for (var y = 0; y < Rows; y++)
         {
-            for (var x = 0; x < width; x++) Average(picture, x, y, width, rgb.AsSpan(3 * (y * width + x), 3));
+            for (var x = 0; x < width; x++)
+                Average(picture, x, y, width, rgb.AsSpan(3 * (y * width + x), 3));
         }
         return new Thumbnail(width, Rows, rgb);
     }
@@ -32,7 +33,8 @@ public sealed record Thumbnail(int Width, int Height, byte[] Rgb)
             var sum = 0L;
             for (var row = top; row < bottom; row++)
             {
-                for (var column = left; column < right; column++) sum += picture.Rgb[3 * (row * picture.Width + column) + channel];
+                for (var column = left; column < right; column++)
+                    sum += picture.Rgb[3 * (row * picture.Width + column) + channel];
             }
             pixel[channel] = (byte)(sum / ((long)(right - left) * (bottom - top)));
         }

@@ -3,8 +3,8 @@ using OmniAvatar.Media.Videos;
 namespace OmniAvatar.Training.Evaluation.Reports;
 
 /// <summary>
-/// Keeps a few pictures, evenly over a video whose length is not known before its end: every picture at first, and every second of those
-/// kept, and of those to come, whenever there are too many.
+/// Keeps a few pictures, evenly over a video whose length is not known before its end: every picture at first, and
+/// every second of those kept, and of those to come, whenever there are too many.
 /// </summary>
 public sealed class ThumbnailSampler
 {
@@ -20,10 +20,13 @@ public sealed class ThumbnailSampler
     /// <summary>Sees the next picture.</summary>
     public void Add(VideoPicture picture)
     {
-        if (_seen++ % _stride != 0) return;
+        if (_seen++ % _stride != 0)
+            return;
         _kept.Add(Thumbnail.Of(picture));
-        if (_kept.Count < Most) return;
-        for (var i = _kept.Count - 1; i > 0; i -= 2) _kept.RemoveAt(i);
+        if (_kept.Count < Most)
+            return;
+        for (var i = _kept.Count - 1; i > 0; i -= 2)
+            _kept.RemoveAt(i);
         _stride *= 2;
     }
 

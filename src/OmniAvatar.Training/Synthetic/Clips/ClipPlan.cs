@@ -10,7 +10,13 @@ namespace OmniAvatar.Training.Synthetic.Clips;
 /// <param name="Utterance">What is said and heard.</param>
 /// <param name="Mouth">How the mouth moves.</param>
 /// <param name="Poses">How the head moves.</param>
-public sealed record ClipPlan(SceneAppearance Scene, Voice Voice, Utterance Utterance, MouthTrack Mouth, IReadOnlyList<HeadPose> Poses)
+public sealed record ClipPlan(
+    SceneAppearance Scene,
+    Voice Voice,
+    Utterance Utterance,
+    MouthTrack Mouth,
+    IReadOnlyList<HeadPose> Poses
+)
 {
     /// <summary>25 a second.</summary>
     public int FrameCount => Poses.Count;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using OmniAvatar.Training.Curation.Files;
 
@@ -9,7 +10,8 @@ internal sealed class DatasetFolder(string path)
     private const string SettingsName = "dataset.json";
 
     /// <summary>The name of a clip's file, from <c>clip-000001.mp4</c>.</summary>
-    public static string ClipName(int index) => FormattableString.Invariant($"clip-{index + 1:000000}.mp4");
+    public static string ClipName(int index) =>
+        string.Create(CultureInfo.InvariantCulture, $"clip-{index + 1:000000}.mp4");
 
     /// <summary>A file of the folder.</summary>
     public string PathOf(string name) => Path.Combine(path, name);
@@ -20,39 +22,56 @@ internal sealed class DatasetFolder(string path)
     public void Claim(SyntheticClipOptions options)
     {
         var split = options.Split == DatasetSplit.Train ? "train" : "held-out";
-        var wanted = new DatasetSettings(options.Seed, options.Width, options.Height, split, options.LeastSeconds, options.MostSeconds);
+        var wanted = new DatasetSettings(
+            options.Seed,
+            options.Width,
+            options.Height,
+            split,
+            options.LeastSeconds,
+            options.MostSeconds
+        );
         CaptionsFile.RequireOwn(path, SettingsName);
         Guarded(() => Directory.CreateDirectory(path));
         if (!File.Exists(PathOf(SettingsName)))
         {
-            Write(SettingsName, file => file.WriteLine(JsonSerializer.Serialize(wanted, DatasetJson.Default.DatasetSettings)));
+            Write(
+                SettingsName,
+                file => file.WriteLine(JsonSerializer.Serialize(wanted, DatasetJson.Default.DatasetSettings))
+            );
             return;
         }
         if (ReadSettings() != wanted)
-            throw new WrongUseException($"{path} holds clips of another seed, size, length or split; choose another folder.");
+            throw new WrongUseException(
+                $"{path} holds clips of another seed, size, length or split; choose another folder."
+            );
     }
 
     /// <summary>Writes a text file whole, or leaves what was there.</summary>
     /// <exception cref="RenderFailedException">It cannot be written.</exception>
-    public void Write(string name, Action<TextWriter> write) => Guarded(() =>
-    {
-        var partial = PathOf($"{name}.{Guid.NewGuid():n}.partial");
-        try
+    public void Write(string name, Action<TextWriter> write) =>
+        Guarded(() =>
         {
-            using (var file = new StreamWriter(partial)) write(file);
-            File.Move(partial, PathOf(name), overwrite: true);
-        }
-        finally
-        {
-            File.Delete(partial);
-        }
-    });
+            var partial = PathOf($"{name}.{Guid.NewGuid():n}.partial");
+            try
+            {
+                using (var file = new StreamWriter(partial))
+                    write(file);
+                File.Move(partial, PathOf(name), overwrite: true);
+            }
+            finally
+            {
+                File.Delete(partial);
+            }
+        });
 
     private DatasetSettings? ReadSettings()
     {
         try
         {
-            return JsonSerializer.Deserialize(File.ReadAllText(PathOf(SettingsName)), DatasetJson.Default.DatasetSettings);
+            return JsonSerializer.Deserialize(
+                File.ReadAllText(PathOf(SettingsName)),
+                DatasetJson.Default.DatasetSettings
+            );
         }
         catch (Exception e) when (e is JsonException || FileFailure.Is(e))
         {

@@ -7,14 +7,31 @@ namespace OmniAvatar.Training.Synthetic.Clips;
 internal sealed record CaptionLine(string File, string Text);
 
 /// <summary>
-/// A line of <c>truth.jsonl</c>: lists have one entry a frame. The mouth's middle, opening and width are pixels; <c>Opening</c> is 0 to 1,
+/// A line of <c>truth.jsonl</c>: lists have one entry a frame. The mouth's middle, opening and width are pixels;
+/// <c>Opening</c> is 0 to 1,
 /// <c>Phonemes</c> are names.
 /// </summary>
 internal sealed record TruthLine(
-    string File, string Voice, string Spoken, float[] Opening, float[] OpeningPixels, float[] WidthPixels, float[] X, float[] Y, string[] Phonemes);
+    string File,
+    string Voice,
+    string Spoken,
+    float[] Opening,
+    float[] OpeningPixels,
+    float[] WidthPixels,
+    float[] X,
+    float[] Y,
+    string[] Phonemes
+);
 
 /// <summary><c>dataset.json</c>: what the clips of a folder were drawn from.</summary>
-internal sealed record DatasetSettings(long Seed, int Width, int Height, string Split, double LeastSeconds, double MostSeconds);
+internal sealed record DatasetSettings(
+    long Seed,
+    int Width,
+    int Height,
+    string Split,
+    double LeastSeconds,
+    double MostSeconds
+);
 
 /// <summary>A clip as <c>--json</c> reports it.</summary>
 /// <param name="Clip">How many are done.</param>

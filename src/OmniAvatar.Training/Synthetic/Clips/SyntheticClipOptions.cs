@@ -1,6 +1,9 @@
+using System.Globalization;
+
 namespace OmniAvatar.Training.Synthetic.Clips;
 
-/// <summary>Which clips are drawn. A clip depends on the seed, the part and its number, never on how many there are.</summary>
+/// <summary>Which clips are drawn. A clip depends on the seed, the part and its number, never on how many there
+/// are.</summary>
 public sealed record SyntheticClipOptions
 {
     private const double ShortestSeconds = 1;
@@ -31,15 +34,22 @@ public sealed record SyntheticClipOptions
     /// <exception cref="WrongUseException">Something is not.</exception>
     public void Validate()
     {
-        if (Count < 1) throw new WrongUseException($"The number of clips is at least 1, not {Count}.");
+        if (Count < 1)
+            throw new WrongUseException($"The number of clips is at least 1, not {Count}.");
         RequireSide(Width);
         RequireSide(Height);
         if (!(LeastSeconds >= ShortestSeconds && LeastSeconds <= MostSeconds && MostSeconds <= LongestSeconds))
-            throw new WrongUseException(FormattableString.Invariant($"Clips last {ShortestSeconds} to {LongestSeconds} seconds, not {LeastSeconds} to {MostSeconds}."));
+            throw new WrongUseException(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"Clips last {ShortestSeconds} to {LongestSeconds} seconds, not {LeastSeconds} to {MostSeconds}."
+                )
+            );
     }
 
     private static void RequireSide(int side)
     {
-        if (side is < 32 or > 1024 || side % 16 != 0) throw new WrongUseException($"A clip's side is a multiple of 16 from 32 to 1024 pixels, not {side}.");
+        if (side is < 32 or > 1024 || side % 16 != 0)
+            throw new WrongUseException($"A clip's side is a multiple of 16 from 32 to 1024 pixels, not {side}.");
     }
 }

@@ -7,8 +7,8 @@ using OmniAvatar.Training.Synthetic.Speech;
 namespace OmniAvatar.Training.Synthetic.Clips;
 
 /// <summary>
-/// Talking heads drawn and spoken by this machine: everything about a clip follows from seed, part and number, so nothing needs to be
-/// stored. May be read from several threads; speech is made by one at a time.
+/// Talking heads drawn and spoken by this machine: everything about a clip follows from seed, part and number, so
+/// nothing needs to be stored. May be read from several threads; speech is made by one at a time.
 /// </summary>
 public sealed class SyntheticClips : IClipSource
 {
@@ -35,11 +35,13 @@ public sealed class SyntheticClips : IClipSource
     public int Count => _options.Count;
 
     /// <inheritdoc/>
-    public TalkingClip Read(int index, CancellationToken cancellation = default) => Draw(Plan(index, cancellation), cancellation).Clip;
+    public TalkingClip Read(int index, CancellationToken cancellation = default) =>
+        Draw(Plan(index, cancellation), cancellation).Clip;
 
     /// <summary>Clip <paramref name="index"/> with what is known of it.</summary>
     /// <exception cref="BadInputException">The speech library is missing.</exception>
-    public SyntheticClip ReadWithTruth(int index, CancellationToken cancellation = default) => Draw(Plan(index, cancellation), cancellation);
+    public SyntheticClip ReadWithTruth(int index, CancellationToken cancellation = default) =>
+        Draw(Plan(index, cancellation), cancellation);
 
     /// <summary>Clip <paramref name="index"/> before it is drawn.</summary>
     /// <param name="index">From 0 to below <see cref="Count"/>.</param>
@@ -52,9 +54,20 @@ public sealed class SyntheticClips : IClipSource
         var scene = SceneAppearance.Draw(Stream(index, SceneStream), _options.Split);
         var voice = Voice.Draw(Stream(index, VoiceStream), _options.Split, scene.Identity.Woman);
         var frames = Frames(Stream(index, LengthStream));
-        var utterance = UtteranceComposer.Compose(Stream(index, SpeechStream), voice, frames * SamplesPerFrame, cancellation);
+        var utterance = UtteranceComposer.Compose(
+            Stream(index, SpeechStream),
+            voice,
+            frames * SamplesPerFrame,
+            cancellation
+        );
         var mouth = MouthTrack.Of(utterance, frames);
-        return new ClipPlan(scene, voice, utterance, mouth, PoseTrack.Draw(Stream(index, MotionStream), scene.Behaviour, mouth));
+        return new ClipPlan(
+            scene,
+            voice,
+            utterance,
+            mouth,
+            PoseTrack.Draw(Stream(index, MotionStream), scene.Behaviour, mouth)
+        );
     }
 
     /// <summary>Draws a plan; a plan whose scene was exchanged moves and sounds the same.</summary>
@@ -67,7 +80,12 @@ public sealed class SyntheticClips : IClipSource
         for (var f = 0; f < plan.FrameCount; f++)
         {
             cancellation.ThrowIfCancellationRequested();
-            truth[f] = renderer.Draw(plan.Poses[f], plan.Mouth.Opening[f], plan.Mouth.Width[f], frames.AsSpan(f * frameBytes, frameBytes));
+            truth[f] = renderer.Draw(
+                plan.Poses[f],
+                plan.Mouth.Opening[f],
+                plan.Mouth.Width[f],
+                frames.AsSpan(f * frameBytes, frameBytes)
+            );
         }
         var clip = new TalkingClip
         {
@@ -82,10 +100,12 @@ public sealed class SyntheticClips : IClipSource
         return new SyntheticClip(clip, plan, truth);
     }
 
-    /// <summary>Frames of a clip of some length: one more than a multiple of four, as video autoencoders take them.</summary>
+    /// <summary>Frames of a clip of some length: one more than a multiple of four, as video autoencoders take
+    /// them.</summary>
     public static int FramesOf(double seconds) => (4 * (int)Math.Round(FramesPerSecond * seconds / 4)) + 1;
 
     private int Frames(SeededRandom random) => FramesOf(random.Between(_options.LeastSeconds, _options.MostSeconds));
 
-    private SeededRandom Stream(int index, int stream) => SeededRandom.Of(_options.Seed, (int)_options.Split, index, stream);
+    private SeededRandom Stream(int index, int stream) =>
+        SeededRandom.Of(_options.Seed, (int)_options.Split, index, stream);
 }

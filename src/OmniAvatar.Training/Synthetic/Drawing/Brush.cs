@@ -10,7 +10,13 @@ internal sealed class Brush(SKCanvas canvas, DrawingStyle style) : IDisposable
     private const float OutlineWidth = 1.3f;
 
     private readonly SKPaint _fill = new() { IsAntialias = true };
-    private readonly SKPaint _line = new() { IsAntialias = true, Style = SKPaintStyle.Stroke, StrokeCap = SKStrokeCap.Round, StrokeJoin = SKStrokeJoin.Round };
+    private readonly SKPaint _line = new()
+    {
+        IsAntialias = true,
+        Style = SKPaintStyle.Stroke,
+        StrokeCap = SKStrokeCap.Round,
+        StrokeJoin = SKStrokeJoin.Round,
+    };
 
     public SKCanvas Canvas => canvas;
 
@@ -21,12 +27,18 @@ internal sealed class Brush(SKCanvas canvas, DrawingStyle style) : IDisposable
         {
             var box = path.Bounds;
             using var shader = SKShader.CreateLinearGradient(
-                new SKPoint(box.Left, box.Top), new SKPoint(box.Left + (0.7f * box.Width), box.Bottom), [color.Toned(Light), color.Toned(-Light)], null, SKShaderTileMode.Clamp);
+                new SKPoint(box.Left, box.Top),
+                new SKPoint(box.Left + (0.7f * box.Width), box.Bottom),
+                [color.Toned(Light), color.Toned(-Light)],
+                null,
+                SKShaderTileMode.Clamp
+            );
             Fill(path, color, shader);
             return;
         }
         Fill(path, color);
-        if (style == DrawingStyle.Outlined) Line(path, Palette.Ink, OutlineWidth);
+        if (style == DrawingStyle.Outlined)
+            Line(path, Palette.Ink, OutlineWidth);
     }
 
     /// <summary>Shapes that overlap, in the style: lines around all of them, none between them.</summary>

@@ -11,7 +11,10 @@ internal sealed class EyesPainter(FaceShape shape, SceneAppearance scene)
 
     private readonly SKColor _skin = Palette.Skins[scene.Identity.Skin];
     private readonly SKColor _iris = Palette.Eyes[scene.Identity.EyeColor];
-    private readonly SKColor _brow = scene.Identity.Hair == HairStyle.Bald ? Palette.Hair["brown"] : Palette.Hair[scene.Identity.HairColor].Toned(-0.25f);
+    private readonly SKColor _brow =
+        scene.Identity.Hair == HairStyle.Bald
+            ? Palette.Hair["brown"]
+            : Palette.Hair[scene.Identity.HairColor].Toned(-0.25f);
 
     public void Draw(Brush brush, HeadPose pose)
     {
@@ -21,12 +24,22 @@ internal sealed class EyesPainter(FaceShape shape, SceneAppearance scene)
             DrawEye(brush, x, pose);
             DrawBrow(brush, x, side, pose.Brows);
         }
-        if (scene.Glasses) DrawGlasses(brush);
+        if (scene.Glasses)
+            DrawGlasses(brush);
     }
 
     private void DrawEye(Brush brush, float x, HeadPose pose)
     {
-        var open = (1 - pose.Lids) * scene.Expression switch { Expression.Surprised => 1.25f, Expression.Smiling => 0.85f, Expression.Sad => 0.85f, Expression.Angry => 0.8f, _ => 1 };
+        var open =
+            (1 - pose.Lids)
+            * scene.Expression switch
+            {
+                Expression.Surprised => 1.25f,
+                Expression.Smiling => 0.85f,
+                Expression.Sad => 0.85f,
+                Expression.Angry => 0.8f,
+                _ => 1,
+            };
         var (wide, high) = (1.15f * shape.EyeSize, 0.78f * shape.EyeSize * open);
         if (high > 0.6f)
         {
@@ -40,8 +53,18 @@ internal sealed class EyesPainter(FaceShape shape, SceneAppearance scene)
             brush.Dot(x + pose.Gaze + 1, FaceShape.EyeY - 1, 0.8f, 0.8f, SKColors.White);
             brush.Canvas.Restore();
         }
-        using var lid = Paths.Bow(x - wide, FaceShape.EyeY, FaceShape.EyeY - Math.Max(high, 0) + (high > 0.6f ? 0 : 1), x + wide, FaceShape.EyeY);
-        brush.Line(lid, high > 0.6f ? Palette.Ink : _skin.Toned(-0.55f), scene.Identity.Woman ? 1.4f * LidLine : LidLine);
+        using var lid = Paths.Bow(
+            x - wide,
+            FaceShape.EyeY,
+            FaceShape.EyeY - Math.Max(high, 0) + (high > 0.6f ? 0 : 1),
+            x + wide,
+            FaceShape.EyeY
+        );
+        brush.Line(
+            lid,
+            high > 0.6f ? Palette.Ink : _skin.Toned(-0.55f),
+            scene.Identity.Woman ? 1.4f * LidLine : LidLine
+        );
     }
 
     private void DrawBrow(Brush brush, float x, int side, float raised)
@@ -69,10 +92,22 @@ internal sealed class EyesPainter(FaceShape shape, SceneAppearance scene)
             using var rim = Paths.Ellipse(x, FaceShape.EyeY + 0.5f, radius, 0.85f * radius);
             brush.Fill(rim, SKColors.White.WithAlpha(40));
             brush.Line(rim, Palette.Ink, 1.7f);
-            using var arm = Paths.Bow(x + (side * radius), FaceShape.EyeY, FaceShape.EyeY - 0.5f, FaceShape.CenterX + (side * shape.HalfWidth), FaceShape.EyeY - 1);
+            using var arm = Paths.Bow(
+                x + (side * radius),
+                FaceShape.EyeY,
+                FaceShape.EyeY - 0.5f,
+                FaceShape.CenterX + (side * shape.HalfWidth),
+                FaceShape.EyeY - 1
+            );
             brush.Line(arm, Palette.Ink, 1.7f);
         }
-        using var bridge = Paths.Bow(FaceShape.CenterX - 2.6f, FaceShape.EyeY, FaceShape.EyeY - 1.5f, FaceShape.CenterX + 2.6f, FaceShape.EyeY);
+        using var bridge = Paths.Bow(
+            FaceShape.CenterX - 2.6f,
+            FaceShape.EyeY,
+            FaceShape.EyeY - 1.5f,
+            FaceShape.CenterX + 2.6f,
+            FaceShape.EyeY
+        );
         brush.Line(bridge, Palette.Ink, 1.7f);
     }
 }

@@ -55,14 +55,17 @@ internal sealed class FrameRenderer : IDisposable
         DrawPlaced(placed, () => _hair.DrawBack(_brush));
         _head.DrawBody(_brush, pose.Breath);
         var truth = default(MouthTruth);
-        DrawPlaced(placed, () =>
-        {
-            _head.Draw(_brush, opening);
-            _eyes.Draw(_brush, pose);
-            _mouth.Draw(_brush, opening, width);
-            _hair.DrawFront(_brush);
-            truth = Truth(opening, width);
-        });
+        DrawPlaced(
+            placed,
+            () =>
+            {
+                _head.Draw(_brush, opening);
+                _eyes.Draw(_brush, pose);
+                _mouth.Draw(_brush, opening, width);
+                _hair.DrawFront(_brush);
+                truth = Truth(opening, width);
+            }
+        );
         CopyTo(rgb24);
         return truth;
     }
@@ -75,7 +78,10 @@ internal sealed class FrameRenderer : IDisposable
     }
 
     private static SKMatrix Place(HeadPose pose) =>
-        SKMatrix.Concat(SKMatrix.CreateTranslation(pose.X, pose.Y), SKMatrix.CreateRotationDegrees(pose.Tilt, FaceShape.CenterX, PivotY));
+        SKMatrix.Concat(
+            SKMatrix.CreateTranslation(pose.X, pose.Y),
+            SKMatrix.CreateRotationDegrees(pose.Tilt, FaceShape.CenterX, PivotY)
+        );
 
     private void DrawPlaced(SKMatrix placed, Action draw)
     {
@@ -88,7 +94,13 @@ internal sealed class FrameRenderer : IDisposable
     private MouthTruth Truth(float opening, float width)
     {
         var middle = _surface.Canvas.TotalMatrix.MapPoint(FaceShape.CenterX, FaceShape.MouthY);
-        return new MouthTruth(middle.X, middle.Y, _scale * _mouth.Height(opening), opening, _scale * _mouth.Width(width));
+        return new MouthTruth(
+            middle.X,
+            middle.Y,
+            _scale * _mouth.Height(opening),
+            opening,
+            _scale * _mouth.Width(width)
+        );
     }
 
     private SKImage Background(SceneAppearance scene, int width, int height)
@@ -96,7 +108,12 @@ internal sealed class FrameRenderer : IDisposable
         var canvas = _surface.Canvas;
         canvas.Translate(_offset.X, _offset.Y);
         canvas.Scale(_scale);
-        var area = new SKRect(-_offset.X / _scale, -_offset.Y / _scale, (width - _offset.X) / _scale, (height - _offset.Y) / _scale);
+        var area = new SKRect(
+            -_offset.X / _scale,
+            -_offset.Y / _scale,
+            (width - _offset.X) / _scale,
+            (height - _offset.Y) / _scale
+        );
         BackgroundPainter.Draw(_brush, area, scene);
         return _surface.Snapshot();
     }

@@ -19,11 +19,20 @@ internal sealed class HairPainter(FaceShape shape, SceneAppearance scene)
     {
         switch (_style)
         {
-            case HairStyle.Long: DrawFall(brush, 104, 10.5f); break;
-            case HairStyle.Straight: DrawFall(brush, 76, 7.5f); break;
-            case HairStyle.Curly: DrawCurls(brush); break;
-            case HairStyle.Tied: brush.Ellipse(Center + (_side * 19), 9, 10, 9.5f, _color); break;
-            default: break;
+            case HairStyle.Long:
+                DrawFall(brush, 104, 10.5f);
+                break;
+            case HairStyle.Straight:
+                DrawFall(brush, 76, 7.5f);
+                break;
+            case HairStyle.Curly:
+                DrawCurls(brush);
+                break;
+            case HairStyle.Tied:
+                brush.Ellipse(Center + (_side * 19), 9, 10, 9.5f, _color);
+                break;
+            default:
+                break;
         }
     }
 
@@ -32,12 +41,24 @@ internal sealed class HairPainter(FaceShape shape, SceneAppearance scene)
     {
         switch (_style)
         {
-            case HairStyle.Bald: brush.Dot(Center - 9, 18, 7, 3.5f, SKColors.White.WithAlpha(50)); break;
-            case HairStyle.Straight: DrawCap(brush, 29, 27, 56); break;
-            case HairStyle.Curly: DrawCurlyFront(brush); break;
-            case HairStyle.Long: DrawCap(brush, 17, 23, 50); break;
-            case HairStyle.Tied: DrawCap(brush, 19, 20, 42); break;
-            default: DrawCap(brush, 23, 18, 40); break;
+            case HairStyle.Bald:
+                brush.Dot(Center - 9, 18, 7, 3.5f, SKColors.White.WithAlpha(50));
+                break;
+            case HairStyle.Straight:
+                DrawCap(brush, 29, 27, 56);
+                break;
+            case HairStyle.Curly:
+                DrawCurlyFront(brush);
+                break;
+            case HairStyle.Long:
+                DrawCap(brush, 17, 23, 50);
+                break;
+            case HairStyle.Tied:
+                DrawCap(brush, 19, 20, 42);
+                break;
+            default:
+                DrawCap(brush, 23, 18, 40);
+                break;
         }
     }
 
@@ -73,7 +94,8 @@ internal sealed class HairPainter(FaceShape shape, SceneAppearance scene)
 
     private void DrawCurlyFront(Brush brush)
     {
-        for (var i = -3; i <= 3; i++) brush.Dot(Center + (i * 7.2f), 13.5f + (1.1f * i * i), 7, 6.5f, _color);
+        for (var i = -3; i <= 3; i++)
+            brush.Dot(Center + (i * 7.2f), 13.5f + (1.1f * i * i), 7, 6.5f, _color);
     }
 
     /// <summary>From ear over the crown to ear, its front edge highest at the parting.</summary>
@@ -84,9 +106,30 @@ internal sealed class HairPainter(FaceShape shape, SceneAppearance scene)
         {
             path.MoveTo(Center - (_side * wide), sides);
             path.CubicTo(Center - (_side * (wide + 2)), 16, Center - (_side * 0.66f * wide), 3.5f, Center, 3.5f);
-            path.CubicTo(Center + (_side * 0.66f * wide), 3.5f, Center + (_side * (wide + 2)), 16, Center + (_side * wide), sides);
-            path.CubicTo(Center + (_side * (wide - 3)), sides - 8, Center + (_side * (wide - 4)), fringe + 4, Center + (_side * 13), parting - 3);
-            path.CubicTo(Center, fringe + 3, Center - (_side * (wide - 8)), fringe + 2, Center - (_side * (wide - 3)), fringe + 9);
+            path.CubicTo(
+                Center + (_side * 0.66f * wide),
+                3.5f,
+                Center + (_side * (wide + 2)),
+                16,
+                Center + (_side * wide),
+                sides
+            );
+            path.CubicTo(
+                Center + (_side * (wide - 3)),
+                sides - 8,
+                Center + (_side * (wide - 4)),
+                fringe + 4,
+                Center + (_side * 13),
+                parting - 3
+            );
+            path.CubicTo(
+                Center,
+                fringe + 3,
+                Center - (_side * (wide - 8)),
+                fringe + 2,
+                Center - (_side * (wide - 3)),
+                fringe + 9
+            );
             path.Close();
         });
         brush.Shape(cap, _color);

@@ -40,20 +40,22 @@ internal sealed class HeadPainter(FaceShape shape, SceneAppearance scene)
         using var head = Head(shape.Chin + (JawDrop * opening));
         brush.Shape(head, _skin);
         DrawCheeks(brush);
-        if (scene.Beard) DrawBeard(brush, head);
+        if (scene.Beard)
+            DrawBeard(brush, head);
         DrawNose(brush);
     }
 
-    private SKPath Head(float chin) => Paths.Make(path =>
-    {
-        var wide = shape.HalfWidth;
-        path.MoveTo(Center, FaceShape.Top);
-        path.CubicTo(Center + (0.62f * wide), FaceShape.Top, Center + wide, 22, Center + wide, Widest);
-        path.CubicTo(Center + wide, 66, Center + (shape.Jaw * wide), chin, Center, chin);
-        path.CubicTo(Center - (shape.Jaw * wide), chin, Center - wide, 66, Center - wide, Widest);
-        path.CubicTo(Center - wide, 22, Center - (0.62f * wide), FaceShape.Top, Center, FaceShape.Top);
-        path.Close();
-    });
+    private SKPath Head(float chin) =>
+        Paths.Make(path =>
+        {
+            var wide = shape.HalfWidth;
+            path.MoveTo(Center, FaceShape.Top);
+            path.CubicTo(Center + (0.62f * wide), FaceShape.Top, Center + wide, 22, Center + wide, Widest);
+            path.CubicTo(Center + wide, 66, Center + (shape.Jaw * wide), chin, Center, chin);
+            path.CubicTo(Center - (shape.Jaw * wide), chin, Center - wide, 66, Center - wide, Widest);
+            path.CubicTo(Center - wide, 22, Center - (0.62f * wide), FaceShape.Top, Center, FaceShape.Top);
+            path.Close();
+        });
 
     private void DrawCheeks(Brush brush)
     {

@@ -1,16 +1,43 @@
 namespace OmniAvatar.Training.Synthetic.Faces;
 
 /// <summary>What a face shows all along.</summary>
-public enum Expression { Neutral, Smiling, Sad, Surprised, Angry }
+public enum Expression
+{
+    Neutral,
+    Smiling,
+    Sad,
+    Surprised,
+    Angry,
+}
 
 /// <summary>What a head does while its owner speaks.</summary>
-public enum Behaviour { Calm, Nodding, Swaying, Tilting }
+public enum Behaviour
+{
+    Calm,
+    Nodding,
+    Swaying,
+    Tilting,
+}
 
 /// <summary>What is behind.</summary>
-public enum BackgroundKind { Wall, Studio, Curtain, Window, Bookshelf, Garden, City }
+public enum BackgroundKind
+{
+    Wall,
+    Studio,
+    Curtain,
+    Window,
+    Bookshelf,
+    Garden,
+    City,
+}
 
 /// <summary>How everything is drawn.</summary>
-public enum DrawingStyle { Flat, Shaded, Outlined }
+public enum DrawingStyle
+{
+    Flat,
+    Shaded,
+    Outlined,
+}
 
 /// <summary>Everything that is seen in a clip besides motion.</summary>
 public sealed record SceneAppearance

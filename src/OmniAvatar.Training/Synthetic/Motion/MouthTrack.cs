@@ -3,8 +3,8 @@ using OmniAvatar.Training.Synthetic.Speech;
 namespace OmniAvatar.Training.Synthetic.Motion;
 
 /// <summary>
-/// A mouth over time at 25 frames a second: what the sounds ask for, as far as the voice is loud, without jumps. Frame f shows the mouth
-/// at f / 25 s; its phoneme is the one heard in the frame's middle.
+/// A mouth over time at 25 frames a second: what the sounds ask for, as far as the voice is loud, without jumps. Frame
+/// f shows the mouth at f / 25 s; its phoneme is the one heard in the frame's middle.
 /// </summary>
 /// <param name="Opening">For each frame, 0 closed to 1 wide open.</param>
 /// <param name="Width">For each frame, -1 rounded to 1 spread.</param>
@@ -32,7 +32,10 @@ public sealed record MouthTrack(float[] Opening, float[] Width, int[] Phonemes)
         foreach (var span in utterance.Phonemes)
         {
             var viseme = Viseme.Of(span.Class);
-            var (first, last) = ((int)Math.Round(span.Start * TicksPerSecond), Math.Min(ticks, (int)Math.Round(span.End * TicksPerSecond)));
+            var (first, last) = (
+                (int)Math.Round(span.Start * TicksPerSecond),
+                Math.Min(ticks, (int)Math.Round(span.End * TicksPerSecond))
+            );
             for (var t = first; t < last; t++)
             {
                 var way = (float)(t - first) / (last - first);
@@ -66,9 +69,13 @@ public sealed record MouthTrack(float[] Opening, float[] Width, int[] Phonemes)
         var levels = new float[ticks];
         for (var t = 0; t < ticks; t++)
         {
-            var (first, last) = (Math.Max(0, (t - 1) * SamplesPerTick), Math.Min(samples.Length, (t + 2) * SamplesPerTick));
+            var (first, last) = (
+                Math.Max(0, (t - 1) * SamplesPerTick),
+                Math.Min(samples.Length, (t + 2) * SamplesPerTick)
+            );
             var sum = 0f;
-            for (var i = first; i < last; i++) sum += samples[i] * samples[i];
+            for (var i = first; i < last; i++)
+                sum += samples[i] * samples[i];
             levels[t] = MathF.Sqrt(sum / Math.Max(1, last - first));
         }
         var heard = levels.Where(level => level > 0.005f).Order().ToArray();
@@ -80,13 +87,17 @@ public sealed record MouthTrack(float[] Opening, float[] Width, int[] Phonemes)
     private static float[] Smoothed(float[] values, double sigma)
     {
         var reach = (int)Math.Ceiling(3 * sigma);
-        var kernel = Enumerable.Range(-reach, (2 * reach) + 1).Select(k => Math.Exp(-k * k / (2 * sigma * sigma))).ToArray();
+        var kernel = Enumerable
+            .Range(-reach, (2 * reach) + 1)
+            .Select(k => Math.Exp(-k * k / (2 * sigma * sigma)))
+            .ToArray();
         var total = kernel.Sum();
         var smoothed = new float[values.Length];
         for (var t = 0; t < values.Length; t++)
         {
             var sum = 0.0;
-            for (var k = 0; k < kernel.Length; k++) sum += kernel[k] * values[Math.Clamp(t + k - reach, 0, values.Length - 1)];
+            for (var k = 0; k < kernel.Length; k++)
+                sum += kernel[k] * values[Math.Clamp(t + k - reach, 0, values.Length - 1)];
             smoothed[t] = (float)(sum / total);
         }
         return smoothed;

@@ -43,7 +43,11 @@ public static class PoseTrack
 
     private static Func<int, float> Wave(SeededRandom random, double leastHertz, double mostHertz, double amplitude)
     {
-        var (hertz, phase, secondPhase) = (random.Between(leastHertz, mostHertz), random.Between(0, Math.Tau), random.Between(0, Math.Tau));
+        var (hertz, phase, secondPhase) = (
+            random.Between(leastHertz, mostHertz),
+            random.Between(0, Math.Tau),
+            random.Between(0, Math.Tau)
+        );
         return frame =>
         {
             var turn = Math.Tau * hertz * frame / FramesPerSecond;
@@ -54,8 +58,13 @@ public static class PoseTrack
     private static float[] Lids(SeededRandom random, int frames)
     {
         var lids = new float[frames];
-        for (var f = random.Between(0.4, 3) * FramesPerSecond; f < frames; f += random.Between(1.8, 4.5) * FramesPerSecond)
-            for (var i = 0; i < Blink.Length && (int)f + i < frames; i++) lids[(int)f + i] = Blink[i];
+        for (
+            var f = random.Between(0.4, 3) * FramesPerSecond;
+            f < frames;
+            f += random.Between(1.8, 4.5) * FramesPerSecond
+        )
+        for (var i = 0; i < Blink.Length && (int)f + i < frames; i++)
+            lids[(int)f + i] = Blink[i];
         return lids;
     }
 }

@@ -3,12 +3,14 @@ using System.Runtime.InteropServices;
 namespace OmniAvatar.Training.Synthetic.Speech;
 
 /// <summary>
-/// The library espeak-ng, loaded for one utterance and unloaded with this object. Its statics carry on from what was said before (noise,
-/// flutter, length of pauses), so only a library loaded anew says the same text the same way. One at a time in a process.
+/// The library espeak-ng, loaded for one utterance and unloaded with this object. Its statics carry on from what was
+/// said before (noise, flutter, length of pauses), so only a library loaded anew says the same text the same way. One
+/// at a time in a process.
 /// </summary>
 /// <remarks>
-/// Its thread must have ended before the library is unloaded, for which there is espeak_Terminate. That works once a load: a library that
-/// is initialized again after it takes a command for running that never was, and the next end waits for it for ever (espeak-ng 1.51).
+/// Its thread must have ended before the library is unloaded, for which there is espeak_Terminate. That works once a
+/// load: a library that is initialized again after it takes a command for running that never was, and the next end
+/// waits for it for ever (espeak-ng 1.51).
 /// </remarks>
 internal sealed unsafe partial class EspeakLibrary : IDisposable
 {
@@ -19,7 +21,8 @@ internal sealed unsafe partial class EspeakLibrary : IDisposable
     private const int DontExit = 0x8000;
     private const int CharsUtf8 = 1;
 
-    // What espeak would play through is never used and need not be unloaded, with all that it depends on, and loaded for each utterance.
+    // What espeak would play through is never used and need not be unloaded, with all that it depends on, and loaded
+    // for each utterance.
     private static readonly Lazy<bool> KeepSound = new(() => NativeLibrary.TryLoad(SoundFileName, out _));
 
     private readonly nint _library;
@@ -28,16 +31,25 @@ internal sealed unsafe partial class EspeakLibrary : IDisposable
     public EspeakLibrary(delegate* unmanaged<short*, int, EspeakEvent*, int> heard)
     {
         if (!NativeLibrary.TryLoad(FileName, out _library))
-            throw new BadInputException($"The speech library {FileName} was not found; install it with: sudo apt-get install espeak-ng");
+            throw new BadInputException(
+                $"The speech library {FileName} was not found; install it with: sudo apt-get install espeak-ng"
+            );
         _ = KeepSound.Value;
         // Some voices take their noise from the C library, whose generator is not unloaded.
         SeedNoise(1);
-        SampleRate = ((delegate* unmanaged<int, int, byte*, int, int>)Function("espeak_Initialize"))(Synchronous, 0, null, PhonemeEvents | DontExit);
+        SampleRate = ((delegate* unmanaged<int, int, byte*, int, int>)Function("espeak_Initialize"))(
+            Synchronous,
+            0,
+            null,
+            PhonemeEvents | DontExit
+        );
         if (SampleRate <= 0)
         {
             // Without voices no thread was started, and espeak_Terminate would wait for one.
             NativeLibrary.Free(_library);
-            throw new BadInputException("The speech library has no voices to read; install them with: sudo apt-get install espeak-ng-data");
+            throw new BadInputException(
+                "The speech library has no voices to read; install them with: sudo apt-get install espeak-ng-data"
+            );
         }
         ((delegate* unmanaged<void*, void>)Function("espeak_SetSynthCallback"))(heard);
         // espeak_SetVoiceByName makes this list where there is none, and nothing frees it.
@@ -53,7 +65,10 @@ internal sealed unsafe partial class EspeakLibrary : IDisposable
     {
         fixed (byte* text = Utf8(name))
             if (((delegate* unmanaged<byte*, int>)Function("espeak_SetVoiceByName"))(text) != 0)
-                throw new BadInputException($"The speech library has no voice named {name}; install it with: sudo apt-get install espeak-ng-data");
+                throw new BadInputException(
+                    $"The speech library has no voice named {name}; install it with: sudo apt-get install "
+                        + $"espeak-ng-data"
+                );
     }
 
     /// <summary>Sets one of the numbers of <c>espeak_PARAMETER</c>.</summary>
@@ -65,7 +80,18 @@ internal sealed unsafe partial class EspeakLibrary : IDisposable
     {
         var bytes = Utf8(text);
         fixed (byte* start = bytes)
-            if (((delegate* unmanaged<byte*, nuint, uint, int, uint, uint, uint*, void*, int>)Function("espeak_Synth"))(start, (nuint)bytes.Length, 0, 0, 0, CharsUtf8, null, null) != 0)
+            if (
+                ((delegate* unmanaged<byte*, nuint, uint, int, uint, uint, uint*, void*, int>)Function("espeak_Synth"))(
+                    start,
+                    (nuint)bytes.Length,
+                    0,
+                    0,
+                    0,
+                    CharsUtf8,
+                    null,
+                    null
+                ) != 0
+            )
                 throw new BadInputException($"The speech library could not say '{text}'.");
     }
 

@@ -21,7 +21,11 @@ internal static unsafe class EspeakSpeaker
 
     /// <summary>Says each phrase after the other with one voice.</summary>
     /// <exception cref="BadInputException">The library or the voice is missing.</exception>
-    public static IReadOnlyList<SpokenPhrase> Say(IReadOnlyList<string> phrases, Voice voice, CancellationToken cancellation)
+    public static IReadOnlyList<SpokenPhrase> Say(
+        IReadOnlyList<string> phrases,
+        Voice voice,
+        CancellationToken cancellation
+    )
     {
         lock (OneAtATime)
         {
@@ -56,9 +60,11 @@ internal static unsafe class EspeakSpeaker
     private static int Heard(short* samples, int count, EspeakEvent* events)
     {
         if (samples is not null)
-            for (var i = 0; i < count; i++) Samples.Add(samples[i] * Scale);
+            for (var i = 0; i < count; i++)
+                Samples.Add(samples[i] * Scale);
         for (; events->Type != EspeakEvent.End; events++)
-            if (events->Type == EspeakEvent.Phoneme) Phonemes.Add((Name(events->Id), events->Sample));
+            if (events->Type == EspeakEvent.Phoneme)
+                Phonemes.Add((Name(events->Id), events->Sample));
         return 0;
     }
 

@@ -2,7 +2,8 @@ using System.Collections.Concurrent;
 
 namespace OmniAvatar.Training.Synthetic.Speech;
 
-/// <summary>Changes a sound's sample rate by a Blackman-windowed sinc, cut off just below the lower rate's half.</summary>
+/// <summary>Changes a sound's sample rate by a Blackman-windowed sinc, cut off just below the lower rate's
+/// half.</summary>
 internal static class Resampler
 {
     private const int HalfWidth = 24; // Input samples on either side.
@@ -16,10 +17,14 @@ internal static class Resampler
     /// <param name="to">Samples a second.</param>
     public static float[] Convert(ReadOnlySpan<float> input, int from, int to)
     {
-        if (from == to) return input.ToArray();
+        if (from == to)
+            return input.ToArray();
         var divisor = Gcd(from, to);
         var (step, phases) = (from / divisor, to / divisor);
-        var kernels = Known.GetOrAdd((step, phases), ratio => Kernels(ratio.Phases, Passband * Math.Min(1.0, (double)ratio.Phases / ratio.Step)));
+        var kernels = Known.GetOrAdd(
+            (step, phases),
+            ratio => Kernels(ratio.Phases, Passband * Math.Min(1.0, (double)ratio.Phases / ratio.Step))
+        );
         var output = new float[(int)((long)input.Length * to / from)];
         for (var n = 0; n < output.Length; n++)
         {
@@ -33,17 +38,24 @@ internal static class Resampler
     {
         var sum = 0f;
         var first = center - HalfWidth + 1;
-        for (var k = Math.Max(0, -first); k < kernel.Length && first + k < input.Length; k++) sum += input[first + k] * kernel[k];
+        for (var k = Math.Max(0, -first); k < kernel.Length && first + k < input.Length; k++)
+            sum += input[first + k] * kernel[k];
         return sum;
     }
 
-    private static float[][] Kernels(int phases, double cutoff) => [.. Enumerable.Range(0, phases).Select(phase =>
-    {
-        var kernel = new double[2 * HalfWidth];
-        for (var k = 0; k < kernel.Length; k++) kernel[k] = Sinc(k - HalfWidth + 1 - ((double)phase / phases), cutoff);
-        var sum = kernel.Sum();
-        return Array.ConvertAll(kernel, value => (float)(value / sum));
-    })];
+    private static float[][] Kernels(int phases, double cutoff) =>
+        [
+            .. Enumerable
+                .Range(0, phases)
+                .Select(phase =>
+                {
+                    var kernel = new double[2 * HalfWidth];
+                    for (var k = 0; k < kernel.Length; k++)
+                        kernel[k] = Sinc(k - HalfWidth + 1 - ((double)phase / phases), cutoff);
+                    var sum = kernel.Sum();
+                    return Array.ConvertAll(kernel, value => (float)(value / sum));
+                }),
+        ];
 
     private static double Sinc(double x, double cutoff)
     {

@@ -7,7 +7,9 @@ internal sealed class UtteranceComposer
     private const float Peak = 0.85f;
     private const double LeastPause = 0.3;
     private const double MostPause = 1.2;
-    private const double SecondsPerPhrase = 1.1; // Less than any phrase with its pause takes: enough phrases are said to fill a clip.
+
+    // Less than any phrase with its pause takes: enough phrases are said to fill a clip.
+    private const double SecondsPerPhrase = 1.1;
 
     private readonly List<float> _samples = [];
     private readonly List<PhonemeSpan> _phonemes = [];
@@ -29,7 +31,8 @@ internal sealed class UtteranceComposer
         composer.Pause(random.Between(0.1, 0.4));
         foreach (var phrase in EspeakSpeaker.Say(phrases, voice, cancellation).Zip(phrases))
         {
-            if (composer._samples.Count >= samples) break;
+            if (composer._samples.Count >= samples)
+                break;
             composer.Add(phrase.First, phrase.Second);
             composer.Pause(random.Between(LeastPause, MostPause));
         }
@@ -47,13 +50,28 @@ internal sealed class UtteranceComposer
     {
         var start = Now;
         // Espeak ends with a silence of its own; ours takes its place.
-        var spoken = phrase.Phonemes.Reverse().SkipWhile(p => PhonemeClasses.Of(p.Name) == PhonemeClasses.Silence).Count();
+        var spoken = phrase
+            .Phonemes.Reverse()
+            .SkipWhile(p => PhonemeClasses.Of(p.Name) == PhonemeClasses.Silence)
+            .Count();
         var end = spoken < phrase.Phonemes.Count ? phrase.Phonemes[spoken].Start : phrase.Samples.Length;
-        _samples.AddRange(Resampler.Convert(phrase.Samples.AsSpan(0, Math.Min(end, phrase.Samples.Length)), phrase.SampleRate, SampleRate));
+        _samples.AddRange(
+            Resampler.Convert(
+                phrase.Samples.AsSpan(0, Math.Min(end, phrase.Samples.Length)),
+                phrase.SampleRate,
+                SampleRate
+            )
+        );
         for (var i = 0; i < spoken; i++)
         {
             var next = i + 1 < spoken ? phrase.Phonemes[i + 1].Start : end;
-            _phonemes.Add(new PhonemeSpan(PhonemeClasses.Of(phrase.Phonemes[i].Name), Seconds(phrase.Phonemes[i].Start), Seconds(next)));
+            _phonemes.Add(
+                new PhonemeSpan(
+                    PhonemeClasses.Of(phrase.Phonemes[i].Name),
+                    Seconds(phrase.Phonemes[i].Start),
+                    Seconds(next)
+                )
+            );
         }
         _said.Add(text);
 
@@ -62,9 +80,13 @@ internal sealed class UtteranceComposer
 
     private Utterance Cut(int samples)
     {
-        var sound = _samples.Take(samples).Concat(Enumerable.Repeat(0f, Math.Max(0, samples - _samples.Count))).ToArray();
+        var sound = _samples
+            .Take(samples)
+            .Concat(Enumerable.Repeat(0f, Math.Max(0, samples - _samples.Count)))
+            .ToArray();
         var loudest = Math.Max(sound.Max(Math.Abs), 1e-6f);
-        for (var i = 0; i < sound.Length; i++) sound[i] *= Peak / loudest;
+        for (var i = 0; i < sound.Length; i++)
+            sound[i] *= Peak / loudest;
         var end = (double)samples / SampleRate;
         var spans = _phonemes.Where(p => p.Start < end).Select(p => p with { End = Math.Min(p.End, end) });
         return new Utterance(string.Join(" / ", _said), sound, [.. spans]);

@@ -7,7 +7,15 @@ namespace OmniAvatar.Training.Synthetic.Speech;
 /// <param name="PitchRange">0 monotone to 99.</param>
 public sealed record Voice(string Name, int WordsPerMinute, int Pitch, int PitchRange)
 {
-    private static readonly string[] Accents = ["en", "en-us", "en-gb-x-rp", "en-gb-scotland", "en-us-nyc", "en-gb-x-gbcwmd"];
+    private static readonly string[] Accents =
+    [
+        "en",
+        "en-us",
+        "en-gb-x-rp",
+        "en-gb-scotland",
+        "en-us-nyc",
+        "en-gb-x-gbcwmd",
+    ];
     private static readonly string[] TrainMen = ["m1", "m2", "m3", "m5", "m6", "m7"];
     private static readonly string[] TrainWomen = ["f1", "f2", "f3", "f5"];
     private static readonly string[] HeldOutMen = ["m4", "m8"];
@@ -29,6 +37,11 @@ public sealed record Voice(string Name, int WordsPerMinute, int Pitch, int Pitch
             (_, true) => HeldOutWomen,
             _ => HeldOutMen,
         };
-        return new Voice($"{random.Pick(Accents)}+{random.Pick(variants)}", 135 + random.Below(60), 25 + random.Below(50), 30 + random.Below(45));
+        return new Voice(
+            $"{random.Pick(Accents)}+{random.Pick(variants)}",
+            135 + random.Below(60),
+            25 + random.Below(50),
+            30 + random.Below(45)
+        );
     }
 }

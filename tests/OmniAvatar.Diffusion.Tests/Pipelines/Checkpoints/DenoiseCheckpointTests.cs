@@ -25,12 +25,16 @@ public sealed class DenoiseCheckpointTests(TinyModel model) : IClassFixture<Tiny
 
         for (var step = 1; step <= TinyWork.Steps; step++)
         {
-            File.Copy(steps.PathOf(step), Path.Combine(work.Folder($"from-{step}"), Path.GetFileName(steps.PathOf(step))));
+            File.Copy(
+                steps.PathOf(step),
+                Path.Combine(work.Folder($"from-{step}"), Path.GetFileName(steps.PathOf(step)))
+            );
             var (output, resumed) = Render(work, $"from-{step}");
 
             resumed.ResumedFrom.ShouldBe(step);
             resumed.Reports.Count(report => report.Phase == RenderPhase.Denoise).ShouldBe(1 + TinyWork.Steps - step);
-            Bytes(resumed.PathOf(TinyWork.Steps)).ShouldBe(Bytes(steps.PathOf(TinyWork.Steps)), "the last latents and caches differ");
+            Bytes(resumed.PathOf(TinyWork.Steps))
+                .ShouldBe(Bytes(steps.PathOf(TinyWork.Steps)), "the last latents and caches differ");
             output.FramesSha256.ShouldBe(whole.FramesSha256);
             Bytes(output.Parts[PartRoles.Prefix]).ShouldBe(Bytes(whole.Parts[PartRoles.Prefix]), "the prefix differs");
         }
@@ -89,14 +93,15 @@ public sealed class DenoiseCheckpointTests(TinyModel model) : IClassFixture<Tiny
         resumed.PassedOver.ShouldContain(why => why.Contains("numericClass"));
     }
 
-    private static RenderChoices Choices(double? teaCache, double audioGuidance) => new()
-    {
-        Prompt = "a person speaks",
-        Steps = TinyWork.Steps,
-        TeaCache = teaCache,
-        Guidance = 4.5,
-        AudioGuidance = audioGuidance,
-    };
+    private static RenderChoices Choices(double? teaCache, double audioGuidance) =>
+        new()
+        {
+            Prompt = "a person speaks",
+            Steps = TinyWork.Steps,
+            TeaCache = teaCache,
+            Guidance = 4.5,
+            AudioGuidance = audioGuidance,
+        };
 
     private static (RenderOutput Output, FolderSession Session) Render(TinyWork work, string checkpoints)
     {

@@ -30,8 +30,18 @@ internal sealed class TinyWork : IDisposable
     public TinyWork(TinyModel model, RenderChoices choices)
     {
         var folder = ModelFolder.Open(model.Path);
-        _renderer = new AvatarRenderer(folder, Identity, RendererOptions.For(torch.CPU, 1), new GreyPicture(), new RawFragments());
-        var facts = new InputFacts { Speakers = [new SpeakerFacts("picture", 96, 64, "sound")], SpeechSamples = Samples };
+        _renderer = new AvatarRenderer(
+            folder,
+            Identity,
+            RendererOptions.For(torch.CPU, 1),
+            new GreyPicture(),
+            new RawFragments()
+        );
+        var facts = new InputFacts
+        {
+            Speakers = [new SpeakerFacts("picture", 96, 64, "sound")],
+            SpeechSamples = Samples,
+        };
         _request = RequestBuilder.Build(choices, folder.Defaults, Identity, facts, _renderer.NumericClass.Text);
         _plan = SegmentPlanner.Plan(_request);
         WriteSpeech();
@@ -46,7 +56,8 @@ internal sealed class TinyWork : IDisposable
     public string Folder(string name) => Directory.CreateDirectory(_folder.File(name)).FullName;
 
     /// <summary>Renders the first segment as an attempt whose checkpoints are those of the session.</summary>
-    public RenderOutput Render(FolderSession session) => _renderer.Render(Task(First, Folder($"output-{Guid.NewGuid():N}")), session);
+    public RenderOutput Render(FolderSession session) =>
+        _renderer.Render(Task(First, Folder($"output-{Guid.NewGuid():N}")), session);
 
     public void Dispose()
     {
@@ -54,14 +65,24 @@ internal sealed class TinyWork : IDisposable
         _folder.Dispose();
     }
 
-    private RenderTask Task(WorkId work, string output) => new(
-        work, _request, _plan, ["picture"], [_folder.File("speech.f32")], _conditioning ?? new Dictionary<string, string>(), new Dictionary<string, string>(), output);
+    private RenderTask Task(WorkId work, string output) =>
+        new(
+            work,
+            _request,
+            _plan,
+            ["picture"],
+            [_folder.File("speech.f32")],
+            _conditioning ?? new Dictionary<string, string>(),
+            new Dictionary<string, string>(),
+            output
+        );
 
     private void WriteSpeech()
     {
         var random = new Random(5);
         using var file = new BinaryWriter(File.Create(_folder.File("speech.f32")));
-        for (var sample = 0; sample < Samples; sample++) file.Write((float)(random.NextDouble() - 0.5));
+        for (var sample = 0; sample < Samples; sample++)
+            file.Write((float)(random.NextDouble() - 0.5));
     }
 
     private sealed class GreyPicture : IPictureReader

@@ -10,7 +10,11 @@ public sealed class DamagedTokenizerTests
 
     [Fact]
     public void Read_SpieceModelWithRandomDamage_ThrowsNothingButBadInput() =>
-        Survive(File.ReadAllBytes(GoldenFolder.Of("tokenizer", "spiece.model")), files: 1500, bytes => SentencePieceFile.Read(bytes));
+        Survive(
+            File.ReadAllBytes(GoldenFolder.Of("tokenizer", "spiece.model")),
+            files: 1500,
+            bytes => SentencePieceFile.Read(bytes)
+        );
 
     [Fact]
     public void Read_SmallVocabularyWithRandomDamage_ThrowsNothingButBadInput() =>
@@ -18,7 +22,11 @@ public sealed class DamagedTokenizerTests
 
     [Fact]
     public void Read_TokenizerJsonWithRandomDamage_ThrowsNothingButBadInput() =>
-        Survive(File.ReadAllBytes(GoldenFolder.Of("tokenizer", "tokenizer.json")), files: 500, bytes => HuggingFaceTokenizerFile.Read(bytes));
+        Survive(
+            File.ReadAllBytes(GoldenFolder.Of("tokenizer", "tokenizer.json")),
+            files: 500,
+            bytes => HuggingFaceTokenizerFile.Read(bytes)
+        );
 
     private static void Survive(byte[] sound, int files, Func<byte[], SentencePieceModel> read)
     {
@@ -39,7 +47,8 @@ public sealed class DamagedTokenizerTests
         refused.ShouldBeInRange(files / 20, files - 1);
     }
 
-    /// <summary>A few bytes changed, most often near the start and near the end where the structure lies; sometimes the end is cut off.</summary>
+    /// <summary>A few bytes changed, most often near the start and near the end where the structure lies; sometimes the
+    /// end is cut off.</summary>
     private static byte[] Damage(byte[] sound, Random random)
     {
         var damaged = random.Next(4) == 0 ? sound[..random.Next(sound.Length)] : (byte[])sound.Clone();

@@ -9,11 +9,14 @@ public sealed class PromptTokenizerTests
 {
     private static readonly string[] Files = ["spiece.model", "tokenizer.json"];
 
-    private static readonly Dictionary<string, PromptTokenizer> Tokenizers =
-        Files.ToDictionary(name => name, name => PromptTokenizer.Open(GoldenFolder.Of("tokenizer", name)));
+    private static readonly Dictionary<string, PromptTokenizer> Tokenizers = Files.ToDictionary(
+        name => name,
+        name => PromptTokenizer.Open(GoldenFolder.Of("tokenizer", name))
+    );
 
-    private static readonly JsonElement Golden =
-        JsonDocument.Parse(File.ReadAllText(GoldenFolder.Of("tokenizer", "cases.json"))).RootElement;
+    private static readonly JsonElement Golden = JsonDocument
+        .Parse(File.ReadAllText(GoldenFolder.Of("tokenizer", "cases.json")))
+        .RootElement;
 
     public static TheoryData<string, int> Cases
     {
@@ -21,7 +24,8 @@ public sealed class PromptTokenizerTests
         {
             var data = new TheoryData<string, int>();
             foreach (var file in Files)
-                for (var index = 0; index < Golden.GetProperty("cases").GetArrayLength(); index++) data.Add(file, index);
+                for (var index = 0; index < Golden.GetProperty("cases").GetArrayLength(); index++)
+                    data.Add(file, index);
             return data;
         }
     }
@@ -38,9 +42,12 @@ public sealed class PromptTokenizerTests
         ids.ShouldBe(Numbers(expected, "ids"));
         // Long texts come without their pieces.
         if (expected.TryGetProperty("pieces", out var pieces))
-            ids.Select(id => tokenizer.Model.Pieces[id].Text).ShouldBe(pieces.EnumerateArray().Select(piece => piece.GetString()));
+            ids.Select(id => tokenizer.Model.Pieces[id].Text)
+                .ShouldBe(pieces.EnumerateArray().Select(piece => piece.GetString()));
         ids.Append(tokenizer.Model.EndId).ShouldBe(Numbers(expected, "ids_with_eos"));
-        tokenizer.Tokenize(expected.GetProperty("text").GetString()!).ShouldBe(Numbers(expected, "raw_ids_no_cleaning"));
+        tokenizer
+            .Tokenize(expected.GetProperty("text").GetString()!)
+            .ShouldBe(Numbers(expected, "raw_ids_no_cleaning"));
     }
 
     [Theory]
@@ -55,7 +62,8 @@ public sealed class PromptTokenizerTests
 
         whole.Mask.Sum().ShouldBe(expected.GetProperty("length_512").GetInt32());
         whole.IsCut.ShouldBe(expected.GetProperty("truncated_at_512").GetBoolean());
-        if (whole.IsCut) whole.Ids.ShouldBe(Numbers(expected, "ids_512").Select(id => (long)id));
+        if (whole.IsCut)
+            whole.Ids.ShouldBe(Numbers(expected, "ids_512").Select(id => (long)id));
         sixteen.Ids.ShouldBe(Numbers(expected, "ids_padded_16").Select(id => (long)id));
         sixteen.Mask.ShouldBe(Numbers(expected, "mask_16").Select(id => (long)id));
     }
@@ -66,9 +74,15 @@ public sealed class PromptTokenizerTests
     {
         var expected = Golden.GetProperty("cases")[index];
         // The library takes special tokens inside the text for tokens, which SentencePiece does not.
-        if (expected.GetProperty("text").GetString()!.Contains("</s>", StringComparison.Ordinal)) return;
+        if (expected.GetProperty("text").GetString()!.Contains("</s>", StringComparison.Ordinal))
+            return;
         var model = Tokenizers[file].Model;
-        var without = new PromptTokenizer(new SentencePieceModel(model.Pieces, "</s>", "<pad>", hasByteFallback: false) { Characters = model.Characters });
+        var without = new PromptTokenizer(
+            new SentencePieceModel(model.Pieces, "</s>", "<pad>", hasByteFallback: false)
+            {
+                Characters = model.Characters,
+            }
+        );
 
         var ids = without.Tokenize(expected.GetProperty("cleaned").GetString()!);
 
@@ -84,7 +98,12 @@ public sealed class PromptTokenizerTests
         var special = Golden.GetProperty("special");
 
         (model.PadId, model.EndId, model.UnknownId).ShouldBe(
-            (special.GetProperty("pad").GetInt32(), special.GetProperty("eos").GetInt32(), special.GetProperty("unk").GetInt32()));
+            (
+                special.GetProperty("pad").GetInt32(),
+                special.GetProperty("eos").GetInt32(),
+                special.GetProperty("unk").GetInt32()
+            )
+        );
         model.Pieces.Count.ShouldBe(Golden.GetProperty("vocab_size").GetInt32());
         model.ByteIds!.ShouldBe(Enumerable.Range(3, 256));
     }
@@ -109,7 +128,9 @@ public sealed class PromptTokenizerTests
     [Fact]
     public void Tokenize_UserDefinedPiece_IsKeptWhole()
     {
-        var pieces = SmallVocabulary.Pieces.Append(new SentencePiece("<extra_id_0>", 0, PieceKind.UserDefined)).ToList();
+        var pieces = SmallVocabulary
+            .Pieces.Append(new SentencePiece("<extra_id_0>", 0, PieceKind.UserDefined))
+            .ToList();
         var tokenizer = new PromptTokenizer(new SentencePieceModel(pieces, "</s>", "<pad>", hasByteFallback: true));
 
         tokenizer.Tokenize("a <extra_id_0> b").ShouldContain(pieces.Count - 1);
@@ -119,5 +140,6 @@ public sealed class PromptTokenizerTests
     public void Open_MissingFile_IsBadInput() =>
         Should.Throw<BadInputException>(() => PromptTokenizer.Open(GoldenFolder.Of("tokenizer", "absent.model")));
 
-    private static IEnumerable<int> Numbers(JsonElement element, string name) => element.GetProperty(name).EnumerateArray().Select(item => item.GetInt32());
+    private static IEnumerable<int> Numbers(JsonElement element, string name) =>
+        element.GetProperty(name).EnumerateArray().Select(item => item.GetInt32());
 }

@@ -17,11 +17,14 @@ public sealed class LoraFileTests : IDisposable
         File.WriteAllText(_folder.File(PeftConfig.FileName), """{"peft_type": "LORA", "r": 2, "lora_alpha": 8}""");
 
         ScaleOf(Save(name)).ShouldBe(scale);
-        new LoraFile(_folder.File(name)).ForeignConfigFile.ShouldBe(scale == 1 ? _folder.File(PeftConfig.FileName) : null);
+        new LoraFile(_folder.File(name)).ForeignConfigFile.ShouldBe(
+            scale == 1 ? _folder.File(PeftConfig.FileName) : null
+        );
     }
 
     [Fact]
-    public void Read_Strength_MultipliesTheScale() => ScaleOf(Save("mine.safetensors") with { Weight = -0.5 }).ShouldBe(-0.5);
+    public void Read_Strength_MultipliesTheScale() =>
+        ScaleOf(Save("mine.safetensors") with { Weight = -0.5 }).ShouldBe(-0.5);
 
     [Fact]
     public void Read_ConfigurationInDiffusersMetadata_IsObeyed()
@@ -35,7 +38,9 @@ public sealed class LoraFileTests : IDisposable
     [InlineData("""{"transformer.r": 2, "transformer.lora_alpha": 6, "transformer.use_dora": true}""", "use_dora")]
     [InlineData("{", "not the JSON")]
     public void Read_MetadataThatCannotBeMerged_IsRefused(string config, string because) =>
-        Should.Throw<BadInputException>(() => ScaleOf(Save("a.safetensors", ("lora_adapter_metadata", config)))).Message.ShouldContain(because);
+        Should
+            .Throw<BadInputException>(() => ScaleOf(Save("a.safetensors", ("lora_adapter_metadata", config))))
+            .Message.ShouldContain(because);
 
     [Fact]
     public void Read_AlphasAndAConfiguration_AreNotBothObeyed()
@@ -43,12 +48,15 @@ public sealed class LoraFileTests : IDisposable
         File.WriteAllText(_folder.File(PeftConfig.FileName), """{"r": 2, "lora_alpha": 8}""");
         using var scope = NewDisposeScope();
         var path = _folder.File("adapter_model.safetensors");
-        SafetensorsWriter.Write(path, new Dictionary<string, Tensor>
-        {
-            [$"{Module}.lora_down.weight"] = ones(2, 3),
-            [$"{Module}.lora_up.weight"] = ones(5, 2),
-            [$"{Module}.alpha"] = tensor(1f),
-        });
+        SafetensorsWriter.Write(
+            path,
+            new Dictionary<string, Tensor>
+            {
+                [$"{Module}.lora_down.weight"] = ones(2, 3),
+                [$"{Module}.lora_up.weight"] = ones(5, 2),
+                [$"{Module}.alpha"] = tensor(1f),
+            }
+        );
 
         Should.Throw<BadInputException>(() => ScaleOf(new LoraFile(path))).Message.ShouldContain("twice");
     }
@@ -67,8 +75,12 @@ public sealed class LoraFileTests : IDisposable
     [Fact]
     public void At_FolderWithoutOneOrNothing_SaysWhichItIs()
     {
-        Should.Throw<BadInputException>(() => LoraFile.At(_folder.Path)).Message.ShouldContain("is a folder without adapter_model.safetensors");
-        Should.Throw<BadInputException>(() => LoraFile.At(_folder.File("none.safetensors"))).Message.ShouldContain("does not exist");
+        Should
+            .Throw<BadInputException>(() => LoraFile.At(_folder.Path))
+            .Message.ShouldContain("is a folder without adapter_model.safetensors");
+        Should
+            .Throw<BadInputException>(() => LoraFile.At(_folder.File("none.safetensors")))
+            .Message.ShouldContain("does not exist");
     }
 
     public void Dispose() => _folder.Dispose();
@@ -77,8 +89,14 @@ public sealed class LoraFileTests : IDisposable
     {
         using var scope = NewDisposeScope();
         SafetensorsWriter.Write(
-            _folder.File(name), new Dictionary<string, Tensor> { [$"{Module}.lora_A.weight"] = ones(2, 3), [$"{Module}.lora_B.weight"] = ones(5, 2) },
-            metadata.ToDictionary(pair => pair.Name, pair => pair.Text));
+            _folder.File(name),
+            new Dictionary<string, Tensor>
+            {
+                [$"{Module}.lora_A.weight"] = ones(2, 3),
+                [$"{Module}.lora_B.weight"] = ones(5, 2),
+            },
+            metadata.ToDictionary(pair => pair.Name, pair => pair.Text)
+        );
         return new LoraFile(_folder.File(name));
     }
 

@@ -17,7 +17,8 @@ public sealed class PeftConfigTests : IDisposable
     private readonly TemporaryFolder _folder = new();
 
     [Fact]
-    public void ScaleOf_PlainConfiguration_IsAlphaOverRank() => Read("{" + Plain + "}").ScaleOf("blocks.0.self_attn.q", 4).ShouldBe(2);
+    public void ScaleOf_PlainConfiguration_IsAlphaOverRank() =>
+        Read("{" + Plain + "}").ScaleOf("blocks.0.self_attn.q", 4).ShouldBe(2);
 
     [Theory]
     [InlineData(""" "use_rslora": true """, "blocks.0.self_attn.q", 4, 4.0)]
@@ -32,7 +33,9 @@ public sealed class PeftConfigTests : IDisposable
 
     [Fact]
     public void ScaleOf_AnotherRankThanTheTensors_NamesBoth() =>
-        Should.Throw<BadInputException>(() => Read("{" + Plain + "}").ScaleOf("blocks.0.self_attn.q", 8)).Message.ShouldContain("says rank 4 for 'blocks.0.self_attn.q', and its tensors have rank 8");
+        Should
+            .Throw<BadInputException>(() => Read("{" + Plain + "}").ScaleOf("blocks.0.self_attn.q", 8))
+            .Message.ShouldContain("says rank 4 for 'blocks.0.self_attn.q', and its tensors have rank 8");
 
     [Theory]
     [InlineData(""" "use_dora": true """, "'use_dora' (true)")]
@@ -47,7 +50,8 @@ public sealed class PeftConfigTests : IDisposable
     [InlineData(""" "alpha_pattern": {"q": "strong"} """, "no number for 'q' in its alpha_pattern")]
     [InlineData(""" "alpha_pattern": [64] """, "alpha_pattern that is not an object")]
     [InlineData(""" "rank_pattern": {"(": 4} """, "not an expression")]
-    public void Read_WhatCannotBeMerged_IsRefusedByName(string fields, string because) => ShouldBeRefused($$"""{"r": 4, "lora_alpha": 8, {{fields}}}""", because);
+    public void Read_WhatCannotBeMerged_IsRefusedByName(string fields, string because) =>
+        ShouldBeRefused($$"""{"r": 4, "lora_alpha": 8, {{fields}}}""", because);
 
     [Theory]
     [InlineData("""{"r": 4, "lora_alpha": null}""", "has null as its lora_alpha, which must be a number")]
@@ -57,7 +61,8 @@ public sealed class PeftConfigTests : IDisposable
     [InlineData("""{"r": 4}""", "does not say lora_alpha")]
     [InlineData("[]", "not a JSON object")]
     [InlineData("{", "line 1")]
-    public void Read_NumbersThatCannotBe_AreRefusedInWords(string json, string because) => ShouldBeRefused(json, because);
+    public void Read_NumbersThatCannotBe_AreRefusedInWords(string json, string because) =>
+        ShouldBeRefused(json, because);
 
     public void Dispose() => _folder.Dispose();
 

@@ -38,18 +38,21 @@ internal sealed class BusySlots
     {
         Pool.Scheduler.SetTerms(tenant, new TenantTerms { Weight = weight, ConcurrentSlots = limit });
         _endless[tenant] = TestPool.Demand(seconds) with { Model = model };
-        for (var i = 0; i < 10 * _slots.Count; i++) OfferOne(tenant, _endless[tenant]);
+        for (var i = 0; i < 10 * _slots.Count; i++)
+            OfferOne(tenant, _endless[tenant]);
     }
 
     public void Some(string tenant, int count, double seconds)
     {
-        for (var i = 0; i < count; i++) OfferOne(tenant, TestPool.Demand(seconds));
+        for (var i = 0; i < count; i++)
+            OfferOne(tenant, TestPool.Demand(seconds));
     }
 
     public void Run(double seconds)
     {
         for (var end = Pool.Now + seconds; Pool.Now < end; Pool.Now++)
-            for (var slot = 0; slot < _slots.Count; slot++) Step(slot);
+        for (var slot = 0; slot < _slots.Count; slot++)
+            Step(slot);
     }
 
     private void Step(int slot)
@@ -68,21 +71,30 @@ internal sealed class BusySlots
                 Pool.Beat(busy.Grant, used, (int)used).ShouldBe(Renewal.Renewed);
             }
         }
-        if (_slots[slot] is null) Begin(slot);
+        if (_slots[slot] is null)
+            Begin(slot);
     }
 
     private void Begin(int slot)
     {
         var description = new SlotDescription($"s{slot}", ["model", "big"], _loaded[slot], "class", 0);
-        if (Pool.Take(description) is not { } grant) return;
+        if (Pool.Take(description) is not { } grant)
+            return;
         var tenant = grant.Work.Job.Tenant;
         var demand = _endless.GetValueOrDefault(tenant) ?? TestPool.Demand(40);
         var load = demand.Model == _loaded[slot] ? 0 : LoadSeconds;
-        if (demand.Model != _loaded[slot]) Loads++;
+        if (demand.Model != _loaded[slot])
+            Loads++;
         _loaded[slot] = demand.Model;
-        _slots[slot] = new Busy(grant, tenant, Pool.Now, load + Math.Max(1, Math.Round(demand.TokenSteps * (0.8 + 0.4 * _random.NextDouble()))));
+        _slots[slot] = new Busy(
+            grant,
+            tenant,
+            Pool.Now,
+            load + Math.Max(1, Math.Round(demand.TokenSteps * (0.8 + 0.4 * _random.NextDouble())))
+        );
         MostAtOnce[tenant] = Math.Max(MostAtOnce.GetValueOrDefault(tenant), _slots.Count(b => b?.Tenant == tenant));
-        if (_endless.ContainsKey(tenant)) OfferOne(tenant, demand);
+        if (_endless.ContainsKey(tenant))
+            OfferOne(tenant, demand);
     }
 
     private void OfferOne(string tenant, WorkDemand demand)

@@ -18,8 +18,18 @@ public sealed class FairShareTests
     {
         var random = new Random(seed);
         var cluster = new BusySlots(slots: 2 + random.Next(12), seed);
-        var tenants = Enumerable.Range(0, 6).Select(n => (Name: $"t{n}", Weight: 1 + 3 * random.NextDouble(), Segment: OneSegment * (0.1 + 0.9 * random.NextDouble()))).ToArray();
-        foreach (var (name, weight, segment) in tenants) cluster.Endless(name, segment, weight);
+        var tenants = Enumerable
+            .Range(0, 6)
+            .Select(n =>
+                (
+                    Name: $"t{n}",
+                    Weight: 1 + 3 * random.NextDouble(),
+                    Segment: OneSegment * (0.1 + 0.9 * random.NextDouble())
+                )
+            )
+            .ToArray();
+        foreach (var (name, weight, segment) in tenants)
+            cluster.Endless(name, segment, weight);
 
         cluster.Run(20_000);
 
@@ -93,7 +103,8 @@ public sealed class FairShareTests
     public void Take_FortyTenants_EveryoneIsServedWithinARound()
     {
         var cluster = new BusySlots(slots: 5, seed: 1);
-        for (var tenant = 0; tenant < 40; tenant++) cluster.Endless($"t{tenant}", OneSegment);
+        for (var tenant = 0; tenant < 40; tenant++)
+            cluster.Endless($"t{tenant}", OneSegment);
 
         cluster.Run(9 * OneSegment);
         cluster.Used.Count.ShouldBe(40);
@@ -115,7 +126,8 @@ public sealed class FairShareTests
     public void Take_ManyThousandReady_GivesEachOnceAndTheTenantsInTurns()
     {
         var pool = new TestPool();
-        for (var tenant = 0; tenant < 20; tenant++) pool.Offer($"t{tenant}", 1_250);
+        for (var tenant = 0; tenant < 20; tenant++)
+            pool.Offer($"t{tenant}", 1_250);
         var taken = new List<WorkGrant>();
         while (pool.Take($"s{taken.Count % 512}") is { } grant)
         {

@@ -9,7 +9,12 @@ namespace OmniAvatar.Grains.Tests.Pool.Scheduling;
 
 public sealed class LeaseTableTests
 {
-    private static readonly WorkGrant Grant = new(new WorkId(new JobId("local", "job"), 0, 0), 1, "slot", TimeSpan.FromSeconds(30));
+    private static readonly WorkGrant Grant = new(
+        new WorkId(new JobId("local", "job"), 0, 0),
+        1,
+        "slot",
+        TimeSpan.FromSeconds(30)
+    );
     private readonly LeaseTable _leases = new(stuckAfterMedians: 10);
 
     [Fact]
@@ -26,8 +31,10 @@ public sealed class LeaseTableTests
     public void RemoveExpired_NoStepForTenMedians_RevokesALivingSlot()
     {
         Add(Grant);
-        for (var step = 0; step <= 4; step++) Beat(step, 10 * step).ShouldBeTrue();
-        for (var now = 50; now <= 140; now += 10) Beat(4, now).ShouldBeTrue();
+        for (var step = 0; step <= 4; step++)
+            Beat(step, 10 * step).ShouldBeTrue();
+        for (var now = 50; now <= 140; now += 10)
+            Beat(4, now).ShouldBeTrue();
 
         _leases.RemoveExpired(Seconds(140)).ShouldBeEmpty();
         Beat(4, 141).ShouldBeTrue();
@@ -38,10 +45,12 @@ public sealed class LeaseTableTests
     public void RemoveExpired_SlowerModelBesideAFastOne_IsMeasuredByItsOwnSteps()
     {
         Add(Grant, model: "fast");
-        for (var step = 0; step <= 20; step++) Beat(step, step).ShouldBeTrue();
+        for (var step = 0; step <= 20; step++)
+            Beat(step, step).ShouldBeTrue();
         var slow = Grant with { Work = Grant.Work with { Shot = 1 }, Slot = "other" };
         Add(slow, model: "slow");
-        for (var now = 20; now <= 140; now += 10) Beat(slow, now / 60, now).ShouldBeTrue();
+        for (var now = 20; now <= 140; now += 10)
+            Beat(slow, now / 60, now).ShouldBeTrue();
 
         _leases.RemoveExpired(Seconds(141)).ShouldNotContain(lease => lease.Grant == slow);
     }
@@ -58,7 +67,8 @@ public sealed class LeaseTableTests
             _leases.Remove(quick);
         }
         Add(Grant);
-        for (var now = 0; now <= 600; now += 10) Beat(Grant, 0, now, RenderPhase.Commit).ShouldBeTrue();
+        for (var now = 0; now <= 600; now += 10)
+            Beat(Grant, 0, now, RenderPhase.Commit).ShouldBeTrue();
 
         _leases.RemoveExpired(Seconds(601)).ShouldBeEmpty();
     }

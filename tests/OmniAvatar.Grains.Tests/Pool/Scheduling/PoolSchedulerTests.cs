@@ -23,7 +23,10 @@ public sealed class PoolSchedulerTests
 
         _pool.Take(slot).ShouldNotBeNull().Work.Shot.ShouldBe(3);
         _pool.Take(slot with { Slot = "t" }).ShouldBeNull();
-        _pool.Take(slot with { Slot = "u", Models = ["other"], LoadedModel = null }).ShouldNotBeNull().Work.Shot.ShouldBe(0);
+        _pool
+            .Take(slot with { Slot = "u", Models = ["other"], LoadedModel = null })
+            .ShouldNotBeNull()
+            .Work.Shot.ShouldBe(0);
         _pool.Take(slot with { Slot = "v", MemoryBytes = 0 }).ShouldNotBeNull().Work.Shot.ShouldBe(1);
         _pool.Take(slot with { Slot = "w", NumericClass = "elsewhere" }).ShouldNotBeNull().Work.Shot.ShouldBe(2);
     }
@@ -61,7 +64,13 @@ public sealed class PoolSchedulerTests
         _pool.Offer(Segment("b", 0), Demand() with { Priority = JobPriority.Batch });
         _pool.Offer(Segment("b", 1), Demand() with { Priority = JobPriority.Batch });
 
-        string[] order = [.. Enumerable.Range(0, 5).Select(slot => _pool.Take($"s{slot}")!.Work).Select(work => $"{work.Job.Tenant}{work.Shot}")];
+        string[] order =
+        [
+            .. Enumerable
+                .Range(0, 5)
+                .Select(slot => _pool.Take($"s{slot}")!.Work)
+                .Select(work => $"{work.Job.Tenant}{work.Shot}"),
+        ];
         order.ShouldBe(["a2", "b0", "a1", "b1", "a0"]);
     }
 
@@ -145,7 +154,10 @@ public sealed class PoolSchedulerTests
     public void Renew_PoolIsNew_AdoptsWhatNobodyElseWasGrantedSince()
     {
         var pool = new TestPool();
-        var (mine, old) = (new WorkGrant(Segment("a", 0), 3, "s", TimeSpan.FromSeconds(30)), new WorkGrant(Segment("a", 1), 3, "t", TimeSpan.FromSeconds(30)));
+        var (mine, old) = (
+            new WorkGrant(Segment("a", 0), 3, "s", TimeSpan.FromSeconds(30)),
+            new WorkGrant(Segment("a", 1), 3, "t", TimeSpan.FromSeconds(30))
+        );
         pool.Scheduler.Offer(new WorkOffer(mine.Work, null, 3, LastAttemptIsOver: false, Demand()), TimeSpan.Zero);
         pool.Scheduler.Offer(new WorkOffer(old.Work, null, 4, LastAttemptIsOver: false, Demand()), TimeSpan.Zero);
 
@@ -191,9 +203,12 @@ public sealed class PoolSchedulerTests
     {
         Waiting(Demand()).ShouldBe("No renderer is there; the work begins when one joins.");
         _pool.Take(Slot("s") with { MemoryBytes = 24_000_000_000 }).ShouldBeNull();
-        Waiting(Demand() with { Model = "other" }).ShouldBe("No slot that is there has the model other; the work begins when one joins.");
-        Waiting(Demand() with { NumericClass = "elsewhere" }).ShouldBe("No slot with the model is of the numeric class that the job began in.");
-        Waiting(Demand() with { MemoryBytes = 80_000_000_000 }).ShouldBe("No slot with the model has the 80 GB of memory that the work needs.");
+        Waiting(Demand() with { Model = "other" })
+            .ShouldBe("No slot that is there has the model other; the work begins when one joins.");
+        Waiting(Demand() with { NumericClass = "elsewhere" })
+            .ShouldBe("No slot with the model is of the numeric class that the job began in.");
+        Waiting(Demand() with { MemoryBytes = 80_000_000_000 })
+            .ShouldBe("No slot with the model has the 80 GB of memory that the work needs.");
         Waiting(Demand()).ShouldBeNull();
         _pool.Terms("a", slots: 0);
         Waiting(Demand()).ShouldBe("The tenant uses as many slots as it may at once (0).");

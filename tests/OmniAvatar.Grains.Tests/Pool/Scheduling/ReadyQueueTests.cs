@@ -42,7 +42,13 @@ public sealed class ReadyQueueTests
     [Fact]
     public void RemoveAll_OneOfTwoJobs_LeavesTheOther()
     {
-        var other = new WorkOffer(new WorkId(new JobId("local", "other"), 7, 0), "a", 0, true, new WorkDemand { Model = "model" });
+        var other = new WorkOffer(
+            new WorkId(new JobId("local", "other"), 7, 0),
+            "a",
+            0,
+            true,
+            new WorkDemand { Model = "model" }
+        );
         Add(0, "a");
         Add(1, null);
         _queue.Add(other, TimeSpan.Zero, TimeSpan.Zero);
@@ -53,7 +59,8 @@ public sealed class ReadyQueueTests
         (_queue.Count, _queue.HasWorkOf("local")).ShouldBe((0, false));
     }
 
-    private static WorkOffer Offer(int shot, string? slot) => new(new WorkId(Job, shot, 0), slot, 0, true, new WorkDemand { Model = "model" });
+    private static WorkOffer Offer(int shot, string? slot) =>
+        new(new WorkId(Job, shot, 0), slot, 0, true, new WorkDemand { Model = "model" });
 
     private void Add(int shot, string? slot) => _queue.Add(Offer(shot, slot), TimeSpan.Zero, TimeSpan.Zero);
 
@@ -61,6 +68,12 @@ public sealed class ReadyQueueTests
     {
         _queue.Open(TimeSpan.FromSeconds(now));
         var description = new SlotDescription(slot, ["model"], "model", "", 0);
-        return [.. _queue.Candidates("local", description, TimeSpan.FromSeconds(now), _ => true).Select(work => work.Work.Shot).Distinct()];
+        return
+        [
+            .. _queue
+                .Candidates("local", description, TimeSpan.FromSeconds(now), _ => true)
+                .Select(work => work.Work.Shot)
+                .Distinct(),
+        ];
     }
 }

@@ -2,10 +2,16 @@ using OmniAvatar.Simulation;
 
 namespace OmniAvatar.Grains.Tests.Pool.Simulation;
 
-/// <summary>The aims of the pool in a cluster that loses its slots all the time, smaller than <c>bench cluster</c> runs it.</summary>
+/// <summary>The aims of the pool in a cluster that loses its slots all the time, smaller than <c>bench cluster</c> runs
+/// it.</summary>
 public sealed class ClusterSimulationTests
 {
-    private static readonly Scenario Small = new() { Slots = 24, Jobs = 12, Tenants = 5 };
+    private static readonly Scenario Small = new()
+    {
+        Slots = 24,
+        Jobs = 12,
+        Tenants = 5,
+    };
 
     [Theory]
     [InlineData(1)]
@@ -18,7 +24,8 @@ public sealed class ClusterSimulationTests
         result.MakespanRatioLoaded.ShouldBeLessThanOrEqualTo(1.05);
         result.LostFraction.ShouldBeLessThan(0.01);
         result.Preemptions.ShouldBeGreaterThan(500);
-        foreach (var share in result.Shares) share.Error.ShouldBeLessThanOrEqualTo(result.Tolerance(share), $"{share.Tenant} of weight {share.Weight}");
+        foreach (var share in result.Shares)
+            share.Error.ShouldBeLessThanOrEqualTo(result.Tolerance(share), $"{share.Tenant} of weight {share.Weight}");
     }
 
     [Fact]
@@ -32,7 +39,11 @@ public sealed class ClusterSimulationTests
     public async Task Run_SameSeed_GoesTheSameWay()
     {
         var tiny = Small with { Slots = 6, Jobs = 2, Tenants = 2, JobSeconds = 600 };
-        var (first, again, other) = (await ClusterSimulation.RunAsync(tiny), await ClusterSimulation.RunAsync(tiny), await ClusterSimulation.RunAsync(tiny with { Seed = 2 }));
+        var (first, again, other) = (
+            await ClusterSimulation.RunAsync(tiny),
+            await ClusterSimulation.RunAsync(tiny),
+            await ClusterSimulation.RunAsync(tiny with { Seed = 2 })
+        );
 
         again.Makespan.ShouldBe(first.Makespan);
         again.Shares.ShouldBe(first.Shares);

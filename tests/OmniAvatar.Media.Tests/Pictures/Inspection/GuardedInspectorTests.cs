@@ -12,7 +12,9 @@ public sealed class GuardedInspectorTests
     public async Task Inspect_ChildRefuses_PassesItsSentenceOnWithoutThePath()
     {
         var inspector = Shell("printf 'The picture %s is damaged.' \"$0\" >&2; exit 3");
-        var e = await Should.ThrowAsync<BadInputException>(() => inspector.InspectAsync("/inner/folder/picture", "image", default));
+        var e = await Should.ThrowAsync<BadInputException>(() =>
+            inspector.InspectAsync("/inner/folder/picture", "image", default)
+        );
         e.Message.ShouldBe("The picture image is damaged.");
     }
 
@@ -22,7 +24,9 @@ public sealed class GuardedInspectorTests
     [InlineData("printf 'half a'")]
     public async Task Inspect_ChildDies_IsBadInput(string script)
     {
-        var e = await Should.ThrowAsync<BadInputException>(() => Shell(script).InspectAsync("picture", "image", default));
+        var e = await Should.ThrowAsync<BadInputException>(() =>
+            Shell(script).InspectAsync("picture", "image", default)
+        );
         e.Message.ShouldStartWith("The picture image crashes the decoder");
     }
 
@@ -36,7 +40,8 @@ public sealed class GuardedInspectorTests
     }
 
     [Fact]
-    public void RunAsChild_AnotherCommandLine_IsNotMeant() => GuardedInspector.RunAsChild(["render", "--image", "a.png"]).ShouldBeNull();
+    public void RunAsChild_AnotherCommandLine_IsNotMeant() =>
+        GuardedInspector.RunAsChild(["render", "--image", "a.png"]).ShouldBeNull();
 
     private static GuardedInspector Shell(string script) => new("/bin/sh", ["-c", script]);
 }

@@ -18,7 +18,11 @@ public class AudioEncoderTrainerTests
         var losses = new List<double>();
         var options = Options(folder, "run", steps: 60);
 
-        var report = AudioEncoderTrainer.Train(new DrawnClips(8, frames: 20), options, new ProgressOf<ComponentProgress>(progress => losses.Add(progress.Loss)));
+        var report = AudioEncoderTrainer.Train(
+            new DrawnClips(8, frames: 20),
+            options,
+            new ProgressOf<ComponentProgress>(progress => losses.Add(progress.Loss))
+        );
 
         losses[^1].ShouldBeLessThan(0.7 * losses[0]);
         report.Accuracy.ShouldBeGreaterThan(report.CommonestShare + 0.15);
@@ -40,10 +44,13 @@ public class AudioEncoderTrainerTests
         AudioEncoderTrainer.Train(new DrawnClips(4), whole);
         var stop = new ProgressOf<ComponentProgress>(progress =>
         {
-            if (progress.Step == 5) cancellation.Cancel();
+            if (progress.Step == 5)
+                cancellation.Cancel();
         });
 
-        Should.Throw<OperationCanceledException>(() => AudioEncoderTrainer.Train(new DrawnClips(4), parts, stop, cancellation.Token));
+        Should.Throw<OperationCanceledException>(() =>
+            AudioEncoderTrainer.Train(new DrawnClips(4), parts, stop, cancellation.Token)
+        );
         AudioEncoderTrainer.Train(new DrawnClips(4), parts);
 
         Bytes(parts).ShouldBe(Bytes(whole));
@@ -54,26 +61,42 @@ public class AudioEncoderTrainerTests
     {
         using var folder = new ScratchFolder();
 
-        Should.Throw<BadInputException>(() => AudioEncoderTrainer.Train(new WithoutPhonemes(), Options(folder, "run", steps: 1)));
+        Should.Throw<BadInputException>(() =>
+            AudioEncoderTrainer.Train(new WithoutPhonemes(), Options(folder, "run", steps: 1))
+        );
     }
 
-    private static byte[] Bytes(AudioEncoderTrainingOptions options) => File.ReadAllBytes(Path.Combine(options.Destination, "model.safetensors"));
+    private static byte[] Bytes(AudioEncoderTrainingOptions options) =>
+        File.ReadAllBytes(Path.Combine(options.Destination, "model.safetensors"));
 
-    private static AudioEncoderTrainingOptions Options(ScratchFolder folder, string name, long steps) => new()
-    {
-        Run = new ComponentRunOptions { Folder = folder.Combine(name), Steps = steps, WarmupSteps = 2, LearningRate = 1e-2, AverageDecay = 0.8, LogEvery = 5 },
-        Destination = folder.Combine($"{name}/wav2vec2-base-960h"),
-        PhonemeCount = DrawnClips.Phonemes,
-        Network = TinyAudioEncoder.Config,
-        Clips = new ClipUse { HeldOut = 2 },
-        Rows = 12,
-        Batch = 4,
-    };
+    private static AudioEncoderTrainingOptions Options(ScratchFolder folder, string name, long steps) =>
+        new()
+        {
+            Run = new ComponentRunOptions
+            {
+                Folder = folder.Combine(name),
+                Steps = steps,
+                WarmupSteps = 2,
+                LearningRate = 1e-2,
+                AverageDecay = 0.8,
+                LogEvery = 5,
+            },
+            Destination = folder.Combine($"{name}/wav2vec2-base-960h"),
+            PhonemeCount = DrawnClips.Phonemes,
+            Network = TinyAudioEncoder.Config,
+            Clips = new ClipUse { HeldOut = 2 },
+            Rows = 12,
+            Batch = 4,
+        };
 
     private sealed class WithoutPhonemes : IClipSource
     {
         public int Count => 4;
 
-        public TalkingClip Read(int index, CancellationToken cancellation = default) => new DrawnClips(4).Read(index, cancellation) with { Phonemes = [] };
+        public TalkingClip Read(int index, CancellationToken cancellation = default) =>
+            new DrawnClips(4).Read(index, cancellation) with
+            {
+                Phonemes = [],
+            };
     }
 }

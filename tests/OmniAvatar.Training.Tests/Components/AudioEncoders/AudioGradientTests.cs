@@ -45,14 +45,15 @@ public class AudioGradientTests
 /// <summary>The smallest network that hears.</summary>
 internal static class TinyAudioEncoder
 {
-    public static Wav2Vec2Config Config { get; } = new()
-    {
-        Width = 16,
-        LayerCount = 2,
-        HeadCount = 2,
-        FeedForwardWidth = 32,
-        ConvolutionWidths = [8, 8, 8, 8, 8, 8, 8],
-        PositionKernel = 8,
-        PositionGroups = 4,
-    };
+    public static Wav2Vec2Config Config { get; } =
+        new()
+        {
+            Width = 16,
+            LayerCount = 2,
+            HeadCount = 2,
+            FeedForwardWidth = 32,
+            ConvolutionWidths = [8, 8, 8, 8, 8, 8, 8],
+            PositionKernel = 8,
+            PositionGroups = 4,
+        };
 }

@@ -27,6 +27,14 @@ public class AutoencoderLossTests
     {
         using var scope = NewDisposeScope();
         using var network = AutoencoderTrainer.Fresh(TinyAutoencoder.Options);
-        return AutoencoderLoss.Compute(network, frames, ones([1, 1, 1, 16, 16]), shape => zeros(shape, ScalarType.Float32), TinyAutoencoder.Options).Parts;
+        return AutoencoderLoss
+            .Compute(
+                network,
+                frames,
+                ones([1, 1, 1, 16, 16]),
+                shape => zeros(shape, ScalarType.Float32),
+                TinyAutoencoder.Options
+            )
+            .Parts;
     }
 }

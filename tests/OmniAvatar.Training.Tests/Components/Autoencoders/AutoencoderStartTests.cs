@@ -17,7 +17,7 @@ public class AutoencoderStartTests
         using var network = AutoencoderTrainer.Fresh(TinyAutoencoder.Options);
         var picture = new StepRandom(1).Normal([1, 3, 1, 32, 32], "picture", 0).clamp(-1, 1);
 
-        var decoded = network.Decode(network.Encode(picture.expand(1, 3, Frames, 32, 32)));  // (1, 3, T, H, W)
+        var decoded = network.Decode(network.Encode(picture.expand(1, 3, Frames, 32, 32))); // (1, 3, T, H, W)
 
         (decoded - decoded.narrow(2, 0, 1)).abs().max().item<float>().ShouldBeLessThan(1e-3f);
     }

@@ -16,7 +16,11 @@ public class AutoencoderTrainerTests
         var losses = new List<double>();
         var options = Options(folder, "run", steps: 40);
 
-        var report = AutoencoderTrainer.Train(new DrawnClips(6), options, new ProgressOf<ComponentProgress>(progress => losses.Add(progress.Loss)));
+        var report = AutoencoderTrainer.Train(
+            new DrawnClips(6),
+            options,
+            new ProgressOf<ComponentProgress>(progress => losses.Add(progress.Loss))
+        );
 
         losses[^1].ShouldBeLessThan(0.6 * losses[0]);
         report.FramePsnr.ShouldBeGreaterThan(10);
@@ -37,10 +41,13 @@ public class AutoencoderTrainerTests
         AutoencoderTrainer.Train(new DrawnClips(6), whole);
         var stop = new ProgressOf<ComponentProgress>(progress =>
         {
-            if (progress.Step == 5) cancellation.Cancel();
+            if (progress.Step == 5)
+                cancellation.Cancel();
         });
 
-        Should.Throw<OperationCanceledException>(() => AutoencoderTrainer.Train(new DrawnClips(6), parts, stop, cancellation.Token));
+        Should.Throw<OperationCanceledException>(() =>
+            AutoencoderTrainer.Train(new DrawnClips(6), parts, stop, cancellation.Token)
+        );
         AutoencoderTrainer.Train(new DrawnClips(6), parts);
 
         File.ReadAllBytes(parts.Destination).ShouldBe(File.ReadAllBytes(whole.Destination));
@@ -54,7 +61,14 @@ public class AutoencoderTrainerTests
         var learnt = AutoencoderTrainer.Train(new DrawnClips(6), first);
         var idle = Options(folder, "second", steps: 1);
 
-        var report = AutoencoderTrainer.Train(new DrawnClips(6), idle with { From = first.Destination, Run = idle.Run with { LearningRate = 1e-9 } });
+        var report = AutoencoderTrainer.Train(
+            new DrawnClips(6),
+            idle with
+            {
+                From = first.Destination,
+                Run = idle.Run with { LearningRate = 1e-9 },
+            }
+        );
 
         report.FramePsnr.ShouldBe(learnt.FramePsnr, tolerance: 0.1);
     }
@@ -76,15 +90,32 @@ public class AutoencoderTrainerTests
         using var folder = new ScratchFolder();
         var options = Options(folder, "run", steps: 8) with { Stages = [new(1, Frames: 1, Pixels: 48, Batch: 1)] };
 
-        Should.Throw<BadInputException>(() => AutoencoderTrainer.Train(new DrawnClips(6), options)).Message.ShouldContain("too small");
+        Should
+            .Throw<BadInputException>(() => AutoencoderTrainer.Train(new DrawnClips(6), options))
+            .Message.ShouldContain("too small");
     }
 
-    private static AutoencoderTrainingOptions Options(ScratchFolder folder, string name, long steps) => new()
-    {
-        Run = new ComponentRunOptions { Folder = folder.Combine(name), Steps = steps, WarmupSteps = 2, LearningRate = 3e-3, AverageDecay = 0.5, LogEvery = 5 },
-        Destination = folder.Combine($"{name}/Wan2.1_VAE.pth"),
-        BaseDim = 4,
-        Clips = new ClipUse { HeldOut = 2, InMemory = 2, StepsPerPool = 3, Measured = 2 },
-        Stages = [new(3, Frames: 1, Pixels: 16, Batch: 4), new(1, Frames: 5, Pixels: 32, Batch: 1)],
-    };
+    private static AutoencoderTrainingOptions Options(ScratchFolder folder, string name, long steps) =>
+        new()
+        {
+            Run = new ComponentRunOptions
+            {
+                Folder = folder.Combine(name),
+                Steps = steps,
+                WarmupSteps = 2,
+                LearningRate = 3e-3,
+                AverageDecay = 0.5,
+                LogEvery = 5,
+            },
+            Destination = folder.Combine($"{name}/Wan2.1_VAE.pth"),
+            BaseDim = 4,
+            Clips = new ClipUse
+            {
+                HeldOut = 2,
+                InMemory = 2,
+                StepsPerPool = 3,
+                Measured = 2,
+            },
+            Stages = [new(3, Frames: 1, Pixels: 16, Batch: 4), new(1, Frames: 5, Pixels: 32, Batch: 1)],
+        };
 }

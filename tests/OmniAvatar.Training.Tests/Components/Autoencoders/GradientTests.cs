@@ -21,7 +21,9 @@ public class GradientTests
         {
             using var scope = NewDisposeScope();
             var (mean, logVariance) = network.EncodeMoments(clip);
-            return ((network.DecodeMoments(mean) - clip).square().mean() + 0.1 * logVariance.square().mean()).MoveToOuterDisposeScope();
+            return (
+                (network.DecodeMoments(mean) - clip).square().mean() + 0.1 * logVariance.square().mean()
+            ).MoveToOuterDisposeScope();
         }
     }
 
@@ -54,7 +56,8 @@ public class GradientTests
     /// <summary>Every branch open and every bias felt, so that nothing is hidden behind a zero.</summary>
     private static (double Mean, double Deviation) Open(string name, long[] shape) =>
         name.EndsWith("gamma", StringComparison.Ordinal) ? (1, 0.1)
-        : name.EndsWith("bias", StringComparison.Ordinal) ? (0, 0.1) : (0, FreshWeights.KeepVariance(shape));
+        : name.EndsWith("bias", StringComparison.Ordinal) ? (0, 0.1)
+        : (0, FreshWeights.KeepVariance(shape));
 
     private static Tensor Column(IReadOnlyList<float> values) => tensor([.. values]).view(1, -1, 1, 1, 1);
 }

@@ -18,8 +18,10 @@ public class MouthRegionTests
     }
 
     [Fact]
-    public void Find_WhereNobodyKnowsTheOpening_IsNothing() => MouthRegion.Find(Clip with { MouthOpening = [] }).ShouldBeNull();
+    public void Find_WhereNobodyKnowsTheOpening_IsNothing() =>
+        MouthRegion.Find(Clip with { MouthOpening = [] }).ShouldBeNull();
 
     [Fact]
-    public void Find_WhereTheMouthNeverMoves_IsNothing() => MouthRegion.Find(Clip with { MouthOpening = new float[25] }).ShouldBeNull();
+    public void Find_WhereTheMouthNeverMoves_IsNothing() =>
+        MouthRegion.Find(Clip with { MouthOpening = new float[25] }).ShouldBeNull();
 }

@@ -12,7 +12,15 @@ namespace OmniAvatar.Training.Tests.Components.TextEncoders;
 
 public class TextEncoderTrainerTests
 {
-    private static readonly TextEncoderConfig Tiny = new() { VocabularySize = 40, Width = 16, AttentionWidth = 16, FeedForwardWidth = 32, HeadCount = 2, LayerCount = 2 };
+    private static readonly TextEncoderConfig Tiny = new()
+    {
+        VocabularySize = 40,
+        Width = 16,
+        AttentionWidth = 16,
+        FeedForwardWidth = 32,
+        HeadCount = 2,
+        LayerCount = 2,
+    };
 
     [Fact]
     public void Forward_OfTheTextEncoder_HasTheGradientsOfFiniteDifferences()
@@ -41,7 +49,11 @@ public class TextEncoderTrainerTests
         var losses = new List<double>();
         var options = Options(folder, "run", steps: 80);
 
-        var report = TextEncoderTrainer.Train(Captions(), options, new ProgressOf<ComponentProgress>(progress => losses.Add(progress.Loss)));
+        var report = TextEncoderTrainer.Train(
+            Captions(),
+            options,
+            new ProgressOf<ComponentProgress>(progress => losses.Add(progress.Loss))
+        );
 
         losses[^1].ShouldBeLessThan(0.6 * losses[0]);
         report.SeenAccuracy.ShouldBeGreaterThan(0.8);
@@ -62,32 +74,45 @@ public class TextEncoderTrainerTests
         TextEncoderTrainer.Train(Captions(), whole);
         var stop = new ProgressOf<ComponentProgress>(progress =>
         {
-            if (progress.Step == 5) cancellation.Cancel();
+            if (progress.Step == 5)
+                cancellation.Cancel();
         });
 
-        Should.Throw<OperationCanceledException>(() => TextEncoderTrainer.Train(Captions(), parts, stop, cancellation.Token));
+        Should.Throw<OperationCanceledException>(() =>
+            TextEncoderTrainer.Train(Captions(), parts, stop, cancellation.Token)
+        );
         TextEncoderTrainer.Train(Captions(), parts);
 
         Bytes(parts).ShouldBe(Bytes(whole));
     }
 
-    private static byte[] Bytes(TextEncoderTrainingOptions options) => File.ReadAllBytes(Path.Combine(options.Destination, TextEncoderTrainer.WeightsName));
+    private static byte[] Bytes(TextEncoderTrainingOptions options) =>
+        File.ReadAllBytes(Path.Combine(options.Destination, TextEncoderTrainer.WeightsName));
 
     private static List<string> Captions() =>
-    [
-        .. from person in new[] { "man", "woman" }
-           from colour in new[] { "red", "green", "blue" }
-           from act in new[] { "speaks", "sings" }
-           select $"a {person} {act} in a {colour} room",
-    ];
+        [
+            .. from person in new[] { "man", "woman" }
+            from colour in new[] { "red", "green", "blue" }
+            from act in new[] { "speaks", "sings" }
+            select $"a {person} {act} in a {colour} room",
+        ];
 
-    private static TextEncoderTrainingOptions Options(ScratchFolder folder, string name, long steps) => new()
-    {
-        Run = new ComponentRunOptions { Folder = folder.Combine(name), Steps = steps, WarmupSteps = 2, LearningRate = 1e-2, AverageDecay = 0.8, LogEvery = 5 },
-        Destination = folder.Combine($"{name}/Wan2.1-T2V-tiny"),
-        Words = ["a", "man", "woman", "speaks", "sings", "in", "red", "green", "blue", "room"],
-        Network = Tiny,
-        Batch = 8,
-        HeldOut = 3,
-    };
+    private static TextEncoderTrainingOptions Options(ScratchFolder folder, string name, long steps) =>
+        new()
+        {
+            Run = new ComponentRunOptions
+            {
+                Folder = folder.Combine(name),
+                Steps = steps,
+                WarmupSteps = 2,
+                LearningRate = 1e-2,
+                AverageDecay = 0.8,
+                LogEvery = 5,
+            },
+            Destination = folder.Combine($"{name}/Wan2.1-T2V-tiny"),
+            Words = ["a", "man", "woman", "speaks", "sings", "in", "red", "green", "blue", "room"],
+            Network = Tiny,
+            Batch = 8,
+            HeldOut = 3,
+        };
 }

@@ -4,7 +4,8 @@ using static TorchSharp.torch;
 
 namespace OmniAvatar.Training.Tests.Evaluation.Figures;
 
-/// <summary>Numbers with a formula beside them were computed by it in plain Python, in doubles or in fractions.</summary>
+/// <summary>Numbers with a formula beside them were computed by it in plain Python, in doubles or in
+/// fractions.</summary>
 public sealed class FiguresTests : IDisposable
 {
     private readonly DisposeScope _scope = NewDisposeScope();
@@ -34,17 +35,49 @@ public sealed class FiguresTests : IDisposable
     public void Ridge_MoreSamplesThanFeatures_SolvesTheNormalEquations()
     {
         // (X'X + I/2) w = X'y, less the means, in fractions: w = 376/309, 292/309.
-        using var fit = RidgeRegression.Fit(tensor(new[,] { { 1.0, 2 }, { 2, 1 }, { 3, 5 }, { 4, 3 } }), tensor(new[] { 3.0, 4, 9, 8 }), 0.5);
+        using var fit = RidgeRegression.Fit(
+            tensor(
+                new[,]
+                {
+                    { 1.0, 2 },
+                    { 2, 1 },
+                    { 3, 5 },
+                    { 4, 3 },
+                }
+            ),
+            tensor(new[] { 3.0, 4, 9, 8 }),
+            0.5
+        );
 
         fit.Weights.data<double>().ToArray().ShouldBe([376.0 / 309, 292.0 / 309], 1e-12);
-        fit.Predict(tensor(new[,] { { 5.0, 5 } })).item<double>().ShouldBe(11.168284789644012, 1e-12);
+        fit.Predict(
+                tensor(
+                    new[,]
+                    {
+                        { 5.0, 5 },
+                    }
+                )
+            )
+            .item<double>()
+            .ShouldBe(11.168284789644012, 1e-12);
     }
 
     [Fact]
     public void Ridge_MoreFeaturesThanSamples_GivesTheSameSolution()
     {
         // (X'X + 2 I) w = X'y, less the means, in fractions: w = 2/9, -67/117, 4/13, -7/39.
-        using var fit = RidgeRegression.Fit(tensor(new[,] { { 1.0, 2, 0, 1 }, { 0, 1, 1, 3 }, { 2, 0, 1, 0 } }), tensor(new[] { 1.0, 2, 4 }), 2);
+        using var fit = RidgeRegression.Fit(
+            tensor(
+                new[,]
+                {
+                    { 1.0, 2, 0, 1 },
+                    { 0, 1, 1, 3 },
+                    { 2, 0, 1, 0 },
+                }
+            ),
+            tensor(new[] { 1.0, 2, 4 }),
+            2
+        );
 
         fit.Weights.data<double>().ToArray().ShouldBe([2.0 / 9, -67.0 / 117, 4.0 / 13, -7.0 / 39], 1e-12);
     }
@@ -64,7 +97,9 @@ public sealed class FiguresTests : IDisposable
 
     [Fact]
     public void FrameLoudness_SamplesEndEarly_CountTheRestAsSilence() =>
-        FrameLoudness.Of([3, 4, -1, 1, 2], 4, samplesPerFrame: 2).ShouldBe([Math.Sqrt(12.5), 1, Math.Sqrt(2), 0], 1e-12);
+        FrameLoudness
+            .Of([3, 4, -1, 1, 2], 4, samplesPerFrame: 2)
+            .ShouldBe([Math.Sqrt(12.5), 1, Math.Sqrt(2), 0], 1e-12);
 
     [Fact]
     public void Histogram_ThreePixels_HaveTheirBoxesAndTheNearestPerson()
@@ -75,7 +110,12 @@ public sealed class FiguresTests : IDisposable
         histogram[7 * 64].ShouldBe(1.0 / 3, 1e-12);
         histogram.Sum().ShouldBe(1, 1e-12);
 
-        IReadOnlyList<double>[] people = [ColourHistogram.Of([255, 0, 0]), ColourHistogram.Of([10, 40, 70]), ColourHistogram.Of([0, 255, 0])];
+        IReadOnlyList<double>[] people =
+        [
+            ColourHistogram.Of([255, 0, 0]),
+            ColourHistogram.Of([10, 40, 70]),
+            ColourHistogram.Of([0, 255, 0]),
+        ];
         ColourHistogram.Distance(histogram, people[0]).ShouldBe(2.0 / 3, 1e-12);
         ColourHistogram.Distance(histogram, people[2]).ShouldBe(1, 1e-12);
         ColourHistogram.Nearest(histogram, people).ShouldBe(1);
@@ -96,7 +136,8 @@ public sealed class FiguresTests : IDisposable
     [Fact]
     public void Drift_WindowOfTwoColours_IsTheDistanceOfTheMeansInLab()
     {
-        // Lab by the formulas of LabColour of (0.9, 0.1, 0.3) and (0.1, 0.2, 0.3), their mean, and the distance to that of (0.5, 0.5, 0.5).
+        // Lab by the formulas of LabColour of (0.9, 0.1, 0.3) and (0.1, 0.2, 0.3), their mean, and the distance to that
+        // of (0.5, 0.5, 0.5).
         var frames = tensor(new[] { 0.0, 0, 0, 0.9, 0.1, 0.3, 0.1, 0.2, 0.3 }).view(3, 3, 1, 1);
 
         ColourDrift.Of(frames, 1, 2, full([3, 2, 2], 0.5, ScalarType.Float64)).ShouldBe(40.904324431965286, 1e-9);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using OmniAvatar.Training.Evaluation.Figures;
 using OmniAvatar.Training.Synthetic;
 using OmniAvatar.Training.Synthetic.Clips;
@@ -6,26 +7,37 @@ using Xunit.Abstractions;
 
 namespace OmniAvatar.Training.Tests.Evaluation.Figures;
 
-/// <summary>What is read from pixels alone against what was drawn, on faces and voices that are not trained on.</summary>
+/// <summary>What is read from pixels alone against what was drawn, on faces and voices that are not trained
+/// on.</summary>
 public class MouthReaderTests(ITestOutputHelper output)
 {
     private const int Side = 96;
     private const int Clips = 3;
 
-    private static readonly SyntheticClips Source =
-        new(new SyntheticClipOptions { Seed = 9001, Count = Clips, Split = DatasetSplit.HeldOut, LeastSeconds = 2, MostSeconds = 2 });
+    private static readonly SyntheticClips Source = new(
+        new SyntheticClipOptions
+        {
+            Seed = 9001,
+            Count = Clips,
+            Split = DatasetSplit.HeldOut,
+            LeastSeconds = 2,
+            MostSeconds = 2,
+        }
+    );
 
     [Theory]
     [InlineData(DrawingStyle.Flat)]
     [InlineData(DrawingStyle.Shaded)]
     [InlineData(DrawingStyle.Outlined)]
-    public void Read_DrawnClips_FollowsTheTruth(DrawingStyle style) => Correlations(style, beard: false, frames => frames).Min().ShouldBeGreaterThan(0.97);
+    public void Read_DrawnClips_FollowsTheTruth(DrawingStyle style) =>
+        Correlations(style, beard: false, frames => frames).Min().ShouldBeGreaterThan(0.97);
 
     [Theory]
     [InlineData(DrawingStyle.Flat)]
     [InlineData(DrawingStyle.Shaded)]
     [InlineData(DrawingStyle.Outlined)]
-    public void Read_BeardedFaces_FollowsTheTruth(DrawingStyle style) => Correlations(style, beard: true, frames => frames).Min().ShouldBeGreaterThan(0.97);
+    public void Read_BeardedFaces_FollowsTheTruth(DrawingStyle style) =>
+        Correlations(style, beard: true, frames => frames).Min().ShouldBeGreaterThan(0.97);
 
     [Theory]
     [InlineData(DrawingStyle.Flat)]
@@ -48,7 +60,9 @@ public class MouthReaderTests(ITestOutputHelper output)
     public void Read_Pauses_IsShut()
     {
         var clip = Source.ReadWithTruth(0);
-        PauseClosure.Of(Openings(clip, clip.Clip.Frames), [.. clip.Mouth.Select(mouth => (double)mouth.Opening)]).ShouldBeLessThan(0.03);
+        PauseClosure
+            .Of(Openings(clip, clip.Clip.Frames), [.. clip.Mouth.Select(mouth => (double)mouth.Opening)])
+            .ShouldBeLessThan(0.03);
     }
 
     [Fact]
@@ -64,7 +78,17 @@ public class MouthReaderTests(ITestOutputHelper output)
     public void Read_HeadThatSways_FollowsItsPlace()
     {
         var plan = Source.Plan(0);
-        var clip = Source.Draw(plan with { Poses = [.. plan.Poses.Select((pose, f) => pose with { X = 4 * MathF.Sin(0.2f * f), Tilt = 5 * MathF.Cos(0.1f * f) })] });
+        var clip = Source.Draw(
+            plan with
+            {
+                Poses =
+                [
+                    .. plan.Poses.Select(
+                        (pose, f) => pose with { X = 4 * MathF.Sin(0.2f * f), Tilt = 5 * MathF.Cos(0.1f * f) }
+                    ),
+                ],
+            }
+        );
         var readings = Reader(clip).Read(clip.Clip.Frames);
 
         for (var f = 0; f < readings.Count; f++)
@@ -79,7 +103,12 @@ public class MouthReaderTests(ITestOutputHelper output)
     {
         const int cut = 25;
         var plan = Source.Plan(0);
-        var clip = Source.Draw(plan with { Poses = [.. plan.Poses.Select((pose, f) => pose with { X = f < cut ? 0.7f * f : 0 })] });
+        var clip = Source.Draw(
+            plan with
+            {
+                Poses = [.. plan.Poses.Select((pose, f) => pose with { X = f < cut ? 0.7f * f : 0 })],
+            }
+        );
         var readings = Reader(clip).Read(clip.Clip.Frames);
 
         readings[cut - 1].X.ShouldBe(clip.Mouth[cut - 1].X, 0.6);
@@ -99,27 +128,41 @@ public class MouthReaderTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public void Reader_TooSmallPicture_IsRefused() => Should.Throw<ArgumentException>(() => new MouthReader(Source.Plan(0).Scene, 16, 64, default));
+    public void Reader_TooSmallPicture_IsRefused() =>
+        Should.Throw<ArgumentException>(() => new MouthReader(Source.Plan(0).Scene, 16, 64, default));
 
     [Fact]
-    public void Read_PartOfAFrame_IsRefused() => Should.Throw<ArgumentException>(() => Reader(Source.ReadWithTruth(0)).Read(new byte[12]));
+    public void Read_PartOfAFrame_IsRefused() =>
+        Should.Throw<ArgumentException>(() => Reader(Source.ReadWithTruth(0)).Read(new byte[12]));
 
     private double[] Correlations(DrawingStyle style, bool beard, Func<byte[], byte[]> change) =>
-    [..
-        Enumerable.Range(0, Clips).Select(index =>
-        {
-            var plan = Source.Plan(index);
-            var clip = Source.Draw(plan with { Scene = plan.Scene with { Style = style, Beard = beard } });
-            var correlation = Pearson(Openings(clip, change(clip.Clip.Frames)), clip);
-            output.WriteLine(FormattableString.Invariant($"{style} {index}: {correlation:F4}, {plan.Scene.Identity}, {plan.Scene.Behaviour}, {plan.Scene.Expression}, beard {beard}"));
-            return correlation;
-        })
-    ];
+        [
+            .. Enumerable
+                .Range(0, Clips)
+                .Select(index =>
+                {
+                    var plan = Source.Plan(index);
+                    var clip = Source.Draw(plan with { Scene = plan.Scene with { Style = style, Beard = beard } });
+                    var correlation = Pearson(Openings(clip, change(clip.Clip.Frames)), clip);
+                    output.WriteLine(
+                        string.Create(
+                            CultureInfo.InvariantCulture,
+                            $"{style} {index}: {correlation:F4}, {plan.Scene.Identity}, "
+                                + $"{plan.Scene.Behaviour}, {plan.Scene.Expression}, beard {beard}"
+                        )
+                    );
+                    return correlation;
+                }),
+        ];
 
     private static double Pearson(double[] openings, SyntheticClip clip) =>
-        Training.Evaluation.Figures.Correlation.Pearson(openings, [.. clip.Mouth.Select(mouth => (double)mouth.OpeningPixels)]);
+        Training.Evaluation.Figures.Correlation.Pearson(
+            openings,
+            [.. clip.Mouth.Select(mouth => (double)mouth.OpeningPixels)]
+        );
 
-    private static double[] Openings(SyntheticClip clip, byte[] frames) => [.. Reader(clip).Read(frames).Select(reading => reading.OpeningPixels)];
+    private static double[] Openings(SyntheticClip clip, byte[] frames) =>
+        [.. Reader(clip).Read(frames).Select(reading => reading.OpeningPixels)];
 
     private static MouthReader Reader(SyntheticClip clip) => new(clip.Plan.Scene, Side, Side, clip.Mouth[0]);
 
@@ -132,7 +175,15 @@ public class MouthReaderTests(ITestOutputHelper output)
             var (frame, y, x, channel) = (i / (3 * Side * Side), i / (3 * Side) % Side, i / 3 % Side, i % 3);
             var sum = 0;
             for (var n = 0; n < 9; n++)
-                sum += frames[(3 * ((((frame * Side) + Math.Clamp(y + (n / 3) - 1, 0, Side - 1)) * Side) + Math.Clamp(x + (n % 3) - 1, 0, Side - 1))) + channel];
+                sum += frames[
+                    (
+                        3
+                        * (
+                            (((frame * Side) + Math.Clamp(y + (n / 3) - 1, 0, Side - 1)) * Side)
+                            + Math.Clamp(x + (n % 3) - 1, 0, Side - 1)
+                        )
+                    ) + channel
+                ];
             blurred[i] = (byte)(sum / 9);
         }
         return blurred;

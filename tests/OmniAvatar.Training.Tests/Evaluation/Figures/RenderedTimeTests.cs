@@ -10,7 +10,8 @@ public class RenderedTimeTests
     [Fact]
     public void LateFrames_FromTheRowsThatTrainingPairs_IsEightAndAHalf()
     {
-        // Frame f of a window from the clip's begin hears row f - 1, which WindowLayout.Heard makes of the sound from the clip's frame f on.
+        // Frame f of a window from the clip's begin hears row f - 1, which WindowLayout.Heard makes of the sound from
+        // the clip's frame f on.
         var rows = WindowLayout.Rows(new SampleWindow(0, 37));
         const int frame = 20;
         var row = frame - rows.LeadingZeroRows;

@@ -12,15 +12,51 @@ public sealed class FrechetTests : IDisposable
     public void Between_OneDimension_IsTheClosedForm()
     {
         // (m1 - m2)^2 + v1 + v2 - 2 sqrt(v1 v2), variances over n - 1, in plain Python.
-        Distance(tensor(new[,] { { 1.0 }, { 2 }, { 4 } }), tensor(new[,] { { 3.0 }, { 7 }, { 8 }, { 10 } })).ShouldBe(23.783952735623078, 1e-11);
+        Distance(
+                tensor(
+                    new[,]
+                    {
+                        { 1.0 },
+                        { 2 },
+                        { 4 },
+                    }
+                ),
+                tensor(
+                    new[,]
+                    {
+                        { 3.0 },
+                        { 7 },
+                        { 8 },
+                        { 10 },
+                    }
+                )
+            )
+            .ShouldBe(23.783952735623078, 1e-11);
     }
 
     [Fact]
     public void Between_TwoDimensions_IsTheClosedForm()
     {
         // tr sqrt(A) = sqrt(tr A + 2 sqrt(det A)) for A = S1 S2, in plain Python.
-        var first = tensor(new[,] { { 1.0, 2 }, { 2, 0 }, { 4, 3 }, { 0, 1 } });
-        var second = tensor(new[,] { { 3.0, 1 }, { 5, 2 }, { 4, 6 }, { 1, 0 }, { 2, 2 } });
+        var first = tensor(
+            new[,]
+            {
+                { 1.0, 2 },
+                { 2, 0 },
+                { 4, 3 },
+                { 0, 1 },
+            }
+        );
+        var second = tensor(
+            new[,]
+            {
+                { 3.0, 1 },
+                { 5, 2 },
+                { 4, 6 },
+                { 1, 0 },
+                { 2, 2 },
+            }
+        );
 
         Distance(first, second).ShouldBe(3.048677418698004, 1e-11);
         Distance(second, first).ShouldBe(3.048677418698004, 1e-11);
@@ -34,8 +70,10 @@ public sealed class FrechetTests : IDisposable
         using var whole = Of(features);
         using var first = new RunningStatistics();
         using var second = new RunningStatistics();
-        foreach (var batch in features.narrow(0, 0, 20).split(6)) first.Add(batch);
-        foreach (var batch in features.narrow(0, 20, 17).split(1)) second.Add(batch);
+        foreach (var batch in features.narrow(0, 0, 20).split(6))
+            first.Add(batch);
+        foreach (var batch in features.narrow(0, 20, 17).split(1))
+            second.Add(batch);
         first.Add(second);
 
         using var merged = first.Snapshot();
@@ -49,7 +87,9 @@ public sealed class FrechetTests : IDisposable
     {
         using var running = new RunningStatistics();
         running.Add(ones(1, 3));
-        Should.Throw<BadInputException>(running.Snapshot).Message.ShouldBe("A Frechet distance needs at least 2 samples on each side, not 1.");
+        Should
+            .Throw<BadInputException>(running.Snapshot)
+            .Message.ShouldBe("A Frechet distance needs at least 2 samples on each side, not 1.");
         Should.Throw<ArgumentException>(() => running.Add(ones(1, 4)));
         Should.Throw<BadInputException>(() => running.Add(full([1, 3], double.NaN)));
     }
@@ -76,7 +116,8 @@ public sealed class FrechetTests : IDisposable
         using var network = FeatureNetwork.Load(file.Path, FeatureNetworkOptions.I3d);
         using var session = new FeatureSession(network);
 
-        for (var i = 0; i < 55; i++) session.Add(full([3, 4, 4], 4 * i, ScalarType.Byte));
+        for (var i = 0; i < 55; i++)
+            session.Add(full([3, 4, 4], 4 * i, ScalarType.Byte));
         session.Finish();
 
         using var statistics = session.Statistics.Snapshot();

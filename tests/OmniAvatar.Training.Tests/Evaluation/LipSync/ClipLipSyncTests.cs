@@ -12,7 +12,12 @@ namespace OmniAvatar.Training.Tests.Evaluation.LipSync;
 
 public sealed class ClipLipSyncTests : IDisposable
 {
-    private static readonly string Weights = Path.Combine(Path.GetDirectoryName(GoldenFolder.Root)!, "Golden-more", "syncnet", "weights.safetensors");
+    private static readonly string Weights = Path.Combine(
+        Path.GetDirectoryName(GoldenFolder.Root)!,
+        "Golden-more",
+        "syncnet",
+        "weights.safetensors"
+    );
 
     private readonly ScratchFolder _folder = new();
 
@@ -68,7 +73,10 @@ public sealed class ClipLipSyncTests : IDisposable
         using var sync = ClipLipSync.Load(Weights);
 
         (await CurateAsync(sync, least: 0)).Rejections.ShouldBeEmpty();
-        var kept = CurationJson.Read<CurationManifest>(Path.Combine(_folder.Combine("out"), "manifest.json")).Clips.ShouldHaveSingleItem().Scores.Sync!;
+        var kept = CurationJson
+            .Read<CurationManifest>(Path.Combine(_folder.Combine("out"), "manifest.json"))
+            .Clips.ShouldHaveSingleItem()
+            .Scores.Sync!;
         kept.Confidence.ShouldBeGreaterThan(0);
         var report = await CurateAsync(sync, kept.Confidence + 0.001);
 
@@ -80,8 +88,19 @@ public sealed class ClipLipSyncTests : IDisposable
 
     private Task<CurationReport> CurateAsync(ILipSyncScore sync, double least)
     {
-        var options = new CurationOptions { LeastSeconds = 1.5, MostSeconds = 4, LeastSide = 64, LeastSyncConfidence = least };
-        return new Curator(options, sync, TimeProvider.System).RunAsync(_folder.Path, _folder.Combine("out"), null, CancellationToken.None);
+        var options = new CurationOptions
+        {
+            LeastSeconds = 1.5,
+            MostSeconds = 4,
+            LeastSide = 64,
+            LeastSyncConfidence = least,
+        };
+        return new Curator(options, sync, TimeProvider.System).RunAsync(
+            _folder.Path,
+            _folder.Combine("out"),
+            null,
+            CancellationToken.None
+        );
     }
 
     private static TalkingClip Noise(int seed, int side)
@@ -90,8 +109,16 @@ public sealed class ClipLipSyncTests : IDisposable
         var frames = new byte[30 * 3 * side * side];
         random.NextBytes(frames);
         var samples = new float[30 * 640];
-        for (var i = 0; i < samples.Length; i++) samples[i] = (float)random.NextDouble() - 0.5f;
-        return new TalkingClip { Width = side, Height = side, Frames = frames, Samples = samples, Caption = "" };
+        for (var i = 0; i < samples.Length; i++)
+            samples[i] = (float)random.NextDouble() - 0.5f;
+        return new TalkingClip
+        {
+            Width = side,
+            Height = side,
+            Frames = frames,
+            Samples = samples,
+            Caption = "",
+        };
     }
 
     private static Training.Curation.LipSync Expected(TalkingClip clip, int left, int top, int side)
@@ -101,7 +128,8 @@ public sealed class ClipLipSyncTests : IDisposable
         using var session = new SyncNetSession(network);
         var frames = tensor(clip.Frames, ScalarType.Byte).view(-1, clip.Height, clip.Width, 3).permute(0, 3, 1, 2);
         var faces = frames.narrow(2, top, side).narrow(3, left, side);
-        for (var frame = 0; frame < clip.FrameCount; frame++) session.Add(FaceCrop.Show(faces[frame], null));
+        for (var frame = 0; frame < clip.FrameCount; frame++)
+            session.Add(FaceCrop.Show(faces[frame], null));
         var score = session.Score(tensor(clip.Samples) * 32768);
         return ClipLipSync.Of(score);
     }

@@ -27,9 +27,12 @@ public sealed class LipSyncTests : IDisposable
     [Fact]
     public void Score_SoundThreeFramesEarly_IsFound()
     {
-        // Each lip embedding is found again in the sound three frames before it: the sound's row i belongs to row i + 3 of the lips.
+        // Each lip embedding is found again in the sound three frames before it: the sound's row i belongs to row i + 3
+        // of the lips.
         var embeddings = randn([40, 24], generator: new Generator(1));
-        var score = LipSyncScoring.Score(LipSyncScoring.Distances(embeddings.narrow(0, 0, 36), embeddings.narrow(0, 3, 36)));
+        var score = LipSyncScoring.Score(
+            LipSyncScoring.Distances(embeddings.narrow(0, 0, 36), embeddings.narrow(0, 3, 36))
+        );
 
         score.Offset.ShouldBe(3);
         score.MeanDistances.Count.ShouldBe(31);
@@ -42,7 +45,15 @@ public sealed class LipSyncTests : IDisposable
     public void Score_TwoFramesByHand_IsMeanMedianAndMinimum()
     {
         // Means 3, 1, 2: the least is in the middle, the median is 2.
-        var score = LipSyncScoring.Score(tensor(new[,] { { 2f, 1f, 3f }, { 4f, 1f, 1f } }));
+        var score = LipSyncScoring.Score(
+            tensor(
+                new[,]
+                {
+                    { 2f, 1f, 3f },
+                    { 4f, 1f, 1f },
+                }
+            )
+        );
 
         (score.Offset, score.Distance, score.Confidence).ShouldBe((0, 1f, 1f));
         score.FrameConfidences.ShouldBe([1f, 1f]);
@@ -53,13 +64,22 @@ public sealed class LipSyncTests : IDisposable
     [Fact]
     public void Load_PickleWithoutCountsOfBatches_IsTheSameNetwork()
     {
-        var golden = Path.Combine(Path.GetDirectoryName(GoldenFolder.Root)!, "Golden-more", "syncnet", "weights.safetensors");
+        var golden = Path.Combine(
+            Path.GetDirectoryName(GoldenFolder.Root)!,
+            "Golden-more",
+            "syncnet",
+            "weights.safetensors"
+        );
         var path = Path.Combine(Path.GetTempPath(), Guid.NewGuid().ToString("N") + ".model");
         try
         {
             using var source = SafetensorsFile.Open(golden);
-            PickleWeightsWriter.Write(path, source.Tensors.Keys.Where(key => !key.EndsWith("num_batches_tracked", StringComparison.Ordinal))
-                .ToDictionary(key => key, key => source.Read(key)));
+            PickleWeightsWriter.Write(
+                path,
+                source
+                    .Tensors.Keys.Where(key => !key.EndsWith("num_batches_tracked", StringComparison.Ordinal))
+                    .ToDictionary(key => key, key => source.Read(key))
+            );
             using var pickled = SyncNetFile.Load(path);
             using var direct = SyncNetFile.Load(golden);
             var window = randn([1, 1, 13, 20], generator: new Generator(1));

@@ -7,7 +7,8 @@ namespace OmniAvatar.Grains.Control.Pool.Scheduling.Ready;
 /// <param name="Seconds">GPU-seconds that a slot of another class would spend again.</param>
 internal sealed record Checkpoint(string NumericClass, double Seconds);
 
-/// <summary>Remembers what attempts left behind until their work is done. A hint: a pool that forgets it only chooses worse.</summary>
+/// <summary>Remembers what attempts left behind until their work is done. A hint: a pool that forgets it only chooses
+/// worse.</summary>
 internal sealed class CheckpointMemory
 {
     private readonly Dictionary<WorkId, Checkpoint> _left = [];
@@ -25,6 +26,7 @@ internal sealed class CheckpointMemory
 
     public void ForgetAll(JobId job)
     {
-        foreach (var work in _left.Keys.Where(work => work.Job == job).ToArray()) _left.Remove(work);
+        foreach (var work in _left.Keys.Where(work => work.Job == job).ToArray())
+            _left.Remove(work);
     }
 }

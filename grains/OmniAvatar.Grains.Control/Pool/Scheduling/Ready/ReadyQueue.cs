@@ -4,8 +4,8 @@ using OmniAvatar.Identity;
 namespace OmniAvatar.Grains.Control.Pool.Scheduling.Ready;
 
 /// <summary>
-/// Work that waits for a slot, by tenant. What another slot has just made warm is kept for that slot a while before it opens to all.
-/// Every operation is logarithmic in the work that waits, apart from <see cref="RemoveAll"/>.
+/// Work that waits for a slot, by tenant. What another slot has just made warm is kept for that slot a while before it
+/// opens to all. Every operation is logarithmic in the work that waits, apart from <see cref="RemoveAll"/>.
 /// </summary>
 /// <param name="preference">How long work is kept for the slot that it is warm on.</param>
 internal sealed class ReadyQueue(TimeSpan preference)
@@ -20,7 +20,8 @@ internal sealed class ReadyQueue(TimeSpan preference)
     public IEnumerable<string> Tenants => _tenants.Keys;
 
     /// <summary>How much waits, by tenant.</summary>
-    public IReadOnlyDictionary<string, int> CountOfTenants() => _tenants.ToDictionary(tenant => tenant.Key, tenant => tenant.Value.Count);
+    public IReadOnlyDictionary<string, int> CountOfTenants() =>
+        _tenants.ToDictionary(tenant => tenant.Key, tenant => tenant.Value.Count);
 
     public IEnumerable<JobId> Jobs => _all.Keys.Select(work => work.Job).Distinct();
 
@@ -42,9 +43,12 @@ internal sealed class ReadyQueue(TimeSpan preference)
         _all.Add(work.Work, work);
         var tenant = Of(work.Tenant);
         tenant.Count++;
-        if (offer.PreferredSlot is { } slot) WarmOn(slot).Add(work);
-        if (work.OpensAt <= now) tenant.Open(work);
-        else _closed.Enqueue(work, work.OpensAt);
+        if (offer.PreferredSlot is { } slot)
+            WarmOn(slot).Add(work);
+        if (work.OpensAt <= now)
+            tenant.Open(work);
+        else
+            _closed.Enqueue(work, work.OpensAt);
     }
 
     /// <summary>Opens what has been kept long enough; whether there was any.</summary>
@@ -54,7 +58,8 @@ internal sealed class ReadyQueue(TimeSpan preference)
         while (_closed.TryPeek(out var work, out var opensAt) && opensAt <= now)
         {
             _closed.Dequeue();
-            if (work.IsOpen || _all.GetValueOrDefault(work.Work) != work) continue;
+            if (work.IsOpen || _all.GetValueOrDefault(work.Work) != work)
+                continue;
             Of(work.Tenant).Open(work);
             opened = true;
         }
@@ -64,33 +69,45 @@ internal sealed class ReadyQueue(TimeSpan preference)
     /// <summary>Keeps nothing for a slot any longer: it took other work, or is gone.</summary>
     public void StopKeepingFor(string slot, TimeSpan now)
     {
-        if (!_warm.TryGetValue(slot, out var kept)) return;
+        if (!_warm.TryGetValue(slot, out var kept))
+            return;
         foreach (var work in kept)
-            if (!work.IsOpen && work.NotBefore <= now) Of(work.Tenant).Open(work);
+            if (!work.IsOpen && work.NotBefore <= now)
+                Of(work.Tenant).Open(work);
     }
 
     /// <summary>A tenant's work among which the best for a slot is.</summary>
-    public IEnumerable<ReadyWork> Candidates(string tenant, SlotDescription slot, TimeSpan now, Func<ReadyWork, bool> mayTake)
+    public IEnumerable<ReadyWork> Candidates(
+        string tenant,
+        SlotDescription slot,
+        TimeSpan now,
+        Func<ReadyWork, bool> mayTake
+    )
     {
         if (_warm.TryGetValue(slot.Slot, out var warm))
         {
             foreach (var work in warm)
-                if (work.Tenant == tenant && work.NotBefore <= now && work.Kind.Fits(slot) && mayTake(work)) yield return work;
+                if (work.Tenant == tenant && work.NotBefore <= now && work.Kind.Fits(slot) && mayTake(work))
+                    yield return work;
         }
-        foreach (var head in _tenants[tenant].Heads(kind => kind.Fits(slot), mayTake)) yield return head;
+        foreach (var head in _tenants[tenant].Heads(kind => kind.Fits(slot), mayTake))
+            yield return head;
     }
 
     /// <summary>Removes one work, and returns its offer if it was there.</summary>
     public WorkOffer? Remove(WorkId id)
     {
-        if (!_all.Remove(id, out var work)) return null;
+        if (!_all.Remove(id, out var work))
+            return null;
         var tenant = Of(work.Tenant);
         tenant.Remove(work);
-        if (--tenant.Count == 0) _tenants.Remove(work.Tenant);
+        if (--tenant.Count == 0)
+            _tenants.Remove(work.Tenant);
         if (work.Offer.PreferredSlot is { } slot)
         {
             _warm[slot].Remove(work);
-            if (_warm[slot].Count == 0) _warm.Remove(slot);
+            if (_warm[slot].Count == 0)
+                _warm.Remove(slot);
         }
         return work.Offer;
     }
@@ -101,13 +118,15 @@ internal sealed class ReadyQueue(TimeSpan preference)
 
     private TenantQueue Of(string tenant)
     {
-        if (!_tenants.TryGetValue(tenant, out var queue)) _tenants[tenant] = queue = new TenantQueue();
+        if (!_tenants.TryGetValue(tenant, out var queue))
+            _tenants[tenant] = queue = new TenantQueue();
         return queue;
     }
 
     private HashSet<ReadyWork> WarmOn(string slot)
     {
-        if (!_warm.TryGetValue(slot, out var warm)) _warm[slot] = warm = [];
+        if (!_warm.TryGetValue(slot, out var warm))
+            _warm[slot] = warm = [];
         return warm;
     }
 }

@@ -43,17 +43,22 @@ internal sealed class ReadyWork(WorkOffer offer, TimeSpan notBefore, TimeSpan op
     private static int CompareTurns(ReadyWork a, ReadyWork b)
     {
         var order = b.Demand.Priority.CompareTo(a.Demand.Priority);
-        if (order == 0) order = a.Demand.Created.CompareTo(b.Demand.Created);
-        if (order == 0) order = string.CompareOrdinal(a.Work.Job.Job, b.Work.Job.Job);
-        if (order == 0) order = string.CompareOrdinal(a.Tenant, b.Tenant);
-        if (order == 0) order = a.Work.Shot.CompareTo(b.Work.Shot);
+        if (order == 0)
+            order = a.Demand.Created.CompareTo(b.Demand.Created);
+        if (order == 0)
+            order = string.CompareOrdinal(a.Work.Job.Job, b.Work.Job.Job);
+        if (order == 0)
+            order = string.CompareOrdinal(a.Tenant, b.Tenant);
+        if (order == 0)
+            order = a.Work.Shot.CompareTo(b.Work.Shot);
         return order != 0 ? order : a.Work.Segment.CompareTo(b.Work.Segment);
     }
 
     private static int CompareLengths(ReadyWork a, ReadyWork b)
     {
         var order = b.Demand.Priority.CompareTo(a.Demand.Priority);
-        if (order == 0) order = b.ChainTokenSteps.CompareTo(a.ChainTokenSteps);
+        if (order == 0)
+            order = b.ChainTokenSteps.CompareTo(a.ChainTokenSteps);
         return order != 0 ? order : CompareTurns(a, b);
     }
 }

@@ -12,27 +12,35 @@ internal sealed class TenantQueue
     {
         work.IsOpen = true;
         if (!_kinds.TryGetValue(work.Kind, out var kind))
-            _kinds[work.Kind] = kind = (new SortedSet<ReadyWork>(ReadyWork.ByTurn), new SortedSet<ReadyWork>(ReadyWork.ByLength));
+            _kinds[work.Kind] = kind = (
+                new SortedSet<ReadyWork>(ReadyWork.ByTurn),
+                new SortedSet<ReadyWork>(ReadyWork.ByLength)
+            );
         kind.ByTurn.Add(work);
         kind.ByLength.Add(work);
     }
 
     public void Remove(ReadyWork work)
     {
-        if (!work.IsOpen) return;
+        if (!work.IsOpen)
+            return;
         var (byTurn, byLength) = _kinds[work.Kind];
         byTurn.Remove(work);
         byLength.Remove(work);
-        if (byTurn.Count == 0) _kinds.Remove(work.Kind);
+        if (byTurn.Count == 0)
+            _kinds.Remove(work.Kind);
     }
 
-    /// <summary>Of every kind that fits, whose turn it is and the longest chain; only these can be the best for a slot.</summary>
+    /// <summary>Of every kind that fits, whose turn it is and the longest chain; only these can be the best for a
+    /// slot.</summary>
     public IEnumerable<ReadyWork> Heads(Func<WorkKind, bool> fits, Func<ReadyWork, bool> mayTake)
     {
         foreach (var (kind, (byTurn, byLength)) in _kinds)
         {
-            if (!fits(kind)) continue;
-            if (First(byTurn, mayTake) is not { } next) continue;
+            if (!fits(kind))
+                continue;
+            if (First(byTurn, mayTake) is not { } next)
+                continue;
             yield return next;
             yield return First(byLength, mayTake)!;
         }

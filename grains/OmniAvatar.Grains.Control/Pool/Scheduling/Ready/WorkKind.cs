@@ -6,7 +6,8 @@ namespace OmniAvatar.Grains.Control.Pool.Scheduling.Ready;
 /// <param name="Model">A model that the slot must have.</param>
 /// <param name="NumericClass">The slot's class, or null for any.</param>
 /// <param name="MemoryBytes">Device memory at least; a slot that does not know its own has enough.</param>
-/// <param name="CheckpointClass">The class in which an earlier attempt left a checkpoint, or null; others can do it, from the beginning.</param>
+/// <param name="CheckpointClass">The class in which an earlier attempt left a checkpoint, or null; others can do it,
+/// from the beginning.</param>
 internal readonly record struct WorkKind(string Model, string? NumericClass, long MemoryBytes, string? CheckpointClass)
 {
     public static WorkKind Of(WorkDemand demand, string? checkpointClass = null) =>

@@ -32,5 +32,6 @@ internal sealed class Capacity
         _models.TryGetValue(model, out var able) ? tokenSteps / able.TokenStepsPerSecond : double.PositiveInfinity;
 
     /// <summary>Seconds that the slowest slot with the model needs for a chain; 0 if none has it.</summary>
-    public double SlowestSeconds(string model, double tokenSteps) => tokenSteps * _models.GetValueOrDefault(model).SlowestSecondsPerTokenStep;
+    public double SlowestSeconds(string model, double tokenSteps) =>
+        tokenSteps * _models.GetValueOrDefault(model).SlowestSecondsPerTokenStep;
 }

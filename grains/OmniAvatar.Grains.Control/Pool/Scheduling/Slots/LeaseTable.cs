@@ -36,7 +36,8 @@ internal sealed class Lease(WorkGrant grant, SlotDescription slot, Charge charge
 }
 
 /// <summary>Who holds what until when, judged by the pool's clock alone.</summary>
-/// <param name="stuckAfterMedians">Medians of a phase that pass without an advance before a lease counts as stuck.</param>
+/// <param name="stuckAfterMedians">Medians of a phase that pass without an advance before a lease counts as
+/// stuck.</param>
 internal sealed class LeaseTable(double stuckAfterMedians)
 {
     private readonly Dictionary<WorkId, Lease> _leases = [];
@@ -62,12 +63,15 @@ internal sealed class LeaseTable(double stuckAfterMedians)
     /// <summary>Renews a lease and notes how far it is; null if this grant holds none.</summary>
     public Lease? Renew(WorkGrant grant, RenderPhase phase, int step, TimeSpan now)
     {
-        if (Of(grant.Work) is not { } lease || lease.Grant != grant) return null;
+        if (Of(grant.Work) is not { } lease || lease.Grant != grant)
+            return null;
         lease.Expires = now + grant.Lease;
-        if (lease.Phase == phase && lease.Step == step) return lease;
+        if (lease.Phase == phase && lease.Step == step)
+            return lease;
 
         var advances = lease.Phase == phase ? step - lease.Step : 1;
-        if (lease.Phase is { } before) _medians.Add(lease.Key(before), now - lease.AdvancedAt, advances);
+        if (lease.Phase is { } before)
+            _medians.Add(lease.Key(before), now - lease.AdvancedAt, advances);
         (lease.Phase, lease.Step, lease.AdvancedAt) = (phase, step, now);
         return lease;
     }
@@ -75,14 +79,17 @@ internal sealed class LeaseTable(double stuckAfterMedians)
     /// <summary>Ends and returns a lease if it is this grant's.</summary>
     public Lease? Remove(WorkGrant grant)
     {
-        if (Of(grant.Work) is not { } lease || lease.Grant != grant) return null;
+        if (Of(grant.Work) is not { } lease || lease.Grant != grant)
+            return null;
         _leases.Remove(grant.Work);
-        if (_bySlot.GetValueOrDefault(grant.Slot) == lease) _bySlot.Remove(grant.Slot);
+        if (_bySlot.GetValueOrDefault(grant.Slot) == lease)
+            _bySlot.Remove(grant.Slot);
         return lease;
     }
 
     /// <summary>Ends and returns leases that were not renewed in time, or that stand still.</summary>
-    public IReadOnlyList<Lease> RemoveExpired(TimeSpan now) => RemoveWhere(lease => lease.Expires <= now || IsStuck(lease, now));
+    public IReadOnlyList<Lease> RemoveExpired(TimeSpan now) =>
+        RemoveWhere(lease => lease.Expires <= now || IsStuck(lease, now));
 
     /// <summary>Ends and returns all leases of a job.</summary>
     public IReadOnlyList<Lease> RemoveAll(JobId job) => RemoveWhere(lease => lease.Grant.Work.Job == job);
@@ -90,14 +97,16 @@ internal sealed class LeaseTable(double stuckAfterMedians)
     private Lease[] RemoveWhere(Func<Lease, bool> over)
     {
         var ended = _leases.Values.Where(over).ToArray();
-        foreach (var lease in ended) Remove(lease.Grant);
+        foreach (var lease in ended)
+            Remove(lease.Grant);
         return ended;
     }
 
-    // Advances are only seen at heartbeats, so nothing shorter than a lease can count as standing still. A slot that cannot commit waits
-    // for the store with its work done: to do that again elsewhere would not help.
+    // Advances are only seen at heartbeats, so nothing shorter than a lease can count as standing still. A slot that
+    // cannot commit waits for the store with its work done: to do that again elsewhere would not help.
     private bool IsStuck(Lease lease, TimeSpan now) =>
         now - lease.AdvancedAt > lease.Grant.Lease
-        && lease.Phase is { } phase and not RenderPhase.Commit && _medians.Of(lease.Key(phase)) is { } median
+        && lease.Phase is { } phase and not RenderPhase.Commit
+        && _medians.Of(lease.Key(phase)) is { } median
         && now - lease.AdvancedAt > median * stuckAfterMedians;
 }

@@ -15,7 +15,8 @@ internal sealed class PhaseMedians
     /// <summary>Notes advances that took this long in all.</summary>
     public void Add(PhaseKey phase, TimeSpan took, int advances)
     {
-        if (!_seen.TryGetValue(phase, out var times)) _seen[phase] = times = new RecentMedian();
+        if (!_seen.TryGetValue(phase, out var times))
+            _seen[phase] = times = new RecentMedian();
         times.Add(took.TotalSeconds / Math.Max(1, advances));
     }
 

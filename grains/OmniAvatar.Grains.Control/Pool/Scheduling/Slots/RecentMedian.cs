@@ -1,6 +1,7 @@
 namespace OmniAvatar.Grains.Control.Pool.Scheduling.Slots;
 
-/// <summary>The median of the last values seen: a few odd ones, of work that was resumed or held up, do not move it.</summary>
+/// <summary>The median of the last values seen: a few odd ones, of work that was resumed or held up, do not move
+/// it.</summary>
 internal sealed class RecentMedian
 {
     private const int Kept = 31;
@@ -15,7 +16,8 @@ internal sealed class RecentMedian
     public void Add(double value)
     {
         _seen.Enqueue(value);
-        if (_seen.Count > Kept) _seen.Dequeue();
+        if (_seen.Count > Kept)
+            _seen.Dequeue();
         _median = null;
     }
 }

@@ -19,13 +19,15 @@ internal sealed class SlotTable(TimeSpan silence)
     /// <summary>A slot pulls or works.</summary>
     public void MarkSeen(SlotDescription slot, TimeSpan now)
     {
-        if (!_slots.ContainsKey(slot.Slot)) CountClass(slot.NumericClass, 1);
+        if (!_slots.ContainsKey(slot.Slot))
+            CountClass(slot.NumericClass, 1);
         _slots[slot.Slot] = (slot, now);
     }
 
     public void Remove(string slot)
     {
-        if (_slots.Remove(slot, out var gone)) CountClass(gone.Slot.NumericClass, -1);
+        if (_slots.Remove(slot, out var gone))
+            CountClass(gone.Slot.NumericClass, -1);
     }
 
     /// <summary>Whether some present slot is of this numeric class.</summary>
@@ -35,17 +37,21 @@ internal sealed class SlotTable(TimeSpan silence)
     public IReadOnlyList<string> RemoveSilent(TimeSpan now)
     {
         var gone = _slots.Values.Where(s => now - s.LastSeen > silence).Select(s => s.Slot.Slot).ToArray();
-        foreach (var slot in gone) Remove(slot);
+        foreach (var slot in gone)
+            Remove(slot);
         return gone;
     }
 
     /// <summary>Whether some present slot, none of these, can do work of this kind.</summary>
-    public bool CanDo(WorkKind kind, IReadOnlyList<string> except) => Present.Any(slot => kind.Fits(slot) && !except.Contains(slot.Slot));
+    public bool CanDo(WorkKind kind, IReadOnlyList<string> except) =>
+        Present.Any(slot => kind.Fits(slot) && !except.Contains(slot.Slot));
 
     private void CountClass(string numericClass, int change)
     {
         var count = _classes.GetValueOrDefault(numericClass) + change;
-        if (count > 0) _classes[numericClass] = count;
-        else _classes.Remove(numericClass);
+        if (count > 0)
+            _classes[numericClass] = count;
+        else
+            _classes.Remove(numericClass);
     }
 }
