@@ -18,8 +18,10 @@ public sealed record ScratchFolder(string Root)
     /// <summary>A folder in use.</summary>
     public sealed class TemporaryFolder(string path) : IDisposable
     {
+        /// <summary>Where it is.</summary>
         public string Path { get; } = path;
 
+        /// <inheritdoc/>
         public void Dispose()
         {
             try

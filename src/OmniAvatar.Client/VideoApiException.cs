@@ -15,6 +15,7 @@ public sealed class VideoApiException(string message, HttpStatusCode? status, st
     /// <summary>Whether the same request may do better a little later.</summary>
     public bool IsPassing => Status is null or HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError;
 
+    /// <inheritdoc/>
     public override FailureKind Kind =>
         Status switch
         {

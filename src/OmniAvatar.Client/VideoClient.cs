@@ -42,6 +42,7 @@ public sealed class VideoClient(HttpClient http)
         return await ReadAsync(request, VideoJson.Default.Video, cancellation);
     }
 
+    /// <summary>The video as it stands now.</summary>
     public Task<Video> FindAsync(string id, CancellationToken cancellation) =>
         AskAsync(HttpMethod.Get, Address(id), VideoJson.Default.Video, cancellation);
 
@@ -60,12 +61,15 @@ public sealed class VideoClient(HttpClient http)
         );
     }
 
+    /// <summary>Cancels a video; what is rendered stays for a resume.</summary>
     public Task<Video> CancelAsync(string id, CancellationToken cancellation) =>
         AskAsync(HttpMethod.Post, $"{Address(id)}/cancel", VideoJson.Default.Video, cancellation);
 
+    /// <summary>Goes on with a cancelled or failed video.</summary>
     public Task<Video> ResumeAsync(string id, CancellationToken cancellation) =>
         AskAsync(HttpMethod.Post, $"{Address(id)}/resume", VideoJson.Default.Video, cancellation);
 
+    /// <summary>Cancels the video if it still renders, and deletes all its files.</summary>
     public Task<VideoDeleted> DeleteAsync(string id, CancellationToken cancellation) =>
         AskAsync(HttpMethod.Delete, Address(id), VideoJson.Default.VideoDeleted, cancellation);
 

@@ -15,6 +15,7 @@ public sealed record VideoSubmission
     /// <summary>Path of the speech; null for <see cref="Seconds"/> of silence.</summary>
     public string? Sound { get; init; }
 
+    /// <summary>Name of the model; null for the server's default.</summary>
     public string? Model { get; init; }
 
     /// <summary>Length of the silence where there is no speech.</summary>
@@ -23,8 +24,10 @@ public sealed record VideoSubmission
     /// <summary>Width and height in pixels, as <c>720x400</c>.</summary>
     public string? Size { get; init; }
 
+    /// <summary>Seed of the noise; null for the server's default.</summary>
     public long? Seed { get; init; }
 
+    /// <summary>Denoising steps a segment; null for the server's default.</summary>
     public long? Steps { get; init; }
 
     /// <summary>Further fields by the API's names, such as <c>guidance</c>.</summary>

@@ -12,6 +12,7 @@ namespace OmniAvatar.Grains.Background;
 /// loop.</remarks>
 public sealed partial class BackgroundLoops : IDisposable
 {
+    /// <summary>The meter that counts failures of the loops and those that have died.</summary>
     public const string MeterName = "OmniAvatar.Background";
 
     /// <summary>Rounds in a row that must fail before a loop counts as unwell.</summary>
@@ -27,6 +28,7 @@ public sealed partial class BackgroundLoops : IDisposable
     private readonly WorkClock _clock;
     private readonly ILogger<BackgroundLoops> _logger;
 
+    /// <summary>Starts with no loop.</summary>
     public BackgroundLoops(WorkClock clock, ILogger<BackgroundLoops> logger)
     {
         (_clock, _logger) = (clock, logger);
@@ -64,6 +66,7 @@ public sealed partial class BackgroundLoops : IDisposable
     /// <returns>Ends when the work has; never fails.</returns>
     public Task KeepAsync(string name, Func<Task> work, CancellationToken stop) => WatchAsync(name, _ => work(), stop);
 
+    /// <inheritdoc/>
     public void Dispose() => _meter.Dispose();
 
     private Task WatchAsync(string name, Func<LoopStatus, Task> work, CancellationToken stop)

@@ -15,13 +15,17 @@ public static class GrainKeys
     /// <summary>The pool that work goes to unless it says otherwise.</summary>
     public const string DefaultPool = "default";
 
+    /// <summary>The grain that owns a job's order.</summary>
     public static IJobGrain Job(this IGrainFactory grains, JobId job) => grains.GetGrain<IJobGrain>(job.ToString());
 
+    /// <summary>The grain that joins a job's segments into its video.</summary>
     public static IAssemblyGrain Assembly(this IGrainFactory grains, JobId job) =>
         grains.GetGrain<IAssemblyGrain>(job.ToString());
 
+    /// <summary>The default pool, from which every slot pulls.</summary>
     public static IGpuPoolGrain Pool(this IGrainFactory grains) => grains.GetGrain<IGpuPoolGrain>(DefaultPool);
 
+    /// <summary>The grain of a tenant's limits and usage.</summary>
     public static ITenantGrain Tenant(this IGrainFactory grains, string tenant) =>
         grains.GetGrain<ITenantGrain>(tenant);
 

@@ -29,6 +29,7 @@ public enum JobState
 [GenerateSerializer, Immutable, Alias("OmniAvatar.JobStatus")]
 public sealed record JobStatus
 {
+    /// <summary>The step of its life that the job is at.</summary>
     [Id(0)]
     public required JobState State { get; init; }
 

@@ -24,9 +24,11 @@ public sealed record JobSummary
     [Id(4)]
     public required int Frames { get; init; }
 
+    /// <summary>Frame rate of the video.</summary>
     [Id(5)]
     public required int FramesPerSecond { get; init; }
 
+    /// <summary>Number of shots.</summary>
     [Id(6)]
     public required int Shots { get; init; }
 

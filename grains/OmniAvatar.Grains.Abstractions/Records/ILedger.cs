@@ -10,6 +10,7 @@ namespace OmniAvatar.Grains.Records;
 /// </summary>
 public interface ILedger
 {
+    /// <summary>Writes entries; one that is there already is replaced.</summary>
     Task RecordAsync(IReadOnlyList<LedgerEntry> entries, CancellationToken cancellation = default);
 
     /// <summary>A tenant's totals by outcome, in GPU-milliseconds.</summary>

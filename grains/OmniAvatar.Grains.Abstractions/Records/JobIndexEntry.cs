@@ -6,11 +6,13 @@ namespace OmniAvatar.Grains.Records;
 /// <summary>A job as lists and sweeps see it.</summary>
 public sealed record JobIndexEntry
 {
+    /// <summary>Which job.</summary>
     public required JobId Job { get; init; }
 
     /// <summary>Identity of the model's content.</summary>
     public required string Model { get; init; }
 
+    /// <summary>As the job grain said last; a moment behind it.</summary>
     public required JobState State { get; init; }
 
     /// <summary>When it was first opened.</summary>

@@ -73,5 +73,6 @@ public sealed record Admission([property: Id(0)] string? Refusal)
     [Id(1)]
     public bool CannotEverFit { get; init; }
 
+    /// <summary>Whether the job may begin.</summary>
     public bool IsAdmitted => Refusal is null;
 }

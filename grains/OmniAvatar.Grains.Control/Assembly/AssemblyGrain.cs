@@ -29,6 +29,7 @@ public sealed partial class AssemblyGrain(
     private readonly CancellationTokenSource _deactivated = new();
     private Task? _run;
 
+    /// <inheritdoc/>
     public Task StartAsync()
     {
         if (_run is null or { IsCompleted: true })
@@ -36,6 +37,7 @@ public sealed partial class AssemblyGrain(
         return Task.CompletedTask;
     }
 
+    /// <inheritdoc/>
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellation)
     {
         await _deactivated.CancelAsync();

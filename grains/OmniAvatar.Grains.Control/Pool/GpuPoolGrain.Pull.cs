@@ -16,6 +16,7 @@ public sealed partial class GpuPoolGrain
     private readonly Dictionary<string, object> _polls = [];
     private TaskCompletionSource _arrival = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    /// <inheritdoc/>
     public async Task<PullReply> PullAsync(PullRequest request)
     {
         var slot = request.Slot.Slot;
@@ -49,6 +50,7 @@ public sealed partial class GpuPoolGrain
         }
     }
 
+    /// <inheritdoc/>
     public Task LeaveAsync(string slot)
     {
         _polls.Remove(slot);
@@ -57,6 +59,7 @@ public sealed partial class GpuPoolGrain
         return Task.CompletedTask;
     }
 
+    /// <inheritdoc/>
     public Task LeaveBecauseAsync(string slot, string reason)
     {
         LogDeparted(slot, reason);

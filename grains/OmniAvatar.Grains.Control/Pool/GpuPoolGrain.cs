@@ -32,6 +32,7 @@ public sealed partial class GpuPoolGrain : Grain, IGpuPoolGrain
     private readonly Queue<SlotDeparture> _departures = new();
     private readonly CancellationTokenSource _deactivated = new();
 
+    /// <summary>Starts with no offer and no slot.</summary>
     public GpuPoolGrain(
         IOptions<GpuPoolOptions> options,
         IJobIndex index,
@@ -44,6 +45,7 @@ public sealed partial class GpuPoolGrain : Grain, IGpuPoolGrain
         _scheduler = new PoolScheduler(_options, clock.Now);
     }
 
+    /// <inheritdoc/>
     public override Task OnActivateAsync(CancellationToken cancellation)
     {
         _ = _loops.RepeatAsync("pool's watch", WatchAsync, Tick, _deactivated.Token);
@@ -54,12 +56,14 @@ public sealed partial class GpuPoolGrain : Grain, IGpuPoolGrain
         return Task.CompletedTask;
     }
 
+    /// <inheritdoc/>
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellation)
     {
         _metrics.Dispose();
         await _deactivated.CancelAsync();
     }
 
+    /// <inheritdoc/>
     public async Task OfferAsync(IReadOnlyList<WorkOffer> offers)
     {
         foreach (var tenant in offers.Select(offer => offer.Work.Job.Tenant).Distinct())
@@ -69,6 +73,7 @@ public sealed partial class GpuPoolGrain : Grain, IGpuPoolGrain
         WakePulls();
     }
 
+    /// <inheritdoc/>
     public Task WithdrawAsync(JobId job)
     {
         foreach (var lease in _scheduler.Withdraw(job))
@@ -76,6 +81,7 @@ public sealed partial class GpuPoolGrain : Grain, IGpuPoolGrain
         return Task.CompletedTask;
     }
 
+    /// <inheritdoc/>
     public Task<LeaseVerdict> HeartbeatAsync(Heartbeat heartbeat)
     {
         _ears[heartbeat.Slot.Slot] = heartbeat.Observer;
@@ -87,6 +93,7 @@ public sealed partial class GpuPoolGrain : Grain, IGpuPoolGrain
         return Task.FromResult(renewal == Renewal.Gone ? LeaseVerdict.Stop : LeaseVerdict.Keep);
     }
 
+    /// <inheritdoc/>
     public Task ReleaseAsync(WorkGrant grant, AttemptUsage usage)
     {
         _scheduler.Release(grant, usage);
@@ -94,9 +101,11 @@ public sealed partial class GpuPoolGrain : Grain, IGpuPoolGrain
         return Task.CompletedTask;
     }
 
+    /// <inheritdoc/>
     public Task<PoolStatus> StatusAsync() =>
         Task.FromResult(_scheduler.Status() with { Departures = _departures.ToArray() });
 
+    /// <inheritdoc/>
     public Task<string?> WaitingAsync(string tenant, WorkDemand demand) =>
         Task.FromResult(_scheduler.Waiting(tenant, demand));
 }

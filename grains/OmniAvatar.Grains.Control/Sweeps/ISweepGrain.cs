@@ -5,6 +5,7 @@ namespace OmniAvatar.Grains.Control.Sweeps;
 [Alias("OmniAvatar.ISweepGrain")]
 public interface ISweepGrain : IGrainWithStringKey
 {
+    /// <summary>Of the only sweep of a cluster.</summary>
     const string Key = "default";
 
     /// <summary>Begins a sweep, unless one runs or the last began less than half of <see cref="SweepOptions.Every"/>

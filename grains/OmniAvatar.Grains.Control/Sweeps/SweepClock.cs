@@ -10,9 +10,11 @@ public sealed class SweepClock(IGrainFactory grains, IOptions<SweepOptions> opti
 {
     private readonly CancellationTokenSource _stopping = new();
 
+    /// <inheritdoc/>
     public void Participate(ISiloLifecycle lifecycle) =>
         lifecycle.Subscribe(nameof(SweepClock), ServiceLifecycleStage.Active, StartAsync, _ => _stopping.CancelAsync());
 
+    /// <inheritdoc/>
     public void Dispose() => _stopping.Dispose();
 
     private Task StartAsync(CancellationToken cancellation)

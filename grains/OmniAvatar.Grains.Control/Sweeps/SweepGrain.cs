@@ -19,6 +19,7 @@ public sealed partial class SweepGrain : Grain, ISweepGrain
     private TimeSpan? _began;
     private Task _running = Task.CompletedTask;
 
+    /// <summary>Starts idle; <see cref="BeginAsync"/> begins the sweeps.</summary>
     public SweepGrain(
         IArtifactStore store,
         IJobIndex index,
@@ -31,6 +32,7 @@ public sealed partial class SweepGrain : Grain, ISweepGrain
         _sweep = new ArtifactSweep(store, index, GrainFactory, clock, _options, LogSkipped);
     }
 
+    /// <inheritdoc/>
     public Task BeginAsync()
     {
         if (!_running.IsCompleted || _clock.Now - _began < _options.Every / 2)
@@ -40,6 +42,7 @@ public sealed partial class SweepGrain : Grain, ISweepGrain
         return Task.CompletedTask;
     }
 
+    /// <inheritdoc/>
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellation) =>
         _deactivated.CancelAsync();
 

@@ -19,6 +19,7 @@ public sealed class TenantGrain(ITenantDirectory directory, IJobIndex index, ILe
 
     private string Tenant => this.GetPrimaryKeyString();
 
+    /// <inheritdoc/>
     public async Task<TenantTerms> TermsAsync() => await directory.FindAsync(Tenant) ?? new TenantTerms();
 
     /// <summary>One at a time, so that two jobs which fit alone but not together are not both let in.</summary>
@@ -43,14 +44,17 @@ public sealed class TenantGrain(ITenantDirectory directory, IJobIndex index, ILe
         }
     }
 
+    /// <inheritdoc/>
     public Task SettleAsync(JobId job)
     {
         _reserved.End(job);
         return Task.CompletedTask;
     }
 
+    /// <inheritdoc/>
     public Task RecordAsync(IReadOnlyList<LedgerEntry> entries) => ledger.RecordAsync(entries);
 
+    /// <inheritdoc/>
     public async Task<TenantUsage> UsageAsync()
     {
         var totals = await ledger.TotalsAsync(Tenant);

@@ -29,6 +29,7 @@ public sealed partial class FileWorkJournal : IWorkJournal, IDisposable
         }
     }
 
+    /// <inheritdoc/>
     public void Write(JournalEntry entry)
     {
         try
@@ -43,6 +44,7 @@ public sealed partial class FileWorkJournal : IWorkJournal, IDisposable
         }
     }
 
+    /// <inheritdoc/>
     public void Dispose() => _file.Dispose();
 
     /// <summary>A machine that failed in the midst of a line left half of it: what follows begins on a line of its

@@ -33,12 +33,16 @@ public enum JournalEvent
 /// <summary>One line of a slot's journal, see docs/journal.md.</summary>
 public sealed record JournalEntry
 {
+    /// <summary>When it was written, by the slot's clock.</summary>
     public required DateTimeOffset Time { get; init; }
 
+    /// <summary>Which slot writes.</summary>
     public required string Slot { get; init; }
 
+    /// <summary>Whose job it is.</summary>
     public required string Tenant { get; init; }
 
+    /// <summary>Which of the tenant's jobs.</summary>
     public required string Job { get; init; }
 
     /// <summary>0-based; -1 for the conditioning.</summary>
@@ -47,14 +51,19 @@ public sealed record JournalEntry
     /// <summary>0-based; -1 for the conditioning.</summary>
     public required int Segment { get; init; }
 
+    /// <summary>Number of the attempt.</summary>
     public required int Attempt { get; init; }
 
+    /// <summary>What happened.</summary>
     public required JournalEvent Event { get; init; }
 
+    /// <summary>Denoising step, from 1, of events about one.</summary>
     public int? Step { get; init; }
 
+    /// <summary>Size of a checkpoint, of events about one.</summary>
     public long? Bytes { get; init; }
 
+    /// <summary>Whether this attempt's manifest is the result, of events about a commit.</summary>
     public bool? Won { get; init; }
 
     /// <summary>Whose manifest is the result.</summary>
@@ -63,6 +72,7 @@ public sealed record JournalEntry
     /// <summary>What this attempt used, cumulative; the same number as in its manifest.</summary>
     public long? GpuMilliseconds { get; init; }
 
+    /// <summary>Why an attempt ended without a result.</summary>
     public string? Reason { get; init; }
 
     /// <summary>An entry about an attempt, its details still to be filled in.</summary>

@@ -24,6 +24,7 @@ public sealed class HeldWork : IDisposable
         Stopping = _stop.Token;
     }
 
+    /// <summary>The grant that it renders.</summary>
     public WorkGrant Grant { get; }
 
     /// <summary>Cancelled when the lease is revoked, the job wants no more, or the slot can wait no longer.</summary>
@@ -32,6 +33,7 @@ public sealed class HeldWork : IDisposable
     /// <summary>Whether the slot leaves: what is done by the next step is kept, and the work ends there.</summary>
     public bool IsLeaving => _isLeaving;
 
+    /// <summary>Of the machine that renders it.</summary>
     public NumericClass NumericClass => _slot.NumericClass;
 
     /// <summary>What the attempt has used so far; it stands once <see cref="EndUsage"/> was called.</summary>
@@ -80,5 +82,6 @@ public sealed class HeldWork : IDisposable
             _stop.Cancel();
     }
 
+    /// <inheritdoc/>
     public void Dispose() => _stop.Dispose();
 }

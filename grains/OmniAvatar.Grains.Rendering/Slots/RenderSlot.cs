@@ -40,6 +40,7 @@ public sealed partial class RenderSlot : ILifecycleParticipant<ISiloLifecycle>, 
     private EndedAttempt? _ended;
     private Task _pulling = Task.CompletedTask;
 
+    /// <summary>Pulls nothing before the silo is up.</summary>
     public RenderSlot(
         IWorkRenderer renderer,
         RenderSlots slots,
@@ -78,9 +79,11 @@ public sealed partial class RenderSlot : ILifecycleParticipant<ISiloLifecycle>, 
 
     private IGpuPoolGrain Pool => _grains.Pool();
 
+    /// <inheritdoc/>
     public void Participate(ISiloLifecycle lifecycle) =>
         lifecycle.Subscribe(nameof(RenderSlot), ServiceLifecycleStage.Active, StartAsync, LeaveAsync);
 
+    /// <inheritdoc/>
     public Task OnStopAsync(WorkGrant grant)
     {
         if (Held is { } held && held.Grant == grant)
@@ -88,6 +91,7 @@ public sealed partial class RenderSlot : ILifecycleParticipant<ISiloLifecycle>, 
         return Task.CompletedTask;
     }
 
+    /// <inheritdoc/>
     public void Dispose()
     {
         _thread.Dispose();

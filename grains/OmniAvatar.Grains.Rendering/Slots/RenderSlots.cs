@@ -18,6 +18,7 @@ public sealed class RenderSlots : IDisposable
     public HeldWork? Find(WorkGrant grant) =>
         _slots.TryGetValue(grant.Slot, out var slot) && slot.Held is { } held && held.Grant == grant ? held : null;
 
+    /// <inheritdoc/>
     public void Dispose() => _allSick.Dispose();
 
     internal void Add(RenderSlot slot) => _slots[slot.Name] = slot;

@@ -25,6 +25,7 @@ public abstract partial class WorkGrain(AttemptTools tools, RenderSlots slots, I
     private Task? _run;
     private HeldWork? _held;
 
+    /// <inheritdoc/>
     public Task<StartOutcome> StartAsync(WorkGrant grant)
     {
         if (slots.Find(grant) is not { } held)

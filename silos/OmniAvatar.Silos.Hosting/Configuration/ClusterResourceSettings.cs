@@ -3,8 +3,10 @@ namespace OmniAvatar.Silos.Hosting.Configuration;
 /// <summary>Where a cluster keeps things.</summary>
 public sealed record ClusterResourceSettings
 {
+    /// <summary>How to reach PostgreSQL.</summary>
     public required DatabaseSettings Database { get; init; }
 
+    /// <summary>How to reach the artifact store.</summary>
     public required StoreSettings Store { get; init; }
 
     /// <summary>Local folder for copies of artifacts and unfinished files; what is in it can be lost.</summary>
@@ -13,6 +15,7 @@ public sealed record ClusterResourceSettings
     /// <summary>How long a start waits for the database and the store.</summary>
     public TimeSpan Patience => Database.Patience;
 
+    /// <summary>Where log lines go, and which.</summary>
     public LogFormat Log => Database.Log;
 }
 

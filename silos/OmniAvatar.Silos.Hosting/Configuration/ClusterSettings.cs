@@ -12,8 +12,10 @@ public sealed record ClusterSettings
     /// <summary>Silos of the same id find each other.</summary>
     public required string ClusterId { get; init; }
 
+    /// <summary>Addresses and ports of the silo.</summary>
     public required NetworkSettings Network { get; init; }
 
+    /// <summary>How soon a silent member counts as dead.</summary>
     public required FailureDetection Detection { get; init; }
 
     /// <summary>How long a stop may take, from SIGTERM to the end of the process.</summary>

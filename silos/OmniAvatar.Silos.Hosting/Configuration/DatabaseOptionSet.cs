@@ -14,6 +14,7 @@ public sealed record DatabaseSettings
     /// <summary>How long a start waits for the database.</summary>
     public required TimeSpan Patience { get; init; }
 
+    /// <summary>Where log lines go, and which.</summary>
     public required LogFormat Log { get; init; }
 }
 

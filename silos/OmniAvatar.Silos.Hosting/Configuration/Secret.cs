@@ -6,6 +6,7 @@ public sealed class Secret(string value)
     /// <summary>The text itself.</summary>
     public string Reveal() => value;
 
+    /// <inheritdoc/>
     public override string ToString() => "(secret)";
 
     /// <summary>What an environment variable holds, or null where it is unset or empty.</summary>

@@ -75,6 +75,7 @@ public sealed class EmbeddedCluster : IAsyncDisposable
         }
     }
 
+    /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         await _host.StopAsync();

@@ -24,8 +24,10 @@ public sealed class ClusterResources : IAsyncDisposable
     /// <summary>Where things are kept.</summary>
     public ClusterResourceSettings Settings { get; }
 
+    /// <summary>The records' database.</summary>
     public NpgsqlDataSource Database { get; }
 
+    /// <summary>The artifacts' store.</summary>
     public IArtifactStore Store { get; }
 
     /// <summary>The same store for whoever is waited for himself: it answers or fails within about ten
@@ -33,6 +35,7 @@ public sealed class ClusterResources : IAsyncDisposable
     public IArtifactStore RequestStore =>
         Store is BlobArtifactStore blobs ? blobs.WithPatience(BlobResilience.OfRequests, TimeProvider.System) : Store;
 
+    /// <summary>Local folder for files of this process.</summary>
     public ScratchFolder Scratch => new(_scratch.Root);
 
     /// <summary>Waits for the database and the store, and checks the schema.</summary>
@@ -94,6 +97,7 @@ public sealed class ClusterResources : IAsyncDisposable
         return await new SchemaMigrator(database).MigrateAsync(cancellation);
     }
 
+    /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         _scratch.Dispose();

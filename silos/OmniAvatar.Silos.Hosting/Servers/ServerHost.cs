@@ -15,7 +15,7 @@ public static class ServerHost
 {
     /// <summary>A host with logs, telemetry, health and a silo of the cluster; the caller adds grains and
     /// endpoints.</summary>
-    /// <param name="foundation">Database and store.</param>
+    /// <param name="resources">Database and store.</param>
     /// <param name="cluster">How the process takes part in the cluster.</param>
     /// <param name="role">What the process is in traces and metrics: <c>gateway</c> or <c>renderer</c>.</param>
     /// <param name="grains">Adds what the silo hosts.</param>
@@ -53,7 +53,7 @@ public static class ServerHost
 
     /// <summary>Runs a process until it is stopped.</summary>
     /// <param name="compose">Makes the host, which is disposed here.</param>
-    /// <param name="ports">What it listens on, checked before by <see cref="ListeningPorts.Check"/>.</param>
+    /// <param name="ports">What it listens on, checked before by <c>ListeningPorts.Check</c>.</param>
     /// <param name="run">Starts the host and waits for its end; tells the exit code.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <returns>The exit code.</returns>

@@ -10,9 +10,11 @@ public sealed class SingleKeyDirectory(string tenant, string key) : ITenantDirec
 {
     private readonly byte[] _keySha256 = Encoding.ASCII.GetBytes(KeyHash.Of(key));
 
+    /// <inheritdoc/>
     public Task<TenantTerms?> FindAsync(string name, CancellationToken cancellation = default) =>
         Task.FromResult(name == tenant ? new TenantTerms() : null);
 
+    /// <inheritdoc/>
     public Task<string?> FindByKeyAsync(string keySha256, CancellationToken cancellation = default) =>
         Task.FromResult(
             CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(keySha256), _keySha256) ? tenant : null

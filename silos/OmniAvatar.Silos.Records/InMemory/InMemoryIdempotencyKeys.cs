@@ -8,12 +8,15 @@ public sealed class InMemoryIdempotencyKeys : IIdempotencyKeys
 {
     private readonly ConcurrentDictionary<(string Tenant, string Key), IdempotentRequest> _requests = new();
 
+    /// <inheritdoc/>
     public Task<IdempotentRequest?> FindAsync(string tenant, string key, CancellationToken cancellation = default) =>
         Task.FromResult(_requests.GetValueOrDefault((tenant, key)));
 
+    /// <inheritdoc/>
     public Task<IdempotentRequest> ClaimAsync(IdempotentRequest request, CancellationToken cancellation = default) =>
         Task.FromResult(_requests.GetOrAdd((request.Job.Tenant, request.Key), request));
 
+    /// <inheritdoc/>
     public Task ForgetAsync(DateTimeOffset before, CancellationToken cancellation = default)
     {
         foreach (var request in _requests.Where(r => r.Value.Created < before))

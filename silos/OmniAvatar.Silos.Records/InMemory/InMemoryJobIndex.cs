@@ -11,18 +11,21 @@ public sealed class InMemoryJobIndex(WorkClock clock) : IJobIndex
 {
     private readonly ConcurrentDictionary<JobId, JobIndexEntry> _entries = new();
 
+    /// <inheritdoc/>
     public Task ReserveAsync(JobIndexEntry entry, CancellationToken cancellation = default)
     {
         _entries.TryAdd(entry.Job, entry);
         return Task.CompletedTask;
     }
 
+    /// <inheritdoc/>
     public Task OpenAsync(JobIndexEntry entry, CancellationToken cancellation = default)
     {
         _entries.AddOrUpdate(entry.Job, entry, (_, before) => before with { State = entry.State, Ended = null });
         return Task.CompletedTask;
     }
 
+    /// <inheritdoc/>
     public Task SetStateAsync(
         JobId job,
         JobState state,
@@ -40,18 +43,22 @@ public sealed class InMemoryJobIndex(WorkClock clock) : IJobIndex
                 }
         );
 
+    /// <inheritdoc/>
     public Task NoteProgressAsync(JobId job, SeenProgress seen, CancellationToken cancellation = default) =>
         ChangeAsync(job, before => before with { Seen = before.Seen?.Furthest(seen) ?? seen });
 
+    /// <inheritdoc/>
     public Task RemoveAsync(JobId job, CancellationToken cancellation = default)
     {
         _entries.TryRemove(job, out _);
         return Task.CompletedTask;
     }
 
+    /// <inheritdoc/>
     public Task<JobIndexEntry?> FindAsync(JobId job, CancellationToken cancellation = default) =>
         Task.FromResult(_entries.GetValueOrDefault(job));
 
+    /// <inheritdoc/>
     public Task<IReadOnlyList<JobIndexEntry>> ListAsync(
         string tenant,
         string? after,
@@ -67,14 +74,17 @@ public sealed class InMemoryJobIndex(WorkClock clock) : IJobIndex
         return Task.FromResult<IReadOnlyList<JobIndexEntry>>([.. list.Take(limit)]);
     }
 
+    /// <inheritdoc/>
     public Task<IReadOnlyList<JobId>> AbandonedAsync(DateTimeOffset before, CancellationToken cancellation = default) =>
         Task.FromResult<IReadOnlyList<JobId>>([
             .. _entries.Values.Where(e => e.State == JobState.New && e.Created < before).Select(e => e.Job),
         ]);
 
+    /// <inheritdoc/>
     public Task<IReadOnlyList<JobId>> OpenJobsAsync(CancellationToken cancellation = default) =>
         Task.FromResult<IReadOnlyList<JobId>>([.. _entries.Values.Where(e => e.IsOpen).Select(e => e.Job)]);
 
+    /// <inheritdoc/>
     public Task<TenantLoad> LoadAsync(string tenant, CancellationToken cancellation = default) =>
         Task.FromResult(
             new TenantLoad(Of(tenant).Where(e => e.IsOpen).Sum(e => e.GpuSeconds), Of(tenant).Sum(e => e.Bytes))

@@ -10,6 +10,7 @@ public sealed class InMemoryLedger : ILedger
 {
     private readonly ConcurrentDictionary<(WorkId Work, int Attempt), LedgerEntry> _entries = new();
 
+    /// <inheritdoc/>
     public Task RecordAsync(IReadOnlyList<LedgerEntry> entries, CancellationToken cancellation = default)
     {
         foreach (var entry in entries)
@@ -17,16 +18,19 @@ public sealed class InMemoryLedger : ILedger
         return Task.CompletedTask;
     }
 
+    /// <inheritdoc/>
     public Task<IReadOnlyDictionary<LedgerOutcome, long>> TotalsAsync(
         string tenant,
         CancellationToken cancellation = default
     ) => Totals(e => e.Work.Job.Tenant == tenant);
 
+    /// <inheritdoc/>
     public Task<IReadOnlyDictionary<LedgerOutcome, long>> TotalsAsync(
         JobId job,
         CancellationToken cancellation = default
     ) => Totals(e => e.Work.Job == job);
 
+    /// <inheritdoc/>
     public Task<IReadOnlyList<LedgerEntry>> EntriesAsync(JobId job, CancellationToken cancellation = default) =>
         Task.FromResult<IReadOnlyList<LedgerEntry>>([.. _entries.Values.Where(e => e.Work.Job == job)]);
 

@@ -7,9 +7,11 @@ namespace OmniAvatar.Silos.Records.InMemory;
 /// key.</summary>
 public sealed class OpenTenantDirectory : ITenantDirectory
 {
+    /// <inheritdoc/>
     public Task<TenantTerms?> FindAsync(string tenant, CancellationToken cancellation = default) =>
         Task.FromResult<TenantTerms?>(new TenantTerms());
 
+    /// <inheritdoc/>
     public Task<string?> FindByKeyAsync(string keySha256, CancellationToken cancellation = default) =>
         Task.FromResult<string?>(null);
 }

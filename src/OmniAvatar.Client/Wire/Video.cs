@@ -5,8 +5,13 @@ namespace OmniAvatar.Client.Wire;
 /// <summary>Where a video stands, in the public API's words.</summary>
 public static class VideoStatus
 {
+    /// <summary>No part of it renders yet.</summary>
     public const string Queued = "queued";
+
+    /// <summary>Parts of it render.</summary>
     public const string InProgress = "in_progress";
+
+    /// <summary>The video can be downloaded.</summary>
     public const string Completed = "completed";
 
     /// <summary>Also a cancelled video, with the error code <see cref="VideoErrorCodes.Cancelled"/>.</summary>
@@ -16,14 +21,20 @@ public static class VideoStatus
 /// <summary>Why a video has failed, for programs.</summary>
 public static class VideoErrorCodes
 {
+    /// <summary>It was cancelled.</summary>
     public const string Cancelled = "cancelled";
+
+    /// <summary>The picture, the speech or an option cannot be rendered.</summary>
     public const string BadInput = "bad_input";
+
+    /// <summary>Rendering failed although the input is good.</summary>
     public const string RenderFailed = "render_failed";
 }
 
 /// <summary>A video job, in the shape of OpenAI's public videos API with an object of our own beside it.</summary>
 public sealed record Video
 {
+    /// <summary>Name of the video in the paths of the API.</summary>
     public required string Id { get; init; }
 
     /// <summary>Always <c>video</c>.</summary>
@@ -93,11 +104,13 @@ public sealed record VideoDetails
     /// <summary>Shots whose last segment is done.</summary>
     public required int ShotsDone { get; init; }
 
+    /// <summary>Shots of the video.</summary>
     public required int ShotsTotal { get; init; }
 
     /// <summary>Segments done, over all shots.</summary>
     public required int SegmentsDone { get; init; }
 
+    /// <summary>Segments of all shots.</summary>
     public required int SegmentsTotal { get; init; }
 
     /// <summary>Why nothing runs although it could, in one sentence; null while something runs.</summary>

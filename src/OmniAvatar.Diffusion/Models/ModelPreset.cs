@@ -18,14 +18,19 @@ public sealed record ModelPreset
     /// <summary>What the authors' folder names end in: <c>Wan2.1-T2V-14B</c>, <c>OmniAvatar-14B</c>.</summary>
     public required string FolderSuffix { get; init; }
 
+    /// <summary>Sizes of the transformer.</summary>
     public required WanTransformerConfig Transformer { get; init; }
 
+    /// <summary>Rank and scale of the LoRA adapter.</summary>
     public LoraConfig Adapter { get; init; } = new();
 
+    /// <summary>Sizes of the video autoencoder.</summary>
     public VideoAutoencoderConfig Autoencoder { get; init; } = new();
 
+    /// <summary>Sizes of umT5.</summary>
     public TextEncoderConfig TextEncoder { get; init; } = new();
 
+    /// <summary>Sizes of wav2vec 2.0.</summary>
     public Wav2Vec2Config AudioEncoder { get; init; } = new();
 
     /// <summary>Files that the transformer's weights are spread over.</summary>
@@ -37,6 +42,7 @@ public sealed record ModelPreset
     /// <summary>The vocabulary to write; null where the real one is needed, which cannot be made up.</summary>
     public IReadOnlyList<SentencePiece>? Vocabulary { get; init; }
 
+    /// <summary>Render options that the model was trained for.</summary>
     public ModelDefaults Defaults { get; init; } = new();
 
     /// <summary>About 64x96 pixels in windows of 21 frames: a few megabytes that render faster than they

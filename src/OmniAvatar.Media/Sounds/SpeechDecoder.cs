@@ -37,7 +37,7 @@ public static class SpeechDecoder
     private const int BufferBytes = 1 << 16;
 
     /// <summary>Decodes a track.</summary>
-    /// <param name="track">What <see cref="SoundTrack.ExtractAsync"/> made.</param>
+    /// <param name="track">What <c>SoundTrack.ExtractAsync</c> made.</param>
     /// <param name="speechPath">Where to write; exists only if all went well.</param>
     /// <param name="cancellation">Kills ffmpeg and leaves nothing.</param>
     /// <param name="budget">What it may take on the disk; null for no bound.</param>

@@ -39,6 +39,7 @@ public readonly record struct ArtifactName
         Value.StartsWith(folder.Value, StringComparison.Ordinal)
         && (Value.Length == folder.Value.Length || Value[folder.Value.Length] == '/');
 
+    /// <inheritdoc/>
     public override string ToString() => Value;
 
     private static bool IsLevel(string level) =>

@@ -17,6 +17,7 @@ namespace OmniAvatar.Artifacts;
 /// </summary>
 public static class JobArtifacts
 {
+    /// <summary>The folder of a job.</summary>
     public static ArtifactName Root(JobId job) => ArtifactName.Parse(job.ToString());
 
     /// <summary>The <see cref="Requests.RenderRequest"/> as JSON.</summary>

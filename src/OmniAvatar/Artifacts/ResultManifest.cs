@@ -15,6 +15,7 @@ public sealed record ArtifactPart(string Role, string Name, long Bytes, string S
 /// </summary>
 public sealed record ResultManifest
 {
+    /// <summary>Name of every manifest, in the folder of the work that it is the result of.</summary>
     public const string FileName = "result.json";
 
     /// <summary>The attempt that won.</summary>
@@ -24,6 +25,7 @@ public sealed record ResultManifest
     /// output.</summary>
     public required string NumericClass { get; init; }
 
+    /// <summary>Files of the result, by name.</summary>
     public required IReadOnlyList<ArtifactPart> Parts { get; init; }
 
     /// <summary>Frames shown by this result; 0 for conditioning.</summary>

@@ -28,24 +28,28 @@ public abstract class OmniAvatarException(string message, Exception? inner = nul
 /// 4n+1.</summary>
 public sealed class WrongUseException(string message, Exception? inner = null) : OmniAvatarException(message, inner)
 {
+    /// <inheritdoc/>
     public override FailureKind Kind => FailureKind.WrongUse;
 }
 
 /// <summary>A picture, a sound, a weight file or another input is missing, damaged or out of range.</summary>
 public sealed class BadInputException(string message, Exception? inner = null) : OmniAvatarException(message, inner)
 {
+    /// <inheritdoc/>
     public override FailureKind Kind => FailureKind.BadInput;
 }
 
 /// <summary>The work was cancelled by someone; no failure of its own.</summary>
 public sealed class CancelledException(string message, Exception? inner = null) : OmniAvatarException(message, inner)
 {
+    /// <inheritdoc/>
     public override FailureKind Kind => FailureKind.Cancelled;
 }
 
 /// <summary>A mistake in the program; the message names the id under which a log explains it.</summary>
 public sealed class UnexpectedException(string message, Exception? inner = null) : OmniAvatarException(message, inner)
 {
+    /// <inheritdoc/>
     public override FailureKind Kind => FailureKind.Bug;
 }
 
@@ -55,12 +59,14 @@ public sealed class UnexpectedException(string message, Exception? inner = null)
 /// </summary>
 public class RenderFailedException(string message, Exception? inner = null) : OmniAvatarException(message, inner)
 {
+    /// <inheritdoc/>
     public override FailureKind Kind => FailureKind.Failed;
 }
 
 /// <summary>A store, a database or another process does not answer now.</summary>
 public sealed class OutageException(string message, Exception? inner = null) : RenderFailedException(message, inner)
 {
+    /// <inheritdoc/>
     public override FailureKind Kind => FailureKind.Outage;
 }
 
@@ -71,6 +77,7 @@ public sealed class OutageException(string message, Exception? inner = null) : R
 public sealed class DamagedException(string message, string? artifact = null, Exception? inner = null)
     : RenderFailedException(message, inner)
 {
+    /// <inheritdoc/>
     public override FailureKind Kind => FailureKind.Damaged;
 
     /// <summary>The artifact's name in the store, or null where none is known.</summary>
@@ -81,5 +88,6 @@ public sealed class DamagedException(string message, string? artifact = null, Ex
 /// room.</summary>
 public sealed class ResourcesException(string message, Exception? inner = null) : RenderFailedException(message, inner)
 {
+    /// <inheritdoc/>
     public override FailureKind Kind => FailureKind.Resources;
 }

@@ -25,6 +25,7 @@ public readonly record struct JobId(string Tenant, string Job)
     /// <summary>Whether both parts keep to the allowed characters and length.</summary>
     public bool IsValid => IsName(Tenant) && IsName(Job);
 
+    /// <inheritdoc/>
     public override string ToString() => $"{Tenant}/{Job}";
 
     private static bool IsName(string? name) =>

@@ -10,7 +10,7 @@ internal readonly record struct CutPlace(int Frame, int PauseFrames);
 /// speech always does.
 /// <code>
 /// words ████│            pause            │████
-///           │ may be cut here │<─ 0.3 s ─>│        a shorter pause is cut at its start
+///           │ may be cut here │◄─ 0.3 s ─►│        a shorter pause is cut at its start
 /// </code>
 /// </summary>
 internal sealed class CutPlaces

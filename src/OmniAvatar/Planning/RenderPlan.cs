@@ -63,6 +63,7 @@ public sealed record RenderPlan
     /// <summary>Frames of the finished video: AudioFrames + 1, since frame 0 is the picture itself.</summary>
     public required int TotalFrames { get; init; }
 
+    /// <summary>In the order in which they are shown.</summary>
     public required IReadOnlyList<ShotPlan> Shots { get; init; }
 
     /// <summary>Segments of all shots.</summary>

@@ -17,6 +17,7 @@ public readonly record struct VideoSize(int Height, int Width)
         return isSize;
     }
 
+    /// <inheritdoc/>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Width}x{Height}");
 
     private static bool IsSide(string text, out int side) =>

@@ -15,5 +15,6 @@ public readonly record struct NumericClass(string Text)
     /// <summary>12 hexadecimal digits that stand for the class where its text is too long: in names.</summary>
     public string Hash => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Text)).AsSpan(0, HashBytes));
 
+    /// <inheritdoc/>
     public override string ToString() => Text;
 }

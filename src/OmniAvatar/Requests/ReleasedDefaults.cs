@@ -3,6 +3,7 @@ namespace OmniAvatar.Requests;
 /// <summary>What the released model was run with, beyond what a model folder can say.</summary>
 public static class ReleasedDefaults
 {
+    /// <summary>Seed of the noise.</summary>
     public const long Seed = 42;
 
     /// <summary>What to avoid; part of the released configuration, so kept to the letter.</summary>

@@ -48,8 +48,10 @@ public sealed record RenderRequest
     /// <summary>SHA-256 of the picture file's bytes.</summary>
     public required string PictureSha256 { get; init; }
 
-    /// <summary>Width and height of the decoded picture in pixels, after EXIF orientation.</summary>
+    /// <summary>Width of the decoded picture in pixels, after EXIF orientation.</summary>
     public required int PictureWidth { get; init; }
+
+    /// <summary>Height of the decoded picture in pixels, after EXIF orientation.</summary>
     public required int PictureHeight { get; init; }
 
     /// <summary>SHA-256 of the sound file's bytes.</summary>
@@ -89,15 +91,19 @@ public sealed record RenderRequest
     /// </summary>
     public required int MaxTokens { get; init; }
 
-    /// <summary>Height and width of the video in pixels, multiples of 16.</summary>
+    /// <summary>Height of the video in pixels, a multiple of 16.</summary>
     public required int Height { get; init; }
+
+    /// <summary>Width of the video in pixels, a multiple of 16.</summary>
     public required int Width { get; init; }
 
     /// <summary>Frames per second of the video.</summary>
     public required int FramesPerSecond { get; init; }
 
+    /// <summary>What a segment takes over from the one before.</summary>
     public required HandoffMode Handoff { get; init; }
 
+    /// <summary>How the speech is cut into shots.</summary>
     public required ShotMode Shots { get; init; }
 
     /// <summary>With <see cref="ShotMode.Auto"/>, segments of one shot at most; null with

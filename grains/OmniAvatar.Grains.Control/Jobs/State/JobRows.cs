@@ -7,9 +7,11 @@ namespace OmniAvatar.Grains.Control.Jobs.State;
 [GenerateSerializer, Immutable, Alias("OmniAvatar.JobHead")]
 public sealed record JobHead
 {
+    /// <summary>The step of its life that the job is at.</summary>
     [Id(0)]
     public JobState State { get; init; }
 
+    /// <summary>Why it failed; null unless it has.</summary>
     [Id(1)]
     public JobFailure? Failure { get; init; }
 

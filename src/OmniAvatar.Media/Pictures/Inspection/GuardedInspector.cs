@@ -45,6 +45,7 @@ public sealed class GuardedInspector(string program, IReadOnlyList<string> argum
 #pragma warning restore RS0030
     }
 
+    /// <inheritdoc/>
     public async Task<PictureSize> InspectAsync(string path, string shownAs, CancellationToken cancellation)
     {
         using var child =

@@ -17,8 +17,10 @@ public interface IPictureInspector
 /// <summary>Decodes in this process: for a user's own pictures, where a crash harms nobody else.</summary>
 public sealed class DirectInspector : IPictureInspector
 {
+    /// <summary>The only one; it has no state.</summary>
     public static DirectInspector Instance { get; } = new();
 
+    /// <inheritdoc/>
     public Task<PictureSize> InspectAsync(string path, string shownAs, CancellationToken cancellation)
     {
         var picture = PictureReader.Read(path, shownAs);
