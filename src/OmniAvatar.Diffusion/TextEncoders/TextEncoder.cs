@@ -20,7 +20,7 @@ public sealed class TextEncoder : nn.Module<Tensor, Tensor, Tensor>
     private readonly ModuleList<TextEncoderBlock> _blocks;
 
     [ComponentName(Name = "norm")]
-    private readonly RootMeanSquareNorm _norm;
+    private readonly RmsNorm _norm;
 
     /// <param name="config">The sizes.</param>
     /// <param name="device">Where the weights live; the meta device gives keys and shapes without memory.</param>
@@ -33,7 +33,7 @@ public sealed class TextEncoder : nn.Module<Tensor, Tensor, Tensor>
         _blocks = nn.ModuleList(
             Enumerable.Range(0, config.LayerCount).Select(_ => new TextEncoderBlock(config, device, dtype)).ToArray()
         );
-        _norm = new RootMeanSquareNorm(config.Width, config.Epsilon, device, dtype);
+        _norm = RmsNorm.OfOnes(config.Width, config.Epsilon, device, dtype);
         RegisterComponents();
     }
 

@@ -1,3 +1,4 @@
+using OmniAvatar.Diffusion.Layers;
 using TorchSharp;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
@@ -9,13 +10,13 @@ namespace OmniAvatar.Diffusion.TextEncoders;
 internal sealed class TextEncoderBlock : nn.Module<Tensor, Tensor, Tensor?, Tensor>
 {
     [ComponentName(Name = "norm1")]
-    private readonly RootMeanSquareNorm _attentionNorm;
+    private readonly RmsNorm _attentionNorm;
 
     [ComponentName(Name = "attn")]
     private readonly TextAttention _attention;
 
     [ComponentName(Name = "norm2")]
-    private readonly RootMeanSquareNorm _feedForwardNorm;
+    private readonly RmsNorm _feedForwardNorm;
 
     [ComponentName(Name = "ffn")]
     private readonly GatedFeedForward _feedForward;
@@ -26,9 +27,9 @@ internal sealed class TextEncoderBlock : nn.Module<Tensor, Tensor, Tensor?, Tens
     public TextEncoderBlock(TextEncoderConfig config, Device? device, ScalarType dtype)
         : base(nameof(TextEncoderBlock))
     {
-        _attentionNorm = new RootMeanSquareNorm(config.Width, config.Epsilon, device, dtype);
+        _attentionNorm = RmsNorm.OfOnes(config.Width, config.Epsilon, device, dtype);
         _attention = new TextAttention(config, device, dtype);
-        _feedForwardNorm = new RootMeanSquareNorm(config.Width, config.Epsilon, device, dtype);
+        _feedForwardNorm = RmsNorm.OfOnes(config.Width, config.Epsilon, device, dtype);
         _feedForward = new GatedFeedForward(config, device, dtype);
         _positionBias = new RelativePositionBias(config, device, dtype);
         RegisterComponents();

@@ -1,3 +1,4 @@
+using OmniAvatar.Diffusion.Layers;
 using TorchSharp;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
@@ -35,8 +36,8 @@ internal sealed class SelfAttention : nn.Module<Tensor, Tensor, Tensor>
         _key = make.Adaptable("k", config.Dim, config.Dim);
         _value = make.Adaptable("v", config.Dim, config.Dim);
         _output = make.Adaptable("o", config.Dim, config.Dim);
-        _queryNorm = new RmsNorm(config.Dim, config.Epsilon, make);
-        _keyNorm = new RmsNorm(config.Dim, config.Epsilon, make);
+        _queryNorm = new RmsNorm(make.Parameter(config.Dim), config.Epsilon);
+        _keyNorm = new RmsNorm(make.Parameter(config.Dim), config.Epsilon);
         RegisterComponents();
     }
 
