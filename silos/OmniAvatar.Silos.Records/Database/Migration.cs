@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Reflection;
+using System.Security.Cryptography;
+using System.Text;
 
 namespace OmniAvatar.Silos.Records.Database;
 
@@ -13,6 +15,9 @@ public sealed record Migration(int Version, string Name, string Sql)
     private const string Prefix = "Migrations.";
 
     private const string RecordsPrefix = "records";
+
+    /// <summary>SHA-256 of the statements, lower-case hexadecimal: what tells that a database was made by these.</summary>
+    public string Sha256 { get; } = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Sql)));
 
     /// <summary>All steps, in order.</summary>
     public static IReadOnlyList<Migration> All { get; } = [.. ReadAll().OrderBy(m => m.Version)];

@@ -15,7 +15,8 @@ public sealed class SchemaMigrator(NpgsqlDataSource database)
 
     /// <summary>Does the steps that are missing.</summary>
     /// <returns>The steps that this call did.</returns>
-    /// <exception cref="RenderFailedException">A newer release made the schema.</exception>
+    /// <exception cref="RenderFailedException">A newer release made the schema, or a step of it by other
+    /// statements.</exception>
     public async Task<IReadOnlyList<Migration>> MigrateAsync(CancellationToken cancellation)
     {
         var done = new List<Migration>();
@@ -25,7 +26,7 @@ public sealed class SchemaMigrator(NpgsqlDataSource database)
     }
 
     /// <summary>Whether this release can work with the schema as it is.</summary>
-    /// <exception cref="RenderFailedException">It is missing, older or newer.</exception>
+    /// <exception cref="RenderFailedException">It is missing, older or newer, or made by other statements.</exception>
     public async Task CheckAsync(CancellationToken cancellation)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
@@ -40,6 +41,7 @@ public sealed class SchemaMigrator(NpgsqlDataSource database)
                 $"The database's schema is version {version} and this release needs {Newest}; 'omniavatar "
                     + $"cluster init' brings it there."
             );
+        await RefuseOtherStatementsAsync(connection, cancellation);
     }
 
     private async Task<Migration?> StepAsync(CancellationToken cancellation)
@@ -53,15 +55,20 @@ public sealed class SchemaMigrator(NpgsqlDataSource database)
                 + "applied timestamptz NOT NULL DEFAULT now())",
             cancellation
         );
+        await ExecuteAsync(connection, "ALTER TABLE schema_version ADD COLUMN IF NOT EXISTS sha256 text", cancellation);
         var version = await VersionAsync(connection, cancellation);
         RefuseNewer(version);
+        await RefuseOtherStatementsAsync(connection, cancellation);
         if (version == Newest)
+        {
+            await transaction.CommitAsync(cancellation);
             return null;
+        }
 
         var step = Migration.All[version];
         await ExecuteAsync(connection, step.Sql, cancellation);
         await using var note = new NpgsqlCommand(
-            "INSERT INTO schema_version (version, name) VALUES ($1, $2)",
+            "INSERT INTO schema_version (version, name, sha256) VALUES ($1, $2, $3)",
             connection
         )
         {
@@ -69,6 +76,7 @@ public sealed class SchemaMigrator(NpgsqlDataSource database)
             {
                 new() { Value = step.Version },
                 new() { Value = step.Name },
+                new() { Value = step.Sha256 },
             },
         };
         await note.ExecuteNonQueryAsync(cancellation);
@@ -83,6 +91,27 @@ public sealed class SchemaMigrator(NpgsqlDataSource database)
                 $"The database's schema is version {version}, made by a newer release than this one, which "
                     + $"knows {Newest}; use that release."
             );
+    }
+
+    /// <summary>Steps from before hashes were kept have none and are trusted.</summary>
+    private static async Task RefuseOtherStatementsAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    {
+        // As JSON: before the first migration that keeps hashes there is no such column.
+        const string Applied = "SELECT version, to_jsonb(schema_version) ->> 'sha256' FROM schema_version";
+        await using var command = new NpgsqlCommand(Applied, connection);
+        await using var row = await command.ExecuteReaderAsync(cancellation);
+        while (await row.ReadAsync(cancellation))
+        {
+            var (version, sha256) = (
+                row.GetInt32(0),
+                await row.IsDBNullAsync(1, cancellation) ? null : row.GetString(1)
+            );
+            if (sha256 is not null && Migration.All.FirstOrDefault(step => step.Version == version)?.Sha256 != sha256)
+                throw new RenderFailedException(
+                    $"Step {version} of the database's schema was made by other statements than this release's; use "
+                        + "the release that made it."
+                );
+        }
     }
 
     private static async Task<bool> HasVersionAsync(NpgsqlConnection connection, CancellationToken cancellation)

@@ -51,6 +51,47 @@ public sealed class SchemaMigratorTests(Machine machine)
         );
     }
 
+    /// <summary>What a release has shipped is in databases; a change of the schema is a step of its own.</summary>
+    [Fact]
+    public void Migrations_Shipped_AreNeverChanged() =>
+        Migration
+            .All.Take(5)
+            .Select(step => step.Sha256[..16])
+            .ShouldBe([
+                "765c1ce7bfd36b85",
+                "891ed44126111704",
+                "eff9d10895614fc2",
+                "f2aacd6af50a137a",
+                "bffe0648b290fc62",
+            ]);
+
+    [ServersFact]
+    public async Task SchemaOfOtherStatements_Always_IsRefusedWithOneSentence()
+    {
+        await using var database = NpgsqlDataSource.Create(await machine.Postgres.CreateDatabaseAsync());
+        var migrator = new SchemaMigrator(database);
+        await migrator.MigrateAsync(default);
+
+        await ExecuteAsync(database, "UPDATE schema_version SET sha256 = 'other' WHERE version = 2");
+
+        foreach (
+            var attempt in (Func<Task>[])[() => migrator.CheckAsync(default), () => migrator.MigrateAsync(default)]
+        )
+            (await Should.ThrowAsync<RenderFailedException>(attempt)).Message.ShouldStartWith("Step 2 ");
+    }
+
+    [ServersFact]
+    public async Task SchemaFromBeforeHashesWereKept_Always_IsTrusted()
+    {
+        await using var database = NpgsqlDataSource.Create(await machine.Postgres.CreateDatabaseAsync());
+        var migrator = new SchemaMigrator(database);
+        await migrator.MigrateAsync(default);
+        await ExecuteAsync(database, "ALTER TABLE schema_version DROP COLUMN sha256");
+
+        await migrator.CheckAsync(default);
+        (await migrator.MigrateAsync(default)).ShouldBeEmpty();
+    }
+
     private static async Task ExecuteAsync(NpgsqlDataSource database, string sql)
     {
         await using var command = database.CreateCommand(sql);
