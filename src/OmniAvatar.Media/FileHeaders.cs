@@ -13,7 +13,7 @@ internal sealed record FileHeaders(IReadOnlyList<StreamHeaders> Streams, double?
     private const string Question =
         "-show_entries "
         + "stream=index,codec_type,codec_name,width,height,sample_aspect_ratio,sample_rate,channels,start_time,duration"
-        + ":stream_disposition=default,attached_pic,still_image,timed_thumbnails:stream_side_data=rotation:format=duration -of json";
+        + ":stream_disposition=default,attached_pic,still_image,timed_thumbnails:stream_side_data=rotation:format=duration";
 
     /// <summary>The video that players show. A cover picture is a stream of its own, and no video.</summary>
     public StreamHeaders? Video =>
@@ -30,14 +30,13 @@ internal sealed record FileHeaders(IReadOnlyList<StreamHeaders> Streams, double?
     /// <exception cref="BadInputException">Missing, empty, or no media file.</exception>
     public static async Task<FileHeaders> ReadAsync(string kind, string path, CancellationToken cancellation)
     {
-        InputFile.ThrowIfUnusable(kind, path);
-        using var probe = FfmpegProcess.Probe($"{SoundSource.Options} {Question} \"{Argument.LocalFile(path)}\"");
-        using var answer = new StreamReader(probe.Output);
-        var json = await answer.ReadToEndAsync(cancellation);
-        var exit = await probe.WaitAsync(cancellation);
-        if (!exit.Succeeded)
-            throw new BadInputException($"The {kind} {path} is not a sound or video file that can be read.");
-        using var document = JsonDocument.Parse(json);
+        using var document = await Ffprobe.AskAsync(
+            kind,
+            path,
+            $"{SoundSource.Options} {Question}",
+            _ => $"The {kind} {path} is not a sound or video file that can be read.",
+            cancellation
+        );
         return Parse(document.RootElement);
     }
 
@@ -51,8 +50,7 @@ internal sealed record FileHeaders(IReadOnlyList<StreamHeaders> Streams, double?
     private static FileHeaders Parse(JsonElement root) =>
         new(
             root.TryGetProperty("streams", out var list) ? [.. list.EnumerateArray().Select(StreamHeaders.Parse)] : [],
-            root.TryGetProperty("format", out var format)
-            && StreamHeaders.Real(format, "duration") is > 0 and var seconds
+            root.TryGetProperty("format", out var format) && format.Real("duration") is > 0 and var seconds
                 ? seconds
                 : null
         );
@@ -95,33 +93,26 @@ internal sealed record StreamHeaders(int Index, string Type, string Codec)
     public double? Seconds { get; private init; }
 
     public static StreamHeaders Parse(JsonElement stream) =>
-        new(Number(stream, "index"), Text(stream, "codec_type") ?? "", Text(stream, "codec_name") ?? "unknown")
+        new(stream.Number("index"), stream.Text("codec_type") ?? "", stream.Text("codec_name") ?? "unknown")
         {
             IsDefault = Is(stream, "default"),
             IsStill = Is(stream, "attached_pic") || Is(stream, "still_image") || Is(stream, "timed_thumbnails"),
-            Width = Number(stream, "width"),
-            Height = Number(stream, "height"),
-            PixelAspect = Ratio(Text(stream, "sample_aspect_ratio")),
+            Width = stream.Number("width"),
+            Height = stream.Number("height"),
+            PixelAspect = Ratio(stream.Text("sample_aspect_ratio")),
             IsTurned = Turn(stream) % 180 != 0,
-            SampleRate = (int)Math.Clamp(Real(stream, "sample_rate") ?? 0, 0, int.MaxValue),
-            Channels = Number(stream, "channels"),
-            Start = Real(stream, "start_time"),
-            Seconds = Real(stream, "duration") is > 0 and var seconds ? seconds : null,
+            SampleRate = (int)Math.Clamp(stream.Real("sample_rate") ?? 0, 0, int.MaxValue),
+            Channels = stream.Number("channels"),
+            Start = stream.Real("start_time"),
+            Seconds = stream.Real("duration") is > 0 and var seconds ? seconds : null,
         };
 
-    /// <summary>A number that ffprobe writes as text.</summary>
-    public static double? Real(JsonElement element, string name) =>
-        double.TryParse(Text(element, name), NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
-        && double.IsFinite(value)
-            ? value
-            : null;
-
     private static bool Is(JsonElement stream, string disposition) =>
-        stream.TryGetProperty("disposition", out var list) && Number(list, disposition) == 1;
+        stream.TryGetProperty("disposition", out var list) && list.Number(disposition) == 1;
 
     private static int Turn(JsonElement stream) =>
         stream.TryGetProperty("side_data_list", out var list)
-            ? list.EnumerateArray().Select(data => Number(data, "rotation")).FirstOrDefault(angle => angle != 0)
+            ? list.EnumerateArray().Select(data => data.Number("rotation")).FirstOrDefault(angle => angle != 0)
             : 0;
 
     private static double Ratio(string? text) =>
@@ -131,12 +122,4 @@ internal sealed record StreamHeaders(int Index, string Type, string Codec)
 
     private static bool IsPositive(string text, out int number) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number) && number > 0;
-
-    private static int Number(JsonElement element, string name) =>
-        element.TryGetProperty(name, out var value) && value.TryGetInt32(out var number) ? number : 0;
-
-    private static string? Text(JsonElement element, string name) =>
-        element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
-            ? value.GetString()
-            : null;
 }

@@ -32,7 +32,7 @@ public sealed record VideoInfo(
 /// <summary>Looks into videos that we made.</summary>
 public static class VideoProbe
 {
-    private const string Source = "-of json -protocol_whitelist file -format_whitelist mov,mp4";
+    private const string Source = "-protocol_whitelist file -format_whitelist mov,mp4";
 
     /// <summary>Decodes and counts.</summary>
     /// <exception cref="BadInputException">No such file, or no video in it.</exception>
@@ -48,7 +48,7 @@ public static class VideoProbe
     {
         using var document = await ProbeAsync(path, "-select_streams v:0 -show_entries stream=nb_frames", cancellation);
         var streams = document.RootElement.GetProperty("streams");
-        return streams.GetArrayLength() > 0 && Text(streams[0], "nb_frames") is { } frames
+        return streams.GetArrayLength() > 0 && streams[0].Text("nb_frames") is { } frames
             ? int.Parse(frames, CultureInfo.InvariantCulture)
             : throw new BadInputException($"The video {path} has no video stream.");
     }
@@ -83,43 +83,34 @@ public static class VideoProbe
             : throw new BadInputException($"The video {path} cannot be decoded: {exit.LastLine}.");
     }
 
-    private static async Task<JsonDocument> ProbeAsync(string path, string question, CancellationToken cancellation)
-    {
-        InputFile.ThrowIfUnusable("video", path);
-        using var probe = FfmpegProcess.Probe($"{question} {Source} \"{Argument.LocalFile(path)}\"");
-        using var answer = new StreamReader(probe.Output);
-        var json = await answer.ReadToEndAsync(cancellation);
-        var exit = await probe.WaitAsync(cancellation);
-        if (!exit.Succeeded)
-            throw new BadInputException($"The video {path} cannot be read: {exit.LastLine}.");
-        return JsonDocument.Parse(json);
-    }
+    private static Task<JsonDocument> ProbeAsync(string path, string question, CancellationToken cancellation) =>
+        Ffprobe.AskAsync(
+            "video",
+            path,
+            $"{question} {Source}",
+            said => $"The video {path} cannot be read: {said}.",
+            cancellation
+        );
 
     private static VideoInfo? Parse(JsonElement root)
     {
         var streams = root.GetProperty("streams").EnumerateArray().ToArray();
-        var video = streams.FirstOrDefault(stream => Text(stream, "codec_type") == "video");
+        var video = streams.FirstOrDefault(stream => stream.Text("codec_type") == "video");
         if (video.ValueKind == JsonValueKind.Undefined)
             return null;
-        var sound = streams.FirstOrDefault(stream => Text(stream, "codec_type") == "audio");
+        var sound = streams.FirstOrDefault(stream => stream.Text("codec_type") == "audio");
         var hasSound = sound.ValueKind != JsonValueKind.Undefined;
         return new VideoInfo(
-            video.GetProperty("width").GetInt32(),
-            video.GetProperty("height").GetInt32(),
-            int.Parse(Text(video, "nb_read_frames") ?? "0", CultureInfo.InvariantCulture),
-            Text(video, "avg_frame_rate") ?? "",
-            Text(video, "codec_name") ?? "",
-            Text(video, "pix_fmt") ?? "",
-            Seconds(video),
-            hasSound ? Text(sound, "codec_name") : null,
-            hasSound ? Seconds(sound) : 0,
-            root.GetProperty("format").TryGetProperty("tags", out var tags) ? Text(tags, "comment") : null
+            video.Number("width"),
+            video.Number("height"),
+            int.Parse(video.Text("nb_read_frames") ?? "0", CultureInfo.InvariantCulture),
+            video.Text("avg_frame_rate") ?? "",
+            video.Text("codec_name") ?? "",
+            video.Text("pix_fmt") ?? "",
+            (video.Real("duration") ?? 0),
+            hasSound ? sound.Text("codec_name") : null,
+            hasSound ? (sound.Real("duration") ?? 0) : 0,
+            root.GetProperty("format").TryGetProperty("tags", out var tags) ? tags.Text("comment") : null
         );
     }
-
-    private static double Seconds(JsonElement stream) =>
-        double.Parse(Text(stream, "duration") ?? "0", CultureInfo.InvariantCulture);
-
-    private static string? Text(JsonElement element, string name) =>
-        element.TryGetProperty(name, out var value) ? value.GetString() : null;
 }

@@ -1,0 +1,50 @@
+using System.Globalization;
+using System.Text.Json;
+using OmniAvatar.Media.Sounds;
+
+namespace OmniAvatar.Media.Processes;
+
+/// <summary>Asks ffprobe about a file and reads its JSON, in which many numbers are text and all may be
+/// absent.</summary>
+internal static class Ffprobe
+{
+    /// <summary>Asks about a file.</summary>
+    /// <param name="kind">What the file should be, for messages: "video".</param>
+    /// <param name="path">A local file, whatever its name looks like.</param>
+    /// <param name="question">What to show, and which demuxers may read it.</param>
+    /// <param name="refused">The sentence for a file that ffprobe cannot read, given ffprobe's last words.</param>
+    /// <param name="cancellation">Kills the probe.</param>
+    /// <exception cref="BadInputException">Missing, empty, or refused by ffprobe.</exception>
+    public static async Task<JsonDocument> AskAsync(
+        string kind,
+        string path,
+        string question,
+        Func<string, string> refused,
+        CancellationToken cancellation
+    )
+    {
+        InputFile.ThrowIfUnusable(kind, path);
+        using var probe = FfmpegProcess.Probe($"{question} -of json \"{Argument.LocalFile(path)}\"");
+        using var answer = new StreamReader(probe.Output);
+        var json = await answer.ReadToEndAsync(cancellation);
+        var exit = await probe.WaitAsync(cancellation);
+        return exit.Succeeded ? JsonDocument.Parse(json) : throw new BadInputException(refused(exit.LastLine));
+    }
+
+    /// <summary>A text, or null where there is none.</summary>
+    public static string? Text(this JsonElement element, string name) =>
+        element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
+            ? value.GetString()
+            : null;
+
+    /// <summary>A whole number, 0 where there is none.</summary>
+    public static int Number(this JsonElement element, string name) =>
+        element.TryGetProperty(name, out var value) && value.TryGetInt32(out var number) ? number : 0;
+
+    /// <summary>A number that ffprobe writes as text; null where there is none or it is not finite.</summary>
+    public static double? Real(this JsonElement element, string name) =>
+        double.TryParse(element.Text(name), NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
+        && double.IsFinite(value)
+            ? value
+            : null;
+}
