@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
+using OmniAvatar.Files;
 
 namespace OmniAvatar.Client;
 
@@ -31,16 +32,13 @@ public sealed class VideoDownload(VideoClient client, TimeProvider time)
     {
         var target = Path.GetFullPath(path);
         var content = await DescribeAsync(id, cancellation);
-        var partial = Path.Combine(
-            Path.GetDirectoryName(target)!,
-            $".{Path.GetFileName(target)}.{content.Sha256[..16]}.partial"
-        );
+        var partial = AtomicFile.TemporaryName(target, content.Sha256[..16]);
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(target)!);
             await FillAsync(id, content, partial, progress, cancellation);
             await CheckAsync(content, partial, cancellation);
-            File.Move(partial, target, overwrite: true);
+            AtomicFile.Publish(partial, target);
             return content.Bytes;
         }
         catch (Exception e) when (FileFailure.Is(e))

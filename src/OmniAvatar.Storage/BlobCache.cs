@@ -1,3 +1,5 @@
+using OmniAvatar.Files;
+
 namespace OmniAvatar.Storage;
 
 /// <summary>

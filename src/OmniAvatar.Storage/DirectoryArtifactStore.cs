@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using OmniAvatar.Artifacts;
+using OmniAvatar.Files;
 
 namespace OmniAvatar.Storage;
 

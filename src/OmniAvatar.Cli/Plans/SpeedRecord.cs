@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using OmniAvatar.Files;
 using OmniAvatar.Planning;
 using OmniAvatar.Requests;
 
@@ -118,16 +119,14 @@ internal sealed class SpeedRecord(string path)
 
     private void Write(IReadOnlyList<MeasuredSpeed> kinds)
     {
-        var temporary = $"{path}.{Guid.NewGuid():n}.partial";
         try
         {
-            File.WriteAllBytes(
-                temporary,
-                JsonSerializer.SerializeToUtf8Bytes(kinds, SpeedJson.Default.IReadOnlyListMeasuredSpeed)
+            AtomicFile.Write(
+                path,
+                file => JsonSerializer.Serialize(file, kinds, SpeedJson.Default.IReadOnlyListMeasuredSpeed)
             );
-            File.Move(temporary, path, overwrite: true);
         }
-        catch (Exception e) when (FileFailure.Is(e))
+        catch (ResourcesException)
         {
             // A full disk stops the render by itself where it matters.
         }

@@ -1,8 +1,6 @@
 using System.Security.Cryptography;
-using System.Text;
 using OmniAvatar.Artifacts;
 using OmniAvatar.Files;
-using OmniAvatar.Storage;
 
 namespace OmniAvatar.Cli.Rendering;
 
@@ -10,8 +8,6 @@ namespace OmniAvatar.Cli.Rendering;
 /// finished.</summary>
 internal sealed class OutputFile
 {
-    private const int LongestKeptName = 128;
-
     private readonly string _folder;
 
     private OutputFile(string path) => (Path, _folder) = (path, System.IO.Path.GetDirectoryName(path)!);
@@ -33,7 +29,7 @@ internal sealed class OutputFile
     /// <exception cref="RenderFailedException">The folder cannot be written.</exception>
     public void Prepare()
     {
-        var probe = TemporaryName(Guid.NewGuid().ToString("N"));
+        var probe = AtomicFile.TemporaryName(Path);
         try
         {
             Directory.CreateDirectory(_folder);
@@ -60,27 +56,17 @@ internal sealed class OutputFile
     /// <exception cref="RenderFailedException">The disk is full or the folder cannot be written any more.</exception>
     public void Place(string video, string job)
     {
-        var temporary = TemporaryName(job);
+        var temporary = AtomicFile.TemporaryName(Path, job);
         try
         {
             File.Copy(video, temporary, overwrite: true);
-            DurableFile.Publish(temporary, Path);
+            AtomicFile.Publish(temporary, Path);
         }
         catch (Exception e) when (FileFailure.Is(e))
         {
             TryDelete(temporary);
             throw FileFailure.Writing(_folder, e);
         }
-    }
-
-    private string TemporaryName(string unique)
-    {
-        // A long name has no room for more.
-        var name = System.IO.Path.GetFileName(Path);
-        return System.IO.Path.Combine(
-            _folder,
-            $".{(Encoding.UTF8.GetByteCount(name) > LongestKeptName ? "" : name)}.{unique}.partial"
-        );
     }
 
     private static void TryDelete(string path)

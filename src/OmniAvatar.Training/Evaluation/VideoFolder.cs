@@ -55,7 +55,6 @@ public static class VideoFolder
         ".sh",
         ".sha256",
         ".partial",
-        ".tmp",
     };
 
     /// <summary>

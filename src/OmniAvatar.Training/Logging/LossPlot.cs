@@ -1,5 +1,6 @@
 using System.Globalization;
 using OmniAvatar.Diffusion.Weights.Files;
+using OmniAvatar.Files;
 using OmniAvatar.Training.Pictures;
 using SkiaSharp;
 

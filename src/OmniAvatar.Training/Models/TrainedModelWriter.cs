@@ -3,6 +3,7 @@ using OmniAvatar.Diffusion.Models;
 using OmniAvatar.Diffusion.Weights.Files;
 using OmniAvatar.Diffusion.Weights.Pickles;
 using OmniAvatar.Diffusion.Weights.Safetensors;
+using OmniAvatar.Files;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,5 +1,6 @@
 using OmniAvatar.Diffusion.Models;
 using OmniAvatar.Diffusion.Weights.Files;
+using OmniAvatar.Files;
 using OmniAvatar.Training.Logging;
 using OmniAvatar.Training.Models;
 using OmniAvatar.Training.Objectives;

@@ -3,6 +3,7 @@ using System.Text.Json;
 using OmniAvatar.Diffusion.Weights;
 using OmniAvatar.Diffusion.Weights.Files;
 using OmniAvatar.Diffusion.Weights.Safetensors;
+using OmniAvatar.Files;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,13 +1,13 @@
 using System.Runtime.InteropServices;
 
-namespace OmniAvatar.Storage;
+namespace OmniAvatar.Files;
 
 /// <summary>
-/// The file operations whose exact meaning the store relies on. The framework's own differ:
-/// <see cref="File.Move(string, string)"/>
-/// copies silently across file systems, and nothing there links a file or syncs a folder.
+/// The file operations whose exact meaning publishing and the store rely on. The framework's own differ:
+/// <see cref="File.Move(string, string)"/> copies silently across file systems, and nothing there links a file or syncs
+/// a folder.
 /// </summary>
-internal static partial class PosixFile
+public static partial class PosixFile
 {
     private const int NotPermitted = 1;
     private const int AlreadyExists = 17;

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.Text;
+using OmniAvatar.Files;
 using OmniAvatar.Silos.Records;
 
 namespace OmniAvatar.Silos.Gateway.Commands.Tenants;
@@ -43,30 +45,13 @@ internal static class KeyFile
                 await directory.RevokeKeyAsync(tenant, Name, cancellation);
                 if (await directory.AddKeyAsync(tenant, Name, cancellation) is not { } key)
                     continue;
-                await WriteAsync(path, key, cancellation);
+                AtomicFile.Write(path, file => file.Write(Encoding.UTF8.GetBytes(key + "\n")));
                 return true;
             }
         }
         catch (Exception e) when (FileFailure.Is(e))
         {
             throw FileFailure.Writing(path, e);
-        }
-    }
-
-    /// <summary>Writes the file whole or not at all. Only its owner can read it, as all that this program
-    /// writes.</summary>
-    /// <exception cref="IOException">The file system refused.</exception>
-    private static async Task WriteAsync(string path, string key, CancellationToken cancellation)
-    {
-        var temporary = $"{path}.{Guid.NewGuid():N}";
-        try
-        {
-            await File.WriteAllTextAsync(temporary, key + "\n", cancellation);
-            File.Move(temporary, path, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(temporary);
         }
     }
 }

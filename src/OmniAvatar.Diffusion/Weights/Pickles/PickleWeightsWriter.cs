@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using OmniAvatar.Diffusion.Weights.Files;
+using OmniAvatar.Files;
 using static TorchSharp.torch;
 
 namespace OmniAvatar.Diffusion.Weights.Pickles;

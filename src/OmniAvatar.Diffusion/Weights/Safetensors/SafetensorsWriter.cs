@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Text.Json;
 using OmniAvatar.Diffusion.Weights.Files;
+using OmniAvatar.Files;
 using static TorchSharp.torch;
 
 namespace OmniAvatar.Diffusion.Weights.Safetensors;

@@ -1,4 +1,5 @@
 using OmniAvatar.Diffusion.Weights.Files;
+using OmniAvatar.Files;
 using OmniAvatar.Training.Pictures;
 using SkiaSharp;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using OmniAvatar.Files;
 using OmniAvatar.Training.Curation.Files;
 
 namespace OmniAvatar.Training.Synthetic.Clips;
@@ -49,20 +50,14 @@ internal sealed class DatasetFolder(string path)
     /// <summary>Writes a text file whole, or leaves what was there.</summary>
     /// <exception cref="RenderFailedException">It cannot be written.</exception>
     public void Write(string name, Action<TextWriter> write) =>
-        Guarded(() =>
-        {
-            var partial = PathOf($"{name}.{Guid.NewGuid():n}.partial");
-            try
+        AtomicFile.Write(
+            PathOf(name),
+            stream =>
             {
-                using (var file = new StreamWriter(partial))
-                    write(file);
-                File.Move(partial, PathOf(name), overwrite: true);
+                using var file = new StreamWriter(stream, leaveOpen: true);
+                write(file);
             }
-            finally
-            {
-                File.Delete(partial);
-            }
-        });
+        );
 
     private DatasetSettings? ReadSettings()
     {
