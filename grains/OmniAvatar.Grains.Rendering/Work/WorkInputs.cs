@@ -1,3 +1,4 @@
+using BitFaster.Caching.Lru;
 using OmniAvatar.Artifacts;
 using OmniAvatar.Identity;
 using OmniAvatar.Planning;
@@ -17,8 +18,8 @@ public sealed class WorkInputs(IArtifactStore store)
 
     private static readonly IReadOnlyDictionary<string, string> None = new Dictionary<string, string>();
 
-    private readonly RecentlyUsed<JobId, JobInputs> _jobs = new(JobsKept);
-    private readonly RecentlyUsed<WorkId, ResultManifest> _manifests = new(ManifestsKept);
+    private readonly ConcurrentLru<JobId, JobInputs> _jobs = new(JobsKept);
+    private readonly ConcurrentLru<WorkId, ResultManifest> _manifests = new(ManifestsKept);
 
     /// <summary>The work before this one in its shot, or null for a shot's first segment and for
     /// conditioning.</summary>
@@ -51,7 +52,7 @@ public sealed class WorkInputs(IArtifactStore store)
     }
 
     /// <summary>Keeps a manifest that this slot has just seen committed: what follows most often begins here.</summary>
-    public void Remember(WorkId work, ResultManifest manifest) => _manifests.Set(work, manifest);
+    public void Remember(WorkId work, ResultManifest manifest) => _manifests.AddOrUpdate(work, manifest);
 
     private async Task<JobInputs> JobAsync(JobId job, CancellationToken cancellation)
     {
@@ -68,7 +69,7 @@ public sealed class WorkInputs(IArtifactStore store)
             tracks.Select(track => store.FetchAsync(JobArtifacts.Speech(job, track), cancellation))
         );
         var inputs = new JobInputs(await request, await plan, await pictures, await speeches);
-        _jobs.Set(job, inputs);
+        _jobs.AddOrUpdate(job, inputs);
         return inputs;
     }
 
@@ -79,7 +80,7 @@ public sealed class WorkInputs(IArtifactStore store)
         {
             return await FetchPartsAsync(work, cancellation);
         }
-        catch (DamagedException) when (_manifests.Forget(work))
+        catch (DamagedException) when (_manifests.TryRemove(work))
         {
             // What was known here may have been made again since.
             return await FetchPartsAsync(work, cancellation);
