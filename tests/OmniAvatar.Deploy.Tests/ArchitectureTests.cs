@@ -21,8 +21,31 @@ public sealed class ArchitectureTests
         ["OmniAvatar.Storage"] = ["OmniAvatar"],
         ["OmniAvatar.Media"] = ["OmniAvatar"],
         ["OmniAvatar.Diffusion"] = ["OmniAvatar", Torch],
-        ["OmniAvatar.Training"] = ["OmniAvatar", "OmniAvatar.Diffusion", "OmniAvatar.Media", Torch],
-        ["OmniAvatar.Verification"] = ["OmniAvatar", "OmniAvatar.Diffusion", "OmniAvatar.Training", Torch],
+        ["OmniAvatar.Datasets"] = ["OmniAvatar", "OmniAvatar.Diffusion", "OmniAvatar.Media", Torch],
+        ["OmniAvatar.Training"] =
+        [
+            "OmniAvatar",
+            "OmniAvatar.Diffusion",
+            "OmniAvatar.Media",
+            "OmniAvatar.Datasets",
+            Torch,
+        ],
+        ["OmniAvatar.Evaluation"] =
+        [
+            "OmniAvatar",
+            "OmniAvatar.Diffusion",
+            "OmniAvatar.Media",
+            "OmniAvatar.Datasets",
+            Torch,
+        ],
+        ["OmniAvatar.Verification"] =
+        [
+            "OmniAvatar",
+            "OmniAvatar.Diffusion",
+            "OmniAvatar.Training",
+            "OmniAvatar.Evaluation",
+            Torch,
+        ],
         ["OmniAvatar.Grains.Abstractions"] = ["OmniAvatar", Orleans],
         ["OmniAvatar.Grains.Control"] = ["OmniAvatar", "OmniAvatar.Grains.Abstractions", Orleans],
         ["OmniAvatar.Grains.Rendering"] = ["OmniAvatar", "OmniAvatar.Grains.Abstractions", Orleans],
@@ -74,7 +97,9 @@ public sealed class ArchitectureTests
             "OmniAvatar.Storage",
             "OmniAvatar.Media",
             "OmniAvatar.Diffusion",
+            "OmniAvatar.Datasets",
             "OmniAvatar.Training",
+            "OmniAvatar.Evaluation",
             "OmniAvatar.Verification",
             "OmniAvatar.Grains.Abstractions",
             "OmniAvatar.Grains.Control",

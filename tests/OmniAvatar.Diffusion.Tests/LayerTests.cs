@@ -9,7 +9,9 @@ public sealed class LayerTests
     private static readonly Assembly Vocabulary = typeof(BadInputException).Assembly;
     private static readonly Assembly Diffusion = typeof(OmniAvatar.Diffusion.Transformers.WanTransformer).Assembly;
     private static readonly Assembly Verification = typeof(OmniAvatar.Verification.GoldenVerifier).Assembly;
-    private static readonly Assembly Training = typeof(OmniAvatar.Training.Data.TalkingClip).Assembly;
+    private static readonly Assembly Datasets = typeof(OmniAvatar.Datasets.Clips.TalkingClip).Assembly;
+    private static readonly Assembly Training = typeof(OmniAvatar.Training.Optimization.AdamW).Assembly;
+    private static readonly Assembly Evaluation = typeof(OmniAvatar.Evaluation.VideoEvaluator).Assembly;
     private static readonly Assembly Media = Assembly.Load("OmniAvatar.Media");
 
     [Fact]
@@ -18,13 +20,15 @@ public sealed class LayerTests
         MayReference(Vocabulary);
         MayReference(Diffusion, Vocabulary);
         MayReference(Media, Vocabulary);
-        MayReference(Training, Vocabulary, Diffusion, Media);
-        MayReference(Verification, Vocabulary, Diffusion, Media, Training);
+        MayReference(Datasets, Vocabulary, Diffusion, Media);
+        MayReference(Training, Vocabulary, Diffusion, Media, Datasets);
+        MayReference(Evaluation, Vocabulary, Diffusion, Media, Datasets);
+        MayReference(Verification, Vocabulary, Diffusion, Training, Evaluation);
     }
 
     [Fact]
     public void References_OfTheLayersThatCompute_KnowNoOrleans() =>
-        new[] { Vocabulary, Diffusion, Media, Training, Verification }
+        new[] { Vocabulary, Diffusion, Media, Datasets, Training, Evaluation, Verification }
             .SelectMany(layer => layer.GetReferencedAssemblies())
             .ShouldNotContain(reference => reference.Name!.StartsWith("Orleans", StringComparison.Ordinal));
 

@@ -1,8 +1,8 @@
 using System.Globalization;
-using OmniAvatar.Training.Synthetic;
-using OmniAvatar.Training.Synthetic.Clips;
-using OmniAvatar.Training.Synthetic.Faces;
-using OmniAvatar.Training.Synthetic.Motion;
+using OmniAvatar.Datasets.Synthetic;
+using OmniAvatar.Datasets.Synthetic.Clips;
+using OmniAvatar.Datasets.Synthetic.Faces;
+using OmniAvatar.Datasets.Synthetic.Motion;
 
 namespace OmniAvatar.Benchmarks.SmallModel;
 

@@ -1,5 +1,5 @@
+using OmniAvatar.Datasets.Synthetic.Faces;
 using OmniAvatar.Requests;
-using OmniAvatar.Training.Synthetic.Faces;
 
 namespace OmniAvatar.Benchmarks.SmallModel;
 

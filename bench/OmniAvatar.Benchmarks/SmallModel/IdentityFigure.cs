@@ -1,4 +1,4 @@
-using OmniAvatar.Training.Evaluation.Figures;
+using OmniAvatar.Evaluation.Figures;
 
 namespace OmniAvatar.Benchmarks.SmallModel;
 

@@ -1,5 +1,5 @@
+using OmniAvatar.Evaluation.Figures;
 using OmniAvatar.Planning;
-using OmniAvatar.Training.Evaluation.Figures;
 using static TorchSharp.torch;
 
 namespace OmniAvatar.Benchmarks.SmallModel;

@@ -1,5 +1,6 @@
-using OmniAvatar.Training.Evaluation.Figures;
-using OmniAvatar.Training.Synthetic.Faces;
+using OmniAvatar.Datasets.Synthetic.Faces;
+using OmniAvatar.Evaluation.Figures;
+using OmniAvatar.Evaluation.Mouths;
 
 namespace OmniAvatar.Benchmarks.SmallModel;
 

@@ -1,10 +1,10 @@
 using OmniAvatar.Cli.Rendering;
 using OmniAvatar.Diffusion.Models;
+using OmniAvatar.Evaluation.Figures;
 using OmniAvatar.Media.Speakers;
 using OmniAvatar.Media.Videos;
 using OmniAvatar.Planning;
 using OmniAvatar.Requests;
-using OmniAvatar.Training.Evaluation.Figures;
 
 namespace OmniAvatar.Benchmarks.SmallModel;
 

@@ -1,7 +1,8 @@
-using OmniAvatar.Training.Evaluation.Figures;
-using OmniAvatar.Training.Synthetic.Clips;
-using OmniAvatar.Training.Synthetic.Drawing;
-using OmniAvatar.Training.Synthetic.Faces;
+using OmniAvatar.Datasets.Synthetic.Clips;
+using OmniAvatar.Datasets.Synthetic.Drawing;
+using OmniAvatar.Datasets.Synthetic.Faces;
+using OmniAvatar.Evaluation.Figures;
+using OmniAvatar.Evaluation.Mouths;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,7 +1,8 @@
-using OmniAvatar.Training.Evaluation.Figures;
+using OmniAvatar.Evaluation.Figures;
+using OmniAvatar.Evaluation.Mouths;
 using TorchSharp;
 using static TorchSharp.torch;
-using Correlations = OmniAvatar.Training.Evaluation.Figures.Correlation;
+using Correlations = OmniAvatar.Evaluation.Figures.Correlation;
 
 namespace OmniAvatar.Benchmarks.SmallModel;
 

@@ -1,10 +1,10 @@
 using System.CommandLine;
 using OmniAvatar.Cli.Commands;
 using OmniAvatar.Cli.Rendering;
+using OmniAvatar.Datasets.Curation;
+using OmniAvatar.Datasets.Curation.Files;
+using OmniAvatar.Evaluation.LipSync;
 using OmniAvatar.Files;
-using OmniAvatar.Training.Curation;
-using OmniAvatar.Training.Curation.Files;
-using OmniAvatar.Training.Evaluation.LipSync;
 using static TorchSharp.torch;
 
 namespace OmniAvatar.Cli.Training;

@@ -2,10 +2,10 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using OmniAvatar.Cli.Commands;
+using OmniAvatar.Datasets.Synthetic;
+using OmniAvatar.Datasets.Synthetic.Clips;
 using OmniAvatar.Files;
 using OmniAvatar.Planning;
-using OmniAvatar.Training.Synthetic;
-using OmniAvatar.Training.Synthetic.Clips;
 
 namespace OmniAvatar.Cli.Training;
 

@@ -2,9 +2,9 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using OmniAvatar.Cli.Progress;
-using OmniAvatar.Training.Curation;
-using OmniAvatar.Training.Curation.Files;
-using OmniAvatar.Training.Extraction;
+using OmniAvatar.Datasets.Curation;
+using OmniAvatar.Datasets.Curation.Files;
+using OmniAvatar.Datasets.Extraction;
 
 namespace OmniAvatar.Cli.Training;
 

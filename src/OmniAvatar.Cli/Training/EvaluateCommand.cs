@@ -2,11 +2,11 @@ using System.CommandLine;
 using System.Globalization;
 using OmniAvatar.Cli.Commands;
 using OmniAvatar.Cli.Progress;
+using OmniAvatar.Evaluation;
+using OmniAvatar.Evaluation.Frechet;
+using OmniAvatar.Evaluation.LipSync;
+using OmniAvatar.Evaluation.Reports;
 using OmniAvatar.Files;
-using OmniAvatar.Training.Evaluation;
-using OmniAvatar.Training.Evaluation.Frechet;
-using OmniAvatar.Training.Evaluation.LipSync;
-using OmniAvatar.Training.Evaluation.Reports;
 using static TorchSharp.torch;
 
 namespace OmniAvatar.Cli.Training;

@@ -4,13 +4,13 @@ using System.Globalization;
 using System.Security.Cryptography;
 using OmniAvatar.Cli.Commands;
 using OmniAvatar.Cli.Rendering;
+using OmniAvatar.Datasets.Curation;
+using OmniAvatar.Datasets.Curation.Files;
+using OmniAvatar.Datasets.Extraction;
 using OmniAvatar.Diffusion.Models;
 using OmniAvatar.Diffusion.Pipelines;
 using OmniAvatar.Files;
 using OmniAvatar.Planning;
-using OmniAvatar.Training.Curation;
-using OmniAvatar.Training.Curation.Files;
-using OmniAvatar.Training.Extraction;
 using static TorchSharp.torch;
 
 namespace OmniAvatar.Cli.Training;

@@ -1,6 +1,6 @@
 using System.Globalization;
+using OmniAvatar.Datasets.Extraction;
 using OmniAvatar.Training.Components;
-using OmniAvatar.Training.Extraction;
 using OmniAvatar.Training.Logging;
 using OmniAvatar.Training.Recipes;
 

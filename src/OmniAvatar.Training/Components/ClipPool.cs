@@ -1,4 +1,4 @@
-using OmniAvatar.Training.Data;
+using OmniAvatar.Datasets.Clips;
 using OmniAvatar.Training.Optimization;
 
 namespace OmniAvatar.Training.Components;

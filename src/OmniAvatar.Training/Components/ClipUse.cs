@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization;
-using OmniAvatar.Training.Data;
+using OmniAvatar.Datasets.Clips;
 
 namespace OmniAvatar.Training.Components;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using OmniAvatar.Diffusion.Weights.Files;
 using OmniAvatar.Files;
-using OmniAvatar.Training.Pictures;
+using OmniAvatar.Media.Pictures;
 using SkiaSharp;
 
 namespace OmniAvatar.Training.Logging;

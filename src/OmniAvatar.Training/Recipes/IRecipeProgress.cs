@@ -1,5 +1,5 @@
+using OmniAvatar.Datasets.Extraction;
 using OmniAvatar.Training.Components;
-using OmniAvatar.Training.Extraction;
 using OmniAvatar.Training.Logging;
 
 namespace OmniAvatar.Training.Recipes;

@@ -1,9 +1,9 @@
+using OmniAvatar.Datasets.Synthetic.Faces;
+using OmniAvatar.Datasets.Synthetic.Speech;
 using OmniAvatar.Training.Components;
 using OmniAvatar.Training.Components.AudioEncoders;
 using OmniAvatar.Training.Components.Autoencoders;
 using OmniAvatar.Training.Components.TextEncoders;
-using OmniAvatar.Training.Synthetic.Faces;
-using OmniAvatar.Training.Synthetic.Speech;
 
 namespace OmniAvatar.Training.Recipes;
 

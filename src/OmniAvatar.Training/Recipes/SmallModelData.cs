@@ -1,7 +1,7 @@
-using OmniAvatar.Training.Data;
-using OmniAvatar.Training.Synthetic;
-using OmniAvatar.Training.Synthetic.Clips;
-using OmniAvatar.Training.Synthetic.Faces;
+using OmniAvatar.Datasets.Clips;
+using OmniAvatar.Datasets.Synthetic;
+using OmniAvatar.Datasets.Synthetic.Clips;
+using OmniAvatar.Datasets.Synthetic.Faces;
 
 namespace OmniAvatar.Training.Recipes;
 

@@ -1,8 +1,8 @@
+using OmniAvatar.Datasets.Extraction;
 using OmniAvatar.Diffusion.Models;
 using OmniAvatar.Training.Components.AudioEncoders;
 using OmniAvatar.Training.Components.Autoencoders;
 using OmniAvatar.Training.Components.TextEncoders;
-using OmniAvatar.Training.Extraction;
 using OmniAvatar.Training.Runs;
 using OmniAvatar.Training.Samples;
 

@@ -1,3 +1,4 @@
+using OmniAvatar.Datasets.Clips;
 using OmniAvatar.Diffusion.Models;
 using OmniAvatar.Diffusion.Models.Creation;
 using OmniAvatar.Diffusion.Pictures;
@@ -10,7 +11,6 @@ using OmniAvatar.Diffusion.Weights.Sources;
 using OmniAvatar.Planning;
 using OmniAvatar.Rendering;
 using OmniAvatar.Training.Components;
-using OmniAvatar.Training.Data;
 using static TorchSharp.torch;
 
 namespace OmniAvatar.Training.Recipes;

@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
+using OmniAvatar.Datasets.Extraction;
 using OmniAvatar.Diffusion.Weights;
 using OmniAvatar.Diffusion.Weights.Safetensors;
-using OmniAvatar.Training.Extraction;
 using TorchSharp;
 using static TorchSharp.torch;
 

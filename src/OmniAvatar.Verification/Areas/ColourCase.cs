@@ -1,5 +1,5 @@
 using System.Globalization;
-using OmniAvatar.Training.Evaluation.Colours;
+using OmniAvatar.Evaluation.Colours;
 using OmniAvatar.Verification.Comparisons;
 using OmniAvatar.Verification.Files;
 using TorchSharp;

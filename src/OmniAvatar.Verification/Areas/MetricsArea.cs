@@ -1,4 +1,4 @@
-using OmniAvatar.Training.Evaluation.Frechet;
+using OmniAvatar.Evaluation.Frechet;
 using OmniAvatar.Verification.Comparisons;
 using OmniAvatar.Verification.Files;
 using TorchSharp;

@@ -1,7 +1,7 @@
 using OmniAvatar.Diffusion.Observation;
 using OmniAvatar.Diffusion.Weights;
 using OmniAvatar.Diffusion.Weights.Safetensors;
-using OmniAvatar.Training.Evaluation.LipSync;
+using OmniAvatar.Evaluation.LipSync;
 using OmniAvatar.Verification.Comparisons;
 using OmniAvatar.Verification.Files;
 using TorchSharp;

@@ -1,5 +1,5 @@
+using OmniAvatar.Datasets.Clips;
 using OmniAvatar.Training.Components;
-using OmniAvatar.Training.Data;
 using OmniAvatar.Training.Optimization;
 
 namespace OmniAvatar.Training.Tests.Components;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using OmniAvatar.Datasets.Tests;
 using OmniAvatar.Training.Components;
 using OmniAvatar.Training.Optimization;
 using TorchSharp;

@@ -1,7 +1,8 @@
 using System.Security.Cryptography;
+using OmniAvatar.Datasets.Extraction;
+using OmniAvatar.Datasets.Tests;
 using OmniAvatar.Diffusion.Models;
 using OmniAvatar.Training.Components;
-using OmniAvatar.Training.Extraction;
 using OmniAvatar.Training.Logging;
 using OmniAvatar.Training.Models;
 using OmniAvatar.Training.Recipes;

@@ -1,5 +1,5 @@
-using OmniAvatar.Training.Curation.Files;
-using OmniAvatar.Training.Extraction;
+using OmniAvatar.Datasets.Curation.Files;
+using OmniAvatar.Datasets.Extraction;
 using OmniAvatar.Training.Samples;
 using TorchSharp;
 using static TorchSharp.torch;

@@ -1,5 +1,5 @@
+using OmniAvatar.Datasets.Clips;
 using OmniAvatar.Diffusion.AudioEncoders;
-using OmniAvatar.Training.Data;
 
 namespace OmniAvatar.Training.Components.AudioEncoders;
 

@@ -1,6 +1,6 @@
+using OmniAvatar.Datasets.Clips;
 using OmniAvatar.Diffusion.Models.Creation;
 using OmniAvatar.Diffusion.Weights.Safetensors;
-using OmniAvatar.Training.Data;
 
 namespace OmniAvatar.Training.Components.AudioEncoders;
 

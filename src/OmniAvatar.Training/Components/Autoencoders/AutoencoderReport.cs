@@ -1,5 +1,5 @@
+using OmniAvatar.Datasets.Clips;
 using OmniAvatar.Diffusion.Autoencoders;
-using OmniAvatar.Training.Data;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,8 +1,8 @@
+using OmniAvatar.Datasets.Clips;
 using OmniAvatar.Diffusion.Autoencoders;
 using OmniAvatar.Diffusion.Weights;
 using OmniAvatar.Diffusion.Weights.Pickles;
 using OmniAvatar.Diffusion.Weights.Sources;
-using OmniAvatar.Training.Data;
 using OmniAvatar.Training.Optimization;
 using TorchSharp;
 using static TorchSharp.torch;

@@ -1,4 +1,4 @@
-using OmniAvatar.Training.Data;
+using OmniAvatar.Datasets.Clips;
 
 namespace OmniAvatar.Training.Components.Autoencoders;
 

@@ -1,3 +1,5 @@
+using OmniAvatar.Datasets.Clips;
+using OmniAvatar.Datasets.Tests;
 using OmniAvatar.Diffusion.AudioEncoders;
 using OmniAvatar.Diffusion.Models;
 using OmniAvatar.Diffusion.Weights;
@@ -5,7 +7,6 @@ using OmniAvatar.Diffusion.Weights.Names;
 using OmniAvatar.Diffusion.Weights.Sources;
 using OmniAvatar.Training.Components;
 using OmniAvatar.Training.Components.AudioEncoders;
-using OmniAvatar.Training.Data;
 
 namespace OmniAvatar.Training.Tests.Components.AudioEncoders;
 

@@ -1,3 +1,4 @@
+using OmniAvatar.Datasets.Tests;
 using OmniAvatar.Diffusion.Autoencoders;
 using OmniAvatar.Diffusion.Models;
 using OmniAvatar.Diffusion.Weights;

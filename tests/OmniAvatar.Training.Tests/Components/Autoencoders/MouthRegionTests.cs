@@ -1,5 +1,5 @@
+using OmniAvatar.Datasets.Clips;
 using OmniAvatar.Training.Components.Autoencoders;
-using OmniAvatar.Training.Data;
 
 namespace OmniAvatar.Training.Tests.Components.Autoencoders;
 

@@ -1,3 +1,4 @@
+using OmniAvatar.Datasets.Tests;
 using OmniAvatar.Diffusion.Models;
 using OmniAvatar.Diffusion.TextEncoders;
 using OmniAvatar.Diffusion.TextEncoders.Tokenization;
