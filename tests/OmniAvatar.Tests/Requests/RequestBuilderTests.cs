@@ -109,6 +109,36 @@ public sealed class RequestBuilderTests
             .ShouldBe(Expected.ReplaceLineEndings(""));
     }
 
+    /// <summary>The job's name is a hash of these bytes.</summary>
+    [Fact]
+    public void Json_ShotsOfTwoSpeakers_IsWrittenAsItAlwaysWas()
+    {
+        var request = Build(
+            Choices with
+            {
+                OtherPrompts = ["A man speaks"],
+                NegativePrompt = "",
+                Crossfade = 0.2,
+                TeaCache = 0.25,
+            },
+            Facts(2000) with
+            {
+                Speakers = [Anna, Ben],
+                Turns = [new(0, 0), new(1, 800_000)],
+            }
+        );
+        const string Expected = """
+            {"pictureSha256":"anna\u0027s picture","pictureWidth":720,"pictureHeight":400,"soundSha256":"anna\u0027s sound",
+            "speechSamples":1279999,"prompt":"A woman speaks","negativePrompt":"","modelManifest":"model","seed":42,"steps":50,
+            "textGuidanceScale":4.5,"audioGuidanceScale":4.5,"overlapFrames":13,"maxTokens":30000,"height":400,"width":720,
+            "framesPerSecond":25,"handoff":"Reencode","shots":"Auto","segmentsPerShot":8,"crossfadeFrames":5,
+            "pauses":[{"start":100,"end":9000}],"turns":[{"speaker":0,"start":0},{"speaker":1,"start":800000}],
+            "otherSpeakers":[{"pictureSha256":"ben\u0027s picture","pictureWidth":640,"pictureHeight":480,"prompt":"A man speaks",
+            "soundSha256":"ben\u0027s sound"}],"teaCacheThreshold":0.25,"numericClass":"class"}
+            """;
+        JsonSerializer.Serialize(request, ArtifactJson.Default.RenderRequest).ShouldBe(Expected.ReplaceLineEndings(""));
+    }
+
     [Fact]
     public void Json_SpeakersAndShots_AreReadAsWritten()
     {
