@@ -101,12 +101,8 @@ internal sealed class SimulatedJob
         }
         return new RenderRequest
         {
-            PictureSha256 = "",
-            PictureWidth = 720,
-            PictureHeight = 400,
-            SoundSha256 = "",
+            Speakers = [new SpeakerRequest("", 720, 400, "", "")],
             SpeechSamples = samples,
-            Prompt = "",
             NegativePrompt = "",
             ModelManifest = Model,
             Seed = 42,

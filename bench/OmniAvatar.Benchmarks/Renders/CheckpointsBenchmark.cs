@@ -130,7 +130,7 @@ public static class CheckpointsBenchmark
             // So low a threshold skips nothing, and the cache is there all the same.
             var choices = new RenderChoices
             {
-                Prompt = "A person speaks",
+                Prompts = ["A person speaks"],
                 Steps = steps,
                 TeaCache = 1e-9,
                 MaxTokens = 512,

@@ -50,7 +50,7 @@ public static class StagesBenchmark
         {
             Model = model ?? workspace.Model,
             Files = InputFiles.OfOne(image, audio),
-            Choices = new RenderChoices { Prompt = "A presenter looks into the camera and speaks" },
+            Choices = new RenderChoices { Prompts = ["A presenter looks into the camera and speaks"] },
             Output = workspace.PathOf("video.mp4"),
             Data = workspace.PathOf("data"),
         };

@@ -45,7 +45,7 @@ internal sealed class RenderedVideos : IVideoSource
         CancellationToken cancellation
     )
     {
-        var choices = choose(Usual) with { Prompt = clip.Prompt };
+        var choices = choose(Usual) with { Prompts = [clip.Prompt] };
         var name = VideoName.Of(clip, choices, _model.Defaults);
         var video = Path.Combine(_folder, $"{name}.mp4");
         var windows = RenderCost.WindowsOf(Window(choices.Overlap!.Value), clip.Opening.Length);

@@ -16,7 +16,7 @@ internal static class UsualChoices
     public static RenderChoices Of(ModelDefaults defaults, int? steps) =>
         new()
         {
-            Prompt = "",
+            Prompts = [],
             Size = Size,
             Shots = ShotMode.Single,
             Seed = ReleasedDefaults.Seed,

@@ -60,7 +60,7 @@ public sealed class WorkInputs(IArtifactStore store)
             return known;
         var request = JobDocuments.RequestAsync(store, job, cancellation);
         var plan = JobDocuments.PlanAsync(store, job, cancellation);
-        var speakers = Enumerable.Range(0, (await request).SpeakerCount()).ToArray();
+        var speakers = Enumerable.Range(0, (await request).Speakers.Count).ToArray();
         var tracks = speakers.Select((await request).TrackOf);
         var pictures = Task.WhenAll(
             speakers.Select(speaker => store.FetchAsync(JobArtifacts.Picture(job, speaker), cancellation))

@@ -84,7 +84,7 @@ internal sealed record JobDraft(
             Summary = new JobSummary
             {
                 ModelName = Model.Name,
-                Prompt = Request.Prompt,
+                Prompt = Request.Speakers[0].Prompt,
                 Width = Request.Width,
                 Height = Request.Height,
                 Frames = Plan.TotalFrames,

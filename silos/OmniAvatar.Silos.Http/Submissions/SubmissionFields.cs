@@ -28,12 +28,7 @@ internal static class SubmissionFields
         var seed = fields.Whole("seed", RandomSeed, long.MaxValue);
         var submission = new Submission
         {
-            Choices = Choices(fields, options) with
-            {
-                Prompt = prompts[0],
-                OtherPrompts = [.. prompts.Skip(1)],
-                Seed = seed == RandomSeed ? null : seed,
-            },
+            Choices = Choices(fields, options) with { Prompts = prompts, Seed = seed == RandomSeed ? null : seed },
             HasRandomSeed = seed == RandomSeed,
             Model = fields.Word("model", LongestName),
             Priority = fields.OneOf(
@@ -66,7 +61,7 @@ internal static class SubmissionFields
     private static RenderChoices Choices(FieldReader fields, VideoApiOptions options) =>
         new()
         {
-            Prompt = "",
+            Prompts = [],
             NegativePrompt = fields.Text("negative_prompt", options.PromptCharacters),
             Steps = (int?)
                 fields.Whole(fields.OneName("steps", "num_inference_steps"), 1, RequestValidator.MaximumSteps),

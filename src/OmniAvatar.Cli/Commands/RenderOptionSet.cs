@@ -283,8 +283,7 @@ internal sealed class RenderOptionSet
     private RenderChoices ReadChoices(ParseResult parsed, IReadOnlyList<string> prompts) =>
         new()
         {
-            Prompt = prompts[0],
-            OtherPrompts = [.. prompts.Skip(1)],
+            Prompts = prompts,
             NegativePrompt = parsed.GetValue(_negativePrompt),
             Seed = parsed.GetValue(_seed),
             Steps = (int?)parsed.GetValue(_steps),

@@ -74,7 +74,7 @@ internal sealed record PlanTable(
         var segments = plan.SegmentCount();
         return new PlanTable(
             rows,
-            request.SpeakerCount(),
+            request.Speakers.Count,
             request.Width,
             request.Height,
             request.FramesPerSecond,

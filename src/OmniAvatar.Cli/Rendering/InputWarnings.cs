@@ -27,7 +27,7 @@ internal static class InputWarnings
             yield return warning;
         var tokenizer = PromptTokenizer.Open(model.TokenizerFile);
         var length = model.Defaults.TextLength;
-        foreach (var prompt in options.Choices.OtherPrompts.Prepend(options.Choices.Prompt))
+        foreach (var prompt in options.Choices.Prompts)
             if (tokenizer.Encode(PromptCleaner.Clean(prompt), length).IsCut)
                 yield return Cut("prompt", length);
         if (

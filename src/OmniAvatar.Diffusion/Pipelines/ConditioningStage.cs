@@ -29,7 +29,7 @@ internal sealed class ConditioningStage(LazyModel model, SegmentAudioFeatures sp
         return new RenderOutput(parts, Frames: 0, FramesSha256: null);
     }
 
-    private static IEnumerable<int> Speakers(RenderTask task) => Enumerable.Range(0, task.Request.SpeakerCount());
+    private static IEnumerable<int> Speakers(RenderTask task) => Enumerable.Range(0, task.Request.Speakers.Count);
 
     private static void Add(Dictionary<string, string> parts, string role, int speaker, Func<string, string> write)
     {
@@ -48,7 +48,7 @@ internal sealed class ConditioningStage(LazyModel model, SegmentAudioFeatures sp
         var negative = Encode(encoder, tokenizer, task.Request.NegativePrompt);
         foreach (var speaker in Speakers(task))
         {
-            var positive = Encode(encoder, tokenizer, task.Request.PromptOf(speaker));
+            var positive = Encode(encoder, tokenizer, task.Request.Speakers[speaker].Prompt);
             var tensors = new Dictionary<string, Tensor> { ["positive"] = positive, ["negative"] = negative };
             Add(parts, PartRoles.Prompt, speaker, role => TensorFiles.Write(task.OutputFolder, role, tensors));
         }

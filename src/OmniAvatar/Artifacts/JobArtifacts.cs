@@ -9,7 +9,7 @@ namespace OmniAvatar.Artifacts;
 /// tenant/job/request.json  plan.json  terms.json
 /// tenant/job/generations/1
 /// tenant/job/inputs/picture  inputs/sound  inputs/speech.f32
-/// tenant/job/inputs/picture-1  inputs/speech-1.f32   (of further speakers)
+/// tenant/job/inputs/picture-1  inputs/speech-1.f32   (of speaker 1, and so on)
 /// tenant/job/conditioning/result.json            conditioning/a1/…
 /// tenant/job/shots/0000/0003/result.json         shots/0000/0003/a1/…
 /// tenant/job/output/result.json                  output/a1/video.mp4
@@ -27,7 +27,7 @@ public static class JobArtifacts
     public static ArtifactName Plan(JobId job) => Root(job).Append("plan.json");
 
     /// <summary>A speaker's picture as it was given (png, jpeg or webp).</summary>
-    public static ArtifactName Picture(JobId job, int speaker = 0) =>
+    public static ArtifactName Picture(JobId job, int speaker) =>
         Root(job).Append("inputs/picture" + PartRoles.Suffix(speaker));
 
     /// <summary>The sound of the video as FLAC: the sound stream of what was given at its own rate, or the mix of the
@@ -38,7 +38,7 @@ public static class JobArtifacts
     /// What the model hears: 16 kHz, one channel, little-endian float32, the leading 0.3 s of silence included. One
     /// file a track (<see cref="Requests.RenderRequest.TrackOf"/>).
     /// </summary>
-    public static ArtifactName Speech(JobId job, int track = 0) =>
+    public static ArtifactName Speech(JobId job, int track) =>
         Root(job).Append($"inputs/speech{PartRoles.Suffix(track)}.f32");
 
     /// <summary>The folder of one unit of work.</summary>

@@ -75,12 +75,11 @@ public static class PartRoles
     /// <summary>The finished mp4.</summary>
     public const string Video = "video";
 
-    /// <summary>A role of the conditioning by speaker: the role itself for the first (0), <c>prompt-1</c> and so on for
-    /// the others.</summary>
+    /// <summary>A role of the conditioning by speaker, from 0: <c>prompt</c>, <c>prompt-1</c> and so on.</summary>
     public static string Of(string role, int speaker) => role + Suffix(speaker);
 
-    /// <summary>What tells the files of speakers apart: nothing for the first (0), <c>-1</c> and so on for the
-    /// others.</summary>
+    /// <summary>What tells the files of speakers apart, from 0: nothing, <c>-1</c> and so on. Stores hold these names, so
+    /// that the number 0 is never written.</summary>
     public static string Suffix(int speaker) =>
         speaker == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"-{speaker}");
 }

@@ -10,12 +10,12 @@ public static class PlanWarnings
     {
         var shown = plan.Shots.Select(shot => shot.Speaker).ToHashSet();
         return Enumerable
-            .Range(0, request.SpeakerCount())
+            .Range(0, request.Speakers.Count)
             .Where(speaker => !shown.Contains(speaker))
             .Select(speaker =>
                 string.Create(
                     System.Globalization.CultureInfo.InvariantCulture,
-                    $"Speaker {speaker + 1} of {request.SpeakerCount()} is never shown: nothing that this "
+                    $"Speaker {speaker + 1} of {request.Speakers.Count} is never shown: nothing that this "
                         + $"speaker says lasts for a turn of a second."
                 )
             );

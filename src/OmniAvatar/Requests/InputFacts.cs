@@ -6,8 +6,8 @@ namespace OmniAvatar.Requests;
 /// <param name="PictureSha256">Lower-case hexadecimal SHA-256 of the picture file.</param>
 /// <param name="PictureWidth">Pixels, EXIF orientation applied.</param>
 /// <param name="PictureHeight">Pixels, EXIF orientation applied.</param>
-/// <param name="SoundSha256">Lower-case hexadecimal SHA-256 of the speaker's own sound file; null where the first
-/// speaker's is heard.</param>
+/// <param name="SoundSha256">Lower-case hexadecimal SHA-256 of the speaker's own sound file; null where the speaker
+/// is heard in track 0.</param>
 public sealed record SpeakerFacts(string PictureSha256, int PictureWidth, int PictureHeight, string? SoundSha256);
 
 /// <summary>What looking at a job's inputs found out: all of them that a request needs.</summary>

@@ -5,11 +5,8 @@ namespace OmniAvatar.Requests;
 /// <summary>What a user may choose of a render; null where the model's default applies.</summary>
 public sealed record RenderChoices
 {
-    /// <summary>What to show, in words; of the first speaker, where there are several.</summary>
-    public required string Prompt { get; init; }
-
-    /// <summary>The prompts of the other speakers, in order.</summary>
-    public IReadOnlyList<string> OtherPrompts { get; init; } = [];
+    /// <summary>What to show, in words: one prompt a speaker, in order.</summary>
+    public required IReadOnlyList<string> Prompts { get; init; }
 
     /// <summary>What to avoid; null takes the released one.</summary>
     public string? NegativePrompt { get; init; }

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+using OmniAvatar.Artifacts;
 using OmniAvatar.Listening;
 
 namespace OmniAvatar.Requests;
@@ -24,13 +26,13 @@ public enum ShotMode
     Auto,
 }
 
-/// <summary>A speaker after the first.</summary>
+/// <summary>Somebody with a picture and a prompt, shown while they have the turn.</summary>
 /// <param name="PictureSha256">SHA-256 of the picture file's bytes.</param>
 /// <param name="PictureWidth">Pixels, after EXIF orientation.</param>
 /// <param name="PictureHeight">Pixels, after EXIF orientation.</param>
 /// <param name="Prompt">What to show while this speaker speaks.</param>
-/// <param name="SoundSha256">SHA-256 of the speaker's own sound file; null where all are heard in the first
-/// speaker's.</param>
+/// <param name="SoundSha256">SHA-256 of the speaker's own sound file; null where the speaker is heard in track
+/// 0.</param>
 public sealed record SpeakerRequest(
     string PictureSha256,
     int PictureWidth,
@@ -43,25 +45,14 @@ public sealed record SpeakerRequest(
 /// Everything that decides a job's frames. Files are named by the artifacts that hold them, never by paths of a
 /// machine. Stored as <c>request.json</c>; its bytes and the contents' hashes name the job.
 /// </summary>
+[JsonConverter(typeof(RequestConverter))]
 public sealed record RenderRequest
 {
-    /// <summary>SHA-256 of the picture file's bytes.</summary>
-    public required string PictureSha256 { get; init; }
-
-    /// <summary>Width of the decoded picture in pixels, after EXIF orientation.</summary>
-    public required int PictureWidth { get; init; }
-
-    /// <summary>Height of the decoded picture in pixels, after EXIF orientation.</summary>
-    public required int PictureHeight { get; init; }
-
-    /// <summary>SHA-256 of the sound file's bytes.</summary>
-    public required string SoundSha256 { get; init; }
+    /// <summary>Everybody who is shown, at least one; the first has a sound of its own.</summary>
+    public required IReadOnlyList<SpeakerRequest> Speakers { get; init; }
 
     /// <summary>Samples of the speech at 16 kHz, the leading silence included.</summary>
     public required long SpeechSamples { get; init; }
-
-    /// <summary>What to show, in words, as the user typed it.</summary>
-    public required string Prompt { get; init; }
 
     /// <summary>What to avoid.</summary>
     public required string NegativePrompt { get; init; }
@@ -120,23 +111,13 @@ public sealed record RenderRequest
     /// <summary>Whose turn it is, in order and the first from 0; null for one speaker from start to end.</summary>
     public IReadOnlyList<SpeakerTurn>? Turns { get; init; }
 
-    /// <summary>Speakers after the first, whom <see cref="Prompt"/> and the picture above belong to; null where there
-    /// are none.</summary>
-    public IReadOnlyList<SpeakerRequest>? OtherSpeakers { get; init; }
-
     /// <summary>Threshold of TeaCache, or null for none.</summary>
     public double? TeaCacheThreshold { get; init; }
 
     /// <summary>The numeric class that began the job; see <see cref="Rendering.NumericClass"/>.</summary>
     public required string NumericClass { get; init; }
 
-    /// <summary>Everybody who is shown.</summary>
-    public int SpeakerCount() => 1 + (OtherSpeakers?.Count ?? 0);
-
-    /// <summary>The prompt of a speaker, from 0.</summary>
-    public string PromptOf(int speaker) => speaker == 0 ? Prompt : OtherSpeakers![speaker - 1].Prompt;
-
-    /// <summary>Whose track a speaker, from 0, is heard in: the speaker's own, or the first one's where all share a
+    /// <summary>The track that a speaker, from 0, is heard in: the speaker's own, or 0 where all share a
     /// recording.</summary>
-    public int TrackOf(int speaker) => speaker > 0 && OtherSpeakers![speaker - 1].SoundSha256 is not null ? speaker : 0;
+    public int TrackOf(int speaker) => Speakers[speaker].SoundSha256 is null ? 0 : speaker;
 }

@@ -23,18 +23,13 @@ public static class RequestBuilder
     )
     {
         RequireConsistent(choices);
-        var first = inputs.Speakers[0];
-        var size = SizeOf(choices, defaults, first);
+        var speakers = Speakers(choices, inputs);
+        var size = SizeOf(choices, defaults, speakers[0]);
         var guidance = choices.Guidance ?? defaults.TextGuidanceScale;
         var request = new RenderRequest
         {
-            PictureSha256 = first.PictureSha256,
-            PictureWidth = first.PictureWidth,
-            PictureHeight = first.PictureHeight,
-            SoundSha256 =
-                first.SoundSha256 ?? throw new ArgumentException("The first speaker has no sound.", nameof(inputs)),
+            Speakers = speakers,
             SpeechSamples = inputs.SpeechSamples,
-            Prompt = choices.Prompt,
             NegativePrompt = choices.NegativePrompt ?? ReleasedDefaults.NegativePrompt,
             ModelManifest = modelManifest,
             Seed = choices.Seed ?? ReleasedDefaults.Seed,
@@ -49,7 +44,6 @@ public static class RequestBuilder
             FramesPerSecond = defaults.FramesPerSecond,
             Handoff = choices.Handoff,
             Shots = choices.Shots ?? ShotMode.Single,
-            OtherSpeakers = OtherSpeakers(choices, inputs),
             TeaCacheThreshold = choices.TeaCache,
             NumericClass = numericClass,
         };
@@ -76,7 +70,7 @@ public static class RequestBuilder
 
     private static bool IsBetterCut(RenderRequest request, RenderChoices choices)
     {
-        if (request.OtherSpeakers is not null)
+        if (request.Speakers.Count > 1)
             return true;
         var frames = SpeechFrames.Count(request.SpeechSamples, request.FramesPerSecond);
         return frames
@@ -95,33 +89,32 @@ public static class RequestBuilder
         };
     }
 
-    private static SpeakerRequest[]? OtherSpeakers(RenderChoices choices, InputFacts inputs)
+    private static SpeakerRequest[] Speakers(RenderChoices choices, InputFacts inputs)
     {
-        if (inputs.Speakers.Count != 1 + choices.OtherPrompts.Count)
+        if (inputs.Speakers.Count != choices.Prompts.Count)
             throw new ArgumentException(
-                $"{inputs.Speakers.Count} speakers have {1 + choices.OtherPrompts.Count} prompts.",
+                $"{inputs.Speakers.Count} speakers have {choices.Prompts.Count} prompts.",
                 nameof(choices)
             );
-        SpeakerRequest[] others =
+        if (inputs.Speakers is not [{ SoundSha256: not null }, ..])
+            throw new ArgumentException("The first speaker has no sound.", nameof(inputs));
+        return
         [
-            .. inputs
-                .Speakers.Skip(1)
-                .Zip(
-                    choices.OtherPrompts,
-                    (speaker, prompt) =>
-                        new SpeakerRequest(
-                            speaker.PictureSha256,
-                            speaker.PictureWidth,
-                            speaker.PictureHeight,
-                            prompt,
-                            speaker.SoundSha256
-                        )
-                ),
+            .. inputs.Speakers.Zip(
+                choices.Prompts,
+                (speaker, prompt) =>
+                    new SpeakerRequest(
+                        speaker.PictureSha256,
+                        speaker.PictureWidth,
+                        speaker.PictureHeight,
+                        prompt,
+                        speaker.SoundSha256
+                    )
+            ),
         ];
-        return others.Length > 0 ? others : null;
     }
 
-    private static VideoSize SizeOf(RenderChoices choices, ModelDefaults defaults, SpeakerFacts first)
+    private static VideoSize SizeOf(RenderChoices choices, ModelDefaults defaults, SpeakerRequest first)
     {
         if (choices.Size is { } size)
             return size;

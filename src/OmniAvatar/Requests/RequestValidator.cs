@@ -43,7 +43,7 @@ public static class RequestValidator
     /// <exception cref="WrongUseException">The first thing that cannot be, in one sentence.</exception>
     public static void RequireShots(RenderRequest request)
     {
-        if (request is { Shots: ShotMode.Single, OtherSpeakers: not null })
+        if (request is { Shots: ShotMode.Single, Speakers.Count: > 1 })
             throw new WrongUseException("A video of several speakers cannot be a single shot.");
         if (request.SegmentsPerShot is { } segments)
             RequireSegmentsPerShot(segments);
@@ -64,8 +64,8 @@ public static class RequestValidator
             throw Refused($"The first speaker's turn must begin with the speech.");
         for (var turn = 0; turn < turns.Count; turn++)
         {
-            if (turns[turn].Speaker < 0 || turns[turn].Speaker >= request.SpeakerCount())
-                throw Refused($"A turn is of speaker {turns[turn].Speaker}, and there are {request.SpeakerCount()}.");
+            if (turns[turn].Speaker < 0 || turns[turn].Speaker >= request.Speakers.Count)
+                throw Refused($"A turn is of speaker {turns[turn].Speaker}, and there are {request.Speakers.Count}.");
             if (turn > 0 && turns[turn].Start <= turns[turn - 1].Start)
                 throw Refused($"The turns of the speakers must be in order.");
         }

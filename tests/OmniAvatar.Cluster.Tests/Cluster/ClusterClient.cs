@@ -61,7 +61,7 @@ internal sealed class ClusterClient : IAsyncDisposable
     {
         var input = await InputIngest.RunAsync(picture, sound, _store.NewScratchFolder(), default);
         var request = RequestBuilder.Build(
-            new RenderChoices { Prompt = "a person speaks" },
+            new RenderChoices { Prompts = ["a person speaks"] },
             model.Defaults,
             model.Identity,
             input.Facts,

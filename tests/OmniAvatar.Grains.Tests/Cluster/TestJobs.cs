@@ -21,7 +21,9 @@ internal static class TestJobs
     {
         var job = new JobId(JobId.LocalTenant, $"job-{Interlocked.Increment(ref _count)}");
         await JobDocuments.WriteAsync(store, job, Request(), Plan(shots), default);
-        foreach (var input in new[] { JobArtifacts.Picture(job), JobArtifacts.Sound(job), JobArtifacts.Speech(job) })
+        foreach (
+            var input in new[] { JobArtifacts.Picture(job, 0), JobArtifacts.Sound(job), JobArtifacts.Speech(job, 0) }
+        )
         {
             var local = folder.Below("input");
             await File.WriteAllTextAsync(local, "♪");
@@ -91,12 +93,8 @@ internal static class TestJobs
     public static RenderRequest Request() =>
         new()
         {
-            PictureSha256 = "picture",
-            PictureWidth = 64,
-            PictureHeight = 64,
-            SoundSha256 = "sound",
+            Speakers = [new SpeakerRequest("picture", 64, 64, "a sentence", "sound")],
             SpeechSamples = 16000,
-            Prompt = "a sentence",
             NegativePrompt = "",
             ModelManifest = "model",
             Seed = 42,

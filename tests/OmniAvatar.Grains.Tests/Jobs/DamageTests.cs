@@ -118,7 +118,7 @@ public sealed class DamageTests : ClusterTest
     public async Task Input_Damaged_FailsTheJobAfterThreeAttempts()
     {
         var job = await CreateJobAsync(1);
-        await Store.DeleteAsync(JobArtifacts.Picture(job), default);
+        await Store.DeleteAsync(JobArtifacts.Picture(job, 0), default);
         await using var cluster = await StartAsync(new KeptState(), Renderer);
 
         var status = await RunToEndAsync(cluster, job, JobState.Failed);

@@ -20,9 +20,8 @@ public sealed class SpeakersTests(ApiHost host)
         var video = await (await _client.SubmitAsync(form)).JsonAsync();
 
         var request = await JobDocuments.RequestAsync(host.Store, new JobId(Tenant, video.Text("id")), default);
-        request.Prompt.ShouldBe("Speaker 0 speaks");
-        request.OtherSpeakers.ShouldNotBeNull().Single().Prompt.ShouldBe("Speaker 1 speaks");
-        request.OtherSpeakers[0].SoundSha256.ShouldNotBeNull();
+        request.Speakers.Select(speaker => speaker.Prompt).ShouldBe(["Speaker 0 speaks", "Speaker 1 speaks"]);
+        request.Speakers[1].SoundSha256.ShouldNotBeNull();
     }
 
     [Fact]

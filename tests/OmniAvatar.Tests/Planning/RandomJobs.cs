@@ -48,8 +48,7 @@ internal static class RandomJobs
             CrossfadeFrames = random.Next(2) == 0 ? null : random.Next(1, 25),
             Pauses = Pauses(random, samples),
             Turns = speakers > 1 ? Turns(random, samples, speakers) : null,
-            OtherSpeakers =
-                speakers > 1 ? [.. Enumerable.Repeat(new SpeakerRequest("", 64, 64, "", ""), speakers - 1)] : null,
+            Speakers = [.. Enumerable.Repeat(new SpeakerRequest("", 64, 64, "", ""), speakers)],
         };
     }
 

@@ -37,7 +37,7 @@ public sealed class ShotPlanTests
         var random = new Random(20250824);
         for (var trial = 0; trial < 1000; trial++)
         {
-            var request = RandomJobs.Next(random) with { Turns = null, OtherSpeakers = null };
+            var request = RandomJobs.Next(random) with { Turns = null, Speakers = TestRequests.Released.Speakers };
             var isPause = PauseFrames(request);
             foreach (var shot in SegmentPlanner.Plan(request).Shots.SkipLast(1))
             {
@@ -129,7 +129,7 @@ public sealed class ShotPlanTests
             SpeechSamples = 200 * SamplesPerFrame - 1,
             Pauses = [new Pause(80 * SamplesPerFrame, 100 * SamplesPerFrame)],
             Turns = [new SpeakerTurn(1, 0), new SpeakerTurn(0, 100 * SamplesPerFrame)],
-            OtherSpeakers = [new SpeakerRequest("", 64, 64, "", "")],
+            Speakers = [.. Enumerable.Repeat(new SpeakerRequest("", 64, 64, "", ""), 2)],
         };
 
         var plan = SegmentPlanner.Plan(request);
@@ -145,14 +145,14 @@ public sealed class ShotPlanTests
         var request = Auto with
         {
             SpeechSamples = 100 * SamplesPerFrame,
-            OtherSpeakers = [new SpeakerRequest("", 64, 64, "", "")],
+            Speakers = [.. Enumerable.Repeat(new SpeakerRequest("", 64, 64, "", ""), 2)],
         };
 
         PlanWarnings
             .Of(request, SegmentPlanner.Plan(request))
             .ShouldHaveSingleItem()
             .ShouldStartWith("Speaker 2 of 2 is never shown");
-        PlanWarnings.Of(request with { OtherSpeakers = null }, SegmentPlanner.Plan(request)).ShouldBeEmpty();
+        PlanWarnings.Of(request with { Speakers = Auto.Speakers }, SegmentPlanner.Plan(request)).ShouldBeEmpty();
     }
 
     [Fact]

@@ -12,7 +12,7 @@ public sealed class RequestBuilderTests
     private const int SamplesPerFrame = 640;
 
     private static readonly ModelDefaults Defaults = new();
-    private static readonly RenderChoices Choices = new() { Prompt = "A woman speaks" };
+    private static readonly RenderChoices Choices = new() { Prompts = ["A woman speaks"] };
     private static readonly SpeakerFacts Anna = new("anna's picture", 720, 400, "anna's sound");
     private static readonly SpeakerFacts Ben = new("ben's picture", 640, 480, "ben's sound");
 
@@ -21,13 +21,10 @@ public sealed class RequestBuilderTests
     {
         var request = Build(Choices, Facts(frames: 748));
         request.Shots.ShouldBe(ShotMode.Single);
-        (
-            request.SegmentsPerShot,
-            request.CrossfadeFrames,
-            request.Pauses,
-            request.Turns,
-            request.OtherSpeakers
-        ).ShouldBe((null, null, null, null, null));
+        (request.SegmentsPerShot, request.CrossfadeFrames, request.Pauses, request.Turns).ShouldBe(
+            (null, null, null, null)
+        );
+        request.Speakers.ShouldBe([new SpeakerRequest("anna's picture", 720, 400, "A woman speaks", "anna's sound")]);
     }
 
     [Fact]
@@ -49,7 +46,7 @@ public sealed class RequestBuilderTests
         var request = Build(
             Choices with
             {
-                OtherPrompts = ["A man speaks"],
+                Prompts = ["A woman speaks", "A man speaks"],
             },
             Facts(100) with
             {
@@ -60,11 +57,14 @@ public sealed class RequestBuilderTests
 
         request.Shots.ShouldBe(ShotMode.Auto);
         request.Turns.ShouldBe(turns);
-        request.OtherSpeakers.ShouldBe([new SpeakerRequest("ben's picture", 640, 480, "A man speaks", null)]);
-        (request.SpeakerCount(), request.PromptOf(0), request.PromptOf(1), request.TrackOf(1)).ShouldBe(
-            (2, "A woman speaks", "A man speaks", 0)
-        );
-        Build(Choices with { OtherPrompts = [""] }, Facts(100) with { Speakers = [Anna, Ben] }).TrackOf(1).ShouldBe(1);
+        request.Speakers.ShouldBe([
+            new SpeakerRequest("anna's picture", 720, 400, "A woman speaks", "anna's sound"),
+            new SpeakerRequest("ben's picture", 640, 480, "A man speaks", null),
+        ]);
+        (request.TrackOf(0), request.TrackOf(1)).ShouldBe((0, 0));
+        Build(Choices with { Prompts = ["A woman speaks", ""] }, Facts(100) with { Speakers = [Anna, Ben] })
+            .TrackOf(1)
+            .ShouldBe(1);
     }
 
     [Fact]
@@ -73,7 +73,7 @@ public sealed class RequestBuilderTests
         var single = Choices with { Shots = ShotMode.Single };
         Refused(single with { Crossfade = 0.1 }, Facts(10)).ShouldStartWith("A single shot is never cut");
         Refused(single with { SegmentsPerShot = 2 }, Facts(10)).ShouldStartWith("A single shot is never cut");
-        Refused(single with { OtherPrompts = [""] }, Facts(10) with { Speakers = [Anna, Ben] })
+        Refused(single with { Prompts = ["A woman speaks", ""] }, Facts(10) with { Speakers = [Anna, Ben] })
             .ShouldStartWith("A video of several speakers");
         Refused(Choices with { SegmentsPerShot = int.MaxValue }, Facts(10))
             .ShouldStartWith("The most segments of a shot must be 1 to 100000");
@@ -116,7 +116,7 @@ public sealed class RequestBuilderTests
         var request = Build(
             Choices with
             {
-                OtherPrompts = ["A man speaks"],
+                Prompts = ["A woman speaks", "A man speaks"],
                 NegativePrompt = "",
                 Crossfade = 0.2,
                 TeaCache = 0.25,
@@ -145,7 +145,7 @@ public sealed class RequestBuilderTests
         var request = Build(
             Choices with
             {
-                OtherPrompts = ["A man speaks"],
+                Prompts = ["A woman speaks", "A man speaks"],
                 Crossfade = 0.2,
             },
             Facts(2000) with

@@ -8,12 +8,8 @@ internal static class TestRequests
     public static RenderRequest Released { get; } =
         new()
         {
-            PictureSha256 = "",
-            PictureWidth = 640,
-            PictureHeight = 480,
-            SoundSha256 = "",
+            Speakers = [new SpeakerRequest("", 640, 480, "A woman speaks", "")],
             SpeechSamples = 100_930,
-            Prompt = "A woman speaks",
             NegativePrompt = "",
             ModelManifest = "",
             Seed = 42,

@@ -96,7 +96,7 @@ public sealed class DenoiseCheckpointTests(TinyModel model) : IClassFixture<Tiny
     private static RenderChoices Choices(double? teaCache, double audioGuidance) =>
         new()
         {
-            Prompt = "a person speaks",
+            Prompts = ["a person speaks"],
             Steps = TinyWork.Steps,
             TeaCache = teaCache,
             Guidance = 4.5,
