@@ -1,43 +1,40 @@
 using System.Globalization;
 using System.Net.Http.Headers;
+using OmniAvatar.Requests;
+using OmniAvatar.Requests.Options;
 
 namespace OmniAvatar.Client;
+
+/// <summary>Somebody to show.</summary>
+/// <param name="Picture">Path of a png, jpeg or webp file.</param>
+/// <param name="Sound">Path of the speaker's own track; null where all speak in one recording, or nobody
+/// speaks.</param>
+/// <param name="Label">What <see cref="VideoSubmission.Turns"/> call the speaker; null without them.</param>
+public sealed record SubmittedSpeaker(string Picture, string? Sound = null, string? Label = null);
 
 /// <summary>A video to ask for; null where the service's default applies.</summary>
 public sealed record VideoSubmission
 {
-    /// <summary>What to show, in words; null where <see cref="Others"/> have speakers.</summary>
-    public string? Prompt { get; init; }
+    /// <summary>A prompt for each speaker, and how to render.</summary>
+    public required RenderChoices Choices { get; init; }
 
-    /// <summary>Path of the picture of whom to show; null where <see cref="OtherFiles"/> have speakers.</summary>
-    public string? Picture { get; init; }
+    /// <summary>Whom to show, in the order of the prompts.</summary>
+    public required IReadOnlyList<SubmittedSpeaker> Speakers { get; init; }
 
-    /// <summary>Path of the speech; null for <see cref="Seconds"/> of silence.</summary>
-    public string? Sound { get; init; }
+    /// <summary>Path of the one recording that all speak in; null where each has a track, or nobody speaks.</summary>
+    public string? Recording { get; init; }
+
+    /// <summary>Path of an RTTM file that says who speaks when in <see cref="Recording"/>.</summary>
+    public string? Turns { get; init; }
 
     /// <summary>Name of the model; null for the server's default.</summary>
     public string? Model { get; init; }
 
-    /// <summary>Length of the silence where there is no speech.</summary>
-    public double? Seconds { get; init; }
-
-    /// <summary>Width and height in pixels, as <c>720x400</c>.</summary>
-    public string? Size { get; init; }
-
-    /// <summary>Seed of the noise; null for the server's default.</summary>
-    public long? Seed { get; init; }
-
-    /// <summary>Denoising steps a segment; null for the server's default.</summary>
-    public long? Steps { get; init; }
-
-    /// <summary>Further fields by the API's names, such as <c>guidance</c>.</summary>
-    public IReadOnlyDictionary<string, string> Others { get; init; } = new Dictionary<string, string>();
-
-    /// <summary>Paths of further files by the API's names, such as <c>speakers[0][image_reference]</c>.</summary>
-    public IReadOnlyDictionary<string, string> OtherFiles { get; init; } = new Dictionary<string, string>();
-
     /// <summary>Names this request, so that sending it again makes no second video.</summary>
     public string IdempotencyKey { get; init; } = Guid.NewGuid().ToString("N");
+
+    /// <summary>Every file that is sent.</summary>
+    public IEnumerable<string> Files => NamedFiles().Select(file => file.Path);
 
     /// <summary>The form; its files are opened here and closed with it.</summary>
     /// <exception cref="BadInputException">A file cannot be read.</exception>
@@ -46,33 +43,46 @@ public sealed record VideoSubmission
         var form = new MultipartFormDataContent();
         foreach (var (name, value) in Fields())
             form.Add(new StringContent(value), name);
-        if (Picture is not null)
-            form.Add(File("picture", Picture), "input_reference", "picture");
-        if (Sound is not null)
-            form.Add(File("sound", Sound), "audio_reference", "sound");
-        foreach (var (name, path) in OtherFiles)
-            form.Add(File("file", path), name, "file");
+        foreach (var (name, kind, path) in NamedFiles())
+            form.Add(File(kind, path), name, kind);
         return form;
     }
 
-    private IEnumerable<KeyValuePair<string, string>> Fields()
+    private IEnumerable<(string Name, string Value)> Fields()
     {
-        (string Name, string? Value)[] named =
-        [
-            ("prompt", Prompt),
-            ("model", Model),
-            ("seconds", Text(Seconds)),
-            ("size", Size),
-            ("seed", Text(Seed)),
-            ("steps", Text(Steps)),
-        ];
-        return named
-            .Where(field => field.Value is not null)
-            .Select(field => KeyValuePair.Create(field.Name, field.Value!))
-            .Concat(Others);
+        for (var speaker = 0; speaker < Speakers.Count; speaker++)
+        {
+            yield return (NameOf(speaker, "prompt"), Choices.Prompts[speaker]);
+            if (Speakers[speaker].Label is { } label)
+                yield return (NameOf(speaker, "label"), label);
+        }
+        if (Model is not null)
+            yield return ("model", Model);
+        foreach (var option in RenderOptionTable.OfSubmissions)
+            if (option.TextOf(Choices) is { } value)
+                yield return (option.Name, value);
     }
 
-    private static string? Text(IFormattable? number) => number?.ToString(null, CultureInfo.InvariantCulture);
+    private IEnumerable<(string Name, string Kind, string Path)> NamedFiles()
+    {
+        for (var speaker = 0; speaker < Speakers.Count; speaker++)
+        {
+            yield return (NameOf(speaker, "image_reference"), "picture", Speakers[speaker].Picture);
+            if (Speakers[speaker].Sound is { } sound)
+                yield return (NameOf(speaker, "audio_reference"), "sound", sound);
+        }
+        if (Recording is not null)
+            yield return ("audio_reference", "sound", Recording);
+        if (Turns is not null)
+            yield return ("rttm", "list", Turns);
+    }
+
+    /// <summary>The API calls the fields of an only speaker by themselves, and those of several by their
+    /// numbers.</summary>
+    private string NameOf(int speaker, string field) =>
+        Speakers.Count == 1 && Turns is null
+            ? field
+            : string.Create(CultureInfo.InvariantCulture, $"speakers[{speaker}][{field}]");
 
     private static StreamContent File(string kind, string path)
     {

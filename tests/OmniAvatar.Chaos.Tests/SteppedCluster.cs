@@ -4,6 +4,7 @@ using OmniAvatar.Audit.Reading;
 using OmniAvatar.Chaos.Cluster;
 using OmniAvatar.Chaos.Runs;
 using OmniAvatar.Client;
+using OmniAvatar.Requests;
 using OmniAvatar.Testing.Processes;
 
 namespace OmniAvatar.Chaos.Tests;
@@ -71,11 +72,14 @@ internal sealed class SteppedCluster : IAsyncDisposable
     {
         var submission = new VideoSubmission
         {
-            Prompt = "Nothing is rendered",
-            Picture = _machine.Picture,
-            Sound = await _machine.SoundAsync(seconds),
+            Choices = new RenderChoices
+            {
+                Prompts = ["Nothing is rendered"],
+                Shots = ShotMode.Auto,
+                SegmentsPerShot = 2,
+            },
+            Speakers = [new SubmittedSpeaker(_machine.Picture, await _machine.SoundAsync(seconds))],
             Model = ModelName,
-            Others = new Dictionary<string, string> { ["shots"] = "auto", ["shot_segments"] = "2" },
         };
         return new RunningJob(Tenant, _client, await _client.SubmitAsync(submission));
     }

@@ -7,6 +7,7 @@ using Microsoft.Extensions.Hosting;
 using OmniAvatar.Artifacts;
 using OmniAvatar.Grains.Control.Hosting;
 using OmniAvatar.Grains.Control.Jobs;
+using OmniAvatar.Silos.Hosting.CommandLine;
 using OmniAvatar.Silos.Hosting.Configuration;
 using OmniAvatar.Silos.Hosting.Health;
 using OmniAvatar.Silos.Hosting.Servers;

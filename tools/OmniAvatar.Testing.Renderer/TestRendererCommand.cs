@@ -7,6 +7,7 @@ using OmniAvatar.Grains.Rendering.Hosting;
 using OmniAvatar.Grains.Rendering.Slots;
 using OmniAvatar.Models;
 using OmniAvatar.Rendering;
+using OmniAvatar.Silos.Hosting.CommandLine;
 using OmniAvatar.Silos.Hosting.Configuration;
 using OmniAvatar.Silos.Hosting.Health;
 using OmniAvatar.Silos.Hosting.Servers;

@@ -3,6 +3,7 @@ using System.Globalization;
 using OmniAvatar.Chaos.Cluster;
 using OmniAvatar.Chaos.Runs;
 using OmniAvatar.Client;
+using OmniAvatar.Requests;
 using OmniAvatar.Testing.Processes;
 
 namespace OmniAvatar.Benchmarks.Cluster;
@@ -91,11 +92,15 @@ public static class ControlPlaneBenchmark
     {
         var submission = new VideoSubmission
         {
-            Prompt = "Nothing is rendered",
-            Picture = machine.Picture,
+            Choices = new RenderChoices
+            {
+                Prompts = ["Nothing is rendered"],
+                Seconds = Math.Round(shots * SecondsPerShot, 2),
+                Shots = ShotMode.Auto,
+                SegmentsPerShot = SegmentsPerShot,
+            },
+            Speakers = [new SubmittedSpeaker(machine.Picture)],
             Model = Model,
-            Seconds = Math.Round(shots * SecondsPerShot, 2),
-            Others = new Dictionary<string, string> { ["shots"] = "auto", ["shot_segments"] = $"{SegmentsPerShot}" },
         };
         var watch = new JournalWatch(cluster);
         watch.Read();

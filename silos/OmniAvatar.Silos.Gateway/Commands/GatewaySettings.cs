@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Net;
+using OmniAvatar.Silos.Hosting.CommandLine;
 using OmniAvatar.Silos.Hosting.Configuration;
 
 namespace OmniAvatar.Silos.Gateway.Commands;

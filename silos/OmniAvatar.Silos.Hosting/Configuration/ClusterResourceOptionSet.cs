@@ -1,5 +1,6 @@
 using System.CommandLine;
 using OmniAvatar.Files;
+using OmniAvatar.Silos.Hosting.CommandLine;
 
 namespace OmniAvatar.Silos.Hosting.Configuration;
 

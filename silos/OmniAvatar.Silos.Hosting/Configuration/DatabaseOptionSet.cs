@@ -1,4 +1,5 @@
 using System.CommandLine;
+using OmniAvatar.Silos.Hosting.CommandLine;
 
 namespace OmniAvatar.Silos.Hosting.Configuration;
 

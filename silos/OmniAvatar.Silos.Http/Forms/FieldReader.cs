@@ -1,5 +1,7 @@
-using System.Globalization;
+using OmniAvatar.Requests;
+using OmniAvatar.Requests.Options;
 using OmniAvatar.Silos.Http.Errors;
+using OmniAvatar.Values;
 
 namespace OmniAvatar.Silos.Http.Forms;
 
@@ -13,6 +15,9 @@ internal sealed class FieldReader(IReadOnlyDictionary<string, string> texts)
 
     private readonly HashSet<string> _taken = [];
     private readonly Dictionary<string, string> _sentAs = [];
+
+    /// <summary>Every name that was asked for, sent or not.</summary>
+    public IReadOnlySet<string> Asked => _taken;
 
     /// <summary>The value of a field as it came, or null where it did not.</summary>
     public string? Text(string name, int longest)
@@ -47,42 +52,25 @@ internal sealed class FieldReader(IReadOnlyDictionary<string, string> texts)
     /// <summary>What a field was sent as.</summary>
     public string SentAs(string name) => _sentAs.GetValueOrDefault(name, name);
 
-    /// <summary>A whole number, be it written as <c>42.0</c>.</summary>
-    public long? Whole(string name, long least, long most) =>
-        Word(name) switch
-        {
-            null => null,
-            var text when TryParseWhole(text, out var number) && number >= least && number <= most => number,
-            _ => throw Refusals.Invalid(name, $"'{name}' takes a whole number from {least} to {most}."),
-        };
+    public long? Whole(string name, long least, long most) => Read(name, ValueForms.Whole(least, most));
 
-    public double? Real(string name, double least, double most) =>
-        Word(name) switch
-        {
-            null => null,
-            var text
-                when double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
-                    && number >= least
-                    && number <= most => number,
-            _ => throw Refusals.Invalid(
-                name,
-                string.Create(CultureInfo.InvariantCulture, $"'{name}' takes a number from {least} to {most}.")
-            ),
-        };
+    public double? Real(string name, double least, double most) => Read(name, ValueForms.Real(least, most));
 
     /// <summary>One of a few words, or the fallback where the field is absent.</summary>
-    public T OneOf<T>(string name, T fallback, params ReadOnlySpan<(string Word, T Value)> choices)
+    public T OneOf<T>(string name, T fallback, params (string Word, T Value)[] words)
+        where T : struct => Read(name, ValueForms.OneOf(words)) ?? fallback;
+
+    /// <summary>The choices with an option as its field says it, if it was sent.</summary>
+    /// <param name="option">The option.</param>
+    /// <param name="choices">What was chosen so far.</param>
+    /// <param name="longest">Most characters where any text will do.</param>
+    public RenderChoices Choose(RenderOption option, RenderChoices choices, int longest)
     {
-        if (Word(name) is not { } text)
-            return fallback;
-        var words = new List<string>();
-        foreach (var (word, value) in choices)
-        {
-            if (word == text)
-                return value;
-            words.Add(word);
-        }
-        throw Refusals.Invalid(name, $"'{name}' is {string.Join(" or ", words)}.");
+        var name = option.Synonym is { } synonym ? OneName(option.Name, synonym) : option.Name;
+        var text = option.IsText ? Text(name, longest) : Word(name);
+        if (text is null)
+            return choices;
+        return option.TryChoose(text, choices) ?? throw Refused(name, option.Rule);
     }
 
     /// <summary>Refuses the fields that were not asked for.</summary>
@@ -93,16 +81,15 @@ internal sealed class FieldReader(IReadOnlyDictionary<string, string> texts)
                 throw Refusals.Invalid(Shorten(name), $"Unknown parameter '{Shorten(name)}'.", "unknown_parameter");
     }
 
-    private static bool TryParseWhole(string text, out long number)
+    private T? Read<T>(string name, ValueForm<T> form)
+        where T : struct
     {
-        if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out number))
-            return true;
-        var isNumber = decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var real);
-        if (!isNumber || real != decimal.Truncate(real) || Math.Abs(real) > long.MaxValue)
-            return false;
-        number = (long)real;
-        return true;
+        if (Word(name) is not { } text)
+            return null;
+        return form.TryRead(text, out var value) ? value : throw Refused(name, form.Rule);
     }
+
+    private static ApiException Refused(string name, string rule) => Refusals.Invalid(name, $"'{name}' {rule}.");
 
     private static string Shorten(string name) => name.Length <= 64 ? name : name[..64] + "…";
 }

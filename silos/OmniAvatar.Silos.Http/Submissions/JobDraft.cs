@@ -76,8 +76,8 @@ internal sealed record JobDraft(
         new()
         {
             Model = Request.ModelManifest,
-            Priority = Submission.Priority,
-            AllowMixedClasses = Submission.AllowMixedClasses,
+            Priority = Submission.Choices.Priority ?? JobPriority.Normal,
+            AllowMixedClasses = Submission.Choices.AllowMixedClasses ?? true,
             KeepIntermediates = keepIntermediates,
             GpuSeconds = gpuSeconds,
             Bytes = Bytes,

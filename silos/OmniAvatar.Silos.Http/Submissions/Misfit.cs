@@ -1,6 +1,7 @@
 using OmniAvatar.Models;
 using OmniAvatar.Planning;
 using OmniAvatar.Requests;
+using OmniAvatar.Requests.Options;
 using OmniAvatar.Silos.Http.Errors;
 
 namespace OmniAvatar.Silos.Http.Submissions;
@@ -9,18 +10,16 @@ namespace OmniAvatar.Silos.Http.Submissions;
 /// be.</summary>
 internal static class Misfit
 {
-    private const string Size = "size";
-
-    private static readonly (string Field, Func<RenderChoices, RenderChoices> Without)[] Choices =
+    private static readonly RenderOption[] Suspects =
     [
-        (Size, choices => choices with { Size = null }),
-        ("size_table", choices => choices with { SizeTable = null }),
-        ("overlap", choices => choices with { Overlap = null }),
-        ("max_tokens", choices => choices with { MaxTokens = null }),
-        ("crossfade", choices => choices with { Crossfade = null }),
-        ("shot_segments", choices => choices with { SegmentsPerShot = null }),
-        ("shots", choices => choices with { Shots = null }),
-        ("tea_cache", choices => choices with { TeaCache = null }),
+        RenderOptionTable.Size,
+        RenderOptionTable.SizeTable,
+        RenderOptionTable.Overlap,
+        RenderOptionTable.MaxTokens,
+        RenderOptionTable.Crossfade,
+        RenderOptionTable.ShotSegments,
+        RenderOptionTable.Shots,
+        RenderOptionTable.TeaCache,
     ];
 
     /// <summary>The refusal of a submission that cannot be planned.</summary>
@@ -36,13 +35,13 @@ internal static class Misfit
     )
     {
         var chosen = submission.Choices;
-        var field = Choices
-            .FirstOrDefault(choice => choice.Without(chosen) is var rest && rest != chosen && CanBe(plan, rest))
-            .Field;
+        var culprit = Suspects.FirstOrDefault(option =>
+            option.Without(chosen) is var rest && rest != chosen && CanBe(plan, rest)
+        );
         var message = failure.Message;
-        if (field == Size && WorkingSizes(chosen, model, plan) is { Length: > 0 } sizes)
+        if (culprit == RenderOptionTable.Size && WorkingSizes(chosen, model, plan) is { Length: > 0 } sizes)
             message = $"{message.TrimEnd('.')}; sizes that work: {sizes}.";
-        return Refusals.Invalid(field is null ? null : submission.SentAs(field), message);
+        return Refusals.Invalid(culprit is null ? null : submission.SentAs(culprit.Name), message);
     }
 
     private static string WorkingSizes(RenderChoices choices, ModelCard model, Action<RenderChoices> plan) =>

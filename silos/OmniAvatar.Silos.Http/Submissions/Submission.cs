@@ -12,10 +12,6 @@ internal sealed record Submission
     /// <summary>The model's name; null for the only one there is.</summary>
     public required string? Model { get; init; }
 
-    public required JobPriority Priority { get; init; }
-
-    public required bool AllowMixedClasses { get; init; }
-
     /// <summary>Pictures and sounds; without any sound where there is <see cref="SilenceSeconds"/>.</summary>
     public required InputFiles Files { get; init; }
 

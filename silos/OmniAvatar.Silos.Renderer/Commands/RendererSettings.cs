@@ -1,4 +1,5 @@
 using System.CommandLine;
+using OmniAvatar.Silos.Hosting.CommandLine;
 using OmniAvatar.Silos.Hosting.Configuration;
 using OmniAvatar.Silos.Renderer.Models;
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using OmniAvatar.Cli.Doctor;
 using OmniAvatar.Cli.Rendering;
+using OmniAvatar.Silos.Hosting.CommandLine;
 using Spectre.Console;
 
 namespace OmniAvatar.Cli.Commands;
@@ -12,8 +13,8 @@ internal static class DoctorCommand
 {
     public static Command Create()
     {
-        var json = Options.Switch("--json", "The findings as one JSON array on standard output.");
-        var data = Options.Path("--data", "DIR", "The folder whose free space is looked at.");
+        var json = CheckedOption.Switch("--json", "The findings as one JSON array on standard output.");
+        var data = CheckedOption.Path("--data", "DIR", "The folder whose free space is looked at.");
         var command = new Command("doctor", "Say what is missing on this machine and how to get it.") { json, data };
         command.SetAction(
             async (parsed, cancellation) =>

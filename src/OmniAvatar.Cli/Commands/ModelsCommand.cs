@@ -4,6 +4,7 @@ using OmniAvatar.Diffusion.Models;
 using OmniAvatar.Diffusion.Models.Creation;
 using OmniAvatar.Files;
 using OmniAvatar.Requests;
+using OmniAvatar.Silos.Hosting.CommandLine;
 
 namespace OmniAvatar.Cli.Commands;
 
@@ -22,12 +23,12 @@ internal static class ModelsCommand
     private static Command CreateCreate()
     {
         var folder = new Argument<string>("DIR") { Description = "A new folder." };
-        var preset = Options.OneOf(
+        var preset = CheckedOption.OneOf(
             "--preset",
             "The sizes: tiny renders anywhere in seconds (default: tiny).",
             [.. ModelPreset.All.Select(p => p.Name)]
         );
-        var seed = Options.Whole(
+        var seed = CheckedOption.Whole(
             "--seed",
             $"Decides every weight (default: {ReleasedDefaults.Seed}).",
             0,

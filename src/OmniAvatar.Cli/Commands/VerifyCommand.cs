@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using OmniAvatar.Silos.Hosting.CommandLine;
 using OmniAvatar.Verification;
 
 namespace OmniAvatar.Cli.Commands;
@@ -12,7 +13,10 @@ internal static class VerifyCommand
 
     public static Command Create()
     {
-        var json = Options.Switch("--json", "One JSON object per line on standard output: each case, then the counts.");
+        var json = CheckedOption.Switch(
+            "--json",
+            "One JSON object per line on standard output: each case, then the counts."
+        );
         var folder = new Argument<string?>("DIR")
         {
             Description =

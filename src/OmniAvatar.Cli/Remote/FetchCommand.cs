@@ -3,6 +3,7 @@ using System.Globalization;
 using OmniAvatar.Cli.Commands;
 using OmniAvatar.Client;
 using OmniAvatar.Files;
+using OmniAvatar.Silos.Hosting.CommandLine;
 
 namespace OmniAvatar.Cli.Remote;
 
@@ -15,7 +16,7 @@ internal static class FetchCommand
     {
         var service = new ServiceOptions();
         var id = new Argument<string>("ID") { Description = "A finished video's id." };
-        var output = Options.Path(
+        var output = CheckedOption.Path(
             "--output",
             "FILE",
             "The mp4 file to write (default: ID.mp4); a file of that name is replaced when the video is complete."

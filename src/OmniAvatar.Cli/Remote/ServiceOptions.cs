@@ -1,6 +1,7 @@
 using System.CommandLine;
 using OmniAvatar.Cli.Commands;
 using OmniAvatar.Client;
+using OmniAvatar.Silos.Hosting.CommandLine;
 
 namespace OmniAvatar.Cli.Remote;
 
@@ -14,13 +15,16 @@ internal sealed class ServiceOptions
     private const string AddressVariable = "OMNIAVATAR_URL";
     private const string KeyVariable = "OMNIAVATAR_KEY";
 
-    private readonly Option<string> _url = Options.Text(
+    private readonly Option<string> _url = CheckedOption.Text(
         "--url",
         "URL",
         $"The service (default: {AddressVariable}, else the cluster that 'cluster up' runs here, else "
             + $"{DefaultAddress}); the key comes from {KeyVariable}, or is that cluster's."
     );
-    private readonly Option<bool> _json = Options.Switch("--json", "One JSON object per line on standard output.");
+    private readonly Option<bool> _json = CheckedOption.Switch(
+        "--json",
+        "One JSON object per line on standard output."
+    );
 
     public void AddTo(Command command)
     {

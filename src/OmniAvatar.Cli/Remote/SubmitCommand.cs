@@ -3,6 +3,7 @@ using OmniAvatar.Cli.Commands;
 using OmniAvatar.Client;
 using OmniAvatar.Client.Wire;
 using OmniAvatar.Files;
+using OmniAvatar.Silos.Hosting.CommandLine;
 
 namespace OmniAvatar.Cli.Remote;
 
@@ -13,11 +14,11 @@ internal static class SubmitCommand
     {
         var service = new ServiceOptions();
         var options = new SubmissionOptionSet();
-        var wait = Options.Switch(
+        var wait = CheckedOption.Switch(
             "--wait",
             "Wait for the video, with progress and time left; exit status 1 if it fails."
         );
-        var output = Options.Path("--output", "FILE", "Wait for the video and download it into this file.");
+        var output = CheckedOption.Path("--output", "FILE", "Wait for the video and download it into this file.");
         var command = new Command("submit", "Ask a service for a video; prints its id.");
         options.AddTo(command);
         command.Add(wait);
@@ -48,10 +49,7 @@ internal static class SubmitCommand
     }
 
     private static IEnumerable<NamedInput> Inputs(VideoSubmission submission) =>
-        new[] { submission.Picture, submission.Sound }
-            .Concat(submission.OtherFiles.Values)
-            .OfType<string>()
-            .Select(path => new NamedInput($"the input {path}", path));
+        submission.Files.Select(path => new NamedInput($"the input {path}", path));
 
     /// <exception cref="RenderFailedException">The video failed.</exception>
     /// <exception cref="BadInputException">It failed for what is in its inputs.</exception>

@@ -2,6 +2,7 @@ using System.CommandLine;
 using OmniAvatar.Cli.Commands;
 using OmniAvatar.Client;
 using OmniAvatar.Client.Wire;
+using OmniAvatar.Silos.Hosting.CommandLine;
 
 namespace OmniAvatar.Cli.Remote;
 
@@ -56,7 +57,12 @@ internal static class VideoCommands
     private static Command List()
     {
         var service = new ServiceOptions();
-        var limit = Options.Whole("--limit", $"Videos at most, newest first (default: {DefaultList}).", 1, 1_000_000);
+        var limit = CheckedOption.Whole(
+            "--limit",
+            $"Videos at most, newest first (default: {DefaultList}).",
+            1,
+            1_000_000
+        );
         var command = new Command("list", "List videos, newest first.") { limit };
         service.AddTo(command);
         command.SetAction(

@@ -26,7 +26,7 @@ internal sealed record RenderOptions
     /// if that is less.</summary>
     public int? Threads { get; init; }
 
-    public bool AllowMixedClasses { get; init; } = true;
+    public bool AllowMixedClasses => Choices.AllowMixedClasses ?? true;
 
     /// <summary>Only say what would be rendered.</summary>
     public bool DryRun { get; init; }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Net;
 using OmniAvatar.Cli.Commands;
+using OmniAvatar.Silos.Hosting.CommandLine;
 
 namespace OmniAvatar.Cli.Serving;
 
@@ -12,36 +13,46 @@ internal static class ServeCommand
 
     public static Command Create()
     {
-        var model = Options.Path("--model", "DIR", "The model folder (default: models).");
-        var name = Options.Text("--name", "NAME", "What requests call the model (default: the folder's name).");
-        var host = Options.Text(
+        var model = CheckedOption.Path("--model", "DIR", "The model folder (default: models).");
+        var name = CheckedOption.Text("--name", "NAME", "What requests call the model (default: the folder's name).");
+        var host = CheckedOption.Text(
             "--host",
             "ADDRESS",
             "Where to listen (default: 127.0.0.1; any other than this machine's own needs a key)."
         );
-        var port = Options.Whole("--port", "The port to listen on; 0 takes a free one (default: 8080).", 0, 65535);
-        var keyFile = Options.Path(
+        var port = CheckedOption.Whole(
+            "--port",
+            "The port to listen on; 0 takes a free one (default: 8080).",
+            0,
+            65535
+        );
+        var keyFile = CheckedOption.Path(
             "--key-file",
             "FILE",
             $"Serve only requests with the key in this file, of {ShortestKey} characters or more; or set "
                 + $"{KeyVariable} (default: whoever is on this machine)."
         );
         // Said here, it would be in the list of processes; who tries is told where to say it instead.
-        var key = Options.Text("--key", "KEY", "");
+        var key = CheckedOption.Text("--key", "KEY", "");
         key.Hidden = true;
-        var data = Options.Path(
+        var data = CheckedOption.Path(
             "--data",
             "DIR",
             "Where videos and unfinished work are kept (default: ~/.local/share/omniavatar)."
         );
-        var device = Options.OneOf("--device", "Where to compute (default: cuda if present, else cpu).", "cpu", "cuda");
-        var threads = Options.Whole(
+        var device = CheckedOption.OneOf(
+            "--device",
+            "Where to compute (default: cuda if present, else cpu).",
+            "cpu",
+            "cuda"
+        );
+        var threads = CheckedOption.Whole(
             "--threads",
             "CPU threads (default: the model's, 2 unless it says otherwise, but no more than this machine has cores).",
             1,
             256
         );
-        var keep = Options.Switch("--keep", "Keep the intermediate files of finished videos.");
+        var keep = CheckedOption.Switch("--keep", "Keep the intermediate files of finished videos.");
         var command = new Command("serve", "Serve the HTTP API on this machine, with one renderer in the same process.")
         {
             model,

@@ -5,6 +5,7 @@ using OmniAvatar.Datasets.Curation;
 using OmniAvatar.Datasets.Curation.Files;
 using OmniAvatar.Evaluation.LipSync;
 using OmniAvatar.Files;
+using OmniAvatar.Silos.Hosting.CommandLine;
 using static TorchSharp.torch;
 
 namespace OmniAvatar.Cli.Training;
@@ -16,33 +17,39 @@ internal static class CurateCommand
 
     public static Command Create()
     {
-        var input = Options.Path(
+        var input = CheckedOption.Path(
             "--input",
             "DIR",
             $"The videos, and {CaptionsFile.Name}: one {{\"file\": …, \"text\": …}} a line.",
             required: true
         );
-        var output = Options.Path(
+        var output = CheckedOption.Path(
             "--output",
             "DIR",
             "The folder of clips to write; run again, it continues.",
             required: true
         );
-        var least = Options.Real(
+        var least = CheckedOption.Real(
             "--least-seconds",
             "S",
             $"The shortest clip (default: {Default.LeastSeconds}).",
             0.2,
             60
         );
-        var most = Options.Real("--most-seconds", "S", $"The longest clip (default: {Default.MostSeconds}).", 0.4, 120);
-        var side = Options.Whole(
+        var most = CheckedOption.Real(
+            "--most-seconds",
+            "S",
+            $"The longest clip (default: {Default.MostSeconds}).",
+            0.4,
+            120
+        );
+        var side = CheckedOption.Whole(
             "--least-side",
             $"Pixels that a video's lesser side must have (default: {Default.LeastSide}).",
             64,
             4320
         );
-        var sharpness = Options.Real(
+        var sharpness = CheckedOption.Real(
             "--least-sharpness",
             "V",
             $"Variance of the Laplacian of the luma that a clip must have (default: "
@@ -50,32 +57,32 @@ internal static class CurateCommand
             0,
             10_000
         );
-        var speech = Options.Real(
+        var speech = CheckedOption.Real(
             "--least-speech",
             "SHARE",
             $"Share of a clip in which somebody must speak (default: {Default.LeastSpeech}).",
             0,
             1
         );
-        var syncnet = Options.Path(
+        var syncnet = CheckedOption.Path(
             "--syncnet",
             "FILE",
             "SyncNet's weights: leave out clips whose mouth and sound do not go together."
         );
-        var confidence = Options.Real(
+        var confidence = CheckedOption.Real(
             "--least-sync",
             "C",
             $"Sync-C that a clip must have, with --syncnet (default: {Default.LeastSyncConfidence}).",
             0,
             100
         );
-        var face = Options.Text(
+        var face = CheckedOption.Text(
             "--face",
             "LEFT,TOP,SIDE",
             "The square around the face in pixels of the clips, with --syncnet (default: the videos are cropped to it)."
         );
-        var size = Options.Text("--size", "WxH", "Size of all clips in pixels (default: each video's own).");
-        var json = Options.Switch("--json", "One JSON event per line on standard output.");
+        var size = CheckedOption.Size("--size", "Size of all clips in pixels (default: each video's own).");
+        var json = CheckedOption.Switch("--json", "One JSON event per line on standard output.");
         var command = new Command(
             "curate",
             "Cut videos into clips for training, and leave out what training should not see."
@@ -107,7 +114,7 @@ internal static class CurateCommand
                     LeastSharpness = parsed.GetValue(sharpness) ?? Default.LeastSharpness,
                     LeastSpeech = parsed.GetValue(speech) ?? Default.LeastSpeech,
                     LeastSyncConfidence = parsed.GetValue(confidence) ?? Default.LeastSyncConfidence,
-                    Size = parsed.GetValue(size) is { } text ? RenderOptionSet.ParseSize(text) : null,
+                    Size = parsed.GetValue(size),
                 };
                 using var sync = OpenSync(parsed.GetValue(syncnet), parsed.GetValue(face), parsed.GetValue(confidence));
                 var curator = new Curator(options, sync, TimeProvider.System);

@@ -6,6 +6,7 @@ using OmniAvatar.Datasets.Synthetic;
 using OmniAvatar.Datasets.Synthetic.Clips;
 using OmniAvatar.Files;
 using OmniAvatar.Planning;
+using OmniAvatar.Silos.Hosting.CommandLine;
 
 namespace OmniAvatar.Cli.Training;
 
@@ -20,26 +21,28 @@ internal static class DatasetCommand
 
     private static Command CreateSynthetic()
     {
-        var output = Options.Path(
+        var output = CheckedOption.Path(
             "--output",
             "DIR",
             "The folder of the clips; finished clips in it are kept.",
             required: true
         );
-        var count = Options.Whole("--count", "How many clips (default: 100).", 1, MostClips);
-        var seed = Options.Whole("--seed", "Decides every face, voice and word (default: 0).", 0, long.MaxValue);
-        var size = Options.Text(
+        var count = CheckedOption.Whole("--count", "How many clips (default: 100).", 1, MostClips);
+        var seed = CheckedOption.Whole("--seed", "Decides every face, voice and word (default: 0).", 0, long.MaxValue);
+        var size = CheckedOption.Size(
             "--size",
-            "WxH",
             $"Size in pixels, multiples of 16 (default: {DefaultSide}x{DefaultSide})."
         );
-        var split = Options.OneOf(
+        var split = CheckedOption.OneOf(
             "--split",
             "Faces and voices of one part are never in the other (default: train).",
             "train",
             "held-out"
         );
-        var json = Options.Switch("--json", "One JSON object per line on standard output: each clip as it is done.");
+        var json = CheckedOption.Switch(
+            "--json",
+            "One JSON object per line on standard output: each clip as it is done."
+        );
         var command = new Command(
             "synthetic",
             "Draw talking heads that espeak-ng speaks for: mp4 clips, captions.jsonl, and truth.jsonl with "
@@ -56,7 +59,7 @@ internal static class DatasetCommand
         command.SetAction(
             async (parsed, cancellation) =>
             {
-                var (height, width) = ParseSize(parsed.GetValue(size));
+                var (height, width) = parsed.GetValue(size) ?? new VideoSize(DefaultSide, DefaultSide);
                 var options = new SyntheticClipOptions
                 {
                     Count = (int)(parsed.GetValue(count) ?? 100),
@@ -75,9 +78,6 @@ internal static class DatasetCommand
         );
         return command;
     }
-
-    private static VideoSize ParseSize(string? text) =>
-        text is null ? new VideoSize(DefaultSide, DefaultSide) : RenderOptionSet.ParseSize(text);
 
     private sealed class JsonLines : IProgress<DatasetProgress>
     {

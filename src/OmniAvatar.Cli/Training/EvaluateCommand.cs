@@ -7,6 +7,7 @@ using OmniAvatar.Evaluation.Frechet;
 using OmniAvatar.Evaluation.LipSync;
 using OmniAvatar.Evaluation.Reports;
 using OmniAvatar.Files;
+using OmniAvatar.Silos.Hosting.CommandLine;
 using static TorchSharp.torch;
 
 namespace OmniAvatar.Cli.Training;
@@ -28,29 +29,33 @@ internal static class EvaluateCommand
 
     public static Command Create()
     {
-        var generated = Options.Path("--generated", "DIR", "The generated videos.", required: true);
-        var reference = Options.Path(
+        var generated = CheckedOption.Path("--generated", "DIR", "The generated videos.", required: true);
+        var reference = CheckedOption.Path(
             "--reference",
             "DIR",
             "The real videos; those of the same names are shown side by side.",
             required: true
         );
-        var inception = Options.Path("--inception", "FILE", "An Inception network as TorchScript, for FID.");
+        var inception = CheckedOption.Path("--inception", "FILE", "An Inception network as TorchScript, for FID.");
         var inceptionRange = Range("--inception-range", "--inception");
-        var i3d = Options.Text("--i3d", "FILE", "An I3D network as TorchScript, for FVD.");
+        var i3d = CheckedOption.Text("--i3d", "FILE", "An I3D network as TorchScript, for FVD.");
         var i3dRange = Range("--i3d-range", "--i3d");
-        var syncNet = Options.Path("--syncnet", "FILE", "SyncNet's weights (syncnet_v2.model), for Sync-C and Sync-D.");
-        var face = Options.Text(
+        var syncNet = CheckedOption.Path(
+            "--syncnet",
+            "FILE",
+            "SyncNet's weights (syncnet_v2.model), for Sync-C and Sync-D."
+        );
+        var face = CheckedOption.Text(
             "--face",
             "LEFT,TOP,SIDE",
             "The square around the face in pixels, for SyncNet (default: the videos are cropped to it)."
         );
-        var output = Options.Path(
+        var output = CheckedOption.Path(
             "--output",
             "DIR",
             $"Where the report and the contact sheet go (default: {DefaultOutput})."
         );
-        var json = Options.Switch("--json", "The report as one JSON object on standard output.");
+        var json = CheckedOption.Switch("--json", "The report as one JSON object on standard output.");
         var command = new Command("evaluate", "Measure generated videos against real ones: FID, FVD, Sync-C, Sync-D.")
         {
             generated,
@@ -97,7 +102,7 @@ internal static class EvaluateCommand
     }
 
     private static Option<string?> Range(string name, string network) =>
-        Options.OneOf(
+        CheckedOption.OneOf(
             name,
             $"What the network of {network} takes: -1 to 1, 0 to 1, or 0 to 255 (default: signed).",
             [.. Ranges.Keys]

@@ -11,6 +11,7 @@ using OmniAvatar.Diffusion.Models;
 using OmniAvatar.Diffusion.Pipelines;
 using OmniAvatar.Files;
 using OmniAvatar.Planning;
+using OmniAvatar.Silos.Hosting.CommandLine;
 using static TorchSharp.torch;
 
 namespace OmniAvatar.Cli.Training;
@@ -20,48 +21,52 @@ internal static class ExtractCommand
 {
     public static Command Create()
     {
-        var model = Options.Path("--model", "DIR", "The model folder.", required: true);
-        var clips = Options.Path(
+        var model = CheckedOption.Path("--model", "DIR", "The model folder.", required: true);
+        var clips = CheckedOption.Path(
             "--clips",
             "DIR",
             "A folder of clips, as 'omniavatar curate' writes it.",
             required: true
         );
-        var output = Options.Path(
+        var output = CheckedOption.Path(
             "--output",
             "DIR",
             "The folder of samples to write; run again, it continues.",
             required: true
         );
         var frames = FramesOption();
-        var stride = Options.Whole(
+        var stride = CheckedOption.Whole(
             "--stride",
             "Frames from one window's first to the next one's (default: as inference lays them, 13 frames "
                 + "less than a window).",
             1,
             100_000
         );
-        var validation = Options.Whole(
+        var validation = CheckedOption.Whole(
             "--validation-every",
             "Every so many-th clip is kept out of training, for validation; 0 for none (default: 50).",
             0,
             1_000_000
         );
-        var size = Options.Text(
+        var size = CheckedOption.Size(
             "--size",
-            "WxH",
             "Size of all clips, in multiples of 16 pixels (default: of the size table, the one nearest to "
                 + "each clip's own)."
         );
-        var table = Options.OneOf(
+        var table = CheckedOption.OneOf(
             "--size-table",
             "Table of sizes to choose from (default: the model's, else 480p).",
             "480p",
             "720p"
         );
-        var device = Options.OneOf("--device", "Where to compute (default: cuda if present, else cpu).", "cpu", "cuda");
-        var threads = Options.Whole("--threads", "CPU threads (default: the model's).", 1, 256);
-        var json = Options.Switch("--json", "One JSON event per line on standard output.");
+        var device = CheckedOption.OneOf(
+            "--device",
+            "Where to compute (default: cuda if present, else cpu).",
+            "cpu",
+            "cuda"
+        );
+        var threads = CheckedOption.Whole("--threads", "CPU threads (default: the model's).", 1, 256);
+        var json = CheckedOption.Switch("--json", "One JSON event per line on standard output.");
         var command = new Command("extract", "Encode clips once, so that training needs the transformer alone.")
         {
             model,
@@ -121,14 +126,19 @@ internal static class ExtractCommand
     }
 
     /// <returns>The clips, and what their sizes were asked to be.</returns>
-    private static (VideoClips Clips, string Sizes) Open(string clips, string? size, string? table, ModelFolder folder)
+    private static (VideoClips Clips, string Sizes) Open(
+        string clips,
+        VideoSize? size,
+        string? table,
+        ModelFolder folder
+    )
     {
         if (size is not null && table is not null)
             throw new WrongUseException(
                 "--size and --size-table exclude each other: the table chooses a size, --size gives it."
             );
-        if (size is not null)
-            return (VideoClips.Open(clips, RenderOptionSet.ParseSize(size)), size);
+        if (size is { } one)
+            return (VideoClips.Open(clips, one), $"{one}");
         var sizes = table is null ? folder.Defaults.SizeTable : SizeTable.Named(table);
         return (VideoClips.Open(clips, sizes), string.Join(' ', sizes.Sizes));
     }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using OmniAvatar.Cli.Commands;
 using OmniAvatar.Files;
+using OmniAvatar.Silos.Hosting.CommandLine;
 using OmniAvatar.Training.Models;
 using OmniAvatar.Training.Runs;
 
@@ -26,30 +27,30 @@ internal sealed class TrainOptionSet
     private const int DefaultThreads = 2;
     private const string DefaultPreviewPrompt = "A person looks into the camera and speaks";
 
-    private readonly Option<string> _model = Options.Path(
+    private readonly Option<string> _model = CheckedOption.Path(
         "--model",
         "DIR",
         "The model folder to begin from.",
         required: true
     );
-    private readonly Option<string> _data = Options.Path(
+    private readonly Option<string> _data = CheckedOption.Path(
         "--data",
         "DIR",
         "The folder of extracted samples.",
         required: true
     );
-    private readonly Option<string> _output = Options.Path(
+    private readonly Option<string> _output = CheckedOption.Path(
         "--output",
         "DIR",
         "Where states, logs and the trained model go.",
         required: true
     );
-    private readonly Option<string> _recipe = Options.Path(
+    private readonly Option<string> _recipe = CheckedOption.Path(
         "--recipe",
         "FILE",
         "A JSON file of phases and constants (default: the paper's)."
     );
-    private readonly Option<string?> _mode = Options.OneOf(
+    private readonly Option<string?> _mode = CheckedOption.OneOf(
         "--mode",
         "What is trained: pairs and audio modules, all weights, the audio modules, or the text-to-video "
             + "base (default: lora).",
@@ -58,126 +59,126 @@ internal sealed class TrainOptionSet
         "audio-only",
         "base"
     );
-    private readonly Option<long?> _rank = Options.Whole(
+    private readonly Option<long?> _rank = CheckedOption.Whole(
         "--rank",
         "Rank of the low-rank pairs (default: 128).",
         1,
         65_536
     );
-    private readonly Option<double?> _alpha = Options.Real(
+    private readonly Option<double?> _alpha = CheckedOption.Real(
         "--alpha",
         "A",
         "Numerator of the pairs' scale (default: 64).",
         double.Epsilon,
         1e6
     );
-    private readonly Option<string> _targets = Options.Text(
+    private readonly Option<string> _targets = CheckedOption.Text(
         "--targets",
         "LIST",
         "Layers that get a pair, with commas (default: q,k,v,o,ffn.0,ffn.2)."
     );
-    private readonly Option<string> _audioBlocks = Options.Text(
+    private readonly Option<string> _audioBlocks = CheckedOption.Text(
         "--audio-blocks",
         "LIST",
         "Blocks that hear, with commas (default: all from 2 to half the network's)."
     );
-    private readonly Option<double?> _learningRate = Options.Real(
+    private readonly Option<double?> _learningRate = CheckedOption.Real(
         "--learning-rate",
         "R",
         "Size of a step (default: 5e-5).",
         double.Epsilon,
         1
     );
-    private readonly Option<long?> _warmUp = Options.Whole(
+    private readonly Option<long?> _warmUp = CheckedOption.Whole(
         "--warm-up",
         "Steps over which the learning rate rises (default: 100).",
         0,
         1_000_000_000
     );
-    private readonly Option<long?> _steps = Options.Whole(
+    private readonly Option<long?> _steps = CheckedOption.Whole(
         "--steps",
         "Steps of the last phase (default: 10000).",
         1,
         1_000_000_000
     );
-    private readonly Option<long?> _maxTokens = Options.Whole(
+    private readonly Option<long?> _maxTokens = CheckedOption.Whole(
         "--max-tokens",
         "Video tokens of one batch at most (default: 30000).",
         1,
         10_000_000
     );
-    private readonly Option<long?> _accumulate = Options.Whole(
+    private readonly Option<long?> _accumulate = CheckedOption.Whole(
         "--accumulate",
         "Batches that make one step (default: 1).",
         1,
         1_000_000
     );
-    private readonly Option<double?> _clip = Options.Real(
+    private readonly Option<double?> _clip = CheckedOption.Real(
         "--clip",
         "N",
         "Largest norm of all gradients together (default: 1).",
         double.Epsilon,
         1e9
     );
-    private readonly Option<double?> _ema = Options.Real(
+    private readonly Option<double?> _ema = CheckedOption.Real(
         "--ema",
         "D",
         "Decay of a slow average of the weights, such as 0.999 (default: none is kept).",
         0,
         0.999999999
     );
-    private readonly Option<string?> _recompute = Options.OneOf(
+    private readonly Option<string?> _recompute = CheckedOption.OneOf(
         "--recompute",
         "Whether blocks are computed again for their gradients, which saves memory (default: on).",
         "on",
         "off"
     );
-    private readonly Option<long?> _saveEvery = Options.Whole(
+    private readonly Option<long?> _saveEvery = CheckedOption.Whole(
         "--save-every",
         "Steps between saved states (default: 200).",
         1,
         1_000_000_000
     );
-    private readonly Option<long?> _validateEvery = Options.Whole(
+    private readonly Option<long?> _validateEvery = CheckedOption.Whole(
         "--validate-every",
         "Steps between validations (default: 500).",
         1,
         1_000_000_000
     );
-    private readonly Option<long?> _seed = Options.Whole(
+    private readonly Option<long?> _seed = CheckedOption.Whole(
         "--seed",
         "Decides every draw and every new weight (default: 42).",
         0,
         long.MaxValue
     );
-    private readonly Option<string?> _device = Options.OneOf(
+    private readonly Option<string?> _device = CheckedOption.OneOf(
         "--device",
         "Where to compute (default: cuda if present, else cpu).",
         "cpu",
         "cuda"
     );
-    private readonly Option<long?> _threads = Options.Whole(
+    private readonly Option<long?> _threads = CheckedOption.Whole(
         "--threads",
         $"CPU threads; part of what makes a continued run bit-equal (default: {DefaultThreads}).",
         1,
         256
     );
-    private readonly Option<string> _previewImage = Options.Path(
+    private readonly Option<string> _previewImage = CheckedOption.Path(
         "--preview-image",
         "FILE",
         "Render a video after each validation: whom it shows."
     );
-    private readonly Option<string> _previewAudio = Options.Path(
+    private readonly Option<string> _previewAudio = CheckedOption.Path(
         "--preview-audio",
         "FILE",
         "The speech of that video; a few seconds."
     );
-    private readonly Option<string> _previewPrompt = Options.Text(
+    private readonly Option<string> _previewPrompt = CheckedOption.Text(
         "--preview-prompt",
         "TEXT",
         $"Its prompt (default: {DefaultPreviewPrompt})."
     );
-    private readonly Option<bool> _json = Options.Switch("--json", "One JSON event per line on standard output.");
+    private readonly Option<bool> _json = CheckedOption.Switch("--json", "One JSON event per line on standard output.");
 
     /// <summary>Adds all options to a command, in the order that its help shows them.</summary>
     public void AddTo(Command command)

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using OmniAvatar.Cli.Commands;
 using OmniAvatar.Files;
+using OmniAvatar.Silos.Hosting.CommandLine;
 using OmniAvatar.Training.Recipes;
 using TorchSharp;
 
@@ -14,14 +15,14 @@ internal static class TrainSmallCommand
 
     public static Command Create()
     {
-        var output = Options.Path("--output", "DIR", "The model folder to write.", required: true);
-        var work = Options.Path("--work", "DIR", "Where states and logs are kept (default: OUTPUT.work).");
-        var part = Options.OneOf(
+        var output = CheckedOption.Path("--output", "DIR", "The model folder to write.", required: true);
+        var work = CheckedOption.Path("--work", "DIR", "Where states and logs are kept (default: OUTPUT.work).");
+        var part = CheckedOption.OneOf(
             "--part",
             "Only one part; without it all that are left, in order.",
             [.. SmallModelRecipe.Parts]
         );
-        var threads = Options.Whole("--threads", "CPU threads (default: 2).", 1, 256);
+        var threads = CheckedOption.Whole("--threads", "CPU threads (default: 2).", 1, 256);
         var command = new Command(
             "small",
             "Train the small model that ships, from data made here; run again after a crash, it continues."

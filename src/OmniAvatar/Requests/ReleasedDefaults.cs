@@ -6,6 +6,9 @@ public static class ReleasedDefaults
     /// <summary>Seed of the noise.</summary>
     public const long Seed = 42;
 
+    /// <summary>Seconds of silence that a service renders where it is given no speech.</summary>
+    public const double SilenceSeconds = 4;
+
     /// <summary>What to avoid; part of the released configuration, so kept to the letter.</summary>
     public const string NegativePrompt =
         "Vivid color tones, background/camera moving quickly, screen switching, subtitles and special "

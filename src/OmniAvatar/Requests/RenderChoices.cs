@@ -2,7 +2,8 @@ using OmniAvatar.Planning;
 
 namespace OmniAvatar.Requests;
 
-/// <summary>What a user may choose of a render; null where the model's default applies.</summary>
+/// <summary>What a user may choose of a video; null where the default of its <see cref="Options.RenderOption"/>
+/// applies.</summary>
 public sealed record RenderChoices
 {
     /// <summary>What to show, in words: one prompt a speaker, in order.</summary>
@@ -37,7 +38,7 @@ public sealed record RenderChoices
     public string? SizeTable { get; init; }
 
     /// <summary>How a segment gives the next its beginning.</summary>
-    public HandoffMode Handoff { get; init; }
+    public HandoffMode? Handoff { get; init; }
 
     /// <summary>How to cut into shots; null cuts what is longer than <see cref="ShotOptions.DefaultMostSegments"/>
     /// segments, or has several speakers.</summary>
@@ -52,4 +53,15 @@ public sealed record RenderChoices
 
     /// <summary>Threshold of TeaCache, above 0; null for none.</summary>
     public double? TeaCache { get; init; }
+
+    /// <summary>Whether segments may come from different numeric classes; null allows it. It decides nothing of a
+    /// request.</summary>
+    public bool? AllowMixedClasses { get; init; }
+
+    /// <summary>How urgent the video is; null is <see cref="JobPriority.Normal"/>. Only services ask.</summary>
+    public JobPriority? Priority { get; init; }
+
+    /// <summary>Seconds of silence to render where there is no speech; null is
+    /// <see cref="ReleasedDefaults.SilenceSeconds"/>. Only services ask.</summary>
+    public double? Seconds { get; init; }
 }

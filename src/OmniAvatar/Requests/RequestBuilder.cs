@@ -42,7 +42,7 @@ public static class RequestBuilder
             Height = size.Height,
             Width = size.Width,
             FramesPerSecond = defaults.FramesPerSecond,
-            Handoff = choices.Handoff,
+            Handoff = choices.Handoff ?? HandoffMode.Reencode,
             Shots = choices.Shots ?? ShotMode.Single,
             TeaCacheThreshold = choices.TeaCache,
             NumericClass = numericClass,

@@ -1,4 +1,5 @@
 using OmniAvatar.Client;
+using OmniAvatar.Requests;
 using OmniAvatar.Silos.Http.Tests.Host;
 
 namespace OmniAvatar.Silos.Http.Tests.Client;
@@ -12,10 +13,9 @@ public sealed class VideoClientTests(ApiHost host) : IDisposable
     private VideoSubmission Submission =>
         new()
         {
-            Prompt = "A presenter speaks",
-            Picture = Path.Combine(AppContext.BaseDirectory, "samples", "presenter.png"),
+            Choices = new RenderChoices { Prompts = ["A presenter speaks"], Seconds = 1 },
+            Speakers = [new SubmittedSpeaker(Path.Combine(AppContext.BaseDirectory, "samples", "presenter.png"))],
             Model = ApiHost.Model,
-            Seconds = 1,
         };
 
     public void Dispose() => _folder.Delete(recursive: true);

@@ -1,6 +1,7 @@
 using OmniAvatar.Chaos.Cluster;
 using OmniAvatar.Client;
 using OmniAvatar.Client.Wire;
+using OmniAvatar.Requests;
 
 namespace OmniAvatar.Chaos.Runs;
 
@@ -36,18 +37,17 @@ public sealed record JobMix(
     private VideoSubmission Submission(int number) =>
         new()
         {
-            Prompt = "A presenter looks into the camera and speaks",
-            Picture = Picture,
-            Sound = Sound,
-            Model = Model,
-            Seed = 1000 + number,
-            Steps = Steps,
-            Others = new Dictionary<string, string>
+            Choices = new RenderChoices
             {
-                ["shots"] = "auto",
-                ["shot_segments"] = $"{SegmentsPerShot}",
-                ["mixed_classes"] = "refuse",
+                Prompts = ["A presenter looks into the camera and speaks"],
+                Seed = 1000 + number,
+                Steps = Steps,
+                Shots = ShotMode.Auto,
+                SegmentsPerShot = SegmentsPerShot,
+                AllowMixedClasses = false,
             },
+            Speakers = [new SubmittedSpeaker(Picture, Sound)],
+            Model = Model,
         };
 }
 
