@@ -1,4 +1,4 @@
-using OmniAvatar.Grains.Control.Jobs;
+using OmniAvatar.Grains.Control.Jobs.Advance;
 using OmniAvatar.Grains.Control.Jobs.State;
 using OmniAvatar.Grains.Jobs;
 using OmniAvatar.Grains.Pool;

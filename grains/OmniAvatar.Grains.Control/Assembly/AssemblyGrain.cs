@@ -2,7 +2,7 @@ using System.Data.Common;
 using Microsoft.Extensions.Logging;
 using OmniAvatar.Artifacts;
 using OmniAvatar.Grains.Assembly;
-using OmniAvatar.Grains.Control.Jobs;
+using OmniAvatar.Grains.Control.Jobs.State;
 using OmniAvatar.Grains.Identity;
 using OmniAvatar.Grains.Jobs;
 using OmniAvatar.Grains.Records;

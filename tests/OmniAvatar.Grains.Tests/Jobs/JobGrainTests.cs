@@ -1,5 +1,5 @@
 using OmniAvatar.Artifacts;
-using OmniAvatar.Grains.Control.Jobs;
+using OmniAvatar.Grains.Control.Jobs.State;
 using OmniAvatar.Grains.Identity;
 using OmniAvatar.Grains.Jobs;
 using OmniAvatar.Grains.Pool;

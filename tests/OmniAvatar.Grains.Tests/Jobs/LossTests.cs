@@ -1,6 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using OmniAvatar.Artifacts;
-using OmniAvatar.Grains.Control.Jobs;
+using OmniAvatar.Grains.Control.Jobs.State;
 using OmniAvatar.Grains.Identity;
 using OmniAvatar.Grains.Jobs;
 using OmniAvatar.Grains.Records;

@@ -3,7 +3,7 @@ using OmniAvatar.Grains.Tenants;
 using OmniAvatar.Grains.Work;
 using OmniAvatar.Identity;
 
-namespace OmniAvatar.Grains.Control.Jobs;
+namespace OmniAvatar.Grains.Control.Jobs.Attempts;
 
 /// <summary>What the ledger is told of the end of an attempt.</summary>
 internal static class AttemptEntries

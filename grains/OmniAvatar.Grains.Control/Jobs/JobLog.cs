@@ -1,17 +1,52 @@
 using Microsoft.Extensions.Logging;
+using OmniAvatar.Artifacts;
+using OmniAvatar.Grains.Jobs;
+using OmniAvatar.Grains.Work;
+using OmniAvatar.Identity;
 
 namespace OmniAvatar.Grains.Control.Jobs;
 
-public sealed partial class JobGrain
+/// <summary>What the log is told of one job.</summary>
+internal sealed partial class JobLog(ILogger logger, JobId job)
 {
+    public void Opened() => LogOpened(job.Tenant, job.Job);
+
+    public void Completed() => LogCompleted(job.Tenant, job.Job);
+
+    public void Failed(JobFailure failure) =>
+        LogFailed(job.Tenant, job.Job, failure.Kind, failure.Incident, failure.Reason);
+
+    /// <summary>One and the same thing failed too often.</summary>
+    public void Fault(Exception exception, string what, JobFailure failure) =>
+        LogFault(exception, job.Tenant, job.Job, what, failure.Kind, failure.Incident);
+
+    public void Removed(Exception why, ArtifactName artifact) => LogRemoved(why, job.Tenant, job.Job, artifact.Value);
+
+    public void AttemptFailed(WorkGrant grant, JobFailure failure) =>
+        LogAttemptFailed(
+            job.Tenant,
+            job.Job,
+            grant.Work.Shot,
+            grant.Work.Segment,
+            grant.Attempt,
+            grant.Slot,
+            failure.Kind,
+            failure.Incident,
+            failure.Reason
+        );
+
+    public void Stalled(Exception exception, TimeSpan wait) => LogStalled(exception, job.Tenant, job.Job, wait);
+
+    public void Outdated(Exception exception) => LogOutdated(exception, job.Tenant, job.Job);
+
+    public void NotSwept(Exception exception, WorkId work) =>
+        LogNotSwept(exception, job.Tenant, job.Job, work.Shot, work.Segment);
+
     [LoggerMessage(LogLevel.Information, "Job {Tenant}/{Job} is open")]
     private partial void LogOpened(string tenant, string job);
 
     [LoggerMessage(LogLevel.Information, "Job {Tenant}/{Job} is done")]
     private partial void LogCompleted(string tenant, string job);
-
-    [LoggerMessage(LogLevel.Information, "Job {Tenant}/{Job} was cancelled")]
-    private partial void LogCancelled(string tenant, string job);
 
     [LoggerMessage(LogLevel.Error, "Job {Tenant}/{Job} failed ({Kind}, id {Incident}): {Reason}")]
     private partial void LogFailed(string tenant, string job, FailureKind kind, string? incident, string reason);

@@ -2,7 +2,7 @@ using OmniAvatar.Grains.Control.Jobs.State;
 using OmniAvatar.Grains.Pool;
 using OmniAvatar.Identity;
 
-namespace OmniAvatar.Grains.Control.Jobs;
+namespace OmniAvatar.Grains.Control.Jobs.Advance;
 
 /// <summary>Ready work as the pool is offered it.</summary>
 internal static class WorkOffers

@@ -5,7 +5,7 @@ using OmniAvatar.Grains.Work;
 using OmniAvatar.Identity;
 using Orleans.Utilities;
 
-namespace OmniAvatar.Grains.Control.Jobs;
+namespace OmniAvatar.Grains.Control.Jobs.Status;
 
 /// <summary>What watchers see of a job: its status, with what is running, told to those who asked for it.</summary>
 internal sealed class JobObservers(ILogger logger)

@@ -2,7 +2,7 @@ using OmniAvatar.Artifacts;
 using OmniAvatar.Grains.Control.Sweeps;
 using OmniAvatar.Identity;
 
-namespace OmniAvatar.Grains.Control.Jobs.Faults;
+namespace OmniAvatar.Grains.Control.Jobs.State;
 
 /// <summary>
 /// A job's committed results. One that is damaged counts as none and is removed, so that its work is done again. Only

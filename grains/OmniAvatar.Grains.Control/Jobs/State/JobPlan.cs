@@ -3,7 +3,7 @@ using OmniAvatar.Identity;
 using OmniAvatar.Planning;
 using OmniAvatar.Requests;
 
-namespace OmniAvatar.Grains.Control.Jobs.Faults;
+namespace OmniAvatar.Grains.Control.Jobs.State;
 
 /// <summary>A job's plan, made again from its request where it cannot be read: it follows from that alone.</summary>
 internal static class JobPlan

@@ -4,7 +4,7 @@ using OmniAvatar.Artifacts;
 using OmniAvatar.Grains.Jobs;
 using OmniAvatar.Identity;
 
-namespace OmniAvatar.Grains.Control.Jobs;
+namespace OmniAvatar.Grains.Control.Jobs.Opening;
 
 /// <summary>A job's terms beside its request, as <c>terms.json</c>: with both, a job goes on although all grain state
 /// is lost.</summary>

@@ -1,7 +1,7 @@
 using System.Globalization;
 using OmniAvatar.Artifacts;
 
-namespace OmniAvatar.Grains.Control.Jobs;
+namespace OmniAvatar.Grains.Control.Jobs.State;
 
 /// <summary>
 /// Attempt numbers are fencing tokens, so none may ever be given twice. They are counted in the job's durable rows. If

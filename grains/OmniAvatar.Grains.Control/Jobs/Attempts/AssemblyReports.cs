@@ -1,0 +1,29 @@
+using OmniAvatar.Artifacts;
+using OmniAvatar.Grains.Control.Jobs.Closing;
+using OmniAvatar.Grains.Control.Jobs.State;
+using OmniAvatar.Grains.Jobs;
+
+namespace OmniAvatar.Grains.Control.Jobs.Attempts;
+
+/// <summary>How joining the finished segments ended.</summary>
+internal sealed class AssemblyReports(
+    DurableJob job,
+    JobFindings findings,
+    AttemptFailures failures,
+    JobClosing closing,
+    IJobHost host
+)
+{
+    public async Task EndAsync(JobFailure? failure)
+    {
+        var isRepaired = await findings.Results.RepairAsync(failure?.Artifact, CancellationToken.None);
+        findings.HasOutput = await findings.IsCommittedAsync(JobArtifacts.OutputResult(job.Id));
+        // A result may be gone that was there, and is then rendered again.
+        findings.LookAgain |= failure is not null;
+        if (failure is null || findings.HasOutput || isRepaired)
+            host.AskToAdvance();
+        // Else it is asked for again after a while, see AssemblyWatch.
+        else if (failures.IsLast(failure))
+            await closing.FailAsync(failure);
+    }
+}

@@ -1,0 +1,82 @@
+using OmniAvatar.Artifacts;
+using OmniAvatar.Grains.Control.Jobs.State;
+using OmniAvatar.Grains.Control.Sweeps;
+using OmniAvatar.Grains.Jobs;
+using OmniAvatar.Grains.Records;
+
+namespace OmniAvatar.Grains.Control.Jobs.Closing;
+
+/// <summary>Removes what an ended job does not keep, and has the index note what it keeps.</summary>
+internal sealed class EndedJobFiles(DurableJob job, IArtifactStore store, IJobIndex index, IJobHost host)
+{
+    /// <summary>Whether files were put since the job ended.</summary>
+    public bool AreUntidy { get; set; }
+
+    /// <summary>Removes what was put since the job ended.</summary>
+    public async Task TidyAgainAsync()
+    {
+        AreUntidy = false;
+        try
+        {
+            // New again since that was asked: the job was deleted meanwhile.
+            if (job.State is JobState.New)
+                await store.DeleteAsync(JobArtifacts.Root(job.Id), CancellationToken.None);
+            else if (!job.IsOpen)
+                await TidyUpAsync();
+            if (!job.IsOpen && job.State is not JobState.New)
+                await NoteKeptAsync(job.Head.Deleting);
+        }
+        catch
+        {
+            AreUntidy = true;
+            throw;
+        }
+    }
+
+    /// <summary>Removes files and rows that the ended job needs no more; a failed one needs all of them.</summary>
+    public async Task TidyUpAsync()
+    {
+        if (job.State is not (JobState.Completed or JobState.Cancelled))
+            return;
+        if (job.State is JobState.Cancelled)
+            await store.DeleteAsync(JobArtifacts.Root(job.Id), CancellationToken.None);
+        else if (job.Head.Terms.KeepIntermediates)
+            await DropLeftoversAsync();
+        else
+            await JobArtifacts.DropIntermediatesAsync(store, job.Id, CancellationToken.None);
+        await ClearRowsAsync();
+    }
+
+    /// <summary>The index learns what the job keeps in the store; a deleted one it forgets, and so does this
+    /// grain.</summary>
+    public async Task NoteKeptAsync(bool isDeleted)
+    {
+        if (!isDeleted)
+        {
+            await index.SetStateAsync(
+                job.Id,
+                job.State,
+                await store.MeasureAsync(JobArtifacts.Root(job.Id), CancellationToken.None)
+            );
+            return;
+        }
+        await index.RemoveAsync(job.Id);
+        await job.ClearHeadAsync();
+        host.EndWhenIdle();
+    }
+
+    private async Task DropLeftoversAsync()
+    {
+        await AttemptFolders.SweepLosersAsync(store, JobArtifacts.Root(job.Id), CancellationToken.None);
+        await AttemptFolders.DropCheckpointsAsync(store, JobArtifacts.Root(job.Id), CancellationToken.None);
+    }
+
+    private async Task ClearRowsAsync()
+    {
+        if (job.Head.Generation == 0)
+            return;
+        await (await job.EndedRowsAsync()).ClearAsync();
+        job.Head = job.Head with { Generation = 0 };
+        await job.SaveHeadAsync();
+    }
+}

@@ -1,0 +1,121 @@
+using OmniAvatar.Grains.Control.Jobs.Advance;
+using OmniAvatar.Grains.Control.Jobs.State;
+using OmniAvatar.Grains.Control.Jobs.Status;
+using OmniAvatar.Grains.Jobs;
+using OmniAvatar.Grains.Records;
+
+namespace OmniAvatar.Grains.Control.Jobs.Closing;
+
+/// <summary>
+/// How a job ends. That it ends is durable before anything else happens; the rest is repeated until it is done, by this
+/// activation, or by the next, for the index says open until the ledger has everything.
+/// <code>
+/// head ─► pool forgets it, slots stop ─► ledger has every entry ─► index: ended
+/// ─► files and rows go ─► index: bytes kept
+/// </code>
+/// </summary>
+internal sealed class JobClosing(
+    DurableJob job,
+    IJobIndex index,
+    LedgerNews ledger,
+    EndedJobFiles files,
+    JobOffers offers,
+    JobObservers observers,
+    IJobHost host,
+    JobLog log
+)
+{
+    private static readonly TimeSpan LongestTidying = TimeSpan.FromHours(1);
+
+    /// <summary>Whether the job's end is to be brought to an end.</summary>
+    public bool IsAsked { get; set; }
+
+    public EndedJobFiles Files => files;
+
+    public Task CompleteAsync()
+    {
+        log.Completed();
+        JobTrace.End(job.Id, job.Head.TraceParent, DateTimeOffset.FromUnixTimeMilliseconds(job.Head.Created));
+        return CloseAsync(job.Head with { State = JobState.Completed });
+    }
+
+    public async Task FailAsync(JobFailure failure)
+    {
+        if (!job.IsOpen)
+            return;
+        log.Failed(failure);
+        await CloseAsync(job.Head with { State = JobState.Failed, Failure = failure });
+    }
+
+    public async Task CancelAsync()
+    {
+        if (job.State is JobState.New or JobState.Rendering or JobState.Assembling or JobState.Failed)
+            await CloseAsync(job.Head with { State = JobState.Cancelled });
+    }
+
+    public Task DeleteAsync() => CloseAsync(job.Head with { State = JobState.Cancelled, Deleting = true });
+
+    /// <summary>Ends the job for a fault, or, if it has ended already, the tries to bring its end to an end.</summary>
+    public async Task EndByFaultAsync(JobFailure fault)
+    {
+        if (job.IsOpen)
+        {
+            await FailAsync(fault);
+        }
+        else
+        {
+            (IsAsked, files.AreUntidy) = (false, false);
+            if (job.State is not JobState.New)
+                await index.SetStateAsync(job.Id, job.State);
+        }
+    }
+
+    /// <summary>Looks before each step whether the job was opened again, or ended in another way, meanwhile; then the
+    /// rest is left to the next round.</summary>
+    public async Task FinishAsync()
+    {
+        var ending = (job.State, job.Head.Deleting);
+        bool Ends() => !job.IsOpen && (job.State, job.Head.Deleting) == ending;
+
+        await job.SaveHeadAsync();
+        if (Ends())
+            await host.Pool.WithdrawAsync(job.Id);
+        if (Ends())
+            await ledger.SettleAsync();
+        if (Ends())
+            await index.SetStateAsync(job.Id, job.State);
+        if (Ends())
+            await files.TidyUpAsync();
+        if (Ends())
+            await files.NoteKeptAsync(ending.Deleting);
+        // A deleted job is new again, and no more is to be done.
+        IsAsked = !job.IsOpen && !Ends() && job.State is not JobState.New;
+        observers.Notify(job.Head, job.Order);
+    }
+
+    /// <summary>Has files removed that an ended job has no right to.</summary>
+    public Task TidyAsync()
+    {
+        // Files of a job that nothing is known of: it was deleted, or never came to be.
+        if (job.State is JobState.New)
+            return DeleteAsync();
+        files.AreUntidy = job.State is JobState.Completed or JobState.Cancelled;
+        if (files.AreUntidy)
+            host.AskToAdvance();
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Ends the job now. Returns once that is durable and slots were told; the rest follows.</summary>
+    private async Task CloseAsync(JobHead head)
+    {
+        host.StayActive(LongestTidying);
+        job.Head = head;
+        IsAsked = true;
+        observers.ClearRunning();
+        offers.ForgetAll();
+        host.AskToAdvance();
+        await job.SaveHeadAsync();
+        host.Pool.WithdrawAsync(job.Id).Ignore();
+        observers.Notify(job.Head, job.Order);
+    }
+}

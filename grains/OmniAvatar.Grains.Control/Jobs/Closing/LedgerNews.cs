@@ -1,0 +1,19 @@
+using OmniAvatar.Grains.Control.Jobs.State;
+
+namespace OmniAvatar.Grains.Control.Jobs.Closing;
+
+/// <summary>Tells the tenant's ledger what attempts used.</summary>
+internal sealed class LedgerNews(DurableJob job, IJobHost host)
+{
+    /// <summary>Tells what is known of now.</summary>
+    public Task TellAsync() => job.Order?.Rows.DeliverAsync(host.Tenant) ?? Task.CompletedTask;
+
+    /// <summary>What is durable of the job's use is told; results that nobody was told of are found first, while they
+    /// are there.</summary>
+    public async Task SettleAsync()
+    {
+        if (job.Head.Generation == 0)
+            return;
+        await (await job.EndedRowsAsync()).DeliverAsync(host.Tenant);
+    }
+}

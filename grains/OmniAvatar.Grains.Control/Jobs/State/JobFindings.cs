@@ -1,0 +1,89 @@
+using OmniAvatar.Artifacts;
+using OmniAvatar.Grains.Tenants;
+using OmniAvatar.Grains.Work;
+using OmniAvatar.Identity;
+
+namespace OmniAvatar.Grains.Control.Jobs.State;
+
+/// <summary>What the store has of a job: looked through as a whole when the order is loaded and whenever a result turns
+/// out to be damaged or gone, else result by result.</summary>
+internal sealed class JobFindings
+{
+    private const int ReadsAtOnce = 16;
+
+    private readonly JobId _job;
+    private readonly IArtifactStore _store;
+    private readonly IJobHost _host;
+    private readonly JobLog _log;
+
+    public JobFindings(JobId job, IArtifactStore store, IJobHost host, JobLog log)
+    {
+        (_job, _store, _host, _log) = (job, store, host, log);
+        Results = new JobResults(store, job, NoteRemoved);
+    }
+
+    /// <summary>The committed results, those aside that are damaged.</summary>
+    public JobResults Results { get; }
+
+    /// <summary>Whether the finished video is there.</summary>
+    public bool HasOutput { get; set; }
+
+    /// <summary>Whether the store is to be looked through again.</summary>
+    public bool LookAgain { get; set; }
+
+    /// <summary>Whether results are gone that were there, so that attempts are counted in a new generation.</summary>
+    public bool CountAgain { get; set; }
+
+    /// <summary>Corrects an order by what the store says is finished.</summary>
+    public async Task LookThroughStoreAsync(JobOrder order)
+    {
+        Survey survey;
+        int removed;
+        do
+        {
+            // What is found damaged on the way is not there any more.
+            (LookAgain, removed) = (false, Results.Removed);
+            survey = await order.SurveyAsync(_store);
+            await RecordAsync(survey.Unknown.Select(place => order.Rows.Work(place.Chain, place.Index)));
+        } while (Results.Removed != removed);
+        CountAgain |= survey.HasGaps;
+        order.Reconcile(survey);
+        HasOutput = survey.HasOutput && await IsCommittedAsync(JobArtifacts.OutputResult(_job));
+    }
+
+    public async Task<bool> IsCommittedAsync(ArtifactName result) =>
+        await Results.FindAsync(result, CancellationToken.None) is not null;
+
+    /// <summary>The result of a work as the end of an attempt, or null if there is none.</summary>
+    public async Task<WorkOutcome.Committed?> FindCommittedAsync(WorkId work) =>
+        await Results.FindAsync(JobArtifacts.Result(work), CancellationToken.None) is { } manifest
+            ? new WorkOutcome.Committed(manifest.Attempt, manifest.GpuMilliseconds, manifest.NumericClass)
+            : null;
+
+    /// <summary>Notes that an artifact was damaged and is removed: what depends on it is made again.</summary>
+    public void NoteRemoved(Exception why, ArtifactName artifact)
+    {
+        LookAgain = true;
+        _log.Removed(why, artifact);
+    }
+
+    /// <summary>Tells the ledger of results that no row knew of; only then may a row know of them.</summary>
+    private async Task RecordAsync(IEnumerable<WorkId> found)
+    {
+        foreach (var some in found.Chunk(ReadsAtOnce))
+        {
+            var manifests = await Task.WhenAll(
+                some.Select(work => Results.FindAsync(JobArtifacts.Result(work), CancellationToken.None))
+            );
+            var entries = some.Zip(manifests)
+                .Where(pair => pair.Second is not null)
+                .Select(pair => new LedgerEntry(
+                    pair.First,
+                    pair.Second!.Attempt,
+                    pair.Second.GpuMilliseconds,
+                    LedgerOutcome.Committed
+                ));
+            await _host.Tenant.RecordAsync(entries.ToArray());
+        }
+    }
+}

@@ -1,0 +1,143 @@
+using OmniAvatar.Artifacts;
+using OmniAvatar.Grains.Jobs;
+using OmniAvatar.Grains.Records;
+using OmniAvatar.Grains.Tests.Cluster;
+
+namespace OmniAvatar.Grains.Tests.Jobs.Duties;
+
+public sealed class JobClosingTests : DutyTest
+{
+    private const string SetState = $"index: {nameof(IJobIndex.SetStateAsync)}";
+
+    [Fact]
+    public async Task Cancel_OpenJob_IsDurableBeforeThePoolIsTold()
+    {
+        await StartSegmentsAsync();
+
+        await Duties.Closing.CancelAsync();
+
+        Steps.ShouldBe(["row: head", "pool: withdraw"]);
+    }
+
+    [Fact]
+    public async Task Finish_CancelledJob_GoesHeadPoolLedgerIndexFilesIndex()
+    {
+        await StartAsync();
+        await CommitAsync(await GrantAsync(Conditioning));
+        await Duties.Closing.CancelAsync();
+        Steps.Clear();
+
+        await Duties.Round.RunAsync();
+
+        // The last head is that without a generation: its rows are gone.
+        Steps.ShouldBe(["row: head", "pool: withdraw", "ledger: record", SetState, "row: head", SetState]);
+        State.Rows.ShouldBe([$"{Id}/head"]);
+        (await Index.FindAsync(Id))!.State.ShouldBe(JobState.Cancelled);
+        (await Store.ReadAsync(JobArtifacts.Request(Id), default)).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Finish_LedgerIsAway_IndexSaysOpenAndFilesStayUntilItIsBack()
+    {
+        await StartAsync();
+        await CommitAsync(await GrantAsync(Conditioning));
+        await Duties.Closing.CancelAsync();
+        Host.OnStep = step =>
+        {
+            if (step.StartsWith("ledger", StringComparison.Ordinal))
+                throw new OutageException("The ledger is away.");
+        };
+        await Should.ThrowAsync<OutageException>(Duties.Round.RunAsync);
+        (await Index.FindAsync(Id))!.IsOpen.ShouldBeTrue();
+        (await Store.ReadAsync(JobArtifacts.Request(Id), default)).ShouldNotBeNull();
+
+        Host.OnStep = _ => { };
+        await Duties.Round.RunAsync();
+
+        Host.Entries.ShouldHaveSingleItem();
+        (await Index.FindAsync(Id))!.IsOpen.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Finish_ByTheNextActivation_BringsTheEndToAnEnd()
+    {
+        await StartAsync();
+        await CommitAsync(await GrantAsync(Conditioning));
+        await Duties.Job.Order!.RowOf(Conditioning)!.SaveAsync();
+        await Duties.Closing.CancelAsync();
+
+        Activate();
+        await Duties.Job.LoadHeadAsync();
+        await Duties.Recovery.GoOnAsync();
+        await Duties.Round.RunAsync();
+
+        Host.Entries.ShouldHaveSingleItem();
+        (await Index.FindAsync(Id))!.State.ShouldBe(JobState.Cancelled);
+        State.Rows.ShouldBe([$"{Id}/head"]);
+    }
+
+    [Fact]
+    public async Task Finish_OpenedAgainMeanwhile_LeavesTheRest()
+    {
+        await StartSegmentsAsync();
+        await FailAsync(await GrantAsync(Id.Segment(0, 0)), FailureKind.BadInput);
+        Host.OnStep = step =>
+        {
+            if (step == "pool: withdraw")
+                Duties.Job.Head = Duties.Job.Head with { State = JobState.Rendering };
+        };
+        Steps.Clear();
+
+        await Duties.Closing.FinishAsync();
+
+        Steps.ShouldBe(["row: head", "pool: withdraw"]);
+        Duties.Closing.IsAsked.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Finish_FailedJob_KeepsEverything()
+    {
+        await StartSegmentsAsync();
+        await FailAsync(await GrantAsync(Id.Segment(0, 0)), FailureKind.BadInput);
+
+        await Duties.Round.RunAsync();
+
+        (await Store.ResultAsync(Conditioning)).ShouldNotBeNull();
+        State.Rows.Count.ShouldBeGreaterThan(1);
+    }
+
+    [Fact]
+    public async Task Delete_AnyJob_LeavesNothing()
+    {
+        await StartSegmentsAsync();
+        await Duties.Closing.DeleteAsync();
+
+        await Duties.Round.RunAsync();
+
+        State.Rows.ShouldBeEmpty();
+        (await Index.FindAsync(Id)).ShouldBeNull();
+        (await Store.ReadAsync(JobArtifacts.Request(Id), default)).ShouldBeNull();
+        Host.HasEnded.ShouldBeTrue();
+        Duties.Closing.IsAsked.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Tidy_JobThatNothingIsKnownOf_DeletesItsFiles()
+    {
+        await Duties.Closing.TidyAsync();
+        await Duties.Round.RunAsync();
+
+        (await Store.ReadAsync(JobArtifacts.Request(Id), default)).ShouldBeNull();
+        State.Rows.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Tidy_OpenJob_RemovesNothing()
+    {
+        await StartAsync();
+
+        await Duties.Closing.TidyAsync();
+
+        Duties.Closing.Files.AreUntidy.ShouldBeFalse();
+    }
+}
