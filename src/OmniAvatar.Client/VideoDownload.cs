@@ -2,6 +2,8 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using OmniAvatar.Files;
+using OmniAvatar.Resilience;
+using Polly;
 
 namespace OmniAvatar.Client;
 
@@ -13,7 +15,10 @@ namespace OmniAvatar.Client;
 public sealed class VideoDownload(VideoClient client, TimeProvider time)
 {
     private const int BufferBytes = 1 << 16;
-    private const int FruitlessTries = 5;
+
+    // Time for another gateway to take over.
+    private static readonly Backoff AfterSome = Backoff.Steady(TimeSpan.FromSeconds(1));
+    private static readonly Backoff AfterNothing = new(TimeSpan.FromSeconds(2)) { Retries = 4 };
 
     /// <summary>Fetches a video into a file, replacing it.</summary>
     /// <param name="id">A completed video.</param>
@@ -73,28 +78,34 @@ public sealed class VideoDownload(VideoClient client, TimeProvider time)
         CancellationToken cancellation
     )
     {
-        for (var fruitless = 0; ; )
+        var from = LengthOf(partial);
+        bool HasMore() => LengthOf(partial) > from;
+        // A try that brought something begins the count of fruitless ones anew.
+        var retries = new ResiliencePipelineBuilder { TimeProvider = time }
+            .AddBackoff(AfterSome, (failure, _) => IsBrokenLine(failure) && HasMore())
+            .AddBackoff(AfterNothing, (failure, _) => IsBrokenLine(failure) && !HasMore())
+            .Build();
+        try
         {
-            var before = LengthOf(partial);
-            if (before >= content.Bytes)
-                return;
-            try
-            {
-                await ContinueAsync(id, content, partial, before, progress, cancellation);
-            }
-            catch (Exception e) when (IsBrokenLine(e))
-            {
-                fruitless = LengthOf(partial) > before ? 0 : fruitless + 1;
-                if (fruitless == FruitlessTries)
-                    throw new VideoApiException(
-                        "The download broke off again and again; the same command continues it.",
-                        null,
-                        null,
-                        e
-                    );
-                // Time for another gateway to take over.
-                await Task.Delay(TimeSpan.FromSeconds(1 << fruitless), time, cancellation);
-            }
+            while ((from = LengthOf(partial)) < content.Bytes)
+                await retries.ExecuteAsync(
+                    async token =>
+                    {
+                        from = LengthOf(partial);
+                        await ContinueAsync(id, content, partial, from, progress, token);
+                    },
+                    cancellation
+                );
+        }
+        catch (Exception e) when (IsBrokenLine(e))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            throw new VideoApiException(
+                "The download broke off again and again; the same command continues it.",
+                null,
+                null,
+                e
+            );
         }
     }
 

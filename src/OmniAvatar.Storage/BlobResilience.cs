@@ -1,7 +1,7 @@
 using Azure;
+using OmniAvatar.Resilience;
 using Polly;
 using Polly.CircuitBreaker;
-using Polly.Retry;
 using Polly.Timeout;
 
 namespace OmniAvatar.Storage;
@@ -56,19 +56,9 @@ public sealed record BlobResilience
     /// <summary>Retries around a circuit breaker around the time-out of one try.</summary>
     internal ResiliencePipeline Build(TimeProvider time) =>
         new ResiliencePipelineBuilder { TimeProvider = time }
-            .AddRetry(
-                new RetryStrategyOptions
-                {
-                    ShouldHandle = args =>
-                        ValueTask.FromResult(
-                            IsPassing(args.Outcome.Exception, args.Context) && IsInTime(args.Context, time)
-                        ),
-                    MaxRetryAttempts = MaximumRetries,
-                    BackoffType = DelayBackoffType.Exponential,
-                    UseJitter = true,
-                    Delay = FirstDelay,
-                    MaxDelay = MaximumDelay,
-                }
+            .AddBackoff(
+                new Backoff(FirstDelay, MaximumDelay) { Retries = MaximumRetries },
+                (failure, context) => IsPassing(failure, context) && IsInTime(context, time)
             )
             .AddCircuitBreaker(
                 new CircuitBreakerStrategyOptions

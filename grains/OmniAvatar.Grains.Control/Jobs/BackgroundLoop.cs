@@ -1,4 +1,5 @@
 using OmniAvatar.Grains.Background;
+using OmniAvatar.Resilience;
 
 namespace OmniAvatar.Grains.Control.Jobs;
 

@@ -11,6 +11,7 @@ using OmniAvatar.Grains.Records;
 using OmniAvatar.Grains.Tenants;
 using OmniAvatar.Grains.Work;
 using OmniAvatar.Identity;
+using OmniAvatar.Resilience;
 using Orleans.Concurrency;
 using Orleans.Storage;
 
@@ -127,11 +128,12 @@ public sealed class JobGrain : Grain, IJobGrain, IIncomingGrainCallFilter, IJobH
     private BackgroundLoop Loop(string name, string what, Func<Task> round, JobServices services)
     {
         var (options, log) = (services.Options, new JobLog(services.Logger, _id));
+        var backoff = new Backoff(options.FirstRetry, options.LongestRetry) { IsSpread = options.SpreadRetries };
         return new BackgroundLoop(
             name,
             () => _duties.Faults.GuardAsync(what, round),
             services.Loops,
-            new Retries(services.Clock, options.FirstRetry, options.LongestRetry, options.SpreadRetries),
+            new Retries(services.Clock.Time, backoff),
             log.Stalled,
             _deactivated.Token
         );

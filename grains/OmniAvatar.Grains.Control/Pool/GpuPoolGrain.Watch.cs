@@ -1,11 +1,11 @@
 using System.Runtime.ExceptionServices;
 using OmniAvatar.Grains.Background;
-using OmniAvatar.Grains.Control.Pool.Scheduling;
 using OmniAvatar.Grains.Control.Pool.Scheduling.Slots;
 using OmniAvatar.Grains.Identity;
 using OmniAvatar.Grains.Tenants;
 using OmniAvatar.Grains.Work;
 using OmniAvatar.Identity;
+using OmniAvatar.Resilience;
 using Orleans.Timers;
 
 namespace OmniAvatar.Grains.Control.Pool;
@@ -22,7 +22,8 @@ public sealed partial class GpuPoolGrain : IRemindable
 
     private readonly Dictionary<string, Task> _terms = [];
 
-    private Retries Patiently => new(_clock, Tick, LongestRetry, _options.SpreadRetries);
+    private Retries Patiently =>
+        new(_clock.Time, new Backoff(Tick, LongestRetry) { IsSpread = _options.SpreadRetries });
 
     /// <summary>Also activates a pool that nobody calls; one that lives looks for forgotten jobs by itself.</summary>
     public Task ReceiveReminder(string reminderName, TickStatus status) => AskForgottenAsync();

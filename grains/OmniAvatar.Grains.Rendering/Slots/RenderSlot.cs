@@ -6,6 +6,7 @@ using OmniAvatar.Grains.Rendering.Telemetry;
 using OmniAvatar.Grains.Rendering.Work;
 using OmniAvatar.Grains.Work;
 using OmniAvatar.Rendering;
+using OmniAvatar.Resilience;
 using Orleans.Placement;
 using Orleans.Runtime.Placement;
 

@@ -1,8 +1,8 @@
 using Microsoft.Extensions.Options;
 using OmniAvatar.Artifacts;
-using OmniAvatar.Grains.Background;
 using OmniAvatar.Grains.Rendering.Journals;
 using OmniAvatar.Grains.Rendering.Slots;
+using OmniAvatar.Resilience;
 
 namespace OmniAvatar.Grains.Rendering.Work;
 
@@ -28,5 +28,6 @@ public sealed class AttemptTools(
 
     internal RenderSlotOptions Options => options.Value;
 
-    internal Retries Retries => new(clock, Options.FirstRetry, Options.LongestRetry, Options.SpreadRetries);
+    internal Retries Retries =>
+        new(clock.Time, new Backoff(Options.FirstRetry, Options.LongestRetry) { IsSpread = Options.SpreadRetries });
 }

@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
 using Npgsql;
+using OmniAvatar.Resilience;
 
 namespace OmniAvatar.Silos.Records.Database;
 
@@ -10,7 +11,7 @@ public static partial class Postgres
     /// <summary>The provider name under which Orleans loads Npgsql.</summary>
     public const string Invariant = "Npgsql";
 
-    private static readonly TimeSpan BetweenTries = TimeSpan.FromSeconds(1);
+    private static readonly Backoff BetweenTries = Backoff.Steady(TimeSpan.FromSeconds(1));
 
     /// <summary>Connections to a database, none of them open yet.</summary>
     /// <param name="connectionString">How it is reached.</param>
@@ -54,31 +55,36 @@ public static partial class Postgres
         CancellationToken cancellation
     )
     {
-        var began = time.GetTimestamp();
-        while (true)
+        try
         {
-            try
-            {
-                await using var connection = await database.OpenConnectionAsync(cancellation);
-                return;
-            }
-            catch (PostgresException e) when (!e.IsTransient)
-            {
-                throw new OutageException($"PostgreSQL refuses ({e.MessageText}).", e);
-            }
-            catch (Exception e) when (e is NpgsqlException or SocketException or TimeoutException)
-            {
-                if (time.GetElapsedTime(began) > patience)
-                    throw new OutageException(
-                        $"PostgreSQL did not answer within {patience.TotalSeconds:0} s "
-                            + $"({e.GetBaseException().Message}).",
-                        e
-                    );
-                LogWaiting(logger, e.GetBaseException().Message);
-            }
-            await Task.Delay(BetweenTries, time, cancellation);
+            await new Retries(time, BetweenTries).UntilDoneAsync(
+                () => TryAsync(database, cancellation),
+                (failure, _) => LogWaiting(logger, failure.GetBaseException().Message),
+                cancellation,
+                (failure, since) => IsAway(failure) && since <= patience
+            );
+        }
+        catch (PostgresException e) when (!e.IsTransient)
+        {
+            throw new OutageException($"PostgreSQL refuses ({e.MessageText}).", e);
+        }
+        catch (Exception e) when (IsAway(e))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            throw new OutageException(
+                $"PostgreSQL did not answer within {patience.TotalSeconds:0} s ({e.GetBaseException().Message}).",
+                e
+            );
         }
     }
+
+    private static async Task TryAsync(NpgsqlDataSource database, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+    }
+
+    private static bool IsAway(Exception e) =>
+        e is (NpgsqlException or SocketException or TimeoutException) and not PostgresException { IsTransient: false };
 
     [LoggerMessage(LogLevel.Warning, "PostgreSQL does not answer yet ({Reason}); waiting for it")]
     private static partial void LogWaiting(ILogger logger, string reason);

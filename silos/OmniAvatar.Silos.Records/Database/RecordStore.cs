@@ -1,6 +1,6 @@
 using System.Data.Common;
+using OmniAvatar.Resilience;
 using Polly;
-using Polly.Retry;
 
 namespace OmniAvatar.Silos.Records.Database;
 
@@ -10,18 +10,13 @@ namespace OmniAvatar.Silos.Records.Database;
 /// </summary>
 public sealed class RecordStore(DbDataSource database, TimeProvider time)
 {
-    private readonly ResiliencePipeline _retries = new ResiliencePipelineBuilder { TimeProvider = time }
-        .AddRetry(
-            new RetryStrategyOptions
-            {
-                ShouldHandle = new PredicateBuilder().Handle<DbException>(e => e.IsTransient),
-                MaxRetryAttempts = 3,
-                BackoffType = DelayBackoffType.Exponential,
-                UseJitter = true,
-                Delay = TimeSpan.FromMilliseconds(100),
-            }
-        )
-        .Build();
+    private static readonly Backoff Backoff = new(TimeSpan.FromMilliseconds(100)) { Retries = 3 };
+
+    private readonly ResiliencePipeline _retries = RetryPipelines.Create(
+        time,
+        Backoff,
+        failure => failure is DbException { IsTransient: true }
+    );
 
     /// <summary>Runs a statement and returns how many rows it changed.</summary>
     /// <param name="sql">The statement.</param>

@@ -1,17 +1,14 @@
 using Polly;
-using Polly.Retry;
 
-namespace OmniAvatar.Grains.Background;
+namespace OmniAvatar.Resilience;
 
 /// <summary>
-/// Tries again and again, with waits that grow and are spread, so that a store which comes back is not met by everybody
-/// at once. Goes on where it was called: in a grain, on the grain's own scheduler.
+/// Tries again and again, for as long as it takes or the caller wants. Goes on where it was called: in a grain, on the
+/// grain's own scheduler.
 /// </summary>
-/// <param name="Clock">Whose time the waits take.</param>
-/// <param name="First">About the first wait; it doubles up to <paramref name="Longest"/>.</param>
-/// <param name="Longest">The longest wait.</param>
-/// <param name="Spread">Whether waits are spread at random; without it they are exactly the first one, doubled.</param>
-public sealed record Retries(WorkClock Clock, TimeSpan First, TimeSpan Longest, bool Spread = true)
+/// <param name="Time">Whose time the waits take.</param>
+/// <param name="Backoff">How long they are.</param>
+public sealed record Retries(TimeProvider Time, Backoff Backoff)
 {
     /// <summary>Runs an action until it succeeds.</summary>
     /// <param name="action">Must be safe to repeat.</param>
@@ -47,28 +44,14 @@ public sealed record Retries(WorkClock Clock, TimeSpan First, TimeSpan Longest, 
     {
         if (cancellation.IsCancellationRequested)
             return await action();
-        var began = Clock.Now;
-        var pipeline = new ResiliencePipelineBuilder { TimeProvider = Clock.Time }
-            .AddRetry(
-                new RetryStrategyOptions
-                {
-                    ShouldHandle = tried =>
-                        ValueTask.FromResult(
-                            tried.Outcome.Exception is { } failure
-                                && !cancellation.IsCancellationRequested
-                                && goesOn?.Invoke(failure, Clock.Now - began) != false
-                        ),
-                    MaxRetryAttempts = int.MaxValue,
-                    BackoffType = DelayBackoffType.Exponential,
-                    UseJitter = Spread,
-                    Delay = First,
-                    MaxDelay = Longest,
-                    OnRetry = retry =>
-                    {
-                        onFailure(retry.Outcome.Exception!, retry.RetryDelay);
-                        return ValueTask.CompletedTask;
-                    },
-                }
+        var began = Time.GetTimestamp();
+        var pipeline = new ResiliencePipelineBuilder { TimeProvider = Time }
+            .AddBackoff(
+                Backoff,
+                (failure, _) =>
+                    !cancellation.IsCancellationRequested
+                    && goesOn?.Invoke(failure, Time.GetElapsedTime(began)) != false,
+                onFailure
             )
             .Build();
         var context = ResilienceContextPool.Shared.Get(continueOnCapturedContext: true, cancellation);
