@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using OmniAvatar.Cli.Commands;
+using OmniAvatar.Cli.Datasets;
 using OmniAvatar.Cli.Errors;
 using OmniAvatar.Cli.Output;
 using OmniAvatar.Cli.Remote;
@@ -31,7 +32,7 @@ internal static class CommandLineApp
         };
         foreach (var asked in VideoCommands.Create())
             command.Add(asked);
-        foreach (var training in TrainingCommands.Create())
+        foreach (var training in Training())
             command.Add(training);
         return command;
     }
@@ -43,6 +44,9 @@ internal static class CommandLineApp
         using var console = new ConsoleGuard();
         return console.ExitCodeOf(await ParseAndRunAsync(args));
     }
+
+    private static Command[] Training() =>
+        [TrainCommand.Create(), CurateCommand.Create(), DatasetCommand.Create(), EvaluateCommand.Create()];
 
     private static async Task<int> ParseAndRunAsync(string[] args)
     {

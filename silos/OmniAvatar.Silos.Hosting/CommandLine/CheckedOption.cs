@@ -5,8 +5,8 @@ using OmniAvatar.Values;
 
 namespace OmniAvatar.Silos.Hosting.CommandLine;
 
-/// <summary>Makes options whose values are checked while they are parsed; a wrong value is one sentence that says what it
-/// may be.</summary>
+/// <summary>Makes options whose values are checked while they are parsed; a wrong value is one sentence that says what
+/// it may be.</summary>
 public static class CheckedOption
 {
     /// <summary>Any text.</summary>

@@ -1,4 +1,6 @@
 using System.Security.Claims;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
@@ -61,4 +63,12 @@ internal sealed class TenantAccess(
         AuthenticateResult.Fail(
             new ApiException(StatusCodes.Status401Unauthorized, "authentication_error", "invalid_api_key", sentence)
         );
+}
+
+/// <summary>What a directory knows of a tenant's key. Keys are 256 random bits, so a hash without salt keeps them
+/// safe.</summary>
+internal static class KeyHash
+{
+    /// <summary>Lower-case hexadecimal SHA-256.</summary>
+    public static string Of(string key) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
 }

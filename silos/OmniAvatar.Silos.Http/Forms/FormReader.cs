@@ -7,6 +7,7 @@ using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
 using OmniAvatar.Grains;
 using OmniAvatar.Silos.Http.Errors;
+using OmniAvatar.Silos.Http.Forms.Json;
 using OmniAvatar.Silos.Http.Submissions;
 
 namespace OmniAvatar.Silos.Http.Forms;

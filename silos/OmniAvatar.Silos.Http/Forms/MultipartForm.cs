@@ -2,6 +2,7 @@ using System.Buffers;
 using System.IO.Pipelines;
 using Microsoft.AspNetCore.WebUtilities;
 using OmniAvatar.Silos.Http.Errors;
+using OmniAvatar.Silos.Http.Forms.Json;
 
 namespace OmniAvatar.Silos.Http.Forms;
 

@@ -6,6 +6,7 @@ using OmniAvatar.Media.Sounds;
 using OmniAvatar.Media.Speakers;
 using OmniAvatar.Silos.Http.Errors;
 using OmniAvatar.Silos.Http.Forms;
+using OmniAvatar.Silos.Http.Submissions.Fields;
 
 namespace OmniAvatar.Silos.Http.Submissions;
 

@@ -9,6 +9,7 @@ using OmniAvatar.Media.Sounds;
 using OmniAvatar.Models;
 using OmniAvatar.Planning;
 using OmniAvatar.Requests;
+using OmniAvatar.Silos.Http.Submissions.Fields;
 
 namespace OmniAvatar.Silos.Http.Submissions;
 

@@ -4,6 +4,7 @@ using OmniAvatar.Identity;
 using OmniAvatar.Models;
 using OmniAvatar.Silos.Http.Errors;
 using OmniAvatar.Silos.Http.Forms;
+using OmniAvatar.Silos.Http.Submissions.Fields;
 
 namespace OmniAvatar.Silos.Http.Submissions;
 

@@ -3,6 +3,7 @@ using OmniAvatar.Planning;
 using OmniAvatar.Requests;
 using OmniAvatar.Requests.Options;
 using OmniAvatar.Silos.Http.Errors;
+using OmniAvatar.Silos.Http.Submissions.Fields;
 
 namespace OmniAvatar.Silos.Http.Submissions;
 

@@ -150,14 +150,10 @@ internal sealed class RenderOptionSet
     /// <summary>What is needed depends on who is shown, and on whether anything is rendered.</summary>
     private void RequireInputs(ParseResult parsed, SpeakersFile? speakers, bool dryRun)
     {
-        var isTold =
-            speakers is null ? null
-            : parsed.GetValue(_image) is not null ? _image
-            : parsed.GetValue(_prompt) is not null ? _prompt
-            : null;
-        if (isTold is not null)
+        Option<string>[] ofOne = speakers is null ? [] : [_image, _prompt];
+        if (ofOne.FirstOrDefault(option => parsed.GetValue(option) is not null) is { } told)
             throw new WrongUseException(
-                $"{isTold.Name} and --speakers exclude each other: the speakers' file has a picture and a "
+                $"{told.Name} and --speakers exclude each other: the speakers' file has a picture and a "
                     + $"prompt for each."
             );
         if (speakers is { Rttm: null } && parsed.GetValue(_audio) is not null)

@@ -10,8 +10,12 @@ internal interface IProgressView
 /// <summary>Chooses the view.</summary>
 internal static class ProgressViews
 {
-    public static IProgressView Choose(bool json, TimeProvider time) =>
-        json ? new JsonProgressView(Console.Out)
-        : Console.IsOutputRedirected ? new PlainProgressView(Console.Out, Console.Error, time)
-        : new TerminalProgressView();
+    public static IProgressView Choose(bool json, TimeProvider time)
+    {
+        if (json)
+            return new JsonProgressView(Console.Out);
+        return Console.IsOutputRedirected
+            ? new PlainProgressView(Console.Out, Console.Error, time)
+            : new TerminalProgressView();
+    }
 }

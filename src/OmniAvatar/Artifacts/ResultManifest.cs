@@ -78,8 +78,8 @@ public static class PartRoles
     /// <summary>A role of the conditioning by speaker, from 0: <c>prompt</c>, <c>prompt-1</c> and so on.</summary>
     public static string Of(string role, int speaker) => role + Suffix(speaker);
 
-    /// <summary>What tells the files of speakers apart, from 0: nothing, <c>-1</c> and so on. Stores hold these names, so
-    /// that the number 0 is never written.</summary>
+    /// <summary>What tells the files of speakers apart, from 0: nothing, <c>-1</c> and so on. Stores hold these
+    /// names.</summary>
     public static string Suffix(int speaker) =>
         speaker == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"-{speaker}");
 }

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.RegularExpressions;
 
 namespace OmniAvatar;
@@ -42,4 +43,14 @@ public static partial class PublicReason
         @"(^|[\s'""(=])/[\w.@-]+/|[A-Za-z]:\\|\w+://|\b\d{1,3}(\.\d{1,3}){3}\b|\b\w*Exception\b|\b(System|OmniAvatar|Orleans|Npgsql)\.\w+"
     )]
     private static partial Regex Machines();
+}
+
+/// <summary>Ids under which logs explain a failure to operators, while users are told the id and one
+/// sentence.</summary>
+public static class IncidentId
+{
+    private const int Bytes = 5;
+
+    /// <summary>A new id, such as <c>e-3f9c01d2a4</c>.</summary>
+    public static string New() => $"e-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(Bytes))}";
 }

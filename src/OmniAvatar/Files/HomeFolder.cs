@@ -14,10 +14,12 @@ public static class HomeFolder
     /// <c>$XDG_DATA_HOME</c>, else <c>~/.local/share</c>; null where there is no home. A relative value counts for
     /// nothing, as the specification says, and a home that is not there is not made.
     /// </summary>
-    public static string? FindData() =>
-        Environment.GetEnvironmentVariable(DataVariable) is { } data && Path.IsPathRooted(data) ? data
-        : FindHome() is { } home ? Path.Combine(home, ".local", "share")
-        : null;
+    public static string? FindData()
+    {
+        if (Environment.GetEnvironmentVariable(DataVariable) is { } data && Path.IsPathRooted(data))
+            return data;
+        return FindHome() is { } home ? Path.Combine(home, ".local", "share") : null;
+    }
 
     private static string? FindHome()
     {

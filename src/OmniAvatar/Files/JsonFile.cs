@@ -101,8 +101,10 @@ public static class JsonFile
             .Split('\n', '\r')[0]
             .Trim()
             .TrimEnd('\uFFFD');
-        return rest.Trim(" \t\r\n"u8).IsEmpty ? $"line {line + 1} ends before the JSON does"
-            : nearby.Length == 0 ? $"line {line + 1} is not valid JSON at its end"
+        if (rest.Trim(" \t\r\n"u8).IsEmpty)
+            return $"line {line + 1} ends before the JSON does";
+        return nearby.Length == 0
+            ? $"line {line + 1} is not valid JSON at its end"
             : $"line {line + 1} is not valid JSON from \"{nearby}\" on";
     }
 

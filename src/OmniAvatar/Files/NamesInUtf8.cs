@@ -13,14 +13,16 @@ public static class NamesInUtf8
 
     /// <summary>Looks at the command line of this process, and at the folder that relative names begin at.</summary>
     /// <returns>The sentence for the user where one of them is not UTF-8, else null.</returns>
-    public static string? FindProblem() =>
-        FirstWrong(ReadArguments()) is { } wrong
-            ? $"The argument {wrong} is not UTF-8, so it would name another file; rename the file (convmv "
-                + $"does it for many)."
-        : IsOtherFolder()
+    public static string? FindProblem()
+    {
+        if (FirstWrong(ReadArguments()) is { } wrong)
+            return $"The argument {wrong} is not UTF-8, so it would name another file; rename the file (convmv "
+                + $"does it for many).";
+        return IsOtherFolder()
             ? "The name of the current folder is not UTF-8, so files in it cannot be named; rename it, or "
                 + "start elsewhere."
-        : null;
+            : null;
+    }
 
     /// <summary>The first argument that is not UTF-8, in quotes with its foreign bytes as \x..; null if all
     /// are.</summary>

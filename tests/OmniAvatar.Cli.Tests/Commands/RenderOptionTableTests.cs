@@ -8,6 +8,7 @@ using OmniAvatar.Silos.Http;
 using OmniAvatar.Silos.Http.Errors;
 using OmniAvatar.Silos.Http.Forms;
 using OmniAvatar.Silos.Http.Submissions;
+using OmniAvatar.Silos.Http.Submissions.Fields;
 
 namespace OmniAvatar.Cli.Tests.Commands;
 

@@ -6,7 +6,7 @@ using OmniAvatar.Datasets.Curation;
 using OmniAvatar.Datasets.Curation.Files;
 using OmniAvatar.Datasets.Extraction;
 
-namespace OmniAvatar.Cli.Training;
+namespace OmniAvatar.Cli.Datasets;
 
 /// <summary>Shows how far the making of training data is: a line every few seconds, or a JSON object for each event; at
 /// the end a summary.</summary>

@@ -8,7 +8,7 @@ using OmniAvatar.Files;
 using OmniAvatar.Silos.Hosting.CommandLine;
 using static TorchSharp.torch;
 
-namespace OmniAvatar.Cli.Training;
+namespace OmniAvatar.Cli.Datasets;
 
 /// <summary><c>curate</c>: a folder of videos becomes a folder of training clips.</summary>
 internal static class CurateCommand

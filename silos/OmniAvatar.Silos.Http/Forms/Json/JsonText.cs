@@ -4,7 +4,7 @@ using System.IO.Pipelines;
 using System.Text;
 using System.Text.Json;
 
-namespace OmniAvatar.Silos.Http.Forms;
+namespace OmniAvatar.Silos.Http.Forms.Json;
 
 /// <summary>
 /// The inside of a JSON text, from behind its opening quote up to and with its closing one, its escapes undone.

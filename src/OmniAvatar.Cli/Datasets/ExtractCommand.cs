@@ -14,7 +14,7 @@ using OmniAvatar.Planning;
 using OmniAvatar.Silos.Hosting.CommandLine;
 using static TorchSharp.torch;
 
-namespace OmniAvatar.Cli.Training;
+namespace OmniAvatar.Cli.Datasets;
 
 /// <summary><c>dataset extract</c>: a folder of clips goes through a model's frozen networks once.</summary>
 internal static class ExtractCommand

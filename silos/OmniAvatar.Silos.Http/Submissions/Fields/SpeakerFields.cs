@@ -2,7 +2,7 @@ using OmniAvatar.Media.Speakers;
 using OmniAvatar.Silos.Http.Errors;
 using OmniAvatar.Silos.Http.Forms;
 
-namespace OmniAvatar.Silos.Http.Submissions;
+namespace OmniAvatar.Silos.Http.Submissions.Fields;
 
 /// <summary>
 /// Who is shown, and what each says. One speaker is <c>prompt</c>, <c>image_reference</c> and <c>audio_reference</c>;

@@ -5,7 +5,7 @@ using System.Text;
 using System.Text.Json;
 using OmniAvatar.Silos.Http.Errors;
 
-namespace OmniAvatar.Silos.Http.Forms;
+namespace OmniAvatar.Silos.Http.Forms.Json;
 
 /// <summary>
 /// Reads a JSON object as the form that would say the same: <c>{"a": {"b": 1}}</c> is the field <c>a[b]</c>. Files in

@@ -2,9 +2,10 @@ using System.IO.Pipelines;
 using System.Text;
 using OmniAvatar.Silos.Http.Errors;
 using OmniAvatar.Silos.Http.Forms;
+using OmniAvatar.Silos.Http.Forms.Json;
 using OmniAvatar.Silos.Http.Tests.Host;
 
-namespace OmniAvatar.Silos.Http.Tests.Forms;
+namespace OmniAvatar.Silos.Http.Tests.Forms.Json;
 
 /// <summary>In the hosts' collection, so that nothing else allocates meanwhile.</summary>
 [Collection(ApiCollection.Name)]

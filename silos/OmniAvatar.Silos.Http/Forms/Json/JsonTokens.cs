@@ -3,7 +3,7 @@ using System.IO.Pipelines;
 using System.Text;
 using System.Text.Json;
 
-namespace OmniAvatar.Silos.Http.Forms;
+namespace OmniAvatar.Silos.Http.Forms.Json;
 
 /// <summary>One piece of a JSON document.</summary>
 /// <param name="Type">Which piece.</param>

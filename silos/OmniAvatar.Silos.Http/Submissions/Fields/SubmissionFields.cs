@@ -4,7 +4,7 @@ using OmniAvatar.Requests.Options;
 using OmniAvatar.Silos.Http.Errors;
 using OmniAvatar.Silos.Http.Forms;
 
-namespace OmniAvatar.Silos.Http.Submissions;
+namespace OmniAvatar.Silos.Http.Submissions.Fields;
 
 /// <summary>
 /// The fields of <c>POST /v1/videos</c>: OpenAI's names, beside them the names that <c>render</c>'s options have, and

@@ -1,7 +1,7 @@
 using OmniAvatar.Media.Speakers;
 using OmniAvatar.Requests;
 
-namespace OmniAvatar.Silos.Http.Submissions;
+namespace OmniAvatar.Silos.Http.Submissions.Fields;
 
 /// <summary>A video that is asked for, with every value checked by itself; what fits together only the request can
 /// tell.</summary>

@@ -8,7 +8,7 @@ using OmniAvatar.Files;
 using OmniAvatar.Planning;
 using OmniAvatar.Silos.Hosting.CommandLine;
 
-namespace OmniAvatar.Cli.Training;
+namespace OmniAvatar.Cli.Datasets;
 
 /// <summary><c>dataset synthetic</c>: writes clips of drawn talking heads.</summary>
 internal static class DatasetCommand
