@@ -6,7 +6,7 @@ namespace OmniAvatar.Diffusion.Tests;
 
 /// <summary>
 /// What native code reads is not freed by a collection meanwhile: the TorchSharp.dll beside the tests is the copy with
-/// its handles kept alive (build/KeepHandlesAlive.targets). With the package's own file these tests fail by wrong
+/// its handles kept alive (build/TorchSharpRepair). With the package's own file these tests fail by wrong
 /// numbers, or take the whole run down.
 /// </summary>
 [CollectionDefinition(nameof(HandleLifetimeTests), DisableParallelization = true)]
