@@ -1,9 +1,9 @@
 using OmniAvatar.Diffusion.Models;
 using OmniAvatar.Diffusion.Models.Creation;
 using OmniAvatar.Training.Models;
-using OmniAvatar.Training.Runs;
 using OmniAvatar.Training.Samples;
 using OmniAvatar.Training.Tests.Samples;
+using OmniAvatar.Training.Transformers;
 using TorchSharp;
 using static TorchSharp.torch;
 

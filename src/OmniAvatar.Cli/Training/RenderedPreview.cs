@@ -1,7 +1,7 @@
 using OmniAvatar.Cli.Rendering;
 using OmniAvatar.Media.Speakers;
 using OmniAvatar.Requests;
-using OmniAvatar.Training.Runs;
+using OmniAvatar.Training.Transformers;
 
 namespace OmniAvatar.Cli.Training;
 

@@ -2,8 +2,8 @@ using System.CommandLine;
 using OmniAvatar.Cli.Commands;
 using OmniAvatar.Cli.Rendering;
 using OmniAvatar.Diffusion.Models;
-using OmniAvatar.Training.Runs;
 using OmniAvatar.Training.Samples;
+using OmniAvatar.Training.Transformers;
 
 namespace OmniAvatar.Cli.Training;
 

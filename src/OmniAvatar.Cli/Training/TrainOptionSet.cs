@@ -4,7 +4,7 @@ using OmniAvatar.Cli.Commands;
 using OmniAvatar.Files;
 using OmniAvatar.Silos.Hosting.CommandLine;
 using OmniAvatar.Training.Models;
-using OmniAvatar.Training.Runs;
+using OmniAvatar.Training.Transformers;
 
 namespace OmniAvatar.Cli.Training;
 

@@ -6,8 +6,8 @@ namespace OmniAvatar.Training.Components;
 /// <summary>How one network is trained, whatever it learns.</summary>
 public sealed record ComponentRunOptions
 {
-    /// <summary>Where the state (<c>state.safetensors</c>), the log (<c>log.csv</c>) and the report are kept; a run
-    /// goes on from what it finds.</summary>
+    /// <summary>Where the state (<c>state/</c>), the log (<c>losses.csv</c>) and the report are kept; a run goes on
+    /// from what it finds.</summary>
     public required string Folder { get; init; }
 
     /// <summary>Steps in all; at least 1. The learning rate falls towards the last of them.</summary>
@@ -37,12 +37,16 @@ public sealed record ComponentRunOptions
     /// <summary>Steps from one saved state to the next.</summary>
     public long SaveEvery { get; init; } = 500;
 
-    /// <summary>Steps that one line of the log is the mean of.</summary>
+    /// <summary>Steps from one report of progress to the next.</summary>
     public long LogEvery { get; init; } = 20;
 
     /// <summary>CPU threads of a step; they decide no more than last bits.</summary>
     [JsonIgnore]
     public int Threads { get; init; } = 1;
+
+    /// <summary>For speeds and estimates.</summary>
+    [JsonIgnore]
+    public TimeProvider Time { get; init; } = TimeProvider.System;
 
     /// <summary>These options, once they make sense.</summary>
     /// <exception cref="WrongUseException">They do not.</exception>

@@ -4,45 +4,44 @@ using OmniAvatar.Files;
 
 namespace OmniAvatar.Training.Logging;
 
-/// <summary>A step as the log holds it.</summary>
-/// <param name="Step">Counted from 1.</param>
-/// <param name="Loss">The weighted loss that was learned from.</param>
-/// <param name="SquaredError">Mean squared error without the weight.</param>
-/// <param name="GradientNorm">Before clipping.</param>
-/// <param name="LearningRate">Size of the step.</param>
-/// <param name="Clips">Clips that were seen.</param>
-public sealed record LossRow(
-    long Step,
-    double Loss,
-    double SquaredError,
-    double GradientNorm,
-    double LearningRate,
-    int Clips
-);
-
 /// <summary>The losses of a run as a CSV file, a row a step, each written when its step is done.</summary>
 internal sealed class LossLog : IDisposable
 {
-    private const string Header = "step,loss,squared_error,gradient_norm,learning_rate,clips";
+    /// <summary>The file's name in a run's folder.</summary>
+    public const string Name = "losses.csv";
 
+    private readonly string _path;
     private readonly StreamWriter _file;
-    private readonly List<LossRow> _rows;
+    private readonly List<StepRow> _rows;
 
     /// <summary>Opens or creates a log. Rows after a step are dropped: the run will write them again.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="parts">Names of the columns between the loss and the gradients' norm.</param>
+    /// <param name="samples">Name of the last column: what is counted.</param>
+    /// <param name="lastStep">Steps that the run has taken.</param>
     /// <exception cref="RenderFailedException">The file cannot be written.</exception>
-    public LossLog(string path, long lastStep)
+    public LossLog(string path, IReadOnlyList<string> parts, string samples, long lastStep)
     {
+        _path = path;
+        string[] columns = ["step", "loss", .. parts, "gradient_norm", "learning_rate", samples];
         try
         {
             _rows = File.Exists(path)
-                ? [.. File.ReadLines(path).Skip(1).Select(Parse).OfType<LossRow>().Where(row => row.Step <= lastStep)]
+                ?
+                [
+                    .. File.ReadLines(path)
+                        .Skip(1)
+                        .Select(line => Parse(line, columns.Length))
+                        .OfType<StepRow>()
+                        .Where(row => row.Step <= lastStep),
+                ]
                 : [];
             AtomicFile.Write(
                 path,
                 stream =>
                 {
                     using var writer = new StreamWriter(stream, leaveOpen: true);
-                    writer.WriteLine(Header);
+                    writer.WriteLine(string.Join(',', columns));
                     foreach (var row in _rows)
                         writer.WriteLine(Line(row));
                 }
@@ -51,45 +50,66 @@ internal sealed class LossLog : IDisposable
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new RenderFailedException($"The log {path} cannot be written: {failure.Message}", failure);
+            throw Unwritable(failure);
         }
     }
 
     /// <summary>All rows, the earliest first.</summary>
-    public IReadOnlyList<LossRow> Rows => _rows;
+    public IReadOnlyList<StepRow> Rows => _rows;
 
-    public void Add(LossRow row)
+    /// <summary>Appends a row.</summary>
+    /// <exception cref="RenderFailedException">The file cannot be written.</exception>
+    public void Add(StepRow row)
     {
         _rows.Add(row);
-        _file.WriteLine(Line(row));
-        _file.Flush();
+        try
+        {
+            _file.WriteLine(Line(row));
+            _file.Flush();
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw Unwritable(failure);
+        }
     }
 
+    /// <inheritdoc/>
     public void Dispose() => _file.Dispose();
 
-    private static string Line(LossRow row) =>
-        string.Create(
-            CultureInfo.InvariantCulture,
-            $"{row.Step},{row.Loss:R},{row.SquaredError:R},{row.GradientNorm:R},{row.LearningRate:R},{row.Clips}"
+    private RenderFailedException Unwritable(Exception failure) =>
+        new($"The log {_path} cannot be written: {failure.Message}", failure);
+
+    private static string Line(StepRow row)
+    {
+        double[] values = [row.Loss, .. row.Parts, row.GradientNorm, row.LearningRate];
+        return string.Join(
+            ',',
+            [
+                row.Step.ToString(CultureInfo.InvariantCulture),
+                .. values.Select(value => value.ToString("R", CultureInfo.InvariantCulture)),
+                row.Samples.ToString(CultureInfo.InvariantCulture),
+            ]
         );
+    }
 
     /// <summary>A row, or null for a line that was cut off.</summary>
-    private static LossRow? Parse(string line)
+    private static StepRow? Parse(string line, int columns)
     {
         var fields = line.Split(',');
         if (
-            fields.Length != 6
+            fields.Length != columns
             || !long.TryParse(fields[0], CultureInfo.InvariantCulture, out var step)
-            || !int.TryParse(fields[5], CultureInfo.InvariantCulture, out var clips)
+            || !int.TryParse(fields[^1], CultureInfo.InvariantCulture, out var samples)
         )
             return null;
-        var numbers = fields[1..5]
+        var numbers = fields[1..^1]
             .Select(field =>
                 double.TryParse(field, CultureInfo.InvariantCulture, out var number) ? number : (double?)null
             )
+            .OfType<double>()
             .ToArray();
-        return numbers.All(number => number is not null)
-            ? new LossRow(step, numbers[0]!.Value, numbers[1]!.Value, numbers[2]!.Value, numbers[3]!.Value, clips)
+        return numbers.Length == columns - 2
+            ? new StepRow(step, numbers[0], numbers[1..^2], numbers[^2], numbers[^1], samples)
             : null;
     }
 }

@@ -1,7 +1,7 @@
 using OmniAvatar.Diffusion.Transformers;
 using OmniAvatar.Diffusion.Weights;
 using OmniAvatar.Training.Optimization;
-using OmniAvatar.Training.Runs;
+using OmniAvatar.Training.Transformers;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -3,8 +3,8 @@ using OmniAvatar.Diffusion.Models;
 using OmniAvatar.Training.Components.AudioEncoders;
 using OmniAvatar.Training.Components.Autoencoders;
 using OmniAvatar.Training.Components.TextEncoders;
-using OmniAvatar.Training.Runs;
 using OmniAvatar.Training.Samples;
+using OmniAvatar.Training.Transformers;
 
 namespace OmniAvatar.Training.Recipes;
 

@@ -7,7 +7,7 @@ using OmniAvatar.Models;
 using OmniAvatar.Training.Components.AudioEncoders;
 using OmniAvatar.Training.Components.Autoencoders;
 using OmniAvatar.Training.Models;
-using OmniAvatar.Training.Runs;
+using OmniAvatar.Training.Transformers;
 using static TorchSharp.torch;
 
 namespace OmniAvatar.Training.Recipes;

@@ -1,3 +1,4 @@
+using OmniAvatar.Training.Runs;
 using TorchSharp;
 using static TorchSharp.torch;
 

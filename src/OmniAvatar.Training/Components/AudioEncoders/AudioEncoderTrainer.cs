@@ -1,6 +1,7 @@
 using OmniAvatar.Datasets.Clips;
 using OmniAvatar.Diffusion.Models.Creation;
 using OmniAvatar.Diffusion.Weights.Safetensors;
+using OmniAvatar.Training.Runs;
 
 namespace OmniAvatar.Training.Components.AudioEncoders;
 

@@ -4,6 +4,7 @@ using OmniAvatar.Diffusion.Weights;
 using OmniAvatar.Diffusion.Weights.Pickles;
 using OmniAvatar.Diffusion.Weights.Sources;
 using OmniAvatar.Training.Optimization;
+using OmniAvatar.Training.Runs;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,4 +1,5 @@
 using OmniAvatar.Diffusion.TextEncoders;
+using OmniAvatar.Training.Runs;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,8 +1,9 @@
 using OmniAvatar.Training.Optimization;
-using OmniAvatar.Training.Runs;
 using OmniAvatar.Training.Samples;
+using OmniAvatar.Training.Transformers;
+using OmniAvatar.Training.Transformers.Batches;
 
-namespace OmniAvatar.Training.Tests.Runs;
+namespace OmniAvatar.Training.Tests.Transformers.Batches;
 
 public class BatchPlanTests
 {

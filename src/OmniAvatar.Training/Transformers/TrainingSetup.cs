@@ -3,7 +3,7 @@ using OmniAvatar.Training.Logging;
 using OmniAvatar.Training.Samples;
 using static TorchSharp.torch;
 
-namespace OmniAvatar.Training.Runs;
+namespace OmniAvatar.Training.Transformers;
 
 /// <summary>What a run is given.</summary>
 public sealed record TrainingSetup

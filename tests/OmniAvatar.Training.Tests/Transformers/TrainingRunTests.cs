@@ -2,11 +2,13 @@ using OmniAvatar.Diffusion.Models;
 using OmniAvatar.Diffusion.Weights;
 using OmniAvatar.Diffusion.Weights.Safetensors;
 using OmniAvatar.Training.Logging;
-using OmniAvatar.Training.Runs;
+using OmniAvatar.Training.Models;
+using OmniAvatar.Training.Samples;
+using OmniAvatar.Training.Transformers;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace OmniAvatar.Training.Tests.Runs;
+namespace OmniAvatar.Training.Tests.Transformers;
 
 public sealed class TrainingRunTests : IDisposable
 {
@@ -43,8 +45,8 @@ public sealed class TrainingRunTests : IDisposable
         var samples = _world.Samples(7);
         new TrainingRun(_world.Setup(recipe, samples, "calm")).Run();
 
-        Interrupt(2);
-        Interrupt(5);
+        Interrupt(recipe, samples, after: 2);
+        Interrupt(recipe, samples, after: 5);
         new TrainingRun(_world.Setup(recipe, samples, "disturbed")).Run();
 
         Losses("disturbed").ShouldBe(Losses("calm"));
@@ -53,20 +55,20 @@ public sealed class TrainingRunTests : IDisposable
             .ShouldBe(File.ReadAllText(Path.Combine(_world.PathOf("calm"), "validation.csv")));
         File.ReadAllBytes(Path.Combine(_world.PathOf("disturbed"), "model/OmniAvatar/pytorch_model.pt"))
             .ShouldBe(File.ReadAllBytes(Path.Combine(_world.PathOf("calm"), "model/OmniAvatar/pytorch_model.pt")));
+    }
 
-        void Interrupt(long after)
-        {
-            using var stop = new CancellationTokenSource();
-            var setup = _world.Setup(recipe, samples, "disturbed") with
-            {
-                Show = happened =>
-                {
-                    if (happened is StepTrained step && step.Row.Step == after)
-                        stop.Cancel();
-                },
-            };
-            Should.Throw<OperationCanceledException>(() => new TrainingRun(setup).Run(stop.Token));
-        }
+    [Fact]
+    public void Run_OfTheBaseInterrupted_EndsAsUndisturbed()
+    {
+        var recipe = TinyWorld.Recipe with { Mode = TrainingMode.Base, Ema = 0.9 };
+        var samples = _world.Samples(4);
+        new TrainingRun(_world.Setup(recipe, samples, "calm")).Run();
+
+        Interrupt(recipe, samples, after: 3);
+        new TrainingRun(_world.Setup(recipe, samples, "disturbed")).Run();
+
+        Losses("disturbed").ShouldBe(Losses("calm"));
+        StateOf("disturbed").ShouldBe(StateOf("calm"));
     }
 
     /// <summary>A process that dies says nothing: what it did since its last saved state is done again, and its later
@@ -128,6 +130,20 @@ public sealed class TrainingRunTests : IDisposable
     }
 
     public void Dispose() => _world.Dispose();
+
+    private void Interrupt(TrainingRecipe recipe, ITrainingSamples samples, long after)
+    {
+        using var stop = new CancellationTokenSource();
+        var setup = _world.Setup(recipe, samples, "disturbed") with
+        {
+            Show = happened =>
+            {
+                if (happened is StepTrained step && step.Row.Step == after)
+                    stop.Cancel();
+            },
+        };
+        Should.Throw<OperationCanceledException>(() => new TrainingRun(setup).Run(stop.Token));
+    }
 
     private string[] Losses(string output) => File.ReadAllLines(Path.Combine(_world.PathOf(output), "losses.csv"));
 

@@ -1,7 +1,7 @@
 using OmniAvatar.Training.Optimization;
 using OmniAvatar.Training.Samples;
 
-namespace OmniAvatar.Training.Runs;
+namespace OmniAvatar.Training.Transformers.Batches;
 
 /// <summary>Which clips go into a batch.</summary>
 /// <param name="Samples">Their places in the list of samples.</param>

@@ -1,7 +1,7 @@
 using OmniAvatar.Training.Models;
-using OmniAvatar.Training.Runs;
+using OmniAvatar.Training.Transformers;
 
-namespace OmniAvatar.Training.Tests.Runs;
+namespace OmniAvatar.Training.Tests.Transformers;
 
 public sealed class TrainingRecipeTests : IDisposable
 {

@@ -4,7 +4,7 @@ using OmniAvatar.Training.Samples;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace OmniAvatar.Training.Runs;
+namespace OmniAvatar.Training.Transformers.Batches;
 
 /// <summary>What chance decides about one clip, what it hears and reads included.</summary>
 internal sealed record SampleDraw(ClipDraw Draw, bool WithoutAudio, bool WithoutText);

@@ -1,4 +1,4 @@
-namespace OmniAvatar.Training.Runs;
+namespace OmniAvatar.Training.Transformers;
 
 /// <summary>A stretch of training with one speed and one choice of samples. The defaults are the paper's first phase
 /// (arXiv 2506.18866, section 4.1).</summary>

@@ -1,6 +1,6 @@
 using OmniAvatar.Training.Optimization;
 
-namespace OmniAvatar.Training.Runs;
+namespace OmniAvatar.Training.Transformers.Batches;
 
 /// <summary>The batches of one source, pass after pass over its samples.</summary>
 internal sealed class SourceBatches

@@ -5,7 +5,7 @@ using OmniAvatar.Diffusion.Transformers;
 using OmniAvatar.Files;
 using OmniAvatar.Training.Models;
 
-namespace OmniAvatar.Training.Runs;
+namespace OmniAvatar.Training.Transformers;
 
 /// <summary>How a transformer is trained. The defaults are the paper's (arXiv 2506.18866, section 4.1); a recipe file
 /// holds the fields that differ.</summary>

@@ -9,32 +9,18 @@ using static TorchSharp.torch;
 
 namespace OmniAvatar.Training.Runs;
 
-/// <summary>What a run must know to go on to the bit.</summary>
-/// <param name="Step">Steps taken.</param>
-/// <param name="IsFinished">Whether everything that is due after the last step was done.</param>
-/// <param name="OptimizerSteps">Steps of the optimizer.</param>
-/// <param name="Recipe">Identity of the recipe.</param>
-/// <param name="Samples">Identity of the samples.</param>
-/// <param name="Model">Identity of the model that training began from.</param>
-internal sealed record StateFacts(
-    long Step,
-    bool IsFinished,
-    long OptimizerSteps,
-    string Recipe,
-    string Samples,
-    string Model
-);
-
 /// <summary>Saved states of a run, a folder each, written beside the others and then renamed, so that each is whole;
 /// the newest alone is kept.</summary>
-/// <remarks>Weights are <c>param.*</c>, the optimizer's memory <c>mean.*</c> and <c>square.*</c>, the slow average
-/// <c>average.*</c>.</remarks>
+/// <remarks>The state of a part as earlier versions kept it, a file beside the folder, counts while there is no
+/// other.</remarks>
 internal sealed class StateFolder(string folder)
 {
     private const string Prefix = "step-";
     private const string Unfinished = "unfinished";
     private const string FactsFile = "state.json";
     private const string TensorsFile = "state.safetensors";
+
+    private readonly string _earlier = $"{folder}.safetensors";
 
     /// <summary>Saves a state and drops older ones.</summary>
     /// <exception cref="RenderFailedException">The folder cannot be written.</exception>
@@ -71,7 +57,7 @@ internal sealed class StateFolder(string folder)
     public StateFacts? FindNewest()
     {
         if (Newest() is not { } path)
-            return null;
+            return File.Exists(_earlier) ? EarlierState.Facts(_earlier) : null;
         try
         {
             return JsonSerializer.Deserialize<StateFacts>(File.ReadAllBytes(Path.Combine(path, FactsFile)))
@@ -83,11 +69,13 @@ internal sealed class StateFolder(string folder)
         }
     }
 
-    /// <summary>The tensors of the newest state, on the CPU.</summary>
+    /// <summary>The tensors of the newest state, on the CPU; there is one.</summary>
     /// <exception cref="BadInputException">They are damaged.</exception>
     public IReadOnlyDictionary<string, Tensor> ReadNewest()
     {
-        using var file = SafetensorsFile.Open(Path.Combine(Newest()!, TensorsFile));
+        if (Newest() is not { } path)
+            return EarlierState.Tensors(_earlier);
+        using var file = SafetensorsFile.Open(Path.Combine(path, TensorsFile));
         return file.Tensors.Keys.ToDictionary(key => key, key => file.Read(key), StringComparer.Ordinal);
     }
 

@@ -3,12 +3,14 @@ using OmniAvatar.Training.Models;
 using OmniAvatar.Training.Optimization;
 using OmniAvatar.Training.Runs;
 using OmniAvatar.Training.Samples;
+using OmniAvatar.Training.Transformers;
+using OmniAvatar.Training.Transformers.Batches;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace OmniAvatar.Training.Tests.Runs;
+namespace OmniAvatar.Training.Tests.Transformers;
 
-public sealed class StepTrainerTests : IDisposable
+public sealed class ClipGradientsTests : IDisposable
 {
     private readonly TinyWorld _world = new();
 
@@ -111,24 +113,42 @@ public sealed class StepTrainerTests : IDisposable
 
     public void Dispose() => _world.Dispose();
 
-    private static StepTrainer Trainer(
+    private static StepsOf Trainer(
         TrainableNetwork network,
         TrainingRecipe recipe,
         ITrainingSamples samples,
         int threads = 1
-    ) =>
-        new(
-            network,
-            new(),
-            new BatchLoader(samples, recipe, CPU),
-            [
-                .. recipe.Phases.Select(phase => new BatchPlan(
-                    phase,
-                    samples.List,
-                    new ClipCuts(phase, 2, (2, 2)),
-                    new StepRandom(recipe.Seed)
-                )),
-            ],
-            threads
+    ) => new(network, recipe, samples, threads);
+
+    /// <summary>Steps of a network, without a loop around them.</summary>
+    private sealed class StepsOf(TrainableNetwork network, TrainingRecipe recipe, ITrainingSamples samples, int threads)
+        : IDisposable
+    {
+        private readonly OptimizedWeights _weights = new(
+            network.Trained,
+            new AdamWOptions { WeightDecay = recipe.WeightDecay },
+            averageDecay: null
         );
+
+        public LossRow Step(long step, CancellationToken cancellation) =>
+            LossRow.Of(new StepTrainer("The training", _weights, Gradients, recipe.Clip).Step(step, cancellation));
+
+        public void Dispose() => _weights.Dispose();
+
+        private ClipGradients Gradients { get; } =
+            new(
+                network,
+                new(),
+                new BatchLoader(samples, recipe, CPU),
+                [
+                    .. recipe.Phases.Select(phase => new BatchPlan(
+                        phase,
+                        samples.List,
+                        new ClipCuts(phase, 2, (2, 2)),
+                        new StepRandom(recipe.Seed)
+                    )),
+                ],
+                threads
+            );
+    }
 }

@@ -1,6 +1,6 @@
 using OmniAvatar.Training.Samples;
 
-namespace OmniAvatar.Training.Runs;
+namespace OmniAvatar.Training.Transformers.Batches;
 
 /// <summary>Clips that can share a batch.</summary>
 internal sealed record Bucket(int LatentFrames, int Height, int Width);

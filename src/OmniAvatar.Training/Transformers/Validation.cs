@@ -2,10 +2,11 @@ using OmniAvatar.Training.Models;
 using OmniAvatar.Training.Objectives;
 using OmniAvatar.Training.Optimization;
 using OmniAvatar.Training.Samples;
+using OmniAvatar.Training.Transformers.Batches;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace OmniAvatar.Training.Runs;
+namespace OmniAvatar.Training.Transformers;
 
 /// <summary>The loss on clips kept out of training, with the same noise and timesteps each time, so that its values
 /// compare.</summary>
