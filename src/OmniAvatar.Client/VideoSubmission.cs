@@ -27,7 +27,7 @@ public sealed record VideoSubmission
     /// <summary>Path of an RTTM file that says who speaks when in <see cref="Recording"/>.</summary>
     public string? Turns { get; init; }
 
-    /// <summary>Name of the model; null for the server's default.</summary>
+    /// <summary>The model's name; null for the only one there is.</summary>
     public string? Model { get; init; }
 
     /// <summary>Names this request, so that sending it again makes no second video.</summary>
@@ -48,6 +48,8 @@ public sealed record VideoSubmission
         return form;
     }
 
+    private bool IsOfOne => Speakers.Count == 1 && Turns is null;
+
     private IEnumerable<(string Name, string Value)> Fields()
     {
         for (var speaker = 0; speaker < Speakers.Count; speaker++)
@@ -67,7 +69,11 @@ public sealed record VideoSubmission
     {
         for (var speaker = 0; speaker < Speakers.Count; speaker++)
         {
-            yield return (NameOf(speaker, "image_reference"), "picture", Speakers[speaker].Picture);
+            yield return (
+                NameOf(speaker, IsOfOne ? "input_reference" : "image_reference"),
+                "picture",
+                Speakers[speaker].Picture
+            );
             if (Speakers[speaker].Sound is { } sound)
                 yield return (NameOf(speaker, "audio_reference"), "sound", sound);
         }
@@ -80,9 +86,7 @@ public sealed record VideoSubmission
     /// <summary>The API calls the fields of an only speaker by themselves, and those of several by their
     /// numbers.</summary>
     private string NameOf(int speaker, string field) =>
-        Speakers.Count == 1 && Turns is null
-            ? field
-            : string.Create(CultureInfo.InvariantCulture, $"speakers[{speaker}][{field}]");
+        IsOfOne ? field : string.Create(CultureInfo.InvariantCulture, $"speakers[{speaker}][{field}]");
 
     private static StreamContent File(string kind, string path)
     {

@@ -13,14 +13,14 @@ internal static class Misfit
 {
     private static readonly RenderOption[] Suspects =
     [
-        RenderOptionTable.Size,
-        RenderOptionTable.SizeTable,
-        RenderOptionTable.Overlap,
-        RenderOptionTable.MaxTokens,
-        RenderOptionTable.Crossfade,
-        RenderOptionTable.ShotSegments,
-        RenderOptionTable.Shots,
-        RenderOptionTable.TeaCache,
+        LayoutOptions.Size,
+        LayoutOptions.SizeTable,
+        LayoutOptions.Overlap,
+        LayoutOptions.MaxTokens,
+        LayoutOptions.Crossfade,
+        LayoutOptions.ShotSegments,
+        LayoutOptions.Shots,
+        DenoisingOptions.TeaCache,
     ];
 
     /// <summary>The refusal of a submission that cannot be planned.</summary>
@@ -40,7 +40,7 @@ internal static class Misfit
             option.Without(chosen) is var rest && rest != chosen && CanBe(plan, rest)
         );
         var message = failure.Message;
-        if (culprit == RenderOptionTable.Size && WorkingSizes(chosen, model, plan) is { Length: > 0 } sizes)
+        if (culprit == LayoutOptions.Size && WorkingSizes(chosen, model, plan) is { Length: > 0 } sizes)
             message = $"{message.TrimEnd('.')}; sizes that work: {sizes}.";
         return Refusals.Invalid(culprit is null ? null : submission.SentAs(culprit.Name), message);
     }

@@ -79,7 +79,7 @@ public sealed class RenderOptionTableTests
     public void Form_NoValue_IsRefusedAsTheTableSays()
     {
         // A form may ask for a drawn seed, and its silence ends where the service says.
-        RenderOption[] others = [RenderOptionTable.Seed, RenderOptionTable.Seconds];
+        RenderOption[] others = [DenoisingOptions.Seed, RenderOptionTable.Seconds];
         foreach (var option in RenderOptionTable.OfSubmissions.Where(option => !option.IsText).Except(others))
         foreach (var name in new[] { option.Name, option.Synonym }.OfType<string>())
             RefusalOf(name).ShouldBe($"'{name}' {option.Rule}.");

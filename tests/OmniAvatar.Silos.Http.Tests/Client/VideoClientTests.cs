@@ -1,4 +1,7 @@
+using OmniAvatar.Artifacts;
 using OmniAvatar.Client;
+using OmniAvatar.Client.Wire;
+using OmniAvatar.Identity;
 using OmniAvatar.Requests;
 using OmniAvatar.Silos.Http.Tests.Host;
 
@@ -30,6 +33,43 @@ public sealed class VideoClientTests(ApiHost host) : IDisposable
 
         second.Id.ShouldBe(first.Id);
         (await _client.ListAsync(null, 10, default)).Data.ShouldContain(video => video.Id == first.Id);
+    }
+
+    [Fact]
+    public async Task Create_SpeakersWithTracks_AreAskedForInTheirOrder()
+    {
+        var picture = Submission.Speakers[0].Picture;
+        var submission = Submission with
+        {
+            Choices = new RenderChoices { Prompts = ["Anna speaks", "Ben speaks"] },
+            Speakers =
+            [
+                new SubmittedSpeaker(picture, Write("anna.wav", Host.Submissions.Hum(2))),
+                new SubmittedSpeaker(picture, Write("ben.wav", Host.Submissions.Hum(1))),
+            ],
+        };
+
+        var request = await RequestAsync(await _client.CreateAsync(submission, default));
+
+        request.Speakers.Select(speaker => speaker.Prompt).ShouldBe(["Anna speaks", "Ben speaks"]);
+        request.Speakers.ShouldAllBe(speaker => speaker.SoundSha256 != null);
+        submission.Files.Count().ShouldBe(4);
+    }
+
+    [Fact]
+    public async Task Create_OneSpeakerOfARecording_SendsTheListAndTheLabel()
+    {
+        var submission = Submission with
+        {
+            Choices = new RenderChoices { Prompts = ["Anna speaks"] },
+            Speakers = [Submission.Speakers[0] with { Label = "anna" }],
+            Recording = Write("talk.wav", Host.Submissions.Hum(2)),
+            Turns = Write("talk.rttm", "SPEAKER x 1 0.0 2.0 <NA> <NA> anna <NA> <NA>\n"u8.ToArray()),
+        };
+
+        var request = await RequestAsync(await _client.CreateAsync(submission, default));
+
+        request.Speakers.ShouldHaveSingleItem().Prompt.ShouldBe("Anna speaks");
     }
 
     [Fact]
@@ -132,5 +172,15 @@ public sealed class VideoClientTests(ApiHost host) : IDisposable
     private sealed class Reports(Action<(long Here, long All)> told) : IProgress<(long Here, long All)>
     {
         public void Report((long Here, long All) value) => told(value);
+    }
+
+    private Task<RenderRequest> RequestAsync(Video video) =>
+        JobDocuments.RequestAsync(host.Store, new JobId("typed", video.Id), default);
+
+    private string Write(string name, byte[] content)
+    {
+        var path = Path.Combine(_folder.FullName, name);
+        File.WriteAllBytes(path, content);
+        return path;
     }
 }

@@ -20,7 +20,7 @@ internal static class SubmissionFields
     /// speech.</summary>
     private static readonly RenderOption[] AsTheTableSays =
     [
-        .. RenderOptionTable.OfSubmissions.Except([RenderOptionTable.Seed, RenderOptionTable.Seconds]),
+        .. RenderOptionTable.OfSubmissions.Except([DenoisingOptions.Seed, RenderOptionTable.Seconds]),
     ];
 
     /// <exception cref="ApiException">A field is missing, unknown, or has a value that it cannot have.</exception>
@@ -36,7 +36,7 @@ internal static class SubmissionFields
             RenderOptionTable.ShortestSilence,
             isSilent ? options.SilenceSeconds : RenderOptionTable.LongestSilence
         );
-        var seed = fields.Whole(RenderOptionTable.Seed.Name, RandomSeed, long.MaxValue);
+        var seed = fields.Whole(DenoisingOptions.Seed.Name, RandomSeed, long.MaxValue);
         var submission = new Submission
         {
             Choices = Choices(fields, prompts, options.PromptCharacters) with
@@ -76,7 +76,7 @@ internal static class SubmissionFields
         var (width, height) = (fields.Whole("width", 1, short.MaxValue), fields.Whole("height", 1, short.MaxValue));
         if ((width is null) != (height is null))
             throw Refusals.Invalid(width is null ? "height" : "width", "'width' and 'height' go together.");
-        fields.OneName(RenderOptionTable.Size.Name, "width");
+        fields.OneName(LayoutOptions.Size.Name, "width");
         return width is null ? null : new VideoSize((int)height!, (int)width);
     }
 }

@@ -23,6 +23,7 @@ public sealed class RenderOption
     /// <summary>What stands for its value in help: <c>N</c>, or the words that it may be.</summary>
     public string ValueName { get; }
 
+    /// <summary>What it means, as help begins.</summary>
     public string Meaning { get; }
 
     /// <summary>What applies where nothing is chosen, in words.</summary>

@@ -35,7 +35,7 @@ public sealed class RenderOptionDefaultsTests
         named.Length.ShouldBe(7);
         foreach (var option in named)
             option.Default.Split(' ', ',').ShouldContain(option.TextOf(Chosen));
-        RenderOptionTable.SizeTable.Default.ShouldEndWith(new ModelDefaults().SizeTable.Name);
+        LayoutOptions.SizeTable.Default.ShouldEndWith(new ModelDefaults().SizeTable.Name);
         Request.AudioGuidanceScale.ShouldBe(Request.TextGuidanceScale);
         Request.TeaCacheThreshold.ShouldBeNull();
         Request.CrossfadeFrames.ShouldBeNull();
