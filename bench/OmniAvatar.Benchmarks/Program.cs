@@ -1,6 +1,7 @@
 using System.CommandLine;
 using OmniAvatar.Benchmarks;
 using OmniAvatar.Benchmarks.Cluster;
+using OmniAvatar.Benchmarks.Networks;
 using OmniAvatar.Benchmarks.Renders;
 using OmniAvatar.Benchmarks.Simulation;
 using OmniAvatar.Benchmarks.SmallModel;

@@ -3,6 +3,7 @@ using OmniAvatar.Evaluation.LipSync;
 using OmniAvatar.Evaluation.Reports;
 using OmniAvatar.Media.Sounds;
 using OmniAvatar.Media.Videos;
+using OmniAvatar.Media.Videos.Sources;
 using TorchSharp;
 using static TorchSharp.torch;
 

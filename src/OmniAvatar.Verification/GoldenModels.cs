@@ -3,6 +3,7 @@ using OmniAvatar.Diffusion.AudioEncoders;
 using OmniAvatar.Diffusion.Autoencoders;
 using OmniAvatar.Diffusion.TextEncoders;
 using OmniAvatar.Diffusion.Transformers;
+using OmniAvatar.Diffusion.Transformers.Adapters;
 using OmniAvatar.Diffusion.Weights;
 using OmniAvatar.Diffusion.Weights.Adapters;
 using OmniAvatar.Diffusion.Weights.Safetensors;

@@ -1,5 +1,9 @@
 using System.Text.RegularExpressions;
 using OmniAvatar.Verification.Areas;
+using OmniAvatar.Verification.Areas.Metrics;
+using OmniAvatar.Verification.Areas.Pipelines;
+using OmniAvatar.Verification.Areas.Texts;
+using OmniAvatar.Verification.Areas.Training;
 using OmniAvatar.Verification.Files;
 using static TorchSharp.torch;
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Runtime.InteropServices;
+using OmniAvatar.Benchmarks.Networks;
 using OmniAvatar.Diffusion.Models;
 using OmniAvatar.Diffusion.Models.Creation;
 using OmniAvatar.Diffusion.Pipelines;

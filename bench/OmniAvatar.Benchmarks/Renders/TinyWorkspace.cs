@@ -1,3 +1,4 @@
+using OmniAvatar.Benchmarks.Networks;
 using OmniAvatar.Diffusion.AudioEncoders;
 using OmniAvatar.Diffusion.Models;
 using OmniAvatar.Diffusion.Models.Creation;

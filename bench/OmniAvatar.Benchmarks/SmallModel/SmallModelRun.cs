@@ -1,5 +1,8 @@
 using System.Globalization;
 using System.Text;
+using OmniAvatar.Benchmarks.SmallModel.Figures;
+using OmniAvatar.Benchmarks.SmallModel.Reports;
+using OmniAvatar.Benchmarks.SmallModel.Videos;
 
 namespace OmniAvatar.Benchmarks.SmallModel;
 

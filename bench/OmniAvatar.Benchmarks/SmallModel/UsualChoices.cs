@@ -1,3 +1,4 @@
+using OmniAvatar.Benchmarks.SmallModel.Videos;
 using OmniAvatar.Models;
 using OmniAvatar.Planning;
 using OmniAvatar.Requests;

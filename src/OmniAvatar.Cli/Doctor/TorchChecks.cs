@@ -1,5 +1,6 @@
 using OmniAvatar.Cli.Rendering;
 using OmniAvatar.Diffusion.Machine;
+using OmniAvatar.Diffusion.Machine.Probes;
 using OmniAvatar.Diffusion.Pipelines;
 using OmniAvatar.Models;
 using TorchSharp;

@@ -4,6 +4,7 @@ using OmniAvatar.Diffusion.Pictures;
 using OmniAvatar.Diffusion.Pipelines;
 using OmniAvatar.Media.Sounds;
 using OmniAvatar.Media.Videos;
+using OmniAvatar.Media.Videos.Sources;
 using OmniAvatar.Planning;
 using TorchSharp;
 using static TorchSharp.torch;

@@ -4,6 +4,7 @@ using OmniAvatar.Datasets.Curation.Files;
 using OmniAvatar.Datasets.Curation.Measures;
 using OmniAvatar.Media.Sounds;
 using OmniAvatar.Media.Videos;
+using OmniAvatar.Media.Videos.Sources;
 using OmniAvatar.Planning;
 
 namespace OmniAvatar.Datasets.Curation;

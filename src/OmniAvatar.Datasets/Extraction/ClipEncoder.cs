@@ -1,6 +1,8 @@
 using OmniAvatar.Datasets.Clips;
 using OmniAvatar.Diffusion.AudioEncoders;
+using OmniAvatar.Diffusion.AudioEncoders.Statistics;
 using OmniAvatar.Diffusion.Autoencoders;
+using OmniAvatar.Diffusion.Autoencoders.Tiles;
 using TorchSharp;
 using static TorchSharp.torch;
 

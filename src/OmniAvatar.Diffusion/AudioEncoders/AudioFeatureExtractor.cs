@@ -1,3 +1,4 @@
+using OmniAvatar.Diffusion.AudioEncoders.Statistics;
 using OmniAvatar.Diffusion.Observation;
 using TorchSharp;
 using static TorchSharp.torch;

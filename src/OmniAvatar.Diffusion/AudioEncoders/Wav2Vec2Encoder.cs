@@ -1,3 +1,5 @@
+using OmniAvatar.Diffusion.AudioEncoders.Layers;
+using OmniAvatar.Diffusion.AudioEncoders.Statistics;
 using OmniAvatar.Diffusion.Observation;
 using TorchSharp;
 using TorchSharp.Utils;

@@ -1,3 +1,5 @@
+using OmniAvatar.Diffusion.Autoencoders.Convolutions;
+using OmniAvatar.Diffusion.Autoencoders.Tiles;
 using OmniAvatar.Diffusion.Observation;
 using TorchSharp;
 using static TorchSharp.torch;

@@ -1,3 +1,4 @@
+using OmniAvatar.Diffusion.Autoencoders.Convolutions;
 using OmniAvatar.Diffusion.Observation;
 using TorchSharp;
 using static TorchSharp.torch;

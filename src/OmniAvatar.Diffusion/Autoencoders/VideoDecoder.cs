@@ -1,3 +1,5 @@
+using OmniAvatar.Diffusion.Autoencoders.Blocks;
+using OmniAvatar.Diffusion.Autoencoders.Convolutions;
 using OmniAvatar.Diffusion.Observation;
 using TorchSharp;
 using TorchSharp.Modules;
@@ -54,7 +56,7 @@ internal sealed class VideoDecoder : nn.Module<Tensor, CausalCache, ITensorObser
 
             if (stage < widths.Length - 1)
             {
-                yield return new Upsample(width, config.TemporalDownsample[^(stage + 1)], device, dtype);
+                yield return new Blocks.Upsample(width, config.TemporalDownsample[^(stage + 1)], device, dtype);
                 width /= 2;
             }
         }

@@ -1,3 +1,5 @@
+using OmniAvatar.Diffusion.Autoencoders.Blocks;
+using OmniAvatar.Diffusion.Autoencoders.Convolutions;
 using OmniAvatar.Diffusion.Observation;
 using TorchSharp;
 using TorchSharp.Modules;

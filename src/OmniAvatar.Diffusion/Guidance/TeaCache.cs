@@ -1,4 +1,5 @@
 using OmniAvatar.Diffusion.Transformers;
+using OmniAvatar.Diffusion.Transformers.Blocks;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,3 +1,5 @@
+using OmniAvatar.Diffusion.Machine.Probes;
+
 namespace OmniAvatar.Diffusion.Machine;
 
 /// <summary>Who decided how compute threads wait.</summary>

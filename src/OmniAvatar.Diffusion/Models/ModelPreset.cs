@@ -3,6 +3,7 @@ using OmniAvatar.Diffusion.Autoencoders;
 using OmniAvatar.Diffusion.TextEncoders;
 using OmniAvatar.Diffusion.TextEncoders.Tokenization;
 using OmniAvatar.Diffusion.Transformers;
+using OmniAvatar.Diffusion.Transformers.Adapters;
 using OmniAvatar.Models;
 using static TorchSharp.torch;
 

@@ -1,5 +1,6 @@
 using OmniAvatar.Artifacts;
 using OmniAvatar.Diffusion.Autoencoders;
+using OmniAvatar.Diffusion.Autoencoders.Tiles;
 using OmniAvatar.Diffusion.Pictures;
 using OmniAvatar.Diffusion.TextEncoders;
 using OmniAvatar.Diffusion.TextEncoders.Tokenization;

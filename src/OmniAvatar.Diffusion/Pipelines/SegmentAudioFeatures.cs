@@ -1,6 +1,7 @@
 using System.Text.Json;
 using OmniAvatar.Artifacts;
 using OmniAvatar.Diffusion.AudioEncoders;
+using OmniAvatar.Diffusion.AudioEncoders.Statistics;
 using OmniAvatar.Identity;
 using OmniAvatar.Planning;
 using OmniAvatar.Rendering;

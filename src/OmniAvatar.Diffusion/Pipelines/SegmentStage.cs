@@ -1,5 +1,6 @@
 using OmniAvatar.Artifacts;
 using OmniAvatar.Diffusion.Autoencoders;
+using OmniAvatar.Diffusion.Autoencoders.Tiles;
 using OmniAvatar.Diffusion.Guidance;
 using OmniAvatar.Diffusion.Models;
 using OmniAvatar.Diffusion.Pictures;

@@ -1,4 +1,5 @@
 using OmniAvatar.Diffusion.Observation;
+using OmniAvatar.Diffusion.Transformers.Blocks;
 
 namespace OmniAvatar.Diffusion.Transformers;
 

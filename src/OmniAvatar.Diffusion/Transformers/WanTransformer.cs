@@ -1,5 +1,8 @@
 using OmniAvatar.Diffusion.Layers;
 using OmniAvatar.Diffusion.Observation;
+using OmniAvatar.Diffusion.Transformers.Adapters;
+using OmniAvatar.Diffusion.Transformers.Blocks;
+using OmniAvatar.Diffusion.Transformers.Embeddings;
 using TorchSharp;
 using TorchSharp.Modules;
 using TorchSharp.Utils;

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using OmniAvatar.Diffusion.Transformers.Blocks;
 
 namespace OmniAvatar.Diffusion.Transformers;
 

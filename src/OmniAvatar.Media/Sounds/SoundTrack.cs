@@ -2,6 +2,7 @@ using System.Globalization;
 using FFMpegCore;
 using OmniAvatar.Media.Processes;
 using OmniAvatar.Media.Videos;
+using OmniAvatar.Media.Videos.Sources;
 
 namespace OmniAvatar.Media.Sounds;
 

@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using FFMpegCore;
 using OmniAvatar.Media.Processes;
 using OmniAvatar.Media.Videos;
+using OmniAvatar.Media.Videos.Sources;
 
 namespace OmniAvatar.Media.Sounds;
 

@@ -1,5 +1,6 @@
 using OmniAvatar.Diffusion.Models;
 using OmniAvatar.Diffusion.Transformers;
+using OmniAvatar.Diffusion.Transformers.Adapters;
 using OmniAvatar.Diffusion.Weights;
 using OmniAvatar.Diffusion.Weights.Adapters;
 using OmniAvatar.Diffusion.Weights.Names;

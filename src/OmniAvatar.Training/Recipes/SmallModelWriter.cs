@@ -4,6 +4,7 @@ using OmniAvatar.Diffusion.Models.Creation;
 using OmniAvatar.Diffusion.Pictures;
 using OmniAvatar.Diffusion.Pipelines;
 using OmniAvatar.Diffusion.Transformers;
+using OmniAvatar.Diffusion.Transformers.Adapters;
 using OmniAvatar.Diffusion.Weights;
 using OmniAvatar.Diffusion.Weights.Pickles;
 using OmniAvatar.Diffusion.Weights.Safetensors;

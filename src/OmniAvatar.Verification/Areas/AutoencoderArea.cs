@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using OmniAvatar.Diffusion.Autoencoders;
+using OmniAvatar.Diffusion.Autoencoders.Tiles;
 using OmniAvatar.Diffusion.Observation;
 using OmniAvatar.Verification.Comparisons;
 using OmniAvatar.Verification.Files;

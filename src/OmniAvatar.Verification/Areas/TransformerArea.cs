@@ -1,5 +1,6 @@
 using OmniAvatar.Diffusion.Observation;
 using OmniAvatar.Diffusion.Transformers;
+using OmniAvatar.Verification.Areas.Training;
 using OmniAvatar.Verification.Comparisons;
 using OmniAvatar.Verification.Files;
 using TorchSharp;

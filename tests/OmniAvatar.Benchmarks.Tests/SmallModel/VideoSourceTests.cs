@@ -1,4 +1,6 @@
 using OmniAvatar.Benchmarks.SmallModel;
+using OmniAvatar.Benchmarks.SmallModel.Figures;
+using OmniAvatar.Benchmarks.SmallModel.Videos;
 using OmniAvatar.Cli;
 using OmniAvatar.Diffusion.Models;
 

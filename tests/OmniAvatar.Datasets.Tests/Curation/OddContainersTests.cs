@@ -2,6 +2,7 @@ using OmniAvatar.Datasets.Clips;
 using OmniAvatar.Datasets.Curation;
 using OmniAvatar.Datasets.Curation.Files;
 using OmniAvatar.Media.Videos;
+using OmniAvatar.Media.Videos.Sources;
 using OmniAvatar.Planning;
 
 namespace OmniAvatar.Datasets.Tests.Curation;

@@ -1,7 +1,9 @@
 using OmniAvatar.Datasets.Clips;
 using OmniAvatar.Datasets.Extraction;
 using OmniAvatar.Diffusion.AudioEncoders;
+using OmniAvatar.Diffusion.AudioEncoders.Statistics;
 using OmniAvatar.Diffusion.Autoencoders;
+using OmniAvatar.Diffusion.Autoencoders.Tiles;
 using OmniAvatar.Diffusion.Models;
 using OmniAvatar.Diffusion.Models.Creation;
 using OmniAvatar.Diffusion.Pictures;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using OmniAvatar.Diffusion.AudioEncoders;
+using OmniAvatar.Diffusion.AudioEncoders.Statistics;
 using OmniAvatar.Diffusion.Observation;
 using TorchSharp;
 using static TorchSharp.torch;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using OmniAvatar.Diffusion.Autoencoders;
+using OmniAvatar.Diffusion.Autoencoders.Tiles;
 using OmniAvatar.Diffusion.Weights;
 using OmniAvatar.Diffusion.Weights.Safetensors;
 using OmniAvatar.Tests;

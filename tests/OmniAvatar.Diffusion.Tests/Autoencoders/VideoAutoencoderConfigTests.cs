@@ -1,4 +1,5 @@
 using OmniAvatar.Diffusion.Autoencoders;
+using OmniAvatar.Diffusion.Autoencoders.Tiles;
 using OmniAvatar.Diffusion.Weights.Safetensors;
 using OmniAvatar.Tests;
 using static TorchSharp.torch;

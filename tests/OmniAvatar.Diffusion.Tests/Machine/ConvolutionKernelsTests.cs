@@ -1,5 +1,6 @@
 using System.Text;
 using OmniAvatar.Diffusion.Machine;
+using OmniAvatar.Diffusion.Machine.Probes;
 
 namespace OmniAvatar.Diffusion.Tests.Machine;
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using OmniAvatar.Diffusion.Transformers;
+using OmniAvatar.Diffusion.Transformers.Adapters;
 using OmniAvatar.Diffusion.Weights;
 using OmniAvatar.Diffusion.Weights.Safetensors;
 using OmniAvatar.Tests;

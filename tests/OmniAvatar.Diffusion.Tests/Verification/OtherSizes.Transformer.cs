@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using OmniAvatar.Diffusion.Observation;
 using OmniAvatar.Diffusion.Transformers;
+using OmniAvatar.Diffusion.Transformers.Adapters;
 using OmniAvatar.Verification;
 using OmniAvatar.Verification.Files;
 using TorchSharp;

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using OmniAvatar.Diffusion.AudioEncoders;
 using OmniAvatar.Diffusion.Autoencoders;
+using OmniAvatar.Diffusion.Autoencoders.Tiles;
 using OmniAvatar.Diffusion.Observation;
 using OmniAvatar.Diffusion.TextEncoders;
 using OmniAvatar.Diffusion.Weights;

@@ -2,6 +2,7 @@ using OmniAvatar.Diffusion.Guidance;
 using OmniAvatar.Diffusion.Observation;
 using OmniAvatar.Diffusion.Schedulers;
 using OmniAvatar.Diffusion.Transformers;
+using OmniAvatar.Diffusion.Transformers.Blocks;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,4 +1,5 @@
 using OmniAvatar.Diffusion.Autoencoders;
+using OmniAvatar.Diffusion.Autoencoders.Tiles;
 using static TorchSharp.torch;
 
 namespace OmniAvatar.Diffusion.Pipelines.Handoffs;

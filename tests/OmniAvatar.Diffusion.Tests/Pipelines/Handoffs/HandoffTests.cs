@@ -1,4 +1,5 @@
 using OmniAvatar.Diffusion.Autoencoders;
+using OmniAvatar.Diffusion.Autoencoders.Tiles;
 using OmniAvatar.Diffusion.Pipelines.Handoffs;
 using OmniAvatar.Diffusion.Tests.Autoencoders;
 using OmniAvatar.Requests;
