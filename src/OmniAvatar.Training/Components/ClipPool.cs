@@ -1,5 +1,5 @@
 using OmniAvatar.Datasets.Clips;
-using OmniAvatar.Training.Optimization;
+using OmniAvatar.Randomness;
 
 namespace OmniAvatar.Training.Components;
 

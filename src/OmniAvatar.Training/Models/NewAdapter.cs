@@ -1,5 +1,6 @@
 using OmniAvatar.Diffusion.Transformers;
 using OmniAvatar.Diffusion.Weights;
+using OmniAvatar.Randomness;
 using OmniAvatar.Training.Optimization;
 using OmniAvatar.Training.Transformers;
 using TorchSharp;

@@ -2,6 +2,7 @@ using OmniAvatar.Datasets.Clips;
 using OmniAvatar.Datasets.Synthetic;
 using OmniAvatar.Datasets.Synthetic.Clips;
 using OmniAvatar.Datasets.Synthetic.Faces;
+using OmniAvatar.Randomness;
 
 namespace OmniAvatar.Training.Recipes;
 

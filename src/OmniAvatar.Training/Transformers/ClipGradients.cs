@@ -1,3 +1,4 @@
+using OmniAvatar.Randomness;
 using OmniAvatar.Training.Models;
 using OmniAvatar.Training.Objectives;
 using OmniAvatar.Training.Optimization;

@@ -1,6 +1,7 @@
 using OmniAvatar.Diffusion.Models;
 using OmniAvatar.Diffusion.Weights.Files;
 using OmniAvatar.Files;
+using OmniAvatar.Randomness;
 using OmniAvatar.Training.Logging;
 using OmniAvatar.Training.Models;
 using OmniAvatar.Training.Objectives;

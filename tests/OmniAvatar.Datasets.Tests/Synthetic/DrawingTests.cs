@@ -3,6 +3,7 @@ using OmniAvatar.Datasets.Synthetic.Drawing;
 using OmniAvatar.Datasets.Synthetic.Faces;
 using OmniAvatar.Datasets.Synthetic.Motion;
 using OmniAvatar.Evaluation.Figures;
+using OmniAvatar.Randomness;
 using SkiaSharp;
 
 namespace OmniAvatar.Datasets.Tests.Synthetic;

@@ -1,6 +1,6 @@
 using OmniAvatar.Datasets.Clips;
+using OmniAvatar.Randomness;
 using OmniAvatar.Training.Components;
-using OmniAvatar.Training.Optimization;
 
 namespace OmniAvatar.Training.Tests.Components;
 

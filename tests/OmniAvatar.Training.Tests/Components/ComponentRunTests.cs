@@ -3,6 +3,7 @@ using Microsoft.Extensions.Time.Testing;
 using OmniAvatar.Datasets.Tests;
 using OmniAvatar.Diffusion.Weights;
 using OmniAvatar.Diffusion.Weights.Safetensors;
+using OmniAvatar.Randomness;
 using OmniAvatar.Training.Components;
 using OmniAvatar.Training.Optimization;
 using OmniAvatar.Training.Runs;

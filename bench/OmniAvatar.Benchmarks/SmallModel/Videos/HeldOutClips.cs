@@ -4,6 +4,7 @@ using OmniAvatar.Datasets.Synthetic;
 using OmniAvatar.Datasets.Synthetic.Clips;
 using OmniAvatar.Datasets.Synthetic.Faces;
 using OmniAvatar.Datasets.Synthetic.Motion;
+using OmniAvatar.Randomness;
 
 namespace OmniAvatar.Benchmarks.SmallModel.Videos;
 

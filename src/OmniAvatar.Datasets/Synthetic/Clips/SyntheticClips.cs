@@ -3,6 +3,7 @@ using OmniAvatar.Datasets.Synthetic.Drawing;
 using OmniAvatar.Datasets.Synthetic.Faces;
 using OmniAvatar.Datasets.Synthetic.Motion;
 using OmniAvatar.Datasets.Synthetic.Speech;
+using OmniAvatar.Randomness;
 
 namespace OmniAvatar.Datasets.Synthetic.Clips;
 

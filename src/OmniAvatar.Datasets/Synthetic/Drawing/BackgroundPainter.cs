@@ -1,4 +1,5 @@
 using OmniAvatar.Datasets.Synthetic.Faces;
+using OmniAvatar.Randomness;
 using SkiaSharp;
 
 namespace OmniAvatar.Datasets.Synthetic.Drawing;

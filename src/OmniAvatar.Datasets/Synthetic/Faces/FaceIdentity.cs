@@ -1,3 +1,5 @@
+using OmniAvatar.Randomness;
+
 namespace OmniAvatar.Datasets.Synthetic.Faces;
 
 /// <summary>How hair is worn.</summary>

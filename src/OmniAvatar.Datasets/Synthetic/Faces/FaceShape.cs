@@ -1,3 +1,5 @@
+using OmniAvatar.Randomness;
+
 namespace OmniAvatar.Datasets.Synthetic.Faces;
 
 /// <summary>A face's measures in the drawing's own units: the picture is 96 of them high.</summary>

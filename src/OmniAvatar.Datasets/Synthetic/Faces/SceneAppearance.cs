@@ -1,3 +1,5 @@
+using OmniAvatar.Randomness;
+
 namespace OmniAvatar.Datasets.Synthetic.Faces;
 
 /// <summary>What a face shows all along.</summary>

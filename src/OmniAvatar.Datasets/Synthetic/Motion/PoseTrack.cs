@@ -1,4 +1,5 @@
 using OmniAvatar.Datasets.Synthetic.Faces;
+using OmniAvatar.Randomness;
 
 namespace OmniAvatar.Datasets.Synthetic.Motion;
 

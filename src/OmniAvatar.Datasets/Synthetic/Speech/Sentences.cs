@@ -1,3 +1,5 @@
+using OmniAvatar.Randomness;
+
 namespace OmniAvatar.Datasets.Synthetic.Speech;
 
 /// <summary>Composes phrases that a person might say to a camera, from a small grammar that holds every sound of

@@ -1,3 +1,5 @@
+using OmniAvatar.Randomness;
+
 namespace OmniAvatar.Datasets.Synthetic.Speech;
 
 /// <summary>Lines up spoken phrases and pauses to a given length.</summary>

@@ -1,3 +1,5 @@
+using OmniAvatar.Randomness;
+
 namespace OmniAvatar.Datasets.Synthetic.Speech;
 
 /// <summary>A voice of espeak-ng and how it speaks.</summary>

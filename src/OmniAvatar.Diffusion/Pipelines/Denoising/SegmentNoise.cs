@@ -1,5 +1,5 @@
 using System.Buffers.Binary;
-using System.Security.Cryptography;
+using OmniAvatar.Randomness;
 using static TorchSharp.torch;
 
 namespace OmniAvatar.Diffusion.Pipelines.Denoising;
@@ -18,9 +18,7 @@ public static class SegmentNoise
         BinaryPrimitives.WriteInt64LittleEndian(place, jobSeed);
         BinaryPrimitives.WriteInt32LittleEndian(place[sizeof(long)..], shot);
         BinaryPrimitives.WriteInt32LittleEndian(place[(sizeof(long) + sizeof(int))..], segment);
-        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(place, hash);
-        return BinaryPrimitives.ReadUInt64LittleEndian(hash);
+        return RandomBits.Of(place);
     }
 
     /// <summary>Standard normal noise (1, channels, frames, height, width) in float32 on the CPU.</summary>
@@ -31,9 +29,13 @@ public static class SegmentNoise
     /// <param name="frames">Latent frames.</param>
     /// <param name="height">Latent rows: pixels / 8.</param>
     /// <param name="width">Latent columns: pixels / 8.</param>
-    public static Tensor Draw(long jobSeed, int shot, int segment, long channels, long frames, long height, long width)
-    {
-        using var generator = new Generator(Seed(jobSeed, shot, segment), CPU);
-        return randn([1, channels, frames, height, width], ScalarType.Float32, CPU, generator: generator);
-    }
+    public static Tensor Draw(
+        long jobSeed,
+        int shot,
+        int segment,
+        long channels,
+        long frames,
+        long height,
+        long width
+    ) => SeededNormal.Draw(Seed(jobSeed, shot, segment), 1, channels, frames, height, width);
 }

@@ -3,6 +3,7 @@ using OmniAvatar.Diffusion.Autoencoders;
 using OmniAvatar.Diffusion.Weights;
 using OmniAvatar.Diffusion.Weights.Pickles;
 using OmniAvatar.Diffusion.Weights.Sources;
+using OmniAvatar.Randomness;
 using OmniAvatar.Training.Optimization;
 using OmniAvatar.Training.Runs;
 using TorchSharp;

@@ -4,6 +4,7 @@ using OmniAvatar.Diffusion.Weights.Files;
 using OmniAvatar.Diffusion.Weights.Pickles;
 using OmniAvatar.Files;
 using OmniAvatar.Training.Optimization;
+using OmniAvatar.Randomness;
 using OmniAvatar.Training.Runs;
 
 namespace OmniAvatar.Training.Components.TextEncoders;

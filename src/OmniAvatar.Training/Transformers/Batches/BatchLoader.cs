@@ -1,5 +1,5 @@
+using OmniAvatar.Randomness;
 using OmniAvatar.Training.Objectives;
-using OmniAvatar.Training.Optimization;
 using OmniAvatar.Training.Samples;
 using TorchSharp;
 using static TorchSharp.torch;

@@ -1,4 +1,4 @@
-using OmniAvatar.Training.Optimization;
+using OmniAvatar.Randomness;
 using OmniAvatar.Training.Samples;
 
 namespace OmniAvatar.Training.Transformers.Batches;

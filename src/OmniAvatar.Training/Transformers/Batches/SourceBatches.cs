@@ -1,4 +1,4 @@
-using OmniAvatar.Training.Optimization;
+using OmniAvatar.Randomness;
 
 namespace OmniAvatar.Training.Transformers.Batches;
 

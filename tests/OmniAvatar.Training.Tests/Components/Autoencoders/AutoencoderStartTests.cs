@@ -1,3 +1,4 @@
+using OmniAvatar.Randomness;
 using OmniAvatar.Training.Components.Autoencoders;
 using OmniAvatar.Training.Optimization;
 using TorchSharp;

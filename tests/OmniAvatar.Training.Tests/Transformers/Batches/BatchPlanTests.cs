@@ -1,4 +1,4 @@
-using OmniAvatar.Training.Optimization;
+using OmniAvatar.Randomness;
 using OmniAvatar.Training.Samples;
 using OmniAvatar.Training.Transformers;
 using OmniAvatar.Training.Transformers.Batches;

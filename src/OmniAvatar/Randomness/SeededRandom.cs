@@ -1,4 +1,4 @@
-namespace OmniAvatar.Datasets.Synthetic;
+namespace OmniAvatar.Randomness;
 
 /// <summary>
 /// SplitMix64: numbers that depend on the seed alone, on every machine and in every version of the runtime, which
@@ -25,7 +25,7 @@ public sealed class SeededRandom(ulong seed)
     public ulong NextBits() => Mix(_state += Golden);
 
     /// <summary>A number in [0, 1).</summary>
-    public double Uniform() => (NextBits() >> 11) * (1.0 / (1UL << 53));
+    public double Uniform() => RandomBits.Unit(NextBits());
 
     /// <summary>A number in [<paramref name="least"/>, <paramref name="most"/>).</summary>
     public double Between(double least, double most) => least + ((most - least) * Uniform());

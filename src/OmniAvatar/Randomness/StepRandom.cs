@@ -1,40 +1,26 @@
-using System.Buffers.Binary;
-using System.Security.Cryptography;
 using System.Text;
-using TorchSharp;
-using static TorchSharp.torch;
 
-namespace OmniAvatar.Training.Optimization;
+namespace OmniAvatar.Randomness;
 
 /// <summary>
 /// Chance that depends on the seed and on what it is for, and on nothing that happened before: a run that continues at
 /// a step draws there what it would have drawn without the interruption.
 /// </summary>
 /// <param name="seed">Decides everything.</param>
-internal sealed class StepRandom(long seed)
+public sealed class StepRandom(long seed)
 {
     /// <summary>64 random bits.</summary>
     public ulong Bits(string purpose, long step, long item = 0) =>
-        BinaryPrimitives.ReadUInt64LittleEndian(
-            SHA256.HashData(Encoding.UTF8.GetBytes($"{seed}/{purpose}/{step}/{item}"))
-        );
+        RandomBits.Of(Encoding.UTF8.GetBytes($"{seed}/{purpose}/{step}/{item}"));
 
     /// <summary>Evenly distributed in [0, 1).</summary>
-    public double Unit(string purpose, long step, long item = 0) =>
-        (Bits(purpose, step, item) >> 11) * (1.0 / (1UL << 53));
+    public double Unit(string purpose, long step, long item = 0) => RandomBits.Unit(Bits(purpose, step, item));
 
     /// <summary>A whole number from 0 to below <paramref name="count"/>.</summary>
     public int Below(int count, string purpose, long step, long item = 0) => (int)(Unit(purpose, step, item) * count);
 
     /// <summary>A stream of its own, for what draws many numbers.</summary>
     public Random Stream(string purpose, long step) => new((int)Bits(purpose, step));
-
-    /// <summary>Standard normals in float32 on the CPU.</summary>
-    public Tensor Normal(long[] shape, string purpose, long step, long item = 0)
-    {
-        using var generator = new Generator(Bits(purpose, step, item), CPU);
-        return randn(shape, dtype: ScalarType.Float32, device: CPU, generator: generator);
-    }
 
     /// <summary>Things in an order by chance.</summary>
     public IEnumerable<T> Shuffle<T>(IReadOnlyList<T> things, string purpose, long step) =>
