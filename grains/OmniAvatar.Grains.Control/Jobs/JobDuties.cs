@@ -31,34 +31,34 @@ internal sealed class JobDuties
         var log = new JobLog(logger, id);
 
         // 1. What is so: the durable rows, and what the store has.
-        var findings = new JobFindings(id, store, host, log);
-        Job = new DurableJob(id, store, storage, grain, findings);
+        var findings = new JobFindings(id, store, host, log, stop);
+        Job = new DurableJob(id, store, storage, grain, findings, stop);
         Observers = new JobObservers(logger);
 
         // 2. What goes wrong.
         Faults = new JobFaults(options, host, log);
-        var patience = new JobPatience(clock, options.StorePatience);
-        var failures = new AttemptFailures(options, findings, log);
+        var patience = new JobPatience(clock, options.StorePatience, stop);
+        var failures = new AttemptFailures(options, findings, log, stop);
 
         // 3. What brings the job to its end.
         var offers = new JobOffers(Job, findings, host, options, loops, stop);
         Ledger = new LedgerNews(Job, host);
-        var files = new EndedJobFiles(Job, store, index, host);
-        Closing = new JobClosing(Job, index, Ledger, files, offers, Observers, host, log);
+        var files = new EndedJobFiles(Job, store, index, host, stop);
+        Closing = new JobClosing(Job, Ledger, files, offers, Observers, host, log);
         var assembly = new AssemblyWatch(Job, host, options, clock, loops, stop);
         var advance = new JobAdvance(Job, findings, failures, offers, assembly, Closing, Observers);
         Round = new JobRound(Job, Faults, patience, Closing, advance, offers, Observers);
 
         // 4. What others ask and tell.
-        var beginning = new JobBeginning(Job, store, clock);
-        Opening = new JobOpening(Job, index, beginning, findings, Closing, host, log);
-        Recovery = new JobRecovery(Job, index, beginning, Opening, Faults, offers, Closing, host);
+        var beginning = new JobBeginning(Job, store, clock, stop);
+        Opening = new JobOpening(Job, index, beginning, findings, Closing, host, log, stop);
+        Recovery = new JobRecovery(Job, beginning, Opening, Faults, offers, Closing, host);
         Resumption = new JobResumption(Job, findings, failures, Faults, Opening);
         var finished = new FinishedWork(store, offers, Observers, host, loops, log, stop);
         Grants = new AttemptGrants(Job, findings, finished, offers, Closing, patience, host);
-        var late = new LateReports(Job, index, Closing, host);
+        var late = new LateReports(Job, index, Closing, host, stop);
         Reports = new AttemptReports(Job, findings, finished, failures, late, Closing, host);
-        Assembly = new AssemblyReports(Job, findings, failures, Closing, host);
+        Assembly = new AssemblyReports(Job, findings, failures, Closing, host, stop);
         Status = new JobStatusView(Job, patience, Observers, host, clock);
     }
 

@@ -1,5 +1,4 @@
 using System.Runtime.ExceptionServices;
-using OmniAvatar.Grains.Background;
 using OmniAvatar.Grains.Control.Pool.Scheduling.Slots;
 using OmniAvatar.Grains.Identity;
 using OmniAvatar.Grains.Tenants;
@@ -33,7 +32,7 @@ public sealed partial class GpuPoolGrain : IRemindable
     private async Task AskForgottenAsync()
     {
         var known = _scheduler.Jobs;
-        foreach (var job in await _index.OpenJobsAsync())
+        foreach (var job in await _index.OpenJobsAsync(_deactivated.Token))
         {
             if (known.Contains(job))
                 continue;
@@ -121,7 +120,7 @@ public sealed partial class GpuPoolGrain : IRemindable
     private async Task AskAllAsync(HashSet<JobId> asked)
     {
         Exception? failure = null;
-        foreach (var job in await _index.OpenJobsAsync())
+        foreach (var job in await _index.OpenJobsAsync(_deactivated.Token))
         {
             if (asked.Contains(job))
                 continue;

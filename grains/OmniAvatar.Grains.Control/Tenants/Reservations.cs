@@ -25,10 +25,13 @@ internal sealed class Reservations(IJobIndex index, WorkClock clock)
     /// <summary>What admitted jobs will use that the index does not count yet.</summary>
     /// <param name="asking">The job that asks to be admitted. It does not count against itself when it asks
     /// again.</param>
-    public async Task<TenantLoad> LoadAsync(JobId asking)
+    /// <param name="cancellation">Gives up.</param>
+    public async Task<TenantLoad> LoadAsync(JobId asking, CancellationToken cancellation)
     {
         var reserved = _reserved.Values.ToArray();
-        var rows = await Task.WhenAll(reserved.Select(reservation => index.FindAsync(reservation.Request.Job)));
+        var rows = await Task.WhenAll(
+            reserved.Select(reservation => index.FindAsync(reservation.Request.Job, cancellation))
+        );
         var load = new TenantLoad(0, 0);
         foreach (var ((request, since), row) in reserved.Zip(rows))
         {

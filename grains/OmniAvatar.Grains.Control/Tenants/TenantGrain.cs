@@ -14,24 +14,28 @@ public sealed class TenantGrain(ITenantDirectory directory, IJobIndex index, ILe
     : Grain,
         ITenantGrain
 {
+    private readonly CancellationTokenSource _deactivated = new();
     private readonly Reservations _reserved = new(index, clock);
     private readonly SemaphoreSlim _admitting = new(1);
 
     private string Tenant => this.GetPrimaryKeyString();
 
-    /// <inheritdoc/>
-    public async Task<TenantTerms> TermsAsync() => await directory.FindAsync(Tenant) ?? new TenantTerms();
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellation) =>
+        _deactivated.CancelAsync();
+
+    public async Task<TenantTerms> TermsAsync() =>
+        await directory.FindAsync(Tenant, _deactivated.Token) ?? new TenantTerms();
 
     /// <summary>One at a time, so that two jobs which fit alone but not together are not both let in.</summary>
     public async Task<Admission> AdmitAsync(AdmissionRequest request)
     {
-        await _admitting.WaitAsync();
+        await _admitting.WaitAsync(_deactivated.Token);
         try
         {
             var terms = await TermsAsync();
             // In this order: a job that is opened in between counts twice for a moment, and never not at all.
-            var reserved = await _reserved.LoadAsync(request.Job);
-            var counted = await index.LoadAsync(Tenant);
+            var reserved = await _reserved.LoadAsync(request.Job, _deactivated.Token);
+            var counted = await index.LoadAsync(Tenant, _deactivated.Token);
             var load = new TenantLoad(counted.OpenGpuSeconds + reserved.OpenGpuSeconds, counted.Bytes + reserved.Bytes);
             var admission = Quota.Decide(terms, load, request);
             if (admission.IsAdmitted)
@@ -51,14 +55,13 @@ public sealed class TenantGrain(ITenantDirectory directory, IJobIndex index, ILe
         return Task.CompletedTask;
     }
 
-    /// <inheritdoc/>
-    public Task RecordAsync(IReadOnlyList<LedgerEntry> entries) => ledger.RecordAsync(entries);
+    public Task RecordAsync(IReadOnlyList<LedgerEntry> entries) => ledger.RecordAsync(entries, _deactivated.Token);
 
     /// <inheritdoc/>
     public async Task<TenantUsage> UsageAsync()
     {
-        var totals = await ledger.TotalsAsync(Tenant);
-        var load = await index.LoadAsync(Tenant);
+        var totals = await ledger.TotalsAsync(Tenant, _deactivated.Token);
+        var load = await index.LoadAsync(Tenant, _deactivated.Token);
         return new TenantUsage
         {
             CommittedGpuMilliseconds = totals.GetValueOrDefault(LedgerOutcome.Committed),

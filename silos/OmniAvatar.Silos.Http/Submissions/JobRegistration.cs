@@ -24,8 +24,8 @@ internal sealed class JobRegistration(
     private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(8);
 
     /// <summary>The job, if it was made before.</summary>
-    public async Task<JobIndexEntry?> FindAsync(JobId job) =>
-        await index.FindAsync(job) is { State: not JobState.New } entry ? entry : null;
+    public async Task<JobIndexEntry?> FindAsync(JobId job, CancellationToken cancellation) =>
+        await index.FindAsync(job, cancellation) is { State: not JobState.New } entry ? entry : null;
 
     /// <summary>Makes the job; from the first step on, whether or not its client is still there.</summary>
     /// <exception cref="RenderFailedException">The store is away. Nobody is told of the job then, and it is

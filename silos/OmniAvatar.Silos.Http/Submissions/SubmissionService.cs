@@ -36,7 +36,7 @@ internal sealed class SubmissionService(
         using var received = await forms.ReceiveAsync(tenant, request, cancellation);
         // 2
         var job = await requests.JobOfAsync(tenant, request, received.Form);
-        if (await registration.FindAsync(job) is { } before)
+        if (await registration.FindAsync(job, cancellation) is { } before)
             return new AcceptedVideo(before, []);
         // 3
         var draft = await drafts.DraftAsync(job, received, cancellation);
@@ -46,7 +46,9 @@ internal sealed class SubmissionService(
         {
             // 5
             draft = draft.For(await requests.ClaimAsync(job, request, received.Form));
-            var entry = await registration.FindAsync(draft.Job) ?? await registration.FileAsync(draft, admitted.Terms);
+            var entry =
+                await registration.FindAsync(draft.Job, CancellationToken.None)
+                ?? await registration.FileAsync(draft, admitted.Terms);
             return new AcceptedVideo(entry, [.. draft.Warnings, .. admitted.Warnings]);
         }
         finally

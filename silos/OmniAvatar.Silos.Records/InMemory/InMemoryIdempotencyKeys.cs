@@ -10,17 +10,19 @@ public sealed class InMemoryIdempotencyKeys : IIdempotencyKeys
 
     /// <inheritdoc/>
     public Task<IdempotentRequest?> FindAsync(string tenant, string key, CancellationToken cancellation = default) =>
-        Task.FromResult(_requests.GetValueOrDefault((tenant, key)));
+        AtOnce.RunAsync(() => _requests.GetValueOrDefault((tenant, key)), cancellation);
 
     /// <inheritdoc/>
     public Task<IdempotentRequest> ClaimAsync(IdempotentRequest request, CancellationToken cancellation = default) =>
-        Task.FromResult(_requests.GetOrAdd((request.Job.Tenant, request.Key), request));
+        AtOnce.RunAsync(() => _requests.GetOrAdd((request.Job.Tenant, request.Key), request), cancellation);
 
-    /// <inheritdoc/>
-    public Task ForgetAsync(DateTimeOffset before, CancellationToken cancellation = default)
-    {
-        foreach (var request in _requests.Where(r => r.Value.Created < before))
-            _requests.TryRemove(request);
-        return Task.CompletedTask;
-    }
+    public Task ForgetAsync(DateTimeOffset before, CancellationToken cancellation = default) =>
+        AtOnce.RunAsync(
+            () =>
+            {
+                foreach (var request in _requests.Where(r => r.Value.Created < before))
+                    _requests.TryRemove(request);
+            },
+            cancellation
+        );
 }

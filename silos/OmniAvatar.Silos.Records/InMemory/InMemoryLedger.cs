@@ -10,35 +10,45 @@ public sealed class InMemoryLedger : ILedger
 {
     private readonly ConcurrentDictionary<(WorkId Work, int Attempt), LedgerEntry> _entries = new();
 
-    /// <inheritdoc/>
-    public Task RecordAsync(IReadOnlyList<LedgerEntry> entries, CancellationToken cancellation = default)
-    {
-        foreach (var entry in entries)
-            _entries.AddOrUpdate((entry.Work, entry.Attempt), entry, (_, before) => before.Highest(entry));
-        return Task.CompletedTask;
-    }
+    public Task RecordAsync(IReadOnlyList<LedgerEntry> entries, CancellationToken cancellation = default) =>
+        AtOnce.RunAsync(
+            () =>
+            {
+                foreach (var entry in entries)
+                    _entries.AddOrUpdate((entry.Work, entry.Attempt), entry, (_, before) => before.Highest(entry));
+            },
+            cancellation
+        );
 
     /// <inheritdoc/>
     public Task<IReadOnlyDictionary<LedgerOutcome, long>> TotalsAsync(
         string tenant,
         CancellationToken cancellation = default
-    ) => Totals(e => e.Work.Job.Tenant == tenant);
+    ) => TotalsAsync(e => e.Work.Job.Tenant == tenant, cancellation);
 
     /// <inheritdoc/>
     public Task<IReadOnlyDictionary<LedgerOutcome, long>> TotalsAsync(
         JobId job,
         CancellationToken cancellation = default
-    ) => Totals(e => e.Work.Job == job);
+    ) => TotalsAsync(e => e.Work.Job == job, cancellation);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<LedgerEntry>> EntriesAsync(JobId job, CancellationToken cancellation = default) =>
-        Task.FromResult<IReadOnlyList<LedgerEntry>>([.. _entries.Values.Where(e => e.Work.Job == job)]);
+        AtOnce.RunAsync<IReadOnlyList<LedgerEntry>>(
+            () => [.. _entries.Values.Where(e => e.Work.Job == job)],
+            cancellation
+        );
 
-    private Task<IReadOnlyDictionary<LedgerOutcome, long>> Totals(Func<LedgerEntry, bool> which) =>
-        Task.FromResult<IReadOnlyDictionary<LedgerOutcome, long>>(
-            _entries
-                .Values.Where(which)
-                .GroupBy(e => e.Outcome)
-                .ToDictionary(g => g.Key, g => g.Sum(e => e.GpuMilliseconds))
+    private Task<IReadOnlyDictionary<LedgerOutcome, long>> TotalsAsync(
+        Func<LedgerEntry, bool> which,
+        CancellationToken cancellation
+    ) =>
+        AtOnce.RunAsync<IReadOnlyDictionary<LedgerOutcome, long>>(
+            () =>
+                _entries
+                    .Values.Where(which)
+                    .GroupBy(e => e.Outcome)
+                    .ToDictionary(g => g.Key, g => g.Sum(e => e.GpuMilliseconds)),
+            cancellation
         );
 }

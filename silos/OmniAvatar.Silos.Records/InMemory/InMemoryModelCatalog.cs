@@ -10,19 +10,23 @@ public sealed class InMemoryModelCatalog : IModelCatalog
     private readonly ConcurrentDictionary<string, ModelCard> _cards = new(StringComparer.Ordinal);
 
     /// <inheritdoc/>
-    public Task AnnounceAsync(ModelCard card, CancellationToken cancellation)
-    {
-        _cards[card.Name] = card;
-        return Task.CompletedTask;
-    }
+    public Task AnnounceAsync(ModelCard card, CancellationToken cancellation) =>
+        AtOnce.RunAsync(
+            () =>
+            {
+                _cards[card.Name] = card;
+            },
+            cancellation
+        );
 
     /// <inheritdoc/>
     public Task<ModelCard?> FindAsync(string name, CancellationToken cancellation) =>
-        Task.FromResult(_cards.GetValueOrDefault(name));
+        AtOnce.RunAsync(() => _cards.GetValueOrDefault(name), cancellation);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<ModelCard>> ListAsync(CancellationToken cancellation) =>
-        Task.FromResult<IReadOnlyList<ModelCard>>([
-            .. _cards.Values.OrderBy(card => card.Name, StringComparer.Ordinal),
-        ]);
+        AtOnce.RunAsync<IReadOnlyList<ModelCard>>(
+            () => [.. _cards.Values.OrderBy(card => card.Name, StringComparer.Ordinal)],
+            cancellation
+        );
 }

@@ -9,9 +9,9 @@ public sealed class OpenTenantDirectory : ITenantDirectory
 {
     /// <inheritdoc/>
     public Task<TenantTerms?> FindAsync(string tenant, CancellationToken cancellation = default) =>
-        Task.FromResult<TenantTerms?>(new TenantTerms());
+        AtOnce.RunAsync<TenantTerms?>(() => new TenantTerms(), cancellation);
 
     /// <inheritdoc/>
     public Task<string?> FindByKeyAsync(string keySha256, CancellationToken cancellation = default) =>
-        Task.FromResult<string?>(null);
+        AtOnce.RunAsync<string?>(() => null, cancellation);
 }

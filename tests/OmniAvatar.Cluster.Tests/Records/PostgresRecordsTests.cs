@@ -30,6 +30,9 @@ public sealed class PostgresRecordsTests(Machine machine) : RecordsTests
     public Task IdempotencyKey_InPostgresClaimedByMany_IsTheFirsts() => FirstClaimOfAKeyWinsAsync();
 
     [ServersFact]
+    public Task Records_InPostgresCancelled_ChangeNothing() => CancelledCallsChangeNothingAsync();
+
+    [ServersFact]
     public Task ModelCard_InPostgresAnnouncedAgain_Replaces() => LastCardOfAModelCountsAsync();
 
     protected override async Task<DbDataSource?> OpenAsync()

@@ -29,6 +29,29 @@ public abstract class RecordsTests : IAsyncLifetime
     /// <summary>An empty database with the records' tables, or null where there is no server.</summary>
     protected abstract Task<DbDataSource?> OpenAsync();
 
+    protected async Task CancelledCallsChangeNothingAsync()
+    {
+        var index = new RecordedJobIndex(Store, _time);
+        var (ledger, keys) = (new RecordedLedger(Store), new RecordedIdempotencyKeys(Store));
+        var entry = Entry("job", _time.GetUtcNow());
+        var gone = new CancellationToken(canceled: true);
+
+        await Should.ThrowAsync<OperationCanceledException>(() => index.OpenAsync(entry, gone));
+        await Should.ThrowAsync<OperationCanceledException>(() =>
+            ledger.RecordAsync([new LedgerEntry(new WorkId(entry.Job, 0, 0), 1, 5, LedgerOutcome.Committed)], gone)
+        );
+        await Should.ThrowAsync<OperationCanceledException>(() =>
+            keys.ClaimAsync(new IdempotentRequest(entry.Job, "key", "hash", _time.GetUtcNow()), gone)
+        );
+        await Should.ThrowAsync<OperationCanceledException>(() =>
+            new RecordedTenantDirectory(Store, _time).FindAsync("a", gone)
+        );
+
+        (await index.FindAsync(entry.Job)).ShouldBeNull();
+        (await ledger.EntriesAsync(entry.Job)).ShouldBeEmpty();
+        (await keys.FindAsync(entry.Job.Tenant, "key")).ShouldBeNull();
+    }
+
     protected async Task JobIndexKeepsItsPromisesAsync()
     {
         var index = new RecordedJobIndex(Store, _time);

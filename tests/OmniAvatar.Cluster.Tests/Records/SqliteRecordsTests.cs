@@ -34,6 +34,9 @@ public sealed class SqliteRecordsTests : RecordsTests, IDisposable
     public Task IdempotencyKey_InSqliteClaimedByMany_IsTheFirsts() => FirstClaimOfAKeyWinsAsync();
 
     [Fact]
+    public Task Records_InSqliteCancelled_ChangeNothing() => CancelledCallsChangeNothingAsync();
+
+    [Fact]
     public Task ModelCard_InSqliteAnnouncedAgain_Replaces() => LastCardOfAModelCountsAsync();
 
     [Fact]

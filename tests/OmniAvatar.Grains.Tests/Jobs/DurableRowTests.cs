@@ -1,4 +1,5 @@
 using OmniAvatar.Grains.Control.Jobs.State;
+using OmniAvatar.Grains.Tests.Cluster;
 using Orleans.Storage;
 
 namespace OmniAvatar.Grains.Tests.Jobs;
@@ -7,7 +8,7 @@ public sealed class DurableRowTests
 {
     [Fact]
     public Task Save_ChangesWhileAWriteIsUnderWay_AreCoveredByOneMoreWrite() =>
-        AsInAGrainAsync(async () =>
+        Turns.RunAsync(async () =>
         {
             var storage = new GatedStorage();
             var row = new DurableRow<ChainRow>(storage, "chain", GrainId.Create("job", "local/job"));
@@ -25,17 +26,6 @@ public sealed class DurableRowTests
 
             storage.Written.ShouldBe([1, 5]);
         });
-
-    /// <summary>One turn at a time, as a grain's scheduler does it.</summary>
-    private static Task AsInAGrainAsync(Func<Task> turns) =>
-        Task
-            .Factory.StartNew(
-                turns,
-                CancellationToken.None,
-                TaskCreationOptions.None,
-                new ConcurrentExclusiveSchedulerPair().ExclusiveScheduler
-            )
-            .Unwrap();
 
     private sealed class GatedStorage : IGrainStorage
     {

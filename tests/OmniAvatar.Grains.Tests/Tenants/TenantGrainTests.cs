@@ -149,7 +149,7 @@ public sealed class TenantGrainTests : ClusterTest
 
     private async Task<TenantLoad> LoadAsync(Reservations reserved, string asking)
     {
-        var (waiting, counted) = (await reserved.LoadAsync(Job(asking)), await _index.LoadAsync("tenant"));
+        var (waiting, counted) = (await reserved.LoadAsync(Job(asking), default), await _index.LoadAsync("tenant"));
         return new TenantLoad(waiting.OpenGpuSeconds + counted.OpenGpuSeconds, waiting.Bytes + counted.Bytes);
     }
 

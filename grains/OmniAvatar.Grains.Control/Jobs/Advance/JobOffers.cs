@@ -70,10 +70,7 @@ internal sealed class JobOffers(
             return;
         if (order.RowIfNext(WorkId.Conditioning(job.Id)) is not null)
             return;
-        var conditioning = await findings.Results.FindAsync(
-            JobArtifacts.Result(WorkId.Conditioning(job.Id)),
-            CancellationToken.None
-        );
+        var conditioning = await findings.Results.FindAsync(JobArtifacts.Result(WorkId.Conditioning(job.Id)), stop);
         // Found damaged it is gone, and its class comes with the next one.
         if (conditioning is null)
             return;

@@ -11,12 +11,13 @@ internal sealed class AssemblyReports(
     JobFindings findings,
     AttemptFailures failures,
     JobClosing closing,
-    IJobHost host
+    IJobHost host,
+    CancellationToken stop
 )
 {
     public async Task EndAsync(JobFailure? failure)
     {
-        var isRepaired = await findings.Results.RepairAsync(failure?.Artifact, CancellationToken.None);
+        var isRepaired = await findings.Results.RepairAsync(failure?.Artifact, stop);
         findings.HasOutput = await findings.IsCommittedAsync(JobArtifacts.OutputResult(job.Id));
         // A result may be gone that was there, and is then rendered again.
         findings.LookAgain |= failure is not null;

@@ -5,7 +5,12 @@ using OmniAvatar.Grains.Work;
 namespace OmniAvatar.Grains.Control.Jobs.Attempts;
 
 /// <summary>What failures of attempts count for, and when a job ends for them.</summary>
-internal sealed class AttemptFailures(JobControlOptions options, JobFindings findings, JobLog log)
+internal sealed class AttemptFailures(
+    JobControlOptions options,
+    JobFindings findings,
+    JobLog log,
+    CancellationToken stop
+)
 {
     private int _assemblies;
 
@@ -37,7 +42,7 @@ internal sealed class AttemptFailures(JobControlOptions options, JobFindings fin
         if (failure.Artifact is null)
             return failure;
         findings.LookAgain = true;
-        return await findings.Results.RepairAsync(failure.Artifact, CancellationToken.None) ? null : failure;
+        return await findings.Results.RepairAsync(failure.Artifact, stop) ? null : failure;
     }
 
     /// <summary>Why the job cannot go on after an attempt, or null if it can.</summary>

@@ -47,7 +47,7 @@ internal sealed class FinishedWork(
     {
         try
         {
-            await AttemptFolders.SweepLosersAsync(store, JobArtifacts.Folder(work), winner, CancellationToken.None);
+            await AttemptFolders.SweepLosersAsync(store, JobArtifacts.Folder(work), winner, stop);
         }
         catch (Exception e)
         {

@@ -7,7 +7,13 @@ using OmniAvatar.Grains.Work;
 namespace OmniAvatar.Grains.Control.Jobs.Attempts;
 
 /// <summary>Ends of attempts at a job that is over, or that knows no such work.</summary>
-internal sealed class LateReports(DurableJob job, IJobIndex index, JobClosing closing, IJobHost host)
+internal sealed class LateReports(
+    DurableJob job,
+    IJobIndex index,
+    JobClosing closing,
+    IJobHost host,
+    CancellationToken stop
+)
 {
     /// <summary>Tells the ledger at once, since no row is written any more, and removes what the attempt has put
     /// since.</summary>
@@ -16,7 +22,7 @@ internal sealed class LateReports(DurableJob job, IJobIndex index, JobClosing cl
         await host.Tenant.RecordAsync(entries.Select(e => e.ToLedger(grant.Work)).ToArray());
         // Of a job that was deleted, what a late attempt put; one that has only lost its state is still in the
         // index.
-        if (job.State is not JobState.New || await index.FindAsync(job.Id) is null)
+        if (job.State is not JobState.New || await index.FindAsync(job.Id, stop) is null)
             await closing.TidyAsync();
     }
 }

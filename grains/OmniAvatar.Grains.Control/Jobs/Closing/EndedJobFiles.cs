@@ -7,10 +7,23 @@ using OmniAvatar.Grains.Records;
 namespace OmniAvatar.Grains.Control.Jobs.Closing;
 
 /// <summary>Removes what an ended job does not keep, and has the index note what it keeps.</summary>
-internal sealed class EndedJobFiles(DurableJob job, IArtifactStore store, IJobIndex index, IJobHost host)
+/// <remarks>
+/// Removal goes on when the activation ends: once the index says that the job has ended, nobody but a sweep asks for it
+/// again.
+/// </remarks>
+internal sealed class EndedJobFiles(
+    DurableJob job,
+    IArtifactStore store,
+    IJobIndex index,
+    IJobHost host,
+    CancellationToken stop
+)
 {
     /// <summary>Whether files were put since the job ended.</summary>
     public bool AreUntidy { get; set; }
+
+    /// <summary>The index learns that the job has ended.</summary>
+    public Task NoteEndedAsync() => index.SetStateAsync(job.Id, job.State, cancellation: stop);
 
     /// <summary>Removes what was put since the job ended.</summary>
     public async Task TidyAgainAsync()

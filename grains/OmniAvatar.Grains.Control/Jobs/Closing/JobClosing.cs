@@ -2,7 +2,6 @@ using OmniAvatar.Grains.Control.Jobs.Advance;
 using OmniAvatar.Grains.Control.Jobs.State;
 using OmniAvatar.Grains.Control.Jobs.Status;
 using OmniAvatar.Grains.Jobs;
-using OmniAvatar.Grains.Records;
 
 namespace OmniAvatar.Grains.Control.Jobs.Closing;
 
@@ -16,7 +15,6 @@ namespace OmniAvatar.Grains.Control.Jobs.Closing;
 /// </summary>
 internal sealed class JobClosing(
     DurableJob job,
-    IJobIndex index,
     LedgerNews ledger,
     EndedJobFiles files,
     JobOffers offers,
@@ -66,7 +64,7 @@ internal sealed class JobClosing(
         {
             (IsAsked, files.AreUntidy) = (false, false);
             if (job.State is not JobState.New)
-                await index.SetStateAsync(job.Id, job.State);
+                await files.NoteEndedAsync();
         }
     }
 
@@ -83,7 +81,7 @@ internal sealed class JobClosing(
         if (Ends())
             await ledger.SettleAsync();
         if (Ends())
-            await index.SetStateAsync(job.Id, job.State);
+            await files.NoteEndedAsync();
         if (Ends())
             await files.TidyUpAsync();
         if (Ends())

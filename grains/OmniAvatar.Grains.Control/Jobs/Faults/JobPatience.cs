@@ -6,7 +6,8 @@ namespace OmniAvatar.Grains.Control.Jobs.Faults;
 /// <summary>How long a job waits for a store that refuses.</summary>
 /// <param name="clock">Whose time it is.</param>
 /// <param name="longest">How long; null for as long as it takes.</param>
-internal sealed class JobPatience(WorkClock clock, TimeSpan? longest)
+/// <param name="stop">Cancelled when the activation ends: what that cancels is no refusal.</param>
+internal sealed class JobPatience(WorkClock clock, TimeSpan? longest, CancellationToken stop)
 {
     private TimeSpan? _stalledSince;
 
@@ -26,6 +27,7 @@ internal sealed class JobPatience(WorkClock clock, TimeSpan? longest)
     {
         if (
             refusal is InconsistentStateException
+            || stop.IsCancellationRequested
             || JobFailure.KindOf(refusal) is not (FailureKind.Outage or FailureKind.Resources)
         )
             return false;

@@ -14,7 +14,8 @@ internal sealed class JobOpening(
     JobFindings findings,
     JobClosing closing,
     IJobHost host,
-    JobLog log
+    JobLog log,
+    CancellationToken stop
 )
 {
     public async Task StartAsync(JobTerms terms)
@@ -32,6 +33,9 @@ internal sealed class JobOpening(
         await OpenAsync();
     }
 
+    /// <summary>Whether the index holds the job open.</summary>
+    public async Task<bool> IsInIndexAsync() => await index.FindAsync(job.Id, stop) is { IsOpen: true };
+
     /// <summary>Returns once the index and the job's head say that it is open.</summary>
     public async Task OpenAsync()
     {
@@ -45,7 +49,8 @@ internal sealed class JobOpening(
                 GpuSeconds = job.Head.Terms.GpuSeconds,
                 Bytes = job.Head.Terms.Bytes,
                 Summary = job.Head.Terms.Summary,
-            }
+            },
+            stop
         );
         closing.IsAsked = false;
         if (!job.IsOpen)

@@ -3,14 +3,12 @@ using OmniAvatar.Grains.Control.Jobs.Closing;
 using OmniAvatar.Grains.Control.Jobs.Faults;
 using OmniAvatar.Grains.Control.Jobs.State;
 using OmniAvatar.Grains.Jobs;
-using OmniAvatar.Grains.Records;
 
 namespace OmniAvatar.Grains.Control.Jobs.Opening;
 
 /// <summary>Goes on with a job that the index holds open, whatever was lost of it.</summary>
 internal sealed class JobRecovery(
     DurableJob job,
-    IJobIndex index,
     JobBeginning beginning,
     JobOpening opening,
     JobFaults faults,
@@ -33,7 +31,7 @@ internal sealed class JobRecovery(
     /// store.</summary>
     private async Task RecoverAsync()
     {
-        if (await index.FindAsync(job.Id) is not { IsOpen: true })
+        if (!await opening.IsInIndexAsync())
             return;
         try
         {

@@ -14,12 +14,14 @@ namespace OmniAvatar.Grains.Control.Jobs.State;
 /// <param name="storage">Has its rows.</param>
 /// <param name="grain">Whose rows they are.</param>
 /// <param name="findings">What the store has of its results.</param>
+/// <param name="stop">Cancelled when the activation ends.</param>
 internal sealed class DurableJob(
     JobId id,
     IArtifactStore store,
     IGrainStorage storage,
     GrainId grain,
-    JobFindings findings
+    JobFindings findings,
+    CancellationToken stop
 )
 {
     private DurableRow<JobHead> _head = NewHead(storage, grain);
@@ -57,7 +59,7 @@ internal sealed class DurableJob(
 
     /// <summary>The order, loaded once and corrected by what the store says is finished.</summary>
     public Task<JobOrder> OrderAsync() =>
-        _loading is null or { IsFaulted: true } ? _loading = LoadOrderAsync() : _loading;
+        _loading is null or { IsFaulted: true } or { IsCanceled: true } ? _loading = LoadOrderAsync() : _loading;
 
     /// <summary>Has the order loaded again when it is next needed.</summary>
     public void ForgetOrder() => (Order, _loading) = (null, null);
@@ -82,11 +84,7 @@ internal sealed class DurableJob(
     {
         if (Head.Generation > 0 && !findings.CountAgain)
             return;
-        var generation = await AttemptNumbers.ClaimGenerationAsync(
-            store,
-            JobArtifacts.Root(id),
-            CancellationToken.None
-        );
+        var generation = await AttemptNumbers.ClaimGenerationAsync(store, JobArtifacts.Root(id), stop);
         Head = Head with
         {
             Generation = generation,
@@ -117,8 +115,8 @@ internal sealed class DurableJob(
 
     private async Task<JobOrder> LoadOrderAsync()
     {
-        var request = await JobDocuments.RequestAsync(store, id, CancellationToken.None);
-        var plan = await JobPlan.ReadOrRemakeAsync(store, id, request, findings.NoteRemoved, CancellationToken.None);
+        var request = await JobDocuments.RequestAsync(store, id, stop);
+        var plan = await JobPlan.ReadOrRemakeAsync(store, id, request, findings.NoteRemoved, stop);
         var rows = await ChainRows.LoadAsync(id, plan.Shots.Count, storage, grain);
         var order = new JobOrder(id, request, plan, rows);
         await findings.LookThroughStoreAsync(order);

@@ -15,10 +15,11 @@ internal sealed class JobFindings
     private readonly IArtifactStore _store;
     private readonly IJobHost _host;
     private readonly JobLog _log;
+    private readonly CancellationToken _stop;
 
-    public JobFindings(JobId job, IArtifactStore store, IJobHost host, JobLog log)
+    public JobFindings(JobId job, IArtifactStore store, IJobHost host, JobLog log, CancellationToken stop)
     {
-        (_job, _store, _host, _log) = (job, store, host, log);
+        (_job, _store, _host, _log, _stop) = (job, store, host, log, stop);
         Results = new JobResults(store, job, NoteRemoved);
     }
 
@@ -43,7 +44,7 @@ internal sealed class JobFindings
         {
             // What is found damaged on the way is not there any more.
             (LookAgain, removed) = (false, Results.Removed);
-            survey = await order.SurveyAsync(_store);
+            survey = await order.SurveyAsync(_store, _stop);
             await RecordAsync(survey.Unknown.Select(place => order.Rows.Work(place.Chain, place.Index)));
         } while (Results.Removed != removed);
         CountAgain |= survey.HasGaps;
@@ -51,12 +52,11 @@ internal sealed class JobFindings
         HasOutput = survey.HasOutput && await IsCommittedAsync(JobArtifacts.OutputResult(_job));
     }
 
-    public async Task<bool> IsCommittedAsync(ArtifactName result) =>
-        await Results.FindAsync(result, CancellationToken.None) is not null;
+    public async Task<bool> IsCommittedAsync(ArtifactName result) => await Results.FindAsync(result, _stop) is not null;
 
     /// <summary>The result of a work as the end of an attempt, or null if there is none.</summary>
     public async Task<WorkOutcome.Committed?> FindCommittedAsync(WorkId work) =>
-        await Results.FindAsync(JobArtifacts.Result(work), CancellationToken.None) is { } manifest
+        await Results.FindAsync(JobArtifacts.Result(work), _stop) is { } manifest
             ? new WorkOutcome.Committed(manifest.Attempt, manifest.GpuMilliseconds, manifest.NumericClass)
             : null;
 
@@ -73,7 +73,7 @@ internal sealed class JobFindings
         foreach (var some in found.Chunk(ReadsAtOnce))
         {
             var manifests = await Task.WhenAll(
-                some.Select(work => Results.FindAsync(JobArtifacts.Result(work), CancellationToken.None))
+                some.Select(work => Results.FindAsync(JobArtifacts.Result(work), _stop))
             );
             var entries = some.Zip(manifests)
                 .Where(pair => pair.Second is not null)

@@ -24,11 +24,11 @@ internal sealed class JobOrder(JobId job, RenderRequest request, RenderPlan plan
         rows.All.Where(row => row.Key != ChainRows.Conditioning);
 
     /// <summary>Looks through the store once for everything that is finished, and compares it with the rows.</summary>
-    public async Task<Survey> SurveyAsync(IArtifactStore store)
+    public async Task<Survey> SurveyAsync(IArtifactStore store, CancellationToken cancellation)
     {
         var recorded = rows.All.ToDictionary(row => row.Key, row => row.Value.Value);
         var results = new HashSet<ArtifactName>();
-        await foreach (var name in store.ListAsync(JobArtifacts.Root(job), CancellationToken.None))
+        await foreach (var name in store.ListAsync(JobArtifacts.Root(job), cancellation))
             if (name.Value.EndsWith($"/{ResultManifest.FileName}", StringComparison.Ordinal))
                 results.Add(name);
 

@@ -82,6 +82,9 @@ public abstract class DutyTest : IAsyncLifetime
         Duties = new JobDuties(Id, GrainId.Create("job", Id.ToString()), services, Host, _stop.Token);
     }
 
+    /// <summary>Ends the activation.</summary>
+    private protected Task StopAsync() => _stop.CancelAsync();
+
     /// <summary>Starts the job and offers its first work.</summary>
     private protected async Task StartAsync()
     {

@@ -7,67 +7,73 @@ namespace OmniAvatar.Grains.Tests.Jobs.Duties;
 public sealed class JobOpeningTests : DutyTest
 {
     [Fact]
-    public async Task Start_NewJob_IsInTheIndexAndItsTermsAreInTheStore()
-    {
-        await Duties.Opening.StartAsync(TestJobs.Terms);
+    public Task Start_NewJob_IsInTheIndexAndItsTermsAreInTheStore() =>
+        Turns.RunAsync(async () =>
+        {
+            await Duties.Opening.StartAsync(TestJobs.Terms);
 
-        (await Index.FindAsync(Id))!.IsOpen.ShouldBeTrue();
-        (await Store.ReadAsync(JobArtifacts.Terms(Id), default)).ShouldNotBeNull();
-        Duties.Job.State.ShouldBe(JobState.Rendering);
-    }
-
-    [Fact]
-    public async Task Start_FailedJob_StaysFailed()
-    {
-        await StartSegmentsAsync();
-        await FailAsync(await GrantAsync(Id.Segment(0, 0)), FailureKind.BadInput);
-
-        await Duties.Opening.StartAsync(TestJobs.Terms);
-
-        Duties.Job.State.ShouldBe(JobState.Failed);
-    }
+            (await Index.FindAsync(Id))!.IsOpen.ShouldBeTrue();
+            (await Store.ReadAsync(JobArtifacts.Terms(Id), default)).ShouldNotBeNull();
+            Duties.Job.State.ShouldBe(JobState.Rendering);
+        });
 
     [Fact]
-    public async Task GoOn_StateIsLostAndTheIndexSaysOpen_BeginsAgainFromTheStore()
-    {
-        await StartAsync();
-        await Duties.Job.ClearHeadAsync();
-        Activate();
+    public Task Start_FailedJob_StaysFailed() =>
+        Turns.RunAsync(async () =>
+        {
+            await StartSegmentsAsync();
+            await FailAsync(await GrantAsync(Id.Segment(0, 0)), FailureKind.BadInput);
 
-        await Duties.Recovery.GoOnAsync();
+            await Duties.Opening.StartAsync(TestJobs.Terms);
 
-        Duties.Job.State.ShouldBe(JobState.Rendering);
-        Duties.Job.Head.Terms.Model.ShouldBe(TestJobs.Terms.Model);
-    }
-
-    [Fact]
-    public async Task GoOn_JobThatTheIndexDoesNotKnow_StaysNew()
-    {
-        await Duties.Recovery.GoOnAsync();
-
-        Duties.Job.State.ShouldBe(JobState.New);
-    }
+            Duties.Job.State.ShouldBe(JobState.Failed);
+        });
 
     [Fact]
-    public async Task Resume_CancelledJob_SaysWhyNot()
-    {
-        await StartAsync();
-        await Duties.Closing.CancelAsync();
+    public Task GoOn_StateIsLostAndTheIndexSaysOpen_BeginsAgainFromTheStore() =>
+        Turns.RunAsync(async () =>
+        {
+            await StartAsync();
+            await Duties.Job.ClearHeadAsync();
+            Activate();
 
-        (await Duties.Resumption.ResumeAsync())!.Kind.ShouldBe(FailureKind.WrongUse);
-    }
+            await Duties.Recovery.GoOnAsync();
+
+            Duties.Job.State.ShouldBe(JobState.Rendering);
+            Duties.Job.Head.Terms.Model.ShouldBe(TestJobs.Terms.Model);
+        });
 
     [Fact]
-    public async Task Resume_FailedJob_ForgetsFailuresAndOffersAgain()
-    {
-        await StartSegmentsAsync();
-        for (var times = 0; times < 3; times++)
-            await FailAsync(await GrantAsync(Id.Segment(0, 0)), FailureKind.Failed);
+    public Task GoOn_JobThatTheIndexDoesNotKnow_StaysNew() =>
+        Turns.RunAsync(async () =>
+        {
+            await Duties.Recovery.GoOnAsync();
 
-        (await Duties.Resumption.ResumeAsync()).ShouldBeNull();
-        await Duties.Round.RunAsync();
+            Duties.Job.State.ShouldBe(JobState.New);
+        });
 
-        Duties.Job.Order!.RowOf(Id.Segment(0, 0))!.Value.FailedOn.ShouldBeEmpty();
-        Host.Offers[^1].Work.ShouldBe(Id.Segment(1, 0));
-    }
+    [Fact]
+    public Task Resume_CancelledJob_SaysWhyNot() =>
+        Turns.RunAsync(async () =>
+        {
+            await StartAsync();
+            await Duties.Closing.CancelAsync();
+
+            (await Duties.Resumption.ResumeAsync())!.Kind.ShouldBe(FailureKind.WrongUse);
+        });
+
+    [Fact]
+    public Task Resume_FailedJob_ForgetsFailuresAndOffersAgain() =>
+        Turns.RunAsync(async () =>
+        {
+            await StartSegmentsAsync();
+            for (var times = 0; times < 3; times++)
+                await FailAsync(await GrantAsync(Id.Segment(0, 0)), FailureKind.Failed);
+
+            (await Duties.Resumption.ResumeAsync()).ShouldBeNull();
+            await Duties.Round.RunAsync();
+
+            Duties.Job.Order!.RowOf(Id.Segment(0, 0))!.Value.FailedOn.ShouldBeEmpty();
+            Host.Offers[^1].Work.ShouldBe(Id.Segment(1, 0));
+        });
 }

@@ -12,7 +12,7 @@ public sealed class JobPatienceTests
     [Fact]
     public void IsFinal_StoreAwayForLongerThanThePatience_OnlyThen()
     {
-        var patience = new JobPatience(new WorkClock(_time), TimeSpan.FromMinutes(1));
+        var patience = new JobPatience(new WorkClock(_time), TimeSpan.FromMinutes(1), default);
 
         patience.IsFinal(Away).ShouldBeFalse();
         _time.Advance(TimeSpan.FromSeconds(59));
@@ -24,7 +24,7 @@ public sealed class JobPatienceTests
     [Fact]
     public void IsFinal_SuccessBetween_PatienceBeginsAnew()
     {
-        var patience = new JobPatience(new WorkClock(_time), TimeSpan.FromMinutes(1));
+        var patience = new JobPatience(new WorkClock(_time), TimeSpan.FromMinutes(1), default);
         patience.IsFinal(Away);
         patience.IsStalled.ShouldBeTrue();
         _time.Advance(TimeSpan.FromSeconds(59));
@@ -39,7 +39,7 @@ public sealed class JobPatienceTests
     [Fact]
     public void IsFinal_NoBound_WaitsForAsLongAsItTakes()
     {
-        var patience = new JobPatience(new WorkClock(_time), longest: null);
+        var patience = new JobPatience(new WorkClock(_time), longest: null, default);
         patience.IsFinal(Away);
         _time.Advance(TimeSpan.FromDays(365));
 
@@ -48,5 +48,16 @@ public sealed class JobPatienceTests
 
     [Fact]
     public void IsFinal_BadInput_AtOnce() =>
-        new JobPatience(new WorkClock(_time), longest: null).IsFinal(new BadInputException("No.")).ShouldBeTrue();
+        new JobPatience(new WorkClock(_time), longest: null, default)
+            .IsFinal(new BadInputException("No."))
+            .ShouldBeTrue();
+
+    [Fact]
+    public void IsFinal_CancelledByTheEndOfTheActivation_IsNoRefusal()
+    {
+        var patience = new JobPatience(new WorkClock(_time), TimeSpan.Zero, new CancellationToken(canceled: true));
+
+        patience.IsFinal(new OperationCanceledException()).ShouldBeFalse();
+        patience.IsStalled.ShouldBeFalse();
+    }
 }

@@ -1,5 +1,6 @@
 using OmniAvatar.Grains.Control.Jobs.Faults;
 using OmniAvatar.Grains.Jobs;
+using OmniAvatar.Grains.Tests.Cluster;
 using Orleans.Storage;
 
 namespace OmniAvatar.Grains.Tests.Jobs.Duties;
@@ -7,75 +8,80 @@ namespace OmniAvatar.Grains.Tests.Jobs.Duties;
 public sealed class JobRoundTests : DutyTest
 {
     [Fact]
-    public async Task Round_AnotherActivationHasWritten_GoesOnFromWhatThatWrote()
-    {
-        await StartAsync();
-        await GrantAsync(Conditioning);
-        State.Touch($"{Id}/chain-1");
-        await Should.ThrowAsync<InconsistentStateException>(() =>
-            Duties.Faults.GuardAsync(nameof(IJobGrain.GrantAsync), () => Duties.Grants.GrantAsync(Conditioning))
-        );
-        Duties.Faults.IsOutdated.ShouldBeTrue();
-
-        await Duties.Round.RunAsync();
-
-        Duties.Faults.IsOutdated.ShouldBeFalse();
-        Host.Offers.Count.ShouldBe(2);
-        (await GrantAsync(Conditioning)).Attempt.ShouldBe(2);
-    }
-
-    [Fact]
-    public async Task Round_FiveBugsInARow_EndsTheJobWithAnIncident()
-    {
-        await StartAsync();
-        for (var times = 0; times < 5; times++)
+    public Task Round_AnotherActivationHasWritten_GoesOnFromWhatThatWrote() =>
+        Turns.RunAsync(async () =>
         {
+            await StartAsync();
+            await GrantAsync(Conditioning);
+            State.Touch($"{Id}/chain-1");
+            await Should.ThrowAsync<InconsistentStateException>(() =>
+                Duties.Faults.GuardAsync(nameof(IJobGrain.GrantAsync), () => Duties.Grants.GrantAsync(Conditioning))
+            );
+            Duties.Faults.IsOutdated.ShouldBeTrue();
+
+            await Duties.Round.RunAsync();
+
+            Duties.Faults.IsOutdated.ShouldBeFalse();
+            Host.Offers.Count.ShouldBe(2);
+            (await GrantAsync(Conditioning)).Attempt.ShouldBe(2);
+        });
+
+    [Fact]
+    public Task Round_FiveBugsInARow_EndsTheJobWithAnIncident() =>
+        Turns.RunAsync(async () =>
+        {
+            await StartAsync();
+            for (var times = 0; times < 5; times++)
+            {
+                Duties.Faults.Fault.ShouldBeNull();
+                await FailAsync(JobFaults.Advancing);
+            }
+
+            await Duties.Round.RunAsync();
+
+            Duties.Job.State.ShouldBe(JobState.Failed);
+            Duties.Job.Head.Failure!.Kind.ShouldBe(FailureKind.Bug);
+            Duties.Job.Head.Failure.Incident.ShouldNotBeNull();
+            Duties.Faults.IsBroken.ShouldBeTrue();
+        });
+
+    [Fact]
+    public Task Guard_SuccessBetweenBugs_CountsAnew() =>
+        Turns.RunAsync(async () =>
+        {
+            for (var times = 0; times < 4; times++)
+                await FailAsync(JobFaults.Advancing);
+            await Duties.Faults.GuardAsync(JobFaults.Advancing, () => Task.CompletedTask);
+            await FailAsync(JobFaults.Advancing);
+
             Duties.Faults.Fault.ShouldBeNull();
-            await FailAsync(JobFaults.Advancing);
-        }
-
-        await Duties.Round.RunAsync();
-
-        Duties.Job.State.ShouldBe(JobState.Failed);
-        Duties.Job.Head.Failure!.Kind.ShouldBe(FailureKind.Bug);
-        Duties.Job.Head.Failure.Incident.ShouldNotBeNull();
-        Duties.Faults.IsBroken.ShouldBeTrue();
-    }
+        });
 
     [Fact]
-    public async Task Guard_SuccessBetweenBugs_CountsAnew()
-    {
-        for (var times = 0; times < 4; times++)
-            await FailAsync(JobFaults.Advancing);
-        await Duties.Faults.GuardAsync(JobFaults.Advancing, () => Task.CompletedTask);
-        await FailAsync(JobFaults.Advancing);
+    public Task Guard_BugsInWhatIsOnlyAsked_NeverEndTheJob() =>
+        Turns.RunAsync(async () =>
+        {
+            for (var times = 0; times < 10; times++)
+                await FailAsync(nameof(IJobGrain.StatusAsync));
 
-        Duties.Faults.Fault.ShouldBeNull();
-    }
-
-    [Fact]
-    public async Task Guard_BugsInWhatIsOnlyAsked_NeverEndTheJob()
-    {
-        for (var times = 0; times < 10; times++)
-            await FailAsync(nameof(IJobGrain.StatusAsync));
-
-        Duties.Faults.Fault.ShouldBeNull();
-    }
+            Duties.Faults.Fault.ShouldBeNull();
+        });
 
     [Fact]
-    public async Task Resume_AfterAFault_TriesFromTheBeginning()
-    {
-        await StartAsync();
-        for (var times = 0; times < 5; times++)
-            await FailAsync(JobFaults.Advancing);
-        await Duties.Round.RunAsync();
+    public Task Resume_AfterAFault_TriesFromTheBeginning() =>
+        Turns.RunAsync(async () =>
+        {
+            await StartAsync();
+            for (var times = 0; times < 5; times++)
+                await FailAsync(JobFaults.Advancing);
+            await Duties.Round.RunAsync();
 
-        (await Duties.Resumption.ResumeAsync()).ShouldBeNull();
-        await Duties.Round.RunAsync();
+            (await Duties.Resumption.ResumeAsync()).ShouldBeNull();
+            await Duties.Round.RunAsync();
 
-        Duties.Job.State.ShouldBe(JobState.Rendering);
-        Host.Offers.Count.ShouldBe(2);
-    }
+            Duties.Job.State.ShouldBe(JobState.Rendering);
+            Host.Offers.Count.ShouldBe(2);
+        });
 
     private Task FailAsync(string what) =>
         Should.ThrowAsync<InvalidOperationException>(() =>
