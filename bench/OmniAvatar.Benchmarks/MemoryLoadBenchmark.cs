@@ -6,7 +6,6 @@ using OmniAvatar.Diffusion.Models.Creation;
 using OmniAvatar.Diffusion.Transformers;
 using OmniAvatar.Diffusion.Weights;
 using OmniAvatar.Diffusion.Weights.Adapters;
-using OmniAvatar.Diffusion.Weights.Safetensors;
 using OmniAvatar.Diffusion.Weights.Sources;
 using static TorchSharp.torch;
 

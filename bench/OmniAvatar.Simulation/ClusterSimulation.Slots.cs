@@ -1,7 +1,6 @@
 using System.Globalization;
 using OmniAvatar.Grains.Control.Pool.Scheduling;
 using OmniAvatar.Grains.Work;
-using OmniAvatar.Identity;
 using OmniAvatar.Rendering;
 
 namespace OmniAvatar.Simulation;

@@ -2,9 +2,7 @@ using System.Globalization;
 using OmniAvatar.Grains.Control.Pool;
 using OmniAvatar.Grains.Control.Pool.Scheduling;
 using OmniAvatar.Grains.Tenants;
-using OmniAvatar.Grains.Work;
 using OmniAvatar.Identity;
-using OmniAvatar.Rendering;
 
 namespace OmniAvatar.Simulation;
 

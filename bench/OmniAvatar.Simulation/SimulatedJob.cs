@@ -7,7 +7,6 @@ using OmniAvatar.Identity;
 using OmniAvatar.Listening;
 using OmniAvatar.Planning;
 using OmniAvatar.Requests;
-using Orleans.Runtime;
 
 namespace OmniAvatar.Simulation;
 

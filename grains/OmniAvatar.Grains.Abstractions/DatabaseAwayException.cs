@@ -1,5 +1,3 @@
-using Orleans.Runtime;
-
 namespace OmniAvatar.Grains;
 
 /// <summary>A grain could not do something because its database does not answer or refuses; it can be tried

@@ -1,6 +1,5 @@
 using OmniAvatar.Evaluation.Frechet;
 using OmniAvatar.Evaluation.LipSync;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace OmniAvatar.Evaluation;

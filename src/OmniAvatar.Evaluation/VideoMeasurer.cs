@@ -2,9 +2,7 @@ using OmniAvatar.Evaluation.Frechet;
 using OmniAvatar.Evaluation.LipSync;
 using OmniAvatar.Evaluation.Reports;
 using OmniAvatar.Media.Sounds;
-using OmniAvatar.Media.Videos;
 using OmniAvatar.Media.Videos.Sources;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace OmniAvatar.Evaluation;

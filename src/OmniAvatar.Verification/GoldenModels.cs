@@ -8,7 +8,6 @@ using OmniAvatar.Diffusion.Weights;
 using OmniAvatar.Diffusion.Weights.Adapters;
 using OmniAvatar.Diffusion.Weights.Safetensors;
 using OmniAvatar.Verification.Files;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace OmniAvatar.Verification;

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using OmniAvatar.Evaluation;
 using OmniAvatar.Evaluation.Frechet;
 using OmniAvatar.Evaluation.LipSync;
 using OmniAvatar.Evaluation.Reports;

@@ -1,5 +1,3 @@
-using OmniAvatar.Evaluation;
-
 namespace OmniAvatar.Evaluation.Tests;
 
 public sealed class VideoFolderTests : IDisposable

@@ -4,7 +4,6 @@ using OmniAvatar.Training.Models;
 using OmniAvatar.Training.Samples;
 using OmniAvatar.Training.Tests.Samples;
 using OmniAvatar.Training.Transformers;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace OmniAvatar.Training.Tests;

@@ -1,6 +1,5 @@
 using OmniAvatar.Grains.Jobs;
 using OmniAvatar.Testing.Plants;
-using Orleans;
 
 namespace OmniAvatar.Testing.Gateway;
 

@@ -14,8 +14,6 @@ using OmniAvatar.Silos.Hosting.Servers;
 using OmniAvatar.Silos.Http;
 using OmniAvatar.Silos.Records;
 using OmniAvatar.Testing.Plants;
-using Orleans;
-using Orleans.Hosting;
 
 namespace OmniAvatar.Testing.Gateway;
 

@@ -1,6 +1,5 @@
 using OmniAvatar.Grains.Work;
 using OmniAvatar.Testing.Plants;
-using Orleans;
 
 namespace OmniAvatar.Testing.Renderer;
 

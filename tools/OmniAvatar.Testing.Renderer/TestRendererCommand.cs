@@ -14,7 +14,6 @@ using OmniAvatar.Silos.Hosting.Servers;
 using OmniAvatar.Silos.Records;
 using OmniAvatar.Silos.Records.Database;
 using OmniAvatar.Testing.Plants;
-using Orleans;
 
 namespace OmniAvatar.Testing.Renderer;
 

@@ -1,9 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
-using OmniAvatar.Benchmarks;
 using OmniAvatar.Diffusion.Autoencoders;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace OmniAvatar.Benchmarks.Networks;

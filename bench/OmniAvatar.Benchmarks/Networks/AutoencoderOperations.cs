@@ -1,4 +1,3 @@
-using OmniAvatar.Benchmarks;
 using OmniAvatar.Diffusion.Autoencoders;
 
 namespace OmniAvatar.Benchmarks.Networks;

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Diagnostics;
-using OmniAvatar.Benchmarks;
 using OmniAvatar.Diffusion.Models;
 using OmniAvatar.Diffusion.Transformers;
 using TorchSharp;

@@ -1,6 +1,4 @@
-using OmniAvatar.Benchmarks;
 using OmniAvatar.Diffusion.Transformers;
-using OmniAvatar.Diffusion.Transformers.Blocks;
 
 namespace OmniAvatar.Benchmarks.Networks;
 

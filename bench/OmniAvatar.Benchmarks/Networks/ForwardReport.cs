@@ -1,5 +1,4 @@
 using System.Globalization;
-using OmniAvatar.Benchmarks;
 
 namespace OmniAvatar.Benchmarks.Networks;
 

@@ -1,11 +1,9 @@
 using System.CommandLine;
 using System.Text.Json;
-using OmniAvatar.Benchmarks;
 using OmniAvatar.Diffusion.AudioEncoders;
 using OmniAvatar.Diffusion.AudioEncoders.Statistics;
 using OmniAvatar.Diffusion.Weights;
 using OmniAvatar.Diffusion.Weights.Safetensors;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace OmniAvatar.Benchmarks.Networks;

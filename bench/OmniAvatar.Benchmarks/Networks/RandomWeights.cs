@@ -1,5 +1,3 @@
-using OmniAvatar.Benchmarks;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace OmniAvatar.Benchmarks.Networks;

@@ -1,4 +1,3 @@
-using OmniAvatar.Benchmarks;
 using OmniAvatar.Diffusion.AudioEncoders;
 
 namespace OmniAvatar.Benchmarks.Networks;

@@ -1,8 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
-using OmniAvatar.Benchmarks;
 using OmniAvatar.Diffusion.AudioEncoders;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace OmniAvatar.Benchmarks.Networks;

@@ -36,6 +36,7 @@ public interface IJobGrain : IGrainWithStringKey
     [Alias("Tidy")]
     Task TidyAsync();
 
+    /// <summary>Where the job stands now.</summary>
     [Alias("Status")]
     Task<JobStatus> StatusAsync();
 
@@ -43,6 +44,7 @@ public interface IJobGrain : IGrainWithStringKey
     [Alias("Subscribe")]
     Task SubscribeAsync(IJobObserver observer);
 
+    /// <summary>Notifies this observer no more.</summary>
     [Alias("Unsubscribe")]
     Task UnsubscribeAsync(IJobObserver observer);
 
@@ -79,6 +81,7 @@ public interface IJobGrain : IGrainWithStringKey
 [Alias("OmniAvatar.IJobObserver")]
 public interface IJobObserver : IGrainObserver
 {
+    /// <summary>The job stands elsewhere than when it last notified.</summary>
     [Alias("OnStatus")]
     Task OnStatusAsync(JobStatus status);
 }

@@ -38,6 +38,7 @@ public sealed class JobGrain : Grain, IJobGrain, IIncomingGrainCallFilter, IJobH
     private readonly BackgroundLoop _advance;
     private readonly BackgroundLoop _tell;
 
+    /// <summary>Starts with nothing loaded.</summary>
     public JobGrain(
         IArtifactStore store,
         IJobIndex index,
@@ -61,6 +62,7 @@ public sealed class JobGrain : Grain, IJobGrain, IIncomingGrainCallFilter, IJobH
 
     IAssemblyGrain IJobHost.Assembly => GrainFactory.Assembly(_id);
 
+    /// <inheritdoc/>
     public override async Task OnActivateAsync(CancellationToken cancellation)
     {
         await _duties.Job.LoadHeadAsync();
@@ -68,6 +70,7 @@ public sealed class JobGrain : Grain, IJobGrain, IIncomingGrainCallFilter, IJobH
             _advance.Ask();
     }
 
+    /// <inheritdoc/>
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellation) =>
         _deactivated.CancelAsync();
 
@@ -75,46 +78,60 @@ public sealed class JobGrain : Grain, IJobGrain, IIncomingGrainCallFilter, IJobH
     public Task Invoke(IIncomingGrainCallContext context) =>
         _duties.Faults.GuardAsync(context.ImplementationMethod.Name, context.Invoke);
 
+    /// <inheritdoc/>
     public Task StartAsync(JobTerms terms) => _duties.Opening.StartAsync(terms);
 
+    /// <inheritdoc/>
     public Task<JobFailure?> ResumeAsync() => _duties.Resumption.ResumeAsync();
 
+    /// <inheritdoc/>
     public Task CancelAsync() => _duties.Closing.CancelAsync();
 
+    /// <inheritdoc/>
     public Task DeleteAsync() => _duties.Closing.DeleteAsync();
 
+    /// <inheritdoc/>
     public Task TidyAsync() => _duties.Closing.TidyAsync();
 
+    /// <inheritdoc/>
     public Task<JobStatus> StatusAsync() => _duties.Status.StatusAsync();
 
+    /// <inheritdoc/>
     public Task SubscribeAsync(IJobObserver observer)
     {
         _duties.Observers.Add(observer);
         return Task.CompletedTask;
     }
 
+    /// <inheritdoc/>
     public Task UnsubscribeAsync(IJobObserver observer)
     {
         _duties.Observers.Remove(observer);
         return Task.CompletedTask;
     }
 
+    /// <inheritdoc/>
     public Task ReofferAsync() => _duties.Recovery.GoOnAsync();
 
+    /// <inheritdoc/>
     public Task<GrantDecision> GrantAsync(WorkId work, string slot) => _duties.Grants.GrantAsync(work);
 
+    /// <inheritdoc/>
     public Task ProgressAsync(WorkProgress progress)
     {
         _duties.Status.Follow(progress);
         return Task.CompletedTask;
     }
 
+    /// <inheritdoc/>
     public Task ReportAsync(WorkGrant grant, WorkOutcome outcome, AttemptUsage usage) =>
         _duties.Reports.EndAsync(grant, outcome, usage, slotIsLost: false);
 
+    /// <inheritdoc/>
     public Task LostAsync(WorkGrant grant, AttemptUsage usage) =>
         _duties.Reports.EndAsync(grant, new WorkOutcome.GivenBack(), usage, slotIsLost: true);
 
+    /// <inheritdoc/>
     public Task AssembledAsync(JobFailure? failure) => _duties.Assembly.EndAsync(failure);
 
     void IJobHost.AskToAdvance() => _advance.Ask();

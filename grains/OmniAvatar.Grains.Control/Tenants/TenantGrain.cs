@@ -20,9 +20,11 @@ public sealed class TenantGrain(ITenantDirectory directory, IJobIndex index, ILe
 
     private string Tenant => this.GetPrimaryKeyString();
 
+    /// <inheritdoc/>
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellation) =>
         _deactivated.CancelAsync();
 
+    /// <inheritdoc/>
     public async Task<TenantTerms> TermsAsync() =>
         await directory.FindAsync(Tenant, _deactivated.Token) ?? new TenantTerms();
 
@@ -55,6 +57,7 @@ public sealed class TenantGrain(ITenantDirectory directory, IJobIndex index, ILe
         return Task.CompletedTask;
     }
 
+    /// <inheritdoc/>
     public Task RecordAsync(IReadOnlyList<LedgerEntry> entries) => ledger.RecordAsync(entries, _deactivated.Token);
 
     /// <inheritdoc/>

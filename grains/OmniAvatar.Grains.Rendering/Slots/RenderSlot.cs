@@ -7,7 +7,6 @@ using OmniAvatar.Grains.Rendering.Work;
 using OmniAvatar.Grains.Work;
 using OmniAvatar.Rendering;
 using OmniAvatar.Resilience;
-using Orleans.Placement;
 using Orleans.Runtime.Placement;
 
 namespace OmniAvatar.Grains.Rendering.Slots;

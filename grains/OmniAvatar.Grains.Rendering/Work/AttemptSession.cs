@@ -1,4 +1,3 @@
-using OmniAvatar.Artifacts;
 using OmniAvatar.Grains.Rendering.Checkpoints;
 using OmniAvatar.Grains.Rendering.Slots;
 using OmniAvatar.Grains.Rendering.Telemetry;

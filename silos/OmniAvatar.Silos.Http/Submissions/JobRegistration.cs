@@ -4,7 +4,6 @@ using OmniAvatar.Grains.Identity;
 using OmniAvatar.Grains.Jobs;
 using OmniAvatar.Grains.Records;
 using OmniAvatar.Identity;
-using OmniAvatar.Silos.Http.Videos;
 
 namespace OmniAvatar.Silos.Http.Submissions;
 

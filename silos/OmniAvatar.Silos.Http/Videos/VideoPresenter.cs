@@ -8,7 +8,6 @@ using OmniAvatar.Grains.Records;
 using OmniAvatar.Grains.Tenants;
 using OmniAvatar.Grains.Work;
 using OmniAvatar.Rendering;
-using Orleans.Runtime;
 
 namespace OmniAvatar.Silos.Http.Videos;
 

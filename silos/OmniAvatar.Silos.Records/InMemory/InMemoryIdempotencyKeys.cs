@@ -16,6 +16,7 @@ public sealed class InMemoryIdempotencyKeys : IIdempotencyKeys
     public Task<IdempotentRequest> ClaimAsync(IdempotentRequest request, CancellationToken cancellation = default) =>
         AtOnce.RunAsync(() => _requests.GetOrAdd((request.Job.Tenant, request.Key), request), cancellation);
 
+    /// <inheritdoc/>
     public Task ForgetAsync(DateTimeOffset before, CancellationToken cancellation = default) =>
         AtOnce.RunAsync(
             () =>

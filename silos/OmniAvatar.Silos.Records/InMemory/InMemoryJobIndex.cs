@@ -11,9 +11,11 @@ public sealed class InMemoryJobIndex(WorkClock clock) : IJobIndex
 {
     private readonly ConcurrentDictionary<JobId, JobIndexEntry> _entries = new();
 
+    /// <inheritdoc/>
     public Task ReserveAsync(JobIndexEntry entry, CancellationToken cancellation = default) =>
         AtOnce.RunAsync(() => _entries.TryAdd(entry.Job, entry), cancellation);
 
+    /// <inheritdoc/>
     public Task OpenAsync(JobIndexEntry entry, CancellationToken cancellation = default) =>
         AtOnce.RunAsync(
             () =>
@@ -48,6 +50,7 @@ public sealed class InMemoryJobIndex(WorkClock clock) : IJobIndex
     public Task NoteProgressAsync(JobId job, SeenProgress seen, CancellationToken cancellation = default) =>
         ChangeAsync(job, before => before with { Seen = before.Seen?.Furthest(seen) ?? seen }, cancellation);
 
+    /// <inheritdoc/>
     public Task RemoveAsync(JobId job, CancellationToken cancellation = default) =>
         AtOnce.RunAsync(() => _entries.TryRemove(job, out _), cancellation);
 
@@ -64,18 +67,21 @@ public sealed class InMemoryJobIndex(WorkClock clock) : IJobIndex
         CancellationToken cancellation = default
     ) => AtOnce.RunAsync(() => List(tenant, after, limit, oldestFirst), cancellation);
 
+    /// <inheritdoc/>
     public Task<IReadOnlyList<JobId>> AbandonedAsync(DateTimeOffset before, CancellationToken cancellation = default) =>
         AtOnce.RunAsync<IReadOnlyList<JobId>>(
             () => [.. _entries.Values.Where(e => e.State == JobState.New && e.Created < before).Select(e => e.Job)],
             cancellation
         );
 
+    /// <inheritdoc/>
     public Task<IReadOnlyList<JobId>> OpenJobsAsync(CancellationToken cancellation = default) =>
         AtOnce.RunAsync<IReadOnlyList<JobId>>(
             () => [.. _entries.Values.Where(e => e.IsOpen).Select(e => e.Job)],
             cancellation
         );
 
+    /// <inheritdoc/>
     public Task<TenantLoad> LoadAsync(string tenant, CancellationToken cancellation = default) =>
         AtOnce.RunAsync(
             () => new TenantLoad(Of(tenant).Where(e => e.IsOpen).Sum(e => e.GpuSeconds), Of(tenant).Sum(e => e.Bytes)),

@@ -10,6 +10,7 @@ public sealed class InMemoryLedger : ILedger
 {
     private readonly ConcurrentDictionary<(WorkId Work, int Attempt), LedgerEntry> _entries = new();
 
+    /// <inheritdoc/>
     public Task RecordAsync(IReadOnlyList<LedgerEntry> entries, CancellationToken cancellation = default) =>
         AtOnce.RunAsync(
             () =>

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using OmniAvatar.Cli.Commands;
 using OmniAvatar.Cli.Rendering;
 using OmniAvatar.Datasets.Curation;
 using OmniAvatar.Datasets.Curation.Files;

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
-using OmniAvatar.Cli.Commands;
 using OmniAvatar.Datasets.Synthetic;
 using OmniAvatar.Datasets.Synthetic.Clips;
 using OmniAvatar.Files;

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Security.Cryptography;
-using OmniAvatar.Cli.Commands;
 using OmniAvatar.Cli.Rendering;
 using OmniAvatar.Datasets.Curation;
 using OmniAvatar.Datasets.Curation.Files;

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using OmniAvatar.Cli.Commands;
 using OmniAvatar.Client;
 using OmniAvatar.Files;
 using OmniAvatar.Silos.Hosting.CommandLine;

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using OmniAvatar.Cli.Commands;
 using OmniAvatar.Client;
 using OmniAvatar.Silos.Hosting.CommandLine;
 

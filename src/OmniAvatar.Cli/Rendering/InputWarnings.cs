@@ -1,6 +1,5 @@
 using OmniAvatar.Diffusion.Models;
 using OmniAvatar.Diffusion.Pictures;
-using OmniAvatar.Diffusion.Pipelines;
 using OmniAvatar.Diffusion.TextEncoders.Prompts;
 using OmniAvatar.Diffusion.TextEncoders.Tokenization;
 using OmniAvatar.Media;

@@ -2,7 +2,6 @@ using OmniAvatar.Artifacts;
 using OmniAvatar.Cli.Plans;
 using OmniAvatar.Cli.Progress;
 using OmniAvatar.Diffusion.Models;
-using OmniAvatar.Identity;
 using OmniAvatar.Media;
 using OmniAvatar.Planning;
 using OmniAvatar.Requests;

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Net;
-using OmniAvatar.Cli.Commands;
 using OmniAvatar.Silos.Hosting.CommandLine;
 
 namespace OmniAvatar.Cli.Serving;

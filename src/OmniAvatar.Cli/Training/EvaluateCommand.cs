@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using OmniAvatar.Cli.Commands;
 using OmniAvatar.Cli.Progress;
 using OmniAvatar.Evaluation;
 using OmniAvatar.Evaluation.Frechet;

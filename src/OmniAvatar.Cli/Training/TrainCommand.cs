@@ -1,5 +1,4 @@
 using System.CommandLine;
-using OmniAvatar.Cli.Commands;
 using OmniAvatar.Cli.Rendering;
 using OmniAvatar.Diffusion.Models;
 using OmniAvatar.Training.Samples;

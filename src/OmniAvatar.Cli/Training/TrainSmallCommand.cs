@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Text.Json;
-using OmniAvatar.Cli.Commands;
 using OmniAvatar.Files;
 using OmniAvatar.Silos.Hosting.CommandLine;
 using OmniAvatar.Training.Recipes;

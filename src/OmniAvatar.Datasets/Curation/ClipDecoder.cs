@@ -1,12 +1,9 @@
 using OmniAvatar.Datasets.Clips;
 using OmniAvatar.Diffusion.AudioEncoders;
 using OmniAvatar.Diffusion.Pictures;
-using OmniAvatar.Diffusion.Pipelines;
 using OmniAvatar.Media.Sounds;
-using OmniAvatar.Media.Videos;
 using OmniAvatar.Media.Videos.Sources;
 using OmniAvatar.Planning;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace OmniAvatar.Datasets.Curation;

@@ -3,7 +3,6 @@ using System.Security.Cryptography;
 using OmniAvatar.Datasets.Curation.Files;
 using OmniAvatar.Datasets.Curation.Measures;
 using OmniAvatar.Media.Sounds;
-using OmniAvatar.Media.Videos;
 using OmniAvatar.Media.Videos.Sources;
 using OmniAvatar.Planning;
 

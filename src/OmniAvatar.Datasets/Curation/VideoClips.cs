@@ -1,6 +1,5 @@
 using OmniAvatar.Datasets.Clips;
 using OmniAvatar.Datasets.Curation.Files;
-using OmniAvatar.Media.Videos;
 using OmniAvatar.Media.Videos.Sources;
 using OmniAvatar.Planning;
 

@@ -3,7 +3,6 @@ using OmniAvatar.Diffusion.AudioEncoders;
 using OmniAvatar.Diffusion.AudioEncoders.Statistics;
 using OmniAvatar.Diffusion.Autoencoders;
 using OmniAvatar.Diffusion.Autoencoders.Tiles;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace OmniAvatar.Datasets.Extraction;

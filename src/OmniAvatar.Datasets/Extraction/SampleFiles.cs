@@ -1,7 +1,5 @@
 using System.Security.Cryptography;
-using OmniAvatar.Diffusion.Weights.Files;
 using OmniAvatar.Diffusion.Weights.Safetensors;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace OmniAvatar.Datasets.Extraction;

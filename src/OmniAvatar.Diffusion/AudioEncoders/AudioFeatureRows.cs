@@ -1,5 +1,4 @@
 using OmniAvatar.Diffusion.AudioEncoders.Statistics;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace OmniAvatar.Diffusion.AudioEncoders;

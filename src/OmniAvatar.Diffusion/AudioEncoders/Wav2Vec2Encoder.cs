@@ -1,7 +1,6 @@
 using OmniAvatar.Diffusion.AudioEncoders.Layers;
 using OmniAvatar.Diffusion.AudioEncoders.Statistics;
 using OmniAvatar.Diffusion.Observation;
-using TorchSharp;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
 

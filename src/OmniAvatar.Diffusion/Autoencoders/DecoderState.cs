@@ -1,5 +1,4 @@
 using OmniAvatar.Diffusion.Autoencoders.Convolutions;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace OmniAvatar.Diffusion.Autoencoders;

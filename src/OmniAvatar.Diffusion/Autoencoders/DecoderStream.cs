@@ -1,7 +1,6 @@
 using OmniAvatar.Diffusion.Autoencoders.Convolutions;
 using OmniAvatar.Diffusion.Autoencoders.Tiles;
 using OmniAvatar.Diffusion.Observation;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace OmniAvatar.Diffusion.Autoencoders;

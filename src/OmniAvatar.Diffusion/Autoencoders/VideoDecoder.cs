@@ -1,7 +1,6 @@
 using OmniAvatar.Diffusion.Autoencoders.Blocks;
 using OmniAvatar.Diffusion.Autoencoders.Convolutions;
 using OmniAvatar.Diffusion.Observation;
-using TorchSharp;
 using TorchSharp.Modules;
 using TorchSharp.Utils;
 using static TorchSharp.torch;

@@ -1,6 +1,4 @@
-using OmniAvatar.Diffusion.Transformers;
 using OmniAvatar.Diffusion.Transformers.Blocks;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace OmniAvatar.Diffusion.Guidance;

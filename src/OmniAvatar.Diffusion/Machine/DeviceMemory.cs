@@ -1,4 +1,3 @@
-using OmniAvatar.Diffusion.Machine;
 using OmniAvatar.Diffusion.Machine.Probes;
 using TorchSharp;
 using static TorchSharp.torch;

@@ -1,4 +1,3 @@
-using OmniAvatar.Diffusion.Machine;
 using OmniAvatar.Diffusion.Machine.Probes;
 using OmniAvatar.Rendering;
 using static TorchSharp.torch;

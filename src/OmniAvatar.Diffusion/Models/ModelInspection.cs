@@ -1,4 +1,3 @@
-using OmniAvatar.Diffusion.Weights;
 using OmniAvatar.Diffusion.Weights.Sources;
 using static TorchSharp.torch;
 

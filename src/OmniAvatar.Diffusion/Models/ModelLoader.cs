@@ -6,7 +6,6 @@ using OmniAvatar.Diffusion.Weights;
 using OmniAvatar.Diffusion.Weights.Adapters;
 using OmniAvatar.Diffusion.Weights.Names;
 using OmniAvatar.Diffusion.Weights.Sources;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace OmniAvatar.Diffusion.Models;

@@ -1,5 +1,4 @@
 using OmniAvatar.Planning;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace OmniAvatar.Diffusion.Pictures;

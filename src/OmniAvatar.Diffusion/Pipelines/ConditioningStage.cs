@@ -6,7 +6,6 @@ using OmniAvatar.Diffusion.TextEncoders;
 using OmniAvatar.Diffusion.TextEncoders.Tokenization;
 using OmniAvatar.Planning;
 using OmniAvatar.Rendering;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace OmniAvatar.Diffusion.Pipelines;

@@ -5,7 +5,6 @@ using OmniAvatar.Diffusion.AudioEncoders.Statistics;
 using OmniAvatar.Identity;
 using OmniAvatar.Planning;
 using OmniAvatar.Rendering;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace OmniAvatar.Diffusion.Pipelines;

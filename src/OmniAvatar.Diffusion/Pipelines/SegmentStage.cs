@@ -1,8 +1,6 @@
 using OmniAvatar.Artifacts;
-using OmniAvatar.Diffusion.Autoencoders;
 using OmniAvatar.Diffusion.Autoencoders.Tiles;
 using OmniAvatar.Diffusion.Guidance;
-using OmniAvatar.Diffusion.Models;
 using OmniAvatar.Diffusion.Pictures;
 using OmniAvatar.Diffusion.Pipelines.Checkpoints;
 using OmniAvatar.Diffusion.Pipelines.Denoising;
@@ -11,7 +9,6 @@ using OmniAvatar.Diffusion.Schedulers;
 using OmniAvatar.Planning;
 using OmniAvatar.Rendering;
 using OmniAvatar.Requests;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace OmniAvatar.Diffusion.Pipelines;

@@ -1,5 +1,4 @@
 using OmniAvatar.Diffusion.Transformers.Blocks;
-using TorchSharp;
 
 namespace OmniAvatar.Diffusion.Transformers;
 

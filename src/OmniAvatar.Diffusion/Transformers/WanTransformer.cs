@@ -3,7 +3,6 @@ using OmniAvatar.Diffusion.Observation;
 using OmniAvatar.Diffusion.Transformers.Adapters;
 using OmniAvatar.Diffusion.Transformers.Blocks;
 using OmniAvatar.Diffusion.Transformers.Embeddings;
-using TorchSharp;
 using TorchSharp.Modules;
 using TorchSharp.Utils;
 using static TorchSharp.torch;

@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using OmniAvatar.Diffusion.Transformers.Blocks;
 
 namespace OmniAvatar.Diffusion.Transformers;
 

@@ -1,5 +1,4 @@
 using OmniAvatar.Evaluation.Colours;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace OmniAvatar.Evaluation.Figures;

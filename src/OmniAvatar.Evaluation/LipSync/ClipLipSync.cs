@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using OmniAvatar.Datasets.Clips;
 using OmniAvatar.Datasets.Curation;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace OmniAvatar.Evaluation.LipSync;

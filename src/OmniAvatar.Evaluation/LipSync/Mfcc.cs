@@ -1,5 +1,4 @@
 using OmniAvatar.Diffusion.Observation;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace OmniAvatar.Evaluation.LipSync;

@@ -1,5 +1,4 @@
 using OmniAvatar.Diffusion.Observation;
-using TorchSharp;
 using TorchSharp.Modules;
 using TorchSharp.Utils;
 using static TorchSharp.torch;

@@ -1,6 +1,5 @@
 using OmniAvatar.Datasets.Synthetic.Drawing;
 using OmniAvatar.Datasets.Synthetic.Faces;
-using OmniAvatar.Datasets.Synthetic.Motion;
 
 namespace OmniAvatar.Evaluation.Mouths;
 

@@ -1,4 +1,3 @@
-using OmniAvatar.Diffusion.Weights.Files;
 using OmniAvatar.Files;
 using OmniAvatar.Media.Pictures;
 using SkiaSharp;

@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using OmniAvatar.Diffusion.Weights.Files;
 using OmniAvatar.Files;
 
 namespace OmniAvatar.Evaluation.Reports;

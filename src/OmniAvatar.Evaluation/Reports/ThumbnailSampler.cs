@@ -1,4 +1,3 @@
-using OmniAvatar.Media.Videos;
 using OmniAvatar.Media.Videos.Sources;
 
 namespace OmniAvatar.Evaluation.Reports;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using OmniAvatar.Media.Sounds;
 
 namespace OmniAvatar.Media.Processes;
 

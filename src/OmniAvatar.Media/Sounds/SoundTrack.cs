@@ -1,7 +1,6 @@
 using System.Globalization;
 using FFMpegCore;
 using OmniAvatar.Media.Processes;
-using OmniAvatar.Media.Videos;
 using OmniAvatar.Media.Videos.Sources;
 
 namespace OmniAvatar.Media.Sounds;

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using FFMpegCore;
 using OmniAvatar.Media.Processes;
-using OmniAvatar.Media.Videos;
 using OmniAvatar.Media.Videos.Sources;
 
 namespace OmniAvatar.Media.Sounds;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using OmniAvatar.Media.Processes;
 using OmniAvatar.Rendering;
 
 namespace OmniAvatar.Media.Videos;

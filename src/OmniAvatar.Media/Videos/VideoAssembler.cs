@@ -1,5 +1,4 @@
 using System.Globalization;
-using FFMpegCore;
 using FFMpegCore.Enums;
 using OmniAvatar.Media.Processes;
 using OmniAvatar.Media.Sounds;

@@ -1,8 +1,6 @@
 using System.Text.Json;
 using OmniAvatar.Diffusion.Weights;
-using OmniAvatar.Diffusion.Weights.Files;
 using OmniAvatar.Files;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace OmniAvatar.Training.Components;

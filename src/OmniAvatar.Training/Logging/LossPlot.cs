@@ -1,5 +1,4 @@
 using System.Globalization;
-using OmniAvatar.Diffusion.Weights.Files;
 using OmniAvatar.Files;
 using OmniAvatar.Media.Pictures;
 using SkiaSharp;

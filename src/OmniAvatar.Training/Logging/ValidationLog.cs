@@ -1,5 +1,4 @@
 using System.Globalization;
-using OmniAvatar.Diffusion.Weights.Files;
 using OmniAvatar.Files;
 
 namespace OmniAvatar.Training.Logging;

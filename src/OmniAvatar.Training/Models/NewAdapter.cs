@@ -3,7 +3,6 @@ using OmniAvatar.Diffusion.Weights;
 using OmniAvatar.Randomness;
 using OmniAvatar.Training.Optimization;
 using OmniAvatar.Training.Transformers;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace OmniAvatar.Training.Models;

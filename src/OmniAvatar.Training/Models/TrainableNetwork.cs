@@ -8,7 +8,6 @@ using OmniAvatar.Diffusion.Weights.Sources;
 using OmniAvatar.Training.Objectives;
 using OmniAvatar.Training.Samples;
 using OmniAvatar.Training.Transformers;
-using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 

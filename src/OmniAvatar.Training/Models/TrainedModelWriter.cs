@@ -1,10 +1,8 @@
 using System.Text.Json;
 using OmniAvatar.Diffusion.Models;
-using OmniAvatar.Diffusion.Weights.Files;
 using OmniAvatar.Diffusion.Weights.Pickles;
 using OmniAvatar.Diffusion.Weights.Safetensors;
 using OmniAvatar.Files;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace OmniAvatar.Training.Models;

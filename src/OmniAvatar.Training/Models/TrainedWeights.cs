@@ -1,7 +1,6 @@
 using System.Globalization;
 using OmniAvatar.Diffusion.Transformers;
 using TorchSharp.Modules;
-using static TorchSharp.torch;
 
 namespace OmniAvatar.Training.Models;
 

@@ -1,5 +1,4 @@
 using OmniAvatar.Diffusion.Schedulers;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace OmniAvatar.Training.Objectives;

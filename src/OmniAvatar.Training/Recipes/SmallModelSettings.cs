@@ -2,8 +2,6 @@ using OmniAvatar.Diffusion.AudioEncoders;
 using OmniAvatar.Diffusion.Autoencoders;
 using OmniAvatar.Diffusion.Models;
 using OmniAvatar.Diffusion.TextEncoders;
-using OmniAvatar.Diffusion.Transformers;
-using OmniAvatar.Models;
 using OmniAvatar.Training.Components.AudioEncoders;
 using OmniAvatar.Training.Components.Autoencoders;
 using OmniAvatar.Training.Models;

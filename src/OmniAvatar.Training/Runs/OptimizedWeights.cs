@@ -1,5 +1,4 @@
 using OmniAvatar.Training.Optimization;
-using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using AdamW = OmniAvatar.Training.Optimization.AdamW;

@@ -1,10 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
 using OmniAvatar.Diffusion.Weights;
-using OmniAvatar.Diffusion.Weights.Files;
 using OmniAvatar.Diffusion.Weights.Safetensors;
 using OmniAvatar.Files;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace OmniAvatar.Training.Runs;

@@ -4,7 +4,6 @@ using System.Text;
 using OmniAvatar.Datasets.Extraction;
 using OmniAvatar.Diffusion.Weights;
 using OmniAvatar.Diffusion.Weights.Safetensors;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace OmniAvatar.Training.Samples;

@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using OmniAvatar.Diffusion.Transformers;
 using OmniAvatar.Diffusion.Transformers.Adapters;
 using OmniAvatar.Files;
 using OmniAvatar.Training.Models;

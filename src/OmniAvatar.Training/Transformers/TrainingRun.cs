@@ -1,5 +1,4 @@
 using OmniAvatar.Diffusion.Models;
-using OmniAvatar.Diffusion.Weights.Files;
 using OmniAvatar.Files;
 using OmniAvatar.Randomness;
 using OmniAvatar.Training.Logging;

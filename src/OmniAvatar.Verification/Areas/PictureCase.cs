@@ -1,5 +1,4 @@
 using OmniAvatar.Diffusion.Pictures;
-using OmniAvatar.Diffusion.Pipelines;
 using OmniAvatar.Planning;
 using OmniAvatar.Verification.Comparisons;
 using OmniAvatar.Verification.Files;

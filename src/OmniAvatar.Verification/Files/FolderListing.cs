@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using OmniAvatar.Diffusion.Weights;
 using OmniAvatar.Diffusion.Weights.Safetensors;
 using OmniAvatar.Verification.Comparisons;
 

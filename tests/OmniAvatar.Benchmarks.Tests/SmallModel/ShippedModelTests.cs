@@ -1,10 +1,8 @@
-using OmniAvatar.Benchmarks.SmallModel;
 using OmniAvatar.Benchmarks.SmallModel.Figures;
 using OmniAvatar.Benchmarks.SmallModel.Videos;
 using OmniAvatar.Cli;
 using OmniAvatar.Diffusion.Models;
 using OmniAvatar.Diffusion.Pictures;
-using OmniAvatar.Diffusion.Pipelines;
 using OmniAvatar.Media.Pictures;
 using OmniAvatar.Rendering;
 using RenderProgress = OmniAvatar.Benchmarks.SmallModel.RenderProgress;

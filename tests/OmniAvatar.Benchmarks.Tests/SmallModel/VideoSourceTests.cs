@@ -1,4 +1,3 @@
-using OmniAvatar.Benchmarks.SmallModel;
 using OmniAvatar.Benchmarks.SmallModel.Figures;
 using OmniAvatar.Benchmarks.SmallModel.Videos;
 using OmniAvatar.Cli;

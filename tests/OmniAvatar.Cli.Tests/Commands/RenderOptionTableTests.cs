@@ -7,7 +7,6 @@ using OmniAvatar.Requests.Options;
 using OmniAvatar.Silos.Http;
 using OmniAvatar.Silos.Http.Errors;
 using OmniAvatar.Silos.Http.Forms;
-using OmniAvatar.Silos.Http.Submissions;
 using OmniAvatar.Silos.Http.Submissions.Fields;
 
 namespace OmniAvatar.Cli.Tests.Commands;

@@ -1,4 +1,3 @@
-using System.Text;
 using OmniAvatar.Cli.Output;
 
 namespace OmniAvatar.Cli.Tests.Output;

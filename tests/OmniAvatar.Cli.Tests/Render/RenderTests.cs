@@ -1,6 +1,5 @@
 using System.Text.Json;
 using OmniAvatar.Cli.Tests.Inputs;
-using OmniAvatar.Cli.Tests.Processes;
 
 namespace OmniAvatar.Cli.Tests.Render;
 

@@ -13,7 +13,6 @@ using OmniAvatar.Silos.Records.Database;
 using OmniAvatar.Storage;
 using OmniAvatar.Testing.Processes;
 using Orleans.Configuration;
-using Orleans.Metadata;
 
 namespace OmniAvatar.Cluster.Tests.Cluster;
 

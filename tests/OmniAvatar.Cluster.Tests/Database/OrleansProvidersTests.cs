@@ -9,7 +9,6 @@ using OmniAvatar.Silos.Hosting.Configuration;
 using OmniAvatar.Silos.Records.Database;
 using OmniAvatar.Testing.Processes;
 using Orleans.Providers;
-using Orleans.Runtime;
 using Orleans.Storage;
 
 namespace OmniAvatar.Cluster.Tests.Database;

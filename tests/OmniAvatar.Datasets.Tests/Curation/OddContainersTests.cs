@@ -1,7 +1,6 @@
 using OmniAvatar.Datasets.Clips;
 using OmniAvatar.Datasets.Curation;
 using OmniAvatar.Datasets.Curation.Files;
-using OmniAvatar.Media.Videos;
 using OmniAvatar.Media.Videos.Sources;
 using OmniAvatar.Planning;
 

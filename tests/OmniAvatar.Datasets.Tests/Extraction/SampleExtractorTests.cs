@@ -1,13 +1,10 @@
-using OmniAvatar.Datasets.Clips;
 using OmniAvatar.Datasets.Extraction;
 using OmniAvatar.Diffusion.AudioEncoders;
 using OmniAvatar.Diffusion.AudioEncoders.Statistics;
-using OmniAvatar.Diffusion.Autoencoders;
 using OmniAvatar.Diffusion.Autoencoders.Tiles;
 using OmniAvatar.Diffusion.Models;
 using OmniAvatar.Diffusion.Models.Creation;
 using OmniAvatar.Diffusion.Pictures;
-using OmniAvatar.Diffusion.Pipelines;
 using OmniAvatar.Diffusion.TextEncoders;
 using OmniAvatar.Diffusion.TextEncoders.Tokenization;
 using OmniAvatar.Planning;

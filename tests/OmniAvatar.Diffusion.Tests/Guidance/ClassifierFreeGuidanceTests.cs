@@ -1,5 +1,4 @@
 using OmniAvatar.Diffusion.Guidance;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace OmniAvatar.Diffusion.Tests.Guidance;

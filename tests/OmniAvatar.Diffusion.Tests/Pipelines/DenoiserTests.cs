@@ -1,10 +1,8 @@
 using OmniAvatar.Diffusion.Guidance;
 using OmniAvatar.Diffusion.Observation;
-using OmniAvatar.Diffusion.Pipelines;
 using OmniAvatar.Diffusion.Pipelines.Denoising;
 using OmniAvatar.Diffusion.Schedulers;
 using OmniAvatar.Diffusion.Tests.Transformers;
-using OmniAvatar.Diffusion.Transformers;
 using TorchSharp;
 using static TorchSharp.torch;
 

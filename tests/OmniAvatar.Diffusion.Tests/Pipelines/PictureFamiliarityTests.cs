@@ -1,7 +1,6 @@
 using OmniAvatar.Diffusion.Models;
 using OmniAvatar.Diffusion.Models.Creation;
 using OmniAvatar.Diffusion.Pictures;
-using OmniAvatar.Diffusion.Pipelines;
 using OmniAvatar.Planning;
 using OmniAvatar.Rendering;
 

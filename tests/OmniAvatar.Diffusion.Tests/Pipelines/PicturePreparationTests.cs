@@ -1,11 +1,9 @@
 using System.Text.Json;
 using OmniAvatar.Diffusion.Pictures;
-using OmniAvatar.Diffusion.Pipelines;
 using OmniAvatar.Diffusion.Tests.Autoencoders;
 using OmniAvatar.Planning;
 using OmniAvatar.Tests;
 using SkiaSharp;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace OmniAvatar.Diffusion.Tests.Pipelines;

@@ -1,4 +1,3 @@
-using OmniAvatar.Diffusion.Pipelines;
 using OmniAvatar.Diffusion.Pipelines.Denoising;
 using TorchSharp;
 using static TorchSharp.torch;

@@ -4,7 +4,6 @@ using OmniAvatar.Diffusion.Transformers.Adapters;
 using OmniAvatar.Diffusion.Weights;
 using OmniAvatar.Diffusion.Weights.Safetensors;
 using OmniAvatar.Tests;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace OmniAvatar.Diffusion.Tests.Transformers;

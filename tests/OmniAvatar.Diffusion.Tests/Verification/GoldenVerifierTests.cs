@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using OmniAvatar.Verification;
 using OmniAvatar.Verification.Files;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace OmniAvatar.Diffusion.Tests.Verification;

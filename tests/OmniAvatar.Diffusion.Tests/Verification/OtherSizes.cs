@@ -9,7 +9,6 @@ using OmniAvatar.Diffusion.Weights;
 using OmniAvatar.Diffusion.Weights.Safetensors;
 using OmniAvatar.Verification;
 using OmniAvatar.Verification.Files;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace OmniAvatar.Diffusion.Tests.Verification;

@@ -6,7 +6,6 @@ using OmniAvatar.Datasets.Tests;
 using OmniAvatar.Datasets.Tests.Curation;
 using OmniAvatar.Evaluation.LipSync;
 using OmniAvatar.Tests;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace OmniAvatar.Evaluation.Tests.LipSync;

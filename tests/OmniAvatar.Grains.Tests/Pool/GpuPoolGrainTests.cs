@@ -1,6 +1,5 @@
 using OmniAvatar.Artifacts;
 using OmniAvatar.Grains.Identity;
-using OmniAvatar.Grains.Jobs;
 using OmniAvatar.Grains.Pool;
 using OmniAvatar.Grains.Tests.Cluster;
 using OmniAvatar.Grains.Work;

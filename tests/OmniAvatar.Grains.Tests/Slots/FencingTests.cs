@@ -1,4 +1,3 @@
-using Microsoft.Extensions.DependencyInjection;
 using OmniAvatar.Artifacts;
 using OmniAvatar.Grains.Identity;
 using OmniAvatar.Grains.Jobs;

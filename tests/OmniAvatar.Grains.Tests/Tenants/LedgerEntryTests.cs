@@ -1,4 +1,3 @@
-using OmniAvatar.Grains.Records;
 using OmniAvatar.Grains.Tenants;
 using OmniAvatar.Identity;
 using OmniAvatar.Silos.Records.InMemory;

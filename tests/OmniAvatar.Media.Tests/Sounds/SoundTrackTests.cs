@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using OmniAvatar.Media.Sounds;
-using OmniAvatar.Media.Videos;
 using OmniAvatar.Media.Videos.Sources;
 
 namespace OmniAvatar.Media.Tests.Sounds;

@@ -21,7 +21,6 @@ using OmniAvatar.Models;
 using OmniAvatar.Silos.Records;
 using OmniAvatar.Storage;
 using OmniAvatar.Testing;
-using Orleans.Runtime;
 
 namespace OmniAvatar.Silos.Http.Tests.Host;
 

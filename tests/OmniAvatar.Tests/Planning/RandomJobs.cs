@@ -1,5 +1,4 @@
 using OmniAvatar.Listening;
-using OmniAvatar.Planning;
 using OmniAvatar.Requests;
 using OmniAvatar.Tests.Requests;
 

@@ -7,7 +7,6 @@ using OmniAvatar.Randomness;
 using OmniAvatar.Training.Components;
 using OmniAvatar.Training.Optimization;
 using OmniAvatar.Training.Runs;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace OmniAvatar.Training.Tests.Components;

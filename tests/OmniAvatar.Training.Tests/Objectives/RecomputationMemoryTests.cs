@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
-using OmniAvatar.Training.Models;
 
 namespace OmniAvatar.Training.Tests.Objectives;
 

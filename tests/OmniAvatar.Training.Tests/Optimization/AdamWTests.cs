@@ -1,5 +1,4 @@
 using OmniAvatar.Training.Optimization;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace OmniAvatar.Training.Tests;

@@ -6,7 +6,6 @@ using OmniAvatar.Training.Components;
 using OmniAvatar.Training.Logging;
 using OmniAvatar.Training.Models;
 using OmniAvatar.Training.Recipes;
-using OmniAvatar.Training.Tests.Components;
 using OmniAvatar.Training.Tests.Components.AudioEncoders;
 using OmniAvatar.Training.Transformers;
 

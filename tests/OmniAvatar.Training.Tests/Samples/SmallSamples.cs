@@ -1,7 +1,6 @@
 using OmniAvatar.Datasets.Curation.Files;
 using OmniAvatar.Datasets.Extraction;
 using OmniAvatar.Training.Samples;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace OmniAvatar.Training.Tests.Samples;

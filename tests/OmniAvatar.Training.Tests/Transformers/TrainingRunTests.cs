@@ -5,7 +5,6 @@ using OmniAvatar.Training.Logging;
 using OmniAvatar.Training.Models;
 using OmniAvatar.Training.Samples;
 using OmniAvatar.Training.Transformers;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace OmniAvatar.Training.Tests.Transformers;

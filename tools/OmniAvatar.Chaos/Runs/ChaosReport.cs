@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using OmniAvatar.Audit;
-using OmniAvatar.Audit.Evidence;
 using OmniAvatar.Chaos.Faults;
 
 namespace OmniAvatar.Chaos.Runs;

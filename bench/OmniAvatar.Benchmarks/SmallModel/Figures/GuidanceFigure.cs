@@ -1,5 +1,4 @@
 using System.Globalization;
-using OmniAvatar.Benchmarks.SmallModel;
 using OmniAvatar.Benchmarks.SmallModel.Reports;
 using OmniAvatar.Benchmarks.SmallModel.Videos;
 

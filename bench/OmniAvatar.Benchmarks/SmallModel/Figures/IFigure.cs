@@ -1,4 +1,3 @@
-using OmniAvatar.Benchmarks.SmallModel;
 using OmniAvatar.Benchmarks.SmallModel.Reports;
 using OmniAvatar.Benchmarks.SmallModel.Videos;
 using OmniAvatar.Datasets.Synthetic.Faces;

@@ -1,8 +1,6 @@
-using OmniAvatar.Benchmarks.SmallModel;
 using OmniAvatar.Benchmarks.SmallModel.Reports;
 using OmniAvatar.Benchmarks.SmallModel.Videos;
 using OmniAvatar.Datasets.Synthetic.Faces;
-using OmniAvatar.Evaluation.Figures;
 using OmniAvatar.Evaluation.Mouths;
 
 namespace OmniAvatar.Benchmarks.SmallModel.Figures;

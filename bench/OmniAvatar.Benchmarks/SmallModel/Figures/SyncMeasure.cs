@@ -1,8 +1,6 @@
-using OmniAvatar.Benchmarks.SmallModel;
 using OmniAvatar.Benchmarks.SmallModel.Videos;
 using OmniAvatar.Evaluation.Figures;
 using OmniAvatar.Evaluation.Mouths;
-using TorchSharp;
 using static TorchSharp.torch;
 using Correlations = OmniAvatar.Evaluation.Figures.Correlation;
 

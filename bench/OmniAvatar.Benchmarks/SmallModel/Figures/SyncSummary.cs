@@ -1,5 +1,3 @@
-using OmniAvatar.Benchmarks.SmallModel;
-
 namespace OmniAvatar.Benchmarks.SmallModel.Figures;
 
 /// <summary>Several videos' sync in one.</summary>

@@ -1,5 +1,3 @@
-using OmniAvatar.Benchmarks.SmallModel;
-
 namespace OmniAvatar.Benchmarks.SmallModel.Reports;
 
 /// <summary>What was measured on one video, so that outliers can be seen.</summary>

@@ -1,5 +1,4 @@
 using System.Globalization;
-using OmniAvatar.Benchmarks.SmallModel;
 
 namespace OmniAvatar.Benchmarks.SmallModel.Reports;
 

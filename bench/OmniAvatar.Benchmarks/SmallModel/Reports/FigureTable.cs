@@ -3,7 +3,6 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using OmniAvatar.Benchmarks.SmallModel;
 
 namespace OmniAvatar.Benchmarks.SmallModel.Reports;
 

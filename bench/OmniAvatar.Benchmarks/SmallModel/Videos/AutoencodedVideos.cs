@@ -1,13 +1,10 @@
-using OmniAvatar.Benchmarks.SmallModel;
 using OmniAvatar.Diffusion.Autoencoders;
 using OmniAvatar.Diffusion.Models;
 using OmniAvatar.Diffusion.Pictures;
-using OmniAvatar.Diffusion.Pipelines;
 using OmniAvatar.Diffusion.Weights;
 using OmniAvatar.Diffusion.Weights.Sources;
 using OmniAvatar.Planning;
 using OmniAvatar.Requests;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace OmniAvatar.Benchmarks.SmallModel.Videos;

@@ -1,4 +1,3 @@
-using OmniAvatar.Benchmarks.SmallModel;
 using OmniAvatar.Diffusion.AudioEncoders;
 using OmniAvatar.Media.Sounds;
 using SkiaSharp;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using OmniAvatar.Benchmarks.SmallModel;
 using OmniAvatar.Datasets.Synthetic;
 using OmniAvatar.Datasets.Synthetic.Clips;
 using OmniAvatar.Datasets.Synthetic.Faces;

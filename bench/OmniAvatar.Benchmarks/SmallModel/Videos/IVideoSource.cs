@@ -1,4 +1,3 @@
-using OmniAvatar.Benchmarks.SmallModel;
 using OmniAvatar.Planning;
 using OmniAvatar.Requests;
 

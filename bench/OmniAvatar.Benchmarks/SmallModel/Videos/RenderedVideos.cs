@@ -1,10 +1,8 @@
-using OmniAvatar.Benchmarks.SmallModel;
 using OmniAvatar.Benchmarks.SmallModel.Reports;
 using OmniAvatar.Cli.Rendering;
 using OmniAvatar.Diffusion.Models;
 using OmniAvatar.Evaluation.Figures;
 using OmniAvatar.Media.Speakers;
-using OmniAvatar.Media.Videos;
 using OmniAvatar.Media.Videos.Sources;
 using OmniAvatar.Planning;
 using OmniAvatar.Requests;

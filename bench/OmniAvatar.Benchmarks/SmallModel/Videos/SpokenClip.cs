@@ -1,10 +1,8 @@
-using OmniAvatar.Benchmarks.SmallModel;
 using OmniAvatar.Datasets.Synthetic.Clips;
 using OmniAvatar.Datasets.Synthetic.Drawing;
 using OmniAvatar.Datasets.Synthetic.Faces;
 using OmniAvatar.Evaluation.Figures;
 using OmniAvatar.Evaluation.Mouths;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace OmniAvatar.Benchmarks.SmallModel.Videos;

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text.Json;
-using OmniAvatar.Benchmarks.SmallModel;
 using OmniAvatar.Models;
 using OmniAvatar.Requests;
 

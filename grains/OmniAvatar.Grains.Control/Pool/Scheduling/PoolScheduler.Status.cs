@@ -1,5 +1,4 @@
 using OmniAvatar.Grains.Control.Pool.Scheduling.Ready;
-using OmniAvatar.Grains.Control.Pool.Scheduling.Slots;
 using OmniAvatar.Grains.Pool;
 using OmniAvatar.Identity;
 

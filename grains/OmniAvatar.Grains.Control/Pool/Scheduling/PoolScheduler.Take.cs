@@ -1,7 +1,6 @@
 using OmniAvatar.Grains.Control.Pool.Scheduling.Ready;
 using OmniAvatar.Grains.Control.Pool.Scheduling.Slots;
 using OmniAvatar.Grains.Pool;
-using OmniAvatar.Identity;
 
 namespace OmniAvatar.Grains.Control.Pool.Scheduling;
 

@@ -1,7 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using OmniAvatar.Diffusion.Weights.Files;
 using OmniAvatar.Files;
 
 namespace OmniAvatar.Datasets.Curation.Files;

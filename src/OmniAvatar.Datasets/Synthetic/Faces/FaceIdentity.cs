@@ -5,11 +5,22 @@ namespace OmniAvatar.Datasets.Synthetic.Faces;
 /// <summary>How hair is worn.</summary>
 public enum HairStyle
 {
+    /// <summary>Short.</summary>
     Short,
+
+    /// <summary>Long, over the shoulders.</summary>
     Long,
+
+    /// <summary>Curls around the head.</summary>
     Curly,
+
+    /// <summary>Straight, to the chin.</summary>
     Straight,
+
+    /// <summary>Tied at the back.</summary>
     Tied,
+
+    /// <summary>None.</summary>
     Bald,
 }
 

@@ -5,39 +5,73 @@ namespace OmniAvatar.Datasets.Synthetic.Faces;
 /// <summary>What a face shows all along.</summary>
 public enum Expression
 {
+    /// <summary>At rest.</summary>
     Neutral,
+
+    /// <summary>Corners of the mouth are raised.</summary>
     Smiling,
+
+    /// <summary>Corners of the mouth and brows hang.</summary>
     Sad,
+
+    /// <summary>Brows are raised.</summary>
     Surprised,
+
+    /// <summary>Brows are drawn together.</summary>
     Angry,
 }
 
 /// <summary>What a head does while its owner speaks.</summary>
 public enum Behaviour
 {
+    /// <summary>Small movements alone.</summary>
     Calm,
+
+    /// <summary>The head nods.</summary>
     Nodding,
+
+    /// <summary>The head moves from side to side.</summary>
     Swaying,
+
+    /// <summary>The head tilts to the left and right.</summary>
     Tilting,
 }
 
 /// <summary>What is behind.</summary>
 public enum BackgroundKind
 {
+    /// <summary>A plain wall.</summary>
     Wall,
+
+    /// <summary>A studio with soft light.</summary>
     Studio,
+
+    /// <summary>A curtain in folds.</summary>
     Curtain,
+
+    /// <summary>A wall with a window.</summary>
     Window,
+
+    /// <summary>Shelves of books.</summary>
     Bookshelf,
+
+    /// <summary>Plants and sky.</summary>
     Garden,
+
+    /// <summary>Houses and sky.</summary>
     City,
 }
 
 /// <summary>How everything is drawn.</summary>
 public enum DrawingStyle
 {
+    /// <summary>Areas of one colour.</summary>
     Flat,
+
+    /// <summary>Areas with light and shade.</summary>
     Shaded,
+
+    /// <summary>Areas of one colour with outlines.</summary>
     Outlined,
 }
 

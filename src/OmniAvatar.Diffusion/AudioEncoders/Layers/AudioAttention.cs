@@ -1,6 +1,4 @@
-using OmniAvatar.Diffusion.AudioEncoders;
 using OmniAvatar.Diffusion.Layers;
-using TorchSharp;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
 

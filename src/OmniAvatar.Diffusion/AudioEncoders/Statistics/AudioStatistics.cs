@@ -1,5 +1,3 @@
-using OmniAvatar.Diffusion.AudioEncoders;
-
 namespace OmniAvatar.Diffusion.AudioEncoders.Statistics;
 
 /// <summary>

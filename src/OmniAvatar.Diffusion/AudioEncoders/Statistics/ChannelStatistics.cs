@@ -1,4 +1,3 @@
-using OmniAvatar.Diffusion.AudioEncoders;
 using static TorchSharp.torch;
 
 namespace OmniAvatar.Diffusion.AudioEncoders.Statistics;

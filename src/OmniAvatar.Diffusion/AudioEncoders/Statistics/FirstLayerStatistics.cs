@@ -1,5 +1,3 @@
-using OmniAvatar.Diffusion.AudioEncoders;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace OmniAvatar.Diffusion.AudioEncoders.Statistics;

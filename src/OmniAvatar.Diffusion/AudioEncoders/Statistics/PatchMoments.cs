@@ -1,5 +1,3 @@
-using OmniAvatar.Diffusion.AudioEncoders;
-
 namespace OmniAvatar.Diffusion.AudioEncoders.Statistics;
 
 /// <summary>Sums of the patches of a stream, kernel samples every stride samples, and of their products with

@@ -1,5 +1,3 @@
-using OmniAvatar.Diffusion.AudioEncoders;
-
 namespace OmniAvatar.Diffusion.AudioEncoders.Statistics;
 
 /// <summary>Mean and variance of a stream, in float64, chunk by chunk (Chan, Golub and LeVeque, 1979).</summary>

@@ -1,5 +1,3 @@
-using OmniAvatar.Diffusion.Autoencoders;
-using TorchSharp;
 using TorchSharp.Modules;
 using TorchSharp.Utils;
 using static TorchSharp.torch;

@@ -1,6 +1,4 @@
-using OmniAvatar.Diffusion.Autoencoders;
 using OmniAvatar.Diffusion.Autoencoders.Convolutions;
-using TorchSharp;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
 

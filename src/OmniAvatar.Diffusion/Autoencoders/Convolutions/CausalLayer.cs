@@ -1,5 +1,4 @@
 using System.Globalization;
-using OmniAvatar.Diffusion.Autoencoders;
 using OmniAvatar.Diffusion.Observation;
 using static TorchSharp.torch;
 

@@ -1,4 +1,3 @@
-using OmniAvatar.Diffusion.Autoencoders;
 using static TorchSharp.torch;
 
 namespace OmniAvatar.Diffusion.Autoencoders.Convolutions;

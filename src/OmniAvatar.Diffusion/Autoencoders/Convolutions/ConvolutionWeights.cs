@@ -1,4 +1,3 @@
-using OmniAvatar.Diffusion.Autoencoders;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 

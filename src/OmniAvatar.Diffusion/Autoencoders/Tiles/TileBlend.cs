@@ -1,5 +1,3 @@
-using OmniAvatar.Diffusion.Autoencoders;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace OmniAvatar.Diffusion.Autoencoders.Tiles;

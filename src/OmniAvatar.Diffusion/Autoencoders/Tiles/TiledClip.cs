@@ -1,4 +1,3 @@
-using OmniAvatar.Diffusion.Autoencoders;
 using OmniAvatar.Diffusion.Autoencoders.Convolutions;
 using static TorchSharp.torch;
 

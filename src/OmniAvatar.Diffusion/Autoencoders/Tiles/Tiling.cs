@@ -1,5 +1,3 @@
-using OmniAvatar.Diffusion.Autoencoders;
-
 namespace OmniAvatar.Diffusion.Autoencoders.Tiles;
 
 /// <summary>

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using OmniAvatar.Diffusion.Machine;
 
 namespace OmniAvatar.Diffusion.Machine.Probes;
 

@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using System.Text;
-using OmniAvatar.Diffusion.Machine;
 
 namespace OmniAvatar.Diffusion.Machine.Probes;
 

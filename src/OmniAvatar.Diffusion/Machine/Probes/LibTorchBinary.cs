@@ -2,7 +2,6 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
-using OmniAvatar.Diffusion.Machine;
 using TorchSharp;
 
 namespace OmniAvatar.Diffusion.Machine.Probes;

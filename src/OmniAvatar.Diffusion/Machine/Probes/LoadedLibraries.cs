@@ -1,5 +1,3 @@
-using OmniAvatar.Diffusion.Machine;
-
 namespace OmniAvatar.Diffusion.Machine.Probes;
 
 /// <summary>The native libraries that this process has loaded, by whomever, as Linux tells in <c>/proc</c>.</summary>

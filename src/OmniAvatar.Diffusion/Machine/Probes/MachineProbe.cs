@@ -1,4 +1,3 @@
-using OmniAvatar.Diffusion.Machine;
 using TorchSharp;
 using static TorchSharp.torch;
 

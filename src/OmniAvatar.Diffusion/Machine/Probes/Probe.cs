@@ -1,5 +1,3 @@
-using OmniAvatar.Diffusion.Machine;
-
 namespace OmniAvatar.Diffusion.Machine.Probes;
 
 /// <summary>Looks that may fail.</summary>

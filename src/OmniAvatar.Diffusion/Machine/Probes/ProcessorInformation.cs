@@ -1,5 +1,3 @@
-using OmniAvatar.Diffusion.Machine;
-
 namespace OmniAvatar.Diffusion.Machine.Probes;
 
 /// <summary>What Linux tells of the first processor, see <c>/proc/cpuinfo</c>.</summary>

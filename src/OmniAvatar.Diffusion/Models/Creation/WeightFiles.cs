@@ -3,7 +3,6 @@ using OmniAvatar.Diffusion.Autoencoders;
 using OmniAvatar.Diffusion.TextEncoders;
 using OmniAvatar.Diffusion.Transformers;
 using OmniAvatar.Diffusion.Weights;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace OmniAvatar.Diffusion.Models.Creation;

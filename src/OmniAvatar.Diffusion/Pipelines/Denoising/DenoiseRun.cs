@@ -2,8 +2,6 @@ using OmniAvatar.Diffusion.Guidance;
 using OmniAvatar.Diffusion.Observation;
 using OmniAvatar.Diffusion.Schedulers;
 using OmniAvatar.Diffusion.Transformers;
-using OmniAvatar.Diffusion.Transformers.Blocks;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace OmniAvatar.Diffusion.Pipelines.Denoising;

@@ -2,7 +2,6 @@ using OmniAvatar.Diffusion.Guidance;
 using OmniAvatar.Diffusion.Observation;
 using OmniAvatar.Diffusion.Schedulers;
 using OmniAvatar.Diffusion.Transformers;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace OmniAvatar.Diffusion.Pipelines.Denoising;

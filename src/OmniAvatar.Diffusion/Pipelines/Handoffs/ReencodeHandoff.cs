@@ -1,6 +1,5 @@
 using OmniAvatar.Diffusion.Autoencoders;
 using OmniAvatar.Diffusion.Autoencoders.Tiles;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace OmniAvatar.Diffusion.Pipelines.Handoffs;

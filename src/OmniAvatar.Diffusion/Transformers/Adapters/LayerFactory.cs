@@ -1,5 +1,4 @@
 using OmniAvatar.Diffusion.Layers;
-using OmniAvatar.Diffusion.Transformers;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 

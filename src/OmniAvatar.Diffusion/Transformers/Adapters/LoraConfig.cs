@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using OmniAvatar.Diffusion.Transformers;
 
 namespace OmniAvatar.Diffusion.Transformers.Adapters;
 

@@ -1,6 +1,4 @@
 using OmniAvatar.Diffusion.Layers;
-using OmniAvatar.Diffusion.Transformers;
-using TorchSharp;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
 

@@ -1,6 +1,4 @@
-using OmniAvatar.Diffusion.Transformers;
 using OmniAvatar.Diffusion.Transformers.Adapters;
-using TorchSharp;
 using TorchSharp.Modules;
 using TorchSharp.Utils;
 using static TorchSharp.torch;

@@ -1,5 +1,3 @@
-using OmniAvatar.Diffusion.Transformers;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace OmniAvatar.Diffusion.Transformers.Blocks;

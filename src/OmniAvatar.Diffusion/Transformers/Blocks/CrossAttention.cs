@@ -1,7 +1,5 @@
 using OmniAvatar.Diffusion.Layers;
-using OmniAvatar.Diffusion.Transformers;
 using OmniAvatar.Diffusion.Transformers.Adapters;
-using TorchSharp;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
 

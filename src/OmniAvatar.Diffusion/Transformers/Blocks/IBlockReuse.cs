@@ -1,4 +1,3 @@
-using OmniAvatar.Diffusion.Transformers;
 using static TorchSharp.torch;
 
 namespace OmniAvatar.Diffusion.Transformers.Blocks;

@@ -1,8 +1,6 @@
 using OmniAvatar.Diffusion.Layers;
-using OmniAvatar.Diffusion.Transformers;
 using OmniAvatar.Diffusion.Transformers.Adapters;
 using OmniAvatar.Diffusion.Transformers.Blocks;
-using TorchSharp;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
 

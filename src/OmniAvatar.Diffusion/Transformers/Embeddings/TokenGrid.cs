@@ -1,5 +1,3 @@
-using OmniAvatar.Diffusion.Transformers;
-
 namespace OmniAvatar.Diffusion.Transformers.Embeddings;
 
 /// <summary>How many tokens lie along time, height and width.</summary>

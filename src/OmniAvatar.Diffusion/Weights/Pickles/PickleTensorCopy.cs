@@ -1,5 +1,4 @@
 using OmniAvatar.Diffusion.Weights.Files;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace OmniAvatar.Diffusion.Weights.Pickles;

@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.Text.Json;
 using OmniAvatar.Diffusion.Weights.Files;
-using TorchSharp;
 
 namespace OmniAvatar.Diffusion.Weights.Safetensors;
 

@@ -3,7 +3,6 @@ using FFMpegCore;
 using FFMpegCore.Enums;
 using OmniAvatar.Media.Processes;
 using OmniAvatar.Media.Sounds;
-using OmniAvatar.Media.Videos;
 using VideoSize = OmniAvatar.Planning.VideoSize;
 
 namespace OmniAvatar.Media.Videos.Sources;

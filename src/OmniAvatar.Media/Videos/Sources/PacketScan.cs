@@ -1,5 +1,4 @@
 using System.Globalization;
-using OmniAvatar.Media.Videos;
 
 namespace OmniAvatar.Media.Videos.Sources;
 

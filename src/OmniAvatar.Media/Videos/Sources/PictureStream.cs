@@ -3,7 +3,6 @@ using System.Runtime.CompilerServices;
 using System.Text;
 using FFMpegCore;
 using OmniAvatar.Media.Processes;
-using OmniAvatar.Media.Videos;
 
 namespace OmniAvatar.Media.Videos.Sources;
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using OmniAvatar.Media.Processes;
 using OmniAvatar.Media.Sounds;
-using OmniAvatar.Media.Videos;
 
 namespace OmniAvatar.Media.Videos.Sources;
 

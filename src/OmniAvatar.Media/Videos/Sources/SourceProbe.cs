@@ -1,4 +1,3 @@
-using OmniAvatar.Media.Videos;
 using OmniAvatar.Planning;
 
 namespace OmniAvatar.Media.Videos.Sources;

@@ -1,5 +1,4 @@
 using OmniAvatar.Training.Runs;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace OmniAvatar.Training.Components.AudioEncoders;

@@ -1,5 +1,4 @@
 using OmniAvatar.Datasets.Clips;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace OmniAvatar.Training.Components.AudioEncoders;

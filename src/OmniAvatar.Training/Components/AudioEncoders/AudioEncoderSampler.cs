@@ -1,6 +1,5 @@
 using OmniAvatar.Randomness;
 using OmniAvatar.Training.Optimization;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace OmniAvatar.Training.Components.AudioEncoders;

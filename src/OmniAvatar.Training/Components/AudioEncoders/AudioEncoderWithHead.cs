@@ -1,6 +1,5 @@
 using OmniAvatar.Diffusion.AudioEncoders;
 using OmniAvatar.Diffusion.Layers;
-using TorchSharp;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
 

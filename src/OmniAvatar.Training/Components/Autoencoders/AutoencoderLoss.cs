@@ -1,6 +1,5 @@
 using OmniAvatar.Diffusion.Autoencoders;
 using OmniAvatar.Training.Runs;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace OmniAvatar.Training.Components.Autoencoders;

@@ -1,6 +1,5 @@
 using OmniAvatar.Datasets.Clips;
 using OmniAvatar.Diffusion.Autoencoders;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace OmniAvatar.Training.Components.Autoencoders;

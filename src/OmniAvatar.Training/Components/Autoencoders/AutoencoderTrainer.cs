@@ -6,7 +6,6 @@ using OmniAvatar.Diffusion.Weights.Sources;
 using OmniAvatar.Randomness;
 using OmniAvatar.Training.Optimization;
 using OmniAvatar.Training.Runs;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace OmniAvatar.Training.Components.Autoencoders;

@@ -1,5 +1,4 @@
 using OmniAvatar.Diffusion.Autoencoders;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace OmniAvatar.Training.Components.Autoencoders;

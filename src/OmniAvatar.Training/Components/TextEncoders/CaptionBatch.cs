@@ -1,5 +1,4 @@
 using OmniAvatar.Diffusion.TextEncoders.Tokenization;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace OmniAvatar.Training.Components.TextEncoders;

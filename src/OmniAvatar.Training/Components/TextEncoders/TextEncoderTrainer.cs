@@ -1,9 +1,7 @@
 using OmniAvatar.Diffusion.TextEncoders;
 using OmniAvatar.Diffusion.TextEncoders.Tokenization;
-using OmniAvatar.Diffusion.Weights.Files;
 using OmniAvatar.Diffusion.Weights.Pickles;
 using OmniAvatar.Files;
-using OmniAvatar.Training.Optimization;
 using OmniAvatar.Randomness;
 using OmniAvatar.Training.Runs;
 

@@ -1,7 +1,6 @@
 using OmniAvatar.Randomness;
 using OmniAvatar.Training.Objectives;
 using OmniAvatar.Training.Samples;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace OmniAvatar.Training.Transformers.Batches;

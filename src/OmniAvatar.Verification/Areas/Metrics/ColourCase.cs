@@ -1,9 +1,7 @@
 using System.Globalization;
 using OmniAvatar.Evaluation.Colours;
-using OmniAvatar.Verification.Areas;
 using OmniAvatar.Verification.Comparisons;
 using OmniAvatar.Verification.Files;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace OmniAvatar.Verification.Areas.Metrics;

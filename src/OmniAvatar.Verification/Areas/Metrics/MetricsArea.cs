@@ -1,8 +1,6 @@
 using OmniAvatar.Evaluation.Frechet;
-using OmniAvatar.Verification.Areas;
 using OmniAvatar.Verification.Comparisons;
 using OmniAvatar.Verification.Files;
-using TorchSharp;
 using static OmniAvatar.Verification.GoldenRun;
 using static TorchSharp.torch;
 

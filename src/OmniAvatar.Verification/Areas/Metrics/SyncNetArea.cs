@@ -2,11 +2,8 @@ using OmniAvatar.Diffusion.Observation;
 using OmniAvatar.Diffusion.Weights;
 using OmniAvatar.Diffusion.Weights.Safetensors;
 using OmniAvatar.Evaluation.LipSync;
-using OmniAvatar.Verification.Areas;
-using OmniAvatar.Verification.Areas.Pipelines;
 using OmniAvatar.Verification.Comparisons;
 using OmniAvatar.Verification.Files;
-using TorchSharp;
 using static OmniAvatar.Verification.GoldenRun;
 using static TorchSharp.torch;
 

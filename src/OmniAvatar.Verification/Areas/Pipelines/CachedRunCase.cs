@@ -1,13 +1,10 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using OmniAvatar.Diffusion.Guidance;
-using OmniAvatar.Diffusion.Pipelines;
 using OmniAvatar.Diffusion.Pipelines.Denoising;
 using OmniAvatar.Diffusion.Schedulers;
-using OmniAvatar.Verification.Areas;
 using OmniAvatar.Verification.Comparisons;
 using OmniAvatar.Verification.Files;
-using TorchSharp;
 using static OmniAvatar.Verification.GoldenRun;
 using static TorchSharp.torch;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using OmniAvatar.Planning;
-using OmniAvatar.Verification.Areas;
 using OmniAvatar.Verification.Files;
 using static OmniAvatar.Verification.GoldenRun;
 

@@ -2,16 +2,13 @@ using OmniAvatar.Diffusion.AudioEncoders;
 using OmniAvatar.Diffusion.Guidance;
 using OmniAvatar.Diffusion.Observation;
 using OmniAvatar.Diffusion.Pictures;
-using OmniAvatar.Diffusion.Pipelines;
 using OmniAvatar.Diffusion.Pipelines.Denoising;
 using OmniAvatar.Diffusion.Pipelines.Handoffs;
 using OmniAvatar.Diffusion.Schedulers;
 using OmniAvatar.Planning;
 using OmniAvatar.Requests;
-using OmniAvatar.Verification.Areas;
 using OmniAvatar.Verification.Comparisons;
 using OmniAvatar.Verification.Files;
-using TorchSharp;
 using static OmniAvatar.Verification.GoldenRun;
 using static TorchSharp.torch;
 

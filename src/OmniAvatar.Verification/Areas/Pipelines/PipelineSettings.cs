@@ -1,9 +1,7 @@
-using OmniAvatar.Diffusion.Autoencoders;
 using OmniAvatar.Diffusion.Autoencoders.Tiles;
 using OmniAvatar.Diffusion.Schedulers;
 using OmniAvatar.Planning;
 using OmniAvatar.Requests;
-using OmniAvatar.Verification.Areas;
 using OmniAvatar.Verification.Files;
 
 namespace OmniAvatar.Verification.Areas.Pipelines;

@@ -1,6 +1,5 @@
 using OmniAvatar.Planning;
 using OmniAvatar.Requests;
-using OmniAvatar.Verification.Areas;
 using OmniAvatar.Verification.Files;
 
 namespace OmniAvatar.Verification.Areas.Pipelines;

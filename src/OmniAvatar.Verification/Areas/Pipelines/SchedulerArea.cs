@@ -1,11 +1,9 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using OmniAvatar.Diffusion.Schedulers;
-using OmniAvatar.Verification.Areas;
 using OmniAvatar.Verification.Areas.Training;
 using OmniAvatar.Verification.Comparisons;
 using OmniAvatar.Verification.Files;
-using TorchSharp;
 using static OmniAvatar.Verification.GoldenRun;
 using static TorchSharp.torch;
 

@@ -1,9 +1,7 @@
 using System.Globalization;
 using OmniAvatar.Diffusion.Guidance;
-using OmniAvatar.Verification.Areas;
 using OmniAvatar.Verification.Comparisons;
 using OmniAvatar.Verification.Files;
-using TorchSharp;
 using static OmniAvatar.Verification.GoldenRun;
 using static TorchSharp.torch;
 

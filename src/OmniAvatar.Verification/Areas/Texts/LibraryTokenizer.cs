@@ -1,5 +1,4 @@
 using OmniAvatar.Diffusion.TextEncoders.Tokenization;
-using OmniAvatar.Verification.Areas;
 
 namespace OmniAvatar.Verification.Areas.Texts;
 

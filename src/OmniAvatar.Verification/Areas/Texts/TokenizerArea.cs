@@ -1,7 +1,6 @@
 using System.Text;
 using OmniAvatar.Diffusion.TextEncoders.Prompts;
 using OmniAvatar.Diffusion.TextEncoders.Tokenization;
-using OmniAvatar.Verification.Areas;
 using OmniAvatar.Verification.Files;
 
 namespace OmniAvatar.Verification.Areas.Texts;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using OmniAvatar.Verification.Areas;
 
 namespace OmniAvatar.Verification.Areas.Texts;
 

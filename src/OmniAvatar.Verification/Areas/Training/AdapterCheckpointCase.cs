@@ -1,5 +1,4 @@
 using OmniAvatar.Diffusion.Transformers;
-using OmniAvatar.Verification.Areas;
 using OmniAvatar.Verification.Comparisons;
 using OmniAvatar.Verification.Files;
 using static OmniAvatar.Verification.GoldenRun;

@@ -7,7 +7,6 @@ using OmniAvatar.Diffusion.Weights.Adapters;
 using OmniAvatar.Diffusion.Weights.Safetensors;
 using OmniAvatar.Training.Models;
 using OmniAvatar.Training.Objectives;
-using OmniAvatar.Verification.Areas;
 using OmniAvatar.Verification.Files;
 using static OmniAvatar.Verification.GoldenRun;
 using static TorchSharp.torch;

@@ -1,8 +1,6 @@
 using OmniAvatar.Diffusion.Schedulers;
-using OmniAvatar.Verification.Areas;
 using OmniAvatar.Verification.Comparisons;
 using OmniAvatar.Verification.Files;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace OmniAvatar.Verification.Areas.Training;

@@ -1,9 +1,7 @@
 using OmniAvatar.Diffusion.Transformers;
 using OmniAvatar.Diffusion.Transformers.Blocks;
 using OmniAvatar.Training.Objectives;
-using OmniAvatar.Verification.Areas;
 using OmniAvatar.Verification.Files;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace OmniAvatar.Verification.Areas.Training;

@@ -1,9 +1,7 @@
-using OmniAvatar.Diffusion.Autoencoders;
 using OmniAvatar.Diffusion.Autoencoders.Tiles;
 using OmniAvatar.Diffusion.Pipelines.Handoffs;
 using OmniAvatar.Diffusion.Tests.Autoencoders;
 using OmniAvatar.Requests;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace OmniAvatar.Diffusion.Tests.Pipelines.Handoffs;

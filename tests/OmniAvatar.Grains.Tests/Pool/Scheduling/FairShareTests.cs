@@ -1,4 +1,3 @@
-using OmniAvatar.Grains.Pool;
 using OmniAvatar.Grains.Work;
 using static OmniAvatar.Grains.Tests.Pool.Scheduling.TestPool;
 

@@ -1,7 +1,6 @@
 using OmniAvatar.Diffusion.AudioEncoders;
 using OmniAvatar.Training.Components;
 using OmniAvatar.Training.Components.AudioEncoders;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace OmniAvatar.Training.Tests.Components.AudioEncoders;

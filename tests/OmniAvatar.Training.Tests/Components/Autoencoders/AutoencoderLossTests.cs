@@ -1,7 +1,6 @@
 using OmniAvatar.Randomness;
 using OmniAvatar.Training.Components.Autoencoders;
 using OmniAvatar.Training.Optimization;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace OmniAvatar.Training.Tests.Components.Autoencoders;

@@ -1,7 +1,5 @@
 using OmniAvatar.Diffusion.Autoencoders;
 using OmniAvatar.Training.Components;
-using OmniAvatar.Training.Components.Autoencoders;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace OmniAvatar.Training.Tests.Components.Autoencoders;

@@ -6,7 +6,6 @@ using OmniAvatar.Diffusion.Weights;
 using OmniAvatar.Diffusion.Weights.Sources;
 using OmniAvatar.Training.Components;
 using OmniAvatar.Training.Components.TextEncoders;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace OmniAvatar.Training.Tests.Components.TextEncoders;
