@@ -29,6 +29,8 @@ public static class CliProcess
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "OmniAvatar.Cli.dll"));
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);
+        // These processes end before code that is compiled a second time, faster, pays for the compiling.
+        start.Environment["DOTNET_TC_CallCounting"] = "0";
         foreach (var (name, value) in environment)
             start.Environment[name] = value;
         return Process.Start(start)!;

@@ -3,18 +3,16 @@ using Xunit.Abstractions;
 
 namespace OmniAvatar.Cli.Tests.Render;
 
-public sealed class ResumeTests(TinyModel tiny, ITestOutputHelper output) : IClassFixture<TinyModel>, IDisposable
+public sealed class ResumeTests(TinyModel tiny, UndisturbedRender undisturbed, ITestOutputHelper output)
+    : IClassFixture<TinyModel>,
+        IClassFixture<UndisturbedRender>,
+        IDisposable
 {
     private const int Segments = 4;
 
     private readonly RenderFolder _disturbed = new(tiny);
-    private readonly RenderFolder _undisturbed = new(tiny);
 
-    public void Dispose()
-    {
-        _disturbed.Dispose();
-        _undisturbed.Dispose();
-    }
+    public void Dispose() => _disturbed.Dispose();
 
     [Fact]
     public async Task Render_KilledTenTimes_GivesTheFramesOfAnUndisturbedRun()
@@ -58,7 +56,7 @@ public sealed class ResumeTests(TinyModel tiny, ITestOutputHelper output) : ICla
     {
         var committed = CommittedSegments();
         var log = RenderResult.Log(_disturbed.Data);
-        using var running = new RunningRender(CommandLine(_disturbed));
+        using var running = new RunningRender(UndisturbedRender.CommandLine(_disturbed, tiny));
         if (after is not null)
             await running.ReadUntilAsync(after);
         if (after != "joining")
@@ -79,27 +77,23 @@ public sealed class ResumeTests(TinyModel tiny, ITestOutputHelper output) : ICla
 
     private async Task FinishAndCompareAsync()
     {
-        var whole = await CliProcess.RunAsync(CommandLine(_undisturbed));
-        whole.ExitCode.ShouldBe(0, whole.Error);
-        RenderResult.Begun(RenderResult.Log(_undisturbed.Data)).ShouldBe(Enumerable.Range(0, Segments));
+        var whole = undisturbed.Folder;
+        RenderResult.Begun(RenderResult.Log(whole.Data)).ShouldBe(Enumerable.Range(0, Segments));
 
         var committed = CommittedSegments();
         var log = RenderResult.Log(_disturbed.Data);
-        var last = await CliProcess.RunAsync(CommandLine(_disturbed));
+        var last = await CliProcess.RunAsync(UndisturbedRender.CommandLine(_disturbed, tiny));
 
         last.ExitCode.ShouldBe(0, last.Error);
         RenderResult
             .Begun(RenderResult.Log(_disturbed.Data)[log.Length..])
             .ShouldBe(Enumerable.Range(0, Segments).Except(committed));
         RenderResult.FrameHashes(_disturbed.Data).Length.ShouldBe(Segments);
-        RenderResult.FrameHashes(_disturbed.Data).ShouldBe(RenderResult.FrameHashes(_undisturbed.Data));
-        RenderResult.FrameMd5(_disturbed.Output).ShouldBe(RenderResult.FrameMd5(_undisturbed.Output));
+        RenderResult.FrameHashes(_disturbed.Data).ShouldBe(RenderResult.FrameHashes(whole.Data));
+        RenderResult.FrameMd5(_disturbed.Output).ShouldBe(RenderResult.FrameMd5(whole.Output));
         _disturbed.OutputFiles.ShouldBe([_disturbed.Output]);
     }
 
     private int[] CommittedSegments() =>
         Directory.Exists(_disturbed.Data) ? [.. RenderResult.Segments(_disturbed.Data).Keys] : [];
-
-    private string[] CommandLine(RenderFolder folder) =>
-        folder.CommandLine("--audio", tiny.Sentence, "--keep", "--json");
 }

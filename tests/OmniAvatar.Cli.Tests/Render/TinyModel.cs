@@ -3,10 +3,12 @@ using OmniAvatar.Cli.Tests.Processes;
 
 namespace OmniAvatar.Cli.Tests.Render;
 
-/// <summary>A tiny model with random weights, a picture and sounds, made once for all tests of a class.</summary>
+/// <summary>A tiny model with random weights, a picture and sounds, made once for all tests of this project.</summary>
 public sealed class TinyModel : IAsyncLifetime
 {
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("omniavatar-tiny-");
+    private static readonly Lazy<Task<DirectoryInfo>> Made = new(MakeAsync);
+
+    private DirectoryInfo? _folder;
 
     /// <summary>The model folder; nobody may change it.</summary>
     public string Model => PathOf("model");
@@ -23,21 +25,9 @@ public sealed class TinyModel : IAsyncLifetime
     /// <summary>1.2 s: 39 frames in 4 segments.</summary>
     public string Sentence => PathOf("sentence.wav");
 
-    public async Task InitializeAsync()
-    {
-        Pictures.WriteJpeg(Picture, 120, 160);
-        Sounds.WriteHum(Word, 0.45);
-        Sounds.WriteHum(Phrase, 0.8);
-        Sounds.WriteHum(Sentence, 1.2);
-        var created = await CliProcess.RunAsync("models", "create", Model, "--preset", "tiny");
-        created.ExitCode.ShouldBe(0, created.Error);
-    }
+    public async Task InitializeAsync() => _folder = await Made.Value;
 
-    public Task DisposeAsync()
-    {
-        _folder.Delete(recursive: true);
-        return Task.CompletedTask;
-    }
+    public Task DisposeAsync() => Task.CompletedTask;
 
     /// <summary>A copy of the model folder to spoil.</summary>
     public string CopyModel(string target)
@@ -52,5 +42,19 @@ public sealed class TinyModel : IAsyncLifetime
         return target;
     }
 
-    private string PathOf(string name) => Path.Combine(_folder.FullName, name);
+    private static async Task<DirectoryInfo> MakeAsync()
+    {
+        var folder = Directory.CreateTempSubdirectory("omniavatar-tiny-");
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => folder.Delete(recursive: true);
+        var made = new TinyModel { _folder = folder };
+        Pictures.WriteJpeg(made.Picture, 120, 160);
+        Sounds.WriteHum(made.Word, 0.45);
+        Sounds.WriteHum(made.Phrase, 0.8);
+        Sounds.WriteHum(made.Sentence, 1.2);
+        var created = await CliProcess.RunAsync("models", "create", made.Model, "--preset", "tiny");
+        created.ExitCode.ShouldBe(0, created.Error);
+        return folder;
+    }
+
+    private string PathOf(string name) => Path.Combine(_folder!.FullName, name);
 }
