@@ -3,12 +3,11 @@ using System.Text.Json.Nodes;
 using OmniAvatar.Diffusion.Observation;
 using OmniAvatar.Diffusion.Transformers;
 using OmniAvatar.Diffusion.Transformers.Adapters;
-using OmniAvatar.Verification;
 using OmniAvatar.Verification.Files;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace OmniAvatar.Diffusion.Tests.Verification;
+namespace OmniAvatar.Verification.Tests;
 
 /// <summary>The transformer with an odd number of layers and heads, alone, with its adapter, and both in
 /// bfloat16.</summary>

@@ -7,11 +7,10 @@ using OmniAvatar.Diffusion.Observation;
 using OmniAvatar.Diffusion.TextEncoders;
 using OmniAvatar.Diffusion.Weights;
 using OmniAvatar.Diffusion.Weights.Safetensors;
-using OmniAvatar.Verification;
 using OmniAvatar.Verification.Files;
 using static TorchSharp.torch;
 
-namespace OmniAvatar.Diffusion.Tests.Verification;
+namespace OmniAvatar.Verification.Tests;
 
 /// <summary>
 /// Puts networks of other sizes, with random weights and cases of other names, in place of a golden folder's own. What

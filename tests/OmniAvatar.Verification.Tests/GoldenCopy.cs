@@ -3,10 +3,9 @@ using System.Text.Json.Nodes;
 using OmniAvatar.Diffusion.Weights;
 using OmniAvatar.Diffusion.Weights.Safetensors;
 using OmniAvatar.Tests;
-using OmniAvatar.Verification;
 using static TorchSharp.torch;
 
-namespace OmniAvatar.Diffusion.Tests.Verification;
+namespace OmniAvatar.Verification.Tests;
 
 /// <summary>A copy of the golden folder that a test may damage: files are links until one is changed.</summary>
 internal sealed class GoldenCopy : IDisposable

@@ -1,9 +1,8 @@
 using System.Text.Json.Nodes;
-using OmniAvatar.Verification;
 using OmniAvatar.Verification.Files;
 using static TorchSharp.torch;
 
-namespace OmniAvatar.Diffusion.Tests.Verification;
+namespace OmniAvatar.Verification.Tests;
 
 public sealed class GoldenVerifierTests : IDisposable
 {
