@@ -20,30 +20,10 @@ internal sealed class ValueFlow
         Reach(method.Body.Instructions[0], new State([], []));
         foreach (var handler in method.Body.ExceptionHandlers)
         {
-            // What was thrown is all that lies on the stack of a handler.
             var catches = handler.HandlerType is ExceptionHandlerType.Catch or ExceptionHandlerType.Filter;
-            Reach(
-                handler.HandlerStart,
-                new State(
-                    catches
-                        ?
-                        [
-                            [handler.HandlerStart],
-                        ]
-                        : [],
-                    []
-                )
-            );
+            Reach(handler.HandlerStart, catches ? State.Thrown(handler.HandlerStart) : new State([], []));
             if (handler.FilterStart is { } filter)
-                Reach(
-                    filter,
-                    new State(
-                        [
-                            [filter],
-                        ],
-                        []
-                    )
-                );
+                Reach(filter, State.Thrown(filter));
         }
         while (_open.TryDequeue(out var instruction))
         {
@@ -127,6 +107,13 @@ internal sealed class ValueFlow
     /// <summary>What made the values on the stack and in the variables.</summary>
     private sealed record State(List<HashSet<object>> Stack, Dictionary<object, HashSet<object>> Variables)
     {
+        /// <summary>What a handler begins with: all that lies on its stack is what was thrown.</summary>
+        public static State Thrown(Instruction handler)
+        {
+            HashSet<object> thrown = [handler];
+            return new State([thrown], []);
+        }
+
         public State Copy() =>
             new(
                 [.. Stack.Select(values => values.ToHashSet())],
