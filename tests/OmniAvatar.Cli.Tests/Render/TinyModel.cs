@@ -3,10 +3,13 @@ using OmniAvatar.Cli.Tests.Processes;
 
 namespace OmniAvatar.Cli.Tests.Render;
 
-/// <summary>A tiny model with random weights, a picture and sounds, made once for all tests of this project.</summary>
+/// <summary>A tiny model with random weights, a picture and sounds, made once for all classes that run at a
+/// time.</summary>
 public sealed class TinyModel : IAsyncLifetime
 {
-    private static readonly Lazy<Task<DirectoryInfo>> Made = new(MakeAsync);
+    private static readonly Lock Shared = new();
+    private static Task<DirectoryInfo>? _made;
+    private static int _users;
 
     private DirectoryInfo? _folder;
 
@@ -25,9 +28,29 @@ public sealed class TinyModel : IAsyncLifetime
     /// <summary>1.2 s: 39 frames in 4 segments.</summary>
     public string Sentence => PathOf("sentence.wav");
 
-    public async Task InitializeAsync() => _folder = await Made.Value;
+    public async Task InitializeAsync()
+    {
+        Task<DirectoryInfo> made;
+        lock (Shared)
+        {
+            _users++;
+            made = _made ??= MakeAsync();
+        }
+        _folder = await made;
+    }
 
-    public Task DisposeAsync() => Task.CompletedTask;
+    /// <summary>Whoever is the last to need the folder removes it.</summary>
+    public Task DisposeAsync()
+    {
+        lock (Shared)
+        {
+            if (--_users > 0)
+                return Task.CompletedTask;
+            _made = null;
+        }
+        _folder?.Delete(recursive: true);
+        return Task.CompletedTask;
+    }
 
     /// <summary>A copy of the model folder to spoil.</summary>
     public string CopyModel(string target)
@@ -45,7 +68,6 @@ public sealed class TinyModel : IAsyncLifetime
     private static async Task<DirectoryInfo> MakeAsync()
     {
         var folder = Directory.CreateTempSubdirectory("omniavatar-tiny-");
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => folder.Delete(recursive: true);
         var made = new TinyModel { _folder = folder };
         Pictures.WriteJpeg(made.Picture, 120, 160);
         Sounds.WriteHum(made.Word, 0.45);

@@ -23,6 +23,6 @@ public sealed class UndisturbedRender : IAsyncLifetime
     public Task DisposeAsync()
     {
         Folder?.Dispose();
-        return Task.CompletedTask;
+        return _tiny.DisposeAsync();
     }
 }
