@@ -109,7 +109,7 @@ public static class MemoryLoadBenchmark
         using ITensorSource source = merge
             ? new AdaptedTensors(
                 TensorSources.Open(Path.Combine(folder, BaseFile)),
-                new LoraAdapter(TensorSources.Open(Path.Combine(folder, AdapterFile)), new AdapterConfig())
+                new LoraAdapter(TensorSources.Open(Path.Combine(folder, AdapterFile)), new ReleasedAdapterConfig())
             )
             : TensorSources.Open(Path.Combine(folder, PlainFile));
         using var network = new WanTransformer(config, lora: null, META);

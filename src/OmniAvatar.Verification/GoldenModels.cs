@@ -45,7 +45,7 @@ public sealed class GoldenModels(GoldenFiles files) : IDisposable
             {
                 var adapter = new LoraAdapter(
                     Open("dit/adapter_checkpoint.safetensors"),
-                    new AdapterConfig(Adapter.Rank, Adapter.Alpha)
+                    new ReleasedAdapterConfig(Adapter.Rank, Adapter.Alpha)
                 );
                 using var merged = new AdaptedTensors(Open("dit/weights.safetensors"), adapter);
                 return Fill(new WanTransformer(TransformerConfig, device: META), merged, new LoadOptions());

@@ -42,7 +42,7 @@ internal sealed class JobDuties
 
         // 3. What brings the job to its end.
         var offers = new JobOffers(Job, findings, host, options, loops, stop);
-        Ledger = new LedgerNews(Job, host);
+        Ledger = new LedgerReports(Job, host);
         var files = new EndedJobFiles(Job, store, index, host, stop);
         Closing = new JobClosing(Job, Ledger, files, offers, Observers, host, log);
         var assembly = new AssemblyWatch(Job, host, options, clock, loops, stop);
@@ -68,7 +68,7 @@ internal sealed class JobDuties
 
     public JobFaults Faults { get; }
 
-    public LedgerNews Ledger { get; }
+    public LedgerReports Ledger { get; }
 
     public JobClosing Closing { get; }
 

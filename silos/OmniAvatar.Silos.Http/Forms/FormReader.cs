@@ -19,7 +19,7 @@ internal sealed class FormReader(IOptions<VideoApiOptions> options, ScratchFolde
 {
     private const long TextAllowance = 1 << 20;
 
-    private readonly TenantPlaces _uploads = new(
+    private readonly ConcurrentRequests _uploads = new(
         options.Value.ConcurrentUploads,
         options.Value.TenantShare,
         waiting: options.Value.ConcurrentUploads,

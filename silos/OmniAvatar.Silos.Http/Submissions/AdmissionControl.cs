@@ -24,7 +24,7 @@ internal sealed class AdmissionControl(IGrainFactory grains, IOptions<VideoApiOp
     public async Task<Admitted> AdmitAsync(JobDraft draft)
     {
         var pool = await grains.Pool().StatusAsync();
-        if (QueuePlaces.Refusal(pool, draft.Job.Tenant, options.Value) is { } full)
+        if (QueueShare.Refusal(pool, draft.Job.Tenant, options.Value) is { } full)
             throw full;
 
         var model = draft.Request.ModelManifest;

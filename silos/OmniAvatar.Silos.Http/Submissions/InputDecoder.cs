@@ -15,7 +15,7 @@ namespace OmniAvatar.Silos.Http.Submissions;
 internal sealed class InputDecoder(IOptions<VideoApiOptions> options, IPictureInspector pictures, TimeProvider time)
     : IAsyncDisposable
 {
-    private readonly TenantPlaces _decodes = new(
+    private readonly ConcurrentRequests _decodes = new(
         options.Value.ConcurrentDecodes,
         options.Value.TenantShare,
         waiting: options.Value.ConcurrentUploads,

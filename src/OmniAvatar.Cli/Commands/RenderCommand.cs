@@ -42,14 +42,14 @@ internal static class RenderCommand
 
     private static async Task<int> RunAsync(RenderOptions options, TimeProvider time, CancellationToken cancellation)
     {
-        var session = new RenderSession(options, time);
+        var run = new RenderRun(options, time);
         await ProgressViews
             .Choose(options.Json, time)
             .RunAsync(async show =>
             {
                 try
                 {
-                    await session.RunAsync(show, cancellation);
+                    await run.RunAsync(show, cancellation);
                 }
                 catch (Exception e)
                 {

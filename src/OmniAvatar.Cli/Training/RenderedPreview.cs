@@ -18,7 +18,7 @@ internal sealed class RenderedPreview(string image, string audio, string prompt,
     public void Render(long step, string model, CancellationToken cancellation)
     {
         var folder = Directory.CreateDirectory(Path.Combine(output, "previews")).FullName;
-        var session = new RenderSession(
+        var run = new RenderRun(
             new RenderOptions
             {
                 Model = model,
@@ -30,6 +30,6 @@ internal sealed class RenderedPreview(string image, string audio, string prompt,
             },
             TimeProvider.System
         );
-        session.RunAsync(_ => { }, cancellation).GetAwaiter().GetResult();
+        run.RunAsync(_ => { }, cancellation).GetAwaiter().GetResult();
     }
 }

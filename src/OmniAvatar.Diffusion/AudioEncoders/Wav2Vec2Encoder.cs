@@ -13,7 +13,7 @@ namespace OmniAvatar.Diffusion.AudioEncoders;
 /// </summary>
 public sealed class Wav2Vec2Encoder : nn.Module<Tensor, long, Tensor>
 {
-    /// <summary>Keys of a checkpoint that only its training or its speech recognition needs.</summary>
+    /// <summary>Keys of a weight file that only its training or its speech recognition needs.</summary>
     public static IReadOnlyList<string> UnusedKeys { get; } =
     ["masked_spec_embed", "wav2vec2.masked_spec_embed", "lm_head.weight", "lm_head.bias"];
 

@@ -51,7 +51,7 @@ public sealed class ModelFolder
         return new ModelFolder(path, settings, files);
     }
 
-    /// <summary>The file that opens a part's checkpoint: the weights, their index, or the first of numbered
+    /// <summary>The file that opens a part's weight file: the weights, their index, or the first of numbered
     /// shards.</summary>
     public string FileOf(ModelPart part) => _files[part];
 
@@ -77,7 +77,7 @@ public sealed class ModelFolder
     }
 
     /// <summary>The adapter's rank and alpha.</summary>
-    public AdapterConfig ReadAdapterConfig() => AdapterConfig.Read(ConfigOf(ModelPart.Adapter));
+    public ReleasedAdapterConfig ReadAdapterConfig() => ReleasedAdapterConfig.Read(ConfigOf(ModelPart.Adapter));
 
     private static string Only(string folder, ModelPart part, IReadOnlyList<string> candidates) =>
         candidates switch

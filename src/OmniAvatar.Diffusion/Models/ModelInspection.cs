@@ -77,7 +77,7 @@ public sealed record ModelInspection(
                 );
             return part == ModelPart.Tokenizer
                 ? new(part, Relative(folder, candidates), Size(candidates), 0, 0, [], null)
-                : Checkpoint(folder, part, candidates[0]);
+                : Inspect(folder, part, candidates[0]);
         }
         catch (BadInputException bad)
         {
@@ -134,7 +134,7 @@ public sealed record ModelInspection(
         string problem
     ) => new(part, Relative(folder, candidates), Size(candidates), 0, 0, [], problem);
 
-    private static PartReport Checkpoint(string folder, ModelPart part, string path)
+    private static PartReport Inspect(string folder, ModelPart part, string path)
     {
         using var source = TensorSources.Open(path);
         var files = TensorSources.FilesOf(path);

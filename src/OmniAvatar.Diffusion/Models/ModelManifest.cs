@@ -16,7 +16,7 @@ public sealed record ManifestFile(string Name, long Bytes, string Digest);
 /// </summary>
 /// <remarks>
 /// Reading 70 GB through SHA-256 before every render would take minutes, so a file above <see cref="WholeBelow"/> is
-/// digested by its size, its first and last megabyte (where the headers and directories of both checkpoint formats lie)
+/// digested by its size, its first and last megabyte (where the headers and directories of both formats of weights lie)
 /// and 256 blocks of 4 KiB spread evenly between. Another training run changes every block, and another save changes
 /// the headers, so different weights differ; a file damaged in a single spot can pass.
 /// </remarks>

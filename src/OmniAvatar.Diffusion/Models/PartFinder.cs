@@ -34,7 +34,7 @@ internal sealed class PartFinder
             throw new BadInputException($"{folder} holds more than {MostFiles} files, so it is not a model folder.");
     }
 
-    /// <summary>The checkpoints that could serve a part, each by the file that opens it.</summary>
+    /// <summary>The weight files that could serve a part, each by the file that opens it.</summary>
     /// <exception cref="BadInputException">The settings name a file outside the folder, or one that is not
     /// there.</exception>
     public IReadOnlyList<string> Candidates(ModelPart part)
@@ -63,7 +63,7 @@ internal sealed class PartFinder
     }
 
     /// <summary>
-    /// Transformer checkpoints: an index stands for the shards beside it, and one numbered shard for its family.
+    /// Transformer weight files: an index stands for the shards beside it, and one numbered shard for its family.
     /// </summary>
     private List<string> Transformers()
     {

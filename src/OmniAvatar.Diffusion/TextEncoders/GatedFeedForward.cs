@@ -21,7 +21,7 @@ internal sealed class GatedFeedForward : nn.Module<Tensor, Tensor>
     public GatedFeedForward(TextEncoderConfig config, Device? device, ScalarType dtype)
         : base(nameof(GatedFeedForward))
     {
-        // A list of one, since the checkpoint's key is "gate.0".
+        // A list of one, since the weight file's key is "gate.0".
         _gate = nn.ModuleList(new LinearLayer(config.Width, config.FeedForwardWidth, hasBias: false, device, dtype));
         _up = new LinearLayer(config.Width, config.FeedForwardWidth, hasBias: false, device, dtype);
         _down = new LinearLayer(config.FeedForwardWidth, config.Width, hasBias: false, device, dtype);

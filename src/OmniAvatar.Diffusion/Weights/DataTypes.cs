@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace OmniAvatar.Diffusion.Weights;
 
-/// <summary>The tensor types that checkpoints carry, by safetensors' names and sizes.</summary>
+/// <summary>The tensor types that weight files carry, by safetensors' names and sizes.</summary>
 public static class DataTypes
 {
     private static readonly Dictionary<string, ScalarType> ByName = new(StringComparer.Ordinal)

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace OmniAvatar.Diffusion.Weights;
 
-/// <summary>What a checkpoint says of one tensor before any of its bytes are read.</summary>
+/// <summary>What a weight file says of one tensor before any of its bytes are read.</summary>
 /// <param name="DataType">The stored type; computing may use another.</param>
 /// <param name="Shape">The sizes, outermost first; empty for a scalar.</param>
 public sealed record TensorInfo(ScalarType DataType, IReadOnlyList<long> Shape)
@@ -32,7 +32,7 @@ public sealed record TensorInfo(ScalarType DataType, IReadOnlyList<long> Shape)
     }
 }
 
-/// <summary>Named tensors of a checkpoint: one file, several shards, or a renamed view of another source.</summary>
+/// <summary>Named tensors of a weight file: one file, several shards, or a renamed view of another source.</summary>
 public interface ITensorSource : IDisposable
 {
     /// <summary>What to call the source in an error message: its path.</summary>

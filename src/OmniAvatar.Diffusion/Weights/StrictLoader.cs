@@ -29,7 +29,7 @@ public sealed record LoadOptions
 }
 
 /// <summary>
-/// Fills a module's parameters and buffers from a checkpoint. Every key of the module must be in the source and every
+/// Fills a module's parameters and buffers from a weight file. Every key of the module must be in the source and every
 /// key of the source in the module, with the same shape; anything else is an error that names the first few.
 /// </summary>
 /// <remarks>

@@ -105,7 +105,7 @@ public sealed class AdaptedTensorsTests : IDisposable
     {
         File.WriteAllText(_folder.File("config.json"), json);
 
-        AdapterConfig.Read(_folder.File("config.json")).Scale.ShouldBe(scale);
+        ReleasedAdapterConfig.Read(_folder.File("config.json")).Scale.ShouldBe(scale);
     }
 
     [Theory]
@@ -117,7 +117,7 @@ public sealed class AdaptedTensorsTests : IDisposable
     {
         File.WriteAllText(_folder.File("config.json"), json);
 
-        Should.Throw<BadInputException>(() => AdapterConfig.Read(_folder.File("config.json")));
+        Should.Throw<BadInputException>(() => ReleasedAdapterConfig.Read(_folder.File("config.json")));
     }
 
     [Fact]
@@ -131,7 +131,7 @@ public sealed class AdaptedTensorsTests : IDisposable
             }
         )
         {
-            using var adapter = new LoraAdapter(new KeysOnly(ReleasedKeys.Of(file)), new AdapterConfig());
+            using var adapter = new LoraAdapter(new KeysOnly(ReleasedKeys.Of(file)), new ReleasedAdapterConfig());
 
             adapter.Pairs.Count.ShouldBe(pairs);
             adapter.Wholes.Count.ShouldBe(wholes);
@@ -143,7 +143,7 @@ public sealed class AdaptedTensorsTests : IDisposable
     private AdaptedTensors Adapted((string, Tensor)[] @base, (string, Tensor)[] adapter) =>
         new(
             Save("base.safetensors", @base),
-            new LoraAdapter(Save("adapter.safetensors", adapter), new AdapterConfig(Rank: 2, Alpha: 3))
+            new LoraAdapter(Save("adapter.safetensors", adapter), new ReleasedAdapterConfig(Rank: 2, Alpha: 3))
         );
 
     private SafetensorsFile Save(string name, (string Key, Tensor Tensor)[] tensors)

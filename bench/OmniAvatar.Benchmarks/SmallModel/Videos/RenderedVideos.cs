@@ -75,7 +75,7 @@ internal sealed class RenderedVideos : IVideoSource
             Choices = choices,
             Data = Path.Combine(_folder, "data"),
         };
-        await new RenderSession(options, TimeProvider.System).RunAsync(
+        await new RenderRun(options, TimeProvider.System).RunAsync(
             happened => _progress.Show(happened, windows),
             cancellation
         );

@@ -15,7 +15,7 @@ namespace OmniAvatar.Grains.Control.Jobs.Closing;
 /// </summary>
 internal sealed class JobClosing(
     DurableJob job,
-    LedgerNews ledger,
+    LedgerReports ledger,
     EndedJobFiles files,
     JobOffers offers,
     JobObservers observers,

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace OmniAvatar.Diffusion.AudioEncoders.Layers;
 
 /// <summary>A strided 1-D convolution over (batch, time, channels) without padding or bias; its weight has the
-/// checkpoint's own layout.</summary>
+/// weight file's own layout.</summary>
 internal sealed class StridedKernel : nn.Module<Tensor, Tensor>
 {
     [ComponentName(Name = "weight")]

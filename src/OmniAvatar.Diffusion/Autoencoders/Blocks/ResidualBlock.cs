@@ -31,7 +31,7 @@ internal sealed class ResidualBlock : CausalLayer
             .MoveToOuterDisposeScope();
     }
 
-    /// <summary>Norm, SiLU, convolution, twice; the numbers are the places in the checkpoint, SiLU and dropout having
+    /// <summary>Norm, SiLU, convolution, twice; the numbers are the places in the weight file, SiLU and dropout having
     /// no weights.</summary>
     private sealed class Branch : CausalLayer
     {

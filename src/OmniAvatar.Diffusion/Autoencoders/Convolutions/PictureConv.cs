@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace OmniAvatar.Diffusion.Autoencoders.Convolutions;
 
-/// <summary>A 3x3 convolution over every frame by itself; the weights lie at place 1 of the checkpoint's
+/// <summary>A 3x3 convolution over every frame by itself; the weights lie at place 1 of the weight file's
 /// list.</summary>
 internal sealed class PictureConv : nn.Module<Tensor, Tensor>
 {

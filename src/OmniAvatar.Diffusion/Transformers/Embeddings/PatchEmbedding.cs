@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 namespace OmniAvatar.Diffusion.Transformers.Embeddings;
 
 /// <summary>
-/// Latents to tokens and back. The checkpoint holds a convolution whose stride is its kernel: patches do not overlap,
+/// Latents to tokens and back. The weight file holds a convolution whose stride is its kernel: patches do not overlap,
 /// so it is one matrix product over the values of each patch, which is faster than a convolution and gives tokens in
 /// their final order.
 /// </summary>

@@ -36,7 +36,7 @@ public static class DiffusersNames
         ("scale_shift_table", "modulation"),
     ];
 
-    /// <summary>Whether a checkpoint is in these names: its text embedder gives it away.</summary>
+    /// <summary>Whether a weight file is in these names: its text embedder gives it away.</summary>
     public static bool AreIn(ITensorSource source) =>
         source.Tensors.ContainsKey("condition_embedder.text_embedder.linear_1.weight");
 

@@ -3,7 +3,7 @@ using OmniAvatar.Diffusion.Weights.Sources;
 namespace OmniAvatar.Diffusion.Weights.Names;
 
 /// <summary>
-/// Brings each part's checkpoint to the names its network has, whichever of the known relatives it came from, and says
+/// Brings each part's weight file to the names its network has, whichever of the known relatives it came from, and says
 /// which of its tensors may be left over. Anything else left over is an error of <see cref="StrictLoader"/>.
 /// </summary>
 public static class PartNames

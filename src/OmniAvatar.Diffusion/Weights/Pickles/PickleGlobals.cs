@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace OmniAvatar.Diffusion.Weights.Pickles;
 
-/// <summary>The few names that a checkpoint's pickle may import, and what calling them means. Nothing of the pickle's
+/// <summary>The few names that a weight file's pickle may import, and what calling them means. Nothing of the pickle's
 /// choosing is ever called.</summary>
 internal static class PickleGlobals
 {

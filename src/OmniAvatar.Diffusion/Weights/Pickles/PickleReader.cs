@@ -4,7 +4,7 @@ using System.Text;
 
 namespace OmniAvatar.Diffusion.Weights.Pickles;
 
-/// <summary>Thrown inside the unpickler; the checkpoint turns it into a sentence that names the file.</summary>
+/// <summary>Thrown inside the unpickler; the weight file turns it into a sentence that names the file.</summary>
 internal sealed class PickleRefusedException(string why) : Exception(why);
 
 /// <summary>Reads the arguments of a pickle's opcodes, never beyond its end.</summary>

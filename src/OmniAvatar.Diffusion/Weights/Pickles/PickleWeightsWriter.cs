@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace OmniAvatar.Diffusion.Weights.Pickles;
 
-/// <summary>Writes checkpoints that <c>torch.load</c> reads, with <c>weights_only</c> as well: complete or not at
+/// <summary>Writes weight files that <c>torch.load</c> reads, with <c>weights_only</c> as well: complete or not at
 /// all.</summary>
 public static class PickleWeightsWriter
 {

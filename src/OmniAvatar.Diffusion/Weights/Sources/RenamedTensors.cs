@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace OmniAvatar.Diffusion.Weights.Sources;
 
-/// <summary>Another source under other keys: for checkpoints that carry a model's weights in a relative's
+/// <summary>Another source under other keys: for weight files that carry a model's weights in a relative's
 /// naming.</summary>
 public sealed class RenamedTensors : ITensorSource
 {

@@ -1,6 +1,6 @@
 namespace OmniAvatar.Diffusion.Weights.Sources;
 
-/// <summary>The <c>*.index.json</c> beside sharded checkpoints: which file holds which key.</summary>
+/// <summary>The <c>*.index.json</c> beside sharded weight files: which file holds which key.</summary>
 internal sealed class ShardIndex
 {
     private const int DeepestJson = 4;

@@ -13,7 +13,7 @@ public static partial class TensorSources
     private static readonly string[] PickleEndings = [".pt", ".pth", ".bin"];
 
     /// <summary>
-    /// Opens a checkpoint, whose values must be finite, by one of its files: <c>x.safetensors</c>, <c>x.pt</c>,
+    /// Opens a weight file, whose values must be finite, by one of its files: <c>x.safetensors</c>, <c>x.pt</c>,
     /// <c>x.pth</c>, <c>x.bin</c>, <c>x.safetensors.index.json</c>, or any one shard of
     /// <c>x-00001-of-00006.safetensors</c>, which stands for them all.
     /// </summary>
@@ -31,7 +31,7 @@ public static partial class TensorSources
     public static bool IsWeights(string path) =>
         path.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase) || IsPickle(path);
 
-    /// <summary>All files of the checkpoint that <see cref="Open"/> would open for this path, the index first where
+    /// <summary>All files of the weight file that <see cref="Open"/> would open for this path, the index first where
     /// there is one.</summary>
     /// <exception cref="BadInputException">The index cannot be read.</exception>
     public static IReadOnlyList<string> FilesOf(string path)
@@ -43,7 +43,7 @@ public static partial class TensorSources
             : [path];
     }
 
-    /// <summary>What a shard's name begins with, the same for all shards of one checkpoint; null when the name is not
+    /// <summary>What a shard's name begins with, the same for all shards of one weight file; null when the name is not
     /// numbered.</summary>
     public static string? ShardFamily(string path) =>
         NumberedShard().Match(Path.GetFileName(path)) is { Success: true } shard

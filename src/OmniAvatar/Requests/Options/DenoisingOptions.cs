@@ -64,7 +64,8 @@ public static class DenoisingOptions
             ChoiceValue.Real(0, LargestGuidance, c => c.AudioGuidance, (c, scale) => c with { AudioGuidance = scale })
         )
         {
-            Note = $"another value costs a third call a step; none at {Guidance.Switch} 1",
+            Note =
+                $"a value other than {Guidance.Switch} adds a third model call to each step; no effect at {Guidance.Switch} 1",
         };
 
     /// <summary><see cref="RenderChoices.NegativePrompt"/>.</summary>

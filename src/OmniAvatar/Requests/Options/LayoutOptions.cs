@@ -35,7 +35,7 @@ public static class LayoutOptions
             "size",
             "WxH",
             "Size of the video in pixels",
-            "the size table's nearest to the picture",
+            "the size in the table whose shape is closest to the picture's",
             ChoiceValue.Of(ValueForms.Size, c => c.Size, (c, size) => c with { Size = size })
         );
 

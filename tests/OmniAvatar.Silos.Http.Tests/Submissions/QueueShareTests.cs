@@ -3,18 +3,18 @@ using OmniAvatar.Silos.Http.Submissions;
 
 namespace OmniAvatar.Silos.Http.Tests.Submissions;
 
-public sealed class QueuePlacesTests
+public sealed class QueueShareTests
 {
     private static readonly VideoApiOptions Options = new() { QueueReadyWork = 1000, QueueReadyWorkOfTenant = 600 };
 
     [Fact]
     public void Refusal_QueueWithRoom_LetsIn() =>
-        QueuePlaces.Refusal(Pool(("a", 500), ("b", 499)), "a", Options).ShouldBeNull();
+        QueueShare.Refusal(Pool(("a", 500), ("b", 499)), "a", Options).ShouldBeNull();
 
     [Fact]
     public void Refusal_TenantThatHasAllItsPlaces_IsItsOwnLimit()
     {
-        var refusal = QueuePlaces.Refusal(Pool(("a", 600)), "a", Options).ShouldNotBeNull();
+        var refusal = QueueShare.Refusal(Pool(("a", 600)), "a", Options).ShouldNotBeNull();
 
         (refusal.Status, refusal.Code).ShouldBe((429, "insufficient_quota"));
         refusal.Message.ShouldStartWith("600 parts");
@@ -25,15 +25,15 @@ public sealed class QueuePlacesTests
     {
         var full = Pool(("a", 599), ("b", 399), ("c", 2));
 
-        QueuePlaces.Refusal(full, "a", Options).ShouldNotBeNull().Status.ShouldBe(503);
-        QueuePlaces.Refusal(full, "b", Options).ShouldNotBeNull().Code.ShouldBe("queue_full");
-        QueuePlaces.Refusal(full, "c", Options).ShouldBeNull();
-        QueuePlaces.Refusal(full, "newcomer", Options).ShouldBeNull();
+        QueueShare.Refusal(full, "a", Options).ShouldNotBeNull().Status.ShouldBe(503);
+        QueueShare.Refusal(full, "b", Options).ShouldNotBeNull().Code.ShouldBe("queue_full");
+        QueueShare.Refusal(full, "c", Options).ShouldBeNull();
+        QueueShare.Refusal(full, "newcomer", Options).ShouldBeNull();
     }
 
     [Fact]
     public void Refusal_BacklogBeyondItsBound_ShutsOutAll() =>
-        QueuePlaces
+        QueueShare
             .Refusal(Pool(("a", 1)) with { BacklogGpuSeconds = 10, MostBacklogGpuSeconds = 10 }, "newcomer", Options)
             .ShouldNotBeNull()
             .Status.ShouldBe(503);

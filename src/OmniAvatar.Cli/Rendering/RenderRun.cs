@@ -21,7 +21,7 @@ namespace OmniAvatar.Cli.Rendering;
 /// 6  file in place               intermediates go
 /// </code>
 /// </summary>
-internal sealed class RenderSession(RenderOptions options, TimeProvider time)
+internal sealed class RenderRun(RenderOptions options, TimeProvider time)
 {
     public async Task RunAsync(Action<RenderEvent> show, CancellationToken cancellation)
     {

@@ -3,7 +3,7 @@ using OmniAvatar.Grains.Control.Jobs.State;
 namespace OmniAvatar.Grains.Control.Jobs.Closing;
 
 /// <summary>Tells the tenant's ledger what attempts used.</summary>
-internal sealed class LedgerNews(DurableJob job, IJobHost host)
+internal sealed class LedgerReports(DurableJob job, IJobHost host)
 {
     /// <summary>Tells what is known of now.</summary>
     public Task TellAsync() => job.Order?.Rows.DeliverAsync(host.Tenant) ?? Task.CompletedTask;

@@ -8,7 +8,7 @@ namespace OmniAvatar.Silos.Http.Submissions;
 /// Places in the pool's queue. A tenant has so many of its own, and a full queue is closed only to those who hold more
 /// than their share of it: nobody is shut out by what others have sent.
 /// </summary>
-internal static class QueuePlaces
+internal static class QueueShare
 {
     /// <summary>Why one more job of a tenant has no place, or null.</summary>
     public static ApiException? Refusal(PoolStatus pool, string tenant, VideoApiOptions options)

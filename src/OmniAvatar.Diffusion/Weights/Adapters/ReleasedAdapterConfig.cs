@@ -4,8 +4,10 @@ namespace OmniAvatar.Diffusion.Weights.Adapters;
 /// <see cref="Rank"/> * B A.</summary>
 /// <param name="Rank">Rows of every A and columns of every B; at least 1.</param>
 /// <param name="Alpha">The numerator of the scale.</param>
-public sealed record AdapterConfig(int Rank = AdapterConfig.ReleasedRank, double Alpha = AdapterConfig.ReleasedAlpha)
-    : ILoraScale
+public sealed record ReleasedAdapterConfig(
+    int Rank = ReleasedAdapterConfig.ReleasedRank,
+    double Alpha = ReleasedAdapterConfig.ReleasedAlpha
+) : ILoraScale
 {
     /// <summary>The rank of the released adapters.</summary>
     public const int ReleasedRank = 128;
@@ -33,17 +35,17 @@ public sealed record AdapterConfig(int Rank = AdapterConfig.ReleasedRank, double
     /// there has the released value, and a file that is not there is the released configuration.
     /// </summary>
     /// <exception cref="BadInputException">The file is not JSON or a number in it cannot be.</exception>
-    public static AdapterConfig Read(string path)
+    public static ReleasedAdapterConfig Read(string path)
     {
         if (!File.Exists(path))
-            return new AdapterConfig();
+            return new ReleasedAdapterConfig();
         var fields = new ConfigFields(ConfigFile.Read(path), "adapter");
         foreach (var variant in Variants)
             fields.RequireFlag(variant, false);
         var rank = fields.Integer("lora_rank", fields.Integer("r", ReleasedRank));
         var alpha = fields.Number("lora_alpha", ReleasedAlpha);
         return rank > 0
-            ? new AdapterConfig(rank, alpha)
+            ? new ReleasedAdapterConfig(rank, alpha)
             : throw new BadInputException($"{path} has the LoRA rank {rank}, which cannot be.");
     }
 }

@@ -4,7 +4,7 @@ using OmniAvatar.Silos.Http.Submissions;
 
 namespace OmniAvatar.Silos.Http.Tests.Submissions;
 
-public sealed class TenantPlacesTests
+public sealed class ConcurrentRequestsTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
@@ -13,7 +13,7 @@ public sealed class TenantPlacesTests
     [Fact]
     public async Task Take_TenantThatHasItsShare_WaitsAndOthersDoNot()
     {
-        await using var places = new TenantPlaces(8, 0.25, waiting: 1, Patience, _time);
+        await using var places = new ConcurrentRequests(8, 0.25, waiting: 1, Patience, _time);
         var first = await TakeAsync(places, "greedy");
         using var second = await TakeAsync(places, "greedy");
 
@@ -32,7 +32,7 @@ public sealed class TenantPlacesTests
     [Fact]
     public async Task Take_LongerThanIsWaitedFor_IsRefused()
     {
-        await using var places = new TenantPlaces(1, 0.25, waiting: 5, Patience, _time);
+        await using var places = new ConcurrentRequests(1, 0.25, waiting: 5, Patience, _time);
         using var only = await TakeAsync(places, "a");
         var (same, other) = (TakeAsync(places, "a"), TakeAsync(places, "b"));
 
@@ -45,7 +45,7 @@ public sealed class TenantPlacesTests
     [Fact]
     public async Task Take_PlaceGivenUpWhileWaiting_IsAnothers()
     {
-        await using var places = new TenantPlaces(1, 1, waiting: 5, Patience, _time);
+        await using var places = new ConcurrentRequests(1, 1, waiting: 5, Patience, _time);
         var only = await TakeAsync(places, "a");
         using var gone = new CancellationTokenSource();
         var impatient = places.TakeAsync("a", Full, gone.Token);
@@ -60,6 +60,6 @@ public sealed class TenantPlacesTests
 
     private static ApiException Full() => Refusals.Busy("full", "It is full.");
 
-    private static Task<IDisposable> TakeAsync(TenantPlaces places, string tenant) =>
+    private static Task<IDisposable> TakeAsync(ConcurrentRequests places, string tenant) =>
         places.TakeAsync(tenant, Full, default);
 }

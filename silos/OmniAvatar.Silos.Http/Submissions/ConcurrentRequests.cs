@@ -7,7 +7,7 @@ namespace OmniAvatar.Silos.Http.Submissions;
 /// Places that tenants share. No tenant has more than its part of them, so that others find one whatever it does; its
 /// own requests wait for each other, so many at a time and so long.
 /// </summary>
-internal sealed class TenantPlaces : IAsyncDisposable
+internal sealed class ConcurrentRequests : IAsyncDisposable
 {
     private readonly PartitionedRateLimiter<string> _places;
     private readonly TimeSpan _patience;
@@ -18,7 +18,7 @@ internal sealed class TenantPlaces : IAsyncDisposable
     /// <param name="waiting">Requests of a tenant that may wait.</param>
     /// <param name="patience">How long a request waits.</param>
     /// <param name="time">The clock of the waiting.</param>
-    public TenantPlaces(int places, double share, int waiting, TimeSpan patience, TimeProvider time)
+    public ConcurrentRequests(int places, double share, int waiting, TimeSpan patience, TimeProvider time)
     {
         (_patience, _time) = (patience, time);
         var own = new ConcurrencyLimiterOptions
