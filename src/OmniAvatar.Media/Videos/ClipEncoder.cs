@@ -1,5 +1,3 @@
-using System.Globalization;
-using FFMpegCore;
 using FFMpegCore.Enums;
 using OmniAvatar.Media.Processes;
 using OmniAvatar.Media.Sounds;
@@ -55,18 +53,8 @@ public static class ClipEncoder
     }
 
     private static string Arguments(string soundPath, string path, int width, int height, int framesPerSecond) =>
-        FFMpegArguments
-            .FromFileInput(
-                "pipe:0",
-                verifyExists: false,
-                raw =>
-                    raw.ForceFormat("rawvideo")
-                        .WithPixelFormat("rgb24")
-                        .WithCustomArgument(
-                            string.Create(CultureInfo.InvariantCulture, $"-video_size {width}x{height}")
-                        )
-                        .WithFrameRate(framesPerSecond)
-            )
+        RawFrames
+            .FromInput(width, height, framesPerSecond)
             .AddFileInput(Argument.LocalFile(soundPath), verifyExists: false)
             .OutputToFile(
                 Argument.LocalFile(path),

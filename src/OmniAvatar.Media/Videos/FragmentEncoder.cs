@@ -1,5 +1,3 @@
-using System.Globalization;
-using FFMpegCore;
 using OmniAvatar.Media.Processes;
 using OmniAvatar.Rendering;
 
@@ -39,18 +37,8 @@ public sealed class FragmentEncoder : IFragmentEncoder
     }
 
     private static string Arguments(string path, int width, int height, int framesPerSecond) =>
-        FFMpegArguments
-            .FromFileInput(
-                "pipe:0",
-                verifyExists: false,
-                raw =>
-                    raw.ForceFormat("rawvideo")
-                        .WithPixelFormat("rgb24")
-                        .WithCustomArgument(
-                            string.Create(CultureInfo.InvariantCulture, $"-video_size {width}x{height}")
-                        )
-                        .WithFrameRate(framesPerSecond)
-            )
+        RawFrames
+            .FromInput(width, height, framesPerSecond)
             .OutputToFile(
                 Argument.LocalFile(path),
                 addArguments: fragment =>

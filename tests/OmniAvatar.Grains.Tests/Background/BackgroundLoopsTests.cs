@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Testing;
 using OmniAvatar.Grains.Background;
 using OmniAvatar.Grains.Tests.Cluster;
 using OmniAvatar.Silos.Hosting.Health;
@@ -13,7 +14,7 @@ public sealed class BackgroundLoopsTests : IDisposable
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(20);
 
     private readonly NotedTime _time = new();
-    private readonly NotedLog _log = new();
+    private readonly FakeLoggerProvider _log = new();
     private readonly CancellationTokenSource _stop = new();
     private readonly ServiceProvider _services;
     private readonly BackgroundLoops _loops;
@@ -53,7 +54,8 @@ public sealed class BackgroundLoopsTests : IDisposable
         _loops.Unwell.ShouldBe(["test fails (InvalidOperationException)"]);
         (await IsReadyAsync()).ShouldBeFalse();
         failures().ShouldBe(5);
-        _log.Entries.Count(entry => entry is { Level: LogLevel.Error, Exception: InvalidOperationException })
+        _log.Collector.GetSnapshot()
+            .Count(entry => entry is { Level: LogLevel.Error, Exception: InvalidOperationException })
             .ShouldBe(5);
 
         fails = false;
@@ -71,7 +73,7 @@ public sealed class BackgroundLoopsTests : IDisposable
 
         _loops.Unwell.ShouldBe(["test ended (KeyNotFoundException)"]);
         (await IsReadyAsync()).ShouldBeFalse();
-        _log.Entries.ShouldContain(entry => entry.Level == LogLevel.Critical);
+        _log.Collector.GetSnapshot().ShouldContain(entry => entry.Level == LogLevel.Critical);
     }
 
     [Fact]
@@ -82,7 +84,7 @@ public sealed class BackgroundLoopsTests : IDisposable
         await work;
 
         _loops.Unwell.ShouldBeEmpty();
-        _log.Entries.ShouldBeEmpty();
+        _log.Collector.GetSnapshot().ShouldBeEmpty();
     }
 
     private async Task RoundsAsync(int rounds)

@@ -1,5 +1,6 @@
 using OmniAvatar.Artifacts;
 using OmniAvatar.Grains.Work;
+using OmniAvatar.Testing.Plants;
 using Orleans.Storage;
 
 namespace OmniAvatar.Grains.Tests.Cluster;
@@ -42,9 +43,9 @@ internal sealed class AwayStorage(IGrainStorage inner, Outage outage) : IGrainSt
 
 /// <summary>An artifact store into which now and then nothing can be put or committed, or from which nothing can be
 /// deleted.</summary>
-internal sealed class AwayStore(IArtifactStore inner, Outage outage, Outage? deletions = null) : IArtifactStore
+internal sealed class AwayStore(IArtifactStore inner, Outage outage, Outage? deletions = null) : RelayedStore(inner)
 {
-    public Task<ArtifactPart> PutFileAsync(
+    public override Task<ArtifactPart> PutFileAsync(
         string role,
         ArtifactName name,
         string localPath,
@@ -52,34 +53,23 @@ internal sealed class AwayStore(IArtifactStore inner, Outage outage, Outage? del
     )
     {
         outage.Strike();
-        return inner.PutFileAsync(role, name, localPath, cancellation);
+        return base.PutFileAsync(role, name, localPath, cancellation);
     }
 
-    public Task<bool> CreateAsync(ArtifactName name, ReadOnlyMemory<byte> content, CancellationToken cancellation)
+    public override Task<bool> CreateAsync(
+        ArtifactName name,
+        ReadOnlyMemory<byte> content,
+        CancellationToken cancellation
+    )
     {
         outage.Strike();
-        return inner.CreateAsync(name, content, cancellation);
+        return base.CreateAsync(name, content, cancellation);
     }
 
-    public Task<byte[]?> ReadAsync(ArtifactName name, CancellationToken cancellation) =>
-        inner.ReadAsync(name, cancellation);
-
-    public Task<string> FetchAsync(ArtifactName name, CancellationToken cancellation) =>
-        inner.FetchAsync(name, cancellation);
-
-    public IAsyncEnumerable<ArtifactName> ListAsync(ArtifactName prefix, CancellationToken cancellation) =>
-        inner.ListAsync(prefix, cancellation);
-
-    public IAsyncEnumerable<ArtifactName> ListLevelAsync(ArtifactName? prefix, CancellationToken cancellation) =>
-        inner.ListLevelAsync(prefix, cancellation);
-
-    public Task<long> MeasureAsync(ArtifactName prefix, CancellationToken cancellation) =>
-        inner.MeasureAsync(prefix, cancellation);
-
-    public Task DeleteAsync(ArtifactName prefix, CancellationToken cancellation)
+    public override Task DeleteAsync(ArtifactName prefix, CancellationToken cancellation)
     {
         deletions?.Strike();
-        return inner.DeleteAsync(prefix, cancellation);
+        return base.DeleteAsync(prefix, cancellation);
     }
 }
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Testing;
 using OmniAvatar.Grains.Jobs;
 using OmniAvatar.Grains.Tests.Cluster;
 
@@ -9,7 +10,7 @@ namespace OmniAvatar.Grains.Tests.Jobs;
 /// waits for it for ever.</summary>
 public sealed class BugTests : ClusterTest
 {
-    private readonly NotedLog _log = new();
+    private readonly FakeLoggerProvider _log = new();
 
     [Fact]
     public async Task Advance_AlwaysThrows_FailsTheJobUnderAnIdOfTheLog()
@@ -90,13 +91,14 @@ public sealed class BugTests : ClusterTest
         PublicReason.MentionsMachines(failure.Reason).ShouldBeFalse();
         var id = failure.Incident.ShouldNotBeNull();
         failure.Reason.ShouldContain(id);
-        _log.Entries.ShouldContain(entry =>
-            entry.Level == LogLevel.Error
-            && entry.Text.Contains(id)
-            && entry.Exception != null
-            && entry.Exception.ToString().Contains(exception)
-            && entry.Exception.StackTrace != null
-        );
+        _log.Collector.GetSnapshot()
+            .ShouldContain(entry =>
+                entry.Level == LogLevel.Error
+                && entry.Message.Contains(id)
+                && entry.Exception != null
+                && entry.Exception.ToString().Contains(exception)
+                && entry.Exception.StackTrace != null
+            );
     }
 
     private SmallClusterOptions Options() =>

@@ -10,7 +10,7 @@ public sealed class TenantAccessTests(ApiHost host)
     public async Task Route_WithoutAKnownKey_WritesNothingToTheLog()
     {
         using var stranger = new HttpClient { BaseAddress = host.Address };
-        var before = host.Logs.Lines.Count;
+        var before = host.Logs.Collector.Count;
 
         for (var i = 0; i < 10; i++)
         {
@@ -21,8 +21,9 @@ public sealed class TenantAccessTests(ApiHost host)
             (await stranger.GetAsync("v1/videos")).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
         }
 
-        host.Logs.Lines.Skip(before)
-            .Where(line => line.Category.StartsWith("OmniAvatar.Silos.Http", StringComparison.Ordinal))
+        host.Logs.Collector.GetSnapshot()
+            .Skip(before)
+            .Where(line => line.Category!.StartsWith("OmniAvatar.Silos.Http", StringComparison.Ordinal))
             .ShouldBeEmpty();
     }
 }

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Testing;
 using OmniAvatar.Silos.Http.Errors;
 
 namespace OmniAvatar.Silos.Http.Tests.Errors;
@@ -9,7 +10,7 @@ public sealed class ErrorAnswersTests
 {
     private const string Machine = "/srv/data/blobs at 10.0.0.7:10000";
 
-    private readonly NotedLog _log = new();
+    private readonly FakeLogger<ErrorAnswers> _log = new();
 
     [Theory]
     [InlineData(FailureKind.Outage, 503, "unavailable")]
@@ -37,9 +38,9 @@ public sealed class ErrorAnswersTests
         (refusal.Status, refusal.Code).ShouldBe((500, "internal_error"));
         refusal.Message.ShouldNotContain("KeyNotFound");
         var id = refusal.Message[(refusal.Message.IndexOf("(id ", StringComparison.Ordinal) + 4)..^2];
-        var entry = _log.Entries.ShouldHaveSingleItem();
+        var entry = _log.Collector.GetSnapshot().ShouldHaveSingleItem();
         entry.Level.ShouldBe(LogLevel.Error);
-        entry.Text.ShouldContain(id);
+        entry.Message.ShouldContain(id);
         entry.Exception.ShouldBe(bug);
     }
 
@@ -49,22 +50,4 @@ public sealed class ErrorAnswersTests
 
     private ApiException Refuse(Exception failure) =>
         new ErrorAnswers(_log).Refusal(failure, new DefaultHttpContext().Request);
-
-    private sealed class NotedLog : ILogger<ErrorAnswers>
-    {
-        public List<(LogLevel Level, string Text, Exception? Exception)> Entries { get; } = [];
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(
-            LogLevel logLevel,
-            EventId eventId,
-            TState state,
-            Exception? exception,
-            Func<TState, Exception?, string> formatter
-        ) => Entries.Add((logLevel, formatter(state, exception), exception));
-    }
 }

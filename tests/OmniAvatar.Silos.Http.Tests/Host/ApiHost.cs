@@ -9,6 +9,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Testing;
 using Microsoft.Extensions.Options;
 using OmniAvatar.Artifacts;
 using OmniAvatar.Grains;
@@ -50,7 +51,7 @@ public sealed class ApiHost : IAsyncLifetime
 
     internal TestTenants Tenants { get; } = new();
 
-    internal NotedLogs Logs { get; } = new();
+    internal FakeLoggerProvider Logs { get; } = new();
 
     public IServiceProvider Services => _app.Services;
 

@@ -12,7 +12,7 @@ public sealed class BodyTests(ApiHost host)
     private const string Form = "Content-Type: multipart/form-data; boundary=b";
 
     private readonly HttpClient _client = host.ClientOf(Tenant);
-    private readonly int _linesBefore = host.Logs.Lines.Count;
+    private readonly int _linesBefore = host.Logs.Collector.Count;
 
     [Theory]
     [InlineData("FFFFFFFFFFFFFFFFF\r\n")]
@@ -124,11 +124,12 @@ public sealed class BodyTests(ApiHost host)
 
     private IEnumerable<string> Errors() =>
         host
-            .Logs.Lines.Skip(_linesBefore)
+            .Logs.Collector.GetSnapshot()
+            .Skip(_linesBefore)
             .Where(line =>
-                line.Level >= LogLevel.Error && !line.Category.StartsWith("Orleans", StringComparison.Ordinal)
+                line.Level >= LogLevel.Error && !line.Category!.StartsWith("Orleans", StringComparison.Ordinal)
             )
-            .Select(line => line.Text);
+            .Select(line => line.Message);
 
     private IEnumerable<string> Submissions() =>
         host.ScratchFolders.Where(folder =>

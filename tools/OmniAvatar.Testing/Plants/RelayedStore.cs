@@ -27,7 +27,7 @@ public abstract class RelayedStore(IArtifactStore inner) : IArtifactStore
     public Task<string> FetchAsync(ArtifactPart part, CancellationToken cancellation) =>
         inner.FetchAsync(part, cancellation);
 
-    public IAsyncEnumerable<ArtifactName> ListAsync(ArtifactName prefix, CancellationToken cancellation) =>
+    public virtual IAsyncEnumerable<ArtifactName> ListAsync(ArtifactName prefix, CancellationToken cancellation) =>
         inner.ListAsync(prefix, cancellation);
 
     public IAsyncEnumerable<ArtifactName> ListLevelAsync(ArtifactName? prefix, CancellationToken cancellation) =>
@@ -36,6 +36,6 @@ public abstract class RelayedStore(IArtifactStore inner) : IArtifactStore
     public Task<long> MeasureAsync(ArtifactName prefix, CancellationToken cancellation) =>
         inner.MeasureAsync(prefix, cancellation);
 
-    public Task DeleteAsync(ArtifactName prefix, CancellationToken cancellation) =>
+    public virtual Task DeleteAsync(ArtifactName prefix, CancellationToken cancellation) =>
         inner.DeleteAsync(prefix, cancellation);
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using FFMpegCore;
 using OmniAvatar.Media.Processes;
 using OmniAvatar.Planning;
 
@@ -29,12 +28,8 @@ public static class FrameReader
     )
     {
         using var ffmpeg = FfmpegProcess.Encode(
-            FFMpegArguments
-                .FromFileInput(
-                    Argument.LocalFile(video.Path),
-                    verifyExists: false,
-                    source => source.WithCustomArgument(VideoSource.Options)
-                )
+            video
+                .AsInput()
                 .OutputToFile(
                     "pipe:1",
                     addArguments: frames =>

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
-using FFMpegCore;
 using OmniAvatar.Media.Processes;
 
 namespace OmniAvatar.Media.Videos.Sources;
@@ -46,12 +45,8 @@ public static class PictureStream
     }
 
     private static string Arguments(VideoSource video) =>
-        FFMpegArguments
-            .FromFileInput(
-                Argument.LocalFile(video.Path),
-                verifyExists: false,
-                source => source.WithCustomArgument(VideoSource.Options)
-            )
+        video
+            .AsInput()
             .OutputToFile(
                 "pipe:1",
                 addArguments: pictures =>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using FFMpegCore;
 using OmniAvatar.Media.Processes;
 using OmniAvatar.Media.Sounds;
 using OmniAvatar.Planning;
@@ -61,6 +62,14 @@ public sealed class VideoSource
             await PictureTimes.ReadAsync(path, video.Index, cancellation)
         );
     }
+
+    /// <summary>The file as ffmpeg's input, from its start.</summary>
+    internal FFMpegArguments AsInput() =>
+        FFMpegArguments.FromFileInput(
+            Argument.LocalFile(Path),
+            verifyExists: false,
+            source => source.WithCustomArgument(Options)
+        );
 
     /// <summary>The filters that count the time of pictures from a point in the video.</summary>
     /// <param name="seconds">That point, in seconds from the first picture.</param>

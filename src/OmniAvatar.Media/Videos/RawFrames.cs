@@ -1,0 +1,23 @@
+using System.Globalization;
+using FFMpegCore;
+
+namespace OmniAvatar.Media.Videos;
+
+/// <summary>RGB24 frames that come through ffmpeg's stdin.</summary>
+internal static class RawFrames
+{
+    /// <summary>The input, for whatever is made of it.</summary>
+    /// <param name="width">Pixels a row.</param>
+    /// <param name="height">Rows.</param>
+    /// <param name="framesPerSecond">Frames a second.</param>
+    public static FFMpegArguments FromInput(int width, int height, int framesPerSecond) =>
+        FFMpegArguments.FromFileInput(
+            "pipe:0",
+            verifyExists: false,
+            raw =>
+                raw.ForceFormat("rawvideo")
+                    .WithPixelFormat("rgb24")
+                    .WithCustomArgument(string.Create(CultureInfo.InvariantCulture, $"-video_size {width}x{height}"))
+                    .WithFrameRate(framesPerSecond)
+        );
+}
