@@ -6,8 +6,8 @@ namespace OmniAvatar.Diffusion.Layers;
 
 /// <summary>
 /// Root-mean-square normalisation over the whole width: x / sqrt(mean(x²) + ε) · weight, without a mean and without a
-/// bias (arXiv 1910.07467). It is computed in float32 and returns the input's type. In the transformer it normalises all
-/// heads together; T5 has it as its only norm.
+/// bias (arXiv 1910.07467). It is computed in float32 and returns the input's type. In the transformer it normalises
+/// all heads together; T5 has it as its only norm.
 /// </summary>
 internal sealed class RmsNorm : nn.Module<Tensor, Tensor>
 {

@@ -65,7 +65,8 @@ public static class DenoisingOptions
         )
         {
             Note =
-                $"a value other than {Guidance.Switch} adds a third model call to each step; no effect at {Guidance.Switch} 1",
+                $"a value other than {Guidance.Switch} adds a third model call to each step; no effect at "
+                + $"{Guidance.Switch} 1",
         };
 
     /// <summary><see cref="RenderChoices.NegativePrompt"/>.</summary>
