@@ -107,7 +107,7 @@ public static class VideoProbe
             video.Text("avg_frame_rate") ?? "",
             video.Text("codec_name") ?? "",
             video.Text("pix_fmt") ?? "",
-            (video.Real("duration") ?? 0),
+            video.Real("duration") ?? 0,
             hasSound ? sound.Text("codec_name") : null,
             hasSound ? (sound.Real("duration") ?? 0) : 0,
             root.GetProperty("format").TryGetProperty("tags", out var tags) ? tags.Text("comment") : null

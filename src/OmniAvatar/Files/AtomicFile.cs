@@ -68,5 +68,6 @@ public static class AtomicFile
         return Path.Combine(FolderOf(path), $".{kept}.{unique ?? Guid.NewGuid().ToString("n")}.partial");
     }
 
-    private static string FolderOf(string path) => Path.GetDirectoryName(Path.GetFullPath(path))!;
+    /// <summary>The folder that a file lies in.</summary>
+    internal static string FolderOf(string path) => Path.GetDirectoryName(Path.GetFullPath(path))!;
 }

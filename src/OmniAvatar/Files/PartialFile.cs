@@ -9,7 +9,7 @@ public sealed class PartialFile(string final) : IDisposable
     public string Path { get; } = AtomicFile.TemporaryName(final);
 
     /// <summary>The folder, for messages.</summary>
-    public string Folder { get; } = System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(final))!;
+    public string Folder { get; } = AtomicFile.FolderOf(final);
 
     /// <summary>Creates the file, so that what the other program reports later is not the folder's fault.</summary>
     /// <exception cref="RenderFailedException">The folder does not exist or cannot be written.</exception>

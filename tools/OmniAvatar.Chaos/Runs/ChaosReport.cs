@@ -46,11 +46,11 @@ public static class ChaosReport
 
     private static void WriteFaults(StringBuilder text, IReadOnlyList<Incident> incidents)
     {
-        Line(text, $"");
-        Line(text, $"## Faults");
-        Line(text, $"");
-        Line(text, $"| fault | times | in the midst of work | lasted, median (s) |");
-        Line(text, $"| --- | ---: | ---: | ---: |");
+        Line(text, "");
+        Line(text, "## Faults");
+        Line(text, "");
+        Line(text, "| fault | times | in the midst of work | lasted, median (s) |");
+        Line(text, "| --- | ---: | ---: | ---: |");
         foreach (var kind in incidents.GroupBy(incident => incident.Kind).OrderBy(kind => kind.Key))
             Line(
                 text,
@@ -61,20 +61,20 @@ public static class ChaosReport
 
     private static void WriteDetection(StringBuilder text, IReadOnlyList<Incident> incidents)
     {
-        Line(text, $"");
-        Line(text, $"## Detection");
-        Line(text, $"");
+        Line(text, "");
+        Line(text, "## Detection");
+        Line(text, "");
         Line(
             text,
             $"From the fault until the pool took the work from its slot, and until another attempt at it "
                 + $"began; only where that came before a result."
         );
-        Line(text, $"");
+        Line(text, "");
         Line(
             text,
             $"| fault | revoked: times | median (s) | longest (s) | taken over: times | median (s) | longest (s) |"
         );
-        Line(text, $"| --- | ---: | ---: | ---: | ---: | ---: | ---: |");
+        Line(text, "| --- | ---: | ---: | ---: | ---: | ---: | ---: |");
         foreach (
             var kind in new[]
             {
@@ -95,11 +95,11 @@ public static class ChaosReport
 
     private static void WriteWork(StringBuilder text, AuditFigures figures)
     {
-        Line(text, $"");
-        Line(text, $"## Work");
-        Line(text, $"");
-        Line(text, $"| | |");
-        Line(text, $"| --- | ---: |");
+        Line(text, "");
+        Line(text, "## Work");
+        Line(text, "");
+        Line(text, "| | |");
+        Line(text, "| --- | ---: |");
         Line(text, $"| jobs, all complete with the undisturbed run's frames | {figures.Jobs} |");
         Line(text, $"| segments | {figures.Segments} |");
         Line(text, $"| attempts | {figures.Attempts} |");
@@ -116,9 +116,9 @@ public static class ChaosReport
 
     private static void WriteViolations(StringBuilder text, IReadOnlyList<Violation> violations)
     {
-        Line(text, $"");
-        Line(text, $"## Audit");
-        Line(text, $"");
+        Line(text, "");
+        Line(text, "## Audit");
+        Line(text, "");
         if (violations.Count == 0)
             Line(text, $"Nothing to object to: {Auditor.Promise}.");
         foreach (var violation in violations)
