@@ -39,9 +39,9 @@ public sealed class TrainCommandTests(TinyModel model) : IClassFixture<TinyModel
             "--json",
         ];
 
-        var first = await CliProcess.RunAsync(command);
-        var second = await CliProcess.RunAsync(command);
-        var rendered = await CliProcess.RunAsync(
+        var first = await CliCommand.RunAsync(command);
+        var second = await CliCommand.RunAsync(command);
+        var rendered = await CliCommand.RunAsync(
             "render",
             "--model",
             PathOf("out/model"),
@@ -74,7 +74,7 @@ public sealed class TrainCommandTests(TinyModel model) : IClassFixture<TinyModel
     [Fact]
     public async Task Train_NoSamples_IsBadInput()
     {
-        var result = await CliProcess.RunAsync(
+        var result = await CliCommand.RunAsync(
             "train",
             "--model",
             model.Model,
@@ -92,7 +92,7 @@ public sealed class TrainCommandTests(TinyModel model) : IClassFixture<TinyModel
     {
         WriteSamples();
 
-        var result = await CliProcess.RunAsync(
+        var result = await CliCommand.RunAsync(
             "train",
             "--model",
             model.Model,

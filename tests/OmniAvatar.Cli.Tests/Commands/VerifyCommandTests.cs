@@ -12,7 +12,7 @@ public sealed class VerifyCommandTests : IDisposable
     [Fact]
     public async Task Verify_NoSuchFolder_IsBadInput()
     {
-        var result = await CliProcess.RunAsync("verify", Path.Combine(_folder.FullName, "nowhere"));
+        var result = await CliCommand.RunAsync("verify", Path.Combine(_folder.FullName, "nowhere"));
 
         result.ShouldFail(3, "nowhere");
     }
@@ -20,7 +20,7 @@ public sealed class VerifyCommandTests : IDisposable
     [Fact]
     public async Task Verify_EmptyFolder_Fails()
     {
-        var result = await CliProcess.RunAsync("verify", _folder.FullName);
+        var result = await CliCommand.RunAsync("verify", _folder.FullName);
 
         result.ExitCode.ShouldBe(1, result.Error);
     }
@@ -28,7 +28,7 @@ public sealed class VerifyCommandTests : IDisposable
     [Fact]
     public async Task Verify_GoldenFolder_PassesEveryCaseAndCountsThemInItsLastLine()
     {
-        var result = await CliProcess.RunAsync("verify", GoldenFolder.Root);
+        var result = await CliCommand.RunAsync("verify", GoldenFolder.Root);
 
         result.ExitCode.ShouldBe(0, result.Error);
         result.Output.TrimEnd().Split('\n')[^1].ShouldMatch("^[1-9][0-9]* passed, 0 failed$");

@@ -38,7 +38,7 @@ public sealed class WrongUseTests
     [InlineData("does not know what to do with 'stray'", "stray")]
     public async Task Render_WrongOption_IsRefusedInOneSentence(string because, params string[] options)
     {
-        var result = await CliProcess.RunAsync([.. Complete, .. options]);
+        var result = await CliCommand.RunAsync([.. Complete, .. options]);
 
         result.ShouldFail(2, because);
     }
@@ -50,7 +50,7 @@ public sealed class WrongUseTests
     [InlineData("does not end in .mp4", "render", "--image", "a", "--audio", "b", "--prompt", "c", "--output", "o.avi")]
     public async Task Command_WrongLine_IsRefusedInOneSentence(string because, params string[] line)
     {
-        var result = await CliProcess.RunAsync(line);
+        var result = await CliCommand.RunAsync(line);
 
         result.ShouldFail(2, because);
     }

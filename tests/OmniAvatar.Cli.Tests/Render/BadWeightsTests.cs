@@ -72,7 +72,7 @@ public sealed class BadWeightsTests(TinyModel tiny) : IClassFixture<TinyModel>, 
         var model = tiny.CopyModel(_folder.PathOf("model"));
         await File.WriteAllTextAsync(Path.Combine(model, "wav2vec2-base-960h/config.json"), "{");
 
-        var inspected = await CliProcess.RunAsync("models", "inspect", model);
+        var inspected = await CliCommand.RunAsync("models", "inspect", model);
         var planned = await _folder.RenderAsync("--model", model, "--dry-run");
 
         inspected.ShouldFail(3, "config.json cannot be read: it is not the JSON it should be, from line 1 on");

@@ -48,11 +48,11 @@ public sealed class RenderFolder(TinyModel tiny) : IDisposable
     }
 
     /// <summary>Renders.</summary>
-    public Task<CliResult> RenderAsync(params string[] options) => CliProcess.RunAsync(CommandLine(options));
+    public Task<CliResult> RenderAsync(params string[] options) => CliCommand.RunAsync(CommandLine(options));
 
     /// <summary>Renders the speakers of a file and keeps everything.</summary>
     public Task<CliResult> RenderSpeakersAsync(string speakers, params string[] options) =>
-        CliProcess.RunAsync([
+        CliCommand.RunAsync([
             "render",
             "--model",
             tiny.Model,

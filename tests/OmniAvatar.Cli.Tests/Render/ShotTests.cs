@@ -117,10 +117,10 @@ public sealed class ShotTests(TinyModel tiny) : IClassFixture<TinyModel>, IDispo
     {
         var file = Speakers(_folder, tiny.Picture, tiny.Picture);
         (
-            await CliProcess.RunAsync("render", "--speakers", file, "--image", tiny.Picture, "--output", _folder.Output)
+            await CliCommand.RunAsync("render", "--speakers", file, "--image", tiny.Picture, "--output", _folder.Output)
         ).ShouldFail(2, "--image and --speakers exclude each other");
         (
-            await CliProcess.RunAsync("render", "--speakers", file, "--audio", tiny.Word, "--output", _folder.Output)
+            await CliCommand.RunAsync("render", "--speakers", file, "--audio", tiny.Word, "--output", _folder.Output)
         ).ShouldFail(2, "the mix of the tracks");
         (await _folder.RenderSpeakersAsync(file, "--shots", "single")).ShouldFail(
             2,

@@ -73,7 +73,7 @@ public sealed class TinyModel : IAsyncLifetime
         Sounds.WriteHum(made.Word, 0.45);
         Sounds.WriteHum(made.Phrase, 0.8);
         Sounds.WriteHum(made.Sentence, 1.2);
-        var created = await CliProcess.RunAsync("models", "create", made.Model, "--preset", "tiny");
+        var created = await CliCommand.RunAsync("models", "create", made.Model, "--preset", "tiny");
         created.ExitCode.ShouldBe(0, created.Error);
         return folder;
     }

@@ -16,7 +16,7 @@ public sealed class UndisturbedRender : IAsyncLifetime
     {
         await _tiny.InitializeAsync();
         Folder = new RenderFolder(_tiny);
-        var result = await CliProcess.RunAsync(CommandLine(Folder, _tiny));
+        var result = await CliCommand.RunAsync(CommandLine(Folder, _tiny));
         result.ExitCode.ShouldBe(0, result.Error);
     }
 

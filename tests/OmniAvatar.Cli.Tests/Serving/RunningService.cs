@@ -43,7 +43,7 @@ internal sealed class RunningService : IDisposable
     }
 
     /// <summary>Runs a command against it.</summary>
-    public Task<CliResult> RunAsync(params string[] arguments) => CliProcess.RunAsync([.. arguments, "--url", Address]);
+    public Task<CliResult> RunAsync(params string[] arguments) => CliCommand.RunAsync([.. arguments, "--url", Address]);
 
     public void Dispose()
     {

@@ -118,7 +118,7 @@ public sealed class ServeTests(TinyModel tiny) : IClassFixture<TinyModel>, IDisp
 
     [Fact]
     public async Task Serve_ForOtherMachinesWithoutKey_IsRefused() =>
-        (await CliProcess.RunAsync("serve", "--model", tiny.Model, "--data", Data, "--host", "0.0.0.0")).ShouldFail(
+        (await CliCommand.RunAsync("serve", "--model", tiny.Model, "--data", Data, "--host", "0.0.0.0")).ShouldFail(
             2,
             "OMNIAVATAR_SERVE_KEY"
         );
@@ -126,7 +126,7 @@ public sealed class ServeTests(TinyModel tiny) : IClassFixture<TinyModel>, IDisp
     [Fact]
     public async Task Serve_KeyOnTheCommandLine_IsRefusedAndNotRepeated()
     {
-        var refused = await CliProcess.RunAsync(
+        var refused = await CliCommand.RunAsync(
             "serve",
             "--model",
             tiny.Model,
@@ -143,7 +143,7 @@ public sealed class ServeTests(TinyModel tiny) : IClassFixture<TinyModel>, IDisp
     [Fact]
     public async Task Serve_KeyFileThatIsNotThere_IsRefused() =>
         (
-            await CliProcess.RunAsync(
+            await CliCommand.RunAsync(
                 "serve",
                 "--model",
                 tiny.Model,
@@ -156,7 +156,7 @@ public sealed class ServeTests(TinyModel tiny) : IClassFixture<TinyModel>, IDisp
 
     [Fact]
     public async Task Status_WithNobodyThere_SaysSo() =>
-        (await CliProcess.RunAsync("status", "video_1", "--url", "http://127.0.0.1:9")).ShouldFail(
+        (await CliCommand.RunAsync("status", "video_1", "--url", "http://127.0.0.1:9")).ShouldFail(
             1,
             "does not answer"
         );
