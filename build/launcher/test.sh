@@ -4,8 +4,6 @@
 
 readonly results="$state/results"
 readonly test_needs=(ffmpeg espeak-ng postgresql azurite)
-# Kills and freezes a cluster's processes and tells how long that takes to be noticed: it wants the cores for itself.
-readonly alone=OmniAvatar.Chaos.Tests
 
 run_tests() {
     parse_test_options "$@"
@@ -19,7 +17,7 @@ run_tests() {
 
     stage tests "waits for the test projects, $jobs at a time"
     local project running=0 projects
-    mapfile -t projects < <(slowest_first | grep -v "/$alone\.csproj$")
+    mapfile -t projects < <(slowest_first)
     for project in "${projects[@]}"; do
         if ((running >= jobs)); then
             wait -n || true
@@ -29,7 +27,6 @@ run_tests() {
         running=$((running + 1))
     done
     wait
-    run_project "$root/tests/$alone/$alone.csproj"
     done_stage
     sum_up
 }
@@ -70,7 +67,7 @@ TEXT
 
 # The longest first, so that no core idles while the last one runs.
 slowest_first() {
-    local slow=("$root"/tests/OmniAvatar.{Cluster,Cli,Diffusion,Grains}.Tests/*.csproj) project
+    local slow=("$root"/tests/OmniAvatar.{Chaos,Cli,Cluster,Datasets,Diffusion}.Tests/*.csproj) project
     printf '%s\n' "${slow[@]}"
     for project in "$root"/tests/*/*.Tests.csproj; do
         [[ " ${slow[*]} " == *" $project "* ]] || printf '%s\n' "$project"

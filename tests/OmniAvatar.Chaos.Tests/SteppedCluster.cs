@@ -40,6 +40,7 @@ internal sealed class SteppedCluster : IAsyncDisposable
             options.Tune(
                 cluster with
                 {
+                    IsShortLived = true,
                     GatewayProgram = Executables.Built("tools/OmniAvatar.Testing.Gateway"),
                     RendererProgram = Executables.Built("tools/OmniAvatar.Testing.Renderer"),
                 }

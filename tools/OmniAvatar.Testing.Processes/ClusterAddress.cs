@@ -28,6 +28,12 @@ public sealed record ClusterAddress
     /// <summary>New for every test, so that none meets another's silos.</summary>
     public string ClusterId { get; init; } = $"test-{Guid.NewGuid():N}";
 
+    /// <summary>
+    /// Whether its processes live for a minute or less. They then compile each method once: code that is compiled a
+    /// second time, faster, would not pay for the compiling.
+    /// </summary>
+    public bool IsShortLived { get; init; }
+
     /// <summary>How long a slot may stay silent.</summary>
     public TimeSpan Lease { get; init; } = TimeSpan.FromSeconds(3);
 

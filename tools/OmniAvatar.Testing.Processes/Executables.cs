@@ -36,6 +36,8 @@ public static class Executables
             start.Environment["OMNIAVATAR_STORE"] = folder;
         if (cluster.AdminKey is { } key)
             start.Environment["OMNIAVATAR_ADMIN_KEY"] = key;
+        if (cluster.IsShortLived)
+            start.Environment["DOTNET_TC_CallCounting"] = "0";
         if (cluster.Collector is { } collector)
             Export(start.Environment, collector);
         return start;

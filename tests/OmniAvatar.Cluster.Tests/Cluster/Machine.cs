@@ -48,6 +48,7 @@ public sealed class Machine : IAsyncLifetime
     public async Task<ClusterAddress> NewAddressAsync() =>
         new()
         {
+            IsShortLived = true,
             Postgres = await Postgres.CreateDatabaseAsync(),
             StoreFolder = PathOf($"store-{Interlocked.Increment(ref _stores)}"),
         };
