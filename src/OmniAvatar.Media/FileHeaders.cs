@@ -10,9 +10,8 @@ namespace OmniAvatar.Media;
 /// <param name="Seconds">What the file says of its length, null where it says nothing.</param>
 internal sealed record FileHeaders(IReadOnlyList<StreamHeaders> Streams, double? Seconds)
 {
-    private const string Question =
-        "-show_entries "
-        + "stream=index,codec_type,codec_name,width,height,sample_aspect_ratio,sample_rate,channels,start_time,duration"
+    private const string Shown =
+        "stream=index,codec_type,codec_name,width,height,sample_aspect_ratio,sample_rate,channels,start_time,duration"
         + ":stream_disposition=default,attached_pic,still_image,timed_thumbnails:stream_side_data=rotation:format=duration";
 
     /// <summary>The video that players show. A cover picture is a stream of its own, and no video.</summary>
@@ -33,7 +32,7 @@ internal sealed record FileHeaders(IReadOnlyList<StreamHeaders> Streams, double?
         using var document = await Ffprobe.AskAsync(
             kind,
             path,
-            $"{SoundSource.Options} {Question}",
+            $"{SoundSource.Files.Text} {Ffprobe.Entries(Shown)}",
             _ => $"The {kind} {path} is not a sound or video file that can be read.",
             cancellation
         );

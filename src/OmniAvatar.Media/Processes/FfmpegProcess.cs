@@ -9,6 +9,8 @@ namespace OmniAvatar.Media.Processes;
 /// </summary>
 internal sealed class FfmpegProcess : IDisposable
 {
+    private const string Quiet = "-hide_banner -loglevel error";
+
     private readonly Process _process;
     private readonly Task<string> _errors;
 
@@ -27,12 +29,10 @@ internal sealed class FfmpegProcess : IDisposable
     public Stream Output => _process.StandardOutput.BaseStream;
 
     /// <summary>Starts <c>ffmpeg</c> with FFMpegCore's line.</summary>
-    public static FfmpegProcess Encode(string arguments) =>
-        Start("ffmpeg", "-hide_banner -nostdin -loglevel error " + arguments);
+    public static FfmpegProcess Encode(string arguments) => Start("ffmpeg", $"-nostdin {Quiet} {arguments}");
 
     /// <summary>Starts <c>ffprobe</c>.</summary>
-    public static FfmpegProcess Probe(string arguments) =>
-        Start("ffprobe", "-hide_banner -loglevel error " + arguments);
+    public static FfmpegProcess Probe(string arguments) => Start("ffprobe", $"{Quiet} {arguments}");
 
     /// <summary>Waits until the process has ended; kills it if cancelled.</summary>
     public async Task<FfmpegExit> WaitAsync(CancellationToken cancellation)

@@ -7,6 +7,19 @@ namespace OmniAvatar.Media.Processes;
 /// absent.</summary>
 internal static class Ffprobe
 {
+    /// <summary>The question that shows some of what ffprobe knows.</summary>
+    /// <param name="entries">Sections and fields, as ffprobe names them.</param>
+    /// <param name="streams">Which streams, null for all.</param>
+    public static string Entries(string entries, string? streams = null) =>
+        (streams is null ? "" : $"-select_streams {streams} ") + $"-show_entries {entries}";
+
+    /// <summary>Starts ffprobe on a file.</summary>
+    /// <param name="path">A local file, whatever its name looks like.</param>
+    /// <param name="question">What to show, and which demuxers may read it.</param>
+    /// <param name="format">How to write the answer, as ffprobe names it.</param>
+    public static FfmpegProcess Start(string path, string question, string format) =>
+        FfmpegProcess.Probe($"{question} -of {format} \"{Argument.LocalFile(path)}\"");
+
     /// <summary>Asks about a file.</summary>
     /// <param name="kind">What the file should be, for messages: "video".</param>
     /// <param name="path">A local file, whatever its name looks like.</param>
@@ -23,7 +36,7 @@ internal static class Ffprobe
     )
     {
         InputFile.ThrowIfUnusable(kind, path);
-        using var probe = FfmpegProcess.Probe($"{question} -of json \"{Argument.LocalFile(path)}\"");
+        using var probe = Start(path, question, "json");
         using var answer = new StreamReader(probe.Output);
         var json = await answer.ReadToEndAsync(cancellation);
         var exit = await probe.WaitAsync(cancellation);

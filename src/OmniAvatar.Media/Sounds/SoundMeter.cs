@@ -1,4 +1,5 @@
 using System.Globalization;
+using FFMpegCore.Arguments;
 
 namespace OmniAvatar.Media.Sounds;
 
@@ -8,11 +9,6 @@ namespace OmniAvatar.Media.Sounds;
 /// </summary>
 internal sealed class SoundMeter
 {
-    /// <summary>Filters that say on ffmpeg's stdout what passes through.</summary>
-    public const string Filter =
-        "asetnsamples=262144:p=0,astats=metadata=1:measure_perchannel=none"
-        + ":measure_overall=Peak_level+Number_of_NaNs+Number_of_Infs,ametadata=mode=print:file=-:direct=1";
-
     private const string Prefix = "lavfi.astats.";
     private const string WrittenPrefix = "total_size=";
 
@@ -25,6 +21,16 @@ internal sealed class SoundMeter
     private long _nans;
     private long _infinities;
     private long _written;
+
+    /// <summary>Filters that say on ffmpeg's stdout what passes through.</summary>
+    public static AudioFilterOptions Filter(AudioFilterOptions filters) =>
+        filters
+            .WithCustomFilter("asetnsamples", "262144:p=0")
+            .WithCustomFilter(
+                "astats",
+                "metadata=1:measure_perchannel=none:measure_overall=Peak_level+Number_of_NaNs+Number_of_Infs"
+            )
+            .WithCustomFilter("ametadata", "mode=print:file=-:direct=1");
 
     /// <summary>Reads what ffmpeg says until it ends, or until its first output has more than so many bytes.</summary>
     /// <param name="output">ffmpeg's stdout, with the lines of <c>-progress</c>.</param>

@@ -1,5 +1,7 @@
 using System.Globalization;
-using FFMpegCore;
+using FFMpegCore.Arguments;
+using FFMpegCore.Enums;
+using OmniAvatar.Media.Ffmpeg;
 using OmniAvatar.Media.Processes;
 
 namespace OmniAvatar.Media.Sounds;
@@ -10,6 +12,8 @@ namespace OmniAvatar.Media.Sounds;
 /// </summary>
 internal static class SoundMix
 {
+    private const string Mix = "mix";
+
     /// <summary>Writes the mix.</summary>
     /// <exception cref="RenderFailedException">The disk is full or the folder not writable.</exception>
     public static async Task WriteAsync(
@@ -29,40 +33,44 @@ internal static class SoundMix
 
     private static string Arguments(IReadOnlyList<SoundTrack> tracks, string mixPath)
     {
-        var inputs = FFMpegArguments.FromFileInput(
-            Argument.LocalFile(tracks[0].Path),
-            verifyExists: false,
-            SoundTrack.AsTrack
-        );
+        var inputs = LocalPaths.FromLocalFile(tracks[0].Path, SoundTrack.Open);
         foreach (var track in tracks.Skip(1))
-            inputs.AddFileInput(Argument.LocalFile(track.Path), verifyExists: false, SoundTrack.AsTrack);
-        return inputs
-            .OutputToFile(
-                Argument.LocalFile(mixPath),
-                addArguments: mix =>
-                    mix.WithCustomArgument($"-progress pipe:1 -nostats -filter_complex \"{Sum(tracks)}\" -map [mix]")
-                        .WithCustomArgument("-map_metadata -1 -fflags +bitexact -flags:a +bitexact -sample_fmt s16")
-                        .WithAudioCodec("flac")
-                        .ForceFormat("flac")
-            )
-            .Arguments;
+            inputs.AddLocalFile(track.Path, SoundTrack.Open);
+        return inputs.ToLocalFile(
+            mixPath,
+            mix =>
+                mix.WithProgressOnStandardOutput()
+                    .WithComplexFilter(graph => AddSum(graph, tracks))
+                    .WithMap(Mix)
+                    .WithoutMetadata()
+                    .WithBitExactFile()
+                    .WithBitExactSound()
+                    .With16BitSamples()
+                    .WithAudioCodec(AudioCodec.Flac)
+                    .ForceFormat(ContainerFormats.Flac)
+        );
     }
 
-    private static string Sum(IReadOnlyList<SoundTrack> tracks)
+    private static void AddSum(ComplexFilterGraph graph, IReadOnlyList<SoundTrack> tracks)
     {
         var rate = tracks.Max(track => track.SampleRate);
         var layout = tracks.Any(track => track.Channels > 1) ? "stereo" : "mono";
-        var alike = tracks.Select(
-            (_, i) =>
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"[{i}:a:0]aformat=sample_fmts=fltp:sample_rates={rate}:channel_layouts={layout}[t{i}];"
-                )
-        );
-        var inputs = tracks.Select((_, i) => string.Create(CultureInfo.InvariantCulture, $"[t{i}]"));
-        return string.Create(
+        var alike = string.Create(
             CultureInfo.InvariantCulture,
-            $"{string.Concat(alike)}{string.Concat(inputs)}amix=inputs={tracks.Count}:duration=longest:normalize=0[mix]"
+            $"sample_fmts=fltp:sample_rates={rate}:channel_layouts={layout}"
         );
+        for (var i = 0; i < tracks.Count; i++)
+            graph.From(i, StreamType.Audio, 0).WithCustomFilter("aformat", alike).As(Label(i));
+        var sum = graph.From(Label(0));
+        for (var i = 1; i < tracks.Count; i++)
+            sum.From(Label(i));
+        // FFMpegCore's own mix makes each track quieter the more there are.
+        sum.WithCustomFilter(
+                "amix",
+                string.Create(CultureInfo.InvariantCulture, $"inputs={tracks.Count}:duration=longest:normalize=0")
+            )
+            .As(Mix);
     }
+
+    private static string Label(int track) => string.Create(CultureInfo.InvariantCulture, $"t{track}");
 }

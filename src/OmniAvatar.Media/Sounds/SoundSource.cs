@@ -1,3 +1,5 @@
+using OmniAvatar.Media.Ffmpeg;
+
 namespace OmniAvatar.Media.Sounds;
 
 /// <summary>How ffmpeg opens a sound file from outside: as one local file, by a demuxer that reads nothing
@@ -12,6 +14,6 @@ internal static class SoundSource
         + "mtv,mxf,nistsphere,nsv,nut,oga,ogg,oma,paf,pvf,qcp,rm,rso,sbc,shn,smjpeg,sol,sox,spdif,swf,tak,truehd,tta,voc,vqf,w64,wav,"
         + "wtv,wv,wve,xa,xwma";
 
-    /// <summary>Input options that keep a file from making ffmpeg read another file or address.</summary>
-    public static string Options { get; } = $"-protocol_whitelist file -format_whitelist {Formats}";
+    /// <summary>What keeps a file from making ffmpeg read another file or address.</summary>
+    public static LocalFiles Files { get; } = new(Formats);
 }

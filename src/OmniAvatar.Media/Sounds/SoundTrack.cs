@@ -1,5 +1,7 @@
-using System.Globalization;
 using FFMpegCore;
+using FFMpegCore.Arguments;
+using FFMpegCore.Enums;
+using OmniAvatar.Media.Ffmpeg;
 using OmniAvatar.Media.Processes;
 using OmniAvatar.Media.Videos.Sources;
 
@@ -16,15 +18,6 @@ namespace OmniAvatar.Media.Sounds;
 /// <param name="Channels">1 to 8.</param>
 public sealed record SoundTrack(string Path, string Origin, int SampleRate, int Channels)
 {
-    /// <summary>The filters that join the two inputs of <see cref="AfterSilence"/>; silence takes the track's rate and
-    /// channels.</summary>
-    internal const string Joined = "[1:a][0:a:0]concat=n=2:v=0:a=1,aformat=sample_fmts=s16";
-
-    /// <summary>The filter that keeps sound where its time stamps say: what comes before zero is cut, silence fills
-    /// gaps.</summary>
-    internal const string FromZero = InStep + ":first_pts=0";
-
-    private const string InStep = "aresample=async=1";
     private const int MaximumChannels = 8; // FLAC's
 
     /// <summary>The loudest sample before it became a 16-bit one: 1 is full scale, what is above was cut.</summary>
@@ -56,10 +49,8 @@ public sealed record SoundTrack(string Path, string Origin, int SampleRate, int 
             info.Stream,
             info.SampleRate,
             info.Channels,
-            SoundSource.Options,
-            late > 0
-                ? string.Create(CultureInfo.InvariantCulture, $"{InStep},asetpts=PTS-STARTPTS,adelay={late}S:all=1")
-                : InStep
+            sound => sound.WithArgument(SoundSource.Files),
+            filters => filters.InStep().DelayedBy(late)
         );
         return await ExtractAsync(
             source,
@@ -85,16 +76,16 @@ public sealed record SoundTrack(string Path, string Origin, int SampleRate, int 
             video.Sound.Index,
             video.Sound.SampleRate,
             video.Sound.Channels,
-            VideoSource.Options,
-            string.Create(CultureInfo.InvariantCulture, $"{video.SoundInStep},atrim=end={video.Seconds + 1:0.000}")
+            VideoSource.Open,
+            filters => filters.InStepFrom(video.Times.Start).CutAt(video.Seconds + 1)
         );
         return ExtractAsync(source, trackPath, video.Damage, DecodeBudget.Unlimited, cancellation);
     }
 
     /// <summary>Begins a command with the track as input 0 and silence as input 1.</summary>
     internal static FFMpegArguments AfterSilence(string trackPath, double seconds) =>
-        FFMpegArguments
-            .FromFileInput(Argument.LocalFile(trackPath), verifyExists: false, AsTrack)
+        LocalPaths
+            .FromLocalFile(trackPath, Open)
             .AddFileInput(
                 "anullsrc=r=16000:cl=stereo",
                 verifyExists: false,
@@ -102,8 +93,7 @@ public sealed record SoundTrack(string Path, string Origin, int SampleRate, int 
             );
 
     /// <summary>Opens a track of ours.</summary>
-    internal static void AsTrack(FFMpegInputOptions track) =>
-        track.WithCustomArgument("-protocol_whitelist file -format_whitelist flac");
+    internal static void Open(FFMpegInputOptions track) => track.WithArgument(LocalFiles.OurTracks);
 
     private static async Task<SoundTrack> ExtractAsync(
         TrackSource source,
@@ -143,49 +133,37 @@ public sealed record SoundTrack(string Path, string Origin, int SampleRate, int 
     // The meter has an output of its own, which goes nowhere and ends with the sound: a graph of two branches loses, in
     // ffmpeg 7, what follows a change of channels. Whoever reads the meter must end ffmpeg if the track was cut off.
     private static string Arguments(TrackSource source, string trackPath, DecodeBudget budget) =>
-        FFMpegArguments
-            .FromFileInput(
-                Argument.LocalFile(source.Path),
-                verifyExists: false,
-                sound => sound.WithCustomArgument(source.Options)
-            )
-            .OutputToMany(outputs =>
+        LocalPaths
+            .FromLocalFile(source.Path, source.Open)
+            .ToMany(outputs =>
                 outputs
-                    .OutputToFile(
-                        Argument.LocalFile(trackPath),
-                        addArguments: track =>
-                            track
-                                .WithCustomArgument(
-                                    "-progress pipe:1 -nostats -map_metadata -1 -map_chapters -1 -fflags "
-                                        + "+bitexact -flags:a +bitexact"
-                                )
-                                .WithCustomArgument(Taken(source, source.Filters))
-                                .WithAudioSamplingRate(FlacRate.Nearest(source.SampleRate))
-                                .WithAudioChannels(source.Channels)
-                                .WithCustomArgument("-sample_fmt s16")
-                                // One byte more than there may be, so that a track that was cut off is seen to be.
-                                .WithCustomArgument(
-                                    budget.IsLimited
-                                        ? string.Create(CultureInfo.InvariantCulture, $"-fs {budget.Left + 1}")
-                                        : ""
-                                )
-                                .WithAudioCodec("flac")
-                                .ForceFormat("flac")
-                    )
-                    .OutputToFile(
-                        "-",
-                        addArguments: measured =>
-                            measured.WithCustomArgument(Taken(source, SoundMeter.Filter)).ForceFormat("null")
-                    )
-            )
-            .Arguments;
+                    .ToLocalFile(trackPath, track => Encode(track, source, budget))
+                    .OutputToNull(measured => Take(measured, source, filters => SoundMeter.Filter(filters)))
+            );
+
+    private static void Encode(FFMpegOutputOptions track, TrackSource source, DecodeBudget budget)
+    {
+        track.WithProgressOnStandardOutput().WithoutMetadata().WithoutChapters();
+        Take(track, source, source.Filter);
+        // One byte more than there may be, so that a track that was cut off is seen to be.
+        if (budget.IsLimited)
+            track.WithSizeLimit(budget.Left + 1);
+        track
+            .WithAudioSamplingRate(FlacRate.Nearest(source.SampleRate))
+            .WithAudioChannels(source.Channels)
+            .With16BitSamples()
+            .WithAudioCodec(AudioCodec.Flac)
+            .WithBitExactFile()
+            .WithBitExactSound()
+            .ForceFormat(ContainerFormats.Flac);
+    }
 
     // One second more than is allowed, so that what is too long is known to be.
-    private static string Taken(TrackSource source, string filters) =>
-        string.Create(
-            CultureInfo.InvariantCulture,
-            $"-map 0:{source.Stream} -filter:a \"{filters}\" -t {SpeechDecoder.MaximumSeconds + 1}"
-        );
+    private static void Take(FFMpegOutputOptions output, TrackSource source, Action<AudioFilterOptions> filter) =>
+        output
+            .WithMap(0, StreamType.All, source.Stream)
+            .WithAudioFilters(filter)
+            .WithDuration(TimeSpan.FromSeconds(SpeechDecoder.MaximumSeconds + 1));
 
     /// <summary>A stream of sound and how it is read.</summary>
     private sealed record TrackSource(
@@ -193,7 +171,7 @@ public sealed record SoundTrack(string Path, string Origin, int SampleRate, int 
         int Stream,
         int SampleRate,
         int Channels,
-        string Options,
-        string Filters
+        Action<FFMpegInputOptions> Open,
+        Action<AudioFilterOptions> Filter
     );
 }

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using OmniAvatar.Listening;
+using OmniAvatar.Media.Ffmpeg;
 using OmniAvatar.Media.Processes;
 
 namespace OmniAvatar.Media.Sounds;
@@ -78,21 +79,26 @@ public static class SpeechDecoder
     private static string Arguments(SoundTrack track) =>
         SoundTrack
             .AfterSilence(track.Path, LeadSeconds)
-            .OutputToFile(
-                "pipe:1",
-                addArguments: output =>
-                    output
-                        .WithCustomArgument(
-                            $"-filter_complex \"{SoundTrack.Joined},aformat=sample_fmts=flt,{Mean(track.Channels)},"
-                                + $"aresample={SampleRate}:resampler=soxr[speech]\" -map [speech]"
-                        )
-                        .ForceFormat("f32le")
-            )
-            .Arguments;
+            .ToStandardOutput(output =>
+                output
+                    .WithComplexFilter(graph =>
+                        graph
+                            .SilenceThenTrack()
+                            .WithCustomFilter("aformat", "sample_fmts=flt")
+                            .Audio(filters => filters.Pan("mono", Mean(track.Channels)))
+                            .WithCustomFilter(
+                                "aresample",
+                                string.Create(CultureInfo.InvariantCulture, $"{SampleRate}:resampler=soxr")
+                            )
+                            .As("speech")
+                    )
+                    .WithMap("speech")
+                    .ForceFormat("f32le")
+            );
 
     // In pan, '<' scales the weights to a sum of one.
     private static string Mean(int channels) =>
-        "pan=mono|c0<"
+        "c0<"
         + string.Join(
             '+',
             Enumerable.Range(0, channels).Select(c => string.Create(CultureInfo.InvariantCulture, $"c{c}"))

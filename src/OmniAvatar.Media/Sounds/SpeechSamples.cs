@@ -1,6 +1,6 @@
-using System.Globalization;
 using System.Runtime.InteropServices;
-using FFMpegCore;
+using FFMpegCore.Enums;
+using OmniAvatar.Media.Ffmpeg;
 using OmniAvatar.Media.Processes;
 using OmniAvatar.Media.Videos.Sources;
 
@@ -37,23 +37,14 @@ public static class SpeechSamples
     }
 
     private static string Arguments(VideoSource video) =>
-        FFMpegArguments
-            .FromFileInput(
-                Argument.LocalFile(video.Path),
-                verifyExists: false,
-                sound => sound.WithCustomArgument(VideoSource.Options)
-            )
-            .OutputToFile(
-                "pipe:1",
-                addArguments: samples =>
-                    samples
-                        .WithCustomArgument(
-                            string.Create(
-                                CultureInfo.InvariantCulture,
-                                $"-map 0:{video.Sound.Index} -af \"{video.SoundInStep}\" -ac 1 -ar {SampleRate}"
-                            )
-                        )
-                        .ForceFormat("s16le")
-            )
-            .Arguments;
+        video
+            .AsInput()
+            .ToStandardOutput(samples =>
+                samples
+                    .WithMap(0, StreamType.All, video.Sound.Index)
+                    .WithAudioFilters(filters => filters.InStepFrom(video.Times.Start))
+                    .WithAudioChannels(1)
+                    .WithAudioSamplingRate(SampleRate)
+                    .ForceFormat("s16le")
+            );
 }

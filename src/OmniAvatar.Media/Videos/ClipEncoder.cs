@@ -1,4 +1,5 @@
 using FFMpegCore.Enums;
+using OmniAvatar.Media.Ffmpeg;
 using OmniAvatar.Media.Processes;
 using OmniAvatar.Media.Sounds;
 
@@ -9,6 +10,7 @@ public static class ClipEncoder
 {
     private const string Failure = "The clip could not be encoded";
     private const int ConstantRateFactor = 6;
+    private const int Threads = 1;
     private const int SoundBitRate = 160; // kbit/s
 
     /// <summary>Writes the clip; until it is whole it has another name.</summary>
@@ -55,27 +57,28 @@ public static class ClipEncoder
     private static string Arguments(string soundPath, string path, int width, int height, int framesPerSecond) =>
         RawFrames
             .FromInput(width, height, framesPerSecond)
-            .AddFileInput(Argument.LocalFile(soundPath), verifyExists: false)
-            .OutputToFile(
-                Argument.LocalFile(path),
-                addArguments: clip =>
-                    clip.WithCustomArgument(
-                            "-map 0:v:0 -map 1:a:0 -map_metadata -1 -sws_flags "
-                                + "bicubic+accurate_rnd+full_chroma_int+bitexact"
-                        )
-                        .WithCustomArgument("-vf scale=out_color_matrix=bt709:out_range=tv")
+            .AddLocalFile(soundPath)
+            .ToLocalFile(
+                path,
+                clip =>
+                    clip.WithMap(0, StreamType.Video, 0)
+                        .WithMap(1, StreamType.Audio, 0)
+                        .WithoutMetadata()
+                        .ConvertedToBt709()
                         .WithPixelFormat("yuv420p")
-                        .WithCustomArgument("-colorspace bt709 -color_primaries bt709 -color_trc bt709 -color_range tv")
-                        .WithVideoCodec("libx264")
+                        .TaggedAsBt709()
+                        .WithVideoCodec(VideoCodec.LibX264)
                         .WithConstantRateFactor(ConstantRateFactor)
-                        .WithCustomArgument(
-                            "-preset veryfast -threads 1 -bf 0 -flags +bitexact -fflags +bitexact -flags:a +bitexact"
-                        )
+                        .WithSpeedPreset(EncoderPreset.VeryFast)
+                        .WithThreads(Threads)
+                        .WithoutBFrames()
+                        .WithBitExactPictures()
+                        .WithBitExactFile()
+                        .WithBitExactSound()
                         .WithAudioCodec(AudioCodec.Aac)
                         .WithAudioBitrate(SoundBitRate)
-                        .ForceFormat("mp4")
-            )
-            .Arguments;
+                        .ForceFormat(ContainerFormats.Mp4)
+            );
 
     private static async Task WriteSoundAsync(
         PartialFile sound,

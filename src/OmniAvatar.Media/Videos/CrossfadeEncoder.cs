@@ -1,5 +1,7 @@
 using System.Globalization;
 using FFMpegCore;
+using FFMpegCore.Enums;
+using OmniAvatar.Media.Ffmpeg;
 using OmniAvatar.Media.Processes;
 using OmniAvatar.Rendering;
 
@@ -29,30 +31,34 @@ internal static class CrossfadeEncoder
     }
 
     private static string Arguments(string fragmentPath, Crossfade crossfade, int framesPerSecond, string fadedPath) =>
-        FFMpegArguments
-            .FromFileInput(Argument.LocalFile(fragmentPath), verifyExists: false, LocalVideo)
-            .AddFileInput(Argument.LocalFile(crossfade.TailPath), verifyExists: false, LocalVideo)
-            .OutputToFile(
-                Argument.LocalFile(fadedPath),
-                addArguments: fragment =>
+        LocalPaths
+            .FromLocalFile(fragmentPath, OurVideo)
+            .AddLocalFile(crossfade.TailPath, OurVideo)
+            .ToLocalFile(
+                fadedPath,
+                fragment =>
                     fragment
-                        .WithCustomArgument("-progress pipe:1 -nostats")
-                        .WithCustomArgument(
-                            $"-filter_complex \"{Fade(crossfade.Frames, framesPerSecond)}\" -map [faded] "
-                                + $"-map_metadata -1 -fps_mode passthrough"
+                        .WithProgressOnStandardOutput()
+                        .WithComplexFilter(graph =>
+                            graph
+                                .From(0, StreamType.Video, 0)
+                                .From(1, StreamType.Video, 0)
+                                .WithCustomFilter("blend", Fade(crossfade.Frames, framesPerSecond))
+                                .As("faded")
                         )
+                        .WithMap("faded")
+                        .WithoutMetadata()
+                        .WithFpsMode(FpsMode.Passthrough)
                         .Encoded(framesPerSecond)
-            )
-            .Arguments;
+            );
 
-    private static void LocalVideo(FFMpegInputOptions input) =>
-        input.WithCustomArgument("-protocol_whitelist file -format_whitelist mov,mp4");
+    private static void OurVideo(FFMpegInputOptions input) => input.WithArgument(LocalFiles.OurVideos);
 
     // A frame's number by its time, since ffmpeg's versions count N differently. Past the fade the filter is off and
     // hands on its first input.
     private static string Fade(int frames, int framesPerSecond) =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"[0:v:0][1:v:0]blend=all_expr='B+(A-B)*(round(T*{framesPerSecond})+1)/{frames + 1}':enable='lt(n,{frames})'[faded]"
+            $"all_expr='B+(A-B)*(round(T*{framesPerSecond})+1)/{frames + 1}':enable='lt(n,{frames})'"
         );
 }

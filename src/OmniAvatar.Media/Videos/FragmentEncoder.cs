@@ -1,3 +1,4 @@
+using OmniAvatar.Media.Ffmpeg;
 using OmniAvatar.Media.Processes;
 using OmniAvatar.Rendering;
 
@@ -39,15 +40,7 @@ public sealed class FragmentEncoder : IFragmentEncoder
     private static string Arguments(string path, int width, int height, int framesPerSecond) =>
         RawFrames
             .FromInput(width, height, framesPerSecond)
-            .OutputToFile(
-                Argument.LocalFile(path),
-                addArguments: fragment =>
-                    fragment
-                        .WithCustomArgument("-sws_flags bicubic+accurate_rnd+full_chroma_int+bitexact")
-                        .WithCustomArgument("-vf scale=out_color_matrix=bt709:out_range=tv")
-                        .Encoded(framesPerSecond)
-            )
-            .Arguments;
+            .ToLocalFile(path, fragment => fragment.ConvertedToBt709().Encoded(framesPerSecond));
 
     private static void ThrowIfOdd(int side)
     {

@@ -1,5 +1,6 @@
-using System.Globalization;
 using FFMpegCore;
+using FFMpegCore.Enums;
+using OmniAvatar.Media.Ffmpeg;
 
 namespace OmniAvatar.Media.Videos;
 
@@ -14,22 +15,15 @@ internal static class FragmentFormat
     public static FFMpegOutputOptions Encoded(this FFMpegOutputOptions fragment, int framesPerSecond) =>
         fragment
             .WithPixelFormat("yuv420p")
-            .WithCustomArgument("-colorspace bt709 -color_primaries bt709 -color_trc bt709 -color_range tv")
-            .WithVideoCodec("libx264")
-            .WithCustomArgument("-preset medium")
+            .TaggedAsBt709()
+            .WithVideoCodec(VideoCodec.LibX264)
+            .WithSpeedPreset(EncoderPreset.Medium)
             .WithConstantRateFactor(ConstantRateFactor)
             .WithThreads(Threads)
-            .WithCustomArgument(
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"-bf 0 -g {SecondsPerGroup * framesPerSecond} -flags +cgop+bitexact"
-                )
-            )
-            .WithCustomArgument(
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"-video_track_timescale {FragmentEncoder.TimeScale} -fflags +bitexact"
-                )
-            )
-            .ForceFormat("mp4");
+            .WithoutBFrames()
+            .WithGopSize(SecondsPerGroup * framesPerSecond)
+            .WithBitExactPictures(closedGroups: true)
+            .WithTrackTimeScale(FragmentEncoder.TimeScale)
+            .WithBitExactFile()
+            .ForceFormat(ContainerFormats.Mp4);
 }

@@ -1,5 +1,5 @@
-using System.Globalization;
 using FFMpegCore;
+using FFMpegCore.Enums;
 
 namespace OmniAvatar.Media.Videos;
 
@@ -15,9 +15,9 @@ internal static class RawFrames
             "pipe:0",
             verifyExists: false,
             raw =>
-                raw.ForceFormat("rawvideo")
+                raw.ForceFormat(ContainerFormats.RawVideo)
                     .WithPixelFormat("rgb24")
-                    .WithCustomArgument(string.Create(CultureInfo.InvariantCulture, $"-video_size {width}x{height}"))
+                    .WithFrameSize(width, height)
                     .WithFrameRate(framesPerSecond)
         );
 }

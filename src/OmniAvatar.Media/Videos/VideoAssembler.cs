@@ -1,5 +1,6 @@
 using System.Globalization;
 using FFMpegCore.Enums;
+using OmniAvatar.Media.Ffmpeg;
 using OmniAvatar.Media.Processes;
 using OmniAvatar.Media.Sounds;
 using OmniAvatar.Rendering;
@@ -14,6 +15,7 @@ namespace OmniAvatar.Media.Videos;
 public sealed class VideoAssembler : IVideoAssembler
 {
     private const int SoundBitRate = 160; // kbit/s
+    private const int FragmentsInput = 2; // behind the track and silence
 
     /// <inheritdoc/>
     /// <remarks>Cancelling kills ffmpeg and leaves nothing.</remarks>
@@ -40,39 +42,36 @@ public sealed class VideoAssembler : IVideoAssembler
     private static string Arguments(AssemblyTask task, string listPath, string outputPath) =>
         SoundTrack
             .AfterSilence(task.SoundPath, SpeechDecoder.LeadSeconds + 1.0 / task.FramesPerSecond)
-            .AddFileInput(
-                Argument.LocalFile(listPath),
-                verifyExists: false,
-                fragments => fragments.ForceFormat("concat").WithCustomArgument("-safe 0 -protocol_whitelist file")
+            .AddLocalFile(
+                listPath,
+                fragments => fragments.ForceFormat("concat").WithAnyListedFile().WithArgument(LocalFiles.Any)
             )
-            // Reports on stdout end this process soon after ours has died.
-            .OutputToFile(
-                Argument.LocalFile(outputPath),
-                addArguments: video =>
+            .ToLocalFile(
+                outputPath,
+                video =>
                     video
-                        .WithCustomArgument("-progress pipe:1 -nostats")
-                        .WithCustomArgument(
-                            $"-filter_complex \"{SoundTrack.Joined},aformat=channel_layouts=mono|stereo[sound]\""
+                        .WithProgressOnStandardOutput()
+                        .WithComplexFilter(graph =>
+                            graph
+                                .SilenceThenTrack()
+                                .WithCustomFilter("aformat", "channel_layouts=mono|stereo")
+                                .As("sound")
                         )
-                        .WithCustomArgument("-map 2:v:0 -map [sound] -map_metadata -1 -map_chapters -1")
-                        .WithVideoCodec("copy")
-                        .WithCustomArgument($"-bsf:v {EvenTimes(task.FramesPerSecond)}")
+                        .WithMap(FragmentsInput, StreamType.Video, 0)
+                        .WithMap("sound")
+                        .WithoutMetadata()
+                        .WithoutChapters()
+                        .WithVideoCodec(VideoCodec.Copy)
+                        .WithBitstreamFilter(StreamType.Video, EvenTimes(task.FramesPerSecond))
                         .WithAudioCodec(AudioCodec.Aac)
                         .WithAudioBitrate(SoundBitRate)
-                        .WithCustomArgument(
-                            string.Create(
-                                CultureInfo.InvariantCulture,
-                                $"-video_track_timescale {FragmentEncoder.TimeScale}"
-                            )
-                        )
-                        .WithCustomArgument("-fflags +bitexact -flags:a +bitexact")
-                        .WithCustomArgument(
-                            task.Comment.Length == 0 ? "" : $"-metadata {Argument.Quote("comment=" + task.Comment)}"
-                        )
+                        .WithTrackTimeScale(FragmentEncoder.TimeScale)
+                        .WithBitExactFile()
+                        .WithBitExactSound()
+                        .WithComment(task.Comment)
                         .WithFastStart()
-                        .ForceFormat("mp4")
-            )
-            .Arguments;
+                        .ForceFormat(ContainerFormats.Mp4)
+            );
 
     // The concat demuxer adds up durations in microseconds; frames at 24 or 30 a second would drift off their grid.
     private static string EvenTimes(int framesPerSecond)

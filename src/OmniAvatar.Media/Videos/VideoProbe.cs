@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
-using FFMpegCore;
+using FFMpegCore.Enums;
+using OmniAvatar.Media.Ffmpeg;
 using OmniAvatar.Media.Processes;
 
 namespace OmniAvatar.Media.Videos;
@@ -32,8 +33,6 @@ public sealed record VideoInfo(
 /// <summary>Looks into videos that we made.</summary>
 public static class VideoProbe
 {
-    private const string Source = "-protocol_whitelist file -format_whitelist mov,mp4";
-
     /// <summary>Decodes and counts.</summary>
     /// <exception cref="BadInputException">No such file, or no video in it.</exception>
     public static async Task<VideoInfo> ReadAsync(string path, CancellationToken cancellation)
@@ -46,7 +45,7 @@ public static class VideoProbe
     /// <exception cref="BadInputException">No such file, or no video in it.</exception>
     public static async Task<int> CountFramesAsync(string path, CancellationToken cancellation)
     {
-        using var document = await ProbeAsync(path, "-select_streams v:0 -show_entries stream=nb_frames", cancellation);
+        using var document = await ProbeAsync(path, Ffprobe.Entries("stream=nb_frames", streams: "v:0"), cancellation);
         var streams = document.RootElement.GetProperty("streams");
         return streams.GetArrayLength() > 0 && streams[0].Text("nb_frames") is { } frames
             ? int.Parse(frames, CultureInfo.InvariantCulture)
@@ -59,18 +58,11 @@ public static class VideoProbe
     {
         InputFile.ThrowIfUnusable("video", path);
         using var ffmpeg = FfmpegProcess.Encode(
-            FFMpegArguments
-                .FromFileInput(
-                    Argument.LocalFile(path),
-                    verifyExists: false,
-                    video => video.WithCustomArgument("-protocol_whitelist file")
+            LocalPaths
+                .FromLocalFile(path, video => video.WithArgument(LocalFiles.Any))
+                .ToStandardOutput(md5 =>
+                    md5.WithMap(0, StreamType.Video, 0).WithFpsMode(FpsMode.Passthrough).ForceFormat("framemd5")
                 )
-                .OutputToFile(
-                    "pipe:1",
-                    addArguments: md5 =>
-                        md5.WithCustomArgument("-map 0:v:0 -fps_mode passthrough").ForceFormat("framemd5")
-                )
-                .Arguments
         );
         using var answer = new StreamReader(ffmpeg.Output);
         var frames = new List<string>();
@@ -87,7 +79,7 @@ public static class VideoProbe
         Ffprobe.AskAsync(
             "video",
             path,
-            $"{question} {Source}",
+            $"{question} {LocalFiles.OurVideos.Text}",
             said => $"The video {path} cannot be read: {said}.",
             cancellation
         );

@@ -1,26 +1,11 @@
 using System.Globalization;
-using FFMpegCore;
 using FFMpegCore.Enums;
+using OmniAvatar.Media.Ffmpeg;
 using OmniAvatar.Media.Processes;
 using OmniAvatar.Media.Sounds;
 using VideoSize = OmniAvatar.Planning.VideoSize;
 
 namespace OmniAvatar.Media.Videos.Sources;
-
-/// <summary>A piece of a video from outside.</summary>
-/// <param name="Video">The video.</param>
-/// <param name="Sound">Its sound, taken out in step with the pictures.</param>
-/// <param name="FirstFrame">Where it begins, in frames at 25 a second from the first picture.</param>
-/// <param name="Frames">How many, at least 1.</param>
-/// <param name="Size">The size that it is brought to and cropped to the centre of; even sides.</param>
-public sealed record ClipRange(VideoSource Video, SoundTrack Sound, int FirstFrame, int Frames, VideoSize Size)
-{
-    /// <summary>Where it begins, in seconds from the first picture.</summary>
-    public double Start => (double)FirstFrame / FrameReader.FramesPerSecond;
-
-    /// <summary>Its length in seconds.</summary>
-    public double Seconds => (double)Frames / FrameReader.FramesPerSecond;
-}
 
 /// <summary>
 /// Takes a piece out of a video as an mp4 of its own: H.264 as fragments are encoded, at 25 frames a second, and AAC
@@ -39,7 +24,7 @@ public static class ClipCutter
     private const double HalfAFrame = 0.5 / FrameReader.FramesPerSecond;
 
     // The sound before a piece that is decoded to find its first sample.
-    private const double SoundLead = 1;
+    private static readonly TimeSpan SoundLead = TimeSpan.FromSeconds(1);
 
     /// <summary>Writes a piece.</summary>
     /// <param name="range">Which.</param>
@@ -131,90 +116,62 @@ public static class ClipCutter
         string landingPath,
         VideoSize seen
     ) =>
-        FFMpegArguments
-            .FromFileInput(
-                Argument.LocalFile(range.Video.Path),
-                verifyExists: false,
+        LocalPaths
+            .FromLocalFile(
+                range.Video.Path,
                 source =>
-                    source.WithCustomArgument(
-                        keyFrame is { } time
-                            ? string.Create(
-                                CultureInfo.InvariantCulture,
-                                $"{VideoSource.Options} -noaccurate_seek -seek_timestamp 1 -ss {time:0.000000}"
-                            )
-                            : VideoSource.Options
-                    )
-            )
-            .AddFileInput(
-                Argument.LocalFile(range.Sound.Path),
-                verifyExists: false,
-                sound =>
                 {
-                    SoundTrack.AsTrack(sound);
-                    sound.WithCustomArgument(
-                        string.Create(
-                            CultureInfo.InvariantCulture,
-                            $"-noaccurate_seek -ss {Math.Max(0, range.Start - SoundLead):0.00}"
-                        )
-                    );
+                    VideoSource.Open(source);
+                    if (keyFrame is { } time)
+                        source.KeepWhatIsBeforeSeek().WithStartTimeStamp(time);
                 }
             )
-            .OutputToFile(
-                Argument.LocalFile(clipPath),
-                addArguments: clip =>
-                    clip.WithCustomArgument(
-                            $"-filter_complex \"{Pictures(range, keyFrame is null, seen)};{Sound(range)}\""
-                        )
-                        // FFMpegCore writes one output; the others come before it.
-                        .WithCustomArgument("-map [luma] -pix_fmt gray -f rawvideo pipe:1")
-                        .WithCustomArgument(
-                            $"-map [landing] -fps_mode passthrough -enc_time_base 1:1000000 -f framemd5 "
-                                + $"\"{Argument.LocalFile(landingPath)}\""
-                        )
-                        .WithCustomArgument("-sws_flags bicubic+accurate_rnd+full_chroma_int+bitexact")
-                        .WithCustomArgument("-map [clip] -map [sound] -map_metadata -1 -map_chapters -1")
-                        .WithAudioCodec(AudioCodec.Aac)
-                        .WithAudioBitrate(SoundBitRate)
-                        .WithCustomArgument("-flags:a +bitexact")
-                        .WithFastStart()
-                        .Encoded(FrameReader.FramesPerSecond)
+            .AddLocalFile(
+                range.Sound.Path,
+                sound =>
+                {
+                    SoundTrack.Open(sound);
+                    sound.KeepWhatIsBeforeSeek().WithStartTime(SoundStart(range));
+                }
             )
-            .Arguments;
-
-    private static string Pictures(ClipRange range, bool fromStart, VideoSize seen)
-    {
-        var (width, height) = (range.Size.Width, range.Size.Height);
-        return string.Create(
-                CultureInfo.InvariantCulture,
-                $"[{range.Video.Pictures}]{range.Video.FromPicture(range.Start, fromStart)},split[all][first];"
-            )
-            // A picture of any size, since only its time is looked at. ffmpeg ends when every chain has had its last
-            // picture.
-            + "[first]trim=end_frame=1,scale=16:16,settb=1/1000000[landing];"
-            // A limit on the output instead would end the sound with the last frame, some blocks before its own end.
-            + string.Create(
-                CultureInfo.InvariantCulture,
-                $"[all]{VideoSource.OnGrid},trim=end_frame={range.Frames},scale=iw*sar:ih,"
-            )
-            + string.Create(
-                CultureInfo.InvariantCulture,
-                $"scale={width}:{height}:force_original_aspect_ratio=increase:out_color_matrix=bt709:out_range=tv,"
-            )
-            + string.Create(
-                CultureInfo.InvariantCulture,
-                $"crop={width}:{height},setsar=1,format=yuv420p,split[clip][luminous];[luminous]format=gray,scale={seen.Width}:{seen.Height}:flags=area[luma]"
+            .ToMany(outputs =>
+                outputs
+                    .ToStandardOutput(luma =>
+                        luma.WithComplexFilter(graph => ClipGraph.AddTo(graph, range, keyFrame is null, seen))
+                            .WithMap(ClipGraph.Luma)
+                            .WithPixelFormat("gray")
+                            .ForceFormat(ContainerFormats.RawVideo)
+                    )
+                    .ToLocalFile(
+                        landingPath,
+                        landing =>
+                            landing
+                                .WithMap(ClipGraph.Landing)
+                                .WithFpsMode(FpsMode.Passthrough)
+                                .WithMicroseconds()
+                                .ForceFormat("framemd5")
+                    )
+                    .ToLocalFile(
+                        clipPath,
+                        clip =>
+                            clip.WithExactScaling()
+                                .WithMap(ClipGraph.Pictures)
+                                .WithMap(ClipGraph.Sound)
+                                .WithoutMetadata()
+                                .WithoutChapters()
+                                .WithAudioCodec(AudioCodec.Aac)
+                                .WithAudioBitrate(SoundBitRate)
+                                .WithBitExactSound()
+                                .WithFastStart()
+                                .Encoded(FrameReader.FramesPerSecond)
+                    )
             );
-    }
 
-    /// <summary>As long as the pictures, silence at the end where the sound is shorter.</summary>
-    private static string Sound(ClipRange range) =>
-        string.Create(
-            CultureInfo.InvariantCulture,
-            $"[1:a:0]asetpts=round(PTS-({range.Start:0.00})/TB),{SoundTrack.FromZero},"
-        )
-        + "aformat=sample_rates=16000|22050|24000|32000|44100|48000:channel_layouts=mono|stereo,"
-        + string.Create(
-            CultureInfo.InvariantCulture,
-            $"apad=whole_dur={range.Seconds:0.00},atrim=duration={range.Seconds:0.00}[sound]"
-        );
+    // From ticks: a time from a fraction of seconds may lie a little before the one that is meant, and lose a
+    // millisecond.
+    private static TimeSpan SoundStart(ClipRange range)
+    {
+        var start = new TimeSpan(range.FirstFrame * TimeSpan.TicksPerSecond / FrameReader.FramesPerSecond) - SoundLead;
+        return start > TimeSpan.Zero ? start : TimeSpan.Zero;
+    }
 }

@@ -1,6 +1,7 @@
-using System.Globalization;
+using FFMpegCore.Enums;
+using OmniAvatar.Media.Ffmpeg;
 using OmniAvatar.Media.Processes;
-using OmniAvatar.Planning;
+using VideoSize = OmniAvatar.Planning.VideoSize;
 
 namespace OmniAvatar.Media.Videos.Sources;
 
@@ -30,22 +31,16 @@ public static class FrameReader
         using var ffmpeg = FfmpegProcess.Encode(
             video
                 .AsInput()
-                .OutputToFile(
-                    "pipe:1",
-                    addArguments: frames =>
-                        frames
-                            .WithCustomArgument("-sws_flags bicubic+accurate_rnd+full_chroma_int+bitexact")
-                            .WithCustomArgument(
-                                string.Create(
-                                    CultureInfo.InvariantCulture,
-                                    $"-map {video.Pictures} -vf "
-                                        + $"\"{video.AllOnGrid},scale={size.Width}:{size.Height},setsar=1\""
-                                )
-                            )
-                            .WithPixelFormat("rgb24")
-                            .ForceFormat("rawvideo")
+                .ToStandardOutput(frames =>
+                    frames
+                        .WithExactScaling()
+                        .WithMap(0, StreamType.All, video.PictureStream)
+                        .WithVideoFilters(filters =>
+                            filters.AllOnGrid(video).Scale(size.Width, size.Height).WithCustomFilter("setsar", "1")
+                        )
+                        .WithPixelFormat("rgb24")
+                        .ForceFormat(ContainerFormats.RawVideo)
                 )
-                .Arguments
         );
         var read = await PassOnAsync(ffmpeg.Output, 3 * size.Width * size.Height, atOnce, take, cancellation);
         video.ThrowIfDamaged(await ffmpeg.WaitAsync(cancellation));

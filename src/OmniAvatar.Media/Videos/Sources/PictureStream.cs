@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
+using FFMpegCore.Enums;
+using OmniAvatar.Media.Ffmpeg;
 using OmniAvatar.Media.Processes;
 
 namespace OmniAvatar.Media.Videos.Sources;
@@ -47,16 +49,14 @@ public static class PictureStream
     private static string Arguments(VideoSource video) =>
         video
             .AsInput()
-            .OutputToFile(
-                "pipe:1",
-                addArguments: pictures =>
-                    pictures
-                        .WithCustomArgument($"-map {video.Pictures} -vf \"{video.AllOnGrid}\"")
-                        .WithVideoCodec("ppm")
-                        .WithPixelFormat("rgb24")
-                        .ForceFormat("image2pipe")
-            )
-            .Arguments;
+            .ToStandardOutput(pictures =>
+                pictures
+                    .WithMap(0, StreamType.All, video.PictureStream)
+                    .WithVideoFilters(filters => filters.AllOnGrid(video))
+                    .WithVideoCodec("ppm")
+                    .WithPixelFormat("rgb24")
+                    .ForceFormat("image2pipe")
+            );
 
     /// <summary>Null at the end, also in the middle of a picture: then ffmpeg says why.</summary>
     private static async Task<VideoPicture?> ReadOneAsync(BufferedStream pictures, CancellationToken cancellation)

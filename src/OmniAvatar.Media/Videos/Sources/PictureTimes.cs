@@ -30,11 +30,11 @@ internal sealed record PictureTimes(
     /// <exception cref="BadInputException">There are no pictures, or their time stamps make no sense.</exception>
     public static async Task<PictureTimes> ReadAsync(string path, int stream, CancellationToken cancellation)
     {
-        var question = string.Create(
-            CultureInfo.InvariantCulture,
-            $"-select_streams {stream} -show_entries packet=pts_time,dts_time,duration_time,flags -of csv=p=0"
+        var question = Ffprobe.Entries(
+            "packet=pts_time,dts_time,duration_time,flags",
+            stream.ToString(CultureInfo.InvariantCulture)
         );
-        using var probe = FfmpegProcess.Probe($"{SoundSource.Options} {question} \"{Argument.LocalFile(path)}\"");
+        using var probe = Ffprobe.Start(path, $"{SoundSource.Files.Text} {question}", "csv=p=0");
         using var answer = new StreamReader(probe.Output);
         var packets = new PacketScan(path);
         while (await answer.ReadLineAsync(cancellation) is { } line)

@@ -1,5 +1,5 @@
-using System.Globalization;
 using FFMpegCore;
+using OmniAvatar.Media.Ffmpeg;
 using OmniAvatar.Media.Processes;
 using OmniAvatar.Media.Sounds;
 using OmniAvatar.Planning;
@@ -35,16 +35,8 @@ public sealed class VideoSource
 
     internal StreamHeaders Sound => _sound ?? throw new BadInputException($"The video {Path} has no sound stream.");
 
-    /// <summary>How ffmpeg opens the file: an error ends it, and time stamps stay as they are.</summary>
-    internal static string Options { get; } = $"-xerror -copyts {SoundSource.Options}";
-
-    /// <summary>The filter that brings pictures to an even rate, from time zero on; those before it are left
-    /// out.</summary>
-    internal static string OnGrid { get; } =
-        string.Create(CultureInfo.InvariantCulture, $"fps={FrameReader.FramesPerSecond}:start_time=0");
-
-    /// <summary>The pictures as a filter's input.</summary>
-    internal string Pictures => string.Create(CultureInfo.InvariantCulture, $"0:{_video.Index}");
+    /// <summary>The number of the stream of pictures in the file.</summary>
+    internal int PictureStream => _video.Index;
 
     /// <summary>Reads headers and packets; nothing is decoded.</summary>
     /// <param name="path">A local file, whatever its name looks like.</param>
@@ -64,32 +56,11 @@ public sealed class VideoSource
     }
 
     /// <summary>The file as ffmpeg's input, from its start.</summary>
-    internal FFMpegArguments AsInput() =>
-        FFMpegArguments.FromFileInput(
-            Argument.LocalFile(Path),
-            verifyExists: false,
-            source => source.WithCustomArgument(Options)
-        );
+    internal FFMpegArguments AsInput() => LocalPaths.FromLocalFile(Path, Open);
 
-    /// <summary>The filters that count the time of pictures from a point in the video.</summary>
-    /// <param name="seconds">That point, in seconds from the first picture.</param>
-    /// <param name="fromStart">Whether the file is decoded from its start.</param>
-    internal string FromPicture(double seconds, bool fromStart) =>
-        (
-            fromStart && Times.Untimed > 0
-                ? string.Create(CultureInfo.InvariantCulture, $"select=gte(n\\,{Times.Untimed}),")
-                : ""
-        ) + string.Create(CultureInfo.InvariantCulture, $"setpts=round(PTS-({Times.Start + seconds:0.000000})/TB)");
-
-    /// <summary>The filters that bring all pictures, from the first on, to an even rate.</summary>
-    internal string AllOnGrid => $"{FromPicture(0, fromStart: true)},{OnGrid}";
-
-    /// <summary>The filters that keep sound in step with the pictures.</summary>
-    internal string SoundInStep =>
-        string.Create(
-            CultureInfo.InvariantCulture,
-            $"asetpts=round(PTS-({Times.Start:0.000000})/TB),{SoundTrack.FromZero}"
-        );
+    /// <summary>How ffmpeg opens a video: an error ends it, and time stamps stay as they are.</summary>
+    internal static void Open(FFMpegInputOptions source) =>
+        source.EndAtErrors().KeepTimeStamps().WithArgument(SoundSource.Files);
 
     /// <summary>Why what was decoded from the start of the file is not all that there should be, or null.</summary>
     internal string? Damage(FfmpegExit exit) => DecoderMessages.Damage(exit, Times.BeginsMidway);

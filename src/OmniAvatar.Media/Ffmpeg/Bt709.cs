@@ -1,0 +1,19 @@
+using FFMpegCore;
+
+namespace OmniAvatar.Media.Ffmpeg;
+
+/// <summary>Colours as players expect them of a video: ITU-R BT.709, limited range. FFMpegCore has no type for
+/// them.</summary>
+internal static class Bt709
+{
+    /// <summary>Options of the filter "scale" that convert to these colours.</summary>
+    public const string Scale = "out_color_matrix=bt709:out_range=tv";
+
+    /// <summary>Converts RGB frames, exactly.</summary>
+    public static FFMpegOutputOptions ConvertedToBt709(this FFMpegOutputOptions output) =>
+        output.WithExactScaling().WithVideoFilters(filters => filters.WithCustomFilter("scale", Scale));
+
+    /// <summary>Says in the file that it has these colours; converts nothing.</summary>
+    public static FFMpegOutputOptions TaggedAsBt709(this FFMpegOutputOptions output) =>
+        output.WithCustomArgument("-colorspace bt709 -color_primaries bt709 -color_trc bt709 -color_range tv");
+}
