@@ -69,7 +69,7 @@ internal static class DatasetCommand
                 };
                 var folder = OutputPath.OfFolder("--output", parsed.GetRequiredValue(output));
                 IProgress<DatasetProgress> view = parsed.GetValue(json) ? new JsonLines() : new ProgressLine();
-                await SyntheticDataset.WriteAsync(folder, options, view, cancellation);
+                await SyntheticDataset.WriteAsync(folder, options, view, TimeProvider.System, cancellation);
                 if (!parsed.GetValue(json))
                     Console.WriteLine($"{folder} holds {options.Count} clips with captions.jsonl and truth.jsonl.");
                 return 0;

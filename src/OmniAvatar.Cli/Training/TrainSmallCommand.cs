@@ -56,11 +56,13 @@ internal static class TrainSmallCommand
         if (folders.Work == folders.Model)
             throw new WrongUseException("--output and --work name one folder; name two.");
         torch.set_num_threads(threads ?? DefaultThreads);
-        var recipe = new SmallModelRecipe(new SmallModelSettings { Threads = threads ?? DefaultThreads }, folders);
-        var progress = new RecipeLines(
-            TrainingViews.Choose(json: false, Console.Out, TimeProvider.System),
-            TimeProvider.System
+        var time = TimeProvider.System;
+        var recipe = new SmallModelRecipe(
+            new SmallModelSettings { Threads = threads ?? DefaultThreads },
+            folders,
+            time
         );
+        var progress = new RecipeLines(TrainingViews.Choose(json: false, Console.Out, time), time);
         foreach (var name in part is null ? SmallModelRecipe.Parts : [part])
             if (recipe.Run(name, progress, cancellation) is { } report)
                 Console.WriteLine($"{name}: {JsonSerializer.Serialize(report)}");

@@ -8,7 +8,7 @@ using OmniAvatar.Training.Components.TextEncoders;
 namespace OmniAvatar.Training.Recipes;
 
 /// <summary>The options by which the small model's frozen networks are trained.</summary>
-internal sealed class SmallModelComponents(SmallModelSettings settings, SmallModelFolders folders)
+internal sealed class SmallModelComponents(SmallModelSettings settings, SmallModelFolders folders, TimeProvider time)
 {
     public AudioEncoderTrainingOptions AudioEncoder =>
         new()
@@ -75,5 +75,6 @@ internal sealed class SmallModelComponents(SmallModelSettings settings, SmallMod
             Steps = steps,
             Seed = settings.Seed,
             Threads = settings.Threads,
+            Time = time,
         };
 }

@@ -33,15 +33,17 @@ public sealed class SmallModelRecipe
     private readonly SmallModelFolders _folders;
     private readonly SmallModelData _data;
     private readonly SmallModelComponents _components;
+    private readonly TimeProvider _time;
 
     /// <param name="settings">Sizes, data and steps.</param>
     /// <param name="folders">Where everything is kept.</param>
+    /// <param name="time">Measures how long steps and clips take.</param>
     /// <exception cref="WrongUseException">A setting does not fit another.</exception>
-    public SmallModelRecipe(SmallModelSettings settings, SmallModelFolders folders)
+    public SmallModelRecipe(SmallModelSettings settings, SmallModelFolders folders, TimeProvider time)
     {
-        (_settings, _folders) = (settings.Validated(), folders);
+        (_settings, _folders, _time) = (settings.Validated(), folders, time);
         _data = new SmallModelData(settings);
-        _components = new SmallModelComponents(settings, folders);
+        _components = new SmallModelComponents(settings, folders, time);
     }
 
     /// <summary>The parts by name, in order.</summary>
@@ -89,7 +91,7 @@ public sealed class SmallModelRecipe
     private void Extract(IRecipeProgress progress, CancellationToken cancellation)
     {
         var options = new ExtractionOptions { Frames = [_settings.WindowFrames], Stride = _settings.WindowStride };
-        new SampleExtractor(FrozenFolder.Open(_settings, _folders), options, TimeProvider.System).Run(
+        new SampleExtractor(FrozenFolder.Open(_settings, _folders), options, _time).Run(
             _data.SampleClips,
             _data.SampleIdentity,
             _folders.Samples,
@@ -119,6 +121,7 @@ public sealed class SmallModelRecipe
                 Recipe = recipe,
                 Output = _folders.Of(part),
                 Threads = _settings.Threads,
+                Time = _time,
                 Show = progress.Report,
             }
         ).Run(cancellation);

@@ -60,7 +60,8 @@ public sealed class SyntheticDatasetTests : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    private Task Write(SyntheticClipOptions options) => SyntheticDataset.WriteAsync(_folder, options, _heard, default);
+    private Task Write(SyntheticClipOptions options) =>
+        SyntheticDataset.WriteAsync(_folder, options, _heard, TimeProvider.System, default);
 
     private sealed class Heard : IProgress<DatasetProgress>
     {

@@ -51,7 +51,7 @@ public sealed class SmallModelRecipeTests : IDisposable
     [Fact]
     public void Run_StageLargerThanItsClips_IsWrongUse() =>
         Should
-            .Throw<WrongUseException>(() => new SmallModelRecipe(Tiny with { Side = 32 }, Folders))
+            .Throw<WrongUseException>(() => new SmallModelRecipe(Tiny with { Side = 32 }, Folders, TimeProvider.System))
             .Message.ShouldContain("48");
 
     public void Dispose() => _folder.Dispose();
@@ -136,7 +136,7 @@ public sealed class SmallModelRecipeTests : IDisposable
             ],
         };
 
-    private SmallModelRecipe Recipe() => new(Tiny, Folders);
+    private SmallModelRecipe Recipe() => new(Tiny, Folders, TimeProvider.System);
 
     private object? RunAll()
     {

@@ -19,6 +19,7 @@ public static class SyntheticDataset
     /// <param name="folder">Created if it is not there.</param>
     /// <param name="options">Which clips.</param>
     /// <param name="progress">Hears of each clip.</param>
+    /// <param name="time">Measures how long the rest takes.</param>
     /// <param name="cancellation">Stops within a clip; finished clips stay.</param>
     /// <exception cref="WrongUseException">The folder holds clips drawn from other settings, or an option is out of
     /// range.</exception>
@@ -28,6 +29,7 @@ public static class SyntheticDataset
         string folder,
         SyntheticClipOptions options,
         IProgress<DatasetProgress> progress,
+        TimeProvider time,
         CancellationToken cancellation
     )
     {
@@ -35,7 +37,7 @@ public static class SyntheticDataset
         var files = new DatasetFolder(folder);
         files.Claim(options);
         var (captions, truth) = (new List<string>(options.Count), new List<string>(options.Count));
-        var left = new TimeLeft(options.Count, TimeProvider.System);
+        var left = new TimeLeft(options.Count, time);
         for (var i = 0; i < options.Count; i++)
         {
             var name = DatasetFolder.ClipName(i);
