@@ -42,7 +42,9 @@ public static class VideoApi
                 "AbandonedAfter must be at least DecodeTime."
             )
             .ValidateOnStart();
-        services.AddSingleton<IValidateOptions<VideoApiOptions>, VideoApiOptionsValidator>();
+        services.TryAddEnumerable(
+            ServiceDescriptor.Singleton<IValidateOptions<VideoApiOptions>, VideoApiOptionsValidator>()
+        );
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IPictureInspector>(DirectInspector.Instance);
         services.TryAddKeyedSingleton(RequestStore, (provider, _) => provider.GetRequiredService<IArtifactStore>());

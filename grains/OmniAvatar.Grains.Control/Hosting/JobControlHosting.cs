@@ -26,8 +26,12 @@ public static class JobControlHosting
     {
         silo.Services.AddOptions<JobControlOptions>().ValidateOnStart();
         silo.Services.AddOptions<GpuPoolOptions>().Configure(pool ?? (_ => { })).ValidateOnStart();
-        silo.Services.AddSingleton<IValidateOptions<JobControlOptions>, JobControlOptionsValidator>();
-        silo.Services.AddSingleton<IValidateOptions<GpuPoolOptions>, GpuPoolOptionsValidator>();
+        silo.Services.TryAddEnumerable(
+            ServiceDescriptor.Singleton<IValidateOptions<JobControlOptions>, JobControlOptionsValidator>()
+        );
+        silo.Services.TryAddEnumerable(
+            ServiceDescriptor.Singleton<IValidateOptions<GpuPoolOptions>, GpuPoolOptionsValidator>()
+        );
         silo.Services.AddSingleton(assembler);
         silo.Services.TryAddSingleton(scratch);
         silo.Services.AddBackgroundLoops();
@@ -41,7 +45,9 @@ public static class JobControlHosting
     public static ISiloBuilder AddArtifactSweeps(this ISiloBuilder silo, Action<SweepOptions>? options = null)
     {
         silo.Services.AddOptions<SweepOptions>().Configure(options ?? (_ => { })).ValidateOnStart();
-        silo.Services.AddSingleton<IValidateOptions<SweepOptions>, SweepOptionsValidator>();
+        silo.Services.TryAddEnumerable(
+            ServiceDescriptor.Singleton<IValidateOptions<SweepOptions>, SweepOptionsValidator>()
+        );
         silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, SweepClock>();
         return silo;
     }
