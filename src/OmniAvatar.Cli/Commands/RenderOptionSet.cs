@@ -62,18 +62,10 @@ internal sealed class RenderOptionSet
         "DIR",
         "Where unfinished work is kept (default: ~/.local/share/omniavatar)."
     );
-    private readonly Option<string?> _device = CheckedOption.OneOf(
-        "--device",
-        "Where to compute (default: cuda if present, else cpu).",
-        "cpu",
-        "cuda"
-    );
-    private readonly Option<long?> _threads = CheckedOption.Whole(
-        "--threads",
+    private readonly Option<string?> _device = CommonOptions.Device();
+    private readonly Option<long?> _threads = CommonOptions.Threads(
         "CPU threads; part of what makes results bit-equal (default: the model's, 2 unless it says "
-            + "otherwise, but no more than this machine has cores).",
-        1,
-        256
+            + "otherwise, but no more than this machine has cores)."
     );
     private readonly Option<bool> _keep = CheckedOption.Switch(
         "--keep",
@@ -83,7 +75,7 @@ internal sealed class RenderOptionSet
         "--force",
         "Render anew even if this very video is finished."
     );
-    private readonly Option<bool> _json = CheckedOption.Switch("--json", "One JSON event per line on standard output.");
+    private readonly Option<bool> _json = CommonOptions.JsonEvents();
 
     public RenderOptionSet() =>
         _choices.AddToHelp(

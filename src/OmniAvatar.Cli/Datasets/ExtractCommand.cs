@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Security.Cryptography;
+using OmniAvatar.Cli.Commands;
 using OmniAvatar.Cli.Rendering;
 using OmniAvatar.Datasets.Curation;
 using OmniAvatar.Datasets.Curation.Files;
@@ -58,14 +59,9 @@ internal static class ExtractCommand
             "480p",
             "720p"
         );
-        var device = CheckedOption.OneOf(
-            "--device",
-            "Where to compute (default: cuda if present, else cpu).",
-            "cpu",
-            "cuda"
-        );
-        var threads = CheckedOption.Whole("--threads", "CPU threads (default: the model's).", 1, 256);
-        var json = CheckedOption.Switch("--json", "One JSON event per line on standard output.");
+        var device = CommonOptions.Device();
+        var threads = CommonOptions.Threads("CPU threads (default: the model's).");
+        var json = CommonOptions.JsonEvents();
         var command = new Command("extract", "Encode clips once, so that training needs the transformer alone.")
         {
             model,

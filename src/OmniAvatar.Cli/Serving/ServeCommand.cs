@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Net;
+using OmniAvatar.Cli.Commands;
 using OmniAvatar.Silos.Hosting.CommandLine;
 
 namespace OmniAvatar.Cli.Serving;
@@ -39,17 +40,9 @@ internal static class ServeCommand
             "DIR",
             "Where videos and unfinished work are kept (default: ~/.local/share/omniavatar)."
         );
-        var device = CheckedOption.OneOf(
-            "--device",
-            "Where to compute (default: cuda if present, else cpu).",
-            "cpu",
-            "cuda"
-        );
-        var threads = CheckedOption.Whole(
-            "--threads",
-            "CPU threads (default: the model's, 2 unless it says otherwise, but no more than this machine has cores).",
-            1,
-            256
+        var device = CommonOptions.Device();
+        var threads = CommonOptions.Threads(
+            "CPU threads (default: the model's, 2 unless it says otherwise, but no more than this machine has cores)."
         );
         var keep = CheckedOption.Switch("--keep", "Keep the intermediate files of finished videos.");
         var command = new Command("serve", "Serve the HTTP API on this machine, with one renderer in the same process.")

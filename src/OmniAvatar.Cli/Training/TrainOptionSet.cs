@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using OmniAvatar.Cli.Commands;
 using OmniAvatar.Files;
 using OmniAvatar.Silos.Hosting.CommandLine;
 using OmniAvatar.Training.Models;
@@ -150,17 +151,9 @@ internal sealed class TrainOptionSet
         0,
         long.MaxValue
     );
-    private readonly Option<string?> _device = CheckedOption.OneOf(
-        "--device",
-        "Where to compute (default: cuda if present, else cpu).",
-        "cpu",
-        "cuda"
-    );
-    private readonly Option<long?> _threads = CheckedOption.Whole(
-        "--threads",
-        $"CPU threads; part of what makes a continued run bit-equal (default: {DefaultThreads}).",
-        1,
-        256
+    private readonly Option<string?> _device = CommonOptions.Device();
+    private readonly Option<long?> _threads = CommonOptions.Threads(
+        $"CPU threads; part of what makes a continued run bit-equal (default: {DefaultThreads})."
     );
     private readonly Option<string> _previewImage = CheckedOption.Path(
         "--preview-image",
@@ -177,7 +170,7 @@ internal sealed class TrainOptionSet
         "TEXT",
         $"Its prompt (default: {DefaultPreviewPrompt})."
     );
-    private readonly Option<bool> _json = CheckedOption.Switch("--json", "One JSON event per line on standard output.");
+    private readonly Option<bool> _json = CommonOptions.JsonEvents();
 
     /// <summary>Adds all options to a command, in the order that its help shows them.</summary>
     public void AddTo(Command command)

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using OmniAvatar.Cli.Commands;
 using OmniAvatar.Files;
 using OmniAvatar.Silos.Hosting.CommandLine;
 using OmniAvatar.Training.Recipes;
@@ -21,7 +22,7 @@ internal static class TrainSmallCommand
             "Only one part; without it all that are left, in order.",
             [.. SmallModelRecipe.Parts]
         );
-        var threads = CheckedOption.Whole("--threads", "CPU threads (default: 2).", 1, 256);
+        var threads = CommonOptions.Threads("CPU threads (default: 2).");
         var command = new Command(
             "small",
             "Train the small model that ships, from data made here; run again after a crash, it continues."
