@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.RegularExpressions;
 using OmniAvatar.Cli.Commands;
 using OmniAvatar.Cli.Remote;
 using OmniAvatar.Client;
@@ -140,8 +141,28 @@ public sealed class RenderOptionTableTests
                 ignoreOrder: true
             );
         foreach (var option in RenderOptionTable.OfSubmissions)
-            rows.Single(row => NamesIn(row[0]).Contains(option.Name))[1]
-                .ShouldMatch($"default {option.Default}|as the options of `render`");
+        {
+            var row = rows.Single(row => NamesIn(row[0]).Contains(option.Name));
+            row.Length.ShouldBe(5, option.Name);
+            row[1].ShouldBe(JsonTypeOf(option), option.Name);
+            ShouldSay(row[2], FieldRangeOf(option));
+            row[3].ShouldBe(InFields(option.Default), option.Name);
+            ShouldSay(row[4].TrimEnd(' ', '|'), InFields(MeaningOf(option)));
+        }
+    }
+
+    [Fact]
+    public void ApiDocument_SaysTheLimitsOfTheService()
+    {
+        var limits = new VideoApiOptions();
+        var rows = File.ReadAllLines(Document("docs/api.md"));
+
+        Field("prompt").ShouldContain($"at most {limits.PromptCharacters} characters");
+        Field("input_reference").ShouldContain($"at most {limits.PictureBytes >> 20} MiB");
+        Field("audio_reference").ShouldContain($"at most {limits.SoundBytes >> 30} GiB");
+        Field("seconds").ShouldContain($"without speech at most {limits.SilenceSeconds} ");
+
+        string Field(string name) => rows.First(row => row.StartsWith($"| `{name}`", StringComparison.Ordinal));
     }
 
     private static void Check(Command command, IReadOnlyList<RenderOption> table, string others)
@@ -186,13 +207,42 @@ public sealed class RenderOptionTableTests
 
     private static string RowOf(RenderOption option)
     {
-        var meaning = char.ToLowerInvariant(option.Meaning[0]) + option.Meaning[1..];
-        var cells = string.Join(
-            "; ",
-            new[] { meaning, option.Note, option.Range }.Where(part => part is { Length: > 0 })
-        );
+        var cells = option.Range.Length == 0 ? MeaningOf(option) : $"{MeaningOf(option)}; {option.Range}";
         return $"| `{option.Switch} {option.ValueName.Replace("|", "\\|")}` | {option.Default} | {cells} |";
     }
+
+    private static string MeaningOf(RenderOption option)
+    {
+        var meaning = char.ToLowerInvariant(option.Meaning[0]) + option.Meaning[1..];
+        return option.Note is { } note ? $"{meaning}; {note}" : meaning;
+    }
+
+    /// <summary>The type of a field in JSON, by what its option takes.</summary>
+    private static string JsonTypeOf(RenderOption option)
+    {
+        return option.IsText ? "string"
+            : Takes("0.5") ? "number"
+            : Takes("1") ? "integer"
+            : "string";
+
+        bool Takes(string text) => option.TryChoose(text, new RenderChoices { Prompts = [] }) is not null;
+    }
+
+    private static string FieldRangeOf(RenderOption option) =>
+        option.IsText ? $"at most {new VideoApiOptions().PromptCharacters} characters"
+        : option.Range.Length > 0 ? option.Range
+        : string.Join(", ", option.ValueName.Split('|').Select(word => $"`{word}`"));
+
+    /// <summary>A text of the table in which other options have their names as fields.</summary>
+    private static string InFields(string text) =>
+        RenderOptionTable.OfSubmissions.Aggregate(
+            text,
+            (said, option) => Regex.Replace(said, $@"{option.Switch}(?![\w-])", $"`{option.Name}`")
+        );
+
+    /// <summary>A document may say more than the table, behind a semicolon.</summary>
+    private static void ShouldSay(string cell, string said) =>
+        (cell == said || cell.StartsWith(said + "; ", StringComparison.Ordinal)).ShouldBeTrue($"'{cell}' of '{said}'");
 
     /// <summary>The first word of everything that is set as code.</summary>
     private static IEnumerable<string> NamesIn(string cell) =>
