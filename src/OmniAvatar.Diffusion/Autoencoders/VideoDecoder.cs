@@ -27,11 +27,7 @@ internal sealed class VideoDecoder : nn.Module<Tensor, CausalCache, ITensorObser
     {
         var widths = config.DimMult.Reverse().Select(factor => factor * config.BaseDim).ToArray();
         _conv1 = new CausalConv3d(config.ZDim, widths[0], (3, 3, 3), device, dtype);
-        _middle = new ModuleList<CausalLayer>(
-            new ResidualBlock(widths[0], widths[0], device, dtype),
-            new FrameAttention(widths[0], device, dtype),
-            new ResidualBlock(widths[0], widths[0], device, dtype)
-        );
+        _middle = BlockSeries.Middle(widths[0], device, dtype);
         _upsamples = new ModuleList<CausalLayer>([.. Stages(config, widths, device, dtype)]);
         _head = new OutputHead(widths[^1], 3, device, dtype);
         RegisterComponents();
@@ -47,12 +43,9 @@ internal sealed class VideoDecoder : nn.Module<Tensor, CausalCache, ITensorObser
         var width = widths[0];
         for (var stage = 0; stage < widths.Length; stage++)
         {
-            for (var block = 0; block <= config.NumResBlocks; block++)
-            {
-                yield return new ResidualBlock(width, widths[stage], device, dtype);
-                width = widths[stage];
-            }
-
+            foreach (var block in BlockSeries.Residual(config.NumResBlocks + 1, width, widths[stage], device, dtype))
+                yield return block;
+            width = widths[stage];
             if (stage < widths.Length - 1)
             {
                 yield return new Blocks.Upsample(width, config.TemporalDownsample[^(stage + 1)], device, dtype);

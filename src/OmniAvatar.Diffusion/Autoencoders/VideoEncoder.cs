@@ -28,11 +28,7 @@ internal sealed class VideoEncoder : nn.Module<Tensor, CausalCache, ITensorObser
         var widths = config.DimMult.Select(factor => factor * config.BaseDim).ToArray();
         _conv1 = new CausalConv3d(3, config.BaseDim, (3, 3, 3), device, dtype);
         _downsamples = new ModuleList<CausalLayer>([.. Stages(config, widths, device, dtype)]);
-        _middle = new ModuleList<CausalLayer>(
-            new ResidualBlock(widths[^1], widths[^1], device, dtype),
-            new FrameAttention(widths[^1], device, dtype),
-            new ResidualBlock(widths[^1], widths[^1], device, dtype)
-        );
+        _middle = BlockSeries.Middle(widths[^1], device, dtype);
         _head = new OutputHead(widths[^1], 2 * config.ZDim, device, dtype);
         RegisterComponents();
     }
@@ -47,12 +43,9 @@ internal sealed class VideoEncoder : nn.Module<Tensor, CausalCache, ITensorObser
         var width = config.BaseDim;
         for (var stage = 0; stage < widths.Length; stage++)
         {
-            for (var block = 0; block < config.NumResBlocks; block++)
-            {
-                yield return new ResidualBlock(width, widths[stage], device, dtype);
-                width = widths[stage];
-            }
-
+            foreach (var block in BlockSeries.Residual(config.NumResBlocks, width, widths[stage], device, dtype))
+                yield return block;
+            width = widths[stage];
             if (stage < widths.Length - 1)
                 yield return new Downsample(width, config.TemporalDownsample[stage], device, dtype);
         }
