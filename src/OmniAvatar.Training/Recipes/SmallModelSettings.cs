@@ -4,7 +4,6 @@ using OmniAvatar.Diffusion.Models;
 using OmniAvatar.Diffusion.TextEncoders;
 using OmniAvatar.Training.Components.AudioEncoders;
 using OmniAvatar.Training.Components.Autoencoders;
-using OmniAvatar.Training.Models;
 using OmniAvatar.Training.Transformers;
 using static TorchSharp.torch;
 
@@ -63,78 +62,11 @@ public sealed record SmallModelSettings
     public int WindowStride { get; init; } = 32;
 
     /// <summary>How the base learns to make video of text.</summary>
-    public TrainingRecipe Base { get; init; } =
-        new()
-        {
-            Mode = TrainingMode.Base,
-            Seed = 7,
-            Ema = 0.999,
-            Recompute = false,
-            SaveEvery = 500,
-            ValidateEvery = 1000,
-            Phases =
-            [
-                new()
-                {
-                    Name = "small",
-                    Steps = 2000,
-                    LearningRate = 1e-3,
-                    WarmUp = 300,
-                    MaxTokens = 1600,
-                    Sizes =
-                    [
-                        [64, 64],
-                    ],
-                    LatentFrames = [4],
-                },
-                new()
-                {
-                    Name = "mixed",
-                    Steps = 2000,
-                    LearningRate = 5e-4,
-                    MaxTokens = 1600,
-                    LatentFrames = [4, 10],
-                },
-            ],
-        };
+    public TrainingRecipe Base { get; init; } = SmallModelPhases.Base;
 
     /// <summary>How the adapter learns speech and the reference picture: the paper's two phases, at the speed that a
     /// small network bears.</summary>
-    public TrainingRecipe Adapter { get; init; } =
-        new()
-        {
-            Rank = 64,
-            Alpha = 64,
-            Seed = 7,
-            Ema = 0.999,
-            Recompute = false,
-            SaveEvery = 500,
-            ValidateEvery = 1000,
-            Phases =
-            [
-                new()
-                {
-                    Name = "small",
-                    Steps = 2000,
-                    LearningRate = 1e-3,
-                    WarmUp = 300,
-                    MaxTokens = 1600,
-                    Sizes =
-                    [
-                        [64, 64],
-                    ],
-                    LatentFrames = [10],
-                },
-                new()
-                {
-                    Name = "mixed",
-                    Steps = 10_000,
-                    LearningRate = 5e-4,
-                    MaxTokens = 1600,
-                    LatentFrames = [10],
-                },
-            ],
-        };
+    public TrainingRecipe Adapter { get; init; } = SmallModelPhases.Adapter;
 
     /// <summary>What the autoencoder's first steps see: single frames are cheap and teach most of the
     /// picture.</summary>
