@@ -4,6 +4,7 @@ using OmniAvatar.Diffusion.AudioEncoders;
 using OmniAvatar.Diffusion.AudioEncoders.Statistics;
 using OmniAvatar.Diffusion.Weights;
 using OmniAvatar.Diffusion.Weights.Safetensors;
+using OmniAvatar.Testing;
 using static TorchSharp.torch;
 
 namespace OmniAvatar.Benchmarks.Networks;
@@ -58,7 +59,7 @@ public static class LongAudioBenchmark
         using var scope = NewDisposeScope();
         using var encoder = Load(model);
         using var file = path is null ? null : SampleFile.Open(path);
-        var sound = (ISampleSource?)file ?? new SyntheticSpeech(seconds, seed: 1);
+        var sound = (ISampleSource?)file ?? new SampleArray(SpeechLikeSamples.Of(seconds, seed: 1));
         var rows = (sound.Length + Waveform.SamplesPerRow - 1) / Waveform.SamplesPerRow;
         var statistics = AudioStatistics.Gather(sound, encoder.Config);
         var onePass = Features(encoder, sound, statistics, rows, new AudioWindowing { OnePassRows = int.MaxValue });

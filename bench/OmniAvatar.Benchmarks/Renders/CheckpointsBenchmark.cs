@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Runtime.InteropServices;
-using OmniAvatar.Benchmarks.Networks;
 using OmniAvatar.Diffusion.Models;
 using OmniAvatar.Diffusion.Models.Creation;
 using OmniAvatar.Diffusion.Pipelines;
@@ -11,6 +10,7 @@ using OmniAvatar.Media.Videos;
 using OmniAvatar.Planning;
 using OmniAvatar.Rendering;
 using OmniAvatar.Requests;
+using OmniAvatar.Testing;
 using TorchSharp;
 
 namespace OmniAvatar.Benchmarks.Renders;
@@ -167,8 +167,7 @@ public static class CheckpointsBenchmark
 
         private string WriteSpeech()
         {
-            var samples = new float[Samples];
-            new SyntheticSpeech(Samples / 16000, seed: 1).Read(0, samples);
+            var samples = SpeechLikeSamples.Of(Samples / 16000, seed: 1);
             var path = _workspace.PathOf("speech.f32");
             File.WriteAllBytes(path, MemoryMarshal.AsBytes<float>(samples).ToArray());
             return path;

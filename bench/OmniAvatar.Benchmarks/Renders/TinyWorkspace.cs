@@ -1,8 +1,8 @@
-using OmniAvatar.Benchmarks.Networks;
 using OmniAvatar.Diffusion.AudioEncoders;
 using OmniAvatar.Diffusion.Models;
 using OmniAvatar.Diffusion.Models.Creation;
 using OmniAvatar.Media.Sounds;
+using OmniAvatar.Testing;
 using SkiaSharp;
 
 namespace OmniAvatar.Benchmarks.Renders;
@@ -37,8 +37,7 @@ public sealed class TinyWorkspace : IDisposable
     /// <summary>Writes sound of a length as a 16-bit wave file and returns its path.</summary>
     public string WriteSound(int seconds)
     {
-        var samples = new float[seconds * Waveform.SampleRate];
-        new SyntheticSpeech(seconds, seed: 1).Read(0, samples);
+        var samples = SpeechLikeSamples.Of(seconds, seed: 1);
         var path = PathOf($"{seconds}.wav");
         File.WriteAllBytes(path, WaveFile.Of(samples, Waveform.SampleRate));
         return path;

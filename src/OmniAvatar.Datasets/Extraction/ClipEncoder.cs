@@ -74,13 +74,4 @@ internal sealed class ClipEncoder(VideoAutoencoder autoencoder, Wav2Vec2Encoder 
             .sub(1) // (1, 3, T, H, W)
             .MoveToOuterDisposeScope();
     }
-
-    /// <summary>Samples in memory.</summary>
-    private sealed class SampleArray(ReadOnlyMemory<float> samples) : ISampleSource
-    {
-        public long Length => samples.Length;
-
-        public void Read(long start, Span<float> destination) =>
-            samples.Span.Slice((int)start, destination.Length).CopyTo(destination);
-    }
 }

@@ -159,7 +159,7 @@ public sealed class SampleExtractorTests(TinyModelFolder model) : IClassFixture<
     /// <summary>As the pipeline hears a segment.</summary>
     private static Tensor Hear(Wav2Vec2Encoder encoder, float[] heard, RenderPlan plan, AudioRows rows)
     {
-        var source = new Samples(heard);
+        var source = new SampleArray(heard);
         using var features = new AudioFeatureExtractor(
             encoder,
             source,
@@ -189,12 +189,4 @@ public sealed class SampleExtractorTests(TinyModelFolder model) : IClassFixture<
     }
 
     public void Dispose() => _folder.Dispose();
-
-    private sealed class Samples(float[] samples) : ISampleSource
-    {
-        public long Length => samples.Length;
-
-        public void Read(long start, Span<float> destination) =>
-            samples.AsSpan((int)start, destination.Length).CopyTo(destination);
-    }
 }

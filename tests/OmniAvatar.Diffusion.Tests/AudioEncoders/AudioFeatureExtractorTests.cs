@@ -2,19 +2,13 @@ using System.Text.Json;
 using OmniAvatar.Diffusion.AudioEncoders;
 using OmniAvatar.Diffusion.AudioEncoders.Statistics;
 using OmniAvatar.Diffusion.Observation;
-using TorchSharp;
+using OmniAvatar.Testing;
 using static TorchSharp.torch;
 
 namespace OmniAvatar.Diffusion.Tests.AudioEncoders;
 
-public sealed class AudioFeatureExtractorTests : IDisposable
+public sealed class AudioFeatureExtractorTests : GoldenAudioTests
 {
-    private const double Limit = 2e-5;
-
-    private readonly DisposeScope _scope = NewDisposeScope();
-    private readonly IDisposable _noGradients = no_grad();
-    private readonly Wav2Vec2Encoder _encoder = GoldenAudio.Load();
-
     [Theory]
     [InlineData("case_a")]
     [InlineData("case_b")]
@@ -37,17 +31,13 @@ public sealed class AudioFeatureExtractorTests : IDisposable
     [InlineData(39.97, 1021)] // a patch of the first layer straddles the end, then padding
     public void Compute_AnyRowsOfALongRecording_EqualOnePass(double seconds, int rowCount)
     {
-        var sound = new SpeechLikeSound(seconds);
+        var speech = SpeechLikeSamples.Of(seconds, seed: 1);
+        var sound = new SampleArray(speech);
         using var observer = new RecordingObserver();
-        var samples = Waveform.PadToRows(Waveform.Normalise(tensor(sound.Samples)), rowCount).unsqueeze(0);
-        _encoder.Encode(samples, rowCount, observer);
+        var samples = Waveform.PadToRows(Waveform.Normalise(tensor(speech)), rowCount).unsqueeze(0);
+        Encoder.Encode(samples, rowCount, observer);
         var onePass = observer.Values.Single(value => value.Key == "feature_projection_input").Value;
-        using var rows = new AudioFeatureRows(
-            _encoder,
-            sound,
-            AudioStatistics.Gather(sound, _encoder.Config),
-            rowCount
-        );
+        using var rows = new AudioFeatureRows(Encoder, sound, AudioStatistics.Gather(sound, Encoder.Config), rowCount);
 
         foreach (var (start, end) in new[] { (0, 40), (300, 900), (rowCount - 30, rowCount) })
             GoldenCase.Difference(onePass[.., start..end], rows.Compute(start, end)).ShouldBeLessThan(Limit);
@@ -57,11 +47,12 @@ public sealed class AudioFeatureExtractorTests : IDisposable
     public void Extract_LongRecording_HasTheFirstHiddenStateOfOnePassAndStaysNearInTheOthers()
     {
         const int rowCount = 1000;
-        var sound = new SpeechLikeSound(40);
-        var samples = Waveform.Normalise(tensor(sound.Samples)).unsqueeze(0);
-        var onePass = _encoder.forward(samples, rowCount);
+        var speech = SpeechLikeSamples.Of(40, seed: 1);
+        var sound = new SampleArray(speech);
+        var samples = Waveform.Normalise(tensor(speech)).unsqueeze(0);
+        var onePass = Encoder.forward(samples, rowCount);
         using var extractor = Extractor(sound, rowCount);
-        var width = _encoder.Config.Width;
+        var width = Encoder.Config.Width;
 
         var windowed = extractor.Extract(0, rowCount);
 
@@ -75,7 +66,7 @@ public sealed class AudioFeatureExtractorTests : IDisposable
     public void Extract_RangesThatOverlap_GiveTheSameBitsForTheSameRow()
     {
         const int rowCount = 400;
-        var sound = new SpeechLikeSound(15.5);
+        var sound = Sound(15.5);
         var windowing = new AudioWindowing
         {
             OnePassRows = 0,
@@ -88,7 +79,7 @@ public sealed class AudioFeatureExtractorTests : IDisposable
 
         var whole = extractor.Extract(0, rowCount);
 
-        whole.shape.ShouldBe([1, rowCount, _encoder.Config.FeatureWidth]);
+        whole.shape.ShouldBe([1, rowCount, Encoder.Config.FeatureWidth]);
         foreach (var (start, end) in new[] { (390, 400), (0, 1), (60, 200), (63, 65) })
             other.Extract(start, end).data<float>().ShouldBe(whole[.., start..end].contiguous().data<float>());
     }
@@ -96,11 +87,12 @@ public sealed class AudioFeatureExtractorTests : IDisposable
     [Fact]
     public void Gather_RecordingReadInPieces_EqualsItsMoments()
     {
-        var sound = new SpeechLikeSound(9.3, seed: 5);
+        var speech = SpeechLikeSamples.Of(9.3, seed: 5);
+        var sound = new SampleArray(speech);
 
-        var statistics = AudioStatistics.Gather(sound, _encoder.Config);
+        var statistics = AudioStatistics.Gather(sound, Encoder.Config);
 
-        var exact = tensor(sound.Samples).to_type(ScalarType.Float64);
+        var exact = tensor(speech).to_type(ScalarType.Float64);
         statistics.Mean.ShouldBe(exact.mean().item<double>(), 1e-12);
         statistics.Variance.ShouldBe(exact.sub(exact.mean()).square().mean().item<double>(), 1e-12);
         statistics.PatchCount.ShouldBe((sound.Length - 10) / 5 + 1);
@@ -109,13 +101,13 @@ public sealed class AudioFeatureExtractorTests : IDisposable
     [Fact]
     public void Gather_Statistics_SurviveJson()
     {
-        var sound = new SpeechLikeSound(3);
-        var statistics = AudioStatistics.Gather(sound, _encoder.Config);
+        var sound = Sound(3);
+        var statistics = AudioStatistics.Gather(sound, Encoder.Config);
 
         var copy = JsonSerializer.Deserialize<AudioStatistics>(JsonSerializer.Serialize(statistics))!;
 
-        using var first = new AudioFeatureRows(_encoder, sound, statistics, 80);
-        using var second = new AudioFeatureRows(_encoder, sound, copy, 80);
+        using var first = new AudioFeatureRows(Encoder, sound, statistics, 80);
+        using var second = new AudioFeatureRows(Encoder, sound, copy, 80);
         second.Compute(10, 20).data<float>().ShouldBe(first.Compute(10, 20).data<float>());
     }
 
@@ -126,7 +118,7 @@ public sealed class AudioFeatureExtractorTests : IDisposable
     {
         using var file = new TemporarySamples([0.1f, sample, 0.2f]);
 
-        Should.Throw<BadInputException>(() => AudioStatistics.Gather(file.Source, _encoder.Config));
+        Should.Throw<BadInputException>(() => AudioStatistics.Gather(file.Source, Encoder.Config));
     }
 
     [Fact]
@@ -134,13 +126,13 @@ public sealed class AudioFeatureExtractorTests : IDisposable
     {
         using var file = new TemporarySamples([]);
 
-        Should.Throw<BadInputException>(() => AudioStatistics.Gather(file.Source, _encoder.Config));
+        Should.Throw<BadInputException>(() => AudioStatistics.Gather(file.Source, Encoder.Config));
     }
 
     [Fact]
     public void Extract_RowsBeyondTheEnd_Throws()
     {
-        using var extractor = Extractor(new SpeechLikeSound(1), 25);
+        using var extractor = Extractor(Sound(1), 25);
 
         Should.Throw<ArgumentOutOfRangeException>(() => extractor.Extract(20, 26));
     }
@@ -148,20 +140,15 @@ public sealed class AudioFeatureExtractorTests : IDisposable
     [Fact]
     public void Extract_Cancelled_Stops()
     {
-        using var extractor = Extractor(new SpeechLikeSound(1), 25);
+        using var extractor = Extractor(Sound(1), 25);
 
         Should.Throw<OperationCanceledException>(() => extractor.Extract(0, 25, new CancellationToken(canceled: true)));
     }
 
-    public void Dispose()
-    {
-        _encoder.Dispose();
-        _noGradients.Dispose();
-        _scope.Dispose();
-    }
+    private static SampleArray Sound(double seconds) => new(SpeechLikeSamples.Of(seconds, seed: 1));
 
     private AudioFeatureExtractor Extractor(ISampleSource source, long rows, AudioWindowing? windowing = null) =>
-        new(_encoder, source, AudioStatistics.Gather(source, _encoder.Config), rows, windowing);
+        new(Encoder, source, AudioStatistics.Gather(source, Encoder.Config), rows, windowing);
 
     private sealed class TemporarySamples : IDisposable
     {

@@ -1,19 +1,12 @@
 using System.Text.Json;
 using OmniAvatar.Diffusion.AudioEncoders;
 using OmniAvatar.Diffusion.Observation;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace OmniAvatar.Diffusion.Tests.AudioEncoders;
 
-public sealed class Wav2Vec2EncoderTests : IDisposable
+public sealed class Wav2Vec2EncoderTests : GoldenAudioTests
 {
-    private const double Limit = 2e-5;
-
-    private readonly DisposeScope _scope = NewDisposeScope();
-    private readonly IDisposable _noGradients = no_grad();
-    private readonly Wav2Vec2Encoder _encoder = GoldenAudio.Load();
-
     [Theory]
     [InlineData("case_a")]
     [InlineData("case_b")]
@@ -24,13 +17,13 @@ public sealed class Wav2Vec2EncoderTests : IDisposable
         using var observer = new RecordingObserver();
         var expected = golden.Read("output.audio_embeddings");
 
-        var actual = _encoder.Encode(golden.Read("input.input_values_padded"), expected.shape[1], observer);
+        var actual = Encoder.Encode(golden.Read("input.input_values_padded"), expected.shape[1], observer);
 
         foreach (var (tap, value) in observer.Values)
             golden.Difference($"tap.{tap}", value).ShouldBeLessThan(Limit, tap);
         observer.Values.Count.ShouldBe(5);
         GoldenCase.Difference(expected, actual).ShouldBeLessThan(Limit);
-        golden.Difference("output.last_hidden_state", actual[.., .., .._encoder.Config.Width]).ShouldBeLessThan(Limit);
+        golden.Difference("output.last_hidden_state", actual[.., .., ..Encoder.Config.Width]).ShouldBeLessThan(Limit);
     }
 
     [Theory]
@@ -65,17 +58,17 @@ public sealed class Wav2Vec2EncoderTests : IDisposable
     {
         var samples = randn(2, 16000, generator: new Generator(7, CPU));
 
-        var together = _encoder.forward(samples, 25);
+        var together = Encoder.forward(samples, 25);
 
         for (var row = 0; row < 2; row++)
             GoldenCase
-                .Difference(_encoder.forward(samples[row].unsqueeze(0), 25), together[row].unsqueeze(0))
+                .Difference(Encoder.forward(samples[row].unsqueeze(0), 25), together[row].unsqueeze(0))
                 .ShouldBeLessThan(Limit);
     }
 
     [Fact]
     public void Encode_FewerSamplesThanOneFrameNeeds_Throws() =>
-        Should.Throw<ArgumentException>(() => _encoder.forward(zeros(1, 399), 1));
+        Should.Throw<ArgumentException>(() => Encoder.forward(zeros(1, 399), 1));
 
     [Fact]
     public void PadToRows_MoreSamplesThanRows_Throws() =>
@@ -105,11 +98,4 @@ public sealed class Wav2Vec2EncoderTests : IDisposable
     [InlineData("""{"conv_dim": [], "conv_kernel": [], "conv_stride": []}""")]
     public void FromJson_SizesThatCannotBe_AreBadInput(string json) =>
         Should.Throw<BadInputException>(() => Wav2Vec2Config.FromJson(JsonDocument.Parse(json).RootElement));
-
-    public void Dispose()
-    {
-        _encoder.Dispose();
-        _noGradients.Dispose();
-        _scope.Dispose();
-    }
 }
