@@ -1,8 +1,8 @@
 using OmniAvatar.Diffusion.Models;
 using OmniAvatar.Diffusion.Models.Creation;
+using OmniAvatar.Tests.Samples;
 using OmniAvatar.Training.Models;
 using OmniAvatar.Training.Samples;
-using OmniAvatar.Training.Tests.Samples;
 using OmniAvatar.Training.Transformers;
 using static TorchSharp.torch;
 

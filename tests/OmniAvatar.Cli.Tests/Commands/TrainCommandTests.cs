@@ -1,8 +1,8 @@
 using System.Text.Json;
 using OmniAvatar.Cli.Tests.Processes;
 using OmniAvatar.Cli.Tests.Render;
+using OmniAvatar.Tests.Samples;
 using OmniAvatar.Training.Samples;
-using OmniAvatar.Training.Tests.Samples;
 using static TorchSharp.torch;
 
 namespace OmniAvatar.Cli.Tests.Commands;

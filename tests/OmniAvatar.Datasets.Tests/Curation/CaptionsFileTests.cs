@@ -1,4 +1,5 @@
 using OmniAvatar.Datasets.Curation.Files;
+using OmniAvatar.Tests.Media;
 
 namespace OmniAvatar.Datasets.Tests.Curation;
 

@@ -3,6 +3,7 @@ using OmniAvatar.Datasets.Curation;
 using OmniAvatar.Datasets.Curation.Files;
 using OmniAvatar.Media.Videos;
 using OmniAvatar.Planning;
+using OmniAvatar.Tests.Media;
 
 namespace OmniAvatar.Datasets.Tests.Curation;
 

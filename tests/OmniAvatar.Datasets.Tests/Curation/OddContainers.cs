@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using OmniAvatar.Tests.Media;
 
 namespace OmniAvatar.Datasets.Tests.Curation;
 

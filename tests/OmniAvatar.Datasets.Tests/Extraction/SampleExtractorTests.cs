@@ -9,6 +9,7 @@ using OmniAvatar.Diffusion.TextEncoders;
 using OmniAvatar.Diffusion.TextEncoders.Tokenization;
 using OmniAvatar.Planning;
 using OmniAvatar.Requests;
+using OmniAvatar.Tests.Media;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -2,10 +2,9 @@ using System.Security.Cryptography;
 using OmniAvatar.Datasets.Clips;
 using OmniAvatar.Datasets.Curation;
 using OmniAvatar.Datasets.Curation.Files;
-using OmniAvatar.Datasets.Tests;
-using OmniAvatar.Datasets.Tests.Curation;
 using OmniAvatar.Evaluation.LipSync;
 using OmniAvatar.Tests;
+using OmniAvatar.Tests.Media;
 using static TorchSharp.torch;
 
 namespace OmniAvatar.Evaluation.Tests.LipSync;

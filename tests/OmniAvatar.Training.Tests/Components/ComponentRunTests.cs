@@ -1,9 +1,9 @@
 using System.Globalization;
 using Microsoft.Extensions.Time.Testing;
-using OmniAvatar.Datasets.Tests;
 using OmniAvatar.Diffusion.Weights;
 using OmniAvatar.Diffusion.Weights.Safetensors;
 using OmniAvatar.Randomness;
+using OmniAvatar.Tests.Media;
 using OmniAvatar.Training.Components;
 using OmniAvatar.Training.Optimization;
 using OmniAvatar.Training.Runs;

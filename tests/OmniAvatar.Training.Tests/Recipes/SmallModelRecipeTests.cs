@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using OmniAvatar.Datasets.Extraction;
-using OmniAvatar.Datasets.Tests;
 using OmniAvatar.Diffusion.Models;
+using OmniAvatar.Tests.Media;
 using OmniAvatar.Training.Components;
 using OmniAvatar.Training.Logging;
 using OmniAvatar.Training.Models;

@@ -1,3 +1,4 @@
+using OmniAvatar.Tests.Samples;
 using OmniAvatar.Training.Samples;
 using TorchSharp;
 using static TorchSharp.torch;

@@ -1,10 +1,10 @@
 using OmniAvatar.Datasets.Clips;
-using OmniAvatar.Datasets.Tests;
 using OmniAvatar.Diffusion.AudioEncoders;
 using OmniAvatar.Diffusion.Models;
 using OmniAvatar.Diffusion.Weights;
 using OmniAvatar.Diffusion.Weights.Names;
 using OmniAvatar.Diffusion.Weights.Sources;
+using OmniAvatar.Tests.Media;
 using OmniAvatar.Training.Components;
 using OmniAvatar.Training.Components.AudioEncoders;
 

@@ -1,8 +1,8 @@
-using OmniAvatar.Datasets.Tests;
 using OmniAvatar.Diffusion.Autoencoders;
 using OmniAvatar.Diffusion.Models;
 using OmniAvatar.Diffusion.Weights;
 using OmniAvatar.Diffusion.Weights.Sources;
+using OmniAvatar.Tests.Media;
 using OmniAvatar.Training.Components;
 using OmniAvatar.Training.Components.Autoencoders;
 

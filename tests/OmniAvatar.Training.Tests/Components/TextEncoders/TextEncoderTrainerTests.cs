@@ -1,9 +1,9 @@
-using OmniAvatar.Datasets.Tests;
 using OmniAvatar.Diffusion.Models;
 using OmniAvatar.Diffusion.TextEncoders;
 using OmniAvatar.Diffusion.TextEncoders.Tokenization;
 using OmniAvatar.Diffusion.Weights;
 using OmniAvatar.Diffusion.Weights.Sources;
+using OmniAvatar.Tests.Media;
 using OmniAvatar.Training.Components;
 using OmniAvatar.Training.Components.TextEncoders;
 using static TorchSharp.torch;

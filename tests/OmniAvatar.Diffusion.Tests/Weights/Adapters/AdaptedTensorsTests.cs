@@ -3,7 +3,7 @@ using OmniAvatar.Diffusion.Weights.Adapters;
 using OmniAvatar.Diffusion.Weights.Safetensors;
 using static TorchSharp.torch;
 
-namespace OmniAvatar.Diffusion.Tests.Weights;
+namespace OmniAvatar.Diffusion.Tests.Weights.Adapters;
 
 public sealed class AdaptedTensorsTests : IDisposable
 {

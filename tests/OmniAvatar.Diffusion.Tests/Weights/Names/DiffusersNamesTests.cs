@@ -1,6 +1,6 @@
 using OmniAvatar.Diffusion.Weights.Names;
 
-namespace OmniAvatar.Diffusion.Tests.Weights;
+namespace OmniAvatar.Diffusion.Tests.Weights.Names;
 
 public sealed class DiffusersNamesTests
 {

@@ -5,7 +5,7 @@ using OmniAvatar.Diffusion.Weights.Safetensors;
 using OmniAvatar.Diffusion.Weights.Sources;
 using static TorchSharp.torch;
 
-namespace OmniAvatar.Diffusion.Tests.Weights;
+namespace OmniAvatar.Diffusion.Tests.Weights.Sources;
 
 public sealed class CheckpointFilesTests : IDisposable
 {

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace OmniAvatar.Datasets.Tests.Curation;
+namespace OmniAvatar.Tests.Media;
 
 /// <summary>Small videos: a moving test picture, and bursts of noise with pauses between as speech.</summary>
 internal static class TestVideos

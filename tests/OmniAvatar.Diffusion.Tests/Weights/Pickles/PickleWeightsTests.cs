@@ -1,9 +1,10 @@
 using System.IO.Compression;
+using OmniAvatar.Diffusion.Tests.Weights.Safetensors;
 using OmniAvatar.Diffusion.Weights;
 using OmniAvatar.Diffusion.Weights.Pickles;
 using static TorchSharp.torch;
 
-namespace OmniAvatar.Diffusion.Tests.Weights;
+namespace OmniAvatar.Diffusion.Tests.Weights.Pickles;
 
 public sealed class PickleCheckpointTests : IDisposable
 {

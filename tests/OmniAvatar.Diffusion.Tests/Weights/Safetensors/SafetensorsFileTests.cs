@@ -4,7 +4,7 @@ using OmniAvatar.Diffusion.Weights;
 using OmniAvatar.Diffusion.Weights.Safetensors;
 using static TorchSharp.torch;
 
-namespace OmniAvatar.Diffusion.Tests.Weights;
+namespace OmniAvatar.Diffusion.Tests.Weights.Safetensors;
 
 public sealed class SafetensorsFileTests : IDisposable
 {

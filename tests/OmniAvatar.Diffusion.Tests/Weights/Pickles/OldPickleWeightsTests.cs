@@ -3,7 +3,7 @@ using OmniAvatar.Diffusion.Weights;
 using OmniAvatar.Diffusion.Weights.Pickles;
 using static TorchSharp.torch;
 
-namespace OmniAvatar.Diffusion.Tests.Weights;
+namespace OmniAvatar.Diffusion.Tests.Weights.Pickles;
 
 public sealed class OldPickleCheckpointTests : IDisposable
 {

@@ -4,7 +4,7 @@ using OmniAvatar.Diffusion.Weights.Sources;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace OmniAvatar.Diffusion.Tests.Weights;
+namespace OmniAvatar.Diffusion.Tests.Weights.Sources;
 
 public sealed class FiniteTensorsTests : IDisposable
 {

@@ -3,7 +3,7 @@ using OmniAvatar.Datasets.Extraction;
 using OmniAvatar.Training.Samples;
 using static TorchSharp.torch;
 
-namespace OmniAvatar.Training.Tests.Samples;
+namespace OmniAvatar.Tests.Samples;
 
 /// <summary>A folder of samples as extraction would write it, of tensors that a test makes: a clip a sample, all with
 /// the empty caption or one other.</summary>

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace OmniAvatar.Datasets.Tests;
+namespace OmniAvatar.Tests.Media;
 
 /// <summary>A folder of one test's own, removed after it; its name has what a command line could trip over.</summary>
 public sealed class ScratchFolder : IDisposable
