@@ -1,5 +1,5 @@
 using System.Net;
-using OmniAvatar.Silos.Http.Tests.Host;
+using OmniAvatar.Tests.Api;
 
 namespace OmniAvatar.Silos.Http.Tests.Access;
 

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using System.Text;
+using OmniAvatar.Tests.Api;
 
 namespace OmniAvatar.Silos.Http.Tests.Host;
 

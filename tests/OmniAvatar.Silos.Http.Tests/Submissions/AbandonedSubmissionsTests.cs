@@ -4,8 +4,8 @@ using OmniAvatar.Grains.Jobs;
 using OmniAvatar.Grains.Records;
 using OmniAvatar.Identity;
 using OmniAvatar.Silos.Http.Submissions;
-using OmniAvatar.Silos.Http.Tests.Host;
 using OmniAvatar.Silos.Http.Videos;
+using OmniAvatar.Tests.Api;
 
 namespace OmniAvatar.Silos.Http.Tests.Submissions;
 

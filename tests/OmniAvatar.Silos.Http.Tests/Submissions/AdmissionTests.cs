@@ -1,7 +1,7 @@
 using System.Net;
 using OmniAvatar.Artifacts;
 using OmniAvatar.Grains.Tenants;
-using OmniAvatar.Silos.Http.Tests.Host;
+using OmniAvatar.Tests.Api;
 
 namespace OmniAvatar.Silos.Http.Tests.Submissions;
 
@@ -9,14 +9,14 @@ namespace OmniAvatar.Silos.Http.Tests.Submissions;
 public sealed class AdmissionTests(ApiHost host)
 {
     // The picture as it is kept, and a second of sound: as samples of four bytes and as it came.
-    private static readonly long InputBytes = Host.Submissions.Picture.Length + 16_000 * 4 + 16_000 * 2;
+    private static readonly long InputBytes = TestSubmissions.Picture.Length + 16_000 * 4 + 16_000 * 2;
 
     [Fact]
     public async Task Create_OverTheTenantsBytes_SaysWhatToDoAndWhen()
     {
         using var client = host.ClientOf("small-shelf", RoomFor(1));
         await client.SubmitAsync();
-        using var form = Host.Submissions.Form();
+        using var form = TestSubmissions.Form();
 
         using var answer = await client.SubmitAsync(form);
 
@@ -29,7 +29,7 @@ public sealed class AdmissionTests(ApiHost host)
     public async Task Create_LargerThanTheTenantsLimit_IsToldThatItNeverFits()
     {
         using var client = host.ClientOf("tiny-shelf", new TenantTerms { StoredBytes = 1000 });
-        using var form = Host.Submissions.Form();
+        using var form = TestSubmissions.Form();
 
         using var answer = await client.SubmitAsync(form);
 
@@ -60,7 +60,7 @@ public sealed class AdmissionTests(ApiHost host)
                 .Range(0, 8)
                 .Select(async _ =>
                 {
-                    using var form = Host.Submissions.Form();
+                    using var form = TestSubmissions.Form();
                     return (await (await client.SubmitAsync(form, "same")).JsonAsync()).Text("id");
                 })
         );
@@ -79,7 +79,7 @@ public sealed class AdmissionTests(ApiHost host)
     public async Task Create_IntoAFullQueue_IsToldToComeAgain()
     {
         using var client = host.ClientOf("late-comer");
-        using var form = Host.Submissions.Form();
+        using var form = TestSubmissions.Form();
         var bound = host.Options.QueueReadyWork;
         host.Options.QueueReadyWork = 0;
         try

@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.Logging;
 using OmniAvatar.Silos.Http.Tests.Host;
+using OmniAvatar.Tests.Api;
 
 namespace OmniAvatar.Silos.Http.Tests.Submissions;
 
@@ -111,7 +112,7 @@ public sealed class BodyTests(ApiHost host)
     [Fact]
     public async Task Create_CompressedBody_IsRefusedAsSuch()
     {
-        using var form = Host.Submissions.Form();
+        using var form = TestSubmissions.Form();
         form.Headers.ContentEncoding.Add("gzip");
 
         var error = await (await _client.SubmitAsync(form)).RefusalAsync(

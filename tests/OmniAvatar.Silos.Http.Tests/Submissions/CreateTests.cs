@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using OmniAvatar.Artifacts;
 using OmniAvatar.Identity;
-using OmniAvatar.Silos.Http.Tests.Host;
+using OmniAvatar.Tests.Api;
 
 namespace OmniAvatar.Silos.Http.Tests.Submissions;
 
@@ -16,7 +16,7 @@ public sealed class CreateTests(ApiHost host)
     [Fact]
     public async Task Create_MultipartWithoutSound_AnswersInThePublicShape()
     {
-        using var form = Host.Submissions.Form(("seed", "7"), ("seconds", "1.5"));
+        using var form = TestSubmissions.Form(("seed", "7"), ("seconds", "1.5"));
 
         var video = await (await _client.SubmitAsync(form)).JsonAsync();
 
@@ -52,9 +52,9 @@ public sealed class CreateTests(ApiHost host)
             steps = 2,
             input_reference = new
             {
-                image_url = $"data:image/png;base64,{Convert.ToBase64String(Host.Submissions.Picture)}",
+                image_url = $"data:image/png;base64,{Convert.ToBase64String(TestSubmissions.Picture)}",
             },
-            audio_reference = $"data:audio/wav;base64,{Convert.ToBase64String(Host.Submissions.Hum(0.5))}",
+            audio_reference = $"data:audio/wav;base64,{Convert.ToBase64String(TestSubmissions.Hum(0.5))}",
         };
 
         var video = await (await _client.PostAsJsonAsync("v1/videos", body)).JsonAsync();
@@ -91,7 +91,7 @@ public sealed class CreateTests(ApiHost host)
                     { new StringContent("x"), "prompt" },
                     { new StringContent(value), field },
                 }
-                : Host.Submissions.Form((field, value));
+                : TestSubmissions.Form((field, value));
 
         var error = await (await _client.SubmitAsync(form)).RefusalAsync(HttpStatusCode.BadRequest, code);
 
@@ -101,7 +101,7 @@ public sealed class CreateTests(ApiHost host)
     [Fact]
     public async Task Create_UnknownModel_NamesTheKnownOnes()
     {
-        using var form = Host.Submissions.Form(("model", "nobody-has-it"));
+        using var form = TestSubmissions.Form(("model", "nobody-has-it"));
 
         var error = await (await _client.SubmitAsync(form)).RefusalAsync(HttpStatusCode.BadRequest, "model_not_found");
 
@@ -111,7 +111,7 @@ public sealed class CreateTests(ApiHost host)
     [Fact]
     public async Task Create_ModelThatNoSlotHas_IsAcceptedAndSaysThatItWaits()
     {
-        using var form = Host.Submissions.Form(("model", ApiHost.AbsentModel));
+        using var form = TestSubmissions.Form(("model", ApiHost.AbsentModel));
 
         var video = await (await _client.SubmitAsync(form)).JsonAsync();
 
@@ -128,20 +128,20 @@ public sealed class CreateTests(ApiHost host)
     public async Task Create_BadFiles_LeavesNothingAndNamesTheFieldOnly()
     {
         using var client = host.ClientOf("spoiler");
-        using var noPicture = Host.Submissions.Form();
+        using var noPicture = TestSubmissions.Form();
         using var damaged = new MultipartFormDataContent
         {
             { new StringContent("x"), "prompt" },
             { new StringContent(ApiHost.Model), "model" },
         };
-        damaged.WithFile("input_reference", Host.Submissions.Picture[..2000]);
+        damaged.WithFile("input_reference", TestSubmissions.Picture[..2000]);
         using var noSound = new MultipartFormDataContent
         {
             { new StringContent("x"), "prompt" },
             { new StringContent(ApiHost.Model), "model" },
         };
         noSound
-            .WithFile("input_reference", Host.Submissions.Picture)
+            .WithFile("input_reference", TestSubmissions.Picture)
             .WithFile("audio_reference", "no sound"u8.ToArray());
 
         var picture = await (await client.SubmitAsync(damaged)).RefusalAsync(HttpStatusCode.BadRequest, "bad_input");
@@ -156,7 +156,7 @@ public sealed class CreateTests(ApiHost host)
     [Fact]
     public async Task Create_FileOverItsLimit_IsRefusedWithTheLimit()
     {
-        using var form = Host.Submissions.Form().WithFile("audio_reference", new byte[host.Options.SoundBytes + 1]);
+        using var form = TestSubmissions.Form().WithFile("audio_reference", new byte[host.Options.SoundBytes + 1]);
 
         var error = await (await _client.SubmitAsync(form)).RefusalAsync(
             HttpStatusCode.RequestEntityTooLarge,

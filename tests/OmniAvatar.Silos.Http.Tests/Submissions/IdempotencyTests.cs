@@ -1,5 +1,5 @@
 using System.Net;
-using OmniAvatar.Silos.Http.Tests.Host;
+using OmniAvatar.Tests.Api;
 
 namespace OmniAvatar.Silos.Http.Tests.Submissions;
 
@@ -29,7 +29,7 @@ public sealed class IdempotencyTests(ApiHost host)
     public async Task Create_SameKeyAndAnotherBody_IsRefused()
     {
         await SubmitAsync(_client, "changed");
-        using var other = Host.Submissions.Form(("seed", "43"));
+        using var other = TestSubmissions.Form(("seed", "43"));
 
         await (await _client.SubmitAsync(other, "changed")).RefusalAsync(
             HttpStatusCode.Conflict,
@@ -52,7 +52,7 @@ public sealed class IdempotencyTests(ApiHost host)
     [Fact]
     public async Task Create_RefusedRequest_LeavesItsKeyFree()
     {
-        using var wrong = Host.Submissions.Form(("size", "1x1"));
+        using var wrong = TestSubmissions.Form(("size", "1x1"));
         await (await _client.SubmitAsync(wrong, "mended")).RefusalAsync(HttpStatusCode.BadRequest, "invalid_value");
 
         await SubmitAsync(_client, "mended");
@@ -60,7 +60,7 @@ public sealed class IdempotencyTests(ApiHost host)
 
     private static async Task<string> SubmitAsync(HttpClient client, string key)
     {
-        using var form = Host.Submissions.Form();
+        using var form = TestSubmissions.Form();
         return (await (await client.SubmitAsync(form, key)).JsonAsync()).Text("id");
     }
 }

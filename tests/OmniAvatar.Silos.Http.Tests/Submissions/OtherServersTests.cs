@@ -4,7 +4,7 @@ using System.Text;
 using OmniAvatar.Artifacts;
 using OmniAvatar.Identity;
 using OmniAvatar.Requests;
-using OmniAvatar.Silos.Http.Tests.Host;
+using OmniAvatar.Tests.Api;
 
 namespace OmniAvatar.Silos.Http.Tests.Submissions;
 
@@ -17,10 +17,10 @@ public sealed class OtherServersTests(ApiHost host)
     private readonly HttpClient _client = host.ClientOf(Tenant);
 
     private static string PictureUrl { get; } =
-        $"data:image/png;base64,{Convert.ToBase64String(Host.Submissions.Picture)}";
+        $"data:image/png;base64,{Convert.ToBase64String(TestSubmissions.Picture)}";
 
     private static string SoundUrl { get; } =
-        $"data:audio/wav;base64,{Convert.ToBase64String(Host.Submissions.Hum(0.5))}";
+        $"data:audio/wav;base64,{Convert.ToBase64String(TestSubmissions.Hum(0.5))}";
 
     [Fact]
     public async Task Create_ReferencesAsJsonTextInMultipart_TakesTheFilesFromThem()
@@ -80,7 +80,7 @@ public sealed class OtherServersTests(ApiHost host)
     [Fact]
     public async Task Create_EmptyFields_AreAbsent()
     {
-        using var form = Host.Submissions.Form(
+        using var form = TestSubmissions.Form(
             ("seed", ""),
             ("size", ""),
             ("model", ApiHost.Model),
@@ -100,8 +100,8 @@ public sealed class OtherServersTests(ApiHost host)
     [Fact]
     public async Task Create_RandomSeed_IsDrawnAndTold()
     {
-        using var first = Host.Submissions.Form(("seed", "-1"));
-        using var second = Host.Submissions.Form(("seed", "-1"));
+        using var first = TestSubmissions.Form(("seed", "-1"));
+        using var second = TestSubmissions.Form(("seed", "-1"));
 
         var (one, other) = (
             await (await _client.SubmitAsync(first)).JsonAsync(),
@@ -125,9 +125,9 @@ public sealed class OtherServersTests(ApiHost host)
     [InlineData("8", false)]
     public async Task Create_SecondsBesideSpeech_MustAgreeWithIt(string seconds, bool agrees)
     {
-        using var form = Host
-            .Submissions.Form(("seconds", seconds))
-            .WithFile("audio_reference", Host.Submissions.Hum(0.5));
+        using var form = TestSubmissions
+            .Form(("seconds", seconds))
+            .WithFile("audio_reference", TestSubmissions.Hum(0.5));
 
         using var answer = await _client.SubmitAsync(form);
 
@@ -163,7 +163,7 @@ public sealed class OtherServersTests(ApiHost host)
         string sentence
     )
     {
-        using var form = Host.Submissions.Form((field, value));
+        using var form = TestSubmissions.Form((field, value));
 
         using var answer = await _client.SubmitAsync(form);
 
@@ -178,7 +178,7 @@ public sealed class OtherServersTests(ApiHost host)
     [Fact]
     public async Task Create_WidthAndHeightThatDoNotFit_AreNamedAsSent()
     {
-        using var form = Host.Submissions.Form(("width", "1280"), ("height", "720"));
+        using var form = TestSubmissions.Form(("width", "1280"), ("height", "720"));
 
         (await (await _client.SubmitAsync(form)).RefusalAsync(HttpStatusCode.BadRequest, "invalid_value"))
             .Text("param")
@@ -210,7 +210,7 @@ public sealed class OtherServersTests(ApiHost host)
     public async Task Create_DamagedFile_IsNamedAsItWasSent(string field)
     {
         using var form = Bare();
-        form.WithFile(field, Host.Submissions.Picture[..2000]);
+        form.WithFile(field, TestSubmissions.Picture[..2000]);
 
         var error = await (await _client.SubmitAsync(form)).RefusalAsync(HttpStatusCode.BadRequest, "bad_input");
 
@@ -223,11 +223,11 @@ public sealed class OtherServersTests(ApiHost host)
     {
         using var unnamed = Bare();
         unnamed.Add(
-            new ByteArrayContent(Host.Submissions.Picture) { Headers = { { "Content-Type", "image/png" } } },
+            new ByteArrayContent(TestSubmissions.Picture) { Headers = { { "Content-Type", "image/png" } } },
             "input_reference"
         );
         using var emptyName = Bare();
-        var file = new ByteArrayContent(Host.Submissions.Picture);
+        var file = new ByteArrayContent(TestSubmissions.Picture);
         file.Headers.TryAddWithoutValidation(
             "Content-Disposition",
             "form-data; name=\"input_reference\"; filename=\"\""
@@ -255,7 +255,7 @@ public sealed class OtherServersTests(ApiHost host)
         var part = new ByteArrayContent(prompt);
         part.Headers.TryAddWithoutValidation("Content-Type", type);
         form.Add(part, "prompt");
-        form.WithFile("input_reference", Host.Submissions.Picture);
+        form.WithFile("input_reference", TestSubmissions.Picture);
 
         using var answer = await _client.SubmitAsync(form);
 
@@ -280,7 +280,7 @@ public sealed class OtherServersTests(ApiHost host)
 
     private async Task<RenderRequest> RequestOfAsync(params (string Name, string Value)[] fields)
     {
-        using var form = Host.Submissions.Form(fields);
+        using var form = TestSubmissions.Form(fields);
         var video = await (await _client.SubmitAsync(form)).JsonAsync();
         return await JobDocuments.RequestAsync(host.Store, new JobId(Tenant, video.Text("id")), default);
     }

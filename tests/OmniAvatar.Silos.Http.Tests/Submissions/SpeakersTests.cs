@@ -1,7 +1,7 @@
 using System.Net;
 using OmniAvatar.Artifacts;
 using OmniAvatar.Identity;
-using OmniAvatar.Silos.Http.Tests.Host;
+using OmniAvatar.Tests.Api;
 
 namespace OmniAvatar.Silos.Http.Tests.Submissions;
 
@@ -30,7 +30,7 @@ public sealed class SpeakersTests(ApiHost host)
         using var form = Speakers(2, withTracks: false);
         form.Add(new StringContent("anna"), "speakers[0][label]");
         form.Add(new StringContent("ben"), "speakers[1][label]");
-        form.WithFile("audio_reference", Host.Submissions.Hum(3));
+        form.WithFile("audio_reference", TestSubmissions.Hum(3));
         form.WithFile(
             "rttm",
             "SPEAKER x 1 0.0 1.5 <NA> <NA> anna <NA> <NA>\nSPEAKER x 1 1.5 1.5 <NA> <NA> ben <NA> <NA>\n"u8.ToArray()
@@ -58,7 +58,7 @@ public sealed class SpeakersTests(ApiHost host)
     [Fact]
     public async Task Create_SpeakersBesideAPicture_AreRefused()
     {
-        using var form = Speakers(1, withTracks: true).WithFile("input_reference", Host.Submissions.Picture);
+        using var form = Speakers(1, withTracks: true).WithFile("input_reference", TestSubmissions.Picture);
 
         await (await _client.SubmitAsync(form)).RefusalAsync(HttpStatusCode.BadRequest, "invalid_value");
     }
@@ -69,9 +69,9 @@ public sealed class SpeakersTests(ApiHost host)
         for (var speaker = 0; speaker < count; speaker++)
         {
             form.Add(new StringContent($"Speaker {speaker} speaks"), $"speakers[{speaker}][prompt]");
-            form.WithFile($"speakers[{speaker}][image_reference]", Host.Submissions.Picture);
+            form.WithFile($"speakers[{speaker}][image_reference]", TestSubmissions.Picture);
             if (withTracks)
-                form.WithFile($"speakers[{speaker}][audio_reference]", Host.Submissions.Hum(1 + speaker));
+                form.WithFile($"speakers[{speaker}][audio_reference]", TestSubmissions.Hum(1 + speaker));
         }
         return form;
     }

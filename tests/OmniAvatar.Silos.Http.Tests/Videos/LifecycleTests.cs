@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using OmniAvatar.Grains.Jobs;
 using OmniAvatar.Grains.Records;
 using OmniAvatar.Identity;
-using OmniAvatar.Silos.Http.Tests.Host;
+using OmniAvatar.Tests.Api;
 
 namespace OmniAvatar.Silos.Http.Tests.Videos;
 

@@ -4,6 +4,7 @@ using OmniAvatar.Silos.Http.Errors;
 using OmniAvatar.Silos.Http.Forms;
 using OmniAvatar.Silos.Http.Forms.Json;
 using OmniAvatar.Silos.Http.Tests.Host;
+using OmniAvatar.Tests.Api;
 
 namespace OmniAvatar.Silos.Http.Tests.Forms.Json;
 

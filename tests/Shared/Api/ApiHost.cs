@@ -1,0 +1,205 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Testing;
+using Microsoft.Extensions.Options;
+using OmniAvatar.Artifacts;
+using OmniAvatar.Grains;
+using OmniAvatar.Grains.Control.Hosting;
+using OmniAvatar.Grains.Jobs;
+using OmniAvatar.Grains.Records;
+using OmniAvatar.Grains.Rendering.Hosting;
+using OmniAvatar.Grains.Tenants;
+using OmniAvatar.Models;
+using OmniAvatar.Silos.Http;
+using OmniAvatar.Silos.Records;
+using OmniAvatar.Storage;
+using OmniAvatar.Testing;
+
+namespace OmniAvatar.Tests.Api;
+
+/// <summary>
+/// The API on a free port, before a silo in this process with one slot whose renderer has no model. All tests share it,
+/// one after the other; each uses tenants of its own.
+/// </summary>
+public sealed class ApiHost : IAsyncLifetime
+{
+    /// <summary>A model that the slot has.</summary>
+    public const string Model = "small";
+
+    /// <summary>A model that was announced once and that no slot has.</summary>
+    public const string AbsentModel = "elsewhere";
+
+    /// <summary>A model that nobody has announced for long.</summary>
+    public const string ForgottenModel = "of-old";
+
+    private const string Identity = "identity-of-small";
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("omniavatar-http-");
+    private readonly ConcurrentDictionary<string, Task<string>> _finished = new();
+    private DirectoryArtifactStore _store = null!;
+    private WebApplication _app = null!;
+
+    internal Turnstile Turnstile { get; } = new();
+
+    internal TestTenants Tenants { get; } = new();
+
+    internal FakeLoggerProvider Logs { get; } = new();
+
+    public IServiceProvider Services => _app.Services;
+
+    public VideoApiOptions Options => Services.GetRequiredService<IOptions<VideoApiOptions>>().Value;
+
+    public IArtifactStore Store => _store;
+
+    /// <summary>Files of submissions that are being received.</summary>
+    public IEnumerable<string> ScratchFiles => Directory.EnumerateFiles(Scratch, "*", SearchOption.AllDirectories);
+
+    /// <summary>The id of a video whose job answers no question about its state, or null.</summary>
+    public string? SilentJob { get; set; }
+
+    /// <summary>Folders of submissions that are being received, and of work under way.</summary>
+    public IEnumerable<string> ScratchFolders => Directory.EnumerateDirectories(Scratch);
+
+    public Uri Address { get; private set; } = null!;
+
+    private string Scratch => Path.Combine(_folder.FullName, "scratch");
+
+    public async Task InitializeAsync()
+    {
+        _store = new DirectoryArtifactStore(Path.Combine(_folder.FullName, "store"));
+        Directory.CreateDirectory(Scratch);
+        _app = Build(new ScratchFolder(Scratch));
+        _app.MapVideoApi();
+        await _app.StartAsync();
+        Address = new Uri(
+            _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single()
+        );
+
+        var catalog = Services.GetRequiredService<IModelCatalog>();
+        await catalog.AnnounceAsync(Card(Model, Identity), default);
+        await catalog.AnnounceAsync(
+            Card(AbsentModel, "identity-of-elsewhere") with
+            {
+                Announced = DateTimeOffset.UtcNow,
+            },
+            default
+        );
+        await catalog.AnnounceAsync(Card(ForgottenModel, "identity-of-old"), default);
+    }
+
+    public async Task DisposeAsync()
+    {
+        Turnstile.Open();
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+        Turnstile.Dispose();
+        _store.Dispose();
+        _folder.Delete(recursive: true);
+    }
+
+    /// <summary>A client of a tenant of this very name, without limits unless given.</summary>
+    public HttpClient ClientOf(string tenant, TenantTerms? terms = null)
+    {
+        Tenants.Set(tenant, terms ?? new TenantTerms());
+        var client = new HttpClient { BaseAddress = Address };
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", TestTenants.KeyOf(tenant));
+        return client;
+    }
+
+    /// <summary>A finished video of a tenant, rendered once for all tests that only look at it.</summary>
+    public Task<string> FinishedVideoAsync(string tenant) =>
+        _finished.GetOrAdd(
+            tenant,
+            async _ =>
+            {
+                using var client = ClientOf(tenant);
+                var id = await client.SubmitAsync();
+                await client.UntilAsync(id, "completed");
+                return id;
+            }
+        );
+
+    private WebApplication Build(ScratchFolder scratch)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
+        builder.Services.AddRoutingCore();
+        builder
+            .Logging.SetMinimumLevel(LogLevel.Warning)
+            .AddFilter("OmniAvatar", LogLevel.Information)
+            .AddProvider(Logs);
+        builder.Services.AddSingleton<IArtifactStore>(_store);
+        builder.Services.AddSingleton<ITenantDirectory>(Tenants);
+        builder.Services.AddVideoApi(options => (options.PictureBytes, options.SoundBytes) = (1 << 20, 1 << 20));
+        builder.UseOrleans(silo =>
+        {
+            silo.UseLocalhostClustering(FreePort(), gatewayPort: 0, clusterId: Guid.NewGuid().ToString("N"));
+            silo.AddMemoryGrainStorageAsDefault();
+            silo.Services.AddInMemoryRecords();
+            silo.AddJobControl(new ConcatenatingAssembler(), scratch);
+            silo.AddRenderSlot(Renderer(), scratch, slot => slot.JobsBeforeLeaving = null);
+            silo.AddIncomingGrainCallFilter(call =>
+                IsSilent(call) ? throw new SiloUnavailableException("The silo is gone.") : call.Invoke()
+            );
+        });
+        return builder.Build();
+    }
+
+    private bool IsSilent(IIncomingGrainCallContext call) =>
+        call.MethodName == nameof(IJobGrain.StatusAsync)
+        && SilentJob is { } silent
+        && call.TargetId.ToString().EndsWith(silent, StringComparison.Ordinal);
+
+    private SteppedRenderer Renderer() =>
+        new(
+            new SteppedRendererOptions
+            {
+                Models = [Identity],
+                PartBytes = 100_000,
+                BeforeStep = (_, _, stopping) => Turnstile.Pass(stopping),
+            }
+        );
+
+    /// <summary>17 frames a segment, 5 of them shared.</summary>
+    private static ModelCard Card(string name, string identity) =>
+        new()
+        {
+            Name = name,
+            Identity = identity,
+            Defaults = new ModelDefaults
+            {
+                Sizes =
+                [
+                    [128, 128],
+                ],
+                MaxTokens = 300,
+                Steps = 3,
+                OverlapFrames = 5,
+            },
+            NumericClass = "device=stepped",
+            Announced = DateTimeOffset.UnixEpoch,
+        };
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
+
+/// <summary>Tests that share the one host.</summary>
+[CollectionDefinition(Name)]
+public sealed class ApiCollection : ICollectionFixture<ApiHost>
+{
+    public const string Name = "api";
+}
