@@ -46,6 +46,6 @@ public sealed record ClusterAddress
     /// <summary>Silos that must suspect one.</summary>
     public int DeathVotes { get; init; } = 1;
 
-    /// <summary>How long a stop may take.</summary>
+    /// <summary>How long the process may take to stop.</summary>
     public TimeSpan Drain { get; init; } = TimeSpan.FromSeconds(30);
 }

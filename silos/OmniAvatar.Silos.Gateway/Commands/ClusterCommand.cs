@@ -25,7 +25,7 @@ internal static class ClusterCommand
         );
         var init = new Command(
             "init",
-            "Make or migrate the database's schema and the store; create or change a tenant."
+            "Create or migrate the database's schema and the store; create or change a tenant."
         );
         tenant.AddTo(init);
         init.Options.Add(keyFile);
@@ -40,7 +40,7 @@ internal static class ClusterCommand
                     cancellation
                 )
         );
-        return new Command("cluster", "Prepare what a cluster stands on.") { init };
+        return new Command("cluster", "Prepare a cluster's database, store and tenants.") { init };
     }
 
     private static async Task<int> InitAsync(
@@ -52,7 +52,7 @@ internal static class ClusterCommand
     )
     {
         if (keyFile is not null && tenant is null)
-            throw new WrongUseException("--key-file is for a tenant's key: say whose with --tenant.");
+            throw new WrongUseException("--key-file needs --tenant, which says whose key the file holds.");
         foreach (var step in await ClusterResources.PrepareAsync(settings, time, cancellation))
             Console.WriteLine($"schema {step.Version}: {step.Name}");
         await using var resources = await ClusterResources.OpenAsync(settings, time, cancellation);
@@ -95,7 +95,7 @@ internal static class ClusterCommand
         var has = await directory.ListKeysAsync(tenant, cancellation);
         if (has.Count == 0 && await directory.AddKeyAsync(tenant, FirstKey, cancellation) is { } key)
         {
-            Console.WriteLine($"The tenant {tenant} has a first key, shown only now:");
+            Console.WriteLine($"The tenant {tenant} has its first key, which is shown only once:");
             Console.WriteLine(key);
             return;
         }

@@ -21,7 +21,7 @@ internal static class GatewayCommand
     public static Command Create()
     {
         var options = new GatewayOptionSet();
-        var command = new Command("gateway", "Run a gateway: the HTTP API and the grains that know the order of work.");
+        var command = new Command("gateway", "Run a gateway: the HTTP API and the grains that control jobs.");
         options.AddTo(command);
         command.SetAction((parsed, cancellation) => RunAsync(options.Read(parsed), cancellation));
         return command;

@@ -56,8 +56,8 @@ internal sealed class GatewayOptionSet
     );
     private readonly Option<int> _places = Setting.Whole(
         "--queue",
-        "Segments that may wait for a slot; above that, only tenants that hold less than their share of "
-            + "the queue are let in",
+        "Segments that may wait for a slot; above that, only tenants with less than their share of the queue may "
+            + "submit",
         10_000,
         1,
         1_000_000
@@ -71,7 +71,7 @@ internal sealed class GatewayOptionSet
     );
     private readonly Option<int> _backlog = Setting.Whole(
         "--most-backlog",
-        "GPU-seconds of work before all open jobs above which no new job is let in; 0 for no limit",
+        "GPU-seconds of open work above which no new job is accepted; 0 for no limit",
         0,
         0,
         int.MaxValue

@@ -16,15 +16,11 @@ namespace OmniAvatar.Silos.Gateway.Commands;
 internal static class KeysCommand
 {
     public static Command Create() =>
-        new("keys", "Make, list and revoke tenants' keys.")
+        new("keys", "Create, list and revoke tenants' keys.")
         {
-            Change(
-                "create",
-                "Make a new key of a tenant, and print it: nobody can read it again afterwards.",
-                CreateAsync
-            ),
+            Change("create", "Create a new key of a tenant and print it. It cannot be read again later.", CreateAsync),
             List(),
-            Change("revoke", "End a key: from the next request on it is unknown.", RevokeAsync),
+            Change("revoke", "Revoke a key: the next request with it is refused.", RevokeAsync),
         };
 
     private static Command Change(
@@ -43,7 +39,7 @@ internal static class KeysCommand
         var name = new Option<string>("--name")
         {
             HelpName = "NAME",
-            Description = "What the key is called, such as who uses it",
+            Description = "Name of the key, such as the name of its user",
             Required = true,
         };
         var command = new Command(verb, description) { tenant, name };
@@ -54,9 +50,7 @@ internal static class KeysCommand
                 var (whose, what) = (parsed.GetValue(tenant)!, parsed.GetValue(name)!);
                 TenantOptionSet.CheckName(whose);
                 if (!ApiKey.IsName(what))
-                    throw new WrongUseException(
-                        "--name takes 1 to 64 letters, digits and signs of '.', '-', '_' and '@'."
-                    );
+                    throw new WrongUseException("--name takes 1 to 64 letters, digits, '.', '-', '_' or '@'.");
                 return await WithDirectoryAsync(
                     database.Read(parsed),
                     directory => change(directory, whose, what, cancellation),
@@ -70,11 +64,15 @@ internal static class KeysCommand
     private static Command List()
     {
         var database = new DatabaseOptionSet();
-        var tenant = new Option<string?>("--tenant") { HelpName = "NAME", Description = "Only this tenant's" };
+        var tenant = new Option<string?>("--tenant")
+        {
+            HelpName = "NAME",
+            Description = "List only this tenant's keys",
+        };
         var json = new Option<bool>("--json") { Description = "One JSON object a line: tenant, name and created" };
         var command = new Command(
             "list",
-            "List keys by tenant, name and the time they were made at. Keys themselves are not stored."
+            "List keys by tenant, name and time of creation. Keys themselves are not stored."
         )
         {
             tenant,
@@ -109,7 +107,7 @@ internal static class KeysCommand
         var key =
             await directory.AddKeyAsync(tenant, name, cancellation)
             ?? throw new RenderFailedException(
-                $"The tenant {tenant} has a key called {name}: choose another name, or revoke that one first."
+                $"The tenant {tenant} already has a key called {name}: choose another name, or revoke that key first."
             );
         Console.WriteLine(key);
     }
@@ -142,7 +140,7 @@ internal static class KeysCommand
     {
         if (!await directory.RevokeKeyAsync(tenant, name, cancellation))
             throw new RenderFailedException(
-                $"The tenant {tenant} has no key called {name}; 'omniavatar keys list' names all."
+                $"The tenant {tenant} has no key called {name}; 'omniavatar keys list' lists all keys."
             );
         Console.WriteLine($"The key {name} of {tenant} is revoked.");
     }

@@ -17,7 +17,7 @@ internal sealed class DatabaseFailures : IIncomingGrainCallFilter
         }
         catch (Exception e) when (Find(e) is { } failure)
         {
-            throw new DatabaseAwayException($"The database did not do its part ({Reason(failure)}).");
+            throw new DatabaseAwayException($"The database failed ({Reason(failure)}).");
         }
     }
 

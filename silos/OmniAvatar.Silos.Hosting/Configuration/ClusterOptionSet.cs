@@ -15,13 +15,13 @@ public sealed class ClusterOptionSet
     );
     private readonly Option<IPAddress?> _advertise = Setting.Address(
         "--advertise",
-        "Address at which other processes reach this one; default the machine's first"
+        "Address at which other processes reach this one (default: the machine's first)"
     );
     private readonly Option<int> _siloPort;
     private readonly Option<int> _clientPort;
     private readonly Option<IPEndPoint?> _listen = Setting.EndPoint(
         "--listen",
-        "Where to listen for other processes, if that is not --advertise with --silo-port",
+        "Where to listen for other processes (default: the address of --advertise and the port of --silo-port)",
         null
     );
     private readonly Option<IPEndPoint?> _ops;
@@ -40,12 +40,17 @@ public sealed class ClusterOptionSet
     );
     private readonly Option<int> _votes = Setting.Whole(
         "--death-votes",
-        "Silos that must suspect one before it counts as dead",
+        "Silos that must suspect a silo before it counts as dead",
         2,
         1,
         10
     );
-    private readonly Option<TimeSpan> _drain = Setting.Seconds("--drain", "How long a stop may take", 30, most: 3600);
+    private readonly Option<TimeSpan> _drain = Setting.Seconds(
+        "--drain",
+        "How long the process may take to stop",
+        30,
+        most: 3600
+    );
 
     /// <param name="siloPort">The port for other silos where none is given.</param>
     /// <param name="clientPort">The port for Orleans clients where none is given; 0 for none.</param>

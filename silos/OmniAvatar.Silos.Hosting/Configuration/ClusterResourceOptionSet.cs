@@ -55,8 +55,8 @@ public sealed class ClusterResourceOptionSet(int connections)
         var (blobs, folder) = (Secret.FromEnvironment(BlobsVariable), parsed.GetValue(_store));
         if (blobs is null == folder is null)
             throw new WrongUseException(
-                $"Say where artifacts lie with either {BlobsVariable} (an Azure Storage connection string) "
-                    + $"or --store (a folder that all processes see)."
+                $"Name the store of artifacts with either {BlobsVariable} (an Azure Storage connection string) or "
+                    + "--store (a folder that all processes see)."
             );
         return new StoreSettings(blobs, parsed.GetValue(_container)!, folder is null ? null : Path.GetFullPath(folder));
     }

@@ -12,7 +12,7 @@ public sealed record ClusterResourceSettings
     /// <summary>Local folder for copies of artifacts and unfinished files; what is in it can be lost.</summary>
     public required string Data { get; init; }
 
-    /// <summary>How long a start waits for the database and the store.</summary>
+    /// <summary>How long the process waits at its start for the database and the store.</summary>
     public TimeSpan Patience => Database.Patience;
 
     /// <summary>Where log lines go, and which.</summary>

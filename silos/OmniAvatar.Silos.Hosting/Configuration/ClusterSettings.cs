@@ -18,7 +18,7 @@ public sealed record ClusterSettings
     /// <summary>How soon a silent member counts as dead.</summary>
     public required FailureDetection Detection { get; init; }
 
-    /// <summary>How long a stop may take, from SIGTERM to the end of the process.</summary>
+    /// <summary>How long the process may take to stop, from SIGTERM to the end of the process.</summary>
     public required TimeSpan Drain { get; init; }
 }
 

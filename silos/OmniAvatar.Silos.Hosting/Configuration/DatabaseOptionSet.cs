@@ -47,7 +47,7 @@ public sealed class DatabaseOptionSet(int connections = DatabaseOptionSet.OfComm
 
     private readonly Option<TimeSpan> _patience = Setting.Seconds(
         "--patience",
-        "How long a start waits for the database and the store",
+        "How long the process waits at its start for the database and the store",
         60
     );
     private readonly Option<LogFormat> _log = Setting.OneOf(

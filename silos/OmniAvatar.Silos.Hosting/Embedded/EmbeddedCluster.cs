@@ -107,6 +107,6 @@ public sealed class EmbeddedCluster : IAsyncDisposable
         }
 
         return await ManifestCommit.FindAsync(_store, JobArtifacts.OutputResult(job), cancellation)
-            ?? throw new RenderFailedException("The job says it is done, but its video is not in the store.");
+            ?? throw new RenderFailedException("The job is done, but its video is not in the store.");
     }
 }

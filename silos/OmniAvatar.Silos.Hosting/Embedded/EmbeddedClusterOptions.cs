@@ -23,7 +23,7 @@ public sealed record EmbeddedClusterOptions
     /// taken before the silo has it.</summary>
     public Func<int> Port { get; init; } = FreePort.Pick;
 
-    /// <summary>How long a stop may take: the slot gives its work back, the grains write their state. Default 30
-    /// s.</summary>
+    /// <summary>How long the process may take to stop: the slot gives its work back, the grains write their state.
+    /// Default 30 s.</summary>
     public TimeSpan StopTimeout { get; init; } = TimeSpan.FromSeconds(30);
 }

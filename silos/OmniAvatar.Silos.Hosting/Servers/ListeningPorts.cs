@@ -75,7 +75,7 @@ public static class ListeningPorts
                 cause
             ),
             SocketError.AddressNotAvailable => new WrongUseException(
-                $"{port.Option} names {address}, which is no address of this machine.",
+                $"{port.Option} names {address}, which is not an address of this machine.",
                 cause
             ),
             _ => new RenderFailedException(

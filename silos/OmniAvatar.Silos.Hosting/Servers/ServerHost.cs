@@ -75,15 +75,15 @@ public static class ServerHost
         {
             ListeningPorts.Check(ports);
             throw new RenderFailedException(
-                "Another program had a port of this process for a moment; start it again.",
+                "Another program took a port of this process while it started; start it again.",
                 e
             );
         }
         catch (DbException e) when (e.IsTransient)
         {
             throw new OutageException(
-                $"The database went away while the process joined the cluster ({e.Message.TrimEnd('.')}); "
-                    + $"start it again.",
+                $"The database became unreachable while the process joined the cluster ({e.Message.TrimEnd('.')}); "
+                    + "start it again.",
                 e
             );
         }

@@ -29,17 +29,19 @@ internal sealed class TenantAccess(
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
         if (options.Value.AnonymousTenant is { } anonymous)
-            return LocalCaller.Is(Request) ? Success(anonymous) : Failure("Only this machine is served here.");
+            return LocalCaller.Is(Request)
+                ? Success(anonymous)
+                : Failure("This service only answers requests from its own machine.");
         var header = Request.Headers.Authorization.ToString();
         if (!header.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase))
-            return Failure("A key is needed, as 'Authorization: Bearer KEY'.");
+            return Failure("A key is needed: send the header 'Authorization: Bearer KEY'.");
         try
         {
             var tenant = await directory.FindByKeyAsync(
                 KeyHash.Of(header[Prefix.Length..].Trim()),
                 Context.RequestAborted
             );
-            return tenant is null ? Failure("The key is not known here.") : Success(tenant);
+            return tenant is null ? Failure("The key is not valid; it may have been revoked.") : Success(tenant);
         }
         catch (Exception e)
         {

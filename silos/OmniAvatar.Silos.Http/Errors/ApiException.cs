@@ -35,7 +35,7 @@ internal static class Refusals
 
     /// <summary>Whatever the id stands for, to this tenant it does not exist.</summary>
     public static ApiException NoVideo() =>
-        new(StatusCodes.Status404NotFound, InvalidRequest, "video_not_found", "There is no such video.", "id");
+        new(StatusCodes.Status404NotFound, InvalidRequest, "video_not_found", "No video has this id.", "id");
 
     /// <summary>Nobody has announced a model of this name for long.</summary>
     public static ApiException NoModel() =>
@@ -66,7 +66,7 @@ internal static class Refusals
             StatusCodes.Status408RequestTimeout,
             InvalidRequest,
             "request_timeout",
-            "The request's body came too slowly; send it again over a faster line, or smaller files."
+            "The request's body arrived too slowly; send it again over a faster connection, or send smaller files."
         );
 
     /// <summary>The route has no such method.</summary>

@@ -53,7 +53,7 @@ internal sealed partial class ErrorAnswers(ILogger<ErrorAnswers> logger) : IEndp
             case BadInputException or WrongUseException:
                 return Refuse((OmniAvatarException)failure);
             case BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge }:
-                return Refusals.TooLarge(null, "The request is larger than this service takes.");
+                return Refusals.TooLarge(null, "The request is larger than this service accepts.");
             case BadHttpRequestException
             or InvalidDataException
             or IOException { InnerException: null, Source: "Microsoft.AspNetCore.WebUtilities" }:
@@ -87,7 +87,10 @@ internal sealed partial class ErrorAnswers(ILogger<ErrorAnswers> logger) : IEndp
                 $"Something unexpected went wrong in the service (id {incident})."
             ),
             FailureKind.Damaged => Refusals.Internal("damaged", PublicReason.Of(kind, failure.Message, incident)),
-            _ => Refusals.Busy("unavailable", "A part of the service does not answer; send the same request again."),
+            _ => Refusals.Busy(
+                "unavailable",
+                "A part of the service does not answer; send the same request again later."
+            ),
         };
     }
 

@@ -41,7 +41,7 @@ internal static class DataUrl
 
     /// <summary>What is wrong with a data URL whose content is no base64.</summary>
     public static ApiException NoBase64(string field) =>
-        Refusals.Invalid(field, $"The data URL of {field} must be 'data:TYPE;base64,' and then base64.");
+        Refusals.Invalid(field, $"The data URL of {field} must be 'data:TYPE;base64,' followed by base64.");
 
     private static void RequireBase64(string field, string head)
     {
@@ -58,11 +58,12 @@ internal static class DataUrl
         return start.Contains("://", StringComparison.Ordinal)
             ? Refusals.Invalid(
                 field,
-                $"{field} must be the file itself or a data URL: this version fetches nothing from elsewhere."
+                $"{field} must be the file itself or a data URL: this service does not fetch files from other "
+                    + "addresses."
             )
             : Refusals.Invalid(
                 field,
-                $"{field} must be the file itself, as a part with a file name, or a data URL with base64."
+                $"{field} must be the file itself (a part with a file name) or a data URL with base64."
             );
     }
 

@@ -81,7 +81,7 @@ internal sealed class FormPart
         }
         catch (Exception e) when (e is ArgumentException or NotSupportedException)
         {
-            throw Refusals.Invalid(Name, $"'{Name}' is in a charset that is not known here; send it in UTF-8.");
+            throw Refusals.Invalid(Name, $"'{Name}' is in an unknown charset; send it in UTF-8.");
         }
     }
 }

@@ -108,7 +108,7 @@ internal sealed class FormReader(IOptions<VideoApiOptions> options, ScratchFolde
     private static ApiException TooMany() =>
         Refusals.Busy(
             "too_many_uploads",
-            "Too many submissions are being received at this moment; send this one again shortly."
+            "The service is receiving too many submissions at the moment; send this one again shortly."
         );
 
     private void RequireSpeed(HttpRequest request)
@@ -124,7 +124,7 @@ internal sealed class FormReader(IOptions<VideoApiOptions> options, ScratchFolde
     private static void Limit(HttpRequest request, long bytes)
     {
         if (request.ContentLength > bytes)
-            throw Refusals.TooLarge(null, $"The body has {request.ContentLength} bytes and may have {bytes}.");
+            throw Refusals.TooLarge(null, $"The body has {request.ContentLength} bytes; at most {bytes} are allowed.");
         if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
             size.MaxRequestBodySize = bytes;
     }

@@ -18,7 +18,7 @@ internal sealed class MultipartForm(FormFiles files)
     public async Task<SubmissionForm> ReadAsync(Stream body, string? boundary, CancellationToken cancellation)
     {
         if (boundary is not { Length: > 0 and <= LongestBoundary })
-            throw Damaged("The form has no boundary of 1 to 70 characters.");
+            throw Damaged("The form's Content-Type has no boundary of 1 to 70 characters.");
         var form = new SubmissionForm();
         var reader = new MultipartReader(boundary, body);
         for (var count = 0; await reader.ReadNextSectionAsync(cancellation) is { } section; count++)

@@ -40,8 +40,8 @@ internal static partial class References
                 new Reference(sentAs.Replace(PublicPicture, Picture, StringComparison.Ordinal), sentAs),
             "[file_id]" => throw Refusals.Invalid(
                 sentAs,
-                $"{sentAs} is given by the id of a file, and no files are kept here: send the file itself "
-                    + $"or a data URL."
+                $"{sentAs} names a file by its id, but this service keeps no files: send the file itself or a data "
+                    + "URL."
             ),
             ['[', >= '0' and <= '9', ..] => throw Refusals.Invalid(
                 sentAs,

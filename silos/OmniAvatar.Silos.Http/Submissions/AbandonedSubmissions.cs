@@ -60,10 +60,10 @@ internal sealed partial class AbandonedSubmissions(
 
     [LoggerMessage(
         LogLevel.Information,
-        "Job {Tenant}/{Job}: its submission never came to its end, so what it left was removed"
+        "Job {Tenant}/{Job}: the submission was abandoned, and its files were removed"
     )]
     private partial void LogSwept(string tenant, string job);
 
-    [LoggerMessage(LogLevel.Warning, "Abandoned submissions were not swept; trying again in {Wait}")]
+    [LoggerMessage(LogLevel.Warning, "Abandoned submissions could not be removed; the next try is in {Wait}")]
     private partial void LogNotSwept(Exception exception, TimeSpan wait);
 }

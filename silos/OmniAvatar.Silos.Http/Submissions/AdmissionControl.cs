@@ -35,7 +35,7 @@ internal sealed class AdmissionControl(IGrainFactory grains, IOptions<VideoApiOp
             draft.Terms(seconds, options.Value.KeepIntermediates),
             pool.Models.Contains(model)
                 ? []
-                : [$"No renderer that is present has the model {draft.Model.Name}; the video waits for one."]
+                : [$"No running renderer has the model {draft.Model.Name}; the video waits for one."]
         );
     }
 

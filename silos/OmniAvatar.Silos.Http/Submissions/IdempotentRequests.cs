@@ -41,7 +41,7 @@ internal sealed class IdempotentRequests(IIdempotencyKeys keys, TimeProvider tim
             ? before.Job
             : throw Refusals.Conflict(
                 "idempotency_key_reused",
-                $"The {Header} was used for another request; a new request needs a new key."
+                $"This {Header} was already used for another request; use a new one."
             );
 
     private static string? KeyOf(HttpRequest request)
@@ -50,6 +50,6 @@ internal sealed class IdempotentRequests(IIdempotencyKeys keys, TimeProvider tim
             return null;
         return values is [{ Length: >= 1 and <= LongestKey } key]
             ? key
-            : throw Refusals.Invalid(Header, $"{Header} takes one value of 1 to {LongestKey} characters.");
+            : throw Refusals.Invalid(Header, $"{Header} must have one value of 1 to {LongestKey} characters.");
     }
 }

@@ -85,10 +85,7 @@ internal sealed class InputDecoder(IOptions<VideoApiOptions> options, IPictureIn
     }
 
     private static ApiException TooMany() =>
-        Refusals.Busy(
-            "too_many_decodes",
-            "Too many submissions wait to be decoded at this moment; send this one again later."
-        );
+        Refusals.Busy("too_many_decodes", "Too many submissions are waiting to be decoded; send this one again later.");
 
     private static InputFiles WithSilence(InputFiles files, string path, double seconds)
     {

@@ -42,9 +42,12 @@ internal sealed record JobDraft(
                 foreach (var warning in Input.Warnings)
                     yield return warning;
             if (Submission.StatedSeconds is not null)
-                yield return "With speech, 'seconds' says nothing: the speech decides the length.";
+                yield return "'seconds' is ignored: the speech decides the video's length.";
             if (Submission.HasRandomSeed)
-                yield return string.Create(CultureInfo.InvariantCulture, $"The seed was drawn: it is {Request.Seed}.");
+                yield return string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"No seed was given; the service chose {Request.Seed}."
+                );
         }
     }
 

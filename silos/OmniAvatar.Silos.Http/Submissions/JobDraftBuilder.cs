@@ -36,7 +36,7 @@ internal sealed class JobDraftBuilder(ModelDirectory models, InputDecoder inputs
         if (submission.FramesPerSecond is { } wanted && wanted != rate)
             throw Refusals.Invalid(
                 "fps",
-                $"The model {model.Name} renders {rate} frames a second: leave out 'fps' or send {rate}."
+                $"The model {model.Name} renders {rate} frames per second: leave out 'fps' or send {rate}."
             );
     }
 
@@ -48,8 +48,7 @@ internal sealed class JobDraftBuilder(ModelDirectory models, InputDecoder inputs
                 "seconds",
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"'seconds' is {seconds:0.##} and the speech lasts {draft.SpeechSeconds:0.##} s, which "
-                        + $"decides the length: leave out 'seconds'."
+                    $"'seconds' is {seconds:0.##}, but the speech has {draft.SpeechSeconds:0.##} s: leave out 'seconds'."
                 )
             );
     }

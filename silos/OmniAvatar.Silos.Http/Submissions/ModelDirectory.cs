@@ -37,10 +37,10 @@ internal sealed class ModelDirectory(
             return found;
         var names =
             known.Count == 0
-                ? "no renderer has announced any yet"
+                ? "no renderer has announced a model yet"
                 : $"there are: {string.Join(", ", known.Select(k => k.Name))}";
         throw name is null
-            ? Refusals.Invalid("model", $"Say which model to render with; {names}.", "missing_required_parameter")
-            : Refusals.Invalid("model", $"There is no such model; {names}.", "model_not_found");
+            ? Refusals.Invalid("model", $"'model' is missing; {names}.", "missing_required_parameter")
+            : Refusals.Invalid("model", $"The model is unknown; {names}.", "model_not_found");
     }
 }

@@ -21,9 +21,9 @@ internal static class QueueShare
             return Refusals.Quota(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{held} parts of this tenant's videos wait in the queue, and no more than "
-                        + $"{options.QueueReadyWorkOfTenant} may: "
-                ) + "submit it again when some are done, or cancel a video."
+                    $"{held} parts of this tenant's videos are waiting in the queue, and at most "
+                        + $"{options.QueueReadyWorkOfTenant} may wait: "
+                ) + "submit this video again when some are done, or cancel a video."
             );
         }
         if (pool.ReadyWork < options.QueueReadyWork)

@@ -28,7 +28,10 @@ internal static class ContentRoute
     {
         var entry = await videos.FindAsync(VideoRoutes.TenantOf(user), id, context.RequestAborted);
         if (context.Request.Query["variant"].ToString() is not ("" or "video"))
-            throw Refusals.Invalid("variant", "'variant' is video: this version has no thumbnails or spritesheets.");
+            throw Refusals.Invalid(
+                "variant",
+                "'variant' must be video: this service has no thumbnails or spritesheets."
+            );
         var manifest = await ManifestAsync(entry.Job, store, context.RequestAborted) ?? throw Absent(entry);
         var video = manifest.Part(PartRoles.Video);
         var content = await OpenAsync(entry.Job, video, store, context.RequestAborted);

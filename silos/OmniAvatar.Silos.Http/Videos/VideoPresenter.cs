@@ -26,7 +26,7 @@ internal sealed partial class VideoPresenter(
 {
     private const double DenoisingShare = 0.9;
     private const double MillisecondsPerSecond = 1000;
-    private const string LastKnown = "What knows this video's state does not answer now; this is what was known last.";
+    private const string LastKnown = "The video's state cannot be read at the moment; this is its last known state.";
 
     /// <summary>How long a job is asked; it looks into the store itself when it has just been activated.</summary>
     private static readonly TimeSpan JobPatience = TimeSpan.FromSeconds(5);
@@ -182,9 +182,9 @@ internal sealed partial class VideoPresenter(
             totals.GetValueOrDefault(LedgerOutcome.Lost) / MillisecondsPerSecond
         );
 
-    [LoggerMessage(LogLevel.Warning, "Job {Tenant}/{Job} does not answer; its row in the index is shown")]
+    [LoggerMessage(LogLevel.Warning, "Job {Tenant}/{Job} does not answer; its status is shown from the index")]
     private partial void LogNoAnswer(Exception exception, string tenant, string job);
 
-    [LoggerMessage(LogLevel.Warning, "Job {Tenant}/{Job}: how far it was seen could not be noted")]
+    [LoggerMessage(LogLevel.Warning, "Job {Tenant}/{Job}: its progress could not be saved in the index")]
     private partial void LogNotNoted(Exception exception, string tenant, string job);
 }

@@ -96,7 +96,7 @@ internal static class VideoRoutes
     {
         var entry = await catalog.FindAsync(TenantOf(user), id, context.RequestAborted);
         if (entry.State == JobState.Completed)
-            throw Refusals.Conflict("already_completed", "The video is completed: there is nothing to cancel.");
+            throw Refusals.Conflict("already_completed", "The video is already completed and cannot be cancelled.");
         await grains.Job(entry.Job).CancelAsync();
         return await ShowAgainAsync(entry, catalog, presenter, context.RequestAborted);
     }
@@ -113,7 +113,7 @@ internal static class VideoRoutes
     {
         var entry = await catalog.FindAsync(TenantOf(user), id, context.RequestAborted);
         if (entry.State == JobState.Completed)
-            throw Refusals.Conflict("already_completed", "The video is completed: there is nothing to resume.");
+            throw Refusals.Conflict("already_completed", "The video is already completed and cannot be resumed.");
         // It counts again as waiting work; its files are counted already.
         if (!entry.IsOpen)
             await admission.AdmitAsync(entry.Job, entry.GpuSeconds, bytes: 0);

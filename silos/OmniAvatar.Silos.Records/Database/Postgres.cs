@@ -66,7 +66,7 @@ public static partial class Postgres
         }
         catch (PostgresException e) when (!e.IsTransient)
         {
-            throw new OutageException($"PostgreSQL refuses ({e.MessageText}).", e);
+            throw new OutageException($"PostgreSQL refused the connection ({e.MessageText}).", e);
         }
         catch (Exception e) when (IsAway(e))
         {
@@ -86,6 +86,6 @@ public static partial class Postgres
     private static bool IsAway(Exception e) =>
         e is (NpgsqlException or SocketException or TimeoutException) and not PostgresException { IsTransient: false };
 
-    [LoggerMessage(LogLevel.Warning, "PostgreSQL does not answer yet ({Reason}); waiting for it")]
+    [LoggerMessage(LogLevel.Warning, "PostgreSQL does not answer yet ({Reason}); the process waits for it")]
     private static partial void LogWaiting(ILogger logger, string reason);
 }

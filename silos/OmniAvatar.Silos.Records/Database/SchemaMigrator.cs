@@ -35,11 +35,13 @@ public sealed class SchemaMigrator(NpgsqlDataSource database)
             : 0;
         RefuseNewer(version);
         if (version == 0)
-            throw new RenderFailedException("The database has no schema yet; 'omniavatar cluster init' makes it.");
+            throw new RenderFailedException(
+                "The database has no schema yet; run 'omniavatar cluster init' to create it."
+            );
         if (version < Newest)
             throw new RenderFailedException(
-                $"The database's schema is version {version} and this release needs {Newest}; 'omniavatar "
-                    + $"cluster init' brings it there."
+                $"The database's schema is version {version} but this release needs {Newest}; run 'omniavatar cluster "
+                    + "init' to migrate it."
             );
         await RefuseOtherStatementsAsync(connection, cancellation);
     }
@@ -88,8 +90,8 @@ public sealed class SchemaMigrator(NpgsqlDataSource database)
     {
         if (version > Newest)
             throw new RenderFailedException(
-                $"The database's schema is version {version}, made by a newer release than this one, which "
-                    + $"knows {Newest}; use that release."
+                $"The database's schema is version {version}, but this release only knows versions up to {Newest}; "
+                    + "use the newer release that made it."
             );
     }
 
@@ -108,8 +110,8 @@ public sealed class SchemaMigrator(NpgsqlDataSource database)
             );
             if (sha256 is not null && Migration.All.FirstOrDefault(step => step.Version == version)?.Sha256 != sha256)
                 throw new RenderFailedException(
-                    $"Step {version} of the database's schema was made by other statements than this release's; use "
-                        + "the release that made it."
+                    $"Step {version} of the database's schema was made by other statements than those of this "
+                        + "release; use the release that made it."
                 );
         }
     }

@@ -81,7 +81,7 @@ internal static class RendererCommand
         if (!sick.IsCancellationRequested)
             return ExitCodes.Done;
         await Console.Error.WriteLineAsync(
-            "Every slot of this renderer has left because something is wrong with it; the log says what."
+            "Every slot of this renderer has failed and left the cluster; the log says why."
         );
         return ExitCodes.Failed;
     }

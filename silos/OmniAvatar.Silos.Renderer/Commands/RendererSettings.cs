@@ -45,7 +45,7 @@ internal sealed class RendererOptionSet
     {
         HelpName = "[NAME=]DIR",
         Description =
-            $"A model folder that slots can render with; may be repeated; its name is the folder's unless "
+            "A model folder that slots can render with; may be repeated; the model's name is the folder's unless "
             + $"given [{Setting.VariableOf("--model")}, separated by ';']",
         DefaultValueFactory = _ =>
             (Environment.GetEnvironmentVariable(Setting.VariableOf("--model")) ?? "").Split(
@@ -56,14 +56,14 @@ internal sealed class RendererOptionSet
     private readonly Option<int> _slots = Setting.Whole("--slots", "Slots of this process, one per GPU", 1, 1, 64);
     private readonly Option<int> _machineSlots = Setting.Whole(
         "--machine-slots",
-        "Slots of all renderers of this machine, which share its cores; 0 if this process has them all",
+        "Slots of all renderers on this machine, which share its cores; 0 if this process has all of them",
         0,
         0,
         MostMachineSlots
     );
     private readonly Option<DeviceKind?> _device = Setting.OneOfOrNone<DeviceKind>(
         "--device",
-        "Where to compute; default cuda if present"
+        "Where to compute (default: cuda if present)"
     );
     private readonly Option<int> _threads = Setting.Whole(
         "--threads",
@@ -75,13 +75,13 @@ internal sealed class RendererOptionSet
     );
     private readonly Option<TimeSpan> _checkpointEvery = Setting.Seconds(
         "--checkpoint-every",
-        "Work between two checkpoints of a segment: what a killed renderer can cost",
+        "Seconds of work between two checkpoints of a segment, which a killed renderer can lose",
         10
     );
     private readonly Option<string?> _journal = Setting.Text(
         "--journal",
         "FILE",
-        "Add a line to this file for all that slots do, see docs/journal.md"
+        "File to which slots append what they do, see docs/journal.md"
     );
 
     public void AddTo(Command command)

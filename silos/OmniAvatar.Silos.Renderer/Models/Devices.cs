@@ -19,8 +19,8 @@ internal static class Devices
             return [.. Enumerable.Repeat(torch.CPU, slots)];
         if (gpus < slots)
             throw new WrongUseException(
-                $"--slots {slots} asks for more slots than the {gpus} GPUs that this build sees; a slot has "
-                    + $"a GPU of its own."
+                $"--slots {slots} asks for more slots than this build finds GPUs ({gpus}); each slot needs a GPU of "
+                    + "its own."
             );
         return [.. Enumerable.Range(0, slots).Select(i => torch.device(DeviceType.CUDA, i))];
     }

@@ -33,6 +33,6 @@ internal sealed partial class ModelAnnouncements(
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "The models could not be announced again; trying in {Wait}")]
+    [LoggerMessage(LogLevel.Warning, "The models could not be announced; the next try is in {Wait}")]
     private partial void LogNotAnnounced(Exception exception, TimeSpan wait);
 }

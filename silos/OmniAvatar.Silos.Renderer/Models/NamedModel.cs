@@ -19,8 +19,8 @@ internal sealed record NamedModel(string Name, ModelFolder Folder, string Identi
         var name = equals >= 0 ? option[..equals] : Path.GetFileName(Path.TrimEndingDirectorySeparator(path));
         if (!ModelCard.IsName(name))
             throw new WrongUseException(
-                $"'{name}' cannot be a model's name (letters, digits, '.', '_', '-'); give it one with "
-                    + $"--model NAME=DIR."
+                $"'{name}' is not a valid model name (letters, digits, '.', '_', '-'); choose one with --model "
+                    + "NAME=DIR."
             );
 
         var folder = ModelFolder.Open(path);

@@ -14,8 +14,12 @@ internal static class DoctorCommand
     public static Command Create()
     {
         var json = CheckedOption.Switch("--json", "The findings as one JSON array on standard output.");
-        var data = CheckedOption.Path("--data", "DIR", "The folder whose free space is looked at.");
-        var command = new Command("doctor", "Say what is missing on this machine and how to get it.") { json, data };
+        var data = CheckedOption.Path("--data", "DIR", "The folder whose free space is checked.");
+        var command = new Command("doctor", "Check this machine; say what is missing and how to get it.")
+        {
+            json,
+            data,
+        };
         command.SetAction(
             async (parsed, cancellation) =>
             {

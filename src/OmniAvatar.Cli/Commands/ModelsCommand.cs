@@ -14,7 +14,7 @@ internal static class ModelsCommand
     private const double Megabyte = 1e6;
 
     public static Command Create() =>
-        new("models", "Make model folders with random weights, and look into model folders.")
+        new("models", "Create model folders with random weights, and inspect model folders.")
         {
             CreateCreate(),
             CreateInspect(),
@@ -25,12 +25,12 @@ internal static class ModelsCommand
         var folder = new Argument<string>("DIR") { Description = "A new folder." };
         var preset = CheckedOption.OneOf(
             "--preset",
-            "The sizes: tiny renders anywhere in seconds (default: tiny).",
+            "Size of the model; tiny renders in seconds on any machine (default: tiny).",
             [.. ModelPreset.All.Select(p => p.Name)]
         );
         var seed = CheckedOption.Whole(
             "--seed",
-            $"Decides every weight (default: {ReleasedDefaults.Seed}).",
+            $"Seed of the random weights (default: {ReleasedDefaults.Seed}).",
             0,
             long.MaxValue
         );
@@ -56,8 +56,7 @@ internal static class ModelsCommand
                     cancellation
                 );
                 Console.WriteLine(
-                    $"{path} holds a model of the size {chosen.Name}. Its weights are random, so what it "
-                        + $"renders is noise."
+                    $"{path} holds a model of the size {chosen.Name}. Its weights are random, so it renders noise."
                 );
                 return Task.FromResult(0);
             }
@@ -70,8 +69,8 @@ internal static class ModelsCommand
         var folder = new Argument<string>("DIR") { Description = "A model folder." };
         var command = new Command(
             "inspect",
-            "Say which file of a model folder serves which part. Exit status 3 if a render would refuse "
-                + "it: a part is missing, damaged or of another model."
+            "Show which file of a model folder is used for which part. The exit status is 3 if a part is missing, "
+                + "damaged or of another model."
         )
         {
             folder,

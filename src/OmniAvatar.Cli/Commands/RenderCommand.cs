@@ -13,7 +13,10 @@ internal static class RenderCommand
     public static Command Create()
     {
         var options = new RenderOptionSet();
-        var command = new Command("render", "Render a video; run again after a crash, it continues.");
+        var command = new Command(
+            "render",
+            "Render a video. Run the same command again after a crash, and it continues."
+        );
         options.AddTo(command);
         command.SetAction(
             (parsed, cancellation) =>

@@ -51,7 +51,8 @@ internal sealed class RenderOptionSet
     private readonly Option<string> _speakers = CheckedOption.Path(
         "--speakers",
         "FILE",
-        "Several speakers: a JSON file with a picture and a prompt each, and a track each or an RTTM file over --audio."
+        "Several speakers: a JSON file with a picture and a prompt for each, and either a track for each or an RTTM "
+            + "file for --audio."
     );
     private readonly Option<bool> _dryRun = CheckedOption.Switch(
         "--dry-run",
@@ -73,14 +74,14 @@ internal sealed class RenderOptionSet
     );
     private readonly Option<bool> _force = CheckedOption.Switch(
         "--force",
-        "Render anew even if this very video is finished."
+        "Render anew even if this video is already finished."
     );
     private readonly Option<bool> _json = CommonOptions.JsonEvents();
 
     public RenderOptionSet() =>
         _choices.AddToHelp(
             RenderOptionTable.MixedClasses,
-            "A render on this machine never mixes them: another kind of machine, device or thread count is another job."
+            "A render on this machine never mixes them: with another device or thread count it is another job."
         );
 
     /// <summary>Adds all options to a command, in the order that its help shows them.</summary>

@@ -12,10 +12,7 @@ internal static class CurateCommand
     public static Command Create()
     {
         var options = new CurateOptionSet();
-        var command = new Command(
-            "curate",
-            "Cut videos into clips for training, and leave out what training should not see."
-        );
+        var command = new Command("curate", "Cut videos into training clips, and leave out unsuitable ones.");
         options.AddTo(command);
         command.SetAction((parsed, cancellation) => RunAsync(options.Read(parsed), TimeProvider.System, cancellation));
         return command;

@@ -39,7 +39,7 @@ internal sealed class CurateOptionSet
     private readonly Option<string> _output = CheckedOption.Path(
         "--output",
         "DIR",
-        "The folder of clips to write; run again, it continues.",
+        "The folder of clips to write. Run the same command again, and it continues.",
         required: true
     );
     private readonly Option<double?> _least = CheckedOption.Real(
@@ -58,34 +58,34 @@ internal sealed class CurateOptionSet
     );
     private readonly Option<long?> _side = CheckedOption.Whole(
         "--least-side",
-        $"Pixels that a video's lesser side must have (default: {Default.LeastSide}).",
+        $"Least length of a video's shorter side in pixels (default: {Default.LeastSide}).",
         64,
         4320
     );
     private readonly Option<double?> _sharpness = CheckedOption.Real(
         "--least-sharpness",
         "V",
-        $"Variance of the Laplacian of the luma that a clip must have (default: "
-            + $"{Default.LeastSharpness}; 0 keeps all).",
+        $"Least sharpness of a clip, as the variance of the luma's Laplacian (default: {Default.LeastSharpness}; "
+            + "0 keeps all).",
         0,
         10_000
     );
     private readonly Option<double?> _speech = CheckedOption.Real(
         "--least-speech",
         "SHARE",
-        $"Share of a clip in which somebody must speak (default: {Default.LeastSpeech}).",
+        $"Least share of a clip with speech (default: {Default.LeastSpeech}).",
         0,
         1
     );
     private readonly Option<string> _syncnet = CheckedOption.Path(
         "--syncnet",
         "FILE",
-        "SyncNet's weights: leave out clips whose mouth and sound do not go together."
+        "SyncNet's weights: leave out clips whose mouth does not match the sound."
     );
     private readonly Option<double?> _confidence = CheckedOption.Real(
         "--least-sync",
         "C",
-        $"Sync-C that a clip must have, with --syncnet (default: {Default.LeastSyncConfidence}).",
+        $"Least Sync-C of a clip, with --syncnet (default: {Default.LeastSyncConfidence}).",
         0,
         100
     );

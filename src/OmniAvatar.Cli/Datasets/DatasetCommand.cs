@@ -16,7 +16,7 @@ internal static class DatasetCommand
     private const int MostClips = 999_999;
 
     public static Command Create() =>
-        new("dataset", "Make clips to train with.") { CreateSynthetic(), ExtractCommand.Create() };
+        new("dataset", "Prepare clips and samples for training.") { CreateSynthetic(), ExtractCommand.Create() };
 
     private static Command CreateSynthetic()
     {
@@ -27,14 +27,14 @@ internal static class DatasetCommand
             required: true
         );
         var count = CheckedOption.Whole("--count", "How many clips (default: 100).", 1, MostClips);
-        var seed = CheckedOption.Whole("--seed", "Decides every face, voice and word (default: 0).", 0, long.MaxValue);
+        var seed = CheckedOption.Whole("--seed", "Seed of every face, voice and word (default: 0).", 0, long.MaxValue);
         var size = CheckedOption.Size(
             "--size",
             $"Size in pixels, multiples of 16 (default: {DefaultSide}x{DefaultSide})."
         );
         var split = CheckedOption.OneOf(
             "--split",
-            "Faces and voices of one part are never in the other (default: train).",
+            "Which of two sets to draw; they share no face and no voice (default: train).",
             "train",
             "held-out"
         );

@@ -120,13 +120,13 @@ internal sealed class DatasetView(bool json, TextWriter output, TimeProvider tim
     private static string Words(RejectionReason reason) =>
         reason switch
         {
-            RejectionReason.Damaged => "damaged, missing or no video",
+            RejectionReason.Damaged => "damaged, missing or not a video",
             RejectionReason.NoSound => "without sound",
             RejectionReason.TooSmall => "too small",
             RejectionReason.TooShort => "shorter than a clip",
             RejectionReason.LittleSpeech => "little or no speech",
             RejectionReason.Blurred => "blurred",
-            _ => "mouth and sound do not go together",
+            _ => "mouth does not match the sound",
         };
 
     private bool IsDue()

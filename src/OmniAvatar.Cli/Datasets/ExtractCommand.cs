@@ -31,27 +31,26 @@ internal static class ExtractCommand
         var output = CheckedOption.Path(
             "--output",
             "DIR",
-            "The folder of samples to write; run again, it continues.",
+            "The folder of samples to write. Run the same command again, and it continues.",
             required: true
         );
         var frames = FramesOption();
         var stride = CheckedOption.Whole(
             "--stride",
-            "Frames from one window's first to the next one's (default: as inference lays them, 13 frames "
-                + "less than a window).",
+            "Frames between the starts of two windows (default: 13 less than a window has, as in inference).",
             1,
             100_000
         );
         var validation = CheckedOption.Whole(
             "--validation-every",
-            "Every so many-th clip is kept out of training, for validation; 0 for none (default: 50).",
+            "Every Nth clip is used for validation and not for training; 0 for none (default: 50).",
             0,
             1_000_000
         );
         var size = CheckedOption.Size(
             "--size",
-            "Size of all clips, in multiples of 16 pixels (default: of the size table, the one nearest to "
-                + "each clip's own)."
+            "Size of all clips, in multiples of 16 pixels (default: the size in the table that is nearest to each "
+                + "clip's own)."
         );
         var table = CheckedOption.OneOf(
             "--size-table",
@@ -62,7 +61,7 @@ internal static class ExtractCommand
         var device = CommonOptions.Device();
         var threads = CommonOptions.Threads("CPU threads (default: the model's).");
         var json = CommonOptions.JsonEvents();
-        var command = new Command("extract", "Encode clips once, so that training needs the transformer alone.")
+        var command = new Command("extract", "Encode clips once, so that training only needs the transformer.")
         {
             model,
             clips,
@@ -168,7 +167,7 @@ internal static class ExtractCommand
             .ToArray();
         if (numbers.All(number => number > 0 && number % 4 == 1))
             return numbers;
-        result.AddError($"--frames takes numbers of 4n+1 with commas between, such as 21,105, not '{text}'.");
+        result.AddError($"--frames takes numbers of the form 4n+1, separated by commas, such as 21,105, not '{text}'.");
         return null;
     }
 }

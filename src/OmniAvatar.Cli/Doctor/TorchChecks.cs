@@ -18,7 +18,7 @@ internal static class TorchChecks
             using var ones = torch.ones(2, 2);
             using var product = ones.matmul(ones);
             if (product.sum().item<float>() != 8)
-                return [Broken("it computes wrongly")];
+                return [Broken("it computes wrong numbers")];
         }
         catch (Exception e)
             when (e
@@ -58,7 +58,7 @@ internal static class TorchChecks
                 new Finding(
                     "GPU",
                     FindingStatus.Limited,
-                    "none that this build sees",
+                    "this build finds none",
                     "On a machine with an NVIDIA GPU build with OMNIAVATAR_ACCELERATOR=cuda; the real model needs one."
                 ),
             ];

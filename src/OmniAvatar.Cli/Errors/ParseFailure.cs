@@ -23,7 +23,7 @@ internal static class ParseFailure
 
     /// <summary>Options without which the command does nothing.</summary>
     public static WrongUseException Missing(Command command, IReadOnlyList<string> options) =>
-        new($"'{command.Name}' needs {string.Join(" and ", options)}; {Help(command)} tells its options.");
+        new($"'{command.Name}' needs {string.Join(" and ", options)}; {Help(command)} lists its options.");
 
     private static bool IsOption(string token) => token.Length > 1 && token[0] == '-';
 
@@ -34,17 +34,17 @@ internal static class ParseFailure
             command.Parents.OfType<Command>().SelectMany(p => p.Options.Where(o => o.Recursive))
         );
         var nearest = Nearest.Of(name, options.Where(o => !o.Hidden).Select(o => o.Name));
-        return new WrongUseException($"'{name}' is no option of '{command.Name}'; the nearest is '{nearest}'.");
+        return new WrongUseException($"'{name}' is not an option of '{command.Name}'; the nearest is '{nearest}'.");
     }
 
     private static WrongUseException UnknownWord(string token, Command command) =>
         command.Subcommands.Count > 0
             ? new WrongUseException(
-                $"'{token}' is no command; the nearest is "
+                $"'{token}' is not a command; the nearest is "
                     + $"'{Nearest.Of(token, command.Subcommands.Select(c => c.Name))}'."
             )
             : new WrongUseException(
-                $"'{command.Name}' does not know what to do with '{token}'; {Help(command)} tells its options."
+                $"'{command.Name}' does not know what to do with '{token}'; {Help(command)} lists its options."
             );
 
     private static string[] MissingOptions(ParseResult parsed) =>

@@ -24,8 +24,8 @@ internal sealed class ConsoleGuard : IDisposable
             return exitCode;
         return new FailureReporter(Console.Error, verbose: false).Report(
             new RenderFailedException(
-                $"Standard output could not be written ({Reason(failure)}), so what the command said is not "
-                    + $"all there; its work is done.",
+                $"Standard output could not be written ({Reason(failure)}), so part of the command's output is "
+                    + "missing; its work is done.",
                 failure
             )
         );

@@ -54,8 +54,8 @@ internal static class PlanText
         plan switch
         {
             { MeasuredSegments: 0 } =>
-                "Nothing was rendered yet on this machine with this model at this size, so there is no "
-                    + "estimate of GPU-seconds.",
+                "There is no estimate of GPU-seconds: this machine has not yet rendered with this model at this "
+                    + "size.",
             { MeasuredAlike: true } => string.Create(
                 CultureInfo.InvariantCulture,
                 $"GPU-seconds are estimated from {plan.MeasuredSegments} segments like these that this "

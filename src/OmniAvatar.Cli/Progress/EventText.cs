@@ -32,7 +32,7 @@ internal static class EventText
     {
         var verb = done.AlreadyThere ? "is there already" : "is ready";
         var noise = done.RandomWeights
-            ? Environment.NewLine + "The model's weights are random, not trained, so the picture is noise."
+            ? Environment.NewLine + "The model's weights are random, so the video is noise."
             : "";
         return string.Create(
             CultureInfo.InvariantCulture,

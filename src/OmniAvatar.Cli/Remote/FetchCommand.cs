@@ -22,7 +22,7 @@ internal static class FetchCommand
         );
         var command = new Command(
             "fetch",
-            "Download a finished video; run again after a broken download, it continues."
+            "Download a finished video. Run the same command again after a broken download, and it continues."
         )
         {
             id,
@@ -72,7 +72,9 @@ internal static class FetchCommand
     private static string DefaultFile(string id) =>
         id.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-')
             ? $"{id}.mp4"
-            : throw new WrongUseException("An id has letters, digits, '_' and '-' only.");
+            : throw new WrongUseException(
+                "A video's id has only letters, digits, '_' and '-'; 'omniavatar list' prints the ids."
+            );
 }
 
 /// <summary>A video that was fetched.</summary>

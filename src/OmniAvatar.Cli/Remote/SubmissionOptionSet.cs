@@ -21,7 +21,7 @@ internal sealed class SubmissionOptionSet
     private readonly Option<string> _model = CheckedOption.Text(
         "--model",
         "NAME",
-        "The model's name (default: the only one there is)."
+        "The model's name (default: the service's only one)."
     );
     private readonly Option<string> _speakers = CheckedOption.Path(
         "--speakers",
@@ -31,7 +31,7 @@ internal sealed class SubmissionOptionSet
     private readonly Option<string> _key = CheckedOption.Text(
         "--idempotency-key",
         "KEY",
-        "Name this request: sent again under the same name, it makes no second video."
+        "A name for this request; sending it again under the same name makes no second video."
     );
     private readonly ChoiceOptionSet _choices = new(RenderOptionTable.OfSubmissions);
 

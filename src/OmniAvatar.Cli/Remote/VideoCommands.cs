@@ -21,12 +21,12 @@ internal static class VideoCommands
             List(),
             OnOne(
                 "cancel",
-                "Stop a video for good; its files go.",
+                "Stop a video for good and delete its files.",
                 (client, id, cancellation) => client.CancelAsync(id, cancellation)
             ),
             OnOne(
                 "resume",
-                "Continue a failed video, with every finished part kept.",
+                "Continue a failed video; finished parts are kept.",
                 (client, id, cancellation) => client.ResumeAsync(id, cancellation)
             ),
         ];
@@ -56,12 +56,7 @@ internal static class VideoCommands
     private static Command List()
     {
         var service = new ServiceOptions();
-        var limit = CheckedOption.Whole(
-            "--limit",
-            $"Videos at most, newest first (default: {DefaultList}).",
-            1,
-            1_000_000
-        );
+        var limit = CheckedOption.Whole("--limit", $"Most videos to list (default: {DefaultList}).", 1, 1_000_000);
         var command = new Command("list", "List videos, newest first.") { limit };
         service.AddTo(command);
         command.SetAction(

@@ -15,13 +15,12 @@ internal static class InputWarnings
         foreach (
             var speaker in PictureFamiliarity.FindStrange(model, input.PicturePaths.Select(new PictureReader().Read))
         )
-            yield return $"The picture {options.Files.Speakers[speaker].Picture} is of no kind that this small model has "
-                + $"seen: it draws only its own kind of face. "
-                + "Real people need OmniAvatar's released weights in a folder that --model names; README.md "
-                + "tells under 'Model folder and real weights' where they are.";
+            yield return $"The picture {options.Files.Speakers[speaker].Picture} is unlike the faces that this small "
+                + "model was trained on, and it can draw no others. Real people need OmniAvatar's released weights "
+                + "in the folder of --model; README.md says under 'Model folder and real weights' where to get them.";
         foreach (var lora in options.Loras.Where(lora => lora.ForeignConfigFile is not null))
-            yield return $"{lora.ForeignConfigFile} belongs to adapter_model.safetensors and is not read for "
-                + $"{lora.Path}, which counts as its own tensors say.";
+            yield return $"{lora.ForeignConfigFile} belongs to adapter_model.safetensors and is ignored for "
+                + $"{lora.Path}; the strength of that adapter comes from its own tensors.";
         foreach (var warning in input.Warnings)
             yield return warning;
         var tokenizer = PromptTokenizer.Open(model.TokenizerFile);
@@ -37,5 +36,5 @@ internal static class InputWarnings
     }
 
     private static string Cut(string what, int length) =>
-        $"The {what} is longer than the {length} tokens that the text encoder reads; the rest is left out.";
+        $"The {what} is longer than the {length} tokens that the text encoder reads; the rest is ignored.";
 }

@@ -10,7 +10,7 @@ internal sealed class JobLock : IDisposable
     private const int WouldBlock = 11;
 
     private const string RenderedByAnother =
-        "This very video is being rendered by another process; wait for it, or stop it and run the command again.";
+        "Another process is rendering this video; wait for it, or stop it and run the command again.";
 
     private readonly FileStream _file;
 

@@ -66,7 +66,7 @@ internal static class LocalService
         await output.WriteLineAsync(
             $"Serving the model {card.Name} at "
                 + $"{address}{(card.HasRandomWeights ? " (its weights are random: it renders noise)" : "")}. "
-                + $"Ctrl-C stops; unfinished videos go on with the next start."
+                + "Ctrl-C stops; unfinished videos continue at the next start."
         );
         await output.FlushAsync(cancellation);
         await app.WaitForShutdownAsync(cancellation);
@@ -77,7 +77,7 @@ internal static class LocalService
         var name = options.Name ?? Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(options.Model)));
         if (!ModelCard.IsName(name))
             throw new WrongUseException(
-                $"'{name}' cannot be a model's name (letters, digits, '.', '_', '-'); give it one with --name."
+                $"'{name}' is not a valid model name (letters, digits, '.', '_', '-'); choose one with --name."
             );
         return new ModelCard
         {

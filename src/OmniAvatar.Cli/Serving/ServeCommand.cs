@@ -14,11 +14,11 @@ internal static class ServeCommand
     public static Command Create()
     {
         var model = CheckedOption.Path("--model", "DIR", "The model folder (default: models).");
-        var name = CheckedOption.Text("--name", "NAME", "What requests call the model (default: the folder's name).");
+        var name = CheckedOption.Text("--name", "NAME", "The model's name in requests (default: the folder's name).");
         var host = CheckedOption.Text(
             "--host",
             "ADDRESS",
-            "Where to listen (default: 127.0.0.1; any other than this machine's own needs a key)."
+            "Where to listen (default: 127.0.0.1; an address that other machines can reach needs a key)."
         );
         var port = CheckedOption.Whole(
             "--port",
@@ -29,8 +29,8 @@ internal static class ServeCommand
         var keyFile = CheckedOption.Path(
             "--key-file",
             "FILE",
-            $"Serve only requests with the key in this file, of {ShortestKey} characters or more; or set "
-                + $"{KeyVariable} (default: whoever is on this machine)."
+            $"A file with the key that requests must carry, {ShortestKey} characters or more; or set {KeyVariable} "
+                + "(default: no key is needed on this machine)."
         );
         // Said here, it would be in the list of processes; who tries is told where to say it instead.
         var key = CheckedOption.Text("--key", "KEY", "");
@@ -63,8 +63,8 @@ internal static class ServeCommand
             {
                 if (parsed.GetValue(key) is not null)
                     throw new WrongUseException(
-                        $"Everybody on this machine can read a command line: give the key in {KeyVariable} "
-                            + $"or with --key-file."
+                        "A key on the command line can be read by every user of this machine: give the key in "
+                            + $"{KeyVariable} or with --key-file."
                     );
                 var options = new ServeOptions
                 {
@@ -114,11 +114,13 @@ internal static class ServeCommand
     private static void Check(ServeOptions options)
     {
         if (options.Key is { } key && (key.Length < ShortestKey || key.Any(c => c is <= ' ' or > '~')))
-            throw new WrongUseException($"A key is {ShortestKey} or more letters, digits and signs without spaces.");
+            throw new WrongUseException(
+                $"A key must have {ShortestKey} or more letters, digits and signs, without spaces."
+            );
         if (options.Key is null && !IPAddress.IsLoopback(options.Address.Address))
             throw new WrongUseException(
-                $"Listening on {options.Address.Address} lets other machines in: give a key in "
-                    + $"{KeyVariable} or with --key-file, or stay on 127.0.0.1."
+                $"Listening on {options.Address.Address} lets other machines in: give a key in {KeyVariable} or with "
+                    + "--key-file, or listen on 127.0.0.1."
             );
     }
 }

@@ -46,6 +46,6 @@ internal sealed class ServeFolder
     public JobLock Lock() =>
         JobLock.Take(
             Path.Combine(_root, "lock"),
-            "Another process serves from this data folder; stop it, or choose another with --data."
+            "Another process is serving from this data folder; stop it, or choose another folder with --data."
         );
 }

@@ -32,7 +32,7 @@ internal static class EvaluateCommand
         var reference = CheckedOption.Path(
             "--reference",
             "DIR",
-            "The real videos; those of the same names are shown side by side.",
+            "The real videos; a generated and a real video of the same name are shown side by side.",
             required: true
         );
         var inception = CheckedOption.Path("--inception", "FILE", "An Inception network as TorchScript, for FID.");
@@ -103,7 +103,7 @@ internal static class EvaluateCommand
     private static Option<string?> Range(string name, string network) =>
         CheckedOption.OneOf(
             name,
-            $"What the network of {network} takes: -1 to 1, 0 to 1, or 0 to 255 (default: signed).",
+            $"Pixel values that the network of {network} takes: -1 to 1, 0 to 1, or 0 to 255 (default: signed).",
             [.. Ranges.Keys]
         );
 

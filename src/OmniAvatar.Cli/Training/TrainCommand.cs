@@ -10,14 +10,15 @@ namespace OmniAvatar.Cli.Training;
 internal static class TrainCommand
 {
     private const string TrainedByAnother =
-        "This training is being run by another process; wait for it, or stop it and run the command again.";
+        "Another process is running this training; wait for it, or stop it and run the command again.";
 
     public static Command Create()
     {
         var options = new TrainOptionSet();
         var command = new Command(
             "train",
-            "Train the adapter, or the base, on extracted samples; run again after an interruption, it continues."
+            "Train the adapter, or the base, on extracted samples. Run the same command again after an interruption, "
+                + "and it continues."
         );
         options.AddTo(command);
         command.Add(TrainSmallCommand.Create());

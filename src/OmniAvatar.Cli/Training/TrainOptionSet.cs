@@ -42,7 +42,7 @@ internal sealed class TrainOptionSet
     private readonly Option<string> _output = CheckedOption.Path(
         "--output",
         "DIR",
-        "Where states, logs and the trained model go.",
+        "The folder for states, logs and the trained model.",
         required: true
     );
     private readonly Option<string> _recipe = CheckedOption.Path(
@@ -80,7 +80,7 @@ internal sealed class TrainOptionSet
     private readonly Option<string> _audioBlocks = CheckedOption.Text(
         "--audio-blocks",
         "LIST",
-        "Blocks that hear, with commas (default: all from 2 to half the network's)."
+        "Blocks that receive audio, with commas (default: all from 2 to half of the network's)."
     );
     private readonly Option<double?> _learningRate = CheckedOption.Real(
         "--learning-rate",
@@ -123,13 +123,13 @@ internal sealed class TrainOptionSet
     private readonly Option<double?> _ema = CheckedOption.Real(
         "--ema",
         "D",
-        "Decay of a slow average of the weights, such as 0.999 (default: none is kept).",
+        "Decay of a moving average of the weights, such as 0.999 (default: no average).",
         0,
         0.999999999
     );
     private readonly Option<string?> _recompute = CheckedOption.OneOf(
         "--recompute",
-        "Whether blocks are computed again for their gradients, which saves memory (default: on).",
+        "Whether to compute blocks again for their gradients, which saves memory (default: on).",
         "on",
         "off"
     );
@@ -147,7 +147,7 @@ internal sealed class TrainOptionSet
     );
     private readonly Option<long?> _seed = CheckedOption.Whole(
         "--seed",
-        "Decides every draw and every new weight (default: 42).",
+        "Seed of every draw and of every new weight (default: 42).",
         0,
         long.MaxValue
     );
@@ -158,17 +158,17 @@ internal sealed class TrainOptionSet
     private readonly Option<string> _previewImage = CheckedOption.Path(
         "--preview-image",
         "FILE",
-        "Render a video after each validation: whom it shows."
+        "Picture of a preview video that is rendered after each validation (default: no preview)."
     );
     private readonly Option<string> _previewAudio = CheckedOption.Path(
         "--preview-audio",
         "FILE",
-        "The speech of that video; a few seconds."
+        "Speech of the preview video; a few seconds."
     );
     private readonly Option<string> _previewPrompt = CheckedOption.Text(
         "--preview-prompt",
         "TEXT",
-        $"Its prompt (default: {DefaultPreviewPrompt})."
+        $"Prompt of the preview video (default: {DefaultPreviewPrompt})."
     );
     private readonly Option<bool> _json = CommonOptions.JsonEvents();
 
@@ -237,7 +237,7 @@ internal sealed class TrainOptionSet
             foreach (var input in inputs.Append(RecipeOf(parsed)))
                 if (written.IsSameAs(FileStatus.Of(input.Path)))
                     throw new WrongUseException(
-                        $"--output would write over {input.Name} {input.Path}; name another place."
+                        $"--output would write over {input.Name} {input.Path}; choose another place."
                     );
         }
         return folder;
@@ -257,7 +257,7 @@ internal sealed class TrainOptionSet
                 parsed.GetValue(_device)
             ),
             _ => throw new WrongUseException(
-                "--preview-image and --preview-audio are needed together: a preview has a picture and a speech."
+                "--preview-image and --preview-audio must be given together: a preview needs a picture and speech."
             ),
         };
 
@@ -302,8 +302,8 @@ internal sealed class TrainOptionSet
                         int.TryParse(block, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
                             ? number
                             : throw new WrongUseException(
-                                $"--audio-blocks takes numbers of blocks with commas between them, such as "
-                                    + $"2,3,4, and not '{list}'."
+                                "--audio-blocks takes numbers of blocks, separated by commas, such as 2,3,4, not "
+                                    + $"'{list}'."
                             )
                     ),
             ];

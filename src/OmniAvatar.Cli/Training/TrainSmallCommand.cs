@@ -19,13 +19,14 @@ internal static class TrainSmallCommand
         var work = CheckedOption.Path("--work", "DIR", "Where states and logs are kept (default: OUTPUT.work).");
         var part = CheckedOption.OneOf(
             "--part",
-            "Only one part; without it all that are left, in order.",
+            "The one part to train (default: all that are left, in order).",
             [.. SmallModelRecipe.Parts]
         );
         var threads = CommonOptions.Threads("CPU threads (default: 2).");
         var command = new Command(
             "small",
-            "Train the small model that ships, from data made here; run again after a crash, it continues."
+            "Train the small model of this repository on data that the command draws. Run the same command again "
+                + "after a crash, and it continues."
         )
         {
             output,
@@ -55,7 +56,7 @@ internal static class TrainSmallCommand
         var model = OutputPath.OfFolder("--output", output);
         var folders = new SmallModelFolders(OutputPath.OfFolder("--work", work ?? $"{model}.work"), model);
         if (folders.Work == folders.Model)
-            throw new WrongUseException("--output and --work name one folder; name two.");
+            throw new WrongUseException("--output and --work name the same folder; choose two folders.");
         torch.set_num_threads(threads ?? DefaultThreads);
         var time = TimeProvider.System;
         var recipe = new SmallModelRecipe(

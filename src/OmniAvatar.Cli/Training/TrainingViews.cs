@@ -56,7 +56,7 @@ internal static class TrainingViews
             TrainingWarned warned => $"Warning: {warned.Message}",
             TrainingFinished { WasFinished: true } finished => string.Create(
                 CultureInfo.InvariantCulture,
-                $"{finished.Model} is there already: all {finished.Steps} steps were taken."
+                $"{finished.Model} is already finished: all {finished.Steps} steps were taken."
             ),
             TrainingFinished finished => string.Create(
                 CultureInfo.InvariantCulture,

@@ -81,7 +81,7 @@ public static partial class OutputPath
     {
         foreach (var input in inputs)
             if (output.IsSameAs(FileStatus.Of(input.Path)))
-                throw new WrongUseException($"{option} would write over {input.Name}; name another place.");
+                throw new WrongUseException($"{option} would write over {input.Name}; choose another place.");
     }
 
     /// <summary>The last name's target; links among the folders before it need no care.</summary>

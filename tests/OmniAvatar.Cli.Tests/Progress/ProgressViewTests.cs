@@ -66,5 +66,5 @@ public sealed class ProgressViewTests
     public void Done_RandomWeights_SaysThatThePictureIsNoise() =>
         EventText
             .Of(new Done("o.mp4", 159, 6.36, 64, 96, RandomWeights: true, AlreadyThere: false))
-            .ShouldContain("the picture is noise");
+            .ShouldContain("the video is noise");
 }

@@ -18,7 +18,7 @@ public sealed class RenderTests(TinyModel tiny) : IClassFixture<TinyModel>, IDis
         // As users start it; the other renders here run inside this process and must give the same.
         var first = await CliProcess.RunAsync(_folder.CommandLine());
         first.ExitCode.ShouldBe(0, first.Error);
-        first.Output.ShouldContain("the picture is noise");
+        first.Output.ShouldContain("the video is noise");
         var frames = RenderResult.FrameMd5(_folder.Output);
         frames.Length.ShouldBe(WordFrames);
         RenderResult.Streams(_folder.Output).ShouldBe(["h264,64,96,yuv420p,25/1", "aac,0/0"]);

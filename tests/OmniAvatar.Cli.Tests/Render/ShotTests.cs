@@ -145,7 +145,7 @@ public sealed class ShotTests(TinyModel tiny) : IClassFixture<TinyModel>, IDispo
         var before = await _folder.RenderAsync("--dry-run", "--audio", tiny.Phrase);
         before.ExitCode.ShouldBe(0, before.Error);
         before.Output.ShouldContain("29 frames of 64x96 at 25 fps, segments of 21 frames");
-        before.Output.ShouldContain("Nothing was rendered yet on this machine");
+        before.Output.ShouldContain("There is no estimate of GPU-seconds");
         _folder.OutputFiles.ShouldBeEmpty();
 
         (await _folder.RenderAsync("--audio", tiny.Phrase)).ExitCode.ShouldBe(0);

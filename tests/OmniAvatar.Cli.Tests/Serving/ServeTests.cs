@@ -38,7 +38,7 @@ public sealed class ServeTests(TinyModel tiny) : IClassFixture<TinyModel>, IDisp
             id = JsonDocument.Parse(submitted.Output).RootElement.GetProperty("id").GetString()!;
             (await CliProcess.RunAsync("serve", "--model", tiny.Model, "--data", Data, "--port", "0")).ShouldFail(
                 1,
-                "another process serves"
+                "another process is serving"
             );
             await service.KillAsync();
         }
@@ -79,8 +79,8 @@ public sealed class ServeTests(TinyModel tiny) : IClassFixture<TinyModel>, IDisp
         submitted.Output.ShouldContain("completed");
         File.Exists(output).ShouldBeTrue();
         var id = submitted.Output[..submitted.Output.IndexOf(' ')];
-        (await service.RunAsync("cancel", id)).ShouldFail(1, "nothing to cancel");
-        (await service.RunAsync("status", "video_unknown")).ShouldFail(2, "no such video");
+        (await service.RunAsync("cancel", id)).ShouldFail(1, "cannot be cancelled");
+        (await service.RunAsync("status", "video_unknown")).ShouldFail(2, "no video has this id");
         (await service.RunAsync("submit", "--image", tiny.Word, "--prompt", "x")).ShouldFail(
             3,
             "not a png, jpeg or webp"

@@ -16,7 +16,7 @@ public sealed class LifeTests(Machine machine)
         await using var gateway = GatewayProcess.Start(cluster);
 
         (await gateway.WaitForExitAsync(TimeSpan.FromSeconds(20))).ShouldBe(1);
-        gateway.Lines.ShouldBe(["The database has no schema yet; 'omniavatar cluster init' makes it."]);
+        gateway.Lines.ShouldBe(["The database has no schema yet; run 'omniavatar cluster init' to create it."]);
     }
 
     [ServersFact]
@@ -30,7 +30,7 @@ public sealed class LifeTests(Machine machine)
         await using var gateway = GatewayProcess.Start(cluster, null, "--patience", "1");
 
         (await gateway.WaitForExitAsync(TimeSpan.FromSeconds(20))).ShouldBe(1);
-        gateway.Lines[0].ShouldContain("waiting for it");
+        gateway.Lines[0].ShouldContain("waits for it");
         gateway.Lines[^1].ShouldStartWith("PostgreSQL did not answer within 1 s");
         gateway.Log.ShouldNotContain("hidden");
     }

@@ -82,7 +82,7 @@ public sealed class StartTests : IDisposable
         foreach (var (name, value) in start.Environment)
             ignoring.Environment[name] = value;
         await using var process = new ServerProcess("gateway", ignoring);
-        await process.WaitForLineAsync(line => line.Contains("waiting for it", StringComparison.Ordinal), Patience);
+        await process.WaitForLineAsync(line => line.Contains("waits for it", StringComparison.Ordinal), Patience);
 
         process.Interrupt();
 

@@ -138,18 +138,18 @@ public sealed class OtherServersTests(ApiHost host)
                 .GetProperty("warnings")[0]
                 .GetString()
                 .ShouldNotBeNull()
-                .ShouldContain("'seconds' says nothing");
+                .ShouldContain("'seconds' is ignored");
             return;
         }
         var error = await answer.RefusalAsync(HttpStatusCode.BadRequest, "invalid_value");
         error.Text("param").ShouldBe("seconds");
-        error.Text("message").ShouldContain("is 8 and the speech lasts 0.5 s");
+        error.Text("message").ShouldContain("is 8, but the speech has 0.5 s");
     }
 
     [Theory]
     [InlineData("fps", "30", "fps", "25")]
     [InlineData("n", "2", "n", "one video")]
-    [InlineData("height", "128", "height", "go together")]
+    [InlineData("height", "128", "height", "must be given together")]
     [InlineData("size", "1280x720", "size", "sizes that work: 128x128")]
     [InlineData("overlap", "6", "overlap", "6")]
     [InlineData("num_frames", "81", "num_frames", "Unknown")]
@@ -187,8 +187,8 @@ public sealed class OtherServersTests(ApiHost host)
 
     [Theory]
     [InlineData("""["data:image/png;base64,AAAA"]""", "not a list")]
-    [InlineData("""{"file_id": "file-1"}""", "id of a file")]
-    [InlineData("\"https://example.org/a.png\"", "fetches nothing")]
+    [InlineData("""{"file_id": "file-1"}""", "a file by its id")]
+    [InlineData("\"https://example.org/a.png\"", "does not fetch")]
     [InlineData("\"a.png\"", "data URL")]
     public async Task Create_ReferenceOfAnotherKind_IsRefusedAsWhatItIs(string value, string sentence)
     {

@@ -190,7 +190,7 @@ public sealed class LifecycleTests(ApiHost host) : IDisposable
             var video = await _client.VideoAsync(id);
 
             video.Text("status").ShouldBe("in_progress");
-            video.GetProperty("omniavatar").Text("waiting").ShouldContain("known last");
+            video.GetProperty("omniavatar").Text("waiting").ShouldContain("last known state");
         }
         finally
         {

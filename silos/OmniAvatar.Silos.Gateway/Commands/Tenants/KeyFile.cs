@@ -18,8 +18,8 @@ internal static class KeyFile
         {
             HelpName = "FILE",
             Description =
-                "Keep a valid key of the tenant in this file instead of printing one; a key that is in it "
-                + "and valid stays",
+                "Write a key of the tenant to this file instead of printing it; a valid key that is already in the "
+                + "file stays",
         };
 
     /// <summary>Sees to it that a file has a valid key of a tenant.</summary>

@@ -16,7 +16,8 @@ internal sealed class TenantOptionSet
     {
         HelpName = "NAME",
         Description =
-            "Create this tenant with a first key, or change an existing one; what is not given stays as it is",
+            "Create this tenant with a first key, or change an existing one; options that are not given change "
+            + "nothing",
     };
 
     private readonly Option<double?> _weight = new("--weight")
@@ -67,8 +68,8 @@ internal sealed class TenantOptionSet
             return change == new TenantChange("", null, null, null, null)
                 ? null
                 : throw new WrongUseException(
-                    "--weight, --slots, --queued-gpu-seconds and --stored-bytes are a tenant's: say whose "
-                        + "with --tenant."
+                    "--weight, --slots, --queued-gpu-seconds and --stored-bytes need --tenant, which says whose they "
+                        + "are."
                 );
         }
         CheckName(change.Name);
@@ -79,7 +80,7 @@ internal sealed class TenantOptionSet
     public static void CheckName(string name)
     {
         if (!new JobId(name, "any").IsValid)
-            throw new WrongUseException("--tenant takes 1 to 64 characters of a-z, 0-9, '-' and '_'.");
+            throw new WrongUseException("--tenant takes 1 to 64 of the characters a-z, 0-9, '-' and '_'.");
     }
 
     private static Option<Limit?> LimitOf(string name, string description, bool isWhole, double most) =>

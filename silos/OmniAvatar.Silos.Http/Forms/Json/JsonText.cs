@@ -89,14 +89,14 @@ internal sealed class JsonText(PipeReader body) : ReadOnlyStream
             (byte)'t' => (2, (byte)'\t'),
             (byte)'u' when count < LongestEscape => (0, 0),
             (byte)'u' => (LongestEscape, OfCode(escape[2..])),
-            _ => throw new JsonException("A text holds an escape that there is not."),
+            _ => throw new JsonException("A text holds an escape that JSON does not have."),
         };
     }
 
     private static byte OfCode(ReadOnlySpan<byte> digits)
     {
         if (!ushort.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var code))
-            throw new JsonException("A text holds an escape that there is not.");
+            throw new JsonException("A text holds an escape that JSON does not have.");
         return code < 0x80 ? (byte)code : NoCharacter;
     }
 }

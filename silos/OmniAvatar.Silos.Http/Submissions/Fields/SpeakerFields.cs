@@ -35,23 +35,26 @@ internal sealed class SpeakerFields(FieldReader fields, SubmissionForm form, int
             PathOf(References.Picture)
             ?? throw Refusals.Invalid(
                 "input_reference",
-                "A picture is needed: send whom to show as input_reference.",
+                "A picture is needed: send it as input_reference.",
                 "missing_required_parameter"
             );
-        RefuseIfPresent(References.Turns, "'rttm' is of use only with speakers.");
+        RefuseIfPresent(References.Turns, "'rttm' is only allowed with 'speakers'.");
         return ([PromptOf(Prompt)], new InputFiles([new SpeakerFiles(picture, PathOf(References.Sound), null)]));
     }
 
     private (IReadOnlyList<string> Prompts, InputFiles Files) ReadAll(int count)
     {
-        RefuseIfPresent(References.Picture, "With speakers the pictures are theirs.");
+        RefuseIfPresent(
+            References.Picture,
+            "With 'speakers', each speaker has a picture: leave out 'input_reference'."
+        );
         var turns = PathOf(References.Turns);
         var recording = PathOf(References.Sound);
         if ((turns is null) != (recording is null))
             throw Refusals.Invalid(
                 References.Sound,
-                "With speakers, audio_reference is the one recording of all and comes with rttm, which "
-                    + "says who speaks when."
+                "With 'speakers', audio_reference is one recording of all speakers and needs 'rttm', which says who "
+                    + "speaks when."
             );
         var speakers = Enumerable.Range(0, count).ToArray();
         return (
@@ -69,16 +72,19 @@ internal sealed class SpeakerFields(FieldReader fields, SubmissionForm form, int
             fields.Text(label, LongestLabel)
         );
         if (isListed && files.Label is null)
-            throw Refusals.Invalid(label, "With rttm every speaker needs a label.", "missing_required_parameter");
+            throw Refusals.Invalid(label, "With 'rttm' every speaker needs a 'label'.", "missing_required_parameter");
         if (!isListed && files.Sound is null)
             throw Refusals.Invalid(
                 sound,
-                "Without rttm every speaker needs an audio_reference.",
+                "Without 'rttm' every speaker needs an 'audio_reference'.",
                 "missing_required_parameter"
             );
         return isListed == files.Sound is null && isListed == files.Label is not null
             ? files
-            : throw Refusals.Invalid(isListed ? sound : label, "A speaker has either a track or, with rttm, a label.");
+            : throw Refusals.Invalid(
+                isListed ? sound : label,
+                "A speaker must have either an 'audio_reference' or, with 'rttm', a 'label'."
+            );
     }
 
     private string PromptOf(string name) =>
@@ -86,7 +92,7 @@ internal sealed class SpeakerFields(FieldReader fields, SubmissionForm form, int
             ? prompt
             : throw Refusals.Invalid(
                 name,
-                "A prompt is needed: say in words what to show.",
+                "A prompt is needed: describe in words what to show.",
                 "missing_required_parameter"
             );
 

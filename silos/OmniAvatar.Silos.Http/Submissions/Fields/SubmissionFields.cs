@@ -60,7 +60,7 @@ internal static class SubmissionFields
     private static void TakeWhatSaysNothing(FieldReader fields)
     {
         if (fields.Whole("n", long.MinValue, long.MaxValue) is not (null or 1))
-            throw Refusals.Invalid("n", "'n' is 1: a request makes one video.");
+            throw Refusals.Invalid("n", "'n' must be 1: a request makes one video.");
         fields.Text("user", LongestUser);
     }
 
@@ -75,7 +75,7 @@ internal static class SubmissionFields
     {
         var (width, height) = (fields.Whole("width", 1, short.MaxValue), fields.Whole("height", 1, short.MaxValue));
         if ((width is null) != (height is null))
-            throw Refusals.Invalid(width is null ? "height" : "width", "'width' and 'height' go together.");
+            throw Refusals.Invalid(width is null ? "height" : "width", "'width' and 'height' must be given together.");
         fields.OneName(LayoutOptions.Size.Name, "width");
         return width is null ? null : new VideoSize((int)height!, (int)width);
     }
