@@ -1,6 +1,6 @@
 namespace OmniAvatar.Grains;
 
-/// <summary>Where local files lie between being made and being put into the store.</summary>
+/// <summary>A folder for local files that are made here and then put into the store.</summary>
 /// <param name="Root">A folder of this process's own.</param>
 public sealed record ScratchFolder(string Root)
 {
@@ -31,7 +31,7 @@ public sealed record ScratchFolder(string Root)
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
-                // Left for the next attempt of this name, or for whoever owns the root.
+                // It is left for the next attempt of this name, or for the owner of the root.
             }
         }
     }

@@ -1,9 +1,7 @@
 namespace OmniAvatar.Grains;
 
-/// <summary>
-/// The clock of leases, long polls and retries. It is apart from the runtime's own, so that a test can turn hours into
-/// moments without stopping the silo's probes and timeouts.
-/// </summary>
+/// <summary>The clock of leases, long polls and retries. It is separate from the runtime's clock, so a test can skip
+/// hours without disturbing the silo's probes and timeouts.</summary>
 public sealed record WorkClock(TimeProvider Time)
 {
     /// <summary>The machine's clock.</summary>

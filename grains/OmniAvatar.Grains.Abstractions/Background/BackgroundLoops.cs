@@ -4,10 +4,8 @@ using Microsoft.Extensions.Logging;
 
 namespace OmniAvatar.Grains.Background;
 
-/// <summary>
-/// Everything that this process does over and over without anybody waiting for it. A round that fails is logged and
-/// counted, and the loop goes on; it tells on request which loops are dead or have failed for long.
-/// </summary>
+/// <summary>The loops that this process runs in the background. A round that fails is logged and counted, and the loop
+/// continues. Health checks ask here which loops have ended or keep failing.</summary>
 /// <remarks>Metrics: <c>omniavatar_background_failures_total</c> and <c>omniavatar_background_unwell</c>, by
 /// loop.</remarks>
 public sealed partial class BackgroundLoops : IDisposable
@@ -18,8 +16,8 @@ public sealed partial class BackgroundLoops : IDisposable
     /// <summary>Rounds in a row that must fail before a loop counts as unwell.</summary>
     public const int UnwellRounds = 5;
 
-    /// <summary>How long they must have failed for, too: a hiccup of a store is no reason to be sent no more
-    /// requests.</summary>
+    /// <summary>How long they must have failed as well: a short outage of a store must not make the process
+    /// unready.</summary>
     public static readonly TimeSpan UnwellAfter = TimeSpan.FromMinutes(1);
 
     private readonly ConcurrentDictionary<LoopStatus, byte> _loops = new();
@@ -28,7 +26,7 @@ public sealed partial class BackgroundLoops : IDisposable
     private readonly WorkClock _clock;
     private readonly ILogger<BackgroundLoops> _logger;
 
-    /// <summary>Starts with no loop.</summary>
+    /// <summary>Creates it without loops.</summary>
     public BackgroundLoops(WorkClock clock, ILogger<BackgroundLoops> logger)
     {
         (_clock, _logger) = (clock, logger);
@@ -39,7 +37,7 @@ public sealed partial class BackgroundLoops : IDisposable
         _meter.CreateObservableGauge(
             "omniavatar.background.unwell",
             () => Unwell.Count(),
-            description: "Background loops that are dead or fail all the time."
+            description: "Background loops that have ended or whose rounds keep failing."
         );
     }
 
@@ -58,7 +56,7 @@ public sealed partial class BackgroundLoops : IDisposable
     public Task RepeatAsync(string name, Func<Task> round, TimeSpan every, CancellationToken stop) =>
         WatchAsync(name, loop => RoundsAsync(loop, round, every, stop), stop);
 
-    /// <summary>Lets work go on that nobody awaits; should it end by an exception before it is stopped, the process is
+    /// <summary>Watches work that nobody awaits. If it ends with an exception before it is stopped, the process is
     /// unwell from then on.</summary>
     /// <param name="name">What it is, for logs and metrics.</param>
     /// <param name="work">Handles its own failures; what escapes it is a bug.</param>
@@ -122,9 +120,9 @@ public sealed partial class BackgroundLoops : IDisposable
 
     private void Count(LoopStatus loop) => _failures.Add(1, new KeyValuePair<string, object?>("loop", loop.Name));
 
-    [LoggerMessage(LogLevel.Error, "The background loop '{Loop}' failed, {Times} times in a row by now, and goes on")]
+    [LoggerMessage(LogLevel.Error, "The background loop '{Loop}' failed {Times} times in a row; it continues")]
     private partial void LogFailed(Exception exception, string loop, int times);
 
-    [LoggerMessage(LogLevel.Critical, "The background loop '{Loop}' has ended; this process is not ready any more")]
+    [LoggerMessage(LogLevel.Critical, "The background loop '{Loop}' has ended; this process is no longer ready")]
     private partial void LogDied(Exception exception, string loop);
 }

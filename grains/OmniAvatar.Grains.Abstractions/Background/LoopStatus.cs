@@ -1,6 +1,6 @@
 namespace OmniAvatar.Grains.Background;
 
-/// <summary>How one background loop gets on: written by the loop, read by health checks.</summary>
+/// <summary>The state of one background loop: written by the loop, read by health checks.</summary>
 internal sealed class LoopStatus(string name)
 {
     private readonly Lock _lock = new();

@@ -12,10 +12,10 @@ namespace OmniAvatar.Grains.Identity;
 /// <c>tenant/job/attempt</c>.</summary>
 public static class GrainKeys
 {
-    /// <summary>The pool that work goes to unless it says otherwise.</summary>
+    /// <summary>The default pool.</summary>
     public const string DefaultPool = "default";
 
-    /// <summary>The grain that owns a job's order.</summary>
+    /// <summary>The grain that decides the order of a job's work.</summary>
     public static IJobGrain Job(this IGrainFactory grains, JobId job) => grains.GetGrain<IJobGrain>(job.ToString());
 
     /// <summary>The grain that joins a job's segments into its video.</summary>

@@ -4,8 +4,8 @@ using OmniAvatar.Identity;
 namespace OmniAvatar.Grains.Jobs;
 
 /// <summary>
-/// One job, keyed <c>tenant/job</c>: the only writer of its order. Every call may be repeated without harm and none
-/// waits for rendering.
+/// One job, keyed <c>tenant/job</c>. Only this grain changes the order of the job's work. Every call is safe to repeat,
+/// and none waits for rendering.
 /// </summary>
 [Alias("OmniAvatar.IJobGrain")]
 public interface IJobGrain : IGrainWithStringKey
@@ -26,17 +26,16 @@ public interface IJobGrain : IGrainWithStringKey
     [Alias("Cancel")]
     Task CancelAsync();
 
-    /// <summary>Cancels the job if it is open, and removes every file and row of it, what the ledger has
-    /// aside.</summary>
+    /// <summary>Cancels the job if it is open, and removes all its files and rows except the ledger's
+    /// entries.</summary>
     [Alias("Delete")]
     Task DeleteAsync();
 
-    /// <summary>Removes files that an ended job has no right to: what a late attempt has put since. Said by
-    /// sweeps.</summary>
+    /// <summary>Removes files that a late attempt put after the job ended. Sweeps call this.</summary>
     [Alias("Tidy")]
     Task TidyAsync();
 
-    /// <summary>Where the job stands now.</summary>
+    /// <summary>The job's current status.</summary>
     [Alias("Status")]
     Task<JobStatus> StatusAsync();
 
@@ -44,16 +43,16 @@ public interface IJobGrain : IGrainWithStringKey
     [Alias("Subscribe")]
     Task SubscribeAsync(IJobObserver observer);
 
-    /// <summary>Notifies this observer no more.</summary>
+    /// <summary>Removes an observer.</summary>
     [Alias("Unsubscribe")]
     Task UnsubscribeAsync(IJobObserver observer);
 
-    /// <summary>Asked by the pool before each grant: looks for the result first, then numbers a new attempt,
-    /// durably.</summary>
+    /// <summary>The pool asks this before each grant: the job looks for the result first, then gives a new attempt a
+    /// number and saves it.</summary>
     [Alias("Grant")]
     Task<GrantDecision> GrantAsync(WorkId work, string slot);
 
-    /// <summary>Asked by a pool that has lost its queue: offers all ready work again.</summary>
+    /// <summary>A pool that lost its queue asks this: the job offers all ready work again.</summary>
     [Alias("Reoffer")]
     Task ReofferAsync();
 
@@ -76,12 +75,12 @@ public interface IJobGrain : IGrainWithStringKey
     Task AssembledAsync(JobFailure? failure);
 }
 
-/// <summary>Hears of a job's changes. Messages can get lost: <see cref="IJobGrain.StatusAsync"/> has the
+/// <summary>Receives a job's changes. Messages can get lost: <see cref="IJobGrain.StatusAsync"/> has the
 /// truth.</summary>
 [Alias("OmniAvatar.IJobObserver")]
 public interface IJobObserver : IGrainObserver
 {
-    /// <summary>The job stands elsewhere than when it last notified.</summary>
+    /// <summary>The job's status has changed since the last message.</summary>
     [Alias("OnStatus")]
     Task OnStatusAsync(JobStatus status);
 }

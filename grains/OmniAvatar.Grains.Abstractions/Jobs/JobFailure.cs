@@ -2,17 +2,14 @@ using Orleans.Serialization;
 
 namespace OmniAvatar.Grains.Jobs;
 
-/// <summary>
-/// Why something failed. Releases before failures had kinds read the first two members alone, and tell of them alone:
-/// there
-/// <see cref="ExitCode"/> stands for the kind.
-/// </summary>
-/// <param name="Reason">One sentence for whoever may see this machine's paths; others are shown
+/// <summary>Why something failed. Older releases, whose failures have no kind, read and write only the first two
+/// members: there <see cref="ExitCode"/> stands for the kind.</summary>
+/// <param name="Reason">One sentence for readers who may see this machine's paths; others are shown
 /// <see cref="PublicReason"/>.</param>
 /// <param name="ExitCode">The kind as older releases know it: 1 may be tried again, 2 wrong use, 3 bad input.</param>
-/// <param name="StatedKind">The kind, or null where an older release tells of it.</param>
-/// <param name="Incident">The id under which the log of the process that saw it says more; null where an older release
-/// tells of it.</param>
+/// <param name="StatedKind">The kind; null in messages of an older release.</param>
+/// <param name="Incident">The id under which the process's log explains the failure; null in messages of an older
+/// release.</param>
 /// <param name="Artifact">The damaged artifact's name, or null.</param>
 [GenerateSerializer, Immutable, Alias("OmniAvatar.JobFailure")]
 public sealed record JobFailure(
@@ -23,7 +20,7 @@ public sealed record JobFailure(
     [property: Id(4)] string? Artifact = null
 )
 {
-    // Whose exceptions tell that a database or a store is away.
+    // Namespaces whose exceptions mean that a database or a store does not answer.
     private static readonly string[] Clients = ["Npgsql", "Sqlite", "Azure."];
 
     private const int TriedAgain = 1;
@@ -72,7 +69,7 @@ public sealed record JobFailure(
             // An exception of the silo that was called, of a type that does not exist here.
             UnavailableExceptionFallbackException foreign => OfForeign(foreign.ExceptionType),
             CodecNotFoundException foreign => OfForeign(foreign.Message),
-            // Nobody cancels work by an exception, but calls that take too long end by one.
+            // Work is never cancelled by an exception, but a call that takes too long ends with one.
             OperationCanceledException => FailureKind.Outage,
             _ => FailureKinds.Of(exception),
         };
@@ -93,14 +90,14 @@ public sealed record JobFailure(
             _ => TriedAgain,
         };
 
-    // What nobody foresaw names types and addresses, so its text is for the log alone.
+    // The text of an unexpected exception names types and addresses, so only the log has it.
     private static string Sentence(FailureKind kind, string incident) =>
         kind switch
         {
             FailureKind.Outage => $"A part of the service did not answer; the log says which under {incident}.",
             FailureKind.Resources => $"Disk space or memory ran out; the log says where under {incident}.",
             FailureKind.Cancelled => "The work was stopped.",
-            FailureKind.Failed => $"The model could not do its work; the log says why under {incident}.",
+            FailureKind.Failed => $"The model or the encoder failed; the log says why under {incident}.",
             _ => $"Something unexpected went wrong; the log explains it under {incident}.",
         };
 }

@@ -25,7 +25,8 @@ public enum JobState
     Cancelled,
 }
 
-/// <summary>Everything a watcher needs about a job, whatever its length.</summary>
+/// <summary>Everything that a watcher needs to know about a job; its size does not depend on the job's
+/// length.</summary>
 [GenerateSerializer, Immutable, Alias("OmniAvatar.JobStatus")]
 public sealed record JobStatus
 {

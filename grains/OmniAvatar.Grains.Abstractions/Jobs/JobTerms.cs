@@ -2,7 +2,7 @@ using OmniAvatar.Requests;
 
 namespace OmniAvatar.Grains.Jobs;
 
-/// <summary>What is agreed about a job beside its request: nothing of it decides frames.</summary>
+/// <summary>The terms of a job beside its request; none of them changes the frames.</summary>
 [GenerateSerializer, Immutable, Alias("OmniAvatar.JobTerms")]
 public sealed record JobTerms
 {
@@ -22,7 +22,7 @@ public sealed record JobTerms
     [Id(3)]
     public bool KeepIntermediates { get; init; } = true;
 
-    /// <summary>Estimated GPU-seconds of all its work, as it was admitted; 0 where nobody estimates.</summary>
+    /// <summary>Estimated GPU-seconds of all its work at admission; 0 without an estimate.</summary>
     [Id(4)]
     public double GpuSeconds { get; init; }
 
@@ -34,7 +34,7 @@ public sealed record JobTerms
     [Id(6)]
     public string? TraceParent { get; init; }
 
-    /// <summary>What lists show of it; null where nobody lists.</summary>
+    /// <summary>What lists show of it; null without lists.</summary>
     [Id(7)]
     public JobSummary? Summary { get; init; }
 }

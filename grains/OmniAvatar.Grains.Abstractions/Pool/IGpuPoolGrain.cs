@@ -15,10 +15,8 @@ public interface IGpuPoolGrain : IGrainWithStringKey
     [Alias("Withdraw")]
     Task WithdrawAsync(JobId job);
 
-    /// <summary>
-    /// Asks for work on behalf of a slot that holds nothing; waits a bounded time for some. A grant whose reply was
-    /// lost is given again.
-    /// </summary>
+    /// <summary>Asks for work for a slot that holds nothing, and waits a bounded time for it. A grant whose reply was
+    /// lost is given again.</summary>
     [Alias("Pull")]
     Task<PullReply> PullAsync(PullRequest request);
 
@@ -26,12 +24,11 @@ public interface IGpuPoolGrain : IGrainWithStringKey
     [Alias("Leave")]
     Task LeaveAsync(string slot);
 
-    /// <summary>A slot leaves for good because something is wrong with it; the pool's status keeps the
-    /// reason.</summary>
+    /// <summary>A slot leaves for good because it is broken; the pool's status keeps the reason.</summary>
     [Alias("LeaveBecause")]
     Task LeaveBecauseAsync(string slot, string reason);
 
-    /// <summary>Renews the lease of what a slot holds.</summary>
+    /// <summary>Renews a slot's lease.</summary>
     [Alias("Heartbeat")]
     Task<LeaseVerdict> HeartbeatAsync(Heartbeat heartbeat);
 
@@ -49,7 +46,7 @@ public interface IGpuPoolGrain : IGrainWithStringKey
     Task<string?> WaitingAsync(string tenant, WorkDemand demand);
 }
 
-/// <summary>Observes a slot's lease: is notified at once of what the next heartbeat would tell later.</summary>
+/// <summary>Observes a slot's lease, and is notified at once instead of at the next heartbeat.</summary>
 [Alias("OmniAvatar.ISlotObserver")]
 public interface ISlotObserver : IGrainObserver
 {

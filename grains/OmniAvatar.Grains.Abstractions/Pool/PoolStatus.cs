@@ -28,7 +28,7 @@ public sealed record PoolStatus
     [Id(5)]
     public required IReadOnlyDictionary<string, double> SecondsPerTokenStep { get; init; }
 
-    /// <summary>A backlog above which no new job may be let in, in GPU-seconds; null for no limit.</summary>
+    /// <summary>Backlog in GPU-seconds above which no new job is accepted; null for no limit.</summary>
     [Id(6)]
     public double? MostBacklogGpuSeconds { get; init; }
 

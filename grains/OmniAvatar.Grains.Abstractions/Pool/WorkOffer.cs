@@ -5,10 +5,10 @@ namespace OmniAvatar.Grains.Pool;
 
 /// <summary>Work that can begin.</summary>
 /// <param name="Work">What to do.</param>
-/// <param name="PreferredSlot">The slot that rendered the segment before: its latents are still warm.</param>
+/// <param name="PreferredSlot">The slot that rendered the segment before: it still has its latents.</param>
 /// <param name="LastAttempt">The last attempt granted, 0 for none.</param>
-/// <param name="LastAttemptIsOver">Whether the end of the last attempt was reported to the job; if not, it may still be
-/// running.</param>
+/// <param name="LastAttemptIsOver">Whether the job knows the end of the last attempt; if not, the attempt may still
+/// run.</param>
 /// <param name="Demand">What it needs and how urgent it is.</param>
 [GenerateSerializer, Immutable, Alias("OmniAvatar.WorkOffer")]
 public sealed record WorkOffer(
@@ -19,7 +19,7 @@ public sealed record WorkOffer(
     [property: Id(4)] WorkDemand Demand
 );
 
-/// <summary>What a unit of work asks of a slot, and how the pool orders it.</summary>
+/// <summary>What a unit of work needs of a slot, and how the pool orders it.</summary>
 [GenerateSerializer, Immutable, Alias("OmniAvatar.WorkDemand")]
 public sealed record WorkDemand
 {
@@ -32,7 +32,7 @@ public sealed record WorkDemand
     [Id(1)]
     public string? NumericClass { get; init; }
 
-    /// <summary>Device memory it needs in bytes; 0 where nobody said.</summary>
+    /// <summary>Device memory that it needs in bytes; 0 if unknown.</summary>
     [Id(2)]
     public long MemoryBytes { get; init; }
 
@@ -45,8 +45,8 @@ public sealed record WorkDemand
     [Id(4)]
     public double TokenSteps { get; init; }
 
-    /// <summary>Windows from here to the end of its shot, itself included: the longest chain first where nothing else
-    /// decides.</summary>
+    /// <summary>Windows from here to the end of its shot, including this one. The longest chain comes first if nothing
+    /// else decides.</summary>
     [Id(5)]
     public int RemainingWindows { get; init; } = 1;
 
@@ -54,8 +54,8 @@ public sealed record WorkDemand
     [Id(6)]
     public long Created { get; init; }
 
-    /// <summary>Slots on which it failed for its own reason; it is tried elsewhere while there is an
-    /// elsewhere.</summary>
+    /// <summary>Slots on which it failed for its own reason. It is tried on other slots as long as there are
+    /// some.</summary>
     [Id(7)]
     public IReadOnlyList<string> FailedOn { get; init; } = [];
 

@@ -4,7 +4,7 @@ namespace OmniAvatar.Grains.Records;
 
 /// <summary>A request that may be sent twice.</summary>
 /// <param name="Job">The job that it makes; its tenant is the key's.</param>
-/// <param name="Key">What the client named the request: 1 to 255 characters, any.</param>
+/// <param name="Key">The client's name of the request: 1 to 255 characters.</param>
 /// <param name="ContentSha256">Lower-case hexadecimal SHA-256 of what it asks for, its files included.</param>
 /// <param name="Created">When it was first received.</param>
 public sealed record IdempotentRequest(JobId Job, string Key, string ContentSha256, DateTimeOffset Created);

@@ -3,11 +3,9 @@ using OmniAvatar.Identity;
 
 namespace OmniAvatar.Grains.Records;
 
-/// <summary>
-/// What every attempt used, one row an attempt, so that what is written for a segment does not grow with anything.
-/// Adding an entry again, or an older one, changes nothing: of one attempt the highest entry counts
-/// (<see cref="LedgerEntry.Highest"/>).
-/// </summary>
+/// <summary>What every attempt used, one row per attempt, so the bytes written for a segment stay constant. Adding an
+/// entry again, or an older one, changes nothing: for each attempt the highest entry counts
+/// (<see cref="LedgerEntry.Highest"/>).</summary>
 public interface ILedger
 {
     /// <summary>Writes entries; one that is there already is replaced.</summary>

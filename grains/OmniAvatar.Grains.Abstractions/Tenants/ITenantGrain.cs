@@ -2,7 +2,7 @@ using OmniAvatar.Identity;
 
 namespace OmniAvatar.Grains.Tenants;
 
-/// <summary>One tenant, keyed by name: what it may use, and what it has used.</summary>
+/// <summary>One tenant, keyed by name: its limits and its usage.</summary>
 [Alias("OmniAvatar.ITenantGrain")]
 public interface ITenantGrain : IGrainWithStringKey
 {
@@ -10,19 +10,17 @@ public interface ITenantGrain : IGrainWithStringKey
     [Alias("Terms")]
     Task<TenantTerms> TermsAsync();
 
-    /// <summary>Whether one more job of this size fits the tenant's limits; says no with what to do.</summary>
+    /// <summary>Whether one more job of this size fits the tenant's limits; a refusal says what to do.</summary>
     [Alias("Admit")]
     Task<Admission> AdmitAsync(AdmissionRequest request);
 
-    /// <summary>
-    /// Says that an admitted job's submission has ended: it is in the index, or it was refused after all, or it lost to
-    /// an equal one. From now on the job counts as the index says.
-    /// </summary>
+    /// <summary>Ends the reservation of an admitted job: the job is in the index, or it was refused, or an equal
+    /// request was first. From now on the index alone counts.</summary>
     [Alias("Settle")]
     Task SettleAsync(JobId job);
 
-    /// <summary>Adds to the ledger. Said twice it counts once: entries are keyed by attempt, and the highest value
-    /// wins.</summary>
+    /// <summary>Adds to the ledger. Adding an entry twice counts once: entries are keyed by attempt, and the highest
+    /// value wins.</summary>
     [Alias("Record")]
     Task RecordAsync(IReadOnlyList<LedgerEntry> entries);
 
@@ -54,8 +52,8 @@ public sealed record TenantTerms
 
 /// <summary>A job that asks to be admitted.</summary>
 /// <param name="Job">The job.</param>
-/// <param name="GpuSeconds">Estimate of all its work.</param>
-/// <param name="Bytes">What its inputs take in the store.</param>
+/// <param name="GpuSeconds">Estimated GPU-seconds of all its work.</param>
+/// <param name="Bytes">Bytes of its inputs in the store.</param>
 [GenerateSerializer, Immutable, Alias("OmniAvatar.AdmissionRequest")]
 public sealed record AdmissionRequest(
     [property: Id(0)] JobId Job,
@@ -64,12 +62,11 @@ public sealed record AdmissionRequest(
 );
 
 /// <summary>The answer.</summary>
-/// <param name="Refusal">Null if admitted; else one sentence with what to do.</param>
+/// <param name="Refusal">Null if admitted; else one sentence that says what to do.</param>
 [GenerateSerializer, Immutable, Alias("OmniAvatar.Admission")]
 public sealed record Admission([property: Id(0)] string? Refusal)
 {
-    /// <summary>Whether the job is larger than the tenant's limits themselves, so that asking again helps
-    /// nobody.</summary>
+    /// <summary>Whether the job alone exceeds the tenant's limits, so that a later try cannot succeed.</summary>
     [Id(1)]
     public bool CannotEverFit { get; init; }
 

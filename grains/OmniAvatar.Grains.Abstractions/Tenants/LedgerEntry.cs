@@ -43,7 +43,7 @@ public sealed record LedgerEntry(
 [GenerateSerializer, Immutable, Alias("OmniAvatar.TenantUsage")]
 public sealed record TenantUsage
 {
-    /// <summary>GPU-milliseconds of results; what is billed.</summary>
+    /// <summary>GPU-milliseconds of results, which are billed.</summary>
     [Id(0)]
     public long CommittedGpuMilliseconds { get; init; }
 

@@ -1,9 +1,7 @@
 namespace OmniAvatar.Grains.Work;
 
-/// <summary>
-/// One attempt of one unit of work, on the silo of the slot that was granted it. Nobody but that slot ever calls it:
-/// status and cancel go through the job.
-/// </summary>
+/// <summary>One attempt of one unit of work, on the silo of the slot that was granted it. Only that slot calls it;
+/// status and cancel go through the job.</summary>
 public interface IWorkGrain : IGrainWithStringKey
 {
     /// <summary>Begins the attempt and returns at once; the outcome goes to the job.</summary>

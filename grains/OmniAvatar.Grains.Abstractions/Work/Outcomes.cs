@@ -23,7 +23,8 @@ public abstract record WorkOutcome
     [GenerateSerializer, Immutable, Alias("OmniAvatar.WorkOutcome.Failed")]
     public sealed record Failed([property: Id(0)] JobFailure Failure) : WorkOutcome;
 
-    /// <summary>It was told to stop, or its slot leaves or would not take it: no failure of the work.</summary>
+    /// <summary>The attempt was stopped, or its slot leaves or refused it. This does not count as a failure of the
+    /// work.</summary>
     [GenerateSerializer, Immutable, Alias("OmniAvatar.WorkOutcome.GivenBack")]
     public sealed record GivenBack : WorkOutcome;
 }
@@ -38,7 +39,7 @@ public abstract record GrantDecision
     [GenerateSerializer, Immutable, Alias("OmniAvatar.GrantDecision.Go")]
     public sealed record Go([property: Id(0)] int Attempt) : GrantDecision;
 
-    /// <summary>It is done already, or nobody wants it any more.</summary>
+    /// <summary>It is already done, or no longer wanted.</summary>
     [GenerateSerializer, Immutable, Alias("OmniAvatar.GrantDecision.NotWanted")]
     public sealed record NotWanted : GrantDecision;
 }
@@ -47,9 +48,9 @@ public abstract record GrantDecision
 [GenerateSerializer, Alias("OmniAvatar.StartOutcome")]
 public enum StartOutcome
 {
-    /// <summary>It runs, since this call or an earlier one.</summary>
+    /// <summary>It runs; this call or an earlier one began it.</summary>
     Started,
 
-    /// <summary>The slot that was granted it is not here, or holds it no longer.</summary>
+    /// <summary>The slot that was granted it is not on this silo, or no longer holds it.</summary>
     Refused,
 }

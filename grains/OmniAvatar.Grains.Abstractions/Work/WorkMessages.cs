@@ -6,10 +6,10 @@ namespace OmniAvatar.Grains.Work;
 /// <summary>A slot's right to make one attempt.</summary>
 /// <param name="Work">What to do.</param>
 /// <param name="Attempt">Fencing token, larger than that of any attempt granted before.</param>
-/// <param name="Slot">The slot that was granted it; nobody else may do it.</param>
+/// <param name="Slot">The slot that was granted it; no other slot may do it.</param>
 /// <param name="Lease">How long the right lasts without a heartbeat.</param>
 /// <param name="TraceParent">W3C traceparent of the job's trace, or null.</param>
-/// <param name="FailedElsewhere">Whether it has failed on another slot: failing here too says nothing against this
+/// <param name="FailedElsewhere">Whether it has failed on another slot; then a failure here does not count against this
 /// slot.</param>
 [GenerateSerializer, Immutable, Alias("OmniAvatar.WorkGrant")]
 public sealed record WorkGrant(

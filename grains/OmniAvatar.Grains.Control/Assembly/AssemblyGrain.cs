@@ -13,8 +13,8 @@ using Orleans.Concurrency;
 
 namespace OmniAvatar.Grains.Control.Assembly;
 
-/// <summary>Joins the parts that the segments' manifests name, in order, and commits the video by a manifest of its
-/// own.</summary>
+/// <summary>Joins the parts that the segments' manifests name, in order, and commits the video with its own
+/// manifest.</summary>
 [Reentrant]
 public sealed partial class AssemblyGrain(
     IArtifactStore store,
@@ -72,19 +72,19 @@ public sealed partial class AssemblyGrain(
         }
         try
         {
-            // The job looks for what to remove once, and this may have put more since.
+            // The job removes its files once, and this grain may have stored more since then.
             if (await IsGivenUpAsync(job))
                 await store.DeleteAsync(JobArtifacts.Output(job), _deactivated.Token);
             await GrainFactory.Job(job).AssembledAsync(failure);
         }
         finally
         {
-            // A job that this does not reach asks again.
+            // If this message does not reach the job, the job asks again.
             DeactivateOnIdle();
         }
     }
 
-    /// <summary>Whether the job was cancelled or deleted meanwhile, as far as can be told.</summary>
+    /// <summary>Whether the job was cancelled or deleted meanwhile, if that can be found out.</summary>
     private async Task<bool> IsGivenUpAsync(JobId job)
     {
         try
@@ -102,7 +102,7 @@ public sealed partial class AssemblyGrain(
         var request = await JobDocuments.RequestAsync(store, job, cancellation);
         var plan = await JobDocuments.PlanAsync(store, job, cancellation);
         var fragments = await FragmentsAsync(job, plan, cancellation);
-        // Every try is an attempt of its own; no row counts them, so each claims a generation.
+        // Each try is an attempt of its own. No row counts them, so each try claims a generation.
         var attempt = await AttemptNumbers.ClaimGenerationAsync(store, JobArtifacts.Output(job), cancellation);
         using var folder = scratch.Begin($"{job.Tenant}.{job.Job}.output.{attempt}");
         var local = Path.Combine(folder.Path, "video.mp4");
@@ -142,7 +142,7 @@ public sealed partial class AssemblyGrain(
         return fragments.ToArray();
     }
 
-    /// <summary>Where a shot left more frames than it shows, the next one's first fragment fades out of them.</summary>
+    /// <summary>If a shot has more frames than it shows, the first fragment of the next shot fades from them.</summary>
     private async Task<Crossfade[]> CrossfadesAsync(JobId job, RenderPlan plan, CancellationToken cancellation)
     {
         var crossfades = new List<Crossfade>();
@@ -177,7 +177,7 @@ public sealed partial class AssemblyGrain(
     )]
     private partial void LogJoined(string tenant, string job, int fragments, int frames, string video);
 
-    [LoggerMessage(LogLevel.Information, "Job {Tenant}/{Job}: joining ended, since the job was cancelled")]
+    [LoggerMessage(LogLevel.Information, "Job {Tenant}/{Job}: joining stopped because the job was cancelled")]
     private partial void LogGivenUp(string tenant, string job);
 
     [LoggerMessage(LogLevel.Error, "Job {Tenant}/{Job}: joining failed ({Kind}, id {Incident})")]

@@ -38,10 +38,8 @@ public static class JobControlHosting
         return silo;
     }
 
-    /// <summary>
-    /// Has the artifact store swept from time to time. Only where the index is the whole truth about the store's jobs:
-    /// what it does not know is removed.
-    /// </summary>
+    /// <summary>Sweeps the artifact store at intervals. Use it only if the index knows all jobs of the store: files of
+    /// unknown jobs are removed.</summary>
     public static ISiloBuilder AddArtifactSweeps(this ISiloBuilder silo, Action<SweepOptions>? options = null)
     {
         silo.Services.AddOptions<SweepOptions>().Configure(options ?? (_ => { })).ValidateOnStart();

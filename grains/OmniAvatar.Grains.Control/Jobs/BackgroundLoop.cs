@@ -3,15 +3,13 @@ using OmniAvatar.Resilience;
 
 namespace OmniAvatar.Grains.Control.Jobs;
 
-/// <summary>
-/// Does one thing in a grain's background whenever asked. Asked while it does, it goes round once more; when the thing
-/// fails, it waits, longer each time, and tries again.
-/// </summary>
+/// <summary>Does one thing in a grain's background on request. A request during a round causes one more round. After a
+/// failure it waits, longer each time, and tries again.</summary>
 /// <param name="name">What it is, for logs and health.</param>
 /// <param name="round">Must be safe to repeat.</param>
 /// <param name="loops">Watches over it.</param>
 /// <param name="retries">How long the waits are.</param>
-/// <param name="onFailure">Told of each failure and the wait that follows.</param>
+/// <param name="onFailure">Called with each failure and the wait that follows.</param>
 /// <param name="stop">Ends the loop.</param>
 internal sealed class BackgroundLoop(
     string name,

@@ -4,7 +4,7 @@ using OmniAvatar.Grains.Tenants;
 
 namespace OmniAvatar.Grains.Control.Jobs;
 
-/// <summary>What a job's duties need of the grain that they belong to.</summary>
+/// <summary>What a job's duties need from their grain.</summary>
 internal interface IJobHost
 {
     /// <summary>Where ready work is offered.</summary>
@@ -13,7 +13,7 @@ internal interface IJobHost
     /// <summary>The ledger of the job's tenant.</summary>
     ITenantGrain Tenant { get; }
 
-    /// <summary>What joins the finished segments.</summary>
+    /// <summary>The grain that joins the finished segments.</summary>
     IAssemblyGrain Assembly { get; }
 
     /// <summary>Brings the job forward once more, in the background.</summary>
@@ -22,7 +22,7 @@ internal interface IJobHost
     /// <summary>Tells the ledger what it has not confirmed, in the background.</summary>
     void AskToTellLedger();
 
-    /// <summary>Keeps the activation for a while although nobody calls it.</summary>
+    /// <summary>Keeps the activation alive for a while without calls.</summary>
     void StayActive(TimeSpan span);
 
     /// <summary>Ends the activation once no call is under way.</summary>

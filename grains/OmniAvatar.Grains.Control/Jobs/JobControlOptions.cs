@@ -10,18 +10,13 @@ public sealed record JobControlOptions
     [Range(1, int.MaxValue)]
     public int AttemptsBeforeFailing { get; set; } = 3;
 
-    /// <summary>
-    /// Attempts at one segment whose slots may die, freeze or be cut off before the job fails: it may be what kills
-    /// them. Default
-    /// 10, at least 1.
-    /// </summary>
+    /// <summary>Attempts at one segment whose slots may die, freeze or be cut off before the job fails: the segment may
+    /// be the cause. Default 10, at least 1.</summary>
     [Range(1, int.MaxValue)]
     public int LossesBeforeFailing { get; set; } = 10;
 
-    /// <summary>
-    /// Failures in a row of one and the same thing that no waiting mends (a bug, a document that stays damaged) before
-    /// the job fails. Default 5, at least 1.
-    /// </summary>
+    /// <summary>Failures in a row of the same duty, of a kind that waiting does not mend (a bug, a damaged document),
+    /// before the job fails. Default 5, at least 1.</summary>
     [Range(1, int.MaxValue)]
     public int FaultsBeforeFailing { get; set; } = 5;
 
@@ -31,8 +26,8 @@ public sealed record JobControlOptions
     [Range(typeof(TimeSpan), "00:00:00.001", "10675199.00:00:00", ParseLimitsInInvariantCulture = true)]
     public TimeSpan OfferAgainEvery { get; set; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>First wait after a store or database that is away; doubles up to <see cref="LongestRetry"/>. Default 1
-    /// s.</summary>
+    /// <summary>First wait after a store or database did not answer; doubles up to <see cref="LongestRetry"/>. Default
+    /// 1 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00.001", "10675199.00:00:00", ParseLimitsInInvariantCulture = true)]
     public TimeSpan FirstRetry { get; set; } = TimeSpan.FromSeconds(1);
 
@@ -43,7 +38,7 @@ public sealed record JobControlOptions
     /// <summary>Whether waits are spread at random. Default true.</summary>
     public bool SpreadRetries { get; set; } = true;
 
-    /// <summary>How long a store that refuses is waited for before the job fails; null for as long as it takes. Default
+    /// <summary>How long the job waits for a store that refuses before it fails; null for no limit. Default
     /// null.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "10675199.00:00:00", ParseLimitsInInvariantCulture = true)]
     public TimeSpan? StorePatience { get; set; }

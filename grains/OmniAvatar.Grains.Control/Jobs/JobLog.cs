@@ -6,7 +6,7 @@ using OmniAvatar.Identity;
 
 namespace OmniAvatar.Grains.Control.Jobs;
 
-/// <summary>What the log is told of one job.</summary>
+/// <summary>Log messages about one job.</summary>
 internal sealed partial class JobLog(ILogger logger, JobId job)
 {
     public void Opened() => LogOpened(job.Tenant, job.Job);
@@ -53,7 +53,7 @@ internal sealed partial class JobLog(ILogger logger, JobId job)
 
     [LoggerMessage(
         LogLevel.Error,
-        "Job {Tenant}/{Job}: '{What}' failed again and again; the job ends ({Kind}, id {Incident})"
+        "Job {Tenant}/{Job}: '{What}' failed too often; the job ends ({Kind}, id {Incident})"
     )]
     private partial void LogFault(
         Exception exception,
@@ -64,7 +64,7 @@ internal sealed partial class JobLog(ILogger logger, JobId job)
         string? incident
     );
 
-    [LoggerMessage(LogLevel.Error, "Job {Tenant}/{Job}: {Artifact} is damaged or gone and is made again")]
+    [LoggerMessage(LogLevel.Error, "Job {Tenant}/{Job}: {Artifact} is damaged or missing and will be made again")]
     private partial void LogRemoved(Exception why, string tenant, string job, string artifact);
 
     [LoggerMessage(
@@ -84,15 +84,15 @@ internal sealed partial class JobLog(ILogger logger, JobId job)
         string reason
     );
 
-    [LoggerMessage(LogLevel.Warning, "Job {Tenant}/{Job} cannot go on now and tries again in {Retry}")]
+    [LoggerMessage(LogLevel.Warning, "Job {Tenant}/{Job} cannot continue now; the next try is in {Retry}")]
     private partial void LogStalled(Exception exception, string tenant, string job, TimeSpan retry);
 
-    [LoggerMessage(LogLevel.Warning, "Job {Tenant}/{Job} was changed by another activation and reads what that wrote")]
+    [LoggerMessage(LogLevel.Warning, "Job {Tenant}/{Job} was changed by another activation; its state is read again")]
     private partial void LogOutdated(Exception exception, string tenant, string job);
 
     [LoggerMessage(
         LogLevel.Warning,
-        "Job {Tenant}/{Job} shot {Shot} segment {Segment}: folders of lost attempts remain"
+        "Job {Tenant}/{Job} shot {Shot} segment {Segment}: the folders of lost attempts could not be removed"
     )]
     private partial void LogNotSwept(Exception exception, string tenant, string job, int shot, int segment);
 }

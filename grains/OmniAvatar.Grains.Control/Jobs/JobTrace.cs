@@ -4,16 +4,14 @@ using OmniAvatar.Identity;
 
 namespace OmniAvatar.Grains.Control.Jobs;
 
-/// <summary>
-/// One trace a job. A job outlives any process, so its first span is closed at once and only names the trace; a second
-/// one, told at the end, spans all of its time.
-/// </summary>
+/// <summary>One trace per job. A job outlives any process, so its first span closes at once and only names the trace. A
+/// second span at the end covers all of its time.</summary>
 internal static class JobTrace
 {
     private static readonly ActivitySource Source = new("OmniAvatar");
 
-    /// <summary>Begins the job's trace, under that of whoever submitted it.</summary>
-    /// <returns>The W3C traceparent of everything done for the job; null if nobody traces.</returns>
+    /// <summary>Begins the job's trace, under the trace of its submission.</summary>
+    /// <returns>The W3C traceparent of everything done for the job; null without tracing.</returns>
     public static string? Begin(JobId job, JobTerms terms)
     {
         using var activity = Source.StartActivity("job", ActivityKind.Internal, terms.TraceParent);

@@ -21,22 +21,25 @@ public sealed partial class GpuPoolGrain
 
     [LoggerMessage(
         LogLevel.Warning,
-        "Job {Tenant}/{Job} could not be told that an attempt was lost; tried again in {Wait}"
+        "Job {Tenant}/{Job} could not be told that an attempt was lost; the next try is in {Wait}"
     )]
     private partial void LogLossNotReported(Exception exception, string tenant, string job, TimeSpan wait);
 
-    [LoggerMessage(LogLevel.Warning, "Not every open job has offered its work again; asked again in {Wait}")]
+    [LoggerMessage(
+        LogLevel.Warning,
+        "Some open jobs have not offered their work again yet; they are asked again in {Wait}"
+    )]
     private partial void LogNotRebuilt(Exception exception, TimeSpan wait);
 
-    [LoggerMessage(LogLevel.Warning, "Job {Tenant}/{Job} does not answer and is passed over for now")]
+    [LoggerMessage(LogLevel.Warning, "Job {Tenant}/{Job} does not answer; its work is skipped for now")]
     private partial void LogJobSilent(Exception exception, string tenant, string job);
 
     [LoggerMessage(LogLevel.Error, "Slot {Slot} has left: {Reason}")]
     private partial void LogDeparted(string slot, string reason);
 
-    [LoggerMessage(LogLevel.Warning, "The terms of {Tenant} cannot be read now; what was known of them stays")]
+    [LoggerMessage(LogLevel.Warning, "The terms of {Tenant} cannot be read now; the last known terms still apply")]
     private partial void LogTermsNotRead(Exception exception, string tenant);
 
-    [LoggerMessage(LogLevel.Warning, "The pool cannot set its reminder and tries again in {Wait}")]
+    [LoggerMessage(LogLevel.Warning, "The pool cannot set its reminder; the next try is in {Wait}")]
     private partial void LogNotReminded(Exception exception, TimeSpan wait);
 }

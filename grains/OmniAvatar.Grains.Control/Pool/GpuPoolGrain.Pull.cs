@@ -10,7 +10,7 @@ public sealed partial class GpuPoolGrain
 {
     private const int MostDepartures = 20;
 
-    // One job that cannot answer is passed over; where none can, its failure is the slot's to wait for.
+    // One job that cannot answer is skipped. If no job can answer, the slot gets the failure and waits.
     private const int MostSilentJobs = 3;
 
     private readonly Dictionary<string, object> _polls = [];
@@ -20,13 +20,13 @@ public sealed partial class GpuPoolGrain
     public async Task<PullReply> PullAsync(PullRequest request)
     {
         var slot = request.Slot.Slot;
-        _ears[slot] = request.Observer;
+        _observers[slot] = request.Observer;
 
-        // 1. It holds nothing, but was granted something: the reply was lost, so it is given again.
+        // 1. The slot holds nothing but was granted work: the reply was lost, so it is sent again.
         if (_scheduler.GrantAgain(request.Slot, _clock.Now) is { } lost)
             return new PullReply(lost);
 
-        // 2. Only the slot's newest pull may take work; an older one was given up by its caller.
+        // 2. Only the slot's newest pull may take work; the caller has given up the older ones.
         var poll = _polls[slot] = new object();
         try
         {
@@ -77,7 +77,7 @@ public sealed partial class GpuPoolGrain
         while (IsNewest(slot.Slot, poll) && _scheduler.Take(slot, _clock.Now) is { } taken)
         {
             var decision = await AskJobAsync(taken, mayFail: ++silent < MostSilentJobs);
-            // Put back already: another job's work may be had.
+            // The work was put back; another job's work may be available.
             if (decision is null)
                 continue;
             silent = 0;
@@ -101,7 +101,7 @@ public sealed partial class GpuPoolGrain
         return null;
     }
 
-    /// <summary>The job's decision; null if it cannot be had and that is to be overlooked.</summary>
+    /// <summary>The job's decision; null if the job does not answer and may be skipped.</summary>
     private async Task<GrantDecision?> AskJobAsync(Reservation taken, bool mayFail)
     {
         try
@@ -110,7 +110,7 @@ public sealed partial class GpuPoolGrain
         }
         catch (Exception e)
         {
-            // Not at once again: a job that cannot answer must not hold up the rest.
+            // The wait keeps a job that cannot answer from delaying the rest.
             _scheduler.PutBack(taken, _clock.Now, _clock.Now + Tick);
             if (!mayFail)
                 throw;

@@ -9,8 +9,8 @@ using Orleans.Timers;
 
 namespace OmniAvatar.Grains.Control.Pool;
 
-/// <summary>What the pool does unasked: expires leases, tells jobs what was lost, keeps tenants' terms, and finds jobs
-/// that it does not know.</summary>
+/// <summary>The pool's background work: expires leases, tells jobs about lost attempts, refreshes tenants' terms, and
+/// finds jobs that it does not know.</summary>
 public sealed partial class GpuPoolGrain : IRemindable
 {
     private const string Backstop = "backstop";
@@ -24,11 +24,11 @@ public sealed partial class GpuPoolGrain : IRemindable
     private Retries Patiently =>
         new(_clock.Time, new Backoff(Tick, LongestRetry) { IsSpread = _options.SpreadRetries });
 
-    /// <summary>Also activates a pool that nobody calls; one that lives looks for forgotten jobs by itself.</summary>
+    /// <summary>The reminder also activates a pool without callers; an active pool looks for forgotten jobs by
+    /// itself.</summary>
     public Task ReceiveReminder(string reminderName, TickStatus status) => AskForgottenAsync();
 
-    /// <summary>Asks jobs that are open but of which nothing waits or runs here: an offer of theirs was lost with its
-    /// silo.</summary>
+    /// <summary>Asks open jobs that have no work here: their offer was lost with a silo.</summary>
     private async Task AskForgottenAsync()
     {
         var known = _scheduler.Jobs;
@@ -42,14 +42,13 @@ public sealed partial class GpuPoolGrain : IRemindable
             }
             catch (Exception e)
             {
-                // Whatever is wrong with it must not keep the others waiting.
+                // A failure of one job must not delay the others.
                 LogJobSilent(e, job.Tenant, job.Job);
             }
         }
     }
 
-    /// <summary>A pool that nobody calls is activated again within a minute, where the cluster keeps
-    /// reminders.</summary>
+    /// <summary>A pool without callers is activated again within a minute, if the cluster keeps reminders.</summary>
     private async Task RemindAsync()
     {
         if (ServiceProvider.GetService(typeof(IReminderRegistry)) is null)
@@ -67,8 +66,8 @@ public sealed partial class GpuPoolGrain : IRemindable
             Revoke(lease);
         if (_scheduler.Open(_clock.Now))
             WakePulls();
-        foreach (var gone in _ears.Keys.Where(slot => !_scheduler.IsPresent(slot)).ToArray())
-            _ears.Remove(gone);
+        foreach (var gone in _observers.Keys.Where(slot => !_scheduler.IsPresent(slot)).ToArray())
+            _observers.Remove(gone);
         _metrics.Show(_scheduler.Status(), _scheduler.Used);
         return Task.CompletedTask;
     }
@@ -94,7 +93,7 @@ public sealed partial class GpuPoolGrain : IRemindable
             grant.Attempt,
             grant.Slot
         );
-        if (_ears.TryGetValue(grant.Slot, out var slot))
+        if (_observers.TryGetValue(grant.Slot, out var slot))
             slot.OnStopAsync(grant).Ignore();
     }
 
@@ -109,8 +108,8 @@ public sealed partial class GpuPoolGrain : IRemindable
         );
     }
 
-    /// <summary>Asks every open job for its ready work, and again those that could not answer; one that never can keeps
-    /// no other waiting.</summary>
+    /// <summary>Asks every open job for its ready work, and asks jobs that could not answer again; they do not delay
+    /// the others.</summary>
     private Task RebuildAsync()
     {
         var asked = new HashSet<JobId>();

@@ -11,11 +11,9 @@ using Orleans.Concurrency;
 
 namespace OmniAvatar.Grains.Control.Pool;
 
-/// <summary>
-/// Grants ready work to slots: a <see cref="PoolScheduler"/> that receives messages. All it knows can be rebuilt: jobs
-/// offer again, slots say what they hold, and the job numbers and approves every grant. Calls interleave, since pulls
-/// wait.
-/// </summary>
+/// <summary>Grants ready work to slots: a <see cref="PoolScheduler"/> that receives messages. All it knows can be
+/// rebuilt: jobs offer again, slots say what they hold, and the job numbers and approves every grant. Calls interleave,
+/// because pulls wait.</summary>
 [Reentrant, KeepAlive]
 public sealed partial class GpuPoolGrain : Grain, IGpuPoolGrain
 {
@@ -28,7 +26,7 @@ public sealed partial class GpuPoolGrain : Grain, IGpuPoolGrain
     private readonly PoolScheduler _scheduler;
     private readonly BackgroundLoops _loops;
     private readonly PoolMetrics _metrics = new();
-    private readonly Dictionary<string, ISlotObserver> _ears = [];
+    private readonly Dictionary<string, ISlotObserver> _observers = [];
     private readonly Queue<SlotDeparture> _departures = new();
     private readonly CancellationTokenSource _deactivated = new();
 
@@ -84,7 +82,7 @@ public sealed partial class GpuPoolGrain : Grain, IGpuPoolGrain
     /// <inheritdoc/>
     public Task<LeaseVerdict> HeartbeatAsync(Heartbeat heartbeat)
     {
-        _ears[heartbeat.Slot.Slot] = heartbeat.Observer;
+        _observers[heartbeat.Slot.Slot] = heartbeat.Observer;
         var progress = new RenderProgress(heartbeat.Phase, heartbeat.Step, 0);
         var renewal = _scheduler.Renew(heartbeat.Grant, heartbeat.Slot, progress, heartbeat.Usage, _clock.Now);
         var (work, attempt, slot, _, _, _) = heartbeat.Grant;

@@ -6,8 +6,8 @@ namespace OmniAvatar.Grains.Control.Pool;
 /// <summary>How work is granted.</summary>
 public sealed record GpuPoolOptions
 {
-    /// <summary>How long a slot may stay silent before its work is granted again. Default 30 s; a slot heartbeats every
-    /// third of it.</summary>
+    /// <summary>How long a slot may stay silent before its work is granted again. Default 30 s; a slot sends a
+    /// heartbeat three times in it.</summary>
     [Range(typeof(TimeSpan), "00:00:00.001", "10675199.00:00:00", ParseLimitsInInvariantCulture = true)]
     public TimeSpan Lease { get; set; } = TimeSpan.FromSeconds(30);
 
@@ -32,11 +32,9 @@ public sealed record GpuPoolOptions
     [Range(0d, double.MaxValue, MinimumIsExclusive = true)]
     public double StuckAfterMedians { get; set; } = 10;
 
-    /// <summary>
-    /// What a second of work done twice is worth, in seconds of fairness: a slot that would first have to load another
-    /// model, or fetch what is warm elsewhere, takes the next tenant instead until that one is this many times those
-    /// seconds ahead. Default 8, so that at most about a ninth of the time goes to loading.
-    /// </summary>
+    /// <summary>How many seconds of unfairness are accepted to save one second of loading. A slot that would have to
+    /// load another model, or fetch what another slot has, takes the next tenant instead until that tenant is this many
+    /// times the loading time ahead. Default 8, so at most about a ninth of the time is spent on loading.</summary>
     [Range(0d, double.MaxValue)]
     public double Patience { get; set; } = 8;
 
@@ -44,7 +42,7 @@ public sealed record GpuPoolOptions
     [Range(0d, double.MaxValue)]
     public double LoadSeconds { get; set; } = 60;
 
-    /// <summary>Seconds to fetch what another slot has warm: a prefix and a few latents. Default 2.</summary>
+    /// <summary>Seconds to fetch what another slot has in memory: a prefix and a few latents. Default 2.</summary>
     [Range(0d, double.MaxValue)]
     public double FetchSeconds { get; set; } = 2;
 
@@ -59,24 +57,20 @@ public sealed record GpuPoolOptions
     [Range(0d, double.MaxValue, MinimumIsExclusive = true)]
     public double UnsizedSeconds { get; set; } = 30;
 
-    /// <summary>
-    /// Seconds of an attempt that its tenant is charged ahead of what it has used. Default 30. Less brings a tenant
-    /// that comes to its share sooner; less than two heartbeats apart makes shares swing.
-    /// </summary>
+    /// <summary>Seconds of an attempt that its tenant is charged ahead of what it has used. Default 30. A smaller value
+    /// gives a new tenant its share sooner; below two heartbeats, shares oscillate.</summary>
     [Range(0d, double.MaxValue)]
     public double ChargedAhead { get; set; } = 30;
 
-    /// <summary>
-    /// Farthest that a tenant's account may fall behind the others' by work that no slot could do, in GPU-seconds at
-    /// weight 1: it gets no more than this back at their cost. Default 3600.
-    /// </summary>
+    /// <summary>Most GPU-seconds (at weight 1) that a tenant's account may fall behind the others' because no slot
+    /// could do its work. The tenant gets at most this much back at the others' cost. Default 3600.</summary>
     [Range(0d, double.MaxValue)]
     public double MostCredit { get; set; } = 3600;
 
     /// <summary>Whether waits between tries are spread at random. Default true.</summary>
     public bool SpreadRetries { get; set; } = true;
 
-    /// <summary>Backlog above which no new job is let in, in GPU-seconds; null for no limit. Jobs that are open go on.
+    /// <summary>Backlog in GPU-seconds above which no new job is accepted; null for no limit. Open jobs continue.
     /// Default null.</summary>
     [Range(0d, double.MaxValue, MinimumIsExclusive = true)]
     public double? MostBacklogGpuSeconds { get; set; }

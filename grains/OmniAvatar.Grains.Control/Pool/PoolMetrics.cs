@@ -14,7 +14,8 @@ internal sealed class PoolMetrics : IDisposable
 {
     public const string MeterName = "OmniAvatar.Pool";
 
-    /// <summary>Tenants with a label of their own; all later ones share one, so that labels stay few.</summary>
+    /// <summary>Tenants with their own label. All later tenants share one label, which bounds the number of
+    /// labels.</summary>
     public const int MostTenants = 100;
 
     private const string OtherTenants = "other";
@@ -57,7 +58,7 @@ internal sealed class PoolMetrics : IDisposable
         _revocations = _meter.CreateCounter<long>(
             "omniavatar.revocations",
             null,
-            "Leases that expired or stood still."
+            "Leases that expired or made no progress."
         );
         _gpuSeconds = _meter.CreateCounter<double>(
             "omniavatar.tenant.gpu_seconds",

@@ -6,16 +6,15 @@ using OmniAvatar.Identity;
 
 namespace OmniAvatar.Grains.Control.Sweeps;
 
-/// <summary>
-/// Looks for what nobody needs: files of jobs that the index does not know, and files that a late attempt put into an
-/// ended job's folder. It removes nothing itself: it tells the job, which alone knows what is its own.
-/// </summary>
+/// <summary>Looks for unneeded files: files of jobs that the index does not know, and files that a late attempt put
+/// into an ended job's folder. It removes nothing itself but tells the job, because only the job knows which files are
+/// its own.</summary>
 /// <param name="store">What is swept.</param>
 /// <param name="index">Which jobs there are.</param>
 /// <param name="grains">Where the jobs are told.</param>
 /// <param name="clock">How old something is.</param>
 /// <param name="options">How old it must be.</param>
-/// <param name="onSkipped">Told of each job that could not be looked at.</param>
+/// <param name="onSkipped">Called with each job that could not be checked.</param>
 internal sealed class ArtifactSweep(
     IArtifactStore store,
     IJobIndex index,

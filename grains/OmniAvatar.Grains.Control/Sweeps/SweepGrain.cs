@@ -6,8 +6,8 @@ using Orleans.Concurrency;
 
 namespace OmniAvatar.Grains.Control.Sweeps;
 
-/// <summary>The cluster's one sweeper. Every control silo asks it to sweep from time to time; it does so as often as
-/// one would.</summary>
+/// <summary>The cluster's only sweeper. Every control silo asks it to sweep at intervals; it sweeps as often as if one
+/// silo asked.</summary>
 [Reentrant]
 public sealed partial class SweepGrain : Grain, ISweepGrain
 {
@@ -62,13 +62,13 @@ public sealed partial class SweepGrain : Grain, ISweepGrain
 
     [LoggerMessage(
         LogLevel.Information,
-        "Swept the store: {Jobs} jobs have files, {Swept} of them had files to remove"
+        "The store was swept: {Jobs} jobs have files, and {Swept} of them had files to remove"
     )]
     private partial void LogSwept(int jobs, int swept);
 
-    [LoggerMessage(LogLevel.Warning, "The store could not be swept; tried again in {Every}")]
+    [LoggerMessage(LogLevel.Warning, "The store could not be swept; the next try is in {Every}")]
     private partial void LogNotSwept(Exception exception, TimeSpan every);
 
-    [LoggerMessage(LogLevel.Warning, "The files of job {Job} could not be looked at; the next sweep does")]
+    [LoggerMessage(LogLevel.Warning, "The files of job {Job} could not be checked; the next sweep checks them")]
     private partial void LogSkipped(Exception exception, string job);
 }

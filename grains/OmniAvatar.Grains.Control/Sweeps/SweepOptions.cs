@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace OmniAvatar.Grains.Control.Sweeps;
 
-/// <summary>How the store is swept of what nobody needs.</summary>
+/// <summary>How the store is swept.</summary>
 public sealed record SweepOptions
 {
     /// <summary>How often. Default 1 h.</summary>

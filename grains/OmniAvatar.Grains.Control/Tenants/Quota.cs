@@ -10,7 +10,7 @@ internal static class Quota
     private const double Kilobyte = 1e3;
     private const double Megabyte = 1e6;
 
-    /// <summary>Lets the job in, or says in one sentence what to do.</summary>
+    /// <summary>Admits the job, or says in one sentence what to do.</summary>
     public static Admission Decide(TenantTerms terms, TenantLoad load, AdmissionRequest request)
     {
         if (request.GpuSeconds > terms.QueuedGpuSeconds)
@@ -18,10 +18,9 @@ internal static class Quota
             return Never(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"This job needs about {request.GpuSeconds:0} GPU-seconds, and no more than "
+                    $"This job needs about {request.GpuSeconds:0} GPU-seconds, but at most "
                         + $"{terms.QueuedGpuSeconds:0} may wait at once: "
-                        + $"ask for a shorter video, or fewer steps, or a higher limit."
-                )
+                ) + "ask for a shorter video, fewer steps or a higher limit."
             );
         }
         if (request.Bytes > terms.StoredBytes)
@@ -29,10 +28,9 @@ internal static class Quota
             return Never(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"This job's inputs take {Size(request.Bytes)}, and no more than "
+                    $"This job's inputs take {Size(request.Bytes)}, but at most "
                         + $"{Size(terms.StoredBytes.Value)} may be stored: "
-                        + $"send smaller files, or ask for a higher limit."
-                )
+                ) + "send smaller files, or ask for a higher limit."
             );
         }
         if (load.OpenGpuSeconds + request.GpuSeconds > terms.QueuedGpuSeconds)
@@ -40,10 +38,9 @@ internal static class Quota
             return Later(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"This job needs about {request.GpuSeconds:0} GPU-seconds, {load.OpenGpuSeconds:0} are "
-                        + $"waiting, and {terms.QueuedGpuSeconds:0} may wait "
-                        + $"at once: submit it again when some are done, or cancel a job."
-                )
+                    $"This job needs about {request.GpuSeconds:0} GPU-seconds; {load.OpenGpuSeconds:0} are "
+                        + $"already waiting, and at most {terms.QueuedGpuSeconds:0} may wait at once: "
+                ) + "submit it again when some are done, or cancel a job."
             );
         }
         if (load.Bytes + request.Bytes > terms.StoredBytes)
@@ -51,10 +48,9 @@ internal static class Quota
             return Later(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"This job's inputs take {Size(request.Bytes)}, {Size(load.Bytes)} are stored, and "
-                        + $"{Size(terms.StoredBytes.Value)} may be: "
-                        + $"delete videos that you have fetched, and submit it again."
-                )
+                    $"This job's inputs take {Size(request.Bytes)}; {Size(load.Bytes)} are already stored, and at "
+                        + $"most {Size(terms.StoredBytes.Value)} may be stored: "
+                ) + "delete videos that you have fetched, and submit it again."
             );
         }
         return new Admission(null);

@@ -5,10 +5,8 @@ using OmniAvatar.Identity;
 
 namespace OmniAvatar.Grains.Control.Tenants;
 
-/// <summary>
-/// What was admitted and is not counted by the index yet: its files are on their way, or it is about to be opened. A
-/// reservation ends with its submission, whatever became of that.
-/// </summary>
+/// <summary>Jobs that were admitted and that the index does not count yet, because their files are still being stored.
+/// A reservation ends with its submission, however that ends.</summary>
 internal sealed class Reservations(IJobIndex index, WorkClock clock)
 {
     /// <summary>Longer than any upload takes; a submission whose gateway died in between gives its place back after

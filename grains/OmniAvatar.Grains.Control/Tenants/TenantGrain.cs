@@ -5,10 +5,8 @@ using Orleans.Concurrency;
 
 namespace OmniAvatar.Grains.Control.Tenants;
 
-/// <summary>
-/// Admission and accounting of one tenant. Its truth is in the directory, the index and the ledger; of its own it keeps
-/// only, for a while, what it has admitted and the index does not count yet.
-/// </summary>
+/// <summary>Admission and accounting of one tenant. The directory, the index and the ledger hold its data; the grain
+/// itself only keeps reservations of admitted jobs that the index does not count yet.</summary>
 [Reentrant]
 public sealed class TenantGrain(ITenantDirectory directory, IJobIndex index, ILedger ledger, WorkClock clock)
     : Grain,
@@ -28,14 +26,14 @@ public sealed class TenantGrain(ITenantDirectory directory, IJobIndex index, ILe
     public async Task<TenantTerms> TermsAsync() =>
         await directory.FindAsync(Tenant, _deactivated.Token) ?? new TenantTerms();
 
-    /// <summary>One at a time, so that two jobs which fit alone but not together are not both let in.</summary>
+    /// <summary>One at a time, so that two jobs which only fit alone are not both admitted.</summary>
     public async Task<Admission> AdmitAsync(AdmissionRequest request)
     {
         await _admitting.WaitAsync(_deactivated.Token);
         try
         {
             var terms = await TermsAsync();
-            // In this order: a job that is opened in between counts twice for a moment, and never not at all.
+            // The order matters: a job that is opened in between counts twice for a moment, but is never missed.
             var reserved = await _reserved.LoadAsync(request.Job, _deactivated.Token);
             var counted = await index.LoadAsync(Tenant, _deactivated.Token);
             var load = new TenantLoad(counted.OpenGpuSeconds + reserved.OpenGpuSeconds, counted.Bytes + reserved.Bytes);

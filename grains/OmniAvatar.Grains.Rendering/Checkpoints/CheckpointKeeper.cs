@@ -5,10 +5,8 @@ using OmniAvatar.Rendering;
 
 namespace OmniAvatar.Grains.Rendering.Checkpoints;
 
-/// <summary>
-/// Puts one attempt's checkpoints into the store behind the denoising: one at a time, and where several wait, the
-/// newest alone. The one before goes once a newer one is there.
-/// </summary>
+/// <summary>Stores one attempt's checkpoints while it denoises: one at a time, and only the newest if several wait. An
+/// older checkpoint is removed once a newer one is stored.</summary>
 internal sealed class CheckpointKeeper(
     IArtifactStore store,
     WorkGrant grant,
@@ -59,7 +57,7 @@ internal sealed class CheckpointKeeper(
     /// <summary>Ends when everything kept is in the store, or could not be put there.</summary>
     public Task SettleAsync() => _putting;
 
-    /// <summary>Gives up what is on its way, and ends when nothing is.</summary>
+    /// <summary>Cancels the write in progress, and returns when it has ended.</summary>
     public async Task StopAsync()
     {
         IRenderCheckpoint? dropped;
@@ -88,8 +86,8 @@ internal sealed class CheckpointKeeper(
         }
     }
 
-    /// <summary>A checkpoint that cannot be kept costs nothing but the steps since the last one, should the slot
-    /// die.</summary>
+    /// <summary>A checkpoint that cannot be stored costs only the steps since the last one, and only if the slot
+    /// dies.</summary>
     private async Task TryPutAsync(IRenderCheckpoint checkpoint)
     {
         try

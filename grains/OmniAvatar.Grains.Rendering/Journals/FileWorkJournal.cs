@@ -39,7 +39,7 @@ public sealed partial class FileWorkJournal : IWorkJournal, IDisposable
         }
         catch (Exception e) when (FileFailure.Is(e))
         {
-            // The work is worth more than the note of it.
+            // A failed journal write must not fail the work.
             LogNotWritten(e, entry.Event, entry.Tenant, entry.Job, entry.Shot, entry.Segment, entry.Attempt);
         }
     }
@@ -47,8 +47,8 @@ public sealed partial class FileWorkJournal : IWorkJournal, IDisposable
     /// <inheritdoc/>
     public void Dispose() => _file.Dispose();
 
-    /// <summary>A machine that failed in the midst of a line left half of it: what follows begins on a line of its
-    /// own.</summary>
+    /// <summary>If a machine failed while it wrote a line, half of the line remains; the next entry begins on a new
+    /// line.</summary>
     private void EndLastLine()
     {
         if (_file.Length == 0)
@@ -60,7 +60,7 @@ public sealed partial class FileWorkJournal : IWorkJournal, IDisposable
 
     [LoggerMessage(
         LogLevel.Warning,
-        "The journal misses {Event} of {Tenant}/{Job} shot {Shot} segment {Segment} attempt {Attempt}"
+        "The journal could not record {Event} of {Tenant}/{Job} shot {Shot} segment {Segment} attempt {Attempt}"
     )]
     private partial void LogNotWritten(
         Exception exception,

@@ -7,7 +7,7 @@ public interface IWorkJournal
     void Write(JournalEntry entry);
 }
 
-/// <summary>Where nobody wants to know.</summary>
+/// <summary>A journal that writes nothing.</summary>
 internal sealed class NullWorkJournal : IWorkJournal
 {
     public void Write(JournalEntry entry) { }

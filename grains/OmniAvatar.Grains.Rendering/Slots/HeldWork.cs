@@ -68,7 +68,7 @@ public sealed class HeldWork : IDisposable
     /// <summary>From here on the attempt uses its slot.</summary>
     internal void BeginUsage() => _usage.Start();
 
-    /// <summary>From here on the attempt uses nothing more of its slot.</summary>
+    /// <summary>From here on the attempt no longer uses its slot.</summary>
     internal void EndUsage() => _usage.Stop();
 
     internal void Finish(WorkOutcome outcome) => _finished.TrySetResult(outcome);

@@ -11,8 +11,8 @@ using Orleans.Runtime.Placement;
 
 namespace OmniAvatar.Grains.Rendering.Slots;
 
-/// <summary>One GPU: pulls work from the pool, has it done by a grain on this silo, heartbeats meanwhile, and pulls
-/// again.</summary>
+/// <summary>One GPU: pulls work from the pool, renders it through a grain on this silo, sends heartbeats
+/// meanwhile, and pulls again.</summary>
 /// <remarks>
 /// <code>
 /// pull ─► grant ─► attempt's grain, placed here ─► RenderAsync on the slot's thread ─► commit
@@ -66,7 +66,8 @@ public sealed partial class RenderSlot : ILifecycleParticipant<ISiloLifecycle>, 
         slots.Add(this);
     }
 
-    /// <summary>New with every start of the process, so nobody mistakes it for its predecessor.</summary>
+    /// <summary>The name is new with every start of the process, so that it cannot be mistaken for its
+    /// predecessor.</summary>
     public string Name { get; }
 
     /// <summary>What it works on, or null.</summary>
@@ -114,10 +115,8 @@ public sealed partial class RenderSlot : ILifecycleParticipant<ISiloLifecycle>, 
         return Task.CompletedTask;
     }
 
-    /// <summary>
-    /// Pulls no more; what runs is kept after its next step, or where it stands if that takes too long, and given back.
-    /// A slot that cannot give back in time goes without: its lease runs out.
-    /// </summary>
+    /// <summary>Stops pulling. Running work is saved after its next step, or where it is if that takes too long, and
+    /// given back. If the slot cannot give it back in time, its lease runs out.</summary>
     private async Task LeaveAsync(CancellationToken cancellation)
     {
         using var gone = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
@@ -155,8 +154,7 @@ public sealed partial class RenderSlot : ILifecycleParticipant<ISiloLifecycle>, 
             throw failure.ToException();
     }
 
-    /// <summary>Says why to whoever looks after this slot: pool, log, health, and the process that it is a part
-    /// of.</summary>
+    /// <summary>Reports the reason to the pool, the log, the health check and the process.</summary>
     private async Task LeaveSickAsync(string sickness)
     {
         LogSick(Name, sickness);
@@ -184,7 +182,7 @@ public sealed partial class RenderSlot : ILifecycleParticipant<ISiloLifecycle>, 
 
     private async Task<WorkOutcome> HoldAsync(WorkGrant grant, ISlotObserver self)
     {
-        // Granted again although it has ended here: only the release of its lease was lost.
+        // The attempt has ended here and was granted again: only the release of its lease was lost.
         if (_ended?.Grant != grant)
         {
             _ended = await MakeAsync(grant, self);
@@ -222,8 +220,8 @@ public sealed partial class RenderSlot : ILifecycleParticipant<ISiloLifecycle>, 
         return new EndedAttempt(grant, outcome, held.Usage);
     }
 
-    /// <summary>An answer can get lost although the attempt began, so it is asked for again until it comes or the work
-    /// is revoked.</summary>
+    /// <summary>The answer can get lost although the attempt began, so the slot asks again until the answer comes or
+    /// the work is revoked.</summary>
     private Task<StartOutcome> StartUntilAnsweredAsync(HeldWork held) =>
         _retries.UntilDoneAsync(
             () => StartAttemptAsync(held.Grant),
@@ -231,7 +229,7 @@ public sealed partial class RenderSlot : ILifecycleParticipant<ISiloLifecycle>, 
             held.Stopping
         );
 
-    /// <summary>Activates the attempt's grain here; should it live elsewhere, it refuses.</summary>
+    /// <summary>Activates the attempt's grain here; if it is active elsewhere, it refuses.</summary>
     private async Task<StartOutcome> StartAttemptAsync(WorkGrant grant)
     {
         RequestContext.Set(IPlacementDirector.PlacementHintKey, _silo);
@@ -270,13 +268,13 @@ public sealed partial class RenderSlot : ILifecycleParticipant<ISiloLifecycle>, 
         }
     }
 
-    [LoggerMessage(LogLevel.Critical, "Slot {Slot} is broken and pulls no more: {Sickness}")]
+    [LoggerMessage(LogLevel.Critical, "Slot {Slot} is broken and no longer pulls work: {Sickness}")]
     private partial void LogSick(string slot, string sickness);
 
-    [LoggerMessage(LogLevel.Warning, "Slot {Slot} cannot pull and tries again in {Wait}")]
+    [LoggerMessage(LogLevel.Warning, "Slot {Slot} cannot pull work; the next try is in {Wait}")]
     private partial void LogPullFailed(Exception exception, string slot, TimeSpan wait);
 
-    [LoggerMessage(LogLevel.Warning, "Slot {Slot} has no answer whether its attempt began; asks again in {Wait}")]
+    [LoggerMessage(LogLevel.Warning, "Slot {Slot} does not know whether its attempt began; it asks again in {Wait}")]
     private partial void LogStartNotAnswered(Exception exception, string slot, TimeSpan wait);
 
     [LoggerMessage(LogLevel.Warning, "Slot {Slot}: a heartbeat did not reach the pool")]

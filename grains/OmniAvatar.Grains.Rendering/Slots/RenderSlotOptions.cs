@@ -19,15 +19,12 @@ public sealed record RenderSlotOptions
     [Range(typeof(TimeSpan), "00:00:00.001", "10675199.00:00:00", ParseLimitsInInvariantCulture = true)]
     public TimeSpan LongestRetry { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How long a slot goes on trying to put and commit what it made; null for as long as it lives. Default
-    /// null.</summary>
+    /// <summary>How long a slot keeps trying to store and commit its result; null for no limit. Default null.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "10675199.00:00:00", ParseLimitsInInvariantCulture = true)]
     public TimeSpan? CommitPatience { get; set; }
 
-    /// <summary>
-    /// How long a slot goes on trying to commit onto a disk that is full or refuses; then the attempt fails and is made
-    /// elsewhere. Default 5 min.
-    /// </summary>
+    /// <summary>How long a slot keeps trying to commit to a disk that is full or refuses; then the attempt fails and is
+    /// made on another slot. Default 5 min.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "10675199.00:00:00", ParseLimitsInInvariantCulture = true)]
     public TimeSpan ResourcePatience { get; set; } = TimeSpan.FromMinutes(5);
 
@@ -42,7 +39,8 @@ public sealed record RenderSlotOptions
     [Range(1, int.MaxValue)]
     public int? JobsBeforeLeaving { get; set; } = 3;
 
-    /// <summary>Work between two checkpoints of a segment: what a slot that dies can cost. Default 10 s.</summary>
+    /// <summary>Seconds of work between two checkpoints of a segment, which a slot that dies can lose. Default 10
+    /// s.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "10675199.00:00:00", ParseLimitsInInvariantCulture = true)]
     public TimeSpan CheckpointEvery { get; set; } = TimeSpan.FromSeconds(10);
 
@@ -51,8 +49,8 @@ public sealed record RenderSlotOptions
     [Range(typeof(TimeSpan), "00:00:00", "10675199.00:00:00", ParseLimitsInInvariantCulture = true)]
     public TimeSpan StepPatience { get; set; } = TimeSpan.FromSeconds(20);
 
-    /// <summary>When a leaving slot is gone at the latest, its checkpoint stored and its work given back or not.
-    /// Default 28 s.</summary>
+    /// <summary>The time after which a leaving slot is gone, even if its checkpoint is not stored. Default 28
+    /// s.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "10675199.00:00:00", ParseLimitsInInvariantCulture = true)]
     public TimeSpan LeaveWithin { get; set; } = TimeSpan.FromSeconds(28);
 

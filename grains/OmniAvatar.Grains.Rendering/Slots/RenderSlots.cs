@@ -9,8 +9,8 @@ public sealed class RenderSlots : IDisposable
     private readonly ConcurrentDictionary<string, RenderSlot> _slots = new();
     private readonly CancellationTokenSource _allSick = new();
 
-    /// <summary>Cancelled once every slot of this process has left because something was wrong with it: the process is
-    /// of no more use.</summary>
+    /// <summary>Cancelled once every slot of this process has left because it is broken; then the process must
+    /// end.</summary>
     public CancellationToken AllSick => _allSick.Token;
 
     /// <summary>What the granted slot holds, or null if that slot is not on this silo or holds something

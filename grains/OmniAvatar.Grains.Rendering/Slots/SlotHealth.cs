@@ -3,11 +3,8 @@ using OmniAvatar.Identity;
 
 namespace OmniAvatar.Grains.Rendering.Slots;
 
-/// <summary>
-/// Tells a slot that is broken from work that is: after a sticky error of its GPU every attempt fails at once, so a
-/// broken slot would be the fastest to pull and would cost every job of the pool an attempt. Used by the slot's own
-/// loop alone.
-/// </summary>
+/// <summary>Distinguishes a broken slot from broken work. After a sticky GPU error every attempt fails at once, so a
+/// broken slot would pull fastest and would cost every job an attempt. Only the slot's own loop uses it.</summary>
 /// <param name="jobsBeforeLeaving">Different jobs in a row that fail before the slot counts as broken; null for
 /// never.</param>
 internal sealed class SlotHealth(int? jobsBeforeLeaving)
@@ -25,7 +22,7 @@ internal sealed class SlotHealth(int? jobsBeforeLeaving)
             case WorkOutcome.Committed committed when committed.WinningAttempt == grant.Attempt:
                 _failed.Clear();
                 break;
-            // What has failed elsewhere too is the work's own fault.
+            // Work that failed on another slot as well is itself at fault.
             case WorkOutcome.Failed
             {
                 Failure: { Kind: FailureKind.Failed or FailureKind.Resources or FailureKind.Bug } failure
@@ -33,7 +30,7 @@ internal sealed class SlotHealth(int? jobsBeforeLeaving)
                 _failed.Add(grant.Work.Job);
                 if (_failed.Count >= jobsBeforeLeaving)
                     Sickness =
-                        $"{_failed.Count} different jobs failed here one after the other, the last as "
+                        $"{_failed.Count} different jobs failed on this slot in a row, the last one as "
                         + $"{failure.Kind.Word()} (id {failure.Incident}).";
                 break;
         }

@@ -3,11 +3,9 @@ using OmniAvatar.Rendering;
 
 namespace OmniAvatar.Grains.Rendering.Slots;
 
-/// <summary>
-/// What an attempt has used: from its beginning, not while its slot only waits for that, until it is rendered, stopped
-/// or failed, by the clock that only grows. Putting, committing and waiting for a store that is away use no GPU, so
-/// from there on the figure stands: manifest, journal and ledger have the same.
-/// </summary>
+/// <summary>Measures what an attempt uses, from its beginning until it is rendered, stopped or failed, with a monotonic
+/// clock. Storing, committing and waiting for a store use no GPU and are not counted, so manifest, journal and ledger
+/// have the same figure.</summary>
 internal sealed class UsageClock(WorkClock clock)
 {
     private readonly Lock _lock = new();

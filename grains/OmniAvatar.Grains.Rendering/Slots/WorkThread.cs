@@ -2,12 +2,9 @@ using System.Collections.Concurrent;
 
 namespace OmniAvatar.Grains.Rendering.Slots;
 
-/// <summary>
-/// One thread that does one blocking thing after another, so that minutes of work never occupy the silo's own threads.
-/// Its priority is theirs: Linux weighs threads of all programs alike, so a lower one would make a render give way to
-/// every other program of the machine, and the silo's threads, which sleep most of the time, are served first without
-/// it.
-/// </summary>
+/// <summary>One thread that runs blocking functions one after another, so that long work never occupies the silo's
+/// threads. It has their priority. A lower priority would make a render give way to every other program of the machine,
+/// and the silo's threads sleep most of the time, so the system runs them first anyway.</summary>
 internal sealed class WorkThread : IDisposable
 {
     private readonly BlockingCollection<Action> _queue = [];

@@ -19,8 +19,8 @@ internal sealed partial class AttemptRecord
 
     [LoggerMessage(
         LogLevel.Warning,
-        "Passed over, for {Tenant}/{Job} shot {Shot} segment {Segment} attempt {Attempt}, the checkpoint "
-            + "after step {Step} of attempt {From}"
+        "Skipped a checkpoint for {Tenant}/{Job} shot {Shot} segment {Segment} attempt {Attempt}: step {Step} of "
+            + "attempt {From} cannot be used"
     )]
     private partial void LogPassedOver(
         Exception why,
@@ -35,7 +35,8 @@ internal sealed partial class AttemptRecord
 
     [LoggerMessage(
         LogLevel.Debug,
-        "Kept {Tenant}/{Job} shot {Shot} segment {Segment} attempt {Attempt} after step {Step}, {Bytes} bytes"
+        "Stored a checkpoint of {Tenant}/{Job} shot {Shot} segment {Segment} attempt {Attempt} after step {Step}, "
+            + "{Bytes} bytes"
     )]
     private partial void LogCheckpoint(
         string tenant,
@@ -49,7 +50,8 @@ internal sealed partial class AttemptRecord
 
     [LoggerMessage(
         LogLevel.Warning,
-        "Could not keep {Tenant}/{Job} shot {Shot} segment {Segment} attempt {Attempt} after step {Step}"
+        "Could not store a checkpoint of {Tenant}/{Job} shot {Shot} segment {Segment} attempt {Attempt} after step "
+            + "{Step}"
     )]
     private partial void LogCheckpointNotKept(
         Exception why,
@@ -97,15 +99,15 @@ internal sealed partial class AttemptRecord
         string? incident
     );
 
-    [LoggerMessage(LogLevel.Warning, "Cannot commit {Work} and try again in {Wait}")]
+    [LoggerMessage(LogLevel.Warning, "{Work} cannot be committed; the next try is in {Wait}")]
     private partial void LogNotCommitted(Exception exception, string work, TimeSpan wait);
 
-    [LoggerMessage(LogLevel.Warning, "The end of {Work} could not be reported to its job; tried again in {Wait}")]
+    [LoggerMessage(LogLevel.Warning, "The end of {Work} could not be reported to its job; the next try is in {Wait}")]
     private partial void LogNotReported(Exception exception, string work, TimeSpan wait);
 
     [LoggerMessage(
         LogLevel.Warning,
-        "Files of {Tenant}/{Job} shot {Shot} segment {Segment} attempt {Attempt} remain that nobody needs"
+        "Unneeded files of {Tenant}/{Job} shot {Shot} segment {Segment} attempt {Attempt} could not be removed"
     )]
     private partial void LogNotCleaned(
         Exception exception,

@@ -7,8 +7,7 @@ using OmniAvatar.Rendering;
 
 namespace OmniAvatar.Grains.Rendering.Telemetry;
 
-/// <summary>All that is written down about one attempt, in one place: journal, spans, metrics and logs. From any
-/// thread.</summary>
+/// <summary>Records one attempt in the journal, spans, metrics and logs. Safe from any thread.</summary>
 internal sealed partial class AttemptRecord(WorkGrant grant, IWorkJournal journal, WorkClock clock, ILogger logger)
     : IDisposable
 {
@@ -135,7 +134,7 @@ internal sealed partial class AttemptRecord(WorkGrant grant, IWorkJournal journa
     public void NotCleaned(Exception why) =>
         LogNotCleaned(why, Tenant, Job, grant.Work.Shot, grant.Work.Segment, grant.Attempt);
 
-    /// <summary>Whatever is logged within carries what it is about.</summary>
+    /// <summary>Log messages in this scope name their attempt.</summary>
     public IDisposable? Scope() => About(logger, Tenant, Job, grant.Work.Shot, grant.Work.Segment, grant.Attempt);
 
     public void Dispose() => _trace.Dispose();

@@ -8,10 +8,8 @@ using OmniAvatar.Rendering;
 
 namespace OmniAvatar.Grains.Rendering.Work;
 
-/// <summary>
-/// One attempt from its inputs to its outcome. It looks for a result first, although its grant has just done so: any
-/// time may have passed between the two, and one read is nothing beside a segment. The commit decides.
-/// </summary>
+/// <summary>One attempt from its inputs to its outcome. It looks for a result first. The grant has done so too, but
+/// time may have passed since, and one read costs little beside a segment. The commit decides.</summary>
 internal sealed class Attempt(AttemptTools tools, HeldWork held, AttemptRecord record, GrainId grain) : IDisposable
 {
     private ScratchFolder.TemporaryFolder? _folder;
@@ -28,7 +26,7 @@ internal sealed class Attempt(AttemptTools tools, HeldWork held, AttemptRecord r
             held.BeginUsage();
             record.Began(grain);
             var commit = await CommitAsync(await RenderAsync());
-            // Not by whether this offer was taken: a slot that is granted an attempt again must not remove its own
+            // The commit's answer does not decide this: a slot that is granted an attempt again must not remove its own
             // result.
             _won = commit.Result.Attempt == held.Grant.Attempt;
             record.Committed(commit, held.Usage, grain);
@@ -56,8 +54,7 @@ internal sealed class Attempt(AttemptTools tools, HeldWork held, AttemptRecord r
         }
     }
 
-    /// <summary>Removes what nobody needs any more: a winner's checkpoints, or all that a loser put. Nobody waits for
-    /// it.</summary>
+    /// <summary>Removes unneeded files in the background: a winner's checkpoints, or all files of a loser.</summary>
     public async Task CleanUpAsync()
     {
         try
@@ -113,8 +110,8 @@ internal sealed class Attempt(AttemptTools tools, HeldWork held, AttemptRecord r
 
     private string NewFolder(string name) => Directory.CreateDirectory(Path.Combine(_folder!.Path, name)).FullName;
 
-    /// <summary>Only what passes is waited for. A damaged result in the way, or a bug, is reported to the
-    /// job.</summary>
+    /// <summary>Only temporary failures are waited for. A damaged result under the same name, or a bug, is reported to
+    /// the job.</summary>
     private bool GoesOnCommitting(Exception failure, TimeSpan since) =>
         JobFailure.KindOf(failure) switch
         {

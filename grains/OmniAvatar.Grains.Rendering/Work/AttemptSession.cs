@@ -45,7 +45,8 @@ internal sealed class AttemptSession(
             }
             catch (Exception e) when (!held.Stopping.IsCancellationRequested)
             {
-                // Whatever a damaged checkpoint makes its reader throw: it saves time, and nothing else depends on it.
+                // A damaged checkpoint can make its reader throw any exception. A checkpoint only saves time, so it is
+                // skipped.
                 record.PassedOver(checkpoint, e);
             }
         }

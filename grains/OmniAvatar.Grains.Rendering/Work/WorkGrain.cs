@@ -30,8 +30,8 @@ public abstract partial class WorkGrain(AttemptTools tools, RenderSlots slots, I
     {
         if (slots.Find(grant) is not { } held)
             return Task.FromResult(StartOutcome.Refused);
-        // Asked twice for the same, it runs already; granted twice, its first run is over for the slot and will not end
-        // the second.
+        // If this call is repeated, the attempt already runs. If the attempt was granted twice, the slot has dropped
+        // its first run, which cannot end the second.
         if (_run is not null)
             return Task.FromResult(held == _held ? StartOutcome.Started : StartOutcome.Refused);
         DelayDeactivation(TimeSpan.FromDays(1));
@@ -43,7 +43,7 @@ public abstract partial class WorkGrain(AttemptTools tools, RenderSlots slots, I
         return Task.FromResult(StartOutcome.Started);
     }
 
-    /// <summary>Whatever happens, the slot gets free again.</summary>
+    /// <summary>The slot must become free in every case.</summary>
     private async Task RunToAnEndAsync(HeldWork held, IGrainFactory grains)
     {
         try
@@ -78,8 +78,8 @@ public abstract partial class WorkGrain(AttemptTools tools, RenderSlots slots, I
         await attempt.CleanUpAsync();
     }
 
-    /// <summary>Until the report succeeds. If the job fails on every report, this gives up: the job's own count ends
-    /// it, or the pool grants the work again.</summary>
+    /// <summary>Repeats until the report succeeds. If the job fails on every report, this gives up: the job's own count
+    /// ends the job, or the pool grants the work again.</summary>
     private async Task ReportAsync(HeldWork held, IGrainFactory grains, WorkOutcome outcome, AttemptRecord record)
     {
         var (job, bugs) = (grains.Job(held.Grant.Work.Job), 0);
@@ -119,7 +119,7 @@ public abstract partial class WorkGrain(AttemptTools tools, RenderSlots slots, I
 
     [LoggerMessage(
         LogLevel.Error,
-        "The attempt {Attempt} at {Work} ended by a mistake of the program around it (id {Incident})"
+        "Attempt {Attempt} of {Work} ended because of a bug outside the renderer (id {Incident})"
     )]
     private partial void LogBroken(Exception exception, string work, int attempt, string? incident);
 }

@@ -7,10 +7,8 @@ using OmniAvatar.Requests;
 
 namespace OmniAvatar.Grains.Rendering.Work;
 
-/// <summary>
-/// Brings everything a unit of work reads onto this machine. What never changes is asked for once: a job's documents
-/// and inputs, and manifests, which slots of this process have mostly committed themselves.
-/// </summary>
+/// <summary>Brings everything a unit of work reads onto this machine. What never changes is fetched once per process: a
+/// job's documents and inputs, and manifests.</summary>
 public sealed class WorkInputs(IArtifactStore store)
 {
     private const int JobsKept = 64;
@@ -82,7 +80,7 @@ public sealed class WorkInputs(IArtifactStore store)
         }
         catch (DamagedException) when (_manifests.TryRemove(work))
         {
-            // What was known here may have been made again since.
+            // A cached manifest may have been replaced since.
             return await FetchPartsAsync(work, cancellation);
         }
     }

@@ -41,7 +41,7 @@ public sealed class PoolDutiesTests : ClusterTest
         cluster.Time.Advance(PullWait);
         (await refused).ShouldBeNull();
         (await cluster.Grains.Pool().WaitingAsync(JobId.LocalTenant, new WorkDemand { Model = "model" })).ShouldBe(
-            "The tenant uses as many slots as it may at once (1)."
+            "The tenant already uses all slots that it may use at once (1)."
         );
     }
 

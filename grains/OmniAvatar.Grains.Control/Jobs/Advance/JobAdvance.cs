@@ -6,7 +6,7 @@ using OmniAvatar.Grains.Jobs;
 
 namespace OmniAvatar.Grains.Control.Jobs.Advance;
 
-/// <summary>Brings the job forward: whatever is ready is offered, whatever is finished is joined.</summary>
+/// <summary>Brings the job forward: offers what is ready and has finished segments joined.</summary>
 internal sealed class JobAdvance(
     DurableJob job,
     JobFindings findings,
@@ -19,7 +19,7 @@ internal sealed class JobAdvance(
 {
     public async Task AdvanceAsync()
     {
-        // A failed job offers nothing, but its status says what it has.
+        // A failed job offers nothing, but its status still counts its segments.
         if (!job.IsOpen && job.State != JobState.Failed)
             return;
         var order = await job.OrderAsync();

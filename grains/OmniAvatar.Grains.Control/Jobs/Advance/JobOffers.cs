@@ -19,7 +19,7 @@ internal sealed class JobOffers(
     private readonly HashSet<WorkId> _offered = [];
     private bool _offersAgain;
 
-    /// <summary>Offers whatever is ready and was not offered yet.</summary>
+    /// <summary>Offers work that is ready and was not offered yet.</summary>
     public async Task OfferAsync(JobOrder order)
     {
         await job.EnterAsync(JobState.Rendering);
@@ -43,16 +43,14 @@ internal sealed class JobOffers(
         }
     }
 
-    /// <summary>The pool does not have this work any more; should it be ready, it is offered again.</summary>
+    /// <summary>The pool no longer has this work; if it is ready, it is offered again.</summary>
     public void Forget(WorkId work) => _offered.Remove(work);
 
     /// <summary>The pool may have lost all of it.</summary>
     public void ForgetAll() => _offered.Clear();
 
-    /// <summary>
-    /// Whatever got lost of this job, on its way or with a silo, is said again while it is open; what the pool has
-    /// already stays as it is.
-    /// </summary>
+    /// <summary>While the job is open, its offers are repeated in case a message or a silo was lost. Work that the pool
+    /// already has does not change.</summary>
     private Task OfferAgainAsync()
     {
         if (job.State != JobState.Rendering)
@@ -71,7 +69,7 @@ internal sealed class JobOffers(
         if (order.RowIfNext(WorkId.Conditioning(job.Id)) is not null)
             return;
         var conditioning = await findings.Results.FindAsync(JobArtifacts.Result(WorkId.Conditioning(job.Id)), stop);
-        // Found damaged it is gone, and its class comes with the next one.
+        // A damaged conditioning was removed; the next one brings the class.
         if (conditioning is null)
             return;
         job.Head = job.Head with { NumericClass = conditioning.NumericClass };

@@ -40,10 +40,8 @@ internal sealed class JobRound(
         }
     }
 
-    /// <summary>
-    /// Begins again from what is durable, in this very activation: one that ended and asked for another by a message
-    /// would be gone if that message got lost. Whoever still holds an old row cannot save it.
-    /// </summary>
+    /// <summary>Starts again from the durable state in the same activation. If it ended and asked for a new activation
+    /// by a message, a lost message would lose the job. Code that still holds an old row cannot save it.</summary>
     private async Task ReloadAsync()
     {
         job.GoOnFrom(await job.ReadHeadAgainAsync());

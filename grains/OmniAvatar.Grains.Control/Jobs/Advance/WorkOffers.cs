@@ -10,7 +10,7 @@ internal static class WorkOffers
     public static WorkOffer Of(WorkId work, JobHead head, JobOrder order)
     {
         var row = order.RowOf(work)!.Value;
-        // Kept for a slot on which it failed, it would wait for nobody.
+        // Work must not be kept for a slot on which it failed.
         var preferred = row.LastSlot is { } last && !row.FailedOn.Contains(last) ? last : null;
         return new WorkOffer(
             work,

@@ -19,11 +19,11 @@ internal sealed class AssemblyReports(
     {
         var isRepaired = await findings.Results.RepairAsync(failure?.Artifact, stop);
         findings.HasOutput = await findings.IsCommittedAsync(JobArtifacts.OutputResult(job.Id));
-        // A result may be gone that was there, and is then rendered again.
+        // A result may have disappeared; it is then rendered again.
         findings.LookAgain |= failure is not null;
         if (failure is null || findings.HasOutput || isRepaired)
             host.AskToAdvance();
-        // Else it is asked for again after a while, see AssemblyWatch.
+        // Otherwise AssemblyWatch asks for it again after a while.
         else if (failures.IsLast(failure))
             await closing.FailAsync(failure);
     }

@@ -5,7 +5,7 @@ using OmniAvatar.Identity;
 
 namespace OmniAvatar.Grains.Control.Jobs.Attempts;
 
-/// <summary>What the ledger is told of the end of an attempt.</summary>
+/// <summary>The ledger's entries for the end of an attempt.</summary>
 internal static class AttemptEntries
 {
     /// <summary>The winner's entry: its time is what its manifest says.</summary>
@@ -14,7 +14,7 @@ internal static class AttemptEntries
 
     /// <summary>The winner's entry, if there is a result, and that of this attempt, if it is not the winner.</summary>
     /// <param name="grant">The attempt that ended.</param>
-    /// <param name="outcome">How, in its own words.</param>
+    /// <param name="outcome">How the attempt says that it ended.</param>
     /// <param name="committed">The result of its work, its own or another's; null if there is none.</param>
     /// <param name="usage">What it used.</param>
     public static IReadOnlyList<ChainEntry> Of(

@@ -4,7 +4,7 @@ using OmniAvatar.Grains.Work;
 
 namespace OmniAvatar.Grains.Control.Jobs.Attempts;
 
-/// <summary>What failures of attempts count for, and when a job ends for them.</summary>
+/// <summary>Counts the failures of attempts, and decides when they end the job.</summary>
 internal sealed class AttemptFailures(
     JobControlOptions options,
     JobFindings findings,
@@ -17,7 +17,7 @@ internal sealed class AttemptFailures(
     /// <summary>Whether the job was resumed, and failures are to be forgotten.</summary>
     public bool AreReset { get; private set; }
 
-    /// <summary>Has failures forgotten in the next round.</summary>
+    /// <summary>Forgets failures in the next round.</summary>
     public void Reset() => AreReset = true;
 
     /// <summary>Forgets how often work has failed or was lost.</summary>
@@ -28,10 +28,8 @@ internal sealed class AttemptFailures(
         AreReset = false;
     }
 
-    /// <summary>
-    /// What counts against the work: not that a store was away, nor that something it needs was damaged and is made
-    /// again.
-    /// </summary>
+    /// <summary>Whether a failure counts against the work. An outage of a store does not count, nor a damaged input
+    /// that is made again.</summary>
     public async Task<JobFailure?> CountedAsync(WorkGrant grant, WorkOutcome outcome)
     {
         if (outcome is not WorkOutcome.Failed { Failure: var failure })
@@ -57,7 +55,7 @@ internal sealed class AttemptFailures(
             ? null
             : JobFailure.Of(
                 FailureKind.Failed,
-                $"A segment was lost {row.Losses} times with the slot that rendered it: it may be what kills them."
+                $"A segment was lost {row.Losses} times because its slot died: the segment may be the cause."
             );
     }
 

@@ -36,7 +36,7 @@ internal sealed class AttemptGrants(
         }
     }
 
-    /// <summary>One look into the store and one write, which also makes durable that the work before this one is
+    /// <summary>This costs one read and one write. The write also saves that the work before this one is
     /// done.</summary>
     private async Task<GrantDecision> DecideAsync(WorkId work, JobOrder order)
     {
@@ -58,13 +58,13 @@ internal sealed class AttemptGrants(
         var attempt = AttemptNumbers.After(row.Value.Attempt, job.Head.Generation);
         row.Value = row.Value with { Attempt = attempt };
         await row.SaveAsync();
-        // Asked again meanwhile, only the newest counts.
+        // If the pool asked again meanwhile, only the newest request counts.
         return job.State == JobState.Rendering && order.RowIfNext(work)?.Value.Attempt == attempt
             ? new GrantDecision.Go(attempt)
             : NotWanted(work);
     }
 
-    /// <summary>The pool forgets this work; should it be ready after all, it is offered again.</summary>
+    /// <summary>The pool forgets this work; if it is ready after all, it is offered again.</summary>
     private GrantDecision.NotWanted NotWanted(WorkId work)
     {
         offers.Forget(work);

@@ -5,7 +5,8 @@ using OmniAvatar.Grains.Work;
 
 namespace OmniAvatar.Grains.Control.Jobs.Attempts;
 
-/// <summary>The ends of attempts: what they used is noted, and the chain goes on or its work is tried again.</summary>
+/// <summary>Handles the ends of attempts: saves what they used, and continues the chain or tries the work
+/// again.</summary>
 internal sealed class AttemptReports(
     DurableJob job,
     JobFindings findings,
@@ -18,12 +19,13 @@ internal sealed class AttemptReports(
 {
     public async Task EndAsync(WorkGrant grant, WorkOutcome outcome, AttemptUsage usage, bool slotIsLost)
     {
-        // 1. Whoever committed says so truly. Of any other end the store knows better: a result may be there although
-        // this attempt failed.
+        // 1. A commit is always true. For any other end the store decides: there may be a result although this attempt
+        // failed.
         var committed = outcome as WorkOutcome.Committed ?? await findings.FindCommittedAsync(grant.Work);
         var entries = AttemptEntries.Of(grant, outcome, committed, usage);
 
-        // 2. A job that is over writes no rows: the ledger is told now, and what the attempt has put since goes.
+        // 2. A job that is over writes no rows: the ledger gets the entry now, and files that the attempt has put since
+        // are removed.
         var order = job.IsOpen ? await job.OrderAsync() : job.Order;
         if (!job.IsOpen || order?.RowOf(grant.Work) is not { } row)
         {
@@ -31,7 +33,7 @@ internal sealed class AttemptReports(
             return;
         }
 
-        // 3. Note what it used, and go on or try again.
+        // 3. Save what the attempt used, and continue the chain or try again.
         foreach (var entry in entries)
             row.Value = row.Value.With(entry);
         host.AskToTellLedger();
@@ -41,10 +43,8 @@ internal sealed class AttemptReports(
             await NotCommittedAsync(grant, await failures.CountedAsync(grant, outcome), slotIsLost, order, row);
     }
 
-    /// <summary>
-    /// The chain goes on at once. That a result is there need not be durable here, it is in the store; what became of
-    /// an attempt that lost to another is only here.
-    /// </summary>
+    /// <summary>The chain continues at once. The result is in the store, so it need not be saved here first. Only the
+    /// entry of an attempt that lost to another exists nowhere else.</summary>
     private async Task CommittedAsync(
         WorkGrant grant,
         WorkOutcome.Committed committed,
@@ -68,8 +68,8 @@ internal sealed class AttemptReports(
         DurableRow<ChainRow> row
     )
     {
-        // Said twice it counts once, but it may not have been saved. An attempt that was overtaken by a later one says
-        // nothing of that.
+        // A repeated report counts once, but the first one may not have been saved. A report of an attempt that a later
+        // one replaced changes nothing else.
         var isNewest = order.RowIfNext(grant.Work) is not null && row.Value.Attempt == grant.Attempt;
         if (isNewest && row.Value.ReportedAttempt < grant.Attempt)
         {

@@ -8,7 +8,7 @@ using OmniAvatar.Identity;
 
 namespace OmniAvatar.Grains.Control.Jobs.Attempts;
 
-/// <summary>What follows from a work's end for the chain that it belongs to.</summary>
+/// <summary>Updates the chain when a unit of work ends.</summary>
 internal sealed class FinishedWork(
     IArtifactStore store,
     JobOffers offers,
@@ -35,7 +35,7 @@ internal sealed class FinishedWork(
             _ = loops.KeepAsync("job's sweep of attempts", () => SweepAsync(work, winner), stop);
     }
 
-    /// <summary>No attempt at the work runs, and the pool does not have it.</summary>
+    /// <summary>No attempt of the work runs, and the pool does not have it.</summary>
     public void Forget(WorkId work)
     {
         observers.Forget(work);
@@ -51,7 +51,7 @@ internal sealed class FinishedWork(
         }
         catch (Exception e)
         {
-            // The next end of the job sweeps them.
+            // They are removed when the job ends.
             log.NotSwept(e, work);
         }
     }

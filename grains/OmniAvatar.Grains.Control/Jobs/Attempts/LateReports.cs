@@ -6,7 +6,7 @@ using OmniAvatar.Grains.Work;
 
 namespace OmniAvatar.Grains.Control.Jobs.Attempts;
 
-/// <summary>Ends of attempts at a job that is over, or that knows no such work.</summary>
+/// <summary>Ends of attempts of a job that is over or does not have this work.</summary>
 internal sealed class LateReports(
     DurableJob job,
     IJobIndex index,
@@ -20,7 +20,7 @@ internal sealed class LateReports(
     public async Task RecordAsync(WorkGrant grant, IReadOnlyList<ChainEntry> entries)
     {
         await host.Tenant.RecordAsync(entries.Select(e => e.ToLedger(grant.Work)).ToArray());
-        // Of a job that was deleted, what a late attempt put; one that has only lost its state is still in the
+        // Removes what a late attempt put after its job was deleted. A job that only lost its state is still in the
         // index.
         if (job.State is not JobState.New || await index.FindAsync(job.Id, stop) is null)
             await closing.TidyAsync();

@@ -6,10 +6,10 @@ using OmniAvatar.Grains.Records;
 
 namespace OmniAvatar.Grains.Control.Jobs.Closing;
 
-/// <summary>Removes what an ended job does not keep, and has the index note what it keeps.</summary>
+/// <summary>Removes what an ended job does not keep, and writes to the index what it keeps.</summary>
 /// <remarks>
-/// Removal goes on when the activation ends: once the index says that the job has ended, nobody but a sweep asks for it
-/// again.
+/// The removal continues when the activation ends, because once the index says that the job has ended, only a sweep
+/// would ask for it again.
 /// </remarks>
 internal sealed class EndedJobFiles(
     DurableJob job,
@@ -31,7 +31,7 @@ internal sealed class EndedJobFiles(
         AreUntidy = false;
         try
         {
-            // New again since that was asked: the job was deleted meanwhile.
+            // The job is new again, so it was deleted meanwhile.
             if (job.State is JobState.New)
                 await store.DeleteAsync(JobArtifacts.Root(job.Id), CancellationToken.None);
             else if (!job.IsOpen)
@@ -60,8 +60,8 @@ internal sealed class EndedJobFiles(
         await ClearRowsAsync();
     }
 
-    /// <summary>The index learns what the job keeps in the store; a deleted one it forgets, and so does this
-    /// grain.</summary>
+    /// <summary>Writes to the index what the job keeps in the store. A deleted job is removed from the index and from
+    /// this grain.</summary>
     public async Task NoteKeptAsync(bool isDeleted)
     {
         if (!isDeleted)

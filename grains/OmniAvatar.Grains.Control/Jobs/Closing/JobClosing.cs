@@ -25,7 +25,7 @@ internal sealed class JobClosing(
 {
     private static readonly TimeSpan LongestTidying = TimeSpan.FromHours(1);
 
-    /// <summary>Whether the job's end is to be brought to an end.</summary>
+    /// <summary>Whether the job has ended but its closing is not complete.</summary>
     public bool IsAsked { get; set; }
 
     public EndedJobFiles Files => files;
@@ -53,7 +53,8 @@ internal sealed class JobClosing(
 
     public Task DeleteAsync() => CloseAsync(job.Head with { State = JobState.Cancelled, Deleting = true });
 
-    /// <summary>Ends the job for a fault, or, if it has ended already, the tries to bring its end to an end.</summary>
+    /// <summary>Ends the job because of a fault. If it has already ended, stops trying to complete its
+    /// closing.</summary>
     public async Task EndByFaultAsync(JobFailure fault)
     {
         if (job.IsOpen)
@@ -68,8 +69,8 @@ internal sealed class JobClosing(
         }
     }
 
-    /// <summary>Looks before each step whether the job was opened again, or ended in another way, meanwhile; then the
-    /// rest is left to the next round.</summary>
+    /// <summary>Each step first checks whether the job was opened again, or ended in another way, meanwhile; then the
+    /// next round does the rest.</summary>
     public async Task FinishAsync()
     {
         var ending = (job.State, job.Head.Deleting);
@@ -86,15 +87,15 @@ internal sealed class JobClosing(
             await files.TidyUpAsync();
         if (Ends())
             await files.NoteKeptAsync(ending.Deleting);
-        // A deleted job is new again, and no more is to be done.
+        // A deleted job is new again, and nothing remains to be done.
         IsAsked = !job.IsOpen && !Ends() && job.State is not JobState.New;
         observers.Notify(job.Head, job.Order);
     }
 
-    /// <summary>Has files removed that an ended job has no right to.</summary>
+    /// <summary>Removes files that do not belong to the ended job any more.</summary>
     public Task TidyAsync()
     {
-        // Files of a job that nothing is known of: it was deleted, or never came to be.
+        // The job is unknown: it was deleted, or never begun.
         if (job.State is JobState.New)
             return DeleteAsync();
         files.AreUntidy = job.State is JobState.Completed or JobState.Cancelled;

@@ -8,8 +8,7 @@ internal sealed class LedgerReports(DurableJob job, IJobHost host)
     /// <summary>Tells what is known of now.</summary>
     public Task TellAsync() => job.Order?.Rows.DeliverAsync(host.Tenant) ?? Task.CompletedTask;
 
-    /// <summary>What is durable of the job's use is told; results that nobody was told of are found first, while they
-    /// are there.</summary>
+    /// <summary>Sends the saved entries. Results without an entry are found first, while they still exist.</summary>
     public async Task SettleAsync()
     {
         if (job.Head.Generation == 0)

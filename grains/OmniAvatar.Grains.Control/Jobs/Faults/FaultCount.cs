@@ -2,11 +2,9 @@ using OmniAvatar.Grains.Jobs;
 
 namespace OmniAvatar.Grains.Control.Jobs.Faults;
 
-/// <summary>
-/// Failures in a row that no waiting mends: bugs, and documents that stay damaged. What a job does over and over is
-/// counted apart by what it is, so that one thing which goes well does not hide another that never does.
-/// </summary>
-/// <param name="most">Failures in a row of one thing that are one too many; at least 1.</param>
+/// <summary>Counts failures in a row that waiting does not mend: bugs, and documents that stay damaged. Each duty of a
+/// job is counted separately, so that the success of one duty does not hide the failures of another.</summary>
+/// <param name="most">Failures in a row of one duty that end the job; at least 1.</param>
 internal sealed class FaultCount(int most)
 {
     private readonly Dictionary<string, int> _inARow = [];
@@ -16,7 +14,8 @@ internal sealed class FaultCount(int most)
     public void Forget() => _inARow.Clear();
 
     /// <summary>Counts a failure.</summary>
-    /// <returns>Whether that is one too many. Kinds that waiting mends, or that end a job at once, never are.</returns>
+    /// <returns>Whether the job must end. Kinds that waiting mends, or that end a job at once, are not
+    /// counted.</returns>
     public bool IsTooMany(string what, Exception failure)
     {
         if (JobFailure.KindOf(failure) is not (FailureKind.Bug or FailureKind.Damaged or FailureKind.Failed))

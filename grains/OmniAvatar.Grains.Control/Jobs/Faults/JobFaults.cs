@@ -19,7 +19,7 @@ internal sealed class JobFaults(JobControlOptions options, IJobHost host, JobLog
     /// <summary>The round that tells the ledger.</summary>
     public const string Telling = "tell the ledger";
 
-    // What others only ask cannot keep the job from going on, so it is never a reason to end it.
+    // A failed query does not stop the job, so it never ends the job.
     private static readonly HashSet<string> Essential =
     [
         Advancing,
@@ -33,7 +33,7 @@ internal sealed class JobFaults(JobControlOptions options, IJobHost host, JobLog
 
     private readonly FaultCount _faults = new(options.FaultsBeforeFailing);
 
-    /// <summary>What the job is to end for, or null.</summary>
+    /// <summary>The failure for which the job must end, or null.</summary>
     public JobFailure? Fault { get; private set; }
 
     /// <summary>Whether the job ended for a fault, so that nothing more is tried until it is resumed.</summary>
@@ -42,7 +42,7 @@ internal sealed class JobFaults(JobControlOptions options, IJobHost host, JobLog
     /// <summary>Whether another activation has written what this one holds.</summary>
     public bool IsOutdated { get; private set; }
 
-    /// <summary>Does something, and looks at how it fails; the failure goes on to the caller.</summary>
+    /// <summary>Runs work and inspects its failure; the failure is passed on to the caller.</summary>
     /// <param name="what">Its name: faults are counted by it.</param>
     /// <param name="work">What is done.</param>
     public async Task GuardAsync(string what, Func<Task> work)
@@ -81,7 +81,7 @@ internal sealed class JobFaults(JobControlOptions options, IJobHost host, JobLog
     /// <summary>Everything was read again.</summary>
     public void NoteReadAgain() => IsOutdated = false;
 
-    /// <summary>Whoever resumes the job has it tried again from the beginning.</summary>
+    /// <summary>Resuming the job starts the count again.</summary>
     public void Forget()
     {
         _faults.Forget();

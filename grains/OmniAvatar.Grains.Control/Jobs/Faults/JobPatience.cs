@@ -3,10 +3,10 @@ using Orleans.Storage;
 
 namespace OmniAvatar.Grains.Control.Jobs.Faults;
 
-/// <summary>How long a job waits for a store that refuses.</summary>
-/// <param name="clock">Whose time it is.</param>
+/// <summary>Decides how long a job waits for a store that refuses.</summary>
+/// <param name="clock">The clock.</param>
 /// <param name="longest">How long; null for as long as it takes.</param>
-/// <param name="stop">Cancelled when the activation ends: what that cancels is no refusal.</param>
+/// <param name="stop">Cancelled when the activation ends; such a cancellation is not a refusal.</param>
 internal sealed class JobPatience(WorkClock clock, TimeSpan? longest, CancellationToken stop)
 {
     private TimeSpan? _stalledSince;

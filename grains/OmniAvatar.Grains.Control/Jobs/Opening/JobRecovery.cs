@@ -6,7 +6,7 @@ using OmniAvatar.Grains.Jobs;
 
 namespace OmniAvatar.Grains.Control.Jobs.Opening;
 
-/// <summary>Goes on with a job that the index holds open, whatever was lost of it.</summary>
+/// <summary>Continues a job that the index holds open, even if its state was lost.</summary>
 internal sealed class JobRecovery(
     DurableJob job,
     JobBeginning beginning,
@@ -22,13 +22,12 @@ internal sealed class JobRecovery(
         if (job.State is JobState.New)
             await RecoverAsync();
         offers.ForgetAll();
-        // The index holds an ended job for open: its end was not brought to an end.
+        // The index still holds the ended job open: its closing was not completed.
         closing.IsAsked = !job.IsOpen;
         host.AskToAdvance();
     }
 
-    /// <summary>A job that the index knows but that has lost its state begins again from what lies in the
-    /// store.</summary>
+    /// <summary>A job that is in the index but has lost its state begins again from the files in the store.</summary>
     private async Task RecoverAsync()
     {
         if (!await opening.IsInIndexAsync())
@@ -40,7 +39,7 @@ internal sealed class JobRecovery(
         }
         catch (DamagedException e)
         {
-            // Nothing else knows what was agreed, so it can only end.
+            // The terms exist nowhere else, so the job can only end.
             await beginning.BeginAsync(new JobTerms { Model = "" });
             faults.Note(JobFailure.From(e));
             await opening.OpenAsync();

@@ -10,7 +10,7 @@ namespace OmniAvatar.Grains.Control.Jobs.Opening;
 /// is lost.</summary>
 internal static class JobTermsDocument
 {
-    /// <summary>Writes the terms unless they are there: what was agreed first counts.</summary>
+    /// <summary>Writes the terms unless they exist: the first terms count.</summary>
     public static Task WriteAsync(IArtifactStore store, JobId job, JobTerms terms, CancellationToken cancellation) =>
         store.CreateAsync(
             JobArtifacts.Terms(job),
@@ -19,7 +19,7 @@ internal static class JobTermsDocument
         );
 
     /// <summary>The terms, or null if the job was never started.</summary>
-    /// <exception cref="DamagedException">They are not what was once written.</exception>
+    /// <exception cref="DamagedException">The document is damaged.</exception>
     public static async Task<JobTerms?> FindAsync(IArtifactStore store, JobId job, CancellationToken cancellation) =>
         await store.ReadAsync(JobArtifacts.Terms(job), cancellation) is { } content
             ? ArtifactJson.Read(content, JobTermsJson.Default.JobTerms, JobArtifacts.Terms(job))

@@ -13,7 +13,7 @@ internal static class AttemptNumbers
     /// <summary>Attempts at one unit of work in one generation, at most.</summary>
     public const int PerGeneration = 1_000_000;
 
-    /// <summary>Claims the first generation, from 1, that nobody has: <c>folder/generations/1</c> and so on.</summary>
+    /// <summary>Claims the first unclaimed generation, from 1: <c>folder/generations/1</c> and so on.</summary>
     public static async Task<int> ClaimGenerationAsync(
         IArtifactStore store,
         ArtifactName folder,

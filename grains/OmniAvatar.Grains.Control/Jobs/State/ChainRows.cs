@@ -10,7 +10,7 @@ internal sealed class ChainRows
 {
     public const int Conditioning = -1;
 
-    // Enough to hide a database's latency, few enough to leave it to others.
+    // Enough to hide a database's latency, and few enough to leave capacity for others.
     private const int AtOnce = 16;
 
     private readonly JobId _job;
@@ -37,7 +37,7 @@ internal sealed class ChainRows
         return new ChainRows(job, rows);
     }
 
-    /// <summary>From now on nothing can be saved here: the rows are read again.</summary>
+    /// <summary>Prevents further saves: the rows are read again elsewhere.</summary>
     public void Condemn()
     {
         foreach (var row in _rows.Values)
@@ -51,10 +51,8 @@ internal sealed class ChainRows
             await Task.WhenAll(some.Select(row => row.ClearAsync()));
     }
 
-    /// <summary>
-    /// Tells the ledger what it has not confirmed, until there is nothing left. Told entries leave the rows with the
-    /// next write that has another reason: told again after a crash, they count once.
-    /// </summary>
+    /// <summary>Sends unconfirmed entries to the ledger until none is left. Confirmed entries leave the rows with the
+    /// next write that happens anyway; entries that are sent again after a crash count once.</summary>
     public async Task DeliverAsync(ITenantGrain tenant)
     {
         while (

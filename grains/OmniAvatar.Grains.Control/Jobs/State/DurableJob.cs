@@ -29,7 +29,7 @@ internal sealed class DurableJob(
 
     public JobId Id => id;
 
-    /// <summary>What the job as a whole is held to be; durable once <see cref="SaveHeadAsync"/> is over.</summary>
+    /// <summary>The state of the job as a whole; durable once <see cref="SaveHeadAsync"/> is over.</summary>
     public JobHead Head
     {
         get => _head.Value;
@@ -73,13 +73,13 @@ internal sealed class DurableJob(
         }
         catch (Exception e) when (e is BadInputException or DamagedException)
         {
-            // Its documents are gone already, an earlier end got further; or they are what it failed for.
+            // Its documents are already removed by an earlier closing, or the job failed because of them.
             return await ChainRows.LoadAsync(id, Head.Shots, storage, grain);
         }
     }
 
-    /// <summary>Before the first grant, and when results are gone that were there: attempts are counted in a generation
-    /// of their own.</summary>
+    /// <summary>Needed before the first grant and when results have disappeared: the attempts then count in a new
+    /// generation.</summary>
     public async Task BeginCountingAsync(JobOrder order)
     {
         if (Head.Generation > 0 && !findings.CountAgain)

@@ -15,7 +15,7 @@ internal sealed class DurableRow<T>(IGrainStorage storage, string name, GrainId 
     private Task? _next;
     private bool _isCondemned;
 
-    /// <summary>What the grain holds to be true; durable once <see cref="SaveAsync"/> is over.</summary>
+    /// <summary>The current value; durable once <see cref="SaveAsync"/> is over.</summary>
     public T Value { get; set; } = new();
 
     public async Task LoadAsync()
@@ -24,7 +24,7 @@ internal sealed class DurableRow<T>(IGrainStorage storage, string name, GrainId 
         Value = _stored.State ?? new T();
     }
 
-    /// <summary>From now on nothing can be saved here: the row was read again elsewhere.</summary>
+    /// <summary>Prevents further saves: the row was read again elsewhere.</summary>
     public void Condemn() => _isCondemned = true;
 
     /// <summary>Returns when everything that is in <see cref="Value"/> now is durable.</summary>
@@ -46,7 +46,7 @@ internal sealed class DurableRow<T>(IGrainStorage storage, string name, GrainId 
             ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing
         );
         if (_isCondemned)
-            throw new InconsistentStateException($"The row {name} was read again since.");
+            throw new InconsistentStateException($"The row {name} was read again, so this copy of it cannot be saved.");
         if (_stored.RecordExists)
             await storage.ClearStateAsync(name, grain, _stored);
     }
@@ -60,7 +60,7 @@ internal sealed class DurableRow<T>(IGrainStorage storage, string name, GrainId 
         );
         _next = null;
         if (_isCondemned)
-            throw new InconsistentStateException($"The row {name} was read again since.");
+            throw new InconsistentStateException($"The row {name} was read again, so this copy of it cannot be saved.");
         _stored.State = Value;
         await storage.WriteStateAsync(name, grain, _stored);
     }

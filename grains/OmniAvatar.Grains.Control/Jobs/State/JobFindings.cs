@@ -5,8 +5,8 @@ using OmniAvatar.Identity;
 
 namespace OmniAvatar.Grains.Control.Jobs.State;
 
-/// <summary>What the store has of a job: looked through as a whole when the order is loaded and whenever a result turns
-/// out to be damaged or gone, else result by result.</summary>
+/// <summary>What the store has of a job. The whole store is read when the order is loaded and when a result is damaged
+/// or missing; otherwise single results are read.</summary>
 internal sealed class JobFindings
 {
     private const int ReadsAtOnce = 16;
@@ -23,7 +23,7 @@ internal sealed class JobFindings
         Results = new JobResults(store, job, NoteRemoved);
     }
 
-    /// <summary>The committed results, those aside that are damaged.</summary>
+    /// <summary>The committed results that are not damaged.</summary>
     public JobResults Results { get; }
 
     /// <summary>Whether the finished video is there.</summary>
@@ -32,7 +32,7 @@ internal sealed class JobFindings
     /// <summary>Whether the store is to be looked through again.</summary>
     public bool LookAgain { get; set; }
 
-    /// <summary>Whether results are gone that were there, so that attempts are counted in a new generation.</summary>
+    /// <summary>Whether results have disappeared, so that attempts count in a new generation.</summary>
     public bool CountAgain { get; set; }
 
     /// <summary>Corrects an order by what the store says is finished.</summary>
@@ -42,7 +42,7 @@ internal sealed class JobFindings
         int removed;
         do
         {
-            // What is found damaged on the way is not there any more.
+            // Results that are found damaged meanwhile are removed.
             (LookAgain, removed) = (false, Results.Removed);
             survey = await order.SurveyAsync(_store, _stop);
             await RecordAsync(survey.Unknown.Select(place => order.Rows.Work(place.Chain, place.Index)));

@@ -5,9 +5,8 @@ using OmniAvatar.Requests;
 
 namespace OmniAvatar.Grains.Control.Jobs.State;
 
-/// <summary>
-/// What comes when: the conditioning before all, and within a chain each work when the work before it has a result.
-/// </summary>
+/// <summary>The order of a job's work: conditioning comes first, and within a chain each unit of work follows the
+/// result before it.</summary>
 internal sealed class JobOrder(JobId job, RenderRequest request, RenderPlan plan, ChainRows rows)
 {
     public RenderPlan Plan => plan;
@@ -36,7 +35,8 @@ internal sealed class JobOrder(JobId job, RenderRequest request, RenderPlan plan
         return new Survey(recorded, found, results.Contains(JobArtifacts.OutputResult(job)));
     }
 
-    /// <summary>Corrects the rows by what the store says, those aside that have changed since it was asked.</summary>
+    /// <summary>Corrects the rows by what the store says, except rows that have changed since the store was
+    /// read.</summary>
     public void Reconcile(Survey survey)
     {
         foreach (var (chain, next) in survey.Found)
@@ -103,7 +103,7 @@ internal sealed class JobOrder(JobId job, RenderRequest request, RenderPlan plan
     private int Length(int chain) => chain == ChainRows.Conditioning ? 1 : plan.Shots[chain].Segments.Count;
 }
 
-/// <summary>What the store has of a job, beside what its rows said when it was asked.</summary>
+/// <summary>What the store has of a job, and what the rows said when the store was read.</summary>
 /// <param name="Recorded">The rows, by chain.</param>
 /// <param name="Found">How many works have results, by chain, up to the first that has none.</param>
 /// <param name="HasOutput">Whether the finished video is there.</param>
@@ -120,7 +120,7 @@ internal sealed record Survey(
             (chain, index) => (chain.Key, index)
         );
 
-    /// <summary>Whether results are gone that the rows knew of, so that work will be done which has had its
-    /// attempts.</summary>
+    /// <summary>Whether results that the rows knew of have disappeared, so that work which already had attempts is done
+    /// again.</summary>
     public bool HasGaps => Found.Any(chain => chain.Value < Recorded[chain.Key].Next);
 }

@@ -5,7 +5,7 @@ using OmniAvatar.Requests;
 
 namespace OmniAvatar.Grains.Control.Jobs.State;
 
-/// <summary>A job's plan, made again from its request where it cannot be read: it follows from that alone.</summary>
+/// <summary>A job's plan. If it cannot be read, it is made again from the request, which determines it.</summary>
 internal static class JobPlan
 {
     /// <exception cref="OmniAvatarException">No plan follows from the request.</exception>

@@ -4,17 +4,15 @@ using OmniAvatar.Identity;
 
 namespace OmniAvatar.Grains.Control.Jobs.State;
 
-/// <summary>
-/// A job's committed results. One that is damaged counts as none and is removed, so that its work is done again. Only
-/// the job does so: a name that is taken cannot be committed anew, so between looking and removing nobody can have put
-/// a sound one there.
-/// </summary>
+/// <summary>A job's committed results. A damaged one counts as missing and is removed, so that its work is done again.
+/// Only the job removes results. A name that exists cannot be committed again, so nobody can replace the damaged result
+/// between the check and the removal.</summary>
 /// <param name="store">Where they are.</param>
 /// <param name="job">Whose.</param>
 /// <param name="onRemoved">Told of each that was removed, and why.</param>
 internal sealed class JobResults(IArtifactStore store, JobId job, Action<Exception, ArtifactName> onRemoved)
 {
-    // Whatever spoils the same result this often is not mended by making it once more.
+    // A result that was damaged this often will not be sound when it is made once more.
     private const int MostRemovals = 3;
 
     private readonly HashSet<ArtifactName> _suspected = [];
@@ -24,7 +22,7 @@ internal sealed class JobResults(IArtifactStore store, JobId job, Action<Excepti
     public int Removed { get; private set; }
 
     /// <summary>The committed manifest of a name, or null if there is none that can be read.</summary>
-    /// <exception cref="DamagedException">It has been made anew three times and is damaged again.</exception>
+    /// <exception cref="DamagedException">It was made again three times and is damaged again.</exception>
     public async Task<ResultManifest?> FindAsync(ArtifactName result, CancellationToken cancellation)
     {
         try
@@ -38,12 +36,12 @@ internal sealed class JobResults(IArtifactStore store, JobId job, Action<Excepti
         }
     }
 
-    /// <summary>Looks after an artifact that someone could not use.</summary>
-    /// <param name="artifact">Its name, as the one who failed tells it.</param>
+    /// <summary>Handles an artifact that a reader could not use.</summary>
+    /// <param name="artifact">Its name, as the failure states it.</param>
     /// <param name="cancellation">Gives up.</param>
-    /// <returns>Whether the result it belongs to is gone, so that its work is done again. If not, it is whole for all
-    /// that is seen here.</returns>
-    /// <exception cref="DamagedException">It has been made anew three times and is damaged again.</exception>
+    /// <returns>Whether its result was removed, so that its work is done again. If not, the artifact looks sound from
+    /// here.</returns>
+    /// <exception cref="DamagedException">It was made again three times and is damaged again.</exception>
     public async Task<bool> RepairAsync(string? artifact, CancellationToken cancellation)
     {
         if (artifact is null || !ArtifactName.TryParse(artifact, out var name) || ResultOf(name) is not { } result)
@@ -55,12 +53,12 @@ internal sealed class JobResults(IArtifactStore store, JobId job, Action<Excepti
         try
         {
             await store.FetchAsync(part, cancellation);
-            // A sound copy may be on this machine alone: what a second reader cannot use either is made again.
+            // The only sound copy may be on this machine, so an artifact that a second reader cannot use is made again.
             if (_suspected.Add(name))
                 return false;
             await RemoveAsync(
                 result,
-                new DamagedException($"The artifact {name} was damaged for two readers.", name.Value),
+                new DamagedException($"Two readers found the artifact {name} damaged.", name.Value),
                 cancellation
             );
         }
@@ -71,7 +69,7 @@ internal sealed class JobResults(IArtifactStore store, JobId job, Action<Excepti
         return true;
     }
 
-    /// <summary>Whoever resumes the job has everything tried again.</summary>
+    /// <summary>Resuming the job tries everything again.</summary>
     public void Forget() => _removals.Clear();
 
     /// <summary><c>…/0003/result.json</c> for that name itself and for <c>…/0003/a7/prefix.safetensors</c>; null for
@@ -89,7 +87,11 @@ internal sealed class JobResults(IArtifactStore store, JobId job, Action<Excepti
     {
         var times = _removals[result] = _removals.GetValueOrDefault(result) + 1;
         if (times > MostRemovals)
-            throw new DamagedException($"The artifact {result} is damaged each time it is made.", result.Value, why);
+            throw new DamagedException(
+                $"The artifact {result} was made several times and was damaged each time.",
+                result.Value,
+                why
+            );
         onRemoved(why, result);
         await store.DeleteAsync(result, cancellation);
         Removed++;

@@ -3,7 +3,7 @@ using OmniAvatar.Grains.Tenants;
 
 namespace OmniAvatar.Grains.Control.Jobs.State;
 
-/// <summary>What is durable of a job as a whole; its size does not depend on the job's length.</summary>
+/// <summary>The durable state of a job as a whole; its size does not depend on the job's length.</summary>
 [GenerateSerializer, Immutable, Alias("OmniAvatar.JobHead")]
 public sealed record JobHead
 {
@@ -45,15 +45,13 @@ public sealed record JobHead
     [Id(8)]
     public string? TraceParent { get; init; }
 
-    /// <summary>Whether everything of the job is being removed, this included.</summary>
+    /// <summary>Whether everything of the job is being removed, including this row.</summary>
     [Id(9)]
     public bool Deleting { get; init; }
 }
 
-/// <summary>
-/// What is durable of one chain of work: a shot's segments, or the conditioning as a chain of one. Results are not in
-/// here, they are in the store.
-/// </summary>
+/// <summary>The durable state of one chain of work: a shot's segments, or the conditioning as a chain of one. Results
+/// are not here but in the store.</summary>
 [GenerateSerializer, Immutable, Alias("OmniAvatar.ChainRow")]
 public sealed record ChainRow
 {
@@ -97,7 +95,7 @@ public sealed record ChainRow
     /// <summary>Whether no attempt at <see cref="Next"/> was granted whose end was not reported.</summary>
     public bool IsOver() => ReportedAttempt == Attempt;
 
-    // Lists here are arrays: they are stored and sent, which the compiler's own read-only lists cannot be.
+    // Lists here are arrays, because the compiler's own read-only lists cannot be stored and sent.
 
     /// <summary>The row with one more entry to tell the ledger.</summary>
     public ChainRow With(ChainEntry entry) =>

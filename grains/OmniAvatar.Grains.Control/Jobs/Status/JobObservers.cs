@@ -7,7 +7,7 @@ using Orleans.Utilities;
 
 namespace OmniAvatar.Grains.Control.Jobs.Status;
 
-/// <summary>What watchers see of a job: its status, with what is running, told to those who asked for it.</summary>
+/// <summary>Sends a job's status, with what is running, to its observers.</summary>
 internal sealed class JobObservers(ILogger logger)
 {
     private readonly ObserverManager<IJobObserver> _observers = new(TimeSpan.FromMinutes(5), logger);

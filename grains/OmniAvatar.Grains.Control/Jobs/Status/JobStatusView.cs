@@ -7,7 +7,7 @@ using OmniAvatar.Grains.Work;
 
 namespace OmniAvatar.Grains.Control.Jobs.Status;
 
-/// <summary>A job's status as whoever asks is told it.</summary>
+/// <summary>A job's status as it is shown.</summary>
 internal sealed class JobStatusView(
     DurableJob job,
     JobPatience patience,
@@ -37,8 +37,8 @@ internal sealed class JobStatusView(
             observers.Follow(progress, job.Head, order);
     }
 
-    /// <summary>Looks how far the job is, if that is not known yet: it would say that nothing is done. What looks
-    /// unasked goes on looking.</summary>
+    /// <summary>Loads the progress if it is unknown, because the status would show that nothing is done. The background
+    /// round also keeps trying to load it.</summary>
     private async Task KnowOrderAsync()
     {
         if (job.Order is not null || !(job.IsOpen || job.State is JobState.Failed))
@@ -49,12 +49,12 @@ internal sealed class JobStatusView(
             .ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    /// <summary>Why nothing runs although work is ready; null where something does, or the pool does not say so
+    /// <summary>Why nothing runs although work is ready; null if something runs or the pool does not answer
     /// soon.</summary>
     private async Task<string?> WaitingAsync()
     {
         if (patience.IsStalled)
-            return "The job cannot reach its files or its state now, and tries again.";
+            return "The job cannot reach its files or its state at the moment; it keeps trying.";
         if (job.State != JobState.Rendering || job.Order is not { } order)
             return null;
         var ready = order.Ready().ToArray();
@@ -62,7 +62,7 @@ internal sealed class JobStatusView(
             return null;
         try
         {
-            // Granted, and no report since: it is under way, unless no slot is there that could render it.
+            // It was granted and has not reported yet, so it is running, unless no slot could render it.
             if (!ready.All(work => order.RowOf(work)!.Value.IsOver()))
                 return (await host.Pool.StatusAsync().WaitAsync(PoolPatience, clock.Time)).Slots == 0
                     ? WaitingReason.NoRenderer

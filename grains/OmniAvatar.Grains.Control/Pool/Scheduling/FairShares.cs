@@ -2,7 +2,7 @@ using OmniAvatar.Grains.Tenants;
 
 namespace OmniAvatar.Grains.Control.Pool.Scheduling;
 
-/// <summary>What a tenant has been charged, and what it may have.</summary>
+/// <summary>A tenant's charges and limits.</summary>
 internal sealed class TenantAccount
 {
     public TenantTerms Terms { get; set; } = new();
@@ -19,7 +19,7 @@ internal sealed class TenantAccount
     /// <summary>Slots that it holds.</summary>
     public int Slots { get; set; }
 
-    /// <summary>Whether it has stood among others since it last had no work.</summary>
+    /// <summary>Whether it has competed with others since it last had no work.</summary>
     public bool HasPlace { get; set; }
 
     public double Weight => Math.Max(Terms.Weight, 1e-6);
@@ -27,16 +27,13 @@ internal sealed class TenantAccount
     public bool MayHoldMore => !(Slots >= Terms.ConcurrentSlots);
 }
 
-/// <summary>
-/// GPU-seconds that an attempt is charged: what it has used, and a little of what it is about to use, so that slots
-/// which ask at the same moment see each other. Charged ahead by h seconds, a tenant that comes gets its share with a
-/// time constant of h and never overshoots.
-/// </summary>
-/// <param name="account">Who pays.</param>
-/// <param name="estimate">What it is thought to use in all.</param>
+/// <summary>GPU-seconds that an attempt is charged: what it has used, and a little in advance, so that slots which ask
+/// at the same moment take each other into account. With an advance of h seconds, a new tenant reaches its share with a
+/// time constant of h and without overshoot.</summary>
+/// <param name="account">The account that is charged.</param>
+/// <param name="estimate">The estimate of its whole use.</param>
 /// <param name="ahead">Seconds charged ahead at most.</param>
-/// <param name="before">What it had used before it was charged: a pool that was activated anew does not charge that
-/// again.</param>
+/// <param name="before">What it used before this pool was activated; that is not charged again.</param>
 internal sealed class Charge(TenantAccount account, double estimate, double ahead, double before)
 {
     private readonly double _before = before;
@@ -95,11 +92,9 @@ internal sealed class FairShares(double ahead, double mostCredit)
         return account;
     }
 
-    /// <summary>
-    /// Gives those who come back to a slot for which others wait their place: the least virtual time of the others, so
-    /// that neither idling nor a history is an advantage. One far behind (its work could use few slots) keeps a bounded
-    /// credit.
-    /// </summary>
+    /// <summary>Places tenants that return: they start at the least virtual time of the others, so that neither idling
+    /// nor past use is an advantage. A tenant far behind, whose work could use few slots, keeps a bounded
+    /// credit.</summary>
     public void Place(IReadOnlyList<TenantAccount> contenders)
     {
         if (contenders.Count < 2)
@@ -120,7 +115,7 @@ internal sealed class FairShares(double ahead, double mostCredit)
         }
     }
 
-    /// <summary>Lends a tenant a slot, and charges the beginning.</summary>
+    /// <summary>Gives a tenant a slot, and charges the advance.</summary>
     public Charge Lend(string tenant, double estimate, double before = 0)
     {
         var charge = new Charge(Of(tenant), estimate, ahead, before);

@@ -4,7 +4,7 @@ using OmniAvatar.Identity;
 
 namespace OmniAvatar.Grains.Control.Pool.Scheduling;
 
-/// <summary>What the pool can say of itself.</summary>
+/// <summary>The pool's status.</summary>
 internal sealed partial class PoolScheduler
 {
     /// <summary>GPU-seconds reported since this pool was activated, by tenant.</summary>

@@ -4,7 +4,7 @@ using OmniAvatar.Grains.Pool;
 
 namespace OmniAvatar.Grains.Control.Pool.Scheduling;
 
-/// <summary>What a slot is given.</summary>
+/// <summary>Chooses the work for a slot.</summary>
 internal sealed partial class PoolScheduler
 {
     private static readonly TimeSpan CapacityAge = TimeSpan.FromSeconds(10);
@@ -13,8 +13,8 @@ internal sealed partial class PoolScheduler
     private Capacity? _capacity;
     private TimeSpan _capacityFrom;
 
-    /// <summary>Opens work that was kept for some slot long enough; whether there was any, so that waiting pulls are
-    /// worth waking.</summary>
+    /// <summary>Opens work that was kept for one slot long enough. Returns whether there was any, so that waiting pulls
+    /// must be woken.</summary>
     public bool Open(TimeSpan now) => _ready.Open(now);
 
     /// <summary>Takes the work that is next for a slot which holds nothing, and charges its tenant the
@@ -67,7 +67,7 @@ internal sealed partial class PoolScheduler
         return best;
     }
 
-    /// <summary>Work that failed here is for others, while there are others.</summary>
+    /// <summary>Work that failed on this slot goes to other slots, if there are any.</summary>
     private bool MayTake(ReadyWork work, SlotDescription slot)
     {
         var failedOn = work.Demand.FailedOn;

@@ -8,7 +8,7 @@ using OmniAvatar.Rendering;
 
 namespace OmniAvatar.Grains.Control.Pool.Scheduling;
 
-/// <summary>What a heartbeat came to.</summary>
+/// <summary>The result of a heartbeat.</summary>
 internal enum Renewal
 {
     /// <summary>The lease is gone.</summary>
@@ -117,7 +117,7 @@ internal sealed partial class PoolScheduler
         _checkpoints.Forget(taken.Offer.Work);
     }
 
-    /// <summary>The job could not be asked: the work waits again, for a while apart from the rest.</summary>
+    /// <summary>The job could not be asked: the work waits again and is not offered for a while.</summary>
     public void PutBack(Reservation taken, TimeSpan now, TimeSpan notBefore)
     {
         _reserved.Remove(taken.Offer.Work);
@@ -125,7 +125,7 @@ internal sealed partial class PoolScheduler
         _ready.Add(taken.Offer, now, notBefore, _checkpoints.Of(taken.Offer.Work));
     }
 
-    /// <summary>What a slot that holds nothing was granted already: the reply was lost, so its lease begins
+    /// <summary>The grant of a slot that says it holds nothing: the reply was lost, so its lease begins
     /// again.</summary>
     public WorkGrant? GrantAgain(SlotDescription slot, TimeSpan now)
     {
@@ -202,7 +202,7 @@ internal sealed partial class PoolScheduler
         return lease;
     }
 
-    /// <summary>Whether an offer is only said again, so that the work keeps its turn.</summary>
+    /// <summary>Whether an offer only repeats an earlier one, so that the work keeps its place.</summary>
     private static bool IsSame(WorkOffer waiting, WorkOffer offer) =>
         waiting.LastAttemptIsOver
         && waiting.LastAttempt == offer.LastAttempt
@@ -228,7 +228,8 @@ internal sealed partial class PoolScheduler
         GiveUpPlace(offer.Work.Job.Tenant);
     }
 
-    /// <summary>A tenant for which nothing waits competes no more; it comes back at the others' place.</summary>
+    /// <summary>A tenant without waiting work leaves the ranking; when it returns, it starts level with the
+    /// others.</summary>
     private void GiveUpPlace(string tenant)
     {
         if (!_ready.HasWorkOf(tenant))

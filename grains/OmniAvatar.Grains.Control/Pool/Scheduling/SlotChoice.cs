@@ -4,7 +4,7 @@ using OmniAvatar.Grains.Pool;
 
 namespace OmniAvatar.Grains.Control.Pool.Scheduling;
 
-/// <summary>Work that a slot could be given.</summary>
+/// <summary>Work that a slot could get.</summary>
 /// <param name="Work">The work.</param>
 /// <param name="Account">Its tenant's.</param>
 /// <param name="Begin">Seconds spent here before it is as far as it could be elsewhere: loading another model, and what

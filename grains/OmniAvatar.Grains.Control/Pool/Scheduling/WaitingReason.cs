@@ -7,8 +7,8 @@ namespace OmniAvatar.Grains.Control.Pool.Scheduling;
 /// <summary>Why ready work has not begun, for its owner.</summary>
 internal static class WaitingReason
 {
-    /// <summary>The sentence where nobody can do anything.</summary>
-    public const string NoRenderer = "No renderer is there; the work begins when one joins.";
+    /// <summary>The sentence for a pool without slots.</summary>
+    public const string NoRenderer = "No renderer is running; the work begins when one joins.";
 
     private const int ShownOfModel = 12;
 
@@ -22,7 +22,7 @@ internal static class WaitingReason
             return NoRenderer;
         var model = slots.Where(kind.HasModel).ToArray();
         if (model.Length == 0)
-            return $"No slot that is there has the model {Shorten(kind.Model)}; the work begins when one joins.";
+            return $"No running slot has the model {Shorten(kind.Model)}; the work begins when one joins.";
         var sameClass = model.Where(kind.HasClass).ToArray();
         if (sameClass.Length == 0)
             return "No slot with the model is of the numeric class that the job began in.";
@@ -39,7 +39,10 @@ internal static class WaitingReason
 
     /// <summary>The sentence for a tenant that holds all it may.</summary>
     public static string Limit(int slots) =>
-        string.Create(CultureInfo.InvariantCulture, $"The tenant uses as many slots as it may at once ({slots}).");
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"The tenant already uses all slots that it may use at once ({slots})."
+        );
 
     private static string Shorten(string model) => model.Length <= ShownOfModel ? model : model[..ShownOfModel] + "…";
 }

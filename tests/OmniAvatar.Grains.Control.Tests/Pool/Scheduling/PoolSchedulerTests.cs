@@ -201,17 +201,17 @@ public sealed class PoolSchedulerTests
     [Fact]
     public void Waiting_EveryReason_IsSaid()
     {
-        Waiting(Demand()).ShouldBe("No renderer is there; the work begins when one joins.");
+        Waiting(Demand()).ShouldBe("No renderer is running; the work begins when one joins.");
         _pool.Take(Slot("s") with { MemoryBytes = 24_000_000_000 }).ShouldBeNull();
         Waiting(Demand() with { Model = "other" })
-            .ShouldBe("No slot that is there has the model other; the work begins when one joins.");
+            .ShouldBe("No running slot has the model other; the work begins when one joins.");
         Waiting(Demand() with { NumericClass = "elsewhere" })
             .ShouldBe("No slot with the model is of the numeric class that the job began in.");
         Waiting(Demand() with { MemoryBytes = 80_000_000_000 })
             .ShouldBe("No slot with the model has the 80 GB of memory that the work needs.");
         Waiting(Demand()).ShouldBeNull();
         _pool.Terms("a", slots: 0);
-        Waiting(Demand()).ShouldBe("The tenant uses as many slots as it may at once (0).");
+        Waiting(Demand()).ShouldBe("The tenant already uses all slots that it may use at once (0).");
         _pool.Offer("b", 1);
         _pool.Take("s").ShouldNotBeNull();
         Waiting(Demand()).ShouldBe("All slots that could do the work are busy (1).");

@@ -2,13 +2,13 @@ using OmniAvatar.Identity;
 
 namespace OmniAvatar.Grains.Control.Pool.Scheduling.Ready;
 
-/// <summary>What an attempt that ended early left behind: a checkpoint moves only within its numeric class.</summary>
+/// <summary>The checkpoint of an attempt that ended early; it can only be used within its numeric class.</summary>
 /// <param name="NumericClass">The class of the slot that made it.</param>
-/// <param name="Seconds">GPU-seconds that a slot of another class would spend again.</param>
+/// <param name="Seconds">GPU-seconds that a slot of another class would repeat.</param>
 internal sealed record Checkpoint(string NumericClass, double Seconds);
 
-/// <summary>Remembers what attempts left behind until their work is done. A hint: a pool that forgets it only chooses
-/// worse.</summary>
+/// <summary>Remembers the checkpoints of attempts until their work is done. This is a hint: a pool without it only
+/// chooses worse.</summary>
 internal sealed class CheckpointMemory
 {
     private readonly Dictionary<WorkId, Checkpoint> _left = [];

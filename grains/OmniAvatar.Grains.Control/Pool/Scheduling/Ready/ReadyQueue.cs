@@ -3,11 +3,9 @@ using OmniAvatar.Identity;
 
 namespace OmniAvatar.Grains.Control.Pool.Scheduling.Ready;
 
-/// <summary>
-/// Work that waits for a slot, by tenant. What another slot has just made warm is kept for that slot a while before it
-/// opens to all. Every operation is logarithmic in the work that waits, apart from <see cref="RemoveAll"/>.
-/// </summary>
-/// <param name="preference">How long work is kept for the slot that it is warm on.</param>
+/// <summary>Work that waits for a slot, by tenant. Work whose prefix is in a slot's memory is kept for that slot for a
+/// while. Every operation is logarithmic in the work that waits, apart from <see cref="RemoveAll"/>.</summary>
+/// <param name="preference">How long work is kept for its preferred slot.</param>
 internal sealed class ReadyQueue(TimeSpan preference)
 {
     private readonly Dictionary<WorkId, ReadyWork> _all = [];
@@ -34,7 +32,7 @@ internal sealed class ReadyQueue(TimeSpan preference)
     /// <summary>Adds work.</summary>
     /// <param name="offer">What can begin.</param>
     /// <param name="now">The pool's time.</param>
-    /// <param name="notBefore">Nobody gets it earlier.</param>
+    /// <param name="notBefore">It is not granted earlier.</param>
     /// <param name="checkpoint">What an earlier attempt left of it.</param>
     public void Add(WorkOffer offer, TimeSpan now, TimeSpan notBefore, Checkpoint? checkpoint = null)
     {
@@ -51,7 +49,7 @@ internal sealed class ReadyQueue(TimeSpan preference)
             _closed.Enqueue(work, work.OpensAt);
     }
 
-    /// <summary>Opens what has been kept long enough; whether there was any.</summary>
+    /// <summary>Opens work that has been kept long enough; returns whether there was any.</summary>
     public bool Open(TimeSpan now)
     {
         var opened = false;
@@ -66,7 +64,7 @@ internal sealed class ReadyQueue(TimeSpan preference)
         return opened;
     }
 
-    /// <summary>Keeps nothing for a slot any longer: it took other work, or is gone.</summary>
+    /// <summary>Stops keeping work for a slot that took other work or left.</summary>
     public void StopKeepingFor(string slot, TimeSpan now)
     {
         if (!_warm.TryGetValue(slot, out var kept))

@@ -5,7 +5,7 @@ namespace OmniAvatar.Grains.Control.Pool.Scheduling.Ready;
 
 /// <summary>Work that waits for a slot.</summary>
 /// <param name="offer">What can begin.</param>
-/// <param name="notBefore">Nobody gets it earlier: its last attempt may still be running.</param>
+/// <param name="notBefore">It is not granted earlier: its last attempt may still run.</param>
 /// <param name="opensAt">No slot but its preferred one gets it earlier.</param>
 /// <param name="checkpoint">What an earlier attempt left of it.</param>
 internal sealed class ReadyWork(WorkOffer offer, TimeSpan notBefore, TimeSpan opensAt, Checkpoint? checkpoint)

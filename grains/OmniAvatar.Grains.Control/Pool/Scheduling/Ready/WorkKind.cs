@@ -2,7 +2,7 @@ using OmniAvatar.Grains.Pool;
 
 namespace OmniAvatar.Grains.Control.Pool.Scheduling.Ready;
 
-/// <summary>What work asks of a slot's machine: what is of one kind, the same slots can do.</summary>
+/// <summary>What work needs of a slot's machine; the same slots can do all work of one kind.</summary>
 /// <param name="Model">A model that the slot must have.</param>
 /// <param name="NumericClass">The slot's class, or null for any.</param>
 /// <param name="MemoryBytes">Device memory at least; a slot that does not know its own has enough.</param>

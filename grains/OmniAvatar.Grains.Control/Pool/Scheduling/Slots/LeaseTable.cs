@@ -5,7 +5,7 @@ using OmniAvatar.Rendering;
 
 namespace OmniAvatar.Grains.Control.Pool.Scheduling.Slots;
 
-/// <summary>Somebody's right to an attempt, and what is known of it.</summary>
+/// <summary>A slot's right to an attempt, and its progress.</summary>
 internal sealed class Lease(WorkGrant grant, SlotDescription slot, Charge charge)
 {
     public WorkGrant Grant { get; } = grant;
@@ -13,7 +13,7 @@ internal sealed class Lease(WorkGrant grant, SlotDescription slot, Charge charge
     /// <summary>The slot's numeric class.</summary>
     public string NumericClass { get; } = slot.NumericClass;
 
-    /// <summary>What was offered; null where a slot said that it holds the work before its job offered it.</summary>
+    /// <summary>The offer; null if a slot reported the work before its job offered it.</summary>
     public WorkOffer? Offer { get; set; }
 
     public Charge Charge { get; } = charge;
@@ -35,7 +35,7 @@ internal sealed class Lease(WorkGrant grant, SlotDescription slot, Charge charge
     public PhaseKey Key(RenderPhase phase) => new(Offer?.Demand.Model ?? Model, NumericClass, phase);
 }
 
-/// <summary>Who holds what until when, judged by the pool's clock alone.</summary>
+/// <summary>All leases, timed by the pool's clock alone.</summary>
 /// <param name="stuckAfterMedians">Medians of a phase that pass without an advance before a lease counts as
 /// stuck.</param>
 internal sealed class LeaseTable(double stuckAfterMedians)
@@ -102,8 +102,8 @@ internal sealed class LeaseTable(double stuckAfterMedians)
         return ended;
     }
 
-    // Advances are only seen at heartbeats, so nothing shorter than a lease can count as standing still. A slot that
-    // cannot commit waits for the store with its work done: to do that again elsewhere would not help.
+    // Progress is only seen at heartbeats, so a lease counts as stuck only after longer than a lease. A slot that
+    // cannot commit has done its work and waits for the store: doing the work again elsewhere would not help.
     private bool IsStuck(Lease lease, TimeSpan now) =>
         now - lease.AdvancedAt > lease.Grant.Lease
         && lease.Phase is { } phase and not RenderPhase.Commit

@@ -2,7 +2,7 @@ using OmniAvatar.Rendering;
 
 namespace OmniAvatar.Grains.Control.Pool.Scheduling.Slots;
 
-/// <summary>What runs where: a phase takes as long as its model takes on slots of a numeric class.</summary>
+/// <summary>The key of a measured duration: a phase of a model on a numeric class.</summary>
 internal readonly record struct PhaseKey(string Model, string NumericClass, RenderPhase Phase);
 
 /// <summary>How long one advance takes in each phase: the median of the last ones seen.</summary>

@@ -3,8 +3,8 @@ using OmniAvatar.Grains.Pool;
 
 namespace OmniAvatar.Grains.Control.Pool.Scheduling.Slots;
 
-/// <summary>The slots that are there, by what they last said of themselves.</summary>
-/// <param name="silence">A slot that said nothing for this long is gone.</param>
+/// <summary>The present slots and their last descriptions.</summary>
+/// <param name="silence">A slot that was silent for this long has left.</param>
 internal sealed class SlotTable(TimeSpan silence)
 {
     private readonly Dictionary<string, (SlotDescription Slot, TimeSpan LastSeen)> _slots = [];

@@ -3,10 +3,8 @@ using OmniAvatar.Grains.Work;
 
 namespace OmniAvatar.Grains.Control.Pool.Scheduling.Slots;
 
-/// <summary>
-/// How fast each model is on slots of each numeric class, learned from attempts that ended, with the time to load
-/// apart. Before that, the options' guesses.
-/// </summary>
+/// <summary>How fast each model is on slots of each numeric class, learned from attempts that ended, with the time to
+/// load apart. Before any measurement, the options' estimates apply.</summary>
 internal sealed class SpeedTable(GpuPoolOptions options)
 {
     private readonly Dictionary<(string Model, string NumericClass), RecentMedian> _perTokenStep = [];
