@@ -40,14 +40,14 @@ public sealed class TenantGrainTests : ClusterTest
             Quota
                 .Decide(Terms, new TenantLoad(900, 0), Request("a", 999.6, 0))
                 .Refusal.ShouldBe(
-                    "This job needs about 1000 GPU-seconds, 900 are waiting, and 1000 may wait at once: "
+                    "This job needs about 1000 GPU-seconds; 900 are already waiting, and at most 1000 may wait at once: "
                         + "submit it again when some are done, or cancel a job."
                 );
             Quota
                 .Decide(Terms, new TenantLoad(0, 4_900_000), Request("a", 0, 150_000))
                 .Refusal.ShouldBe(
-                    "This job's inputs take 150 KB, 4.9 MB are stored, and 5 MB may be: delete videos that "
-                        + "you have fetched, and submit it again."
+                    "This job's inputs take 150 KB; 4.9 MB are already stored, and at most 5 MB may be stored: "
+                        + "delete videos that you have fetched, and submit it again."
                 );
             Quota.Decide(Terms, new TenantLoad(0, 4_900_000), Request("a", 1000, 100_000)).IsAdmitted.ShouldBeTrue();
             Quota
@@ -69,14 +69,14 @@ public sealed class TenantGrainTests : ClusterTest
         (tooLong.CannotEverFit, tooLong.Refusal).ShouldBe(
             (
                 true,
-                "This job needs about 2649 GPU-seconds, and no more than 1000 may wait at once: ask for a "
-                    + "shorter video, or fewer steps, or a higher limit."
+                "This job needs about 2649 GPU-seconds, but at most 1000 may wait at once: ask for a "
+                    + "shorter video, fewer steps or a higher limit."
             )
         );
         (tooLarge.CannotEverFit, tooLarge.Refusal).ShouldBe(
             (
                 true,
-                "This job's inputs take 45.7 KB, and no more than 12.3 KB may be stored: send smaller "
+                "This job's inputs take 45.7 KB, but at most 12.3 KB may be stored: send smaller "
                     + "files, or ask for a higher limit."
             )
         );
@@ -145,7 +145,9 @@ public sealed class TenantGrainTests : ClusterTest
         );
 
         answers.Count(answer => answer.IsAdmitted).ShouldBe(3);
-        answers.Where(answer => !answer.IsAdmitted).ShouldAllBe(answer => answer.Refusal!.Contains("900 are waiting"));
+        answers
+            .Where(answer => !answer.IsAdmitted)
+            .ShouldAllBe(answer => answer.Refusal!.Contains("900 are already waiting"));
     }
 
     private async Task<TenantLoad> LoadAsync(Reservations reserved, string asking)
