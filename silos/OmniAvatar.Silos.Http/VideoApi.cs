@@ -22,10 +22,8 @@ namespace OmniAvatar.Silos.Http;
 /// </summary>
 public static class VideoApi
 {
-    /// <summary>
-    /// Under this key the routes look for a store that answers or fails within about ten seconds, where the host has
-    /// registered one; else they use the host's own store.
-    /// </summary>
+    /// <summary>The routes use the store under this key, which answers or fails within about ten seconds. If the host
+    /// has not registered one, they use the host's own store.</summary>
     public const string RequestStore = "requests";
 
     /// <summary>Adds what the routes need.</summary>
@@ -88,11 +86,10 @@ public static class VideoApi
         return api;
     }
 
-    /// <summary>The core of authentication only: the rest would keep a ring of keys for cookies on the disk.</summary>
+    /// <summary>Only the core of authentication: the rest would store keys for cookies on the disk.</summary>
     private static void AddAccess(IServiceCollection services)
     {
-        // A request without a known key is told so, and is nobody else's news: at two lines each, anyone could fill the
-        // log.
+        // Requests without a valid key are not logged: at two lines each, anyone could fill the log.
         services.Configure<LoggerFilterOptions>(logging =>
             logging.AddFilter(typeof(TenantAccess).FullName, LogLevel.Warning)
         );

@@ -6,8 +6,8 @@ namespace OmniAvatar.Silos.Http;
 /// <summary>The limits and defaults of the HTTP API.</summary>
 public sealed record VideoApiOptions
 {
-    /// <summary>Whose the requests without a key are; null, the default, refuses them. Set, no key is asked for, and
-    /// only this machine is served.</summary>
+    /// <summary>The tenant of requests without a key; null, the default, refuses them. If it is set, no key is needed,
+    /// and only this machine is served.</summary>
     public string? AnonymousTenant { get; set; }
 
     /// <summary>Most bytes of a picture. Default 64 MiB.</summary>
@@ -35,10 +35,8 @@ public sealed record VideoApiOptions
     [Range(1, int.MaxValue)]
     public int ConcurrentUploads { get; set; } = 32;
 
-    /// <summary>
-    /// The part of the places for receiving and for decoding that one tenant can have, above 0 and at most 1; one place
-    /// it has always. Default a quarter. A service with one tenant gives it all.
-    /// </summary>
+    /// <summary>The share of the places for receiving and for decoding that one tenant can have, above 0 and at most 1;
+    /// a tenant always has one place. Default a quarter. A service with one tenant gives it all places.</summary>
     [Range(0d, 1d, MinimumIsExclusive = true)]
     public double TenantShare { get; set; } = 0.25;
 
@@ -76,8 +74,8 @@ public sealed record VideoApiOptions
     [Range(typeof(TimeSpan), "00:00:00.001", "10675199.00:00:00", ParseLimitsInInvariantCulture = true)]
     public TimeSpan DecodeTime { get; set; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>Units of work that could begin now, from which on the queue counts as full, beside the pool's own bound
-    /// in GPU-seconds. Default 10000.</summary>
+    /// <summary>Units of work that could begin now at which the queue is full, beside the pool's own bound in
+    /// GPU-seconds. Default 10000.</summary>
     [Range(1, int.MaxValue)]
     public int QueueReadyWork { get; set; } = 10_000;
 
@@ -96,7 +94,7 @@ public sealed record VideoApiOptions
     [Range(typeof(TimeSpan), "00:00:00.001", "10675199.00:00:00", ParseLimitsInInvariantCulture = true)]
     public TimeSpan KeyMemory { get; set; } = TimeSpan.FromHours(24);
 
-    /// <summary>After how long a submission that was reserved and never started is swept. Default 1 hour.</summary>
+    /// <summary>Time after which a submission that never started is swept. Default 1 hour.</summary>
     [Range(typeof(TimeSpan), "00:00:00.001", "10675199.00:00:00", ParseLimitsInInvariantCulture = true)]
     public TimeSpan AbandonedAfter { get; set; } = TimeSpan.FromHours(1);
 }

@@ -3,7 +3,8 @@ using OmniAvatar.Identity;
 
 namespace OmniAvatar.Silos.Http;
 
-/// <summary>Ids of videos are names of jobs: <c>video_</c> and 128 random bits, so that nobody guesses one.</summary>
+/// <summary>Ids of videos are names of jobs: <c>video_</c> and 128 random bits, so that they cannot be
+/// guessed.</summary>
 internal static class VideoIds
 {
     private const int RandomBytes = 16;
@@ -11,6 +12,6 @@ internal static class VideoIds
     public static JobId Create(string tenant) =>
         new(tenant, $"video_{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(RandomBytes))}");
 
-    /// <summary>The tenant's job of an id, or null if the text can be none.</summary>
+    /// <summary>The tenant's job of an id, or null if the text is not a valid id.</summary>
     public static JobId? Parse(string tenant, string id) => new JobId(tenant, id) is { IsValid: true } job ? job : null;
 }

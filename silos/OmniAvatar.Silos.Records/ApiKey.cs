@@ -3,7 +3,7 @@ using System.Text;
 
 namespace OmniAvatar.Silos.Records;
 
-/// <summary>A tenant's key as the records know it: never the key itself.</summary>
+/// <summary>A tenant's key as it is recorded, without the key itself.</summary>
 /// <param name="Tenant">Whose it is.</param>
 /// <param name="Name">What it is called; unique among the tenant's keys.</param>
 /// <param name="Created">When it was made.</param>
@@ -13,10 +13,10 @@ public sealed record ApiKey(string Tenant, string Name, DateTimeOffset Created)
     private const int RandomBytes = 32;
     private const int LongestName = 64;
 
-    /// <summary>A key that nobody has: 256 random bits.</summary>
+    /// <summary>A new key: 256 random bits.</summary>
     public static string Create() => Prefix + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(RandomBytes));
 
-    /// <summary>Lower-case hexadecimal SHA-256 of a key: what is stored of it. 256 random bits need no salt.</summary>
+    /// <summary>Lower-case hexadecimal SHA-256 of a key; only this is stored. 256 random bits need no salt.</summary>
     public static string Hash(string key) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
 
     /// <summary>Whether a key can have this name: 1 to 64 of letters, digits, '.', '-', '_' and '@'.</summary>

@@ -36,7 +36,7 @@ public sealed class RecordedIdempotencyKeys(RecordStore records) : IIdempotencyK
                 ("job", request.Job.Job),
                 ("created", request.Created.ToUnixTimeMilliseconds())
             );
-            // Gone again only if it was forgotten in between.
+            // It is missing only if it was forgotten in between.
             if (await FindAsync(request.Job.Tenant, request.Key, cancellation) is { } holder)
                 return holder;
         }

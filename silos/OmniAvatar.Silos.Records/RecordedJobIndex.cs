@@ -144,7 +144,7 @@ public sealed class RecordedJobIndex(RecordStore records, TimeProvider time) : I
             ]
         );
 
-    // PostgreSQL calls the greater of two GREATEST, SQLite MAX; both know CASE.
+    // PostgreSQL has GREATEST and SQLite has MAX; both have CASE.
     private static string Furthest(string column) =>
         $"CASE WHEN {column} >= @{column} THEN {column} ELSE @{column} END";
 

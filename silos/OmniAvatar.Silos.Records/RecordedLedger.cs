@@ -8,10 +8,10 @@ using OmniAvatar.Silos.Records.Database;
 
 namespace OmniAvatar.Silos.Records;
 
-/// <summary>The ledger as a table, one row an attempt.</summary>
+/// <summary>The ledger as a table, one row per attempt.</summary>
 public sealed class RecordedLedger(RecordStore records) : ILedger
 {
-    // SQLite takes 32766 parameters a statement, PostgreSQL 65535; an entry has seven.
+    // SQLite allows 32766 parameters per statement, PostgreSQL 65535; an entry has seven.
     private const int EntriesPerStatement = 500;
 
     /// <inheritdoc/>

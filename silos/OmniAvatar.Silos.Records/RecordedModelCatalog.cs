@@ -5,7 +5,7 @@ using OmniAvatar.Silos.Records.Database;
 
 namespace OmniAvatar.Silos.Records;
 
-/// <summary>Model cards in the cluster's database, one row a name, as JSON.</summary>
+/// <summary>Model cards in the cluster's database as JSON, one row per name.</summary>
 public sealed class RecordedModelCatalog(RecordStore records) : IModelCatalog
 {
     /// <inheritdoc/>

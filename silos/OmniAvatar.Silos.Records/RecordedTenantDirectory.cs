@@ -5,11 +5,10 @@ using OmniAvatar.Silos.Records.Database;
 
 namespace OmniAvatar.Silos.Records;
 
-/// <summary>The tenants as tables. Nothing here is remembered between two questions, so a change holds at once,
-/// everywhere.</summary>
+/// <summary>The tenants as tables. Nothing is cached, so a change applies at once, everywhere.</summary>
 public sealed class RecordedTenantDirectory(RecordStore records, TimeProvider time) : ITenantDirectory
 {
-    // A key from before keys had names is called by the beginning of its hash.
+    // A key from before keys had names is named after the beginning of its hash.
     private const string NameOfKey = "COALESCE(name, 'unnamed-' || substr(sha256, 1, 8))";
 
     /// <inheritdoc/>
@@ -47,9 +46,9 @@ public sealed class RecordedTenantDirectory(RecordStore records, TimeProvider ti
             ("created", Now)
         );
 
-    /// <summary>Makes a new key of a tenant that there is. Nobody can read it again afterwards.</summary>
+    /// <summary>Creates a new key of an existing tenant. It cannot be read again later.</summary>
     /// <returns>The key, or null if the tenant has one of this name.</returns>
-    /// <exception cref="DbException">There is no such tenant, or the database stays away.</exception>
+    /// <exception cref="DbException">The tenant does not exist, or the database does not answer.</exception>
     public async Task<string?> AddKeyAsync(string tenant, string name, CancellationToken cancellation = default)
     {
         var key = ApiKey.Create();
@@ -80,7 +79,7 @@ public sealed class RecordedTenantDirectory(RecordStore records, TimeProvider ti
         );
     }
 
-    /// <summary>Ends a key: from the next request on it is unknown.</summary>
+    /// <summary>Revokes a key: the next request with it is refused.</summary>
     /// <returns>False if the tenant has no key of this name.</returns>
     public async Task<bool> RevokeKeyAsync(string tenant, string name, CancellationToken cancellation = default) =>
         await records.ExecuteAsync(

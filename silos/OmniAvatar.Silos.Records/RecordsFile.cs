@@ -11,7 +11,7 @@ public static class RecordsFile
 {
     private static int Newest => Migration.OfRecords.Count;
 
-    /// <summary>Opens the file, creating it where absent, and brings its tables to this release's.</summary>
+    /// <summary>Opens the file, creates it if absent, and migrates its tables to this release's.</summary>
     /// <exception cref="RenderFailedException">It cannot be written, is not a database, or a newer release made
     /// it.</exception>
     public static DbDataSource Open(string path)
@@ -34,7 +34,7 @@ public static class RecordsFile
 
     private static void Prepare(SqliteConnection connection, string path)
     {
-        // Immediate: of two processes that both find nothing, one waits here.
+        // The transaction is immediate: if two processes find an empty file, one waits here.
         using var transaction = connection.BeginTransaction(deferred: false);
         var version = Convert.ToInt32(Execute(connection, "PRAGMA user_version"), CultureInfo.InvariantCulture);
         if (version > Newest)

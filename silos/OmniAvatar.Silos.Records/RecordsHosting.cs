@@ -19,7 +19,7 @@ public static class RecordsHosting
             .AddSingleton<IIdempotencyKeys, RecordedIdempotencyKeys>()
             .AddSingleton<IModelCatalog, RecordedModelCatalog>();
 
-    /// <summary>The same where nothing needs to outlive the process; whoever asks is a tenant with the released
+    /// <summary>The same in memory, for a process whose records need not outlive it; every tenant has the default
     /// terms.</summary>
     public static IServiceCollection AddInMemoryRecords(this IServiceCollection services)
     {

@@ -8,10 +8,8 @@ using OmniAvatar.Silos.Records.Database;
 
 namespace OmniAvatar.Silos.Gateway.Commands;
 
-/// <summary>
-/// <c>cluster init</c>: makes or migrates the schema and the store, and creates or changes a tenant. Safe to repeat,
-/// and to run twice at once.
-/// </summary>
+/// <summary><c>cluster init</c>: creates or migrates the schema and the store, and creates or changes a tenant. It is
+/// safe to repeat, and to run twice at once.</summary>
 internal static class ClusterCommand
 {
     private const string FirstKey = "first";
@@ -66,7 +64,7 @@ internal static class ClusterCommand
         return 0;
     }
 
-    /// <summary>What is not given stays as it is.</summary>
+    /// <summary>Options that are not given change nothing.</summary>
     private static async Task ChangeAsync(
         RecordedTenantDirectory directory,
         TenantChange tenant,

@@ -5,14 +5,14 @@ using OmniAvatar.Silos.Hosting.Configuration;
 
 namespace OmniAvatar.Silos.Gateway.Commands;
 
-/// <summary>What a gateway is told.</summary>
+/// <summary>A gateway's settings.</summary>
 /// <param name="ClusterResources">Where the cluster keeps things.</param>
 /// <param name="Cluster">How the gateway takes part in it.</param>
 /// <param name="Http">Where the videos API listens.</param>
 /// <param name="Lease">How long a slot may stay silent before its work is granted again.</param>
 /// <param name="Queue">How much may wait.</param>
 /// <param name="AdminKey">Opens the dashboard; null for no dashboard.</param>
-/// <param name="Intermediates">What becomes of a finished job's segments and inputs.</param>
+/// <param name="Intermediates">Whether a finished job keeps its segments and inputs.</param>
 internal sealed record GatewaySettings(
     ClusterResourceSettings ClusterResources,
     ClusterSettings Cluster,
@@ -23,13 +23,13 @@ internal sealed record GatewaySettings(
     Intermediates Intermediates
 );
 
-/// <summary>How much work may wait. All gateways of a cluster are told the same.</summary>
-/// <param name="Places">Units of work that could begin now, of everybody.</param>
-/// <param name="PlacesOfTenant">Units of work that could begin now, of one tenant.</param>
+/// <summary>How much work may wait. All gateways of a cluster must have the same values.</summary>
+/// <param name="Places">Units of work of all tenants that could begin now.</param>
+/// <param name="PlacesOfTenant">Units of work of one tenant that could begin now.</param>
 /// <param name="MostBacklogGpuSeconds">GPU-seconds of all open jobs' remaining work; null for no limit.</param>
 internal sealed record QueueSettings(int Places, int PlacesOfTenant, double? MostBacklogGpuSeconds);
 
-/// <summary>What <c>--intermediates</c> can say.</summary>
+/// <summary>The values of <c>--intermediates</c>.</summary>
 internal enum Intermediates
 {
     Drop,

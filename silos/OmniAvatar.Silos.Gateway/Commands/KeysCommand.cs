@@ -9,10 +9,8 @@ using OmniAvatar.Silos.Records.Database;
 
 namespace OmniAvatar.Silos.Gateway.Commands;
 
-/// <summary>
-/// <c>keys</c>: makes, lists and ends tenants' keys. Needs the database alone. Gateways ask it at every request, so a
-/// change holds from the next one on.
-/// </summary>
+/// <summary><c>keys</c>: creates, lists and revokes tenants' keys. It only needs the database. Gateways ask the
+/// database at every request, so a change applies from the next request on.</summary>
 internal static class KeysCommand
 {
     public static Command Create() =>

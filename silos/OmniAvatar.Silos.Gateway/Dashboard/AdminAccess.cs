@@ -13,13 +13,13 @@ using OmniAvatar.Silos.Hosting.Configuration;
 
 namespace OmniAvatar.Silos.Gateway.Dashboard;
 
-/// <summary>What opens the dashboard.</summary>
+/// <summary>The key of the dashboard.</summary>
 internal sealed class AdminAccessOptions : AuthenticationSchemeOptions
 {
     public Secret Key { get; set; } = new("");
 }
 
-/// <summary>HTTP Basic, which every browser speaks: any user name, the admin key as password.</summary>
+/// <summary>HTTP Basic, which every browser supports: any user name, and the admin key as password.</summary>
 internal sealed class AdminAccess(
     IOptionsMonitor<AdminAccessOptions> options,
     ILoggerFactory logger,
@@ -38,7 +38,7 @@ internal sealed class AdminAccess(
         var address = Context.Connection.RemoteIpAddress;
         if (!guesses.MayGuess(address))
             return Task.FromResult(AuthenticateResult.Fail(TooManyGuesses));
-        // Hashes have one length, so the comparison's time tells nothing of the key.
+        // Hashes have one length, so the time of the comparison reveals nothing about the key.
         if (!CryptographicOperations.FixedTimeEquals(Hash(password), Hash(Options.Key.Reveal())))
         {
             guesses.Count(address);

@@ -3,11 +3,11 @@ using System.Threading.RateLimiting;
 
 namespace OmniAvatar.Silos.Gateway.Dashboard;
 
-/// <summary>Counts wrong admin keys by address: after ten in a minute no key from there is looked at until the minute
-/// is over.</summary>
+/// <summary>Counts wrong admin keys by address: after ten in a minute, keys from that address are refused unread until
+/// the minute is over.</summary>
 internal sealed class AdminGuesses : IAsyncDisposable
 {
-    /// <summary>How long an address is shut out at most.</summary>
+    /// <summary>The longest time for which an address is refused.</summary>
     public static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
 
     private static readonly FixedWindowRateLimiterOptions Limit = new() { PermitLimit = 10, Window = Window };
@@ -16,14 +16,14 @@ internal sealed class AdminGuesses : IAsyncDisposable
         address => RateLimitPartition.GetFixedWindowLimiter(address, _ => Limit)
     );
 
-    /// <summary>Whether a key from an address is looked at.</summary>
+    /// <summary>Whether keys from an address are read.</summary>
     public bool MayGuess(IPAddress? address)
     {
         using var lease = _guesses.AttemptAcquire(address ?? IPAddress.None, 0);
         return lease.IsAcquired;
     }
 
-    /// <summary>Notes a wrong key.</summary>
+    /// <summary>Counts a wrong key.</summary>
     public void Count(IPAddress? address) => _guesses.AttemptAcquire(address ?? IPAddress.None).Dispose();
 
     public ValueTask DisposeAsync() => _guesses.DisposeAsync();

@@ -11,11 +11,11 @@ namespace OmniAvatar.Silos.Gateway.Dashboard;
 /// <summary>Orleans' dashboard behind the admin key; it has no access control of its own.</summary>
 internal static class GuardedDashboard
 {
-    /// <summary>Collects what it shows, and knows the key.</summary>
+    /// <summary>Collects the dashboard's data, and holds the key.</summary>
     public static ISiloBuilder AddGuardedDashboard(this ISiloBuilder silo, Secret key)
     {
         silo.Services.AddSingleton<AdminGuesses>();
-        // Whoever tries keys shall not fill the log as well.
+        // Guessing keys must not fill the log.
         silo.Services.Configure<LoggerFilterOptions>(logging =>
             logging.AddFilter(typeof(AdminAccess).FullName, LogLevel.Warning)
         );

@@ -11,7 +11,7 @@ namespace OmniAvatar.Silos.Hosting.Clustering;
 /// <summary>Composes a silo of a real cluster: membership, grain state and reminders in PostgreSQL.</summary>
 public static class ClusterSilo
 {
-    // Beside what a stop may take, the time to say goodbye to the other silos.
+    // Time for leaving the cluster, beside the time that a stop may take.
     private static readonly TimeSpan Goodbye = TimeSpan.FromSeconds(2);
 
     /// <summary>Joins the cluster; grains are what the process's assemblies hold.</summary>
@@ -25,10 +25,10 @@ public static class ClusterSilo
         silo.Configure<GrainCollectionOptions>(grains =>
         {
             grains.DeactivationTimeout = LongerThan(Goodbye, settings.Drain - Goodbye);
-            // Weights fill a renderer's memory: that is no reason to end the very grains that render.
+            // A renderer's memory is full of weights, so memory pressure must not deactivate the grains that render.
             grains.EnableActivationSheddingOnMemoryPressure = false;
         });
-        // A GPU's queue of one is no overload, whatever the processor says.
+        // A slot takes one unit of work at a time, so a busy processor does not mean overload.
         silo.Configure<LoadSheddingOptions>(shedding => shedding.LoadSheddingEnabled = false);
         silo.AddDatabase(database);
         silo.AddIncomingGrainCallFilter<DatabaseFailures>();
@@ -48,7 +48,7 @@ public static class ClusterSilo
                 (options, serializer) =>
                 {
                     (options.Invariant, options.DataSource) = (Postgres.Invariant, database);
-                    // Ended jobs would else leave empty rows for ever.
+                    // Otherwise ended jobs would leave empty rows for ever.
                     options.DeleteStateOnClear = true;
                     options.GrainStorageSerializer = new OrleansGrainStorageSerializer(serializer);
                 }
@@ -73,9 +73,9 @@ public static class ClusterSilo
         membership.TableRefreshTimeout = LongerThan(detection.ProbeTimeout, TimeSpan.FromSeconds(10));
         membership.NumMissedProbesLimit = detection.MissedProbes;
         membership.NumVotesForDeathDeclaration = detection.Votes;
-        // A new silo wants an answer of all that signed lately. After the death of a whole cluster nobody answers: the
-        // first silos started again wait until the last signature is this old. Signatures declare nobody dead, so a
-        // database may be away for longer.
+        // A new silo wants an answer from all silos that signed lately. After the death of a whole cluster nobody
+        // answers, so the first silos that start again wait until the last signature is this old. Old signatures do not
+        // declare a silo dead, so the database may be away for longer.
         membership.IAmAliveTablePublishTimeout = TimeSpan.FromSeconds(5);
         membership.NumMissedTableIAmAliveLimit = 3;
         membership.DefunctSiloExpiration = TimeSpan.FromDays(1);

@@ -3,10 +3,8 @@ using OmniAvatar.Grains;
 
 namespace OmniAvatar.Silos.Hosting.Clustering;
 
-/// <summary>
-/// Gives failures of the database a form that every process can read: the database client's own exceptions cannot be
-/// sent, and whoever asked would be told of a missing codec and not of the database.
-/// </summary>
+/// <summary>Gives failures of the database a form that every process can read. The database client's own exceptions
+/// cannot be sent, so a caller would see a missing codec instead of the database's failure.</summary>
 internal sealed class DatabaseFailures : IIncomingGrainCallFilter
 {
     public async Task Invoke(IIncomingGrainCallContext context)
@@ -28,6 +26,6 @@ internal sealed class DatabaseFailures : IIncomingGrainCallFilter
         return (DbException?)e;
     }
 
-    // Never the message: it can hold addresses and values.
+    // The message is never shown, because it can hold addresses and values.
     private static string Reason(DbException e) => e.SqlState is { } state ? $"SQL state {state}" : "no answer";
 }

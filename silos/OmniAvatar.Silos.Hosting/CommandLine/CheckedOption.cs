@@ -5,8 +5,8 @@ using OmniAvatar.Values;
 
 namespace OmniAvatar.Silos.Hosting.CommandLine;
 
-/// <summary>Makes options whose values are checked while they are parsed; a wrong value is one sentence that says what
-/// it may be.</summary>
+/// <summary>Creates options whose values are checked while they are parsed. A wrong value gives one sentence with the
+/// allowed values.</summary>
 public static class CheckedOption
 {
     /// <summary>Any text.</summary>
@@ -57,9 +57,9 @@ public static class CheckedOption
         };
     }
 
-    /// <summary>Reads a text in a form; one that stands for no value is an error of the command line.</summary>
+    /// <summary>Reads a text in a form; a text without a value in this form is an error of the command line.</summary>
     /// <param name="result">Takes the error.</param>
-    /// <param name="source">What the text was given as: an option or a variable.</param>
+    /// <param name="source">Where the text came from: an option or a variable.</param>
     /// <param name="text">What was given.</param>
     /// <param name="form">What it may be.</param>
     internal static T? Read<T>(ArgumentResult result, string source, string text, ValueForm<T> form)

@@ -5,7 +5,7 @@ using OmniAvatar.Values;
 
 namespace OmniAvatar.Silos.Hosting.CommandLine;
 
-/// <summary>Forms of values that only servers are told.</summary>
+/// <summary>Forms of values that only servers' options have.</summary>
 internal static class SettingForms
 {
     /// <summary>Any text but the empty one.</summary>

@@ -4,7 +4,7 @@ using OmniAvatar.Silos.Hosting.CommandLine;
 
 namespace OmniAvatar.Silos.Hosting.Configuration;
 
-/// <summary>Options that say how a process takes part in a cluster.</summary>
+/// <summary>Options for a process's part in a cluster.</summary>
 public sealed class ClusterOptionSet
 {
     private readonly Option<string?> _clusterId = Setting.Text(
@@ -52,9 +52,9 @@ public sealed class ClusterOptionSet
         most: 3600
     );
 
-    /// <param name="siloPort">The port for other silos where none is given.</param>
-    /// <param name="clientPort">The port for Orleans clients where none is given; 0 for none.</param>
-    /// <param name="ops">Where health and metrics are served where nothing is given.</param>
+    /// <param name="siloPort">The default port for other silos.</param>
+    /// <param name="clientPort">The default port for Orleans clients; 0 for none.</param>
+    /// <param name="ops">The default address of health and metrics.</param>
     public ClusterOptionSet(int siloPort, int clientPort, string ops)
     {
         _siloPort = Setting.Whole("--silo-port", "Port at which other processes reach this one", siloPort, 1, 65_535);

@@ -4,8 +4,8 @@ using OmniAvatar.Silos.Hosting.CommandLine;
 
 namespace OmniAvatar.Silos.Hosting.Configuration;
 
-/// <summary>Options that say where a cluster keeps things. Secrets come from the environment alone.</summary>
-/// <param name="connections">Most connections to the database where nothing is said.</param>
+/// <summary>Options for a cluster's database and store. Secrets only come from the environment.</summary>
+/// <param name="connections">The default for the most connections to the database.</param>
 public sealed class ClusterResourceOptionSet(int connections)
 {
     /// <summary>The variable with the connection string of an Azure Storage account.</summary>

@@ -1,6 +1,6 @@
 namespace OmniAvatar.Silos.Hosting.Configuration;
 
-/// <summary>Where a cluster keeps things.</summary>
+/// <summary>A cluster's database, store and local folder.</summary>
 public sealed record ClusterResourceSettings
 {
     /// <summary>How to reach PostgreSQL.</summary>
@@ -9,7 +9,7 @@ public sealed record ClusterResourceSettings
     /// <summary>How to reach the artifact store.</summary>
     public required StoreSettings Store { get; init; }
 
-    /// <summary>Local folder for copies of artifacts and unfinished files; what is in it can be lost.</summary>
+    /// <summary>Local folder for copies of artifacts and unfinished files; its contents may be lost.</summary>
     public required string Data { get; init; }
 
     /// <summary>How long the process waits at its start for the database and the store.</summary>
@@ -19,7 +19,7 @@ public sealed record ClusterResourceSettings
     public LogFormat Log => Database.Log;
 }
 
-/// <summary>Where artifacts lie: exactly one of account and folder is set.</summary>
+/// <summary>The artifact store: exactly one of account and folder is set.</summary>
 /// <param name="Blobs">Connection string of an Azure Storage account.</param>
 /// <param name="Container">The account's container.</param>
 /// <param name="Folder">A folder that all processes of the cluster see.</param>

@@ -15,7 +15,7 @@ public sealed record ClusterSettings
     /// <summary>Addresses and ports of the silo.</summary>
     public required NetworkSettings Network { get; init; }
 
-    /// <summary>How soon a silent member counts as dead.</summary>
+    /// <summary>How soon a silent silo counts as dead.</summary>
     public required FailureDetection Detection { get; init; }
 
     /// <summary>How long the process may take to stop, from SIGTERM to the end of the process.</summary>
@@ -43,7 +43,7 @@ public sealed record NetworkSettings
     /// <summary>Where the silo listens.</summary>
     public IPEndPoint SiloEndPoint => Listen ?? new IPEndPoint(Advertise ?? IPAddress.Any, SiloPort);
 
-    /// <summary>Where Orleans clients are listened for; null for none.</summary>
+    /// <summary>Where the silo listens for Orleans clients; null for none.</summary>
     public IPEndPoint? ClientEndPoint => ClientPort > 0 ? new IPEndPoint(SiloEndPoint.Address, ClientPort) : null;
 
     /// <summary>The ports of any process of a cluster.</summary>
@@ -60,7 +60,7 @@ public sealed record NetworkSettings
     }
 }
 
-/// <summary>When silos hold one of them to be dead.</summary>
+/// <summary>When a silo counts as dead.</summary>
 /// <param name="ProbeTimeout">How long a probe may take; also the time between two.</param>
 /// <param name="MissedProbes">Probes missed in a row before a silo is suspected.</param>
 /// <param name="Votes">Silos that must suspect it.</param>

@@ -19,20 +19,21 @@ public sealed record DatabaseSettings
     public required LogFormat Log { get; init; }
 }
 
-/// <summary>Options of everything that uses the cluster's database. Secrets come from the environment alone.</summary>
-/// <param name="connections">Most connections where nothing is said.</param>
+/// <summary>Options of every process that uses the cluster's database. Secrets only come from the
+/// environment.</summary>
+/// <param name="connections">The default for the most connections.</param>
 public sealed class DatabaseOptionSet(int connections = DatabaseOptionSet.OfCommands)
 {
     /// <summary>The variable with PostgreSQL's connection string.</summary>
     public const string PostgresVariable = "OMNIAVATAR_POSTGRES";
 
-    /// <summary>What a gateway needs: membership, reminders, grain state and records at once.</summary>
+    /// <summary>Connections of a gateway: membership, reminders, grain state and records at once.</summary>
     public const int OfGateways = 12;
 
-    /// <summary>What a renderer needs: membership, reminders, and the cards of its models at the start.</summary>
+    /// <summary>Connections of a renderer: membership, reminders, and the cards of its models at the start.</summary>
     public const int OfRenderers = 5;
 
-    /// <summary>What a command needs that does one thing and ends.</summary>
+    /// <summary>Connections of a short command.</summary>
     public const int OfCommands = 2;
 
     private const int MostConnections = 500;

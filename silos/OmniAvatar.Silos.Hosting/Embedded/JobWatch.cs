@@ -4,9 +4,8 @@ using OmniAvatar.Grains.Jobs;
 
 namespace OmniAvatar.Silos.Hosting.Embedded;
 
-/// <summary>
-/// Follows a job: pushed changes as they come, and a question every now and then, since pushed messages can get lost.
-/// </summary>
+/// <summary>Follows a job: receives its changes, and also asks for its status at intervals, because messages can get
+/// lost.</summary>
 internal sealed class JobWatch(IGrainFactory grains, IJobGrain job) : IJobObserver
 {
     private static readonly TimeSpan AskAgain = TimeSpan.FromSeconds(5);
@@ -26,8 +25,8 @@ internal sealed class JobWatch(IGrainFactory grains, IJobGrain job) : IJobObserv
     /// <summary>Statuses until one that is final.</summary>
     public async IAsyncEnumerable<JobStatus> StatusesAsync([EnumeratorCancellation] CancellationToken cancellation)
     {
-        // Never deleted: Orleans would log a status that is still under way then as an error. It holds us weakly, and
-        // ends with the command.
+        // The reference is never deleted, because Orleans would log a status that is still on its way as an error.
+        // Orleans holds it weakly, and it ends with the command.
         _reference = grains.CreateObjectReference<IJobObserver>(this);
         await job.SubscribeAsync(_reference);
         try
@@ -43,7 +42,7 @@ internal sealed class JobWatch(IGrainFactory grains, IJobGrain job) : IJobObserv
         }
         finally
         {
-            // Also when nobody wants to know any more: a job goes on telling while it stops.
+            // The channel may be closed already: a job still sends changes while it stops.
             await job.UnsubscribeAsync(_reference);
         }
     }

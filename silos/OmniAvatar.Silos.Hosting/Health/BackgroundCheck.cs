@@ -3,8 +3,7 @@ using OmniAvatar.Grains.Background;
 
 namespace OmniAvatar.Silos.Hosting.Health;
 
-/// <summary>Whether everything that this process does by itself still gets done: no loop is dead, none fails all the
-/// time.</summary>
+/// <summary>Whether the background loops of this process are well: none has ended, and none keeps failing.</summary>
 internal sealed class BackgroundCheck(BackgroundLoops loops) : IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(

@@ -7,14 +7,11 @@ using OmniAvatar.Silos.Hosting.Configuration;
 
 namespace OmniAvatar.Silos.Hosting.Health;
 
-/// <summary>What operators ask a process: alive, ready, how busy. On a port of its own, which the outside need not
-/// reach.</summary>
+/// <summary>Health, readiness and metrics for operators, on a port of their own that need not be public.</summary>
 public static class OpsEndpoints
 {
-    /// <summary>
-    /// Lets endpoints of <see cref="MapOps"/> answer on the operators' port alone, and no others there. Goes by the
-    /// connection's own port: a Host header is whatever a caller says.
-    /// </summary>
+    /// <summary>Lets endpoints of <see cref="MapOps"/> answer only on the operators' port, and no other endpoints
+    /// there. The connection's port decides, because a caller can set any Host header.</summary>
     public static WebApplication UseOpsPort(this WebApplication app)
     {
         var port = app.Services.GetRequiredService<ClusterSettings>().Network.Ops.Port;
@@ -43,7 +40,7 @@ public static class OpsEndpoints
         return ops;
     }
 
-    // Names and states only: an exception's text may tell addresses.
+    // Names and states only: an exception's text may hold addresses.
     private static Task WriteAsync(HttpContext http, Microsoft.Extensions.Diagnostics.HealthChecks.HealthReport report)
     {
         http.Response.ContentType = "text/plain; charset=utf-8";

@@ -3,7 +3,7 @@ using OmniAvatar.Artifacts;
 
 namespace OmniAvatar.Silos.Hosting.Health;
 
-/// <summary>Whether the artifact store answers, be it that there is no such artifact.</summary>
+/// <summary>Whether the artifact store answers; the answer that an artifact does not exist counts.</summary>
 internal sealed class StoreCheck(IArtifactStore store) : IHealthCheck
 {
     private static readonly ArtifactName Probe = ArtifactName.Parse("health/probe");

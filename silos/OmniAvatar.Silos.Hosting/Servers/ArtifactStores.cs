@@ -7,8 +7,7 @@ namespace OmniAvatar.Silos.Hosting.Servers;
 /// <summary>Opens the cluster's artifact store.</summary>
 public static class ArtifactStores
 {
-    /// <summary>Makes the local folder and writes to it, where one is needed: before the process has waited for
-    /// anything.</summary>
+    /// <summary>Creates the local folder and writes to it, before the process waits for anything.</summary>
     /// <exception cref="RenderFailedException">It cannot be made or written.</exception>
     public static void CheckData(ClusterResourceSettings settings)
     {
@@ -32,7 +31,7 @@ public static class ArtifactStores
 
     /// <summary>Opens what the settings name, creating the container or folder where absent.</summary>
     /// <exception cref="RenderFailedException">It cannot be reached or written.</exception>
-    /// <exception cref="WrongUseException">The account's connection string is none.</exception>
+    /// <exception cref="WrongUseException">The account's connection string is not valid.</exception>
     public static async Task<IArtifactStore> OpenAsync(
         ClusterResourceSettings settings,
         TimeProvider time,
@@ -61,7 +60,7 @@ public static class ArtifactStores
         }
         catch (FormatException)
         {
-            // Never with the text: it holds the account's key.
+            // The message never has the text, because it holds the account's key.
             throw new WrongUseException(
                 $"{ClusterResourceOptionSet.BlobsVariable} is not a valid connection string of an Azure "
                     + $"Storage account."
@@ -69,8 +68,8 @@ public static class ArtifactStores
         }
     }
 
-    /// <summary>A folder for unfinished files, on the store's own file system where it is a folder. What dead processes
-    /// left there goes.</summary>
+    /// <summary>A folder for unfinished files, on the store's file system if the store is a folder. Files that dead
+    /// processes left there are removed.</summary>
     /// <exception cref="RenderFailedException">It cannot be written.</exception>
     public static ProcessFolder OpenScratch(ClusterResourceSettings settings)
     {

@@ -2,10 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace OmniAvatar.Silos.Hosting.Servers;
 
-/// <summary>
-/// Lets SIGINT end a program that a script has started with <c>&amp;</c>. Shells have such a program ignore SIGINT,
-/// .NET keeps what is ignored at the start ignored, and then <c>kill -INT</c> asks in vain.
-/// </summary>
+/// <summary>Lets SIGINT end a program that a script has started with <c>&amp;</c>. Shells make such a program ignore
+/// SIGINT, and .NET keeps a signal ignored that is ignored at the start, so <c>kill -INT</c> would have no
+/// effect.</summary>
 public static partial class BackgroundInterrupt
 {
     private const int Interrupt = 2;
@@ -15,8 +14,8 @@ public static partial class BackgroundInterrupt
     // Larger than struct sigaction anywhere; its first field is the handler.
     private const int ActionBytes = 512;
 
-    /// <summary>Gives SIGINT its meaning back where it is ignored. Comes first of all: what .NET has found ignored it
-    /// never looks at again.</summary>
+    /// <summary>Restores SIGINT if it is ignored. This must come first: .NET never looks again at a signal that it
+    /// found ignored.</summary>
     public static unsafe void Restore()
     {
         if (OperatingSystem.IsWindows())

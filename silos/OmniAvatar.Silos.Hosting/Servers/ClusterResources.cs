@@ -8,7 +8,7 @@ using OmniAvatar.Storage;
 
 namespace OmniAvatar.Silos.Hosting.Servers;
 
-/// <summary>What a process of a cluster stands on: the database with this release's schema, the store, a place for
+/// <summary>What a process of a cluster needs: the database with this release's schema, the store, and a folder for
 /// unfinished files.</summary>
 public sealed class ClusterResources : IAsyncDisposable
 {
@@ -30,8 +30,7 @@ public sealed class ClusterResources : IAsyncDisposable
     /// <summary>The artifacts' store.</summary>
     public IArtifactStore Store { get; }
 
-    /// <summary>The same store for whoever is waited for himself: it answers or fails within about ten
-    /// seconds.</summary>
+    /// <summary>The same store for requests: it answers or fails within about ten seconds.</summary>
     public IArtifactStore RequestStore =>
         Store is BlobArtifactStore blobs ? blobs.WithPatience(BlobResilience.OfRequests, TimeProvider.System) : Store;
 
@@ -62,7 +61,7 @@ public sealed class ClusterResources : IAsyncDisposable
         }
     }
 
-    /// <summary>Waits for the database alone, and checks the schema.</summary>
+    /// <summary>Waits for the database only, and checks the schema.</summary>
     /// <exception cref="RenderFailedException">It does not answer, or the schema is not this release's.</exception>
     /// <exception cref="WrongUseException">The connection string is not valid.</exception>
     public static async Task<NpgsqlDataSource> OpenDatabaseAsync(
@@ -84,9 +83,9 @@ public sealed class ClusterResources : IAsyncDisposable
         }
     }
 
-    /// <summary>Brings the database to this release's schema and says what was missing.</summary>
+    /// <summary>Migrates the database to this release's schema and returns the steps that were missing.</summary>
     /// <exception cref="RenderFailedException">The database does not answer, or is a newer release's.</exception>
-    /// <exception cref="WrongUseException">The connection string is none.</exception>
+    /// <exception cref="WrongUseException">The connection string is not valid.</exception>
     public static async Task<IReadOnlyList<Migration>> PrepareAsync(
         ClusterResourceSettings settings,
         TimeProvider time,

@@ -1,6 +1,6 @@
 namespace OmniAvatar.Silos.Hosting.Servers;
 
-/// <summary>What programs exit with. Only command lines know these numbers; everything else knows kinds.</summary>
+/// <summary>The exit statuses of programs. Only command lines use these numbers; other code uses kinds.</summary>
 public static class ExitCodes
 {
     /// <summary>Done, or stopped as asked.</summary>
@@ -9,7 +9,7 @@ public static class ExitCodes
     /// <summary>The work failed; running the same command again continues it.</summary>
     public const int Failed = 1;
 
-    /// <summary>The command asks for what cannot be.</summary>
+    /// <summary>The command line is wrong.</summary>
     public const int WrongUse = 2;
 
     /// <summary>An input is missing, damaged or out of range.</summary>

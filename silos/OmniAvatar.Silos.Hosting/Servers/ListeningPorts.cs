@@ -5,17 +5,18 @@ namespace OmniAvatar.Silos.Hosting.Servers;
 
 /// <summary>A port that a process is about to listen on.</summary>
 /// <param name="EndPoint">Where.</param>
-/// <param name="Use">What for, as a user says it: <c>the videos API</c>.</param>
+/// <param name="Use">Its use, in a user's words: <c>the videos API</c>.</param>
 /// <param name="Option">The option that chooses another.</param>
 public sealed record WantedPort(IPEndPoint EndPoint, string Use, string Option);
 
-/// <summary>Says of ports that cannot be listened on which it is and what to do, before a process has loaded or joined
-/// anything.</summary>
+/// <summary>Checks the ports before a process loads or joins anything. A failure names the port and what to
+/// do.</summary>
 public static class ListeningPorts
 {
     /// <summary>Listens on all of them for a moment.</summary>
-    /// <exception cref="RenderFailedException">Another program has one, or this user may not have it.</exception>
-    /// <exception cref="WrongUseException">One is wanted twice, or at an address that this machine does not
+    /// <exception cref="RenderFailedException">Another program uses a port, or this user may not listen on
+    /// it.</exception>
+    /// <exception cref="WrongUseException">A port is wanted twice, or at an address that this machine does not
     /// have.</exception>
     public static void Check(IReadOnlyList<WantedPort> wanted)
     {
@@ -28,7 +29,7 @@ public static class ListeningPorts
             Check(port);
     }
 
-    /// <summary>Whether a start failed because somebody else had a port.</summary>
+    /// <summary>Whether a start failed because another program used a port.</summary>
     public static bool WasTaken(Exception? failure) =>
         failure switch
         {
@@ -38,7 +39,7 @@ public static class ListeningPorts
             _ => WasTaken(failure.InnerException),
         };
 
-    /// <summary>What to throw where another program has a port.</summary>
+    /// <summary>The exception for a port that another program uses.</summary>
     public static RenderFailedException Taken(WantedPort port, Exception? cause = null) =>
         new(
             $"Port {port.EndPoint.Port} of {port.EndPoint.Address}, for {port.Use}, is taken by another "
@@ -51,7 +52,7 @@ public static class ListeningPorts
         using var socket = new Socket(port.EndPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         try
         {
-            // As the servers do: of IPv6's "any address" IPv4's is a part.
+            // The servers do the same: IPv6's "any address" includes IPv4's.
             if (port.EndPoint.Address.Equals(IPAddress.IPv6Any))
                 socket.DualMode = true;
             socket.Bind(port.EndPoint);

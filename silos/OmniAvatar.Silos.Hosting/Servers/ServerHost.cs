@@ -10,15 +10,15 @@ using OmniAvatar.Silos.Hosting.Telemetry;
 
 namespace OmniAvatar.Silos.Hosting.Servers;
 
-/// <summary>Composes what a gateway and a renderer have in common.</summary>
+/// <summary>Composes the common parts of a gateway and a renderer.</summary>
 public static class ServerHost
 {
     /// <summary>A host with logs, telemetry, health and a silo of the cluster; the caller adds grains and
     /// endpoints.</summary>
     /// <param name="resources">Database and store.</param>
     /// <param name="cluster">How the process takes part in the cluster.</param>
-    /// <param name="role">What the process is in traces and metrics: <c>gateway</c> or <c>renderer</c>.</param>
-    /// <param name="grains">Adds what the silo hosts.</param>
+    /// <param name="role">The process's role in traces and metrics: <c>gateway</c> or <c>renderer</c>.</param>
+    /// <param name="grains">Adds the silo's grains.</param>
     public static WebApplicationBuilder CreateBuilder(
         ClusterResources resources,
         ClusterSettings cluster,
@@ -26,7 +26,7 @@ public static class ServerHost
         Action<ISiloBuilder> grains
     )
     {
-        // Empty: no configuration file of whatever folder the process was started in has a say.
+        // An empty configuration: files in the current folder must not configure the process.
         var builder = WebApplication.CreateEmptyBuilder(
             new WebApplicationOptions { ApplicationName = $"omniavatar-{role}" }
         );

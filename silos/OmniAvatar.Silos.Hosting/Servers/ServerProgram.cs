@@ -10,7 +10,8 @@ namespace OmniAvatar.Silos.Hosting.Servers;
 /// status.</summary>
 public static class ServerProgram
 {
-    /// <summary>Parses and runs. Returns 0 stopped as asked, 1 failed, 2 wrong use, 3 bad input.</summary>
+    /// <summary>Parses and runs. Returns 0 if stopped on request, 1 if failed, 2 for wrong use, 3 for bad
+    /// input.</summary>
     /// <param name="commands">What the program can do.</param>
     /// <param name="arguments">The command line.</param>
     public static async Task<int> RunAsync(IEnumerable<Command> commands, string[] arguments)

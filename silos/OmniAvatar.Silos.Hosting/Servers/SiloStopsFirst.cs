@@ -3,10 +3,8 @@ using Microsoft.Extensions.Hosting;
 
 namespace OmniAvatar.Silos.Hosting.Servers;
 
-/// <summary>
-/// Stops the silo while the process still answers: a probe of a draining renderer is answered that it is not ready,
-/// instead of not at all. (A web host is the last to start, so it would be the first to stop.)
-/// </summary>
+/// <summary>Stops the silo while the process still answers HTTP, so that a probe of a draining renderer gets "not
+/// ready" instead of no answer. (A web host is the last to start, so it would be the first to stop.)</summary>
 internal sealed class SiloStopsFirst(Silo silo) : IHostedLifecycleService
 {
     public Task StoppingAsync(CancellationToken cancellationToken) => silo.StopAsync(cancellationToken);
@@ -25,7 +23,7 @@ internal sealed class SiloStopsFirst(Silo silo) : IHostedLifecycleService
 /// <summary>Adds <see cref="SiloStopsFirst"/>.</summary>
 public static class SiloStopsFirstHosting
 {
-    /// <summary>The silo drains first, then HTTP goes.</summary>
+    /// <summary>The silo drains first, then HTTP stops.</summary>
     public static IServiceCollection AddSiloStopsFirst(this IServiceCollection services) =>
         services.AddHostedService<SiloStopsFirst>();
 }

@@ -2,10 +2,8 @@ using Microsoft.Data.Sqlite;
 
 namespace OmniAvatar.Silos.Hosting.State;
 
-/// <summary>
-/// The SQLite file with grain state. It only speeds things up: what is finished is in the artifact store, and deleting
-/// this file loses none of it.
-/// </summary>
+/// <summary>The SQLite file with grain state. It only saves time: finished work is in the artifact store, so deleting
+/// this file loses none of it.</summary>
 public static class GrainStateFile
 {
     /// <summary>The provider name under which Orleans' relational storage loads Microsoft.Data.Sqlite.</summary>

@@ -3,10 +3,9 @@ using Orleans.Storage;
 
 namespace OmniAvatar.Silos.Hosting.State;
 
-/// <summary>
-/// Grain state in one process's own file. Grains go on trying when state cannot be written, which is right where a
-/// database comes back; a file on this machine does not, so the failure is kept for whoever waits for the job.
-/// </summary>
+/// <summary>Grain state in one process's own file. Grains keep trying when state cannot be written, which is right for
+/// a database that comes back. A file on this machine does not come back, so the failure is kept for the caller that
+/// waits for the job.</summary>
 internal sealed class WatchedGrainStorage(IGrainStorage inner, string stateFile) : IGrainStorage, IDisposable
 {
     private const int SqliteFull = 13;

@@ -11,7 +11,7 @@ namespace OmniAvatar.Silos.Hosting.Telemetry;
 /// <summary>Metrics for Prometheus, and metrics and traces for an OpenTelemetry collector where one is named.</summary>
 public static class TelemetryHosting
 {
-    /// <summary>OpenTelemetry's own variable for the collector; without it nothing leaves the process.</summary>
+    /// <summary>OpenTelemetry's own variable for the collector; without it nothing is sent.</summary>
     private const string CollectorVariable = $"{VariablePrefix}EXPORTER_OTLP_ENDPOINT";
 
     private const string VariablePrefix = "OTEL_";
@@ -19,7 +19,8 @@ public static class TelemetryHosting
     /// <summary>Collects what our code, Orleans, the database client and the runtime measure.</summary>
     public static void AddServerTelemetry(this IHostApplicationBuilder builder, string role)
     {
-        // OpenTelemetry reads its variables from the host's configuration, which holds nothing else of the environment.
+        // OpenTelemetry reads its variables from the host's configuration, which has no other variables of the
+        // environment.
         builder.Configuration.AddInMemoryCollection(Variables());
         var telemetry = builder
             .Services.AddOpenTelemetry()

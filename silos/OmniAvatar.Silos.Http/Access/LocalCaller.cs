@@ -4,10 +4,9 @@ using Microsoft.Net.Http.Headers;
 
 namespace OmniAvatar.Silos.Http.Access;
 
-/// <summary>
-/// Whether a request comes from a program on this machine. A web page that is open in a browser here is none: it could
-/// otherwise send forms to a service without keys, or reach it under a name of its own that resolves to this machine.
-/// </summary>
+/// <summary>Whether a request comes from a program on this machine. A web page in a browser does not count: it could
+/// otherwise send forms to a service without keys, or reach the service under a foreign name that resolves to this
+/// machine.</summary>
 internal static class LocalCaller
 {
     public static bool Is(HttpRequest request) =>

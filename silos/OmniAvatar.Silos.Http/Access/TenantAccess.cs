@@ -11,8 +11,8 @@ using OmniAvatar.Silos.Http.Errors;
 
 namespace OmniAvatar.Silos.Http.Access;
 
-/// <summary>Who asks: the tenant of the key in <c>Authorization: Bearer</c>, or the one tenant of a service without
-/// keys.</summary>
+/// <summary>Finds the tenant of a request: the tenant of the key in <c>Authorization: Bearer</c>, or the one tenant of
+/// a service without keys.</summary>
 internal sealed class TenantAccess(
     IOptionsMonitor<AuthenticationSchemeOptions> scheme,
     ILoggerFactory loggers,
@@ -67,8 +67,8 @@ internal sealed class TenantAccess(
         );
 }
 
-/// <summary>What a directory knows of a tenant's key. Keys are 256 random bits, so a hash without salt keeps them
-/// safe.</summary>
+/// <summary>The hash of a tenant's key, as a directory stores it. Keys are 256 random bits, so a hash without salt
+/// keeps them safe.</summary>
 internal static class KeyHash
 {
     /// <summary>Lower-case hexadecimal SHA-256.</summary>

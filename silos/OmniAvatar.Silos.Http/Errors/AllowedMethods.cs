@@ -7,7 +7,7 @@ namespace OmniAvatar.Silos.Http.Errors;
 /// <summary>The methods of a path that a request came to with another one.</summary>
 internal static class AllowedMethods
 {
-    /// <summary>The methods in order, none where there is no such path.</summary>
+    /// <summary>The methods in order; none if the path does not exist.</summary>
     public static IReadOnlyList<string> Of(PathString path, EndpointDataSource endpoints) =>
         [
             .. endpoints

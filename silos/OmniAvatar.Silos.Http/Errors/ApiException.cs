@@ -17,14 +17,14 @@ internal sealed class ApiException(int status, string type, string code, string 
     /// <summary>The field at fault, or null.</summary>
     public string? Param { get; } = param;
 
-    /// <summary>When the same request may do better, or null.</summary>
+    /// <summary>When the same request may succeed, or null.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
-    /// <summary>The methods that the path has, where it was asked by another.</summary>
+    /// <summary>The methods of the path, if the request used another one.</summary>
     public IReadOnlyList<string> Allowed { get; init; } = [];
 }
 
-/// <summary>The refusals that there are.</summary>
+/// <summary>All refusals.</summary>
 internal static class Refusals
 {
     private const string InvalidRequest = "invalid_request_error";
@@ -33,11 +33,11 @@ internal static class Refusals
     public static ApiException Invalid(string? param, string message, string code = "invalid_value") =>
         new(StatusCodes.Status400BadRequest, InvalidRequest, code, message, param);
 
-    /// <summary>Whatever the id stands for, to this tenant it does not exist.</summary>
+    /// <summary>No video of this tenant has this id.</summary>
     public static ApiException NoVideo() =>
         new(StatusCodes.Status404NotFound, InvalidRequest, "video_not_found", "No video has this id.", "id");
 
-    /// <summary>Nobody has announced a model of this name for long.</summary>
+    /// <summary>No renderer has announced a model of this name lately.</summary>
     public static ApiException NoModel() =>
         new(StatusCodes.Status404NotFound, InvalidRequest, "model_not_found", "There is no such model.", "model");
 
@@ -49,18 +49,18 @@ internal static class Refusals
             $"There is no such route: {request.Method} {request.Path}."
         );
 
-    /// <summary>The video is in a state in which this cannot be done.</summary>
+    /// <summary>The video's state does not allow this.</summary>
     public static ApiException Conflict(string code, string message) =>
         new(StatusCodes.Status409Conflict, InvalidRequest, code, message);
 
     public static ApiException TooLarge(string? param, string message) =>
         new(StatusCodes.Status413PayloadTooLarge, InvalidRequest, "too_large", message, param);
 
-    /// <summary>The body is not what was announced, or breaks off.</summary>
+    /// <summary>The body is damaged or incomplete.</summary>
     public static ApiException BrokenBody() =>
         Invalid(null, "The request's body is damaged or incomplete.", "malformed_body");
 
-    /// <summary>The body takes longer than is waited for.</summary>
+    /// <summary>The body arrives too slowly.</summary>
     public static ApiException TooSlow() =>
         new(
             StatusCodes.Status408RequestTimeout,
@@ -79,7 +79,7 @@ internal static class Refusals
         };
     }
 
-    /// <summary>The body is of a kind that is not taken.</summary>
+    /// <summary>The body's media type or encoding is not accepted.</summary>
     public static ApiException OtherKind(string sentence) =>
         new(StatusCodes.Status415UnsupportedMediaType, InvalidRequest, "unsupported_media_type", sentence);
 
@@ -94,11 +94,11 @@ internal static class Refusals
     public static ApiException Internal(string code, string message) =>
         new(StatusCodes.Status500InternalServerError, "server_error", code, message);
 
-    /// <summary>The job is larger than the tenant's limits themselves: sending it again helps nobody.</summary>
+    /// <summary>The job alone exceeds the tenant's limits, so a later try cannot succeed.</summary>
     public static ApiException NeverFits(string message) =>
         new(StatusCodes.Status403Forbidden, InvalidRequest, "exceeds_quota", message);
 
-    /// <summary>The whole service's limits, or a part of it that is away.</summary>
+    /// <summary>The whole service's limits, or a part of it that does not answer.</summary>
     public static ApiException Busy(string code, string message) =>
         new(StatusCodes.Status503ServiceUnavailable, "server_error", code, message)
         {

@@ -7,8 +7,8 @@ using OmniAvatar.Grains.Jobs;
 
 namespace OmniAvatar.Silos.Http.Errors;
 
-/// <summary>Answers every failure below the routes in OpenAI's shape; what is nobody's fault outside is logged and told
-/// as little of as possible.</summary>
+/// <summary>Answers every failure below the routes in OpenAI's shape; failures of the service itself are logged, and
+/// their answers reveal as little as possible.</summary>
 internal sealed partial class ErrorAnswers(ILogger<ErrorAnswers> logger) : IEndpointFilter
 {
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
@@ -19,7 +19,7 @@ internal sealed partial class ErrorAnswers(ILogger<ErrorAnswers> logger) : IEndp
         }
         catch (Exception e) when (context.HttpContext.RequestAborted.IsCancellationRequested)
         {
-            // Nobody waits for an answer, and what broke off with the line has failed nobody.
+            // The client has gone, so nobody waits for an answer, and the broken request is not a failure.
             if (e is not (ApiException or OperationCanceledException or IOException))
                 Refusal(e, context.HttpContext.Request);
             return Results.Empty;
@@ -30,7 +30,7 @@ internal sealed partial class ErrorAnswers(ILogger<ErrorAnswers> logger) : IEndp
         }
     }
 
-    /// <summary>The answer that tells of a refusal.</summary>
+    /// <summary>The answer for a refusal.</summary>
     public static IResult Answer(HttpContext context, ApiException refusal)
     {
         if (refusal.RetryAfter is { } wait)
@@ -43,7 +43,7 @@ internal sealed partial class ErrorAnswers(ILogger<ErrorAnswers> logger) : IEndp
         return Results.Json(body, VideoJson.Default.ErrorAnswer, statusCode: refusal.Status);
     }
 
-    /// <summary>What a failure is to the one who asked.</summary>
+    /// <summary>The refusal that a failure means for the client.</summary>
     public ApiException Refusal(Exception failure, HttpRequest request)
     {
         switch (failure)
@@ -63,7 +63,8 @@ internal sealed partial class ErrorAnswers(ILogger<ErrorAnswers> logger) : IEndp
         }
     }
 
-    /// <summary>What is wrong with the request itself, as long as the sentence tells nothing of this machine.</summary>
+    /// <summary>A failure of the request itself; its sentence is shown if it reveals nothing about this
+    /// machine.</summary>
     private static ApiException Refuse(OmniAvatarException failure)
     {
         var reason = PublicReason.Of(failure.Kind, failure.Message, incident: null);
@@ -72,7 +73,7 @@ internal sealed partial class ErrorAnswers(ILogger<ErrorAnswers> logger) : IEndp
             : Refusals.Invalid(null, reason);
     }
 
-    /// <summary>What is wrong with the service: one sentence and an id, under which the log has the rest.</summary>
+    /// <summary>A failure of the service: one sentence and an id under which the log explains it.</summary>
     private ApiException Explain(Exception failure, HttpRequest request)
     {
         var (kind, incident) = (JobFailure.KindOf(failure), IncidentId.New());

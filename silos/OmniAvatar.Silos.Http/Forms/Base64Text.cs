@@ -3,10 +3,8 @@ using System.Buffers.Text;
 
 namespace OmniAvatar.Silos.Http.Forms;
 
-/// <summary>
-/// The bytes that a text of base64 stands for, decoded while they are read. The framework's transform drops what is
-/// left of a text that was cut off within four characters; here that is an error.
-/// </summary>
+/// <summary>The bytes that a text of base64 stands for, decoded while they are read. The framework's transform drops
+/// the rest of a text that was cut within a group of four characters; here that is an error.</summary>
 /// <param name="text">The text, in ASCII; blanks and line ends in it are passed over.</param>
 internal sealed class Base64Text(Stream text) : ReadOnlyStream
 {

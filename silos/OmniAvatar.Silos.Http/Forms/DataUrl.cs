@@ -13,10 +13,10 @@ internal static class DataUrl
     private const string Base64 = ";base64";
 
     /// <summary>Reads up to the comma; what comes after it is the content.</summary>
-    /// <param name="field">What the sender calls it.</param>
+    /// <param name="field">The sender's name of the field.</param>
     /// <param name="text">The URL; null comes back where there is nothing in it.</param>
     /// <param name="cancellation">The client has gone.</param>
-    /// <exception cref="ApiException">It is no data URL, or one without base64.</exception>
+    /// <exception cref="ApiException">It is not a data URL with base64.</exception>
     public static async Task<Stream?> OpenAsync(string field, PipeReader text, CancellationToken cancellation)
     {
         while (true)
@@ -39,7 +39,7 @@ internal static class DataUrl
         }
     }
 
-    /// <summary>What is wrong with a data URL whose content is no base64.</summary>
+    /// <summary>The refusal of a data URL whose content is not base64.</summary>
     public static ApiException NoBase64(string field) =>
         Refusals.Invalid(field, $"The data URL of {field} must be 'data:TYPE;base64,' followed by base64.");
 

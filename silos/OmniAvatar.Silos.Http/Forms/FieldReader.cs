@@ -5,10 +5,8 @@ using OmniAvatar.Values;
 
 namespace OmniAvatar.Silos.Http.Forms;
 
-/// <summary>
-/// Takes values out of a form, each checked; what nobody takes is an error that names it. A field that is sent empty is
-/// absent, as forms send those that nobody filled in.
-/// </summary>
+/// <summary>Reads checked values from a form. A field that is never read is an error that names it. An empty field
+/// counts as absent, because forms send fields that were not filled in.</summary>
 internal sealed class FieldReader(IReadOnlyDictionary<string, string> texts)
 {
     private const int LongestWord = 32;
@@ -36,7 +34,7 @@ internal sealed class FieldReader(IReadOnlyDictionary<string, string> texts)
     public string? Word(string name, int longest = LongestWord) =>
         Text(name, longest) is { Length: > 0 } text ? text : null;
 
-    /// <summary>The one of two names for the same thing that was sent, or the first.</summary>
+    /// <summary>Of two names for the same field, the one that was sent, or the first.</summary>
     /// <exception cref="ApiException">Both were.</exception>
     public string OneName(string name, string alias)
     {
@@ -49,7 +47,7 @@ internal sealed class FieldReader(IReadOnlyDictionary<string, string> texts)
         return alias;
     }
 
-    /// <summary>What a field was sent as.</summary>
+    /// <summary>The name under which a field was sent.</summary>
     public string SentAs(string name) => _sentAs.GetValueOrDefault(name, name);
 
     public long? Whole(string name, long least, long most) => Read(name, ValueForms.Whole(least, most));
@@ -73,7 +71,7 @@ internal sealed class FieldReader(IReadOnlyDictionary<string, string> texts)
         return option.TryChoose(text, choices) ?? throw Refused(name, option.Rule);
     }
 
-    /// <summary>Refuses the fields that were not asked for.</summary>
+    /// <summary>Refuses the fields that were never read.</summary>
     public void Finish()
     {
         foreach (var name in texts.Keys)

@@ -6,7 +6,7 @@ using OmniAvatar.Silos.Http.Errors;
 
 namespace OmniAvatar.Silos.Http.Forms;
 
-/// <summary>The files of one form. Each lies under the name of its field, which is one of a few of ours.</summary>
+/// <summary>The files of one form. Each file has the name of its field, which is one of our own names.</summary>
 internal sealed class FormFiles(string folder, VideoApiOptions options)
 {
     private const int BufferBytes = 1 << 16;
@@ -20,13 +20,13 @@ internal sealed class FormFiles(string folder, VideoApiOptions options)
         BufferSize = 0,
     };
 
-    /// <summary>How texts are read that go to the disk.</summary>
+    /// <summary>Reads texts that are written to the disk.</summary>
     public static StreamPipeReaderOptions Reading { get; } = new(bufferSize: 1 << 14, leaveOpen: true);
 
     /// <summary>Copies a file to the scratch disk, hashing it on the way.</summary>
     /// <param name="reference">Which file.</param>
     /// <param name="content">Its bytes.</param>
-    /// <param name="mayBeEmpty">Whether a file of no bytes is none; null comes back then.</param>
+    /// <param name="mayBeEmpty">Whether an empty file counts as absent; then the result is null.</param>
     /// <param name="cancellation">The client has gone.</param>
     /// <exception cref="ApiException">It is empty or too large.</exception>
     public async Task<UploadedFile?> SaveAsync(
@@ -65,8 +65,8 @@ internal sealed class FormFiles(string folder, VideoApiOptions options)
         }
     }
 
-    /// <summary>Saves what a data URL holds, decoding it on the way; null comes back for a text of nothing.</summary>
-    /// <exception cref="ApiException">It is an address, or is not to be decoded, or is too large.</exception>
+    /// <summary>Decodes and saves the content of a data URL; the result is null for an empty text.</summary>
+    /// <exception cref="ApiException">It is an address, cannot be decoded, or is too large.</exception>
     public async Task<UploadedFile?> SaveUrlAsync(Reference reference, PipeReader text, CancellationToken cancellation)
     {
         try

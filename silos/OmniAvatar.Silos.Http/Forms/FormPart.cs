@@ -27,8 +27,7 @@ internal sealed class FormPart
 
     public Stream Content { get; }
 
-    /// <summary>Whether it is a file: it has a file name, be it an empty one, or says that it is something else than
-    /// text.</summary>
+    /// <summary>Whether it is a file: it has a file name, even an empty one, or its type is not text.</summary>
     public bool IsFile { get; }
 
     /// <summary>Whether it is a file that has no name.</summary>

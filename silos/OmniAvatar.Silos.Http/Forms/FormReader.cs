@@ -12,8 +12,8 @@ using OmniAvatar.Silos.Http.Submissions;
 
 namespace OmniAvatar.Silos.Http.Forms;
 
-/// <summary>Receives submissions' bodies onto the scratch disk, within their limits, so many at a time and each for so
-/// long.</summary>
+/// <summary>Receives submissions' bodies onto the scratch disk, with limits on size, on time and on how many at
+/// once.</summary>
 internal sealed class FormReader(IOptions<VideoApiOptions> options, ScratchFolder scratch, TimeProvider time)
     : IAsyncDisposable
 {
@@ -29,7 +29,7 @@ internal sealed class FormReader(IOptions<VideoApiOptions> options, ScratchFolde
 
     /// <summary>Receives one submission; disposing it removes its files.</summary>
     /// <exception cref="ApiException">Its body is of another kind, damaged, too large or too slow, has a field twice,
-    /// or found no place.</exception>
+    /// or too many are being received.</exception>
     public async Task<ReceivedSubmission> ReceiveAsync(
         string tenant,
         HttpRequest request,
@@ -113,7 +113,7 @@ internal sealed class FormReader(IOptions<VideoApiOptions> options, ScratchFolde
 
     private void RequireSpeed(HttpRequest request)
     {
-        // Streams of HTTP/2 share a line, and the server does not let one of them have a speed of its own.
+        // Streams of HTTP/2 share a connection, and the server cannot set a minimum rate for one of them.
         if (
             HttpProtocol.IsHttp11(request.Protocol)
             && request.HttpContext.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } rate

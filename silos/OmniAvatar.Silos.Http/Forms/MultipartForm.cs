@@ -6,7 +6,7 @@ using OmniAvatar.Silos.Http.Forms.Json;
 
 namespace OmniAvatar.Silos.Http.Forms;
 
-/// <summary>Reads a multipart form part by part; no part is ever in memory as a whole but a short text.</summary>
+/// <summary>Reads a multipart form part by part. Only short texts are ever whole in memory.</summary>
 internal sealed class MultipartForm(FormFiles files)
 {
     /// <summary>Most parts of a form, and most fields of a JSON body.</summary>
@@ -46,7 +46,7 @@ internal sealed class MultipartForm(FormFiles files)
         }
         else if (part.IsFile)
         {
-            // A browser's form sends an empty file without a name where none was chosen.
+            // A browser's form sends an empty file without a name if none was chosen.
             if (
                 await files.SaveAsync(reference, part.Content, mayBeEmpty: part.IsUnnamedFile, cancellation) is { } file
             )
@@ -73,7 +73,7 @@ internal sealed class MultipartForm(FormFiles files)
             form.Add(reference, file);
     }
 
-    /// <summary>The first character that is no blank, which stays to be read.</summary>
+    /// <summary>The first character that is not a blank; it is not consumed.</summary>
     private static async Task<char?> FirstAsync(PipeReader text, CancellationToken cancellation)
     {
         var read = await text.ReadAsync(cancellation);

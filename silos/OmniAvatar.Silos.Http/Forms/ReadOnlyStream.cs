@@ -1,6 +1,6 @@
 namespace OmniAvatar.Silos.Http.Forms;
 
-/// <summary>A stream that is read from its beginning to its end, asynchronously, and nothing else.</summary>
+/// <summary>A stream that can only be read once, asynchronously, from its beginning to its end.</summary>
 internal abstract class ReadOnlyStream : Stream
 {
     public override bool CanRead => true;

@@ -5,8 +5,8 @@ using OmniAvatar.Silos.Http.Errors;
 namespace OmniAvatar.Silos.Http.Forms;
 
 /// <summary>A field that is a file.</summary>
-/// <param name="Name">What it is called here.</param>
-/// <param name="SentAs">What its sender calls it, without the names within.</param>
+/// <param name="Name">Our name of the field.</param>
+/// <param name="SentAs">The sender's name of the field, without inner names.</param>
 internal sealed record Reference(string Name, string SentAs);
 
 /// <summary>The fields that are files: a part of a multipart form, or a data URL.</summary>
@@ -27,7 +27,7 @@ internal static partial class References
         string.Create(CultureInfo.InvariantCulture, $"speakers[{speaker}][{field}]");
 
     /// <summary>The file that a field is, or null for any other field.</summary>
-    /// <exception cref="ApiException">The file is given in a way that cannot be.</exception>
+    /// <exception cref="ApiException">The file is given in a way that is not supported.</exception>
     public static Reference? Of(string field)
     {
         var match = Pattern().Match(field);
@@ -51,7 +51,7 @@ internal static partial class References
         };
     }
 
-    /// <summary>Under which name a file lies on the scratch disk, and is told of in messages.</summary>
+    /// <summary>The name of a file on the scratch disk and in messages.</summary>
     public static string FileNameOf(string reference) =>
         reference.Replace('[', '.').Replace("]", "", StringComparison.Ordinal);
 

@@ -3,11 +3,10 @@ using OmniAvatar.Silos.Http.Errors;
 
 namespace OmniAvatar.Silos.Http.Forms;
 
-/// <summary>A request's body. That it does not come as it should is its sender's fault and never one of the scratch
-/// disk's.</summary>
+/// <summary>A request's body. A failure to read it is the sender's fault, never the scratch disk's.</summary>
 internal sealed class RequestBody(Stream body) : ReadOnlyStream
 {
-    /// <exception cref="ApiException">The sender is too slow, has gone, or breaks the rules of the line.</exception>
+    /// <exception cref="ApiException">The sender is too slow, has gone, or violates the protocol.</exception>
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         try

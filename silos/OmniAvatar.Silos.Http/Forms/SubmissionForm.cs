@@ -4,7 +4,7 @@ using OmniAvatar.Grains;
 
 namespace OmniAvatar.Silos.Http.Forms;
 
-/// <summary>A file that came with a request, now on the scratch disk; what its sender called it is forgotten.</summary>
+/// <summary>A file of a request, now on the scratch disk; the sender's file name is dropped.</summary>
 /// <param name="Path">Below the form's folder.</param>
 /// <param name="Bytes">Its length.</param>
 /// <param name="Sha256">Lower-case hexadecimal.</param>
@@ -25,10 +25,10 @@ internal sealed class SubmissionForm
     /// <summary>How many fields there are.</summary>
     public int Count => _texts.Count + _files.Count;
 
-    /// <summary>What the sender of a file calls it.</summary>
+    /// <summary>The sender's name of a file's field.</summary>
     public string NameOf(string reference) => _sentAs.GetValueOrDefault(reference, reference);
 
-    /// <summary>Whether no more may come under this name.</summary>
+    /// <summary>Whether this name is already taken.</summary>
     public bool Has(string name) => _texts.ContainsKey(name) || _files.ContainsKey(name);
 
     public void Add(string name, string text) => _texts.Add(name, text);
@@ -39,7 +39,7 @@ internal sealed class SubmissionForm
         _sentAs[reference.Name] = reference.SentAs;
     }
 
-    /// <summary>One hash over everything that is asked for, whatever boundaries and order it came with: lower-case
+    /// <summary>One hash over all fields and files, independent of their order and of boundaries: lower-case
     /// hexadecimal SHA-256.</summary>
     public string Sha256()
     {
@@ -62,10 +62,10 @@ internal sealed class SubmissionForm
     }
 }
 
-/// <summary>A submission whose body is here. Disposing removes its files and makes room for another.</summary>
+/// <summary>A submission whose body was received. Disposing it removes its files and frees its place.</summary>
 internal sealed class ReceivedSubmission(ScratchFolder.TemporaryFolder folder, IDisposable place) : IDisposable
 {
-    /// <summary>Where its files lie, and what is made of them.</summary>
+    /// <summary>The folder of its files and of the files derived from them.</summary>
     public string Folder => folder.Path;
 
     public SubmissionForm Form { get; set; } = new();

@@ -8,8 +8,8 @@ using OmniAvatar.Identity;
 
 namespace OmniAvatar.Silos.Http.Submissions;
 
-/// <summary>Sweeps what submissions left that were cut off between their row in the index and their start, and keys
-/// that have aged.</summary>
+/// <summary>Sweeps the files of submissions that were cut off between their row in the index and their start, and old
+/// idempotency keys.</summary>
 internal sealed partial class AbandonedSubmissions(
     IJobIndex index,
     IIdempotencyKeys keys,
@@ -21,7 +21,7 @@ internal sealed partial class AbandonedSubmissions(
 {
     private static readonly TimeSpan Rest = TimeSpan.FromMinutes(10);
 
-    /// <summary>Sweeps once. Any number of gateways may do it at a time.</summary>
+    /// <summary>Sweeps once. Any number of gateways may sweep at the same time.</summary>
     public async Task SweepAsync(CancellationToken cancellation)
     {
         foreach (var job in await index.AbandonedAsync(time.GetUtcNow() - options.Value.AbandonedAfter, cancellation))
@@ -47,7 +47,7 @@ internal sealed partial class AbandonedSubmissions(
 
     private async Task SweepAsync(JobId job, CancellationToken cancellation)
     {
-        // The row may lag behind a job that was started after all.
+        // The job may have started although its row is not updated yet.
         var state = (await grains.Job(job).StatusAsync()).State;
         if (state != JobState.New)
         {

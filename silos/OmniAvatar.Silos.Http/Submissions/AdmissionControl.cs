@@ -8,15 +8,15 @@ using OmniAvatar.Silos.Http.Errors;
 
 namespace OmniAvatar.Silos.Http.Submissions;
 
-/// <summary>A job that was let in.</summary>
-/// <param name="Terms">What is agreed about it.</param>
+/// <summary>A job that was admitted.</summary>
+/// <param name="Terms">Its terms.</param>
 /// <param name="Warnings">Why it will wait, where that is known.</param>
 internal sealed record Admitted(JobTerms Terms, IReadOnlyList<string> Warnings);
 
-/// <summary>Lets jobs in: within the pool's bound, then within their tenant's limits.</summary>
+/// <summary>Admits jobs: first checks the pool's bound, then the tenant's limits.</summary>
 internal sealed class AdmissionControl(IGrainFactory grains, IOptions<VideoApiOptions> options, TimeProvider time)
 {
-    /// <summary>If this does not reach the tenant's grain in time, the grain frees the place by itself,
+    /// <summary>If this message does not reach the tenant's grain in time, the grain frees the place itself
     /// later.</summary>
     private static readonly TimeSpan SettlePatience = TimeSpan.FromSeconds(2);
 
@@ -28,7 +28,7 @@ internal sealed class AdmissionControl(IGrainFactory grains, IOptions<VideoApiOp
             throw full;
 
         var model = draft.Request.ModelManifest;
-        // 0 while nobody has measured the model: then only its files count.
+        // 0 until the model was measured: then only the files count.
         var seconds = RenderWork.OfJob(draft.Request, draft.Plan) * pool.SecondsPerTokenStep.GetValueOrDefault(model);
         await AdmitAsync(draft.Job, seconds, draft.Bytes);
         return new Admitted(
@@ -39,7 +39,7 @@ internal sealed class AdmissionControl(IGrainFactory grains, IOptions<VideoApiOp
         );
     }
 
-    /// <summary>Lets a job in whose size is known.</summary>
+    /// <summary>Admits a job of a known size.</summary>
     /// <exception cref="ApiException">The tenant's limits are reached.</exception>
     public async Task AdmitAsync(JobId job, double gpuSeconds, long bytes)
     {
@@ -48,7 +48,7 @@ internal sealed class AdmissionControl(IGrainFactory grains, IOptions<VideoApiOp
             throw admission.CannotEverFit ? Refusals.NeverFits(refusal) : Refusals.Quota(refusal);
     }
 
-    /// <summary>Frees what was set aside for a job that was let in: from now on it counts as the index says.</summary>
+    /// <summary>Ends the reservation of an admitted job: from now on only the index counts.</summary>
     public async Task SettleAsync(JobId job) =>
         await grains
             .Tenant(job.Tenant)

@@ -3,10 +3,8 @@ using OmniAvatar.Silos.Http.Errors;
 
 namespace OmniAvatar.Silos.Http.Submissions;
 
-/// <summary>
-/// Places that tenants share. No tenant has more than its part of them, so that others find one whatever it does; its
-/// own requests wait for each other, so many at a time and so long.
-/// </summary>
+/// <summary>Places that tenants share. No tenant has more than its share, so others always find a place. A tenant's own
+/// requests wait for each other, with limits on their number and time.</summary>
 internal sealed class ConcurrentRequests : IAsyncDisposable
 {
     private readonly PartitionedRateLimiter<string> _places;
@@ -14,7 +12,7 @@ internal sealed class ConcurrentRequests : IAsyncDisposable
     private readonly TimeProvider _time;
 
     /// <param name="places">Places in all.</param>
-    /// <param name="share">The part that one tenant can have, above 0 and at most 1; it has one at least.</param>
+    /// <param name="share">The share of one tenant, above 0 and at most 1; a tenant has at least one place.</param>
     /// <param name="waiting">Requests of a tenant that may wait.</param>
     /// <param name="patience">How long a request waits.</param>
     /// <param name="time">The clock of the waiting.</param>
@@ -26,7 +24,7 @@ internal sealed class ConcurrentRequests : IAsyncDisposable
             PermitLimit = Math.Max(1, (int)(places * share)),
             QueueLimit = waiting,
         };
-        // Whoever waits here holds a place of its tenant's, so there are few.
+        // Only requests that hold one of their tenant's places wait here, so there are few.
         var all = new ConcurrencyLimiterOptions { PermitLimit = places, QueueLimit = int.MaxValue };
         _places = PartitionedRateLimiter.CreateChained(
             PartitionedRateLimiter.Create<string, string>(tenant =>
@@ -38,7 +36,7 @@ internal sealed class ConcurrentRequests : IAsyncDisposable
 
     /// <summary>Waits for a place; disposing it gives it back.</summary>
     /// <param name="tenant">Whose request it is.</param>
-    /// <param name="full">What to say where there is none in time.</param>
+    /// <param name="full">The refusal if no place becomes free in time.</param>
     /// <param name="cancellation">The client has gone.</param>
     /// <exception cref="ApiException">None became free.</exception>
     public async Task<IDisposable> TakeAsync(string tenant, Func<ApiException> full, CancellationToken cancellation)
@@ -54,7 +52,7 @@ internal sealed class ConcurrentRequests : IAsyncDisposable
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            // Its patience is at an end.
+            // It has waited too long.
         }
         throw full();
     }

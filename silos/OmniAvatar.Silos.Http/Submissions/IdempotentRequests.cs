@@ -6,14 +6,14 @@ using OmniAvatar.Silos.Http.Forms;
 
 namespace OmniAvatar.Silos.Http.Submissions;
 
-/// <summary>Makes one job of a request that comes twice under one <c>Idempotency-Key</c>.</summary>
+/// <summary>Makes one job of a repeated request under one <c>Idempotency-Key</c>.</summary>
 internal sealed class IdempotentRequests(IIdempotencyKeys keys, TimeProvider time)
 {
     private const string Header = "Idempotency-Key";
     private const int LongestKey = 255;
 
-    /// <summary>The job to make: that of the same request before, where there was one, else a new one.</summary>
-    /// <exception cref="ApiException">The key is no key, or was another request's.</exception>
+    /// <summary>The job to make: the earlier job of the same request if there is one, else a new one.</summary>
+    /// <exception cref="ApiException">The key is not valid, or was used for another request.</exception>
     public async Task<JobId> JobOfAsync(string tenant, HttpRequest request, SubmissionForm form)
     {
         var fresh = VideoIds.Create(tenant);
@@ -25,8 +25,7 @@ internal sealed class IdempotentRequests(IIdempotencyKeys keys, TimeProvider tim
         return Same(before, form.Sha256());
     }
 
-    /// <summary>Gives the key to a job that was let in. Durable, so that a request cut off here finds its job
-    /// again.</summary>
+    /// <summary>Saves the key of an admitted job, so that a request that is cut off here finds its job again.</summary>
     /// <returns>The job to make: another's, if the same request came at the same time and was first.</returns>
     public async Task<JobId> ClaimAsync(JobId job, HttpRequest request, SubmissionForm form)
     {

@@ -10,7 +10,7 @@ using OmniAvatar.Silos.Http.Submissions.Fields;
 
 namespace OmniAvatar.Silos.Http.Submissions;
 
-/// <summary>Decodes submissions' files, so many at a time and each for so long: one that hangs fails its own
+/// <summary>Decodes submissions' files, with limits on number and time: a decoder that hangs only fails its own
 /// request.</summary>
 internal sealed class InputDecoder(IOptions<VideoApiOptions> options, IPictureInspector pictures, TimeProvider time)
     : IAsyncDisposable
@@ -26,9 +26,9 @@ internal sealed class InputDecoder(IOptions<VideoApiOptions> options, IPictureIn
     /// <summary>Checks and decodes the pictures and the sounds.</summary>
     /// <param name="tenant">Whose they are.</param>
     /// <param name="submission">What is asked for.</param>
-    /// <param name="received">The files; what is made of them comes into its folder.</param>
+    /// <param name="received">The files; decoded files are written into its folder.</param>
     /// <param name="cancellation">The client has gone.</param>
-    /// <exception cref="BadInputException">The files do not go together.</exception>
+    /// <exception cref="BadInputException">The files do not match each other.</exception>
     /// <exception cref="ApiException">A file cannot be used; or it took too long, or too many wait.</exception>
     public async Task<IngestedInput> DecodeAsync(
         string tenant,
@@ -42,7 +42,7 @@ internal sealed class InputDecoder(IOptions<VideoApiOptions> options, IPictureIn
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation, patience.Token);
         try
         {
-            // On a thread of its own: a picture is decoded without awaiting, and nobody waits for one that hangs.
+            // This runs on a thread of its own, because decoding a picture blocks and may hang.
             return await Task.Run(() => IngestAsync(submission, received.Folder, stop.Token), stop.Token)
                 .WaitAsync(stop.Token);
         }
@@ -62,7 +62,7 @@ internal sealed class InputDecoder(IOptions<VideoApiOptions> options, IPictureIn
 
     public ValueTask DisposeAsync() => _decodes.DisposeAsync();
 
-    /// <summary>Names the field whose file is at fault; no path of this machine.</summary>
+    /// <summary>The message names the field of the file, and no path of this machine.</summary>
     private static Exception Refusal(BadInputException failure, ReceivedSubmission received)
     {
         var culprit = received

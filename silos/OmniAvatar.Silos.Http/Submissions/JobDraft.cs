@@ -13,7 +13,7 @@ using OmniAvatar.Silos.Http.Submissions.Fields;
 
 namespace OmniAvatar.Silos.Http.Submissions;
 
-/// <summary>A job that nobody knows of yet.</summary>
+/// <summary>A job that is not saved anywhere yet.</summary>
 internal sealed record JobDraft(
     JobId Job,
     Submission Submission,
@@ -31,7 +31,7 @@ internal sealed record JobDraft(
     public double SpeechSeconds =>
         (double)(Input.Facts.SpeechSamples - SpeechDecoder.LeadSamples) / SpeechDecoder.SampleRate;
 
-    /// <summary>What is odd about it and stops nothing.</summary>
+    /// <summary>Warnings.</summary>
     public IEnumerable<string> Warnings
     {
         get
@@ -51,7 +51,7 @@ internal sealed record JobDraft(
         }
     }
 
-    /// <summary>Plans what a submission asks for.</summary>
+    /// <summary>Plans a submission.</summary>
     /// <exception cref="Errors.ApiException">One of its choices does not fit the rest.</exception>
     /// <exception cref="OmniAvatarException">Its numbers do not fit together.</exception>
     public static JobDraft Of(JobId job, Submission submission, ModelCard model, IngestedInput input)
@@ -75,7 +75,7 @@ internal sealed record JobDraft(
             Request = Submission.HasRandomSeed ? Request with { Seed = DrawnSeed(job) } : Request,
         };
 
-    /// <summary>What is agreed about it.</summary>
+    /// <summary>Its terms.</summary>
     public JobTerms Terms(double gpuSeconds, bool keepIntermediates) =>
         new()
         {
@@ -108,7 +108,8 @@ internal sealed record JobDraft(
         return (request, SegmentPlanner.Plan(request));
     }
 
-    /// <summary>Drawn with the job's id, so that a request that comes again for the same job has the same.</summary>
+    /// <summary>The seed is drawn from the job's id, so a repeated request for the same job has the same
+    /// seed.</summary>
     private static long DrawnSeed(JobId job) =>
         BinaryPrimitives.ReadUInt32BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(job.Job)));
 }

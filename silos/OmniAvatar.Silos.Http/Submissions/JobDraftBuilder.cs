@@ -8,7 +8,7 @@ using OmniAvatar.Silos.Http.Submissions.Fields;
 
 namespace OmniAvatar.Silos.Http.Submissions;
 
-/// <summary>Makes a planned job of what was received.</summary>
+/// <summary>Makes a planned job of a received submission.</summary>
 internal sealed class JobDraftBuilder(ModelDirectory models, InputDecoder inputs, IOptions<VideoApiOptions> options)
 {
     private const double SecondsApart = 0.5;

@@ -7,11 +7,9 @@ using OmniAvatar.Identity;
 
 namespace OmniAvatar.Silos.Http.Submissions;
 
-/// <summary>
-/// Makes jobs of drafts. The row in the index comes before the files and the start after them, so that a crash anywhere
-/// leaves either a job, or a row that <see cref="AbandonedSubmissions"/> finds. Every step may be done twice: the same
-/// job has the same files.
-/// </summary>
+/// <summary>Makes jobs of drafts. The row in the index is written before the files, and the job starts after them, so a
+/// crash leaves either a job or a row that <see cref="AbandonedSubmissions"/> finds. Every step is safe to repeat: the
+/// same job has the same files.</summary>
 internal sealed class JobRegistration(
     IJobIndex index,
     [FromKeyedServices(VideoApi.RequestStore)] IArtifactStore store,
@@ -19,20 +17,20 @@ internal sealed class JobRegistration(
     TimeProvider time
 )
 {
-    /// <summary>How long a client waits for its job to begin. What has not begun by then may still begin.</summary>
+    /// <summary>How long a client waits for its job to begin. The job may still begin later.</summary>
     private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(8);
 
-    /// <summary>The job, if it was made before.</summary>
+    /// <summary>The job, if it already exists.</summary>
     public async Task<JobIndexEntry?> FindAsync(JobId job, CancellationToken cancellation) =>
         await index.FindAsync(job, cancellation) is { State: not JobState.New } entry ? entry : null;
 
-    /// <summary>Makes the job; from the first step on, whether or not its client is still there.</summary>
-    /// <exception cref="RenderFailedException">The store is away. Nobody is told of the job then, and it is
+    /// <summary>Makes the job. Once begun, it continues even if its client has gone.</summary>
+    /// <exception cref="RenderFailedException">The store does not answer. The client gets no id then, and the job is
     /// swept.</exception>
     /// <exception cref="TimeoutException">The job did not say in time that it has begun.</exception>
     public async Task<JobIndexEntry> FileAsync(JobDraft draft, JobTerms terms)
     {
-        // A store that is away is met here, before anything is written down.
+        // An outage of the store fails here, before anything is saved.
         await store.ReadAsync(JobArtifacts.Request(draft.Job), CancellationToken.None);
         var entry = new JobIndexEntry
         {

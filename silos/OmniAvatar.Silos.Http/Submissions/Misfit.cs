@@ -7,8 +7,8 @@ using OmniAvatar.Silos.Http.Submissions.Fields;
 
 namespace OmniAvatar.Silos.Http.Submissions;
 
-/// <summary>Finds which choice of a submission keeps it from being planned: the first without which it could
-/// be.</summary>
+/// <summary>Finds the choice that keeps a submission from being planned: the first one without which it can be
+/// planned.</summary>
 internal static class Misfit
 {
     private static readonly RenderOption[] Suspects =

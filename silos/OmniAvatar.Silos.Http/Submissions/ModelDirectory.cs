@@ -6,7 +6,7 @@ using OmniAvatar.Silos.Http.Errors;
 
 namespace OmniAvatar.Silos.Http.Submissions;
 
-/// <summary>The models that can be asked for: those that renderers have now or announced not long ago.</summary>
+/// <summary>The models that can be requested: those that renderers have or announced lately.</summary>
 internal sealed class ModelDirectory(
     IModelCatalog catalog,
     IGrainFactory grains,
@@ -27,7 +27,8 @@ internal sealed class ModelDirectory(
 
     /// <param name="name">The name asked for; null takes the only one there is.</param>
     /// <param name="cancellation">The client has gone.</param>
-    /// <exception cref="ApiException">Nobody has announced it for long, or it is not said which.</exception>
+    /// <exception cref="ApiException">No renderer has announced it lately, or no name was given although there are
+    /// several models.</exception>
     public async Task<ModelCard> FindAsync(string? name, CancellationToken cancellation)
     {
         var known = await ListAsync(cancellation);

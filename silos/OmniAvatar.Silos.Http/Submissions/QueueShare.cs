@@ -4,13 +4,11 @@ using OmniAvatar.Silos.Http.Errors;
 
 namespace OmniAvatar.Silos.Http.Submissions;
 
-/// <summary>
-/// Places in the pool's queue. A tenant has so many of its own, and a full queue is closed only to those who hold more
-/// than their share of it: nobody is shut out by what others have sent.
-/// </summary>
+/// <summary>Places in the pool's queue. Each tenant has a limit, and a full queue only refuses tenants that hold more
+/// than their share, so no tenant is shut out by the submissions of others.</summary>
 internal static class QueueShare
 {
-    /// <summary>Why one more job of a tenant has no place, or null.</summary>
+    /// <summary>Why one more job of a tenant is refused, or null.</summary>
     public static ApiException? Refusal(PoolStatus pool, string tenant, VideoApiOptions options)
     {
         if (pool.BacklogGpuSeconds >= pool.MostBacklogGpuSeconds)

@@ -5,9 +5,9 @@ using OmniAvatar.Silos.Http.Forms;
 
 namespace OmniAvatar.Silos.Http.Submissions;
 
-/// <summary>A submission that is a job now.</summary>
+/// <summary>A submission that became a job.</summary>
 /// <param name="Entry">Its row in the index.</param>
-/// <param name="Warnings">What is odd about it and stopped nothing.</param>
+/// <param name="Warnings">Warnings.</param>
 internal sealed record AcceptedVideo(JobIndexEntry Entry, IReadOnlyList<string> Warnings);
 
 /// <summary>
@@ -53,7 +53,7 @@ internal sealed class SubmissionService(
         }
         finally
         {
-            // In, refused after all, or second to an equal request: what was set aside for it is free.
+            // The job is in the index, or was refused, or an equal request was first: its reservation ends.
             await admission.SettleAsync(job);
         }
     }

@@ -56,7 +56,8 @@ internal static class ContentRoute
         CancellationToken cancellation
     ) => ManifestCommit.FindAsync(store, JobArtifacts.OutputResult(job), cancellation);
 
-    /// <summary>A completed video without its manifest is being removed: its files go first, its row last.</summary>
+    /// <summary>A completed video without a manifest is being removed: its files are removed first, its row
+    /// last.</summary>
     private static ApiException Absent(JobIndexEntry entry) =>
         entry.State == JobState.Completed
             ? Refusals.NoVideo()
@@ -65,8 +66,8 @@ internal static class ContentRoute
                 "The video is not finished; ask for its status to see how far it is."
             );
 
-    /// <summary>Opened here and not by name later, so that a video that is removed meanwhile is still sent to its
-    /// end.</summary>
+    /// <summary>The file is opened here and not by name later, so that a video that is removed meanwhile is still sent
+    /// completely.</summary>
     private static async Task<FileStream> OpenAsync(
         JobId job,
         ArtifactPart video,
@@ -94,7 +95,7 @@ internal static class ContentRoute
         }
     }
 
-    /// <summary>A range in a unit that is not known here asks for the whole (RFC 9110, 14.2).</summary>
+    /// <summary>A range in an unknown unit asks for the whole (RFC 9110, 14.2).</summary>
     private static void IgnoreOtherUnits(HttpRequest request)
     {
         if (!request.Headers.Range.ToString().StartsWith(Bytes, StringComparison.OrdinalIgnoreCase))

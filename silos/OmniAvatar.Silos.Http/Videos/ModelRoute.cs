@@ -6,7 +6,7 @@ using OmniAvatar.Silos.Http.Submissions;
 
 namespace OmniAvatar.Silos.Http.Videos;
 
-/// <summary>The models that can be asked for.</summary>
+/// <summary>The models that can be requested.</summary>
 internal static class ModelRoute
 {
     public static async Task<IResult> ListAsync(HttpContext context, ModelDirectory models)

@@ -5,10 +5,8 @@ using OmniAvatar.Silos.Http.Errors;
 
 namespace OmniAvatar.Silos.Http.Videos;
 
-/// <summary>
-/// A tenant's own videos. A submission that never came to its end is none: nobody was told of it. Whatever an id is —
-/// another tenant's, a path, nothing at all — the answer is the same: no such video.
-/// </summary>
+/// <summary>A tenant's own videos. An incomplete submission is not a video, because its client never got an id. Every
+/// unknown id (another tenant's, a path, an empty text) gets the same answer.</summary>
 internal sealed class VideoCatalog(IJobIndex index, TimeProvider time)
 {
     public const int DefaultPage = 20;
@@ -24,10 +22,8 @@ internal sealed class VideoCatalog(IJobIndex index, TimeProvider time)
             ? entry
             : throw Refusals.NoVideo();
 
-    /// <summary>
-    /// Waits a while until a deleted video is gone. That it goes is certain from the start; its row goes last, after
-    /// its files.
-    /// </summary>
+    /// <summary>Waits a while until a deleted video is gone. Its removal is certain once it is asked for; its row is
+    /// removed last, after its files.</summary>
     public async Task UntilGoneAsync(JobId job, CancellationToken cancellation)
     {
         for (
@@ -39,7 +35,7 @@ internal sealed class VideoCatalog(IJobIndex index, TimeProvider time)
     }
 
     /// <summary>A page of videos, and whether more come after it.</summary>
-    /// <exception cref="ApiException">The id to come after can be none.</exception>
+    /// <exception cref="ApiException">The id after which the page begins is not valid.</exception>
     public async Task<(IReadOnlyList<JobIndexEntry> Page, bool HasMore)> ListAsync(
         string tenant,
         string? after,

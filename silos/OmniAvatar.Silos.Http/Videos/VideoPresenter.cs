@@ -11,11 +11,9 @@ using OmniAvatar.Rendering;
 
 namespace OmniAvatar.Silos.Http.Videos;
 
-/// <summary>
-/// Shows a job as a video. Its row in the index has nearly everything; only a job that is open or has failed is asked
-/// itself. What was shown once is noted in the row, so that no answer says less than one before it, whichever gateway
-/// gives it.
-/// </summary>
+/// <summary>Shows a job as a video. Its row in the index has nearly everything; only an open or failed job is asked
+/// itself. Shown progress is saved in the row, so that no answer of any gateway shows less than an earlier
+/// one.</summary>
 internal sealed partial class VideoPresenter(
     IGrainFactory grains,
     IJobIndex index,
@@ -28,7 +26,7 @@ internal sealed partial class VideoPresenter(
     private const double MillisecondsPerSecond = 1000;
     private const string LastKnown = "The video's state cannot be read at the moment; this is its last known state.";
 
-    /// <summary>How long a job is asked; it looks into the store itself when it has just been activated.</summary>
+    /// <summary>How long to wait for a job's answer; a job that was just activated reads the store first.</summary>
     private static readonly TimeSpan JobPatience = TimeSpan.FromSeconds(5);
 
     /// <summary>The video with its GPU time.</summary>
@@ -48,7 +46,7 @@ internal sealed partial class VideoPresenter(
         return Show(await NoteAsync(entry, status, cancellation), status);
     }
 
-    /// <summary>What the job says of itself, or of an open job that does not answer, what was known last.</summary>
+    /// <summary>The job's own status, or the last known status of an open job that does not answer.</summary>
     private async Task<JobStatus> StatusAsync(JobIndexEntry entry, CancellationToken cancellation)
     {
         try
@@ -62,7 +60,7 @@ internal sealed partial class VideoPresenter(
         }
     }
 
-    /// <summary>Notes how far an open job is, if that is further than was noted.</summary>
+    /// <summary>Saves the progress of an open job if it has increased.</summary>
     private async Task<JobIndexEntry> NoteAsync(JobIndexEntry entry, JobStatus status, CancellationToken cancellation)
     {
         if (!entry.IsOpen || status.IsOver || !HasBegun(status))
@@ -82,8 +80,8 @@ internal sealed partial class VideoPresenter(
         return entry with { Seen = furthest };
     }
 
-    /// <summary>A video is completed when its row says so, a moment after the job does: then it has its time
-    /// too.</summary>
+    /// <summary>A video is completed when its row says so, a moment after the job does: then the row also has the
+    /// time.</summary>
     private static JobStatus Settled(JobIndexEntry entry, JobStatus status) =>
         entry.Ended is null && status.State == JobState.Completed
             ? status with
@@ -147,7 +145,7 @@ internal sealed partial class VideoPresenter(
             _ => null,
         };
 
-    /// <summary>In the words that clients of every release know; the kind says more.</summary>
+    /// <summary>Words that clients of every release know; the kind is more precise.</summary>
     private static string Code(FailureKind kind) =>
         kind switch
         {

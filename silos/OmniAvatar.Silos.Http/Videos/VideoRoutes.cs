@@ -10,7 +10,7 @@ using OmniAvatar.Silos.Http.Submissions;
 
 namespace OmniAvatar.Silos.Http.Videos;
 
-/// <summary>What each route of <c>/v1/videos</c> does.</summary>
+/// <summary>The handlers of <c>/v1/videos</c> does.</summary>
 internal static class VideoRoutes
 {
     private const string PollAfter = "openai-poll-after-ms";
@@ -114,12 +114,13 @@ internal static class VideoRoutes
         var entry = await catalog.FindAsync(TenantOf(user), id, context.RequestAborted);
         if (entry.State == JobState.Completed)
             throw Refusals.Conflict("already_completed", "The video is already completed and cannot be resumed.");
-        // It counts again as waiting work; its files are counted already.
+        // The job counts as waiting work again; its files are already counted.
         if (!entry.IsOpen)
             await admission.AdmitAsync(entry.Job, entry.GpuSeconds, bytes: 0);
         try
         {
-            // The index hears of an end later than the job: one that is open there may have failed or been cancelled.
+            // The index learns of an end later than the job, so a job that is open in the index may have failed or been
+            // cancelled.
             if (await grains.Job(entry.Job).ResumeAsync() is { } failure)
                 throw Refusals.Conflict("not_resumable", failure.Reason);
         }

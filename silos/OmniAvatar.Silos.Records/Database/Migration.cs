@@ -16,8 +16,8 @@ public sealed record Migration(int Version, string Name, string Sql)
 
     private const string RecordsPrefix = "records";
 
-    /// <summary>SHA-256 of the statements, lower-case hexadecimal: what tells that a database was made by
-    /// these.</summary>
+    /// <summary>SHA-256 of the statements, lower-case hexadecimal; it shows whether a database was made by these
+    /// statements.</summary>
     public string Sha256 { get; } = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Sql)));
 
     /// <summary>All steps, in order.</summary>

@@ -15,10 +15,9 @@ public static partial class Postgres
 
     /// <summary>Connections to a database, none of them open yet.</summary>
     /// <param name="connectionString">How it is reached.</param>
-    /// <param name="mostConnections">
-    /// Held at a time. Whoever wants one more waits: Orleans reads the ranges of reminders all at once, and without a
-    /// limit a few processes want more than PostgreSQL's 100 connections.
-    /// </param>
+    /// <param name="mostConnections"> Most connections at a time; a request for one more waits. Orleans reads the
+    /// ranges of reminders all at once, and without a limit a few processes would need more than PostgreSQL's 100
+    /// connections. </param>
     /// <exception cref="WrongUseException">The text is not a connection string.</exception>
     public static NpgsqlDataSource Open(string connectionString, int mostConnections)
     {
@@ -27,7 +26,7 @@ public static partial class Postgres
             var builder = new NpgsqlConnectionStringBuilder(connectionString)
             {
                 PersistSecurityInfo = false,
-                // A database that was away is noticed by the next use, not minutes later.
+                // A lost connection is noticed at the next use, not minutes later.
                 Timeout = 5,
                 KeepAlive = 10,
             };
@@ -37,7 +36,7 @@ public static partial class Postgres
         }
         catch (Exception e) when (e is ArgumentException or FormatException or KeyNotFoundException)
         {
-            // Never with the text: it holds a password.
+            // The message never has the text, because it holds a password.
             throw new WrongUseException(
                 "OMNIAVATAR_POSTGRES is not a valid connection string of PostgreSQL (expected "
                     + "Host=…;Database=…;Username=…;Password=…)."

@@ -4,10 +4,9 @@ using Polly;
 
 namespace OmniAvatar.Silos.Records.Database;
 
-/// <summary>
-/// Statements on the cluster's own records, in PostgreSQL or SQLite: both understand the same few. A connection that
-/// broke, or a database that was just away, is tried again shortly, so every statement must be safe to repeat.
-/// </summary>
+/// <summary>Statements on the cluster's own records, in PostgreSQL or SQLite: both understand the same small set. A
+/// statement is tried again shortly after a connection broke or a database did not answer, so every statement must be
+/// safe to repeat.</summary>
 public sealed class RecordStore(DbDataSource database, TimeProvider time)
 {
     private static readonly Backoff Backoff = new(TimeSpan.FromMilliseconds(100)) { Retries = 3 };
@@ -22,7 +21,7 @@ public sealed class RecordStore(DbDataSource database, TimeProvider time)
     /// <param name="sql">The statement.</param>
     /// <param name="cancellation">Gives up.</param>
     /// <param name="values">Its parameters by name, <c>@</c> not included; null is NULL.</param>
-    /// <exception cref="DbException">The database refuses or stays away.</exception>
+    /// <exception cref="DbException">The database refuses or does not answer.</exception>
     public Task<int> ExecuteAsync(
         string sql,
         CancellationToken cancellation,
@@ -30,7 +29,7 @@ public sealed class RecordStore(DbDataSource database, TimeProvider time)
     ) => RunAsync(sql, values, (command, token) => command.ExecuteNonQueryAsync(token), cancellation);
 
     /// <summary>Runs a query and reads every row.</summary>
-    /// <exception cref="DbException">The database refuses or stays away.</exception>
+    /// <exception cref="DbException">The database refuses or does not answer.</exception>
     public Task<List<T>> QueryAsync<T>(
         string sql,
         Func<DbDataReader, T> read,
@@ -52,7 +51,7 @@ public sealed class RecordStore(DbDataSource database, TimeProvider time)
         );
 
     /// <summary>Runs a query and reads the first row, or default where there is none.</summary>
-    /// <exception cref="DbException">The database refuses or stays away.</exception>
+    /// <exception cref="DbException">The database refuses or does not answer.</exception>
     public async Task<T?> FirstAsync<T>(
         string sql,
         Func<DbDataReader, T> read,

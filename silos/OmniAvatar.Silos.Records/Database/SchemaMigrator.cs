@@ -2,18 +2,16 @@ using Npgsql;
 
 namespace OmniAvatar.Silos.Records.Database;
 
-/// <summary>
-/// Brings a database to this release's schema. Each step is one transaction under an advisory lock, so any number of
-/// processes may try at once, and one that is killed leaves no half of a step.
-/// </summary>
+/// <summary>Migrates a database to this release's schema. Each step is one transaction under an advisory lock, so any
+/// number of processes may try at once, and a killed process leaves no half-done step.</summary>
 public sealed class SchemaMigrator(NpgsqlDataSource database)
 {
-    // "omniavtr" in ASCII: any number that nobody else locks.
+    // "omniavtr" in ASCII: any number that no other program locks.
     private const long Lock = 0x6F6D6E6961767472;
 
     private static int Newest => Migration.All[^1].Version;
 
-    /// <summary>Does the steps that are missing.</summary>
+    /// <summary>Applies the missing steps.</summary>
     /// <returns>The steps that this call did.</returns>
     /// <exception cref="RenderFailedException">A newer release made the schema, or a step of it by other
     /// statements.</exception>
@@ -95,10 +93,10 @@ public sealed class SchemaMigrator(NpgsqlDataSource database)
             );
     }
 
-    /// <summary>Steps from before hashes were kept have none and are trusted.</summary>
+    /// <summary>Steps from before hashes were stored have no hash and are trusted.</summary>
     private static async Task RefuseOtherStatementsAsync(NpgsqlConnection connection, CancellationToken cancellation)
     {
-        // As JSON: before the first migration that keeps hashes there is no such column.
+        // As JSON: before the first migration with hashes, the column does not exist.
         const string Applied = "SELECT version, to_jsonb(schema_version) ->> 'sha256' FROM schema_version";
         await using var command = new NpgsqlCommand(Applied, connection);
         await using var row = await command.ExecuteReaderAsync(cancellation);

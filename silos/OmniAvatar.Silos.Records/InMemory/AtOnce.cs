@@ -1,6 +1,6 @@
 namespace OmniAvatar.Silos.Records.InMemory;
 
-/// <summary>Work that takes no time: it is done at once, or not at all if it was cancelled before.</summary>
+/// <summary>Runs work at once, or not at all if it was cancelled before.</summary>
 internal static class AtOnce
 {
     public static Task RunAsync(Action work, CancellationToken cancellation)

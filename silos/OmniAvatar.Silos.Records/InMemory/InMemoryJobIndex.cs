@@ -100,7 +100,7 @@ public sealed class InMemoryJobIndex(WorkClock clock) : IJobIndex
     private static bool HasEnded(JobState state) =>
         state is JobState.Completed or JobState.Failed or JobState.Cancelled;
 
-    /// <summary>The tenant's jobs that somebody was told of.</summary>
+    /// <summary>The tenant's jobs whose submission was answered.</summary>
     private IEnumerable<JobIndexEntry> Of(string tenant) =>
         _entries.Values.Where(e => e.Job.Tenant == tenant && e.State != JobState.New);
 
@@ -108,7 +108,7 @@ public sealed class InMemoryJobIndex(WorkClock clock) : IJobIndex
         AtOnce.RunAsync(
             () =>
             {
-                // Again if another has changed the row in between; nothing if it is gone.
+                // Tries again if another call changed the row in between; does nothing if the row is gone.
                 while (_entries.TryGetValue(job, out var before) && !_entries.TryUpdate(job, change(before), before))
                 { }
             },

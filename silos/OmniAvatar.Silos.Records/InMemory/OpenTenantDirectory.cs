@@ -3,8 +3,8 @@ using OmniAvatar.Grains.Tenants;
 
 namespace OmniAvatar.Silos.Records.InMemory;
 
-/// <summary>The directory of a cluster without tenants: whoever asks has the released terms, and nobody has a
-/// key.</summary>
+/// <summary>The directory of a cluster without tenants: every tenant has the default terms, and no key is
+/// valid.</summary>
 public sealed class OpenTenantDirectory : ITenantDirectory
 {
     /// <inheritdoc/>

@@ -19,7 +19,7 @@ namespace OmniAvatar.Silos.Renderer.Commands;
 /// <summary><c>renderer</c>: a silo with slots that pull work and render it.</summary>
 internal static class RendererCommand
 {
-    // Of 30 s: 28 until the slot is gone, 20 of them for the step it is in.
+    // Of 30 s, the slot may take 28 to leave, and 20 of those for its current step.
     private const double LeavingShare = 28.0 / 30;
     private const double StepShare = 20.0 / 30;
 
@@ -53,7 +53,7 @@ internal static class RendererCommand
         {
             await using var resources = await ClusterResources.OpenAsync(settings.ClusterResources, time, cancellation);
             var cards = () => models.Select(model => model.Card(renderers[0].NumericClass.Text, time.GetUtcNow()));
-            // Gateways plan requests by what renderers say of their models, also while no renderer is there.
+            // Gateways plan requests from the models that renderers announced, even while no renderer runs.
             var catalog = new RecordedModelCatalog(new RecordStore(resources.Database, time));
             foreach (var card in cards())
                 await catalog.AnnounceAsync(card, cancellation);
@@ -71,8 +71,8 @@ internal static class RendererCommand
         }
     }
 
-    /// <summary>Ends by itself, as failed, once all slots have left because something is wrong with them: whoever
-    /// supervises starts another.</summary>
+    /// <summary>Ends the process as failed once all slots have left because they are broken, so that a supervisor
+    /// starts a new one.</summary>
     private static async Task<int> RunWhileOfUseAsync(WebApplication app, CancellationToken cancellation)
     {
         var sick = app.Services.GetRequiredService<RenderSlots>().AllSick;
@@ -119,7 +119,7 @@ internal static class RendererCommand
     {
         slot.CheckpointEvery = settings.CheckpointEvery;
         slot.JournalFile = settings.Journal;
-        // The silo says goodbye in what is left of the drain, and the last step is waited for before that.
+        // The process waits for the last step first; the silo leaves the cluster in the rest of the drain time.
         var drain = settings.Cluster.Drain;
         slot.LeaveWithin = drain * LeavingShare;
         slot.StepPatience = drain * StepShare;

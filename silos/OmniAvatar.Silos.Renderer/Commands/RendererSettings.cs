@@ -5,7 +5,7 @@ using OmniAvatar.Silos.Renderer.Models;
 
 namespace OmniAvatar.Silos.Renderer.Commands;
 
-/// <summary>What a renderer is told.</summary>
+/// <summary>A renderer's settings.</summary>
 internal sealed record RendererSettings
 {
     public required ClusterResourceSettings ClusterResources { get; init; }
@@ -29,7 +29,7 @@ internal sealed record RendererSettings
     /// <summary>Work between two checkpoints of a segment.</summary>
     public required TimeSpan CheckpointEvery { get; init; }
 
-    /// <summary>The file to which the process adds what its slots do; null for none.</summary>
+    /// <summary>The file to which slots append what they do; null for none.</summary>
     public string? Journal { get; init; }
 }
 

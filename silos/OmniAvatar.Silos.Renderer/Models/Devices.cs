@@ -5,9 +5,9 @@ namespace OmniAvatar.Silos.Renderer.Models;
 /// <summary>Which device each slot computes on.</summary>
 internal static class Devices
 {
-    /// <summary>Slot 0 on the first GPU, slot 1 on the second, …; all on the CPU where there is none or it is asked
+    /// <summary>Slot 0 on the first GPU, slot 1 on the second, …; all on the CPU if there is no GPU or the CPU is asked
     /// for.</summary>
-    /// <exception cref="WrongUseException">GPUs were asked for that this build does not see.</exception>
+    /// <exception cref="WrongUseException">The options ask for GPUs that this build does not find.</exception>
     public static IReadOnlyList<torch.Device> For(DeviceKind? asked, int slots)
     {
         var gpus = asked == DeviceKind.Cpu ? 0 : torch.cuda.device_count();
@@ -26,7 +26,7 @@ internal static class Devices
     }
 }
 
-/// <summary>What <c>--device</c> can say.</summary>
+/// <summary>The values of <c>--device</c>.</summary>
 internal enum DeviceKind
 {
     Cpu,

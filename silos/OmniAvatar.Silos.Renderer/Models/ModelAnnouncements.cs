@@ -5,8 +5,8 @@ using OmniAvatar.Models;
 
 namespace OmniAvatar.Silos.Renderer.Models;
 
-/// <summary>Announces a renderer's models again every few hours, so that gateways can tell what is served from what was
-/// once.</summary>
+/// <summary>Announces a renderer's models again every few hours, so that gateways know which models are still
+/// served.</summary>
 internal sealed partial class ModelAnnouncements(
     IModelCatalog catalog,
     Func<IEnumerable<ModelCard>> cards,

@@ -14,7 +14,7 @@ internal sealed class ModelSwitch(IReadOnlyList<NamedModel> models, RendererOpti
     : IWorkRenderer,
         IDisposable
 {
-    // Written by the work's thread, read by the slot that describes itself.
+    // Written by the work's thread, and read when the slot describes itself.
     private volatile AvatarRenderer? _current;
 
     /// <inheritdoc/>

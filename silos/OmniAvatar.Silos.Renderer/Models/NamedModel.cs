@@ -10,7 +10,7 @@ namespace OmniAvatar.Silos.Renderer.Models;
 internal sealed record NamedModel(string Name, ModelFolder Folder, string Identity)
 {
     /// <summary>Opens what <c>--model [NAME=]DIR</c> names and checks every part's names and shapes.</summary>
-    /// <exception cref="WrongUseException">The name cannot be a model's.</exception>
+    /// <exception cref="WrongUseException">The name is not a valid model name.</exception>
     /// <exception cref="BadInputException">The folder does not hold a model.</exception>
     public static NamedModel Open(string option, CancellationToken cancellation)
     {
@@ -28,7 +28,7 @@ internal sealed record NamedModel(string Name, ModelFolder Folder, string Identi
         return new NamedModel(name, folder, ModelManifest.Compute(folder, cancellation).Sha256);
     }
 
-    /// <summary>What gateways are told of it.</summary>
+    /// <summary>The card that gateways read.</summary>
     public ModelCard Card(string numericClass, DateTimeOffset now) =>
         new()
         {

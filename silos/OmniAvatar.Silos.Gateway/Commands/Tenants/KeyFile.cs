@@ -5,12 +5,11 @@ using OmniAvatar.Silos.Records;
 
 namespace OmniAvatar.Silos.Gateway.Commands.Tenants;
 
-/// <summary>A key in a file that only its owner can read, for programs that start a cluster: it is on no screen and in
-/// no log.</summary>
+/// <summary>A key in a file that only its owner can read, for programs that start a cluster; the key is never printed
+/// or logged.</summary>
 internal static class KeyFile
 {
-    /// <summary>What the key in the file is called. There is one a tenant: a new one takes the place of the
-    /// last.</summary>
+    /// <summary>The name of the key in the file. Each tenant has one such key: a new one replaces the last.</summary>
     private const string Name = "key-file";
 
     public static Option<string?> Option() =>
@@ -22,7 +21,7 @@ internal static class KeyFile
                 + "file stays",
         };
 
-    /// <summary>Sees to it that a file has a valid key of a tenant.</summary>
+    /// <summary>Ensures that a file has a valid key of a tenant.</summary>
     /// <returns>Whether the key is new.</returns>
     /// <exception cref="RenderFailedException">The file cannot be read or written.</exception>
     public static async Task<bool> EnsureAsync(

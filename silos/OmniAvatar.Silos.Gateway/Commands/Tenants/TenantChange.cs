@@ -2,11 +2,11 @@ using OmniAvatar.Grains.Tenants;
 
 namespace OmniAvatar.Silos.Gateway.Commands.Tenants;
 
-/// <summary>A limit that is said: a number, or none at all. A limit that is not said is null.</summary>
+/// <summary>A limit that was given: a number, or no limit. A limit that was not given is null.</summary>
 /// <param name="Value">The number; null lifts the limit.</param>
 internal sealed record Limit(double? Value);
 
-/// <summary>A tenant to create or change. What is null stays as it is.</summary>
+/// <summary>A tenant to create or change. Null values change nothing.</summary>
 internal sealed record TenantChange(
     string Name,
     double? Weight,

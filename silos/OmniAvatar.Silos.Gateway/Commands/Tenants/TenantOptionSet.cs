@@ -53,7 +53,7 @@ internal sealed class TenantOptionSet
     }
 
     /// <summary>The tenant that is named, or null.</summary>
-    /// <exception cref="WrongUseException">The name cannot be, or limits are given without one.</exception>
+    /// <exception cref="WrongUseException">The name is not valid, or limits are given without one.</exception>
     public TenantChange? Read(ParseResult parsed)
     {
         var change = new TenantChange(
@@ -76,7 +76,7 @@ internal sealed class TenantOptionSet
         return change;
     }
 
-    /// <exception cref="WrongUseException">No tenant can be called this.</exception>
+    /// <exception cref="WrongUseException">The text is not a valid tenant name.</exception>
     public static void CheckName(string name)
     {
         if (!new JobId(name, "any").IsValid)

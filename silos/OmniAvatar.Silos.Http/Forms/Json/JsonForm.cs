@@ -7,10 +7,8 @@ using OmniAvatar.Silos.Http.Errors;
 
 namespace OmniAvatar.Silos.Http.Forms.Json;
 
-/// <summary>
-/// Reads a JSON object as the form that would say the same: <c>{"a": {"b": 1}}</c> is the field <c>a[b]</c>. Files in
-/// it go to the disk while they are read; of the rest only short texts are kept.
-/// </summary>
+/// <summary>Reads a JSON object as the equivalent form: <c>{"a": {"b": 1}}</c> is the field <c>a[b]</c>. Files are
+/// written to the disk while they are read; only short texts are kept in memory.</summary>
 /// <param name="files">Where files go.</param>
 /// <param name="form">What is read is added to it.</param>
 /// <param name="within">The field whose value the object is; null for a whole body.</param>
@@ -21,7 +19,8 @@ internal sealed class JsonForm(FormFiles files, SubmissionForm form, string? wit
     private readonly Stack<Level> _levels = new();
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
 
-    /// <exception cref="ApiException">It is no JSON object, has too many fields, or one twice.</exception>
+    /// <exception cref="ApiException">It is not a JSON object, or has too many fields, or has a field
+    /// twice.</exception>
     public async Task ReadAsync(PipeReader body, CancellationToken cancellation)
     {
         try

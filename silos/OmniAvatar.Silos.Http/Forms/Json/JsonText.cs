@@ -5,10 +5,9 @@ using System.Text.Json;
 
 namespace OmniAvatar.Silos.Http.Forms.Json;
 
-/// <summary>
-/// The inside of a JSON text, from behind its opening quote up to and with its closing one, its escapes undone.
-/// Characters that are escaped and not ASCII become bytes that are in no base64: nothing else is read this way.
-/// </summary>
+/// <summary>The inside of a JSON text, from behind its opening quote up to and with its closing one, its escapes
+/// undone. Escaped characters that are not ASCII become bytes that base64 does not have, because only base64 is read
+/// this way.</summary>
 internal sealed class JsonText(PipeReader body) : ReadOnlyStream
 {
     private const byte NoCharacter = 0xFF;
@@ -23,14 +22,14 @@ internal sealed class JsonText(PipeReader body) : ReadOnlyStream
 
     private bool _ended;
 
-    /// <exception cref="JsonException">It is no JSON text, or ends too early.</exception>
+    /// <exception cref="JsonException">It is not a JSON text, or ends too early.</exception>
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         while (!_ended && buffer.Length > 0)
         {
             var read = await body.ReadAsync(cancellationToken);
             var (consumed, written) = Copy(read.Buffer, buffer.Span);
-            // Nothing to be done with what is here: it is the beginning of an escape, or nothing.
+            // The buffer holds only the beginning of an escape, or nothing: more must be read.
             var more = consumed == 0;
             if (more && read.IsCompleted)
                 throw new JsonException("A text has no end.");
@@ -44,7 +43,7 @@ internal sealed class JsonText(PipeReader body) : ReadOnlyStream
         return 0;
     }
 
-    /// <summary>Copies a run of plain characters, or one escape, or takes the closing quote.</summary>
+    /// <summary>Copies a run of plain characters or one escape, or consumes the closing quote.</summary>
     private (long Consumed, int Written) Copy(ReadOnlySequence<byte> text, Span<byte> buffer)
     {
         var here = text.FirstSpan;
@@ -70,8 +69,8 @@ internal sealed class JsonText(PipeReader body) : ReadOnlyStream
         return (length, length > 0 ? 1 : 0);
     }
 
-    /// <summary>The length of the escape at the beginning of a text, 0 while it is not all here, and what it stands
-    /// for.</summary>
+    /// <summary>The length of the escape at the beginning of a text, or 0 while it is incomplete, and its
+    /// character.</summary>
     private static (int Length, byte Character) Escape(ReadOnlySequence<byte> text)
     {
         Span<byte> escape = stackalloc byte[LongestEscape];

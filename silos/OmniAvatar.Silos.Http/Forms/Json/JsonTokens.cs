@@ -14,11 +14,9 @@ internal readonly record struct JsonToken(JsonTokenType Type, string? Text)
     public bool IsLong => Type == JsonTokenType.String && Text is null;
 }
 
-/// <summary>
-/// Reads JSON piece by piece while it comes in, holding no more of it than a window. The framework's reader checks
-/// every piece; it wants a string to lie in memory as a whole, so one that is longer than the window is streamed past
-/// it, and the reader is shown an empty string in its place.
-/// </summary>
+/// <summary>Reads JSON piece by piece while it comes in, with only a window of it in memory. The framework's reader
+/// checks every piece. It needs each string whole in memory, so a string that is longer than the window is streamed
+/// past it, and the reader gets an empty string instead.</summary>
 internal sealed class JsonTokens(PipeReader body)
 {
     /// <summary>Most bytes of a name, of a number, and of a string that is not streamed.</summary>
@@ -74,7 +72,7 @@ internal sealed class JsonTokens(PipeReader body)
 
     private JsonToken BeginLongText(ReadOnlySequence<byte> window)
     {
-        // Before a value there can be blanks, and the comma after the one before it.
+        // Blanks and the comma after the previous value can come before a value.
         var quote = new SequenceReader<byte>(window);
         quote.AdvancePastAny(" \t\r\n,"u8);
         if (!quote.IsNext((byte)'"', advancePast: true))

@@ -4,12 +4,9 @@ using OmniAvatar.Silos.Http.Forms;
 
 namespace OmniAvatar.Silos.Http.Submissions.Fields;
 
-/// <summary>
-/// Who is shown, and what each says. One speaker is <c>prompt</c>, <c>image_reference</c> and <c>audio_reference</c>;
-/// several are
-/// <c>speakers[0][prompt]</c> and so on in their place, each with a track of their own, or with a <c>label</c> that
-/// <c>rttm</c> lists in the one recording <c>audio_reference</c>.
-/// </summary>
+/// <summary>The speakers and what each says. One speaker is <c>prompt</c>, <c>image_reference</c> and
+/// <c>audio_reference</c>; several are <c>speakers[0][prompt]</c> and so on in their place, each with a track of their
+/// own, or with a <c>label</c> that <c>rttm</c> lists in the one recording <c>audio_reference</c>.</summary>
 internal sealed class SpeakerFields(FieldReader fields, SubmissionForm form, int longestPrompt)
 {
     private const int LongestLabel = 256;
@@ -17,7 +14,7 @@ internal sealed class SpeakerFields(FieldReader fields, SubmissionForm form, int
     private const string Label = "label";
 
     /// <summary>The prompts in order, and the files that go with them.</summary>
-    /// <exception cref="ApiException">Something is missing, or is of no use beside the rest.</exception>
+    /// <exception cref="ApiException">A field is missing, or is not allowed beside the others.</exception>
     public (IReadOnlyList<string> Prompts, InputFiles Files) Read()
     {
         var count = Enumerable

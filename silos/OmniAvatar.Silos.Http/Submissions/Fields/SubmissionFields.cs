@@ -16,7 +16,7 @@ internal static class SubmissionFields
     private const int LongestUser = 512;
     private const long RandomSeed = -1;
 
-    /// <summary>All but the two that have other bounds here: a seed can be drawn, and seconds may be said of
+    /// <summary>All options except two that have other bounds here: the seed can be drawn, and seconds can be sent with
     /// speech.</summary>
     private static readonly RenderOption[] AsTheTableSays =
     [
@@ -56,7 +56,7 @@ internal static class SubmissionFields
         return submission;
     }
 
-    /// <summary>Fields that clients send as a matter of course and that change nothing here.</summary>
+    /// <summary>Fields that clients send by default and that have no effect here.</summary>
     private static void TakeWhatSaysNothing(FieldReader fields)
     {
         if (fields.Whole("n", long.MinValue, long.MaxValue) is not (null or 1))
