@@ -29,7 +29,7 @@ public sealed class VideoClient(HttpClient http)
         if (string.IsNullOrEmpty(key))
             return http;
         if (key.Any(c => c is <= ' ' or > '~'))
-            throw new WrongUseException("The key has characters that no key has; check OMNIAVATAR_KEY.");
+            throw new WrongUseException("The key has characters that a key cannot have; check OMNIAVATAR_KEY.");
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
         return http;
     }
@@ -166,5 +166,10 @@ public sealed class VideoClient(HttpClient http)
     }
 
     private VideoApiException NotOurs(Exception? cause = null) =>
-        new($"What answers at {http.BaseAddress} is not this service.", null, null, cause);
+        new(
+            $"The program that answers at {http.BaseAddress} is not an OmniAvatar service; check the address.",
+            null,
+            null,
+            cause
+        );
 }

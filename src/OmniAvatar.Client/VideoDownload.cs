@@ -63,7 +63,7 @@ public sealed class VideoDownload(VideoClient client, TimeProvider time)
             || answer.Content.Headers.ContentRange?.Length is not { } bytes
         )
             throw new VideoApiException(
-                "The service does not say what the video's content is.",
+                "The service's answer does not identify the video's content; run the same command again.",
                 answer.StatusCode,
                 null
             );
@@ -101,7 +101,7 @@ public sealed class VideoDownload(VideoClient client, TimeProvider time)
         {
             cancellation.ThrowIfCancellationRequested();
             throw new VideoApiException(
-                "The download broke off again and again; the same command continues it.",
+                "The download broke off too often; run the same command again to continue it.",
                 null,
                 null,
                 e
@@ -141,7 +141,7 @@ public sealed class VideoDownload(VideoClient client, TimeProvider time)
         }
         catch (IOException e)
         {
-            throw new HttpRequestException("The line broke.", e);
+            throw new HttpRequestException("The connection broke.", e);
         }
     }
 
@@ -153,7 +153,7 @@ public sealed class VideoDownload(VideoClient client, TimeProvider time)
                 return;
         }
         File.Delete(partial);
-        throw new DamagedException("The video was damaged on its way; run the same command again.");
+        throw new DamagedException("The video was damaged during the download; run the same command again.");
     }
 
     private static bool IsBrokenLine(Exception e) => e is HttpRequestException or VideoApiException { Status: null };

@@ -30,7 +30,7 @@ internal static class ConfigFile
             var what = ForeignFile.Describe(bytes, ExpectedForm.Json);
             if (what is null && failure is BadInputException)
                 throw;
-            what ??= $"it is not the JSON it should be, from line {((JsonException)failure).LineNumber + 1} on";
+            what ??= $"it is not the expected JSON from line {((JsonException)failure).LineNumber + 1} on";
             throw new BadInputException($"{path} cannot be read: {what}.", failure);
         }
     }
@@ -40,7 +40,7 @@ internal static class ConfigFile
         try
         {
             if (new FileInfo(path).Length > LongestFile)
-                throw new BadInputException($"{path} is far too long for a configuration.");
+                throw new BadInputException($"{path} is too long for a configuration.");
             return ForeignFile.IsEmptyOrNoFile(path) ? [] : File.ReadAllBytes(path);
         }
         catch (Exception failure) when (FileFailure.Is(failure))

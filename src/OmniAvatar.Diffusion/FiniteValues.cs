@@ -30,8 +30,8 @@ public static class FiniteValues
     {
         if (CountOthers(tensor) is > 0 and var count)
             throw new RenderFailedException(
-                $"{what} hold values that are not finite (NaN or infinite; {count} of {tensor.numel()}): "
-                    + $"the model's weights are damaged, or an adapter or a guidance is too strong."
+                $"{what} hold values that are not finite (NaN or infinite; {count} of {tensor.numel()}): the model's "
+                    + "weights are damaged, or an adapter or the guidance is too strong."
             );
     }
 }

@@ -7,7 +7,7 @@ namespace OmniAvatar.Evaluation;
 public interface IPerceptualScore
 {
     /// <summary>What the report says where there is none.</summary>
-    const string NoneSupplied = "not supplied: each needs a vision language model, and none comes with this program";
+    const string NoneSupplied = "not supplied: each needs a vision language model, which this program does not include";
 
     /// <summary>The report's column: <c>IQA</c> or <c>ASE</c>.</summary>
     string Column { get; }

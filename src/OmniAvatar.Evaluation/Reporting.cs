@@ -85,7 +85,7 @@ internal static class Reporting
                 + (
                     models.Face is { } face
                         ? $"the square at {face.Left},{face.Top} of side {face.Side}."
-                        : "whole frames, which is right only for videos that are cropped to the face."
+                        : "whole frames, which is only right for videos that are cropped to the face."
                 );
         }
         if (models.Perceptual.Count == 0)

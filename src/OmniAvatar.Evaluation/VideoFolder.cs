@@ -69,7 +69,7 @@ public static class VideoFolder
     public static IReadOnlyList<string> List(string kind, string folder)
     {
         if (!Directory.Exists(folder))
-            throw new BadInputException($"There is no folder {folder} of {kind} videos.");
+            throw new BadInputException($"The folder {folder} of {kind} videos does not exist.");
         try
         {
             List<string> videos =

@@ -159,7 +159,8 @@ public sealed class BlobArtifactStore : IArtifactStore, IDisposable
                     await using var stream = blob.Content;
                     if (blob.Details.ContentLength > DirectoryArtifactStore.MaximumReadBytes)
                         throw new DamagedException(
-                            $"The artifact {name} has {blob.Details.ContentLength} bytes, more than are read at once.",
+                            $"The artifact {name} has {blob.Details.ContentLength} bytes, more than can be read at "
+                                + "once.",
                             name.Value
                         );
                     var content = new byte[blob.Details.ContentLength];
@@ -183,7 +184,7 @@ public sealed class BlobArtifactStore : IArtifactStore, IDisposable
                 {
                     BlobProperties properties = await Blob(name).GetPropertiesAsync(cancellationToken: token);
                     if (!properties.Metadata.TryGetValue(Sha256Key, out var sha256))
-                        throw new DamagedException($"The artifact {name} states no SHA-256.", name.Value);
+                        throw new DamagedException($"The artifact {name} has no SHA-256 in its metadata.", name.Value);
                     return await _cache.FindAsync(sha256, token)
                         ?? await DownloadAsync(name, properties.ETag, sha256, token);
                 }
@@ -296,7 +297,7 @@ public sealed class BlobArtifactStore : IArtifactStore, IDisposable
             await Blob(name).DownloadToAsync(temporary, options, cancellation);
             if ((await CheckedFiles.MeasureAsync(temporary, cancellation)).Sha256 != sha256)
                 throw new DamagedException(
-                    $"The artifact {name} is damaged: its content has another SHA-256 than it states.",
+                    $"The artifact {name} is damaged: its content does not have the stated SHA-256.",
                     name.Value
                 );
             return _cache.Add(temporary, sha256);
@@ -349,7 +350,7 @@ public sealed class BlobArtifactStore : IArtifactStore, IDisposable
     {
         await foreach (var page in pages.WithCancellation(cancellation))
             return page;
-        throw new OutageException("The blob store answered a list with nothing.");
+        throw new OutageException("The blob store answered a request for a list with an empty answer.");
     }
 
     private BlobClient Blob(ArtifactName name) => _container.GetBlobClient(name.Value);
@@ -372,7 +373,7 @@ public sealed class BlobArtifactStore : IArtifactStore, IDisposable
             )
         {
             throw new OutageException(
-                $"The blob store did not do its part ({Reason(e)}); run the same command again to continue.",
+                $"The blob store failed ({Reason(e)}); run the same command again to continue.",
                 e
             );
         }

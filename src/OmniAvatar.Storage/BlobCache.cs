@@ -137,5 +137,5 @@ internal sealed class BlobCache : IDisposable
     private string PathOf(string sha256) =>
         sha256.Length == 64 && sha256.All(char.IsAsciiHexDigitLower)
             ? Path.Combine(_root, sha256)
-            : throw new DamagedException("A blob states a SHA-256 that is none.");
+            : throw new DamagedException("A blob's stated SHA-256 is not valid.");
 }

@@ -119,8 +119,8 @@ public sealed class DirectoryArtifactStore : IArtifactStore, IDisposable
                 var length = RandomAccess.GetLength(handle);
                 if (length > MaximumReadBytes)
                     throw new DamagedException(
-                        $"The artifact {name} has {length} bytes, more than the {MaximumReadBytes} that are "
-                            + $"read at once.",
+                        $"The artifact {name} has {length} bytes, more than the {MaximumReadBytes} that can be read "
+                            + "at once.",
                         name.Value
                     );
                 var content = new byte[length];
@@ -160,7 +160,7 @@ public sealed class DirectoryArtifactStore : IArtifactStore, IDisposable
         if (!File.Exists(path))
             throw Missing(name);
         throw new DamagedException(
-            $"The artifact {name} is damaged: its content is not what its manifest says.",
+            $"The artifact {name} is damaged: its content differs from its manifest.",
             name.Value
         );
     }
@@ -232,7 +232,7 @@ public sealed class DirectoryArtifactStore : IArtifactStore, IDisposable
         {
             path = Path.Combine(path, level);
             if (new FileInfo(path).LinkTarget is not null)
-                throw new RenderFailedException($"{path} is a link, and the store follows none.");
+                throw new RenderFailedException($"{path} is a link, and the store does not follow links.");
         }
         return path;
     }

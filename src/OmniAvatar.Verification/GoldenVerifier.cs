@@ -93,7 +93,7 @@ public static partial class GoldenVerifier
         if (FolderListing.Read(run.Files) is { } listing)
             yield return listing.Row();
         foreach (var file in run.Files.Unclaimed)
-            yield return GoldenRow.Failed("folder", file, "The file belongs to no case.");
+            yield return GoldenRow.Failed("folder", file, "The file does not belong to a case.");
     }
 
     private static IEnumerable<GoldenRow> AreaRows(GoldenRun run, IGoldenArea area, CancellationToken cancellation)
@@ -163,8 +163,8 @@ public static partial class GoldenVerifier
         unread.Count switch
         {
             0 => null,
-            1 => $"No check read {unread[0]}.",
-            _ => $"No check read {unread[0]} and {unread.Count - 1} more.",
+            1 => $"{unread[0]} was not checked.",
+            _ => $"{unread[0]} and {unread.Count - 1} more were not checked.",
         };
 
     /// <summary>One line for a person; our own errors are sentences already.</summary>

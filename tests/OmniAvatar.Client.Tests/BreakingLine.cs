@@ -58,7 +58,7 @@ internal sealed class BreakingLine(int breakAfter) : DelegatingHandler(new Socke
         )
         {
             if (_left == 0)
-                throw new IOException("The line broke.");
+                throw new IOException("The connection broke.");
             var count = await inner.ReadAsync(buffer[..Math.Min(buffer.Length, _left)], cancellationToken);
             _left -= count;
             return count;

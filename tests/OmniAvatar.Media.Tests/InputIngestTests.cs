@@ -49,12 +49,12 @@ public sealed class InputIngestTests : IDisposable
     [InlineData(
         "9*sin(2000*t):s=16000:d=1",
         "-c:a pcm_f32le",
-        "The sound goes up to 9.0 times full scale and is cut there"
+        "The sound goes up to 9.0 times full scale and is clipped"
     )]
     [InlineData(
         "0.5*sin(2000*t)|-0.5*sin(2000*t):s=16000:d=1:c=stereo",
         "-c:a pcm_s16le",
-        "The channels of the sound cancel each other out"
+        "The channels of the sound cancel each other"
     )]
     [InlineData("0:s=16000:d=1", "-c:a pcm_s16le", "The sound is silent")]
     public async Task RunAsync_OddSound_IsWarnedOf(string formula, string codec, string warning)

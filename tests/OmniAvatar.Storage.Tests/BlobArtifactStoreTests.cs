@@ -176,7 +176,7 @@ public sealed class BlobArtifactStoreTests(Azurite azurite) : IClassFixture<Azur
             )
         );
 
-        e.Message.ShouldBe("The blob store did not do its part (no answer); run the same command again to continue.");
+        e.Message.ShouldBe("The blob store failed (no answer); run the same command again to continue.");
     }
 
     [Fact]

@@ -42,7 +42,7 @@ internal sealed class SubmissionOptionSet
     }
 
     /// <exception cref="WrongUseException">Whom to show is missing, or said twice.</exception>
-    /// <exception cref="BadInputException">The file of speakers is not as it should be.</exception>
+    /// <exception cref="BadInputException">The file of speakers is not valid.</exception>
     public VideoSubmission Read(ParseResult parsed)
     {
         var (image, prompt, speakers) = (parsed.GetValue(_image), parsed.GetValue(_prompt), parsed.GetValue(_speakers));

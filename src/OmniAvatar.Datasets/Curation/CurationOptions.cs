@@ -49,18 +49,18 @@ public sealed record CurationOptions
     /// <exception cref="WrongUseException">A value is out of range.</exception>
     public CurationOptions Validated()
     {
-        Require(LeastSeconds is >= 0.2 and <= 60, "the shortest clip has 0.2 to 60 seconds");
+        Require(LeastSeconds is >= 0.2 and <= 60, "the shortest clip must have 0.2 to 60 seconds");
         Require(
             MostSeconds >= 2 * LeastSeconds && MostSeconds <= 120,
-            "the longest clip has at least twice the seconds of the shortest, and at most 120"
+            "the longest clip must have at least twice the seconds of the shortest, and at most 120"
         );
-        Require(LeastSide is >= 64 and <= 4320, "the lesser side has 64 to 4320 pixels");
-        Require(LeastSharpness is >= 0 and <= 10_000, "sharpness is 0 to 10000");
-        Require(LeastSpeech is >= 0 and <= 1, "the share of speech is 0 to 1");
-        Require(LeastSyncConfidence is >= 0 and <= 100, "the confidence in lip sync is 0 to 100");
+        Require(LeastSide is >= 64 and <= 4320, "the shorter side must have 64 to 4320 pixels");
+        Require(LeastSharpness is >= 0 and <= 10_000, "sharpness must be 0 to 10000");
+        Require(LeastSpeech is >= 0 and <= 1, "the share of speech must be 0 to 1");
+        Require(LeastSyncConfidence is >= 0 and <= 100, "the confidence in lip sync must be 0 to 100");
         Require(
             Size is not { } size || IsSide(size.Height) && IsSide(size.Width),
-            "the sides of clips are even and 64 to 4320 pixels"
+            "the sides of clips must be even and 64 to 4320 pixels"
         );
         return this;
     }
@@ -70,6 +70,6 @@ public sealed record CurationOptions
     private static void Require(bool holds, string rule)
     {
         if (!holds)
-            throw new WrongUseException($"Clips cannot be cut like that: {rule}.");
+            throw new WrongUseException($"The options for clips are not valid: {rule}.");
     }
 }

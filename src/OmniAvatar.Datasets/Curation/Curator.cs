@@ -39,7 +39,7 @@ public sealed class Curator(CurationOptions options, ILipSyncScore? sync, TimePr
     )
     {
         if (FileStatus.Of(input).IsSameAs(FileStatus.Of(output)))
-            throw new WrongUseException("Clips cannot be written into the folder of the videos themselves.");
+            throw new WrongUseException("The output folder must not be the folder of the videos.");
         var lines = CaptionsFile.Read(input);
         CaptionsFile.RequireOwn(output, CurationManifest.Name, SourceResult.Folder);
         var scratch = Prepare(output);

@@ -48,7 +48,7 @@ internal sealed class SourceCurator(CurationOptions options, ILipSyncScore? sync
         {
             var video = await SourceProbe.ReadAsync(path, cancellation);
             if (video is null)
-                found.Reject(null, RejectionReason.Damaged, "It has no pictures that move.");
+                found.Reject(null, RejectionReason.Damaged, "It has no moving pictures.");
             else if (!IsRefused(video, found))
                 await CutAsync(await VideoSource.OpenAsync(path, cancellation), found, done, cancellation);
         }
@@ -79,7 +79,7 @@ internal sealed class SourceCurator(CurationOptions options, ILipSyncScore? sync
             found.Reject(
                 null,
                 RejectionReason.TooSmall,
-                $"It has {video.Size} pixels, and {options.LeastSide} a side are asked for."
+                $"It has {video.Size} pixels, but at least {options.LeastSide} a side are required."
             );
         else if (!video.HasSound)
             found.Reject(null, RejectionReason.NoSound, "It has no sound.");
@@ -96,7 +96,7 @@ internal sealed class SourceCurator(CurationOptions options, ILipSyncScore? sync
                 RejectionReason.TooShort,
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"It has {video.Seconds:0.00} s, and a clip has {options.LeastSeconds} s at least."
+                    $"It has {video.Seconds:0.00} s, but a clip needs at least {options.LeastSeconds} s."
                 )
             );
             return;
@@ -137,7 +137,7 @@ internal sealed class SourceCurator(CurationOptions options, ILipSyncScore? sync
                 RejectionReason.LittleSpeech,
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{speech:0%} of it is speech, and {options.LeastSpeech:0%} are asked for."
+                    $"{speech:0%} of it is speech, but at least {options.LeastSpeech:0%} are required."
                 )
             );
             return;
@@ -155,7 +155,7 @@ internal sealed class SourceCurator(CurationOptions options, ILipSyncScore? sync
                 RejectionReason.Blurred,
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"Its sharpness is {blur.Sharpness:0.0}, and {options.LeastSharpness} is asked for."
+                    $"Its sharpness is {blur.Sharpness:0.0}, but at least {options.LeastSharpness} is required."
                 )
             );
         else if (await SyncAsync(clip, range, start, found, cancellation) is (true, var measured))
@@ -207,7 +207,7 @@ internal sealed class SourceCurator(CurationOptions options, ILipSyncScore? sync
                 RejectionReason.OutOfSync,
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"Its Sync-C is {measured.Confidence:0.00}, and {options.LeastSyncConfidence} is asked for."
+                    $"Its Sync-C is {measured.Confidence:0.00}, but {options.LeastSyncConfidence} is required."
                 )
             );
         }

@@ -33,7 +33,7 @@ public sealed class VideoClips : IClipSource
     public static VideoClips Open(string folder, VideoSize size) =>
         size is { Height: >= 16, Width: >= 16 } && size.Height % 16 == 0 && size.Width % 16 == 0
             ? new VideoClips(folder, _ => size)
-            : throw new WrongUseException($"Clips have sides in multiples of 16 pixels, not {size}.");
+            : throw new WrongUseException($"The sides of clips must be multiples of 16 pixels, not {size}.");
 
     /// <summary>Opens a folder; each clip gets the size of a table that is nearest to its own, as a picture does at
     /// inference.</summary>
@@ -53,7 +53,7 @@ public sealed class VideoClips : IClipSource
         {
             var video =
                 await SourceProbe.ReadAsync(path, cancellation)
-                ?? throw new BadInputException($"The video {path} has no pictures that move.");
+                ?? throw new BadInputException($"The video {path} has no moving pictures.");
             var clip = await ClipDecoder.DecodeAsync(path, _sizeFor(video.Size), line.Text, cancellation);
             return clip with { Source = _sources.Of(line.File) };
         }

@@ -30,7 +30,7 @@ internal sealed class ClipEncoder(VideoAutoencoder autoencoder, Wav2Vec2Encoder 
         }
         var all = cat(latents, dim: 2).squeeze(0); // (16, T, h, w)
         if (!all.isfinite().all().item<bool>())
-            throw new BadInputException("Its latents are no finite numbers.");
+            throw new BadInputException("Its latents are not finite numbers.");
         return all.MoveToOuterDisposeScope();
     }
 

@@ -56,7 +56,7 @@ public sealed class ExtractedSamples
         var manifest = CurationJson.Read<ExtractionManifest>(Path.Combine(folder, ExtractionManifest.Name));
         if (manifest.Version != ExtractionManifest.CurrentVersion)
             throw new BadInputException(
-                $"The samples in {folder} have version {manifest.Version}, and this program reads "
+                $"The samples in {folder} have version {manifest.Version}, but this program reads "
                     + $"{ExtractionManifest.CurrentVersion}."
             );
         if (
@@ -98,7 +98,7 @@ public sealed class ExtractedSamples
         using var file = SafetensorsFile.Open(FolderPath.Resolve(_folder, Manifest.Texts[key].File));
         using var rows = file.Read(Text); // (rows, C)
         if (rows.dim() != 2 || rows.size(0) > Manifest.TextLength)
-            throw new BadInputException($"{file.Name} does not hold {Manifest.TextLength} rows of text at most.");
+            throw new BadInputException($"{file.Name} must hold at most {Manifest.TextLength} rows of text.");
         return nn.functional.pad(rows, [0, 0, 0, Manifest.TextLength - rows.size(0)]); // (L, C)
     }
 

@@ -51,14 +51,14 @@ public sealed record ExtractionOptions
     {
         if (Frames.Count == 0 || Frames.Any(frames => frames is < 5 or > LongestWindow || frames % 4 != 1))
             throw new WrongUseException(
-                $"Windows have 4n+1 frames from 5 to {LongestWindow}, such as 21 or 105, not "
+                $"Windows must have 4n+1 frames from 5 to {LongestWindow}, such as 21 or 105, not "
                     + $"{string.Join(',', Frames)}."
             );
         if (Stride is < 1)
-            throw new WrongUseException($"Windows lie at least one frame apart, not {Stride}.");
+            throw new WrongUseException($"Windows must begin at least one frame apart, not {Stride}.");
         if (ValidationEvery is < 0 or 1)
             throw new WrongUseException(
-                $"Every second clip at most is kept for validation, not every {ValidationEvery}."
+                $"At most every second clip can be kept for validation, not every {ValidationEvery}."
             );
         return this with { Frames = [.. Frames.Distinct().Order()] };
     }

@@ -131,7 +131,7 @@ public sealed class SampleExtractor(ModelFolder folder, ExtractionOptions option
             var windows = WindowLayout.Windows(clip.FrameCount, _options);
             if (windows.Count == 0)
                 throw new BadInputException(
-                    $"It has {clip.FrameCount} frames, and the shortest window has {_options.Frames[0]}."
+                    $"It has {clip.FrameCount} frames, but the shortest window has {_options.Frames[0]}."
                 );
             var file = $"{SamplesFolder}/{NameOf(index)}.safetensors";
             var hash = Encode(networks.Encoder, clip, windows, Path.Combine(output, file), cancellation);

@@ -39,10 +39,7 @@ public sealed class AudioFeatureRows : IDisposable
             || statistics.Kernel != encoder.Config.ConvolutionKernels[0]
             || statistics.Stride != encoder.Config.ConvolutionStrides[0]
         )
-            throw new ArgumentException(
-                "The statistics are not those of this recording and model.",
-                nameof(statistics)
-            );
+            throw new ArgumentException("The statistics belong to another recording or model.", nameof(statistics));
         (_encoder, _source, _statistics, Count) = (encoder, source, statistics, rows);
         _channels = FirstLayerStatistics.Compute(statistics, encoder.FirstWeight, padded);
         _channels.Mean.DetachFromDisposeScope();

@@ -20,5 +20,7 @@ public sealed record AudioWindowing
     public AudioWindowing Validated() =>
         OnePassRows >= 0 && CoreRows >= 1 && ContextRows >= 0 && CachedWindows >= 1
             ? this
-            : throw new ArgumentException($"A windowing of {CoreRows} rows with {ContextRows} around them cannot be.");
+            : throw new ArgumentException(
+                $"A window of {CoreRows} rows with {ContextRows} rows around it is not possible."
+            );
 }

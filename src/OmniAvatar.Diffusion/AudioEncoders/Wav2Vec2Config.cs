@@ -122,7 +122,7 @@ public sealed record Wav2Vec2Config
             ConvolutionStrides.Aggregate(1.0, (product, stride) => product * stride) * ConvolutionKernels.Max()
             > 1 << 18
         )
-            throw new BadInputException("An audio encoder's convolutions reach over too many samples.");
+            throw new BadInputException("An audio encoder's convolutions cover too many samples.");
         return this;
     }
 }

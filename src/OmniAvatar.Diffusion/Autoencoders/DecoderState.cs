@@ -29,7 +29,8 @@ internal static class DecoderState
             return null;
         if (state.Count % layers.Count != 0)
             throw new BadInputException(
-                $"The decoder's saved state has {state.Count} tensors, which is not {layers.Count} for each tile."
+                $"The decoder's saved state has {state.Count} tensors, which is not a multiple of {layers.Count}, the "
+                    + "number for each tile."
             );
         return
         [

@@ -125,7 +125,8 @@ public static class ModelArchitecture
         if (axis < shape.Count && shape[axis] is > 0 and <= int.MaxValue)
             return (int)shape[axis];
         throw new BadInputException(
-            $"{source.Name}: {Keys.Quote(key)} has shape {Keys.Shape(shape)}, which no model of this kind has."
+            $"{source.Name}: {Keys.Quote(key)} has shape {Keys.Shape(shape)}, which does not exist in a model of this "
+                + "kind."
         );
     }
 

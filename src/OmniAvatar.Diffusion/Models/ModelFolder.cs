@@ -85,8 +85,8 @@ public sealed class ModelFolder
             [var one] => one,
             [] => throw new BadInputException($"The model folder {folder} has no {PartWords.Of(part)}{Hint(part)}."),
             [var first, var second, ..] => throw new BadInputException(
-                $"Both {first} and {second} could be the {PartWords.Of(part)}; name one under \"parts\" in "
-                    + $"{ModelSettings.FileName}, or move the other away."
+                $"Both {first} and {second} could be the {PartWords.Of(part)}; name one of them under \"parts\" in "
+                    + $"{ModelSettings.FileName}, or move the other one away."
             ),
         };
 

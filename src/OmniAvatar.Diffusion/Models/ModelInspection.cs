@@ -73,7 +73,7 @@ public sealed record ModelInspection(
                     folder,
                     part,
                     candidates,
-                    candidates.Count == 0 ? "It is missing." : "More than one file could serve it."
+                    candidates.Count == 0 ? "It is missing." : "More than one file could be this part."
                 );
             return part == ModelPart.Tokenizer
                 ? new(part, Relative(folder, candidates), Size(candidates), 0, 0, [], null)

@@ -86,7 +86,7 @@ public sealed record ModelManifest(string Sha256, IReadOnlyList<ManifestFile> Fi
         {
             var read = RandomAccess.Read(file, bytes.AsSpan(done), offset + done);
             if (read == 0)
-                throw new IOException("it became shorter while it was read");
+                throw new IOException("it was shortened while it was read");
             done += read;
         }
         hash.AppendData(bytes);

@@ -50,8 +50,8 @@ public sealed record ModelSizes(
         {
             if (given != taken)
                 throw new BadInputException(
-                    $"The parts in {folder} are of different models: its {part} gives {what} {given} "
-                        + $"values, and its transformer takes {taken}."
+                    $"The parts in {folder} belong to different models: the {part} gives {what} {given} values, but "
+                        + $"the transformer takes {taken}."
                 );
         }
     }

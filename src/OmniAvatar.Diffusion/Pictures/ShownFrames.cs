@@ -45,7 +45,7 @@ internal sealed class ShownFrames(IFragmentWriter fragment, int first, int count
     public string Finish()
     {
         if (!IsComplete)
-            throw new RenderFailedException($"A segment gave {_shown} frames where its plan shows {count}.");
+            throw new RenderFailedException($"A segment has {_shown} frames instead of the {count} of its plan.");
         fragment.Finish();
         return Convert.ToHexStringLower(_hash.GetHashAndReset());
     }

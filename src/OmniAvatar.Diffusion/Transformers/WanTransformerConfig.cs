@@ -123,7 +123,7 @@ public sealed record WanTransformerConfig
         Require(Dim % Heads == 0, $"num_heads {Heads} must divide dim {Dim}");
         Require(
             HeadDim % 2 == 0 && HeadDim / 3 % 2 == 0 && HeadDim >= 6,
-            $"a head of {HeadDim} cannot be split over three axes of pairs"
+            $"a head dimension of {HeadDim} cannot be split into pairs for three axes"
         );
         return this;
     }

@@ -26,7 +26,7 @@ public static class SeamRatio
             .Order()
             .ToArray();
         if (inside.Length == 0)
-            throw new ArgumentException("There must be a place that is no joint.", nameof(joints));
+            throw new ArgumentException("At least one place must not be a joint.", nameof(joints));
         var median = (inside[(inside.Length - 1) / 2] + inside[inside.Length / 2]) / 2;
         return [.. joints.Select(joint => changes[joint - 1] == median ? 1 : changes[joint - 1] / median)];
     }

@@ -24,7 +24,9 @@ public sealed record FaceCrop(int Left, int Top, int Side)
             .ToArray();
         return numbers is [>= 0 and var left, >= 0 and var top, >= 1 and var side]
             ? new FaceCrop(left, top, side)
-            : throw new WrongUseException($"A face is three whole numbers of pixels, LEFT,TOP,SIDE, not '{text}'.");
+            : throw new WrongUseException(
+                $"A face must be three whole numbers of pixels, LEFT,TOP,SIDE, not '{text}'."
+            );
     }
 
     /// <summary>Shows a frame to SyncNet: cut out, stretched to 224 x 224 bilinearly, blue first.</summary>
@@ -38,7 +40,8 @@ public sealed record FaceCrop(int Left, int Top, int Side)
         var (height, width) = (frame.shape[1], frame.shape[2]);
         if (face is not null && (face.Left + (long)face.Side > width || face.Top + (long)face.Side > height))
             throw new BadInputException(
-                $"The face at {face.Left},{face.Top} of side {face.Side} leaves the frame of {width}x{height}."
+                $"The face at {face.Left},{face.Top} of side {face.Side} does not lie within the frame of "
+                    + $"{width}x{height}."
             );
         var cut = face is null ? frame : frame.narrow(1, face.Top, face.Side).narrow(2, face.Left, face.Side);
         var resized = nn.functional.interpolate(

@@ -17,7 +17,10 @@ public static class ReportText
                 (string[])[row.Name, .. EvaluationReport.Columns.Select(column => Cell(row.Cells[column]))]
             )
         );
-        text.Append("\nFID, FVD and Sync-D are better small; Sync-C, IQA and ASE are better large.\n\n");
+        text.Append(
+            "\nSmaller values of FID, FVD and Sync-D are better; larger values of Sync-C, IQA and ASE are "
+                + "better.\n\n"
+        );
         foreach (var note in report.Notes)
             text.Append(CultureInfo.InvariantCulture, $"- {note}\n");
         text.Append("\n## Videos\n\n");

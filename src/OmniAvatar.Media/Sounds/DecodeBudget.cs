@@ -45,8 +45,8 @@ public sealed class DecodeBudget(long bytes)
         new(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"The sound {origin} is too long: decoded, the sounds of one request may take {_most} bytes, "
-                    + $"which are {_most / SpeechBytesPerSecond / 3600:0.#} hours of speech."
+                $"The sound {origin} is too long: the decoded sounds of one request may take {_most} bytes, which are "
+                    + $"{_most / SpeechBytesPerSecond / 3600:0.#} hours of speech."
             )
         );
 }

@@ -119,8 +119,8 @@ public sealed record SoundTrack(string Path, string Origin, int SampleRate, int 
             throw new BadInputException($"The sound {source.Path} cannot be decoded: {reason}.");
         if (meter.NotNumbers > 0)
             throw new BadInputException(
-                $"The sound {source.Path} holds {meter.NotNumbers} samples that are not numbers (NaN or "
-                    + $"infinite); save it anew from the program that made it."
+                $"The sound {source.Path} holds {meter.NotNumbers} samples that are not numbers (NaN or infinite); "
+                    + "save it again from the program that made it."
             );
         budget.Take(source.Path, new FileInfo(partial.Path).Length);
         partial.Complete();

@@ -23,9 +23,8 @@ internal static class SoundWarnings
             .. cut.Select(track =>
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{track.Name} goes up to {track.Peak:0.0} times full scale and is cut there, which "
-                        + $"sounds distorted; lower its volume and render again."
-                )
+                    $"{track.Name} goes up to {track.Peak:0.0} times full scale and is clipped, "
+                ) + "which sounds distorted; lower its volume and render again."
             ),
         ];
         if (speeches.All(speech => speech.IsSilent))
@@ -35,8 +34,8 @@ internal static class SoundWarnings
 
     private static string Silence(IReadOnlyList<SoundTrack> tracks) =>
         tracks.Any(track => track.Peak >= SilencePeak)
-            ? "The channels of the sound cancel each other out where they are mixed for the model, so the "
-                + "mouth has nothing to follow; give it one of them alone."
+            ? "The channels of the sound cancel each other when they are mixed for the model, so the mouth has "
+                + "nothing to follow; use only one channel."
             : "The sound is silent, so the mouth has nothing to follow.";
 
     private static string Name(int tracks, int index) =>

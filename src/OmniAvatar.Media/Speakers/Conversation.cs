@@ -45,13 +45,15 @@ internal static class Conversation
         var lines = TextFile.Lines(TextFile.Read("RTTM file", rttm, MostRttmBytes));
         var listed = Rttm.Parse(lines, rttm, recording, SpeechDecoder.LeadSamples);
         if (listed.Keys.Except(speakers.Select(speaker => speaker.Label!)).FirstOrDefault() is { } stranger)
-            throw new BadInputException($"The RTTM file {rttm} lists '{stranger}', who is no label of any speaker.");
+            throw new BadInputException(
+                $"The RTTM file {rttm} lists '{stranger}', which is not the label of a speaker."
+            );
         return
         [
             .. speakers.Select(speaker =>
                 listed.TryGetValue(speaker.Label!, out var stretches)
                     ? stretches
-                    : throw new BadInputException($"The RTTM file {rttm} lists nothing that '{speaker.Label}' says.")
+                    : throw new BadInputException($"The RTTM file {rttm} has no line for the label '{speaker.Label}'.")
             ),
         ];
     }

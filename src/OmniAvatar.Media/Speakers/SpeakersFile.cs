@@ -60,7 +60,7 @@ public sealed record SpeakersFile
     {
         var content = JsonFile.Read<Content>("speakers file", path, Json, MostBytes);
         if (Problem(content) is { } problem)
-            throw new BadInputException($"The speakers file {path} is not as it should be: {problem}.");
+            throw new BadInputException($"The speakers file {path} is not valid: {problem}.");
         return new SpeakersFile(content, Path.GetDirectoryName(Path.GetFullPath(path))!);
     }
 
@@ -87,11 +87,11 @@ public sealed record SpeakersFile
             if (speakers.Any(speaker => speaker.Audio is null))
                 return "without \"rttm\" every speaker needs an \"audio\" track";
             return speakers.Any(speaker => speaker.Label is not null)
-                ? "a \"label\" is of use only with \"rttm\""
+                ? "a \"label\" is only allowed with \"rttm\""
                 : null;
         }
         if (speakers.Any(speaker => speaker.Audio is not null))
-            return "with \"rttm\" all speak in one recording, so nobody has an \"audio\" track";
+            return "with \"rttm\" all speakers are in one recording, so an \"audio\" track is not allowed";
         if (speakers.Any(speaker => speaker.Label is null))
             return "with \"rttm\" every speaker needs a \"label\"";
         return speakers.Select(speaker => speaker.Label).Distinct().Count() < speakers.Count

@@ -27,7 +27,7 @@ public sealed record ClipUse
             throw new WrongUseException("The numbers of clips held out, in memory and measured must be at least 1.");
         if (source.Count <= HeldOut)
             throw new WrongUseException(
-                $"A training that holds out {HeldOut} clips needs more than the {source.Count} that there are."
+                $"A training that holds out {HeldOut} clips needs more than the {source.Count} available clips."
             );
         return this;
     }

@@ -81,6 +81,6 @@ public sealed record ComponentRunOptions
     private static void Require(bool holds, string rule)
     {
         if (!holds)
-            throw new WrongUseException($"The options of the training are wrong: {rule}.");
+            throw new WrongUseException($"The options of the training are not valid: {rule}.");
     }
 }

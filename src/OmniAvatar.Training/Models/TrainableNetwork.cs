@@ -60,8 +60,8 @@ public sealed class TrainableNetwork : IDisposable
         );
         if (recipe.AudioBlocks.Any(block => block < first || block > last))
             throw new WrongUseException(
-                $"The field audio_blocks of the training recipe must name blocks from {first} to {last}, "
-                    + $"those of this network that can hear."
+                $"The field audio_blocks of the training recipe must name blocks from {first} to {last}, which can "
+                    + "receive audio in this network."
             );
         var network = new WanTransformer(config, lora, META, ScalarType.Float32);
         try
@@ -112,13 +112,13 @@ public sealed class TrainableNetwork : IDisposable
         );
         if (config.HasAudio)
             throw new BadInputException(
-                $"{weights.Name} takes {config.InChannels} channels; training begins from a text-to-video "
-                    + $"transformer, which takes {config.OutChannels}."
+                $"{weights.Name} takes {config.InChannels} channels; training needs a text-to-video transformer, "
+                    + $"which takes {config.OutChannels}."
             );
         if (config.TextDim != sizes.TextWidth)
             throw new BadInputException(
-                $"The training samples have text of {sizes.TextWidth} values a row, and {weights.Name} "
-                    + $"reads {config.TextDim}."
+                $"The training samples have text of {sizes.TextWidth} values a row, but {weights.Name} reads "
+                    + $"{config.TextDim}."
             );
         return recipe.IsBase
             ? config

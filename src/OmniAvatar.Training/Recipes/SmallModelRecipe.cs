@@ -84,7 +84,7 @@ public sealed class SmallModelRecipe
             case Model:
                 return SmallModelWriter.Write(_settings, _folders, _data.Clips, cancellation);
             default:
-                throw new WrongUseException($"There is no part '{part}': choose {string.Join(", ", Parts)}.");
+                throw new WrongUseException($"The part '{part}' does not exist: choose {string.Join(", ", Parts)}.");
         }
     }
 

@@ -139,8 +139,8 @@ public sealed record SmallModelSettings
             PictureAutoencoderStages.Concat(AutoencoderStages).FirstOrDefault(stage => stage.Pixels > Side) is { } stage
         )
             throw new WrongUseException(
-                $"Clips of {Side} pixels a side have no crops of {stage.Pixels}, which a stage of the "
-                    + $"autoencoder asks for."
+                $"Clips of {Side} pixels a side are too small for crops of {stage.Pixels}, which a stage of the "
+                    + "autoencoder needs."
             );
         return this;
     }

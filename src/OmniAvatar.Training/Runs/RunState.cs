@@ -33,8 +33,8 @@ internal sealed class RunState(string folder, RunIdentity identity)
         return other is null
             ? saved
             : throw new WrongUseException(
-                $"The folder {folder} holds the training of another {other}; name another folder, or "
-                    + $"give the same {other} to go on."
+                $"The folder {folder} holds a training with another {other}; choose another folder, or give the same "
+                    + $"{other} to continue."
             );
     }
 

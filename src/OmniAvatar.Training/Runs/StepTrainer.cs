@@ -32,8 +32,8 @@ internal sealed class StepTrainer(
         var norm = GradientClipping.Clip([.. weights.Parameters.Select(parameter => parameter.Value)], largestNorm);
         if (!double.IsFinite(losses.Loss) || !double.IsFinite(norm))
             throw new RenderFailedException(
-                $"{subject} has diverged: at step {step + 1} the loss is no number. A lower learning "
-                    + $"rate or a longer warm-up may help."
+                $"{subject} has diverged: at step {step + 1} the loss is not a number; try a lower learning rate or a "
+                    + "longer warm-up."
             );
         var rate = gradients.LearningRateAt(step);
         weights.Optimizer.Step(rate);

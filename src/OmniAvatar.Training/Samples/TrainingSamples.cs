@@ -48,7 +48,7 @@ public sealed class TrainingSamples : ITrainingSamples
     {
         var samples = ExtractedSamples.Open(folder);
         if (samples.Count == 0)
-            throw new BadInputException($"The samples in {folder} are none: every clip was left out.");
+            throw new BadInputException($"The folder {folder} has no samples: every clip was left out.");
         return new TrainingSamples(folder, samples);
     }
 
@@ -105,8 +105,8 @@ public sealed class TrainingSamples : ITrainingSamples
             || shape.Where((size, axis) => size is not null && size != tensor.size(axis)).Any()
         )
             throw new BadInputException(
-                $"The sample {info.Name} has a tensor of shape {Keys.Shape(tensor.shape)}, which is not "
-                    + $"what the list of samples says."
+                $"The sample {info.Name} has a tensor of shape {Keys.Shape(tensor.shape)}, which differs from the "
+                    + "list of samples."
             );
     }
 
@@ -132,9 +132,7 @@ public sealed class TrainingSamples : ITrainingSamples
             return;
         var path = Path.Combine(_folder, file);
         if (SampleFiles.HashOf(path) != hash)
-            throw new BadInputException(
-                $"{path} is not the file that the list of samples was written for: its SHA-256 differs."
-            );
+            throw new BadInputException($"{path} is not the file in the list of samples: its SHA-256 differs.");
         _checked[file] = true;
     }
 }

@@ -124,7 +124,7 @@ public sealed record TrainingRecipe
             $"among {string.Join(", ", new LoraConfig().TargetModules)}"
         );
         Require(AudioHiddenSize >= 1, "audio_hidden_size", "at least 1");
-        Require(!IsBase || AudioBlocks.Count == 0, "audio_blocks", "empty, since the base hears nothing");
+        Require(!IsBase || AudioBlocks.Count == 0, "audio_blocks", "empty, because the base receives no audio");
         Require(AudioDrop is >= 0 and <= 1, "audio_drop", "from 0 to 1");
         Require(TextDrop is >= 0 and <= 1, "text_drop", "from 0 to 1");
         Require(LongestPrefix >= 1, "longest_prefix", "at least 1");

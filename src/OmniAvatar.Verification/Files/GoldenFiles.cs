@@ -17,7 +17,7 @@ public sealed class GoldenFiles
     public GoldenFiles(string root)
     {
         if (!Directory.Exists(root))
-            throw new BadInputException($"There is no folder {root} to verify.");
+            throw new BadInputException($"The folder {root} does not exist.");
         Root = Path.GetFullPath(root);
         _files = [.. Directory.EnumerateFiles(Root, "*", SearchOption.AllDirectories).Select(Relative)];
         _unclaimed = new SortedSet<string>(_files, StringComparer.Ordinal);

@@ -13,15 +13,12 @@ public readonly record struct ArtifactName
     private ArtifactName(string value) => _value = value;
 
     /// <summary>The text of the name.</summary>
-    public string Value =>
-        _value ?? throw new InvalidOperationException("An artifact name was used before it was given.");
+    public string Value => _value ?? throw new InvalidOperationException("An artifact name is used before it is set.");
 
     /// <summary>Checks and wraps a name.</summary>
     /// <exception cref="BadInputException">The name is empty, too long, or has a level that is not allowed.</exception>
     public static ArtifactName Parse(string value) =>
-        TryParse(value, out var name)
-            ? name
-            : throw new BadInputException("An artifact has a name that is not allowed.");
+        TryParse(value, out var name) ? name : throw new BadInputException("An artifact has an invalid name.");
 
     /// <summary>Checks and wraps a name, or says that it is none.</summary>
     public static bool TryParse(string value, out ArtifactName name)

@@ -7,8 +7,7 @@ public static class HomeFolder
     private const string HomeVariable = "HOME";
 
     /// <summary>The sentence for a user who has no home.</summary>
-    public const string Missing =
-        "There is no home folder (HOME names none), so say with --data where unfinished work is kept.";
+    public const string Missing = "HOME names no home folder, so give a folder for unfinished work with --data.";
 
     /// <summary>
     /// <c>$XDG_DATA_HOME</c>, else <c>~/.local/share</c>; null where there is no home. A relative value counts for

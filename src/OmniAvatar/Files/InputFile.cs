@@ -26,7 +26,7 @@ public static class InputFile
         {
             FileKind.File => null,
             FileKind.Folder => "is a folder",
-            FileKind.Pipe => "is a pipe; save what comes through it to a file first",
+            FileKind.Pipe => "is a pipe; save its content to a file first",
             FileKind.Device => "is a device and not a file",
             FileKind.Socket => "is a socket and not a file",
             FileKind.Unreachable => $"cannot be reached: {status.Problem}",

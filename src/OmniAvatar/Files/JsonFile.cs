@@ -109,5 +109,5 @@ public static class JsonFile
     }
 
     private static BadInputException Bad(string name, string problem, Exception? cause) =>
-        new($"{name} is not as it should be: {problem}.", cause);
+        new($"{name} is not valid: {problem}.", cause);
 }

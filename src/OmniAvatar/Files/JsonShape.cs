@@ -48,13 +48,12 @@ internal static class JsonShape
         {
             var place = path.Length == 0 ? member.Name : $"{path}.{member.Name}";
             if (!seen.Add(member.Name) && !type.Options.AllowDuplicateProperties)
-                return $"{Field(place)} is there twice";
+                return $"{Field(place)} appears twice";
             var isKnown = known.TryGetValue(member.Name, out var property);
             if (isKnown && InProperty(member.Value, property!, type.Options, place) is { } problem)
                 return problem;
             if (!isKnown && type.Options.UnmappedMemberHandling == JsonUnmappedMemberHandling.Disallow)
-                return $"{Field(place)} is not a field that it can have "
-                    + $"({string.Join(", ", known.Values.Where(IsRead).Select(one => one.Name))})";
+                return $"{Field(place)} is not a known field ({string.Join(", ", known.Values.Where(IsRead).Select(one => one.Name))})";
         }
         return
             known.Values.FirstOrDefault(property => IsRequired(property) && !seen.Contains(property.Name))

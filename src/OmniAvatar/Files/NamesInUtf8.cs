@@ -16,11 +16,11 @@ public static class NamesInUtf8
     public static string? FindProblem()
     {
         if (FirstWrong(ReadArguments()) is { } wrong)
-            return $"The argument {wrong} is not UTF-8, so it would name another file; rename the file (convmv "
-                + $"does it for many).";
+            return $"The argument {wrong} is not UTF-8, so it would name another file; rename the file (the program "
+                + "convmv renames many).";
         return IsOtherFolder()
-            ? "The name of the current folder is not UTF-8, so files in it cannot be named; rename it, or "
-                + "start elsewhere."
+            ? "The name of the current folder is not UTF-8, so files in it cannot be named; rename the folder, or "
+                + "start in another."
             : null;
     }
 

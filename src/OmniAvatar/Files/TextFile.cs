@@ -65,7 +65,7 @@ public static class TextFile
         }
         return text.Span.Contains((byte)0)
             ? throw new BadInputException(
-                $"{Capital(name)} has zero bytes in it; save it as UTF-8 text (UTF-16 needs a byte order mark)."
+                $"{Capital(name)} contains zero bytes; save it as UTF-8 text (UTF-16 needs a byte order mark)."
             )
             : text;
     }
@@ -88,7 +88,8 @@ public static class TextFile
         catch (DecoderFallbackException e)
         {
             throw new BadInputException(
-                $"{Capital(name)} begins as {encodingName} and is not {encodingName} to its end; save it as UTF-8.",
+                $"{Capital(name)} begins as {encodingName} but is not valid {encodingName} up to its end; save it as "
+                    + "UTF-8.",
                 e
             );
         }

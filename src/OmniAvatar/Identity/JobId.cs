@@ -18,7 +18,7 @@ public readonly record struct JobId(string Tenant, string Job)
         return id.IsValid
             ? id
             : throw new WrongUseException(
-                $"'{Shorten(text)}' is not a job: expected tenant/job in a-z, 0-9, '-' and '_'."
+                $"'{Shorten(text)}' is not a valid job: tenant/job of a-z, 0-9, '-' and '_' was expected."
             );
     }
 

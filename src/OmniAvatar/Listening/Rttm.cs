@@ -57,8 +57,7 @@ public static class Rttm
                 if (OtherTypes.Contains(type))
                     continue;
                 throw new BadInputException(
-                    $"Line {number} of the RTTM file {name} begins with '{type}', which is no type of line "
-                        + $"that RTTM has."
+                    $"Line {number} of the RTTM file {name} begins with '{type}', which is not a line type of RTTM."
                 );
             }
             turns.Add(
@@ -92,8 +91,8 @@ public static class Rttm
         return own is not null
             ? turns.Where(turn => turn.Recording == own)
             : throw new BadInputException(
-                $"The RTTM file {name} lists {recordings.Count} recordings, '{recordings[0]}' and "
-                    + $"'{recordings[1]}' among them, and none is called as {recording} is."
+                $"The RTTM file {name} lists {recordings.Count} recordings, '{recordings[0]}' and '{recordings[1]}' "
+                    + $"among them, but none has the name of {recording}."
             );
     }
 }

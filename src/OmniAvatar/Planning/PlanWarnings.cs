@@ -15,9 +15,8 @@ public static class PlanWarnings
             .Select(speaker =>
                 string.Create(
                     System.Globalization.CultureInfo.InvariantCulture,
-                    $"Speaker {speaker + 1} of {request.Speakers.Count} is never shown: nothing that this "
-                        + $"speaker says lasts for a turn of a second."
-                )
+                    $"Speaker {speaker + 1} of {request.Speakers.Count} is never shown: "
+                ) + "the speaker never speaks long enough for a turn of one second."
             );
     }
 }

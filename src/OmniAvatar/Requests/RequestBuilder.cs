@@ -93,7 +93,8 @@ public static class RequestBuilder
     {
         if (inputs.Speakers.Count != choices.Prompts.Count)
             throw new ArgumentException(
-                $"{inputs.Speakers.Count} speakers have {choices.Prompts.Count} prompts.",
+                $"The number of prompts ({choices.Prompts.Count}) is not the number of speakers "
+                    + $"({inputs.Speakers.Count}).",
                 nameof(choices)
             );
         if (inputs.Speakers is not [{ SoundSha256: not null }, ..])

@@ -65,7 +65,10 @@ public static class RequestValidator
         for (var turn = 0; turn < turns.Count; turn++)
         {
             if (turns[turn].Speaker < 0 || turns[turn].Speaker >= request.Speakers.Count)
-                throw Refused($"A turn is of speaker {turns[turn].Speaker}, and there are {request.Speakers.Count}.");
+                throw Refused(
+                    $"A turn names speaker {turns[turn].Speaker}, but there are only "
+                        + $"{request.Speakers.Count} speakers."
+                );
             if (turn > 0 && turns[turn].Start <= turns[turn - 1].Start)
                 throw Refused($"The turns of the speakers must be in order.");
         }

@@ -75,8 +75,8 @@ public sealed class BadWeightsTests(TinyModel tiny) : IClassFixture<TinyModel>, 
         var inspected = await CliCommand.RunAsync("models", "inspect", model);
         var planned = await _folder.RenderAsync("--model", model, "--dry-run");
 
-        inspected.ShouldFail(3, "config.json cannot be read: it is not the JSON it should be, from line 1 on");
-        planned.ShouldFail(3, "config.json cannot be read: it is not the JSON it should be, from line 1 on");
+        inspected.ShouldFail(3, "config.json cannot be read: it is not the expected JSON from line 1 on");
+        planned.ShouldFail(3, "config.json cannot be read: it is not the expected JSON from line 1 on");
     }
 
     [Fact]

@@ -136,7 +136,7 @@ public sealed class ShotTests(TinyModel tiny) : IClassFixture<TinyModel>, IDispo
         (await _folder.RenderSpeakersAsync(listed)).ShouldFail(2, "needs --audio");
         (await _folder.RenderSpeakersAsync(listed, "--audio", tiny.Word)).ShouldFail(3, "Line 1 of the RTTM file");
         await File.WriteAllTextAsync(listed, "{}");
-        (await _folder.RenderSpeakersAsync(listed)).ShouldFail(3, "listed.json is not as it should be");
+        (await _folder.RenderSpeakersAsync(listed)).ShouldFail(3, "listed.json is not valid");
     }
 
     [Fact]

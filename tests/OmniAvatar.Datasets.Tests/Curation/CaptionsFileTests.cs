@@ -13,7 +13,7 @@ public sealed class CaptionsFileTests : IDisposable
     [InlineData("""{"file": "b/./a.mp4", "text": ""}""", "does not name a file inside")]
     [InlineData("""{"file": "a.mp4", "text": "", "speaker": 1}""", "speaker")]
     [InlineData("""{"file": "a.mp4"}""", "text")]
-    [InlineData("""{"file": "good.mp4", "text": ""}""", "has a line of its own already")]
+    [InlineData("""{"file": "good.mp4", "text": ""}""", "already has a line")]
     [InlineData("no json", "line 2")]
     public void Read_BadLine_NamesIt(string line, string complaint)
     {

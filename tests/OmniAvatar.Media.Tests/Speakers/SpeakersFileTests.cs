@@ -23,16 +23,16 @@ public sealed class SpeakersFileTests : IDisposable
     }
 
     [Theory]
-    [InlineData("""not json""", "speakers.json is not as it should be")]
+    [InlineData("""not json""", "speakers.json is not valid")]
     [InlineData("""{"speakers":[]}""", "it has 0 speakers instead of 1 to 32")]
     [InlineData("""{"speakers":[{"picture":"a.png","prompt":"A"}]}""", "every speaker needs an \"audio\" track")]
     [InlineData(
         """{"speakers":[{"picture":"a.png","prompt":"A","audio":"a.wav","label":"x"}]}""",
-        "a \"label\" is of use only with \"rttm\""
+        "a \"label\" is only allowed with \"rttm\""
     )]
     [InlineData(
         """{"rttm":"t","speakers":[{"picture":"a.png","prompt":"A","audio":"a.wav","label":"x"}]}""",
-        "nobody has an \"audio\" track"
+        "an \"audio\" track is not allowed"
     )]
     [InlineData("""{"rttm":"t","speakers":[{"picture":"a.png","prompt":"A"}]}""", "every speaker needs a \"label\"")]
     [InlineData(

@@ -15,7 +15,7 @@ public sealed class FailureKindsTests
             { new AggregateException(new BadInputException("No.")), FailureKind.BadInput },
             { new TaskCanceledException(), FailureKind.Cancelled },
             { new TimeoutException(), FailureKind.Outage },
-            { new IOException("The line broke.", new SocketException()), FailureKind.Outage },
+            { new IOException("The connection broke.", new SocketException()), FailureKind.Outage },
             { new IOException("No space left on device."), FailureKind.Resources },
             { new UnauthorizedAccessException(), FailureKind.Resources },
             { new ExternalException("CUDA out of memory. Tried to allocate 2 GiB."), FailureKind.Resources },

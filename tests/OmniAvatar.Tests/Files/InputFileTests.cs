@@ -14,7 +14,7 @@ public sealed class InputFileTests : IDisposable
     {
         using var process = Process.Start("mkfifo", [PathOf("pipe")]);
         process.WaitForExit();
-        Refused(PathOf("pipe")).ShouldContain("is a pipe; save what comes through it to a file first");
+        Refused(PathOf("pipe")).ShouldContain("is a pipe; save its content to a file first");
     }
 
     [Theory]

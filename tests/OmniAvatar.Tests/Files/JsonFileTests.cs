@@ -42,8 +42,8 @@ public sealed class JsonFileTests
     [InlineData("""{"people":[{"name":"A","age":99999999999}]}""", "\"people[0].age\" is not a whole number")]
     [InlineData("""{"people":[{"age":3}]}""", "\"people[0].name\" is missing")]
     [InlineData("{}", "\"people\" is missing")]
-    [InlineData("""{"people":[],"voice":1}""", "\"voice\" is not a field that it can have (people, kind, share, note)")]
-    [InlineData("""{"people":[],"people":[]}""", "\"people\" is there twice")]
+    [InlineData("""{"people":[],"voice":1}""", "\"voice\" is not a known field (people, kind, share, note)")]
+    [InlineData("""{"people":[],"people":[]}""", "\"people\" appears twice")]
     [InlineData("""{"people":[],"kind":"tiny"}""", "\"kind\" is not one of small, very-large")]
     [InlineData("""{"people":[],"share":"1"}""", "\"share\" is not a number")]
     [InlineData("[]", "it is not an object in braces")]
@@ -56,7 +56,7 @@ public sealed class JsonFileTests
     public void Parse_Wrong_SaysWhereInWordsOfOurs(string json, string problem)
     {
         var message = Should.Throw<BadInputException>(() => Parse(json)).Message;
-        message.ShouldStartWith($"The list x.json is not as it should be: {problem}");
+        message.ShouldStartWith($"The list x.json is not valid: {problem}");
         foreach (var inside in (string[])["System.", "OmniAvatar.", "BytePosition", "options", "nullab"])
             message.ShouldNotContain(inside);
     }

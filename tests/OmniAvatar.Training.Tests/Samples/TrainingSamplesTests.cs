@@ -49,7 +49,7 @@ public sealed class TrainingSamplesTests : IDisposable
 
         Should
             .Throw<BadInputException>(() => TrainingSamples.Open(_folder).Read(1))
-            .Message.ShouldContain("not what the list of samples says");
+            .Message.ShouldContain("differs from the list of samples");
     }
 
     [Theory]

@@ -39,10 +39,10 @@ public static class CaptionsFile
                 continue;
             var line = Parse(text, path, number);
             if (!files.Add(line.File))
-                throw new BadInputException($"{path}, line {number}: '{line.File}' has a line of its own already.");
+                throw new BadInputException($"{path}, line {number}: '{line.File}' already has a line.");
             lines.Add(line);
         }
-        return lines.Count > 0 ? lines : throw new BadInputException($"{path} names no file.");
+        return lines.Count > 0 ? lines : throw new BadInputException($"{path} does not name any file.");
     }
 
     /// <summary>Writes a folder's list.</summary>
@@ -69,7 +69,7 @@ public static class CaptionsFile
     {
         if (Path.Exists(Path.Combine(folder, Name)) && !signs.Any(sign => Path.Exists(Path.Combine(folder, sign))))
             throw new WrongUseException(
-                $"{folder} has a {Name} that this command did not write and would replace; name another folder."
+                $"{folder} has a {Name} that this command did not write and would replace; choose another folder."
             );
     }
 
@@ -77,7 +77,7 @@ public static class CaptionsFile
     {
         if (!Path.Exists(path))
             throw new BadInputException(
-                $"There is no {path}: it lists the videos, one {{\"file\": …, \"text\": …}} a line."
+                $"{path} does not exist: it must list the videos, one {{\"file\": …, \"text\": …}} a line."
             );
         return TextFile.Lines(TextFile.Read("list", path, MostBytes));
     }

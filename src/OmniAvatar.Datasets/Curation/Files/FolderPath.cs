@@ -24,7 +24,7 @@ internal static class FolderPath
         {
             path = Path.Combine(path, step);
             if (new FileInfo(path).LinkTarget is not null)
-                throw new BadInputException($"{path} is a link, and could lead out of its folder.");
+                throw new BadInputException($"{path} is a link, which could lead out of its folder.");
         }
         return path;
     }

@@ -35,14 +35,15 @@ public sealed record SyntheticClipOptions
     public void Validate()
     {
         if (Count < 1)
-            throw new WrongUseException($"The number of clips is at least 1, not {Count}.");
+            throw new WrongUseException($"The number of clips must be at least 1, not {Count}.");
         RequireSide(Width);
         RequireSide(Height);
         if (!(LeastSeconds >= ShortestSeconds && LeastSeconds <= MostSeconds && MostSeconds <= LongestSeconds))
             throw new WrongUseException(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"Clips last {ShortestSeconds} to {LongestSeconds} seconds, not {LeastSeconds} to {MostSeconds}."
+                    $"Clips must last {ShortestSeconds} to {LongestSeconds} seconds, not {LeastSeconds} to "
+                        + $"{MostSeconds}."
                 )
             );
     }
@@ -50,6 +51,6 @@ public sealed record SyntheticClipOptions
     private static void RequireSide(int side)
     {
         if (side is < 32 or > 1024 || side % 16 != 0)
-            throw new WrongUseException($"A clip's side is a multiple of 16 from 32 to 1024 pixels, not {side}.");
+            throw new WrongUseException($"A clip's side must be a multiple of 16 from 32 to 1024 pixels, not {side}.");
     }
 }

@@ -48,7 +48,7 @@ internal sealed unsafe partial class EspeakLibrary : IDisposable
             // Without voices no thread was started, and espeak_Terminate would wait for one.
             NativeLibrary.Free(_library);
             throw new BadInputException(
-                "The speech library has no voices to read; install them with: sudo apt-get install espeak-ng-data"
+                "The speech library found no voices; install them with: sudo apt-get install espeak-ng-data"
             );
         }
         ((delegate* unmanaged<void*, void>)Function("espeak_SetSynthCallback"))(heard);

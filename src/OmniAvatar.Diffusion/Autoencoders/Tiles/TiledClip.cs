@@ -28,8 +28,8 @@ internal sealed class TiledClip : IDisposable
         _tiles = tiling?.Cover(height, width) ?? [Tile.Whole(height, width)];
         if (pasts is not null && pasts.Count != _tiles.Count)
             throw new BadInputException(
-                $"The decoder's saved state is of {pasts.Count} tiles, but a picture of {height}x{width} "
-                    + $"latents is cut into {_tiles.Count}."
+                $"The decoder's saved state has {pasts.Count} tiles, but a picture of {height}x{width} latents is cut "
+                    + $"into {_tiles.Count}."
             );
         _pasts = pasts ?? [.. _tiles.Select(_ => new CausalCache())];
         _blend = new TileBlend(_tiles, factor, device);

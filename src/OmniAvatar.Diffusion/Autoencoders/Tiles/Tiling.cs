@@ -12,8 +12,8 @@ public sealed record Tiling
     {
         if (strideHeight < 1 || strideWidth < 1 || strideHeight > height || strideWidth > width)
             throw new WrongUseException(
-                $"Tiles of {height}x{width} latents cannot be laid {strideHeight}x{strideWidth} apart: the "
-                    + $"stride must be at least 1 and at most the tile."
+                $"Tiles of {height}x{width} latents cannot be placed {strideHeight}x{strideWidth} apart: the stride "
+                    + "must be at least 1 and at most the tile."
             );
         (Height, Width, StrideHeight, StrideWidth) = (height, width, strideHeight, strideWidth);
     }

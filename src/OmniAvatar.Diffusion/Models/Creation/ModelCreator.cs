@@ -64,13 +64,11 @@ public static class ModelCreator
     {
         Directory.CreateDirectory(folder);
         if (Directory.EnumerateFileSystemEntries(folder).Any())
-            throw new WrongUseException(
-                $"The folder {folder} has something in it already; name a new one for the model."
-            );
+            throw new WrongUseException($"The folder {folder} is not empty; choose a new folder for the model.");
         var free = new DriveInfo(Path.GetFullPath(folder)).AvailableFreeSpace;
         if (free < bytes + SpareBytes)
             throw new RenderFailedException(
-                $"The model needs {Gigabytes(bytes)} on disk, and {folder} has room for {Gigabytes(free)}."
+                $"The model needs {Gigabytes(bytes)} on disk, but {folder} only has {Gigabytes(free)} free."
             );
     }
 

@@ -76,8 +76,8 @@ internal sealed class DenoiseCheckpoint : IRenderCheckpoint
     {
         if (file.Metadata.GetValueOrDefault(key) != expected)
             throw new BadInputException(
-                $"The checkpoint {Path.GetFileName(file.Name)} is damaged or of other work: its {key} is "
-                    + $"not the expected one."
+                $"The checkpoint {Path.GetFileName(file.Name)} is damaged or belongs to other work: its {key} is not "
+                    + "the expected one."
             );
     }
 

@@ -69,7 +69,7 @@ public sealed class DenoiseRun : IDisposable
             return state;
         state.Dispose();
         throw new BadInputException(
-            "The checkpoint is not of this segment: its step, its latents or its caches do not fit."
+            "The checkpoint does not belong to this segment: its step, its latents or its caches do not fit."
         );
     }
 

@@ -54,7 +54,7 @@ public sealed class DenoiseState : IDisposable
     public static DenoiseState Import(IReadOnlyDictionary<string, Tensor> tensors, Device device)
     {
         if (!tensors.TryGetValue(StepKey, out var step) || step.dtype != ScalarType.Int64 || step.numel() != 1)
-            throw new BadInputException("The checkpoint does not say which step it is of.");
+            throw new BadInputException("The checkpoint does not state its step.");
         if (!tensors.TryGetValue(LatentsKey, out var latents))
             throw new BadInputException("The checkpoint has no latents.");
         var caches = new Dictionary<GuidanceBranch, TeaCacheState>();
@@ -65,7 +65,7 @@ public sealed class DenoiseState : IDisposable
         )
         {
             if (!Enum.TryParse<GuidanceBranch>(group.Key, out var branch))
-                throw new BadInputException($"The checkpoint has a cache of an unknown branch '{group.Key}'.");
+                throw new BadInputException($"The checkpoint has a cache for an unknown branch '{group.Key}'.");
             caches[branch] = TeaCacheState.Import(
                 group.ToDictionary(pair => pair.Key[(group.Key.Length + 1)..], pair => pair.Value),
                 device

@@ -24,7 +24,7 @@ public static class HuggingFaceTokenizerFile
         catch (Exception failure)
             when (failure is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
         {
-            throw new BadInputException("The tokenizer file is damaged: it is not the JSON it should be.", failure);
+            throw new BadInputException("The tokenizer file is damaged: it is not the expected JSON.", failure);
         }
     }
 

@@ -124,5 +124,5 @@ internal ref struct ProtobufReader(ReadOnlySpan<byte> message)
     }
 
     private static BadInputException Damaged() =>
-        new("The tokenizer file is damaged: it is not the protobuf message it should be.");
+        new("The tokenizer file is damaged: it is not a valid protobuf message.");
 }

@@ -130,13 +130,13 @@ public static class SentencePieceFile
     private static void RefuseSuffixSpaces(bool suffix)
     {
         if (suffix)
-            throw new BadInputException("The tokenizer file writes spaces after words, which umT5 does not.");
+            throw new BadInputException("The tokenizer file puts spaces after words, unlike umT5's.");
     }
 
     private static void RefuseBareSpaces(bool escaped)
     {
         if (!escaped)
-            throw new BadInputException("The tokenizer file keeps spaces as they are, which umT5 does not.");
+            throw new BadInputException("The tokenizer file keeps spaces unchanged, unlike umT5's.");
     }
 
     private sealed class TrainerFields

@@ -78,7 +78,7 @@ public sealed class SentencePieceModel
         && text[5] == '>'
         && byte.TryParse(text.AsSpan(3, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var value)
             ? value
-            : throw new BadInputException("The tokenizer file has a byte piece that names no byte.");
+            : throw new BadInputException("The tokenizer file has a byte piece without a valid byte.");
 
     private void CheckSpellings()
     {

@@ -84,8 +84,8 @@ public sealed class AdaptedTensors : ITensorSource
         if (lost.Count > 0)
             throw new BadInputException(
                 $"{_adapter.Source.Name} changes {lost.Count} weights that {_base.Name} does not have "
-                    + $"({Keys.FirstFew(lost)}); it is an adapter of another model, or names layers as no trainer "
-                    + $"known here does."
+                    + $"({Keys.FirstFew(lost)}); it is an adapter of another model, or names its layers in an unknown "
+                    + "way."
             );
         foreach (var (key, pair) in _adapter.Pairs)
             RequireShape(

@@ -33,7 +33,7 @@ internal static class ForeignAdapters
             .ToList();
         return methods.Count == 0
             ? ""
-            : $"; they are of {string.Join(" and ", methods)}, and what can be merged are low-rank pairs for "
-                + $"the transformer: convert the adapter with the trainer that made it, or leave these tensors out";
+            : $"; they are of {string.Join(" and ", methods)}, but only low-rank pairs for the transformer can be "
+                + "merged: convert the adapter with the trainer that made it, or remove these tensors";
     }
 }

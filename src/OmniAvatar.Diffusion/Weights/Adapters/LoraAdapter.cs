@@ -38,8 +38,8 @@ public sealed class LoraAdapter : IDisposable
         var keys = LoraKeySorter.Sort(source, baseKeys is null ? null : new BaseModules(baseKeys));
         if (scale is not null && keys.Alphas.Count > 0)
             throw new BadInputException(
-                $"{source.Name} says how strong it is twice, by its own tensors "
-                    + $"({Keys.FirstFew(keys.Alphas.Values)}) and by a configuration; take one away."
+                $"{source.Name} states its strength twice, in its own tensors ({Keys.FirstFew(keys.Alphas.Values)}) "
+                    + "and in a configuration; remove one of them."
             );
         foreach (var (module, (down, up)) in keys.Pairs)
             _pairs[$"{module}.weight"] = new LoraPair(
@@ -53,7 +53,7 @@ public sealed class LoraAdapter : IDisposable
             _differences[$"{module}.bias"] = key;
         _wholes = keys.Wholes;
         if (_pairs.Count + _differences.Count + _wholes.Count == 0)
-            throw new BadInputException($"{source.Name} holds no low-rank adapter: it has no tensors.");
+            throw new BadInputException($"{source.Name} is not a low-rank adapter: it has no tensors.");
     }
 
     /// <summary>The adapter's tensors under their own keys.</summary>

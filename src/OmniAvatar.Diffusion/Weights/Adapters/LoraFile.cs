@@ -44,7 +44,8 @@ public sealed record LoraFile(string Path, double Weight = 1)
         return FilesOfFolders.Select(name => System.IO.Path.Combine(path, name)).FirstOrDefault(File.Exists) is { } file
             ? new LoraFile(file, weight)
             : throw new BadInputException(
-                $"{path} is a folder without {string.Join(", ", FilesOfFolders)}; name the adapter's file itself."
+                $"{path} is a folder without {string.Join(", ", FilesOfFolders)}; give the path of the adapter's "
+                    + "file."
             );
     }
 
@@ -86,7 +87,7 @@ public sealed record LoraFile(string Path, double Weight = 1)
         }
         catch (Exception failure) when (failure is JsonException or InvalidOperationException or ArgumentException)
         {
-            throw new BadInputException($"{name} is not the JSON it should be.", failure);
+            throw new BadInputException($"{name} is not the expected JSON.", failure);
         }
     }
 }

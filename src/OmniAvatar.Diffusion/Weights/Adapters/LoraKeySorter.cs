@@ -40,8 +40,8 @@ internal sealed class LoraKeySorter
             );
         if (sorter._adapters.Count > 1)
             throw sorter.Bad(
-                $"it holds several adapters ({Keys.FirstFew(sorter._adapters)}) and nothing says which is "
-                    + $"meant; save one of them alone"
+                $"it holds several adapters ({Keys.FirstFew(sorter._adapters)}) and nothing says which one is meant; "
+                    + "save only one of them"
             );
         sorter.Pair();
         return sorter;
@@ -58,7 +58,7 @@ internal sealed class LoraKeySorter
             module = parts.Module;
         if (place.TryAdd(module, key))
             return true;
-        throw Bad($"{Keys.FirstFew([place[module], key])} are the same tensor under two names; save one of them alone");
+        throw Bad($"{Keys.FirstFew([place[module], key])} are the same tensor under two names; save only one of them");
     }
 
     private Dictionary<string, string> PlaceOf(LoraRole role) =>

@@ -54,8 +54,8 @@ internal sealed class ModulePattern
         catch (Exception failure) when (failure is ArgumentException or NotSupportedException)
         {
             throw new BadInputException(
-                $"{config} has the key {Keys.Quote(name)} in its {field}, which is not an expression for "
-                    + $"the name of a layer.",
+                $"{config} has the key {Keys.Quote(name)} in its {field}, which is not a valid pattern for a layer's "
+                    + "name.",
                 failure
             );
         }

@@ -105,7 +105,7 @@ public sealed class PeftConfig : ILoraScale
     private double Alpha(JsonElement json)
     {
         if (!json.TryGetProperty("lora_alpha", out var value))
-            throw Bad("does not say lora_alpha, and so not how strong the adapter is");
+            throw Bad("has no lora_alpha, which gives the adapter's strength");
         return value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var alpha) && double.IsFinite(alpha)
             ? alpha
             : throw Bad($"has {Shorten(value)} as its lora_alpha, which must be a number");

@@ -46,6 +46,6 @@ public sealed record ReleasedAdapterConfig(
         var alpha = fields.Number("lora_alpha", ReleasedAlpha);
         return rank > 0
             ? new ReleasedAdapterConfig(rank, alpha)
-            : throw new BadInputException($"{path} has the LoRA rank {rank}, which cannot be.");
+            : throw new BadInputException($"{path} has the LoRA rank {rank}, which is not valid.");
     }
 }

@@ -57,7 +57,7 @@ public static class ForeignFile
     {
         head = head[..Math.Min(head.Length, HeadBytes)];
         if (head.IsEmpty)
-            return "it is empty, or a pipe or device and no file";
+            return "it is empty, or it is a pipe or a device and not a file";
         foreach (var (start, what) in Known)
         {
             if (head.StartsWith(start))

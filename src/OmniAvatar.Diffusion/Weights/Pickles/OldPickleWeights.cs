@@ -130,7 +130,7 @@ public sealed class OldPickleWeights : ITensorSource
         foreach (var key in keys.Items)
         {
             if (key is not string name || !described.TryGetValue(name, out var storage))
-                throw new PickleRefusedException("it holds a storage of no tensor");
+                throw new PickleRefusedException("it holds a storage that does not belong to a tensor");
             if (_file.Length - position < sizeof(long))
                 throw new PickleRefusedException("it ends in the middle");
             var count = BinaryPrimitives.ReadInt64LittleEndian(_file.Bytes(position, sizeof(long)));

@@ -47,7 +47,7 @@ internal static class PickleGlobals
             || Storages.ContainsKey(full)
             ? new PickleGlobal(full)
             : throw new PickleRefusedException(
-                $"it asks for {Keys.Quote(full)}, which no weights need, and nothing of it was run; "
+                $"it asks for {Keys.Quote(full)}, which weights do not need; nothing of it was run; "
                     + $"{Advice(module, name)}"
             );
     }
@@ -61,9 +61,9 @@ internal static class PickleGlobals
                     || name.StartsWith("_rebuild_", StringComparison.Ordinal) =>
                 $"it holds tensors of a kind {DataTypes.Advice}",
             "numpy" or "_codecs" =>
-                "it holds values of NumPy beside the tensors: save a dictionary of the tensors alone with torch.save",
+                "it holds values of NumPy beside the tensors: save only a dictionary of the tensors with torch.save",
             "torch" or "builtins" or "collections" or "argparse" =>
-                "it holds more than tensors: save a dictionary of the tensors alone with torch.save",
+                "it holds more than tensors: save only a dictionary of the tensors with torch.save",
             _ => "it holds objects of a program's own, such as a whole network: save its state_dict() with torch.save",
         };
 
@@ -79,7 +79,7 @@ internal static class PickleGlobals
             Size when items is [PickleTuple sizes] => sizes,
             RebuildTensor or RebuildOldTensor => MakeTensor(items),
             RebuildParameter when items is [PickleTensor tensor, ..] => tensor,
-            _ => throw new PickleRefusedException($"it calls {Keys.Quote(name)} with arguments that cannot be"),
+            _ => throw new PickleRefusedException($"it calls {Keys.Quote(name)} with invalid arguments"),
         };
     }
 
@@ -126,7 +126,7 @@ internal static class PickleGlobals
     private static PickleTensor MakeTensor(IReadOnlyList<object?> items)
     {
         if (items is not [PickleStorage storage, long offset, PickleTuple size, PickleTuple stride, ..])
-            throw new PickleRefusedException("it builds a tensor from arguments that cannot be");
+            throw new PickleRefusedException("it builds a tensor from invalid arguments");
         long[] shape = Numbers(size),
             strides = Numbers(stride);
         try
@@ -148,7 +148,7 @@ internal static class PickleGlobals
     private static long[] Numbers(PickleTuple tuple)
     {
         if (tuple.Items.Count > MostDimensions || !tuple.Items.All(item => item is long and >= 0))
-            throw new PickleRefusedException("a tensor has sizes or strides that cannot be");
+            throw new PickleRefusedException("a tensor has invalid sizes or strides");
         return tuple.Items.Cast<long>().ToArray();
     }
 }

@@ -55,7 +55,7 @@ internal ref struct PickleReader(ReadOnlySpan<byte> bytes)
             out var number
         )
             ? number
-            : throw new PickleRefusedException("it holds a number that cannot be");
+            : throw new PickleRefusedException("it holds an invalid number");
     }
 
     /// <summary>Text of a known count of bytes.</summary>

@@ -32,7 +32,7 @@ internal static class PickleStateDict
     private static List<KeyValuePair<object?, object?>> Unwrap(PickleDictionary? dictionary, int depth)
     {
         if (dictionary is null || depth == 0)
-            throw new PickleRefusedException("it holds no dictionary of tensors");
+            throw new PickleRefusedException("it does not hold a dictionary of tensors");
         if (dictionary.Pairs.Exists(pair => pair.Value is PickleTensor))
             return dictionary.Pairs;
         var inner = dictionary
@@ -41,10 +41,10 @@ internal static class PickleStateDict
         return inner.Count switch
         {
             1 => Unwrap((PickleDictionary)inner[0].Value!, depth - 1),
-            0 => throw new PickleRefusedException($"it holds no dictionary of tensors{Found(dictionary)}"),
+            0 => throw new PickleRefusedException($"it does not hold a dictionary of tensors{Found(dictionary)}"),
             _ => throw new PickleRefusedException(
-                $"its dictionaries {Keys.FirstFew(inner.Select(pair => (string)pair.Key!))} could both be "
-                    + $"the weights: save the right one alone with torch.save"
+                $"its dictionaries {Keys.FirstFew(inner.Select(pair => (string)pair.Key!))} could both be the "
+                    + "weights: save only the right one with torch.save"
             ),
         };
     }
@@ -57,6 +57,6 @@ internal static class PickleStateDict
             .ToList();
         return inner.Count == 0
             ? ""
-            : $", but the dictionaries {Keys.FirstFew(inner)}: save the one with the weights alone with torch.save";
+            : $", but the dictionaries {Keys.FirstFew(inner)}: save only the one with the weights with torch.save";
     }
 }

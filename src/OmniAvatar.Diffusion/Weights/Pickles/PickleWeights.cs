@@ -117,5 +117,5 @@ public sealed class PickleWeights : ITensorSource
             : throw Bad($"its record {Keys.Quote("data/" + storage.Key)} is missing");
 
     private BadInputException Bad(string why, Exception? inner = null) =>
-        new($"{_file.Path} is not a checkpoint that can be read: {why}.", inner);
+        new($"{_file.Path} is not a checkpoint that OmniAvatar can read: {why}.", inner);
 }

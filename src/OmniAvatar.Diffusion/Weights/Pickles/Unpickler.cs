@@ -27,8 +27,8 @@ internal ref struct Unpickler(ReadOnlySpan<byte> pickle)
                 return Pop();
             if (!Scalar(opcode) && !Container(opcode) && !Memo(opcode) && !Reference(opcode))
                 throw new PickleRefusedException(
-                    $"it uses the pickle opcode {Describe(opcode)}, which no weights need, and nothing of "
-                        + $"it was run; save a dictionary of the tensors alone with torch.save"
+                    $"it uses the pickle opcode {Describe(opcode)}, which weights do not need; nothing of it was run; "
+                        + "save only a dictionary of the tensors with torch.save"
                 );
         }
     }

@@ -53,7 +53,7 @@ internal sealed class SafetensorsHeader
         }
         catch (Exception failure) when (failure is JsonException or InvalidOperationException)
         {
-            throw Bad("its header is not the JSON it should be", failure);
+            throw Bad("its header is not the expected JSON", failure);
         }
         CheckCoverage(dataStart);
     }
@@ -71,12 +71,12 @@ internal sealed class SafetensorsHeader
         if (_file.DescribeForeign(ExpectedForm.Safetensors) is { } foreign)
             throw Bad(foreign);
         if (fits)
-            throw Bad("its header is not the JSON it should be");
+            throw Bad("its header is not the expected JSON");
         throw Bad(
             length is >= 2 and <= LongestHeader
                 ? $"its header claims {length} bytes and the file has {_file.Length}, so it was not "
                     + $"downloaded or written whole"
-                : "its header claims a length that cannot be"
+                : "its header claims an invalid length"
         );
     }
 
@@ -144,7 +144,7 @@ internal sealed class SafetensorsHeader
             DataTypes.Parse(typeName)
             ?? throw Bad($"its tensor {Keys.Quote(key)} has the type {Keys.Quote(typeName)}, {DataTypes.Advice}");
         if (!TensorInfo.TryMake(type, shape.ToArray(), out var info))
-            throw Bad($"its tensor {Keys.Quote(key)} has a shape {Keys.Shape(shape)} that cannot be");
+            throw Bad($"its tensor {Keys.Quote(key)} has a shape {Keys.Shape(shape)} that is not valid");
         if (begin > end || end > _file.Length - dataStart)
             throw Bad(
                 $"its tensor {Keys.Quote(key)} lies outside the file, which was perhaps not downloaded or written whole"
@@ -167,7 +167,7 @@ internal sealed class SafetensorsHeader
                 || number < 0
                 || numbers.Count == MostDimensions
             )
-                throw Bad($"its entry {Keys.Quote(key)} has a size or offset that cannot be");
+                throw Bad($"its entry {Keys.Quote(key)} has a size or offset that is not valid");
             numbers.Add(number);
         }
         return numbers;
@@ -187,7 +187,7 @@ internal sealed class SafetensorsHeader
             expected = entry.Offset + entry.Info.ByteCount;
         }
         if (expected != _file.Length)
-            throw Bad($"{_file.Length - expected} bytes at its end belong to no tensor");
+            throw Bad($"{_file.Length - expected} bytes at its end do not belong to a tensor");
     }
 
     private string? NextKey(ref Utf8JsonReader reader)
@@ -196,14 +196,14 @@ internal sealed class SafetensorsHeader
         if (reader.TokenType == JsonTokenType.EndObject)
             return null;
         if (reader.TokenType != JsonTokenType.PropertyName)
-            throw Bad("its header is not the JSON it should be");
+            throw Bad("its header is not the expected JSON");
         return reader.GetString();
     }
 
     private void Expect(ref Utf8JsonReader reader, JsonTokenType type)
     {
         if (!reader.Read() || reader.TokenType != type)
-            throw Bad("its header is not the JSON it should be");
+            throw Bad("its header is not the expected JSON");
     }
 
     private BadInputException Bad(string why, Exception? inner = null) =>

@@ -57,7 +57,7 @@ public static partial class TensorSources
         if (path.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase))
             return new FiniteTensors(SafetensorsFile.Open(path));
         throw new BadInputException(
-            $"{path} is not a checkpoint we know: weights end in .safetensors, .pt, .pth or .bin."
+            $"{path} is not a known checkpoint: the names of weight files end in .safetensors, .pt, .pth or .bin."
         );
     }
 

@@ -68,7 +68,7 @@ public sealed class GuardedInspector(string program, IReadOnlyList<string> argum
             return child.ExitCode == 0 && Parse(await output) is { } size
                 ? size
                 : throw new BadInputException(
-                    $"The picture {shownAs} crashes the decoder; save it anew with another program and try again."
+                    $"The picture {shownAs} crashes the decoder; save it again with another program and retry."
                 );
         }
         finally

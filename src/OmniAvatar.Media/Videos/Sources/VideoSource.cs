@@ -46,7 +46,7 @@ public sealed class VideoSource
     public static async Task<VideoSource> OpenAsync(string path, CancellationToken cancellation)
     {
         var headers = await FileHeaders.ReadAsync("video", path, cancellation);
-        var video = headers.Video ?? throw new BadInputException($"The video {path} has no pictures that move.");
+        var video = headers.Video ?? throw new BadInputException($"The video {path} has no moving pictures.");
         return new VideoSource(
             path,
             video,

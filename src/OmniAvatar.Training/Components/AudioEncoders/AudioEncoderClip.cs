@@ -21,9 +21,7 @@ internal sealed class AudioEncoderClip
     public AudioEncoderClip(TalkingClip clip)
     {
         if (clip.Phonemes.Length != clip.FrameCount || clip.FrameCount == 0)
-            throw new BadInputException(
-                "A clip that an audio encoder learns from must say which phoneme is heard in each frame."
-            );
+            throw new BadInputException("A clip for training an audio encoder must state the phoneme of each frame.");
         if (clip.Samples.Length < clip.FrameCount * Waveform.SamplesPerRow)
             throw new BadInputException(
                 $"A clip of {clip.FrameCount} frames has only {clip.Samples.Length} samples of sound."

@@ -51,7 +51,7 @@ public sealed record AudioEncoderTrainingOptions
         Network.Validated();
         if (PhonemeCount < 2 || Rows < 2 || Batch < 1)
             throw new WrongUseException(
-                "An audio encoder learns from at least two phonemes, in samples of at least two rows."
+                "An audio encoder needs at least two phonemes, in samples of at least two rows."
             );
         if (NoiseShare is < 0 or > 1 || MovementWeight < 0)
             throw new WrongUseException(

@@ -44,15 +44,16 @@ public sealed record TextEncoderTrainingOptions
     public TextEncoderTrainingOptions Validated(IReadOnlyList<string> captions)
     {
         if (Words.Count == 0 || Words.Any(word => word.Length == 0 || word.Contains(' ')))
-            throw new WrongUseException("The words of a tokenizer must be a list of words without spaces.");
+            throw new WrongUseException("A tokenizer needs a list of words without spaces.");
         if (Batch < 1 || LongestCaption < 2 || HiddenShare is <= 0 or >= 1)
             throw new WrongUseException(
-                "A text encoder learns from at least one caption of two tokens a step, of which a part in "
-                    + "(0, 1) is hidden."
+                "A text encoder needs at least one caption of two tokens per step, and the hidden part must be in "
+                    + "(0, 1)."
             );
         if (HeldOut < 1 || captions.Count <= HeldOut)
             throw new WrongUseException(
-                $"A training that holds out {HeldOut} captions needs more than the {captions.Count} that there are."
+                $"A training that holds out {HeldOut} captions needs more than the {captions.Count} available "
+                    + "captions."
             );
         return this;
     }

@@ -71,7 +71,7 @@ internal sealed class BatchLoader(ITrainingSamples samples, TrainingRecipe recip
         var missing = samples.Sizes.TextLength - rows.size(0);
         if (missing < 0)
             throw new BadInputException(
-                $"A training sample has {rows.size(0)} rows of text where {samples.Sizes.TextLength} are the most."
+                $"A training sample has {rows.size(0)} rows of text; at most {samples.Sizes.TextLength} are allowed."
             );
         return cat([rows, zeros(missing, rows.size(1))], dim: 0);
     }

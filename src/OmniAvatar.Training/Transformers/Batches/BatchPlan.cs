@@ -36,8 +36,8 @@ internal sealed class BatchPlan
             .ToList();
         if (fitting.Count == 0)
             throw new BadInputException(
-                $"No training sample fits the phase '{phase.Name}': its sizes, lengths and "
-                    + $"{phase.MaxTokens} tokens leave none."
+                $"No training sample fits the sizes, the lengths and the {phase.MaxTokens} tokens of the phase "
+                    + $"'{phase.Name}'."
             );
 
         var sources =
@@ -66,7 +66,7 @@ internal sealed class BatchPlan
             return own.Count > 0
                 ? own
                 : throw new BadInputException(
-                    $"The phase '{phase.Name}' mixes in the source '{name}', of which no training sample fits."
+                    $"The phase '{phase.Name}' uses the source '{name}', but no training sample of that source fits."
                 );
         }
     }

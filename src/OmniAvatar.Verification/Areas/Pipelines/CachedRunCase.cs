@@ -150,7 +150,7 @@ internal static partial class CachedRunCase
         );
         return names.FirstOrDefault(found => found.Count == 1) is [var name]
             ? coefficients[name]
-            : throw new BadInputException($"The name {model} is that of no model whose coefficients are listed.");
+            : throw new BadInputException($"The name {model} is not a model with listed coefficients.");
     }
 
     [GeneratedRegex(@"^(off|(?<model>[^_]+)_th(?<threshold>\d+(\.\d+)?))(_audio_scale(?<scale>\d+(\.\d+)?))?$")]

@@ -36,7 +36,7 @@ public sealed class LoraFileTests : IDisposable
 
     [Theory]
     [InlineData("""{"transformer.r": 2, "transformer.lora_alpha": 6, "transformer.use_dora": true}""", "use_dora")]
-    [InlineData("{", "not the JSON")]
+    [InlineData("{", "not the expected JSON")]
     public void Read_MetadataThatCannotBeMerged_IsRefused(string config, string because) =>
         Should
             .Throw<BadInputException>(() => ScaleOf(Save("a.safetensors", ("lora_adapter_metadata", config))))

@@ -158,7 +158,7 @@ public sealed class LoraSpellingTests : IDisposable
                 Adapt(($"{Module}.lora_A.weight", _a.to(ScalarType.Int8)), ($"{Module}.lora_B.weight", _b))
             )
             .Message.ShouldContain("Int8");
-        Should.Throw<BadInputException>(() => Adapt()).Message.ShouldContain("no low-rank adapter");
+        Should.Throw<BadInputException>(() => Adapt()).Message.ShouldContain("not a low-rank adapter");
     }
 
     public void Dispose()

@@ -49,7 +49,7 @@ public sealed class PeftConfigTests : IDisposable
     [InlineData(""" "use_something_new": true """, "'use_something_new'")]
     [InlineData(""" "alpha_pattern": {"q": "strong"} """, "no number for 'q' in its alpha_pattern")]
     [InlineData(""" "alpha_pattern": [64] """, "alpha_pattern that is not an object")]
-    [InlineData(""" "rank_pattern": {"(": 4} """, "not an expression")]
+    [InlineData(""" "rank_pattern": {"(": 4} """, "not a valid pattern")]
     public void Read_WhatCannotBeMerged_IsRefusedByName(string fields, string because) =>
         ShouldBeRefused($$"""{"r": 4, "lora_alpha": 8, {{fields}}}""", because);
 
@@ -58,7 +58,7 @@ public sealed class PeftConfigTests : IDisposable
     [InlineData("""{"r": 4, "lora_alpha": 1e999}""", "lora_alpha")]
     [InlineData("""{"r": 4.5, "lora_alpha": 4}""", "has 4.5 as its rank r")]
     [InlineData("""{"r": 0, "lora_alpha": 4}""", "has 0 as its rank r")]
-    [InlineData("""{"r": 4}""", "does not say lora_alpha")]
+    [InlineData("""{"r": 4}""", "has no lora_alpha")]
     [InlineData("[]", "not a JSON object")]
     [InlineData("{", "line 1")]
     public void Read_NumbersThatCannotBe_AreRefusedInWords(string json, string because) =>

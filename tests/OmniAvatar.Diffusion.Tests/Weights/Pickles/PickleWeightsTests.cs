@@ -164,7 +164,9 @@ public sealed class PickleCheckpointTests : IDisposable
         Should.Throw<BadInputException>(() => TorchFile.Open(Path)).Message.ShouldContain("compressed");
 
         new TorchArchive().Op('}', '.').Save(Path);
-        Should.Throw<BadInputException>(() => TorchFile.Open(Path)).Message.ShouldContain("no dictionary of tensors");
+        Should
+            .Throw<BadInputException>(() => TorchFile.Open(Path))
+            .Message.ShouldContain("does not hold a dictionary of tensors");
     }
 
     [Fact]
@@ -232,7 +234,9 @@ public sealed class PickleCheckpointTests : IDisposable
     {
         new TorchArchive().Op('}', 'q', '\x01').Text("model").Op('h', '\x01', 's', '.').Save(Path);
 
-        Should.Throw<BadInputException>(() => TorchFile.Open(Path)).Message.ShouldContain("no dictionary of tensors");
+        Should
+            .Throw<BadInputException>(() => TorchFile.Open(Path))
+            .Message.ShouldContain("does not hold a dictionary of tensors");
     }
 
     [Fact]

@@ -71,8 +71,8 @@ public sealed class CheckpointFilesTests : IDisposable
     [InlineData("""{"weight_map":{"a":"../secret.safetensors"}}""", "not a plain name")]
     [InlineData("""{"weight_map":{"a":"/etc/passwd"}}""", "not a plain name")]
     [InlineData("""{"weight_map":{"a":7}}""", "not an index")]
-    [InlineData("""{"weight_map":{"a":"x","a":"y"}}""", "not the JSON it should be")]
-    [InlineData("""{"weight_map":[[[[[[1]]]]]]}""", "not the JSON it should be")]
+    [InlineData("""{"weight_map":{"a":"x","a":"y"}}""", "not the expected JSON")]
+    [InlineData("""{"weight_map":[[[[[[1]]]]]]}""", "not the expected JSON")]
     [InlineData("""{"weight_map":{}}""", "names no tensors")]
     [InlineData("{}", "not an index")]
     [InlineData("", "is empty")]
@@ -106,8 +106,8 @@ public sealed class CheckpointFilesTests : IDisposable
         "twice"
     )]
     [InlineData("""{"w":{"dtype":"F32","shape":[NaN],"data_offsets":[0,4]}}""", "JSON")]
-    [InlineData("""{"w":{"dtype":"F32","shape":[9223372036854775807,4],"data_offsets":[0,4]}}""", "that cannot be")]
-    [InlineData("""{"w":{"dtype":"F32","shape":[9223372036854775808],"data_offsets":[0,4]}}""", "that cannot be")]
+    [InlineData("""{"w":{"dtype":"F32","shape":[9223372036854775807,4],"data_offsets":[0,4]}}""", "that is not valid")]
+    [InlineData("""{"w":{"dtype":"F32","shape":[9223372036854775808],"data_offsets":[0,4]}}""", "that is not valid")]
     [InlineData("""{"w":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}""", "not downloaded or written whole")]
     public void Open_HeaderThatCannotBe_IsRefusedWithTheReason(string header, string because)
     {
@@ -135,7 +135,7 @@ public sealed class CheckpointFilesTests : IDisposable
     public void Open_UnknownEnding_IsRefused() =>
         Should
             .Throw<BadInputException>(() => TensorSources.Open(_folder.File("m.gguf")))
-            .Message.ShouldContain("not a checkpoint we know");
+            .Message.ShouldContain("not a known checkpoint");
 
     [Fact]
     public void AudioEncoder_FineTunedAndNewerNames_BecomeThePlainOnes()
