@@ -81,7 +81,7 @@ run_project() {
     "$dotnet" test "$1" --configuration Release --no-build --nologo "${filter[@]}" \
         --logger "trx;LogFileName=$name.trx" --results-directory "$results" >"$log" 2>&1 </dev/null || code=$?
     echo "$code" >"$results/$name.code"
-    printf '%-28s %s\n' "$name" "$(describe "$name"), $((SECONDS - start)) s" >&2
+    printf '%-36s %s\n' "$name" "$(describe "$name"), $((SECONDS - start)) s" >&2
     if ((code != 0)); then cat "$log" >&2; fi
 }
 

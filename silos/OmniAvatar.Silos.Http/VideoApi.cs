@@ -56,7 +56,8 @@ public static class VideoApi
             .AddSingleton<JobDraftBuilder>()
             .AddSingleton<AdmissionControl>()
             .AddSingleton<JobRegistration>()
-            .AddSingleton<SubmissionService>();
+            .AddSingleton<SubmissionService>()
+            .AddSingleton<EstimateService>();
         services.AddSingleton<VideoCatalog>().AddSingleton<VideoPresenter>();
         services
             .AddSingleton<AbandonedSubmissions>()
@@ -76,6 +77,7 @@ public static class VideoApi
         api.MapGet("models", ModelRoute.ListAsync);
         api.MapGet("models/{id}", ModelRoute.FindAsync);
         api.MapPost("videos", VideoRoutes.CreateAsync).DisableAntiforgery();
+        api.MapPost("videos/estimate", VideoRoutes.EstimateAsync).DisableAntiforgery();
         api.MapGet("videos", VideoRoutes.ListAsync);
         api.MapGet("videos/{id}", VideoRoutes.FindAsync);
         api.MapDelete("videos/{id}", VideoRoutes.DeleteAsync);

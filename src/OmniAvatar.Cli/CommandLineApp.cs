@@ -24,6 +24,7 @@ internal static class CommandLineApp
             RenderCommand.Create(),
             ServeCommand.Create(),
             SubmitCommand.Create(),
+            EstimateCommand.Create(),
             FetchCommand.Create(),
             VerifyCommand.Create(),
             ModelsCommand.Create(),

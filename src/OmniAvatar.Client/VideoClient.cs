@@ -42,6 +42,16 @@ public sealed class VideoClient(HttpClient http)
         return await ReadAsync(request, VideoJson.Default.Video, cancellation);
     }
 
+    /// <summary>What a video would take if it were asked for now; nothing is stored.</summary>
+    public async Task<VideoEstimate> EstimateAsync(VideoSubmission submission, CancellationToken cancellation)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "v1/videos/estimate")
+        {
+            Content = submission.ToForm(),
+        };
+        return await ReadAsync(request, VideoJson.Default.VideoEstimate, cancellation);
+    }
+
     /// <summary>The video as it stands now.</summary>
     public Task<Video> FindAsync(string id, CancellationToken cancellation) =>
         AskAsync(HttpMethod.Get, Address(id), VideoJson.Default.Video, cancellation);

@@ -40,6 +40,10 @@ public interface IGpuPoolGrain : IGrainWithStringKey
     [Alias("Status")]
     Task<PoolStatus> StatusAsync();
 
+    /// <summary>What work would take that is not submitted yet; nothing is kept of it.</summary>
+    [Alias("Estimate")]
+    Task<PoolEstimate> EstimateAsync(PlannedWork work);
+
     /// <summary>Why a tenant's ready work of this demand waits, in one sentence; null if a slot could begin it
     /// now.</summary>
     [Alias("Waiting")]

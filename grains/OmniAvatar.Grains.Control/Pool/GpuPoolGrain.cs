@@ -104,6 +104,13 @@ public sealed partial class GpuPoolGrain : Grain, IGpuPoolGrain
         Task.FromResult(_scheduler.Status() with { Departures = _departures.ToArray() });
 
     /// <inheritdoc/>
+    public async Task<PoolEstimate> EstimateAsync(PlannedWork work)
+    {
+        await KnowTermsAsync(work.Tenant);
+        return _scheduler.Estimate(work);
+    }
+
+    /// <inheritdoc/>
     public Task<string?> WaitingAsync(string tenant, WorkDemand demand) =>
         Task.FromResult(_scheduler.Waiting(tenant, demand));
 }

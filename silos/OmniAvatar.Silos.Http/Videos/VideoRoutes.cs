@@ -27,6 +27,16 @@ internal static class VideoRoutes
         return Answer(video with { Details = video.Details! with { Warnings = accepted.Warnings } });
     }
 
+    public static async Task<IResult> EstimateAsync(
+        HttpContext context,
+        ClaimsPrincipal user,
+        EstimateService estimates
+    ) =>
+        Results.Json(
+            await estimates.EstimateAsync(TenantOf(user), context.Request, context.RequestAborted),
+            VideoJson.Default.VideoEstimate
+        );
+
     public static async Task<IResult> ListAsync(
         HttpContext context,
         ClaimsPrincipal user,

@@ -5,6 +5,7 @@ namespace OmniAvatar.Client.Wire;
 /// <summary>How the API's documents are written: snake_case JSON, absent values as null.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(Video))]
+[JsonSerializable(typeof(VideoEstimate))]
 [JsonSerializable(typeof(VideoList))]
 [JsonSerializable(typeof(VideoDeleted))]
 [JsonSerializable(typeof(ModelList))]

@@ -37,13 +37,17 @@ internal sealed class Backlog
     public IReadOnlyDictionary<string, Remaining> Of(string tenant) => _tenants[tenant];
 
     /// <summary>Estimated GPU-seconds of everybody's.</summary>
-    public double GpuSeconds(SpeedTable speeds) =>
-        _tenants
-            .Values.SelectMany(models => models)
-            .Sum(model =>
-                model.Value.TokenSteps * speeds.SecondsPerTokenStep(model.Key, null)
-                + model.Value.Unsized * speeds.UnsizedSeconds(model.Key)
-            );
+    public double GpuSeconds(SpeedTable speeds) => _tenants.Values.Sum(models => GpuSeconds(speeds, models));
+
+    /// <summary>Estimated GPU-seconds of a tenant's; 0 if it has none.</summary>
+    public double GpuSeconds(SpeedTable speeds, string tenant) =>
+        _tenants.TryGetValue(tenant, out var models) ? GpuSeconds(speeds, models) : 0;
+
+    private static double GpuSeconds(SpeedTable speeds, IReadOnlyDictionary<string, Remaining> models) =>
+        models.Sum(model =>
+            model.Value.TokenSteps * speeds.SecondsPerTokenStep(model.Key, null)
+            + model.Value.Unsized * speeds.UnsizedSeconds(model.Key)
+        );
 
     /// <summary>Work with one model.</summary>
     internal sealed class Remaining

@@ -1,0 +1,64 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
+using OmniAvatar.Client.Wire;
+using OmniAvatar.Grains.Identity;
+using OmniAvatar.Grains.Pool;
+using OmniAvatar.Planning;
+using OmniAvatar.Silos.Http.Errors;
+using OmniAvatar.Silos.Http.Forms;
+
+namespace OmniAvatar.Silos.Http.Submissions;
+
+/// <summary>Says what a submission would take. It is received, decoded and planned as one that is to be rendered, and
+/// refused for the same reasons; the queue and the tenant's limits stay untouched.</summary>
+internal sealed class EstimateService(FormReader forms, JobDraftBuilder drafts, IGrainFactory grains, TimeProvider time)
+{
+    /// <exception cref="ApiException">The submission would be refused.</exception>
+    /// <exception cref="OmniAvatarException">The same, for what is in its files and numbers.</exception>
+    public async Task<VideoEstimate> EstimateAsync(string tenant, HttpRequest request, CancellationToken cancellation)
+    {
+        using var received = await forms.ReceiveAsync(tenant, request, cancellation);
+        var draft = await drafts.DraftAsync(VideoIds.Create(tenant), received, cancellation);
+        return Show(draft, await grains.Pool().EstimateAsync(WorkOf(draft)));
+    }
+
+    private static PlannedWork WorkOf(JobDraft draft)
+    {
+        var segment = RenderWork.OfSegment(draft.Request, draft.Plan);
+        return new PlannedWork(
+            draft.Job.Tenant,
+            draft.Request.ModelManifest,
+            RenderWork.OfJob(draft.Request, draft.Plan),
+            segment * draft.Plan.Shots.Max(shot => shot.Segments.Count),
+            draft.Plan.Shots.Count
+        );
+    }
+
+    private VideoEstimate Show(JobDraft draft, PoolEstimate estimate)
+    {
+        var (request, plan, segments) = (draft.Request, draft.Plan, draft.Plan.SegmentCount());
+        return new VideoEstimate
+        {
+            Model = draft.Model.Name,
+            Size = $"{request.Width}x{request.Height}",
+            Seconds = ((double)plan.TotalFrames / request.FramesPerSecond).ToString(
+                "0.###",
+                CultureInfo.InvariantCulture
+            ),
+            Shots = plan.Shots.Count,
+            Segments = segments,
+            Steps = (long)segments * request.Steps,
+            GpuSeconds = Rounded(estimate.GpuSeconds),
+            StartsAt = At(estimate.StartsInSeconds),
+            EndsAt = At(estimate.EndsInSeconds),
+            Waiting = estimate.Waiting,
+            Slots = [.. estimate.Slots.Select(s => new EstimateSlot(s.Slot, s.IsBusy, Rounded(s.GpuSeconds)))],
+            Warnings = [.. draft.Warnings],
+        };
+    }
+
+    private static double? Rounded(double? seconds) => seconds is { } known ? Math.Round(known, 1) : null;
+
+    private long? At(double? seconds) =>
+        seconds is { } known ? time.GetUtcNow().AddSeconds(known).ToUnixTimeSeconds() : null;
+}

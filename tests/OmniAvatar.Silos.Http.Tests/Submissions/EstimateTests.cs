@@ -1,0 +1,97 @@
+using System.Net;
+using System.Text.Json;
+using OmniAvatar.Grains.Tenants;
+using OmniAvatar.Tests.Api;
+
+namespace OmniAvatar.Silos.Http.Tests.Submissions;
+
+/// <summary>What a video would take, asked before it is submitted.</summary>
+[Collection(ApiCollection.Name)]
+public sealed class EstimateTests(ApiHost host)
+{
+    [Fact]
+    public async Task Estimate_ThenCreate_HasTheSameShotsAndStoresNothing()
+    {
+        using var client = host.ClientOf("reckoner");
+
+        var estimate = await (await EstimateAsync(client, ("steps", "7"), ("seconds", "3"))).JsonAsync();
+
+        (await (await client.GetAsync("v1/videos")).JsonAsync()).GetProperty("data").GetArrayLength().ShouldBe(0);
+        host.ScratchFiles.ShouldBeEmpty();
+        using var form = TestSubmissions.Form(("steps", "7"), ("seconds", "3"));
+        var video = await (await client.SubmitAsync(form)).JsonAsync();
+        estimate.Text("object").ShouldBe("video.estimate");
+        estimate.Text("model").ShouldBe(video.Text("model"));
+        estimate.Text("size").ShouldBe(video.Text("size"));
+        estimate.Text("seconds").ShouldBe(video.Text("seconds"));
+        var details = video.GetProperty("omniavatar");
+        Number(estimate, "shots").ShouldBe(Number(details, "shots_total"));
+        Number(estimate, "segments").ShouldBe(Number(details, "segments_total"));
+        Number(estimate, "steps").ShouldBe(7 * Number(details, "segments_total"));
+        estimate.GetProperty("slots").GetArrayLength().ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Estimate_AfterAVideo_KnowsGpuTimeAndEnd()
+    {
+        using var client = host.ClientOf("measurer");
+        await host.FinishedVideoAsync("measurer");
+
+        var estimate = await (await EstimateAsync(client)).JsonAsync();
+
+        estimate.GetProperty("gpu_seconds").GetDouble().ShouldBeGreaterThanOrEqualTo(0);
+        Number(estimate, "ends_at").ShouldBeGreaterThanOrEqualTo(Number(estimate, "starts_at"));
+    }
+
+    [Fact]
+    public async Task Estimate_ModelThatNoSlotHas_SaysWhatItWaitsFor()
+    {
+        using var client = host.ClientOf("patient");
+
+        var estimate = await (await EstimateAsync(client, ("model", ApiHost.AbsentModel))).JsonAsync();
+
+        estimate.GetProperty("starts_at").ValueKind.ShouldBe(JsonValueKind.Null);
+        estimate.GetProperty("slots").GetArrayLength().ShouldBe(0);
+        estimate.Text("waiting").ShouldContain("No running slot has the model");
+    }
+
+    [Fact]
+    public async Task Estimate_WhatCreateWouldRefuse_IsRefusedTheSameWay()
+    {
+        using var client = host.ClientOf("hasty");
+
+        var error = await (await EstimateAsync(client, ("overlap", "6"))).RefusalAsync(
+            HttpStatusCode.BadRequest,
+            "invalid_value"
+        );
+
+        error.Text("param").ShouldBe("overlap");
+    }
+
+    [Fact]
+    public async Task Estimate_TenantAtItsLimits_IsAnsweredAndCountsNothing()
+    {
+        using var client = host.ClientOf("full", new TenantTerms { StoredBytes = 0 });
+
+        (await EstimateAsync(client)).StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task Estimate_ByAnotherMethod_IsNoVideoOfThisName()
+    {
+        using var client = host.ClientOf("curious");
+
+        (await client.GetAsync("v1/videos/estimate")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+    }
+
+    private static async Task<HttpResponseMessage> EstimateAsync(
+        HttpClient client,
+        params (string Name, string Value)[] fields
+    )
+    {
+        using var form = TestSubmissions.Form(fields);
+        return await client.PostAsync("v1/videos/estimate", form);
+    }
+
+    private static long Number(JsonElement element, string name) => element.GetProperty(name).GetInt64();
+}
