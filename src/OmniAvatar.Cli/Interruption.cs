@@ -44,7 +44,7 @@ internal sealed partial class Interruption : IDisposable
     {
         if (!Console.IsOutputRedirected)
         {
-            // Not through Console.Out: whoever is writing a bar has its lock.
+            // This does not use Console.Out, whose lock a progress bar may hold.
             using var terminal = Console.OpenStandardOutput();
             terminal.Write(ShowCursor);
         }

@@ -166,7 +166,7 @@ public sealed class VideoClient(HttpClient http)
         }
         catch (Exception e) when (e is JsonException or HttpRequestException or IOException)
         {
-            // Then its status is all there is to tell.
+            // Without a body, only the status can be reported.
         }
         return new VideoApiException(
             $"The service answered with status {(int)answer.StatusCode}.",

@@ -23,7 +23,7 @@ public sealed class VideoDownload(VideoClient client, TimeProvider time)
     /// <summary>Fetches a video into a file, replacing it.</summary>
     /// <param name="id">A completed video.</param>
     /// <param name="path">The file.</param>
-    /// <param name="progress">Told of bytes here and bytes in all.</param>
+    /// <param name="progress">Receives the bytes so far and in all.</param>
     /// <param name="cancellation">Stops; what has come stays.</param>
     /// <returns>The file's length in bytes.</returns>
     /// <exception cref="VideoApiException">The service refuses, or the line breaks again and again.</exception>

@@ -5,7 +5,7 @@ using OmniAvatar.Requests.Options;
 
 namespace OmniAvatar.Client;
 
-/// <summary>Somebody to show.</summary>
+/// <summary>A speaker to show.</summary>
 /// <param name="Picture">Path of a png, jpeg or webp file.</param>
 /// <param name="Sound">Path of the speaker's own track; null where all speak in one recording, or nobody
 /// speaks.</param>

@@ -36,7 +36,7 @@ internal sealed class EvaluationSide(string name) : IDisposable
         if (video.LipSync is not null)
             _scores.Add(video.LipSync);
         _perceptual.Add(video.Perceptual);
-        // The sheet shows no more, and thousands of videos would fill the memory with pictures that nobody sees.
+        // The sheet shows no more, and pictures of thousands of videos would fill the memory.
         if (_thumbnails.Count < 2 * ContactSheet.MostPairs)
             _thumbnails[video.Name] = video.Thumbnails;
         var score = video.LipSync;

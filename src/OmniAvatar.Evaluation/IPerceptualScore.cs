@@ -6,7 +6,7 @@ namespace OmniAvatar.Evaluation;
 /// </summary>
 public interface IPerceptualScore
 {
-    /// <summary>What the report says where there is none.</summary>
+    /// <summary>What the report says without a score.</summary>
     const string NoneSupplied = "not supplied: each needs a vision language model, which this program does not include";
 
     /// <summary>The report's column: <c>IQA</c> or <c>ASE</c>.</summary>

@@ -74,14 +74,14 @@ internal static class Reporting
     {
         if (models.Pictures is not null)
             yield return $"FID compares {generated.Pictures.Count} generated with {reference.Pictures.Count} reference "
-                + $"frames.";
+                + "frames.";
         if (models.Clips is not null)
             yield return $"FVD compares {generated.Clips.Count} generated with {reference.Clips.Count} reference clips "
                 + $"of {models.Clips.FramesPerSample} frames.";
         if (models.LipSync is not null)
         {
             yield return $"Sync-C and Sync-D are means over {generated.Scored} generated and {reference.Scored} "
-                + $"reference videos; SyncNet saw "
+                + "reference videos; SyncNet saw "
                 + (
                     models.Face is { } face
                         ? $"the square at {face.Left},{face.Top} of side {face.Side}."

@@ -16,7 +16,7 @@ public sealed class VideoEvaluator(EvaluationModels models, TimeProvider? time =
     /// <param name="generated">Folder of generated videos.</param>
     /// <param name="reference">Folder of real ones; those of the same names are shown side by side, but need not be
     /// there.</param>
-    /// <param name="progress">Is told of every frame.</param>
+    /// <param name="progress">Receives every frame's progress.</param>
     /// <param name="cancellation">Looked at between frames.</param>
     /// <returns>The report, and the frames of the contact sheet.</returns>
     /// <exception cref="BadInputException">A folder is missing, or nothing in it can be measured.</exception>

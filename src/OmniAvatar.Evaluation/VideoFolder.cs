@@ -3,8 +3,8 @@ namespace OmniAvatar.Evaluation;
 /// <summary>The videos of a folder.</summary>
 public static class VideoFolder
 {
-    /// <summary>What lies beside videos and is none: pictures, sounds, texts and reports, by ending. Everything else is
-    /// tried.</summary>
+    /// <summary>Files beside videos that are not videos: pictures, sounds, texts and reports, by ending. Everything
+    /// else is tried.</summary>
     private static readonly HashSet<string> OtherEndings = new(StringComparer.OrdinalIgnoreCase)
     {
         ".png",
@@ -57,15 +57,12 @@ public static class VideoFolder
         ".partial",
     };
 
-    /// <summary>
-    /// Paths in the order of their names: every file but hidden ones and those whose ending says that they are
-    /// something else. One that is no video after all is left out with a reason when it is measured. Folders below are
-    /// not looked into.
-    /// </summary>
+    /// <summary>Paths in the order of their names: every file but hidden ones and those whose ending says that they are
+    /// something else. A file that is not a video is left out with a reason when it is measured. Folders below are not
+    /// looked into.</summary>
     /// <param name="kind">What the folder holds, for messages.</param>
     /// <param name="folder">The folder.</param>
-    /// <exception cref="BadInputException">There is no such folder, it cannot be read, or there is no video in
-    /// it.</exception>
+    /// <exception cref="BadInputException">The folder does not exist, cannot be read, or has no video.</exception>
     public static IReadOnlyList<string> List(string kind, string folder)
     {
         if (!Directory.Exists(folder))

@@ -7,7 +7,7 @@ namespace OmniAvatar.Media;
 
 /// <summary>What ffprobe reads in the headers of a media file from outside; nothing is decoded.</summary>
 /// <param name="Streams">All streams, in the file's order.</param>
-/// <param name="Seconds">What the file says of its length, null where it says nothing.</param>
+/// <param name="Seconds">The length that the file states, or null.</param>
 internal sealed record FileHeaders(IReadOnlyList<StreamHeaders> Streams, double? Seconds)
 {
     private const string Shown =

@@ -14,10 +14,10 @@ internal sealed class BlobCache : IDisposable
     /// <summary>16 GiB: far more than the segments under way on a machine read.</summary>
     public const long DefaultBytes = 16L << 30;
 
-    /// <summary>How long a copy that nobody uses is kept.</summary>
+    /// <summary>How long an unused copy is kept.</summary>
     public static readonly TimeSpan IdleFor = TimeSpan.FromMinutes(45);
 
-    /// <summary>How often copies that nobody uses are looked for.</summary>
+    /// <summary>How often unused copies are looked for.</summary>
     public static readonly TimeSpan LookEvery = TimeSpan.FromMinutes(5);
 
     private const double KeptShare = 0.8;

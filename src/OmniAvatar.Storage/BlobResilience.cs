@@ -11,10 +11,8 @@ public sealed record BlobResilience
 {
     private static readonly ResiliencePropertyKey<long> Began = new("omniavatar.began");
 
-    /// <summary>
-    /// For whoever is waited for himself: an account that is away is given up within about ten seconds, one that
-    /// answers may take as long as its transfer takes.
-    /// </summary>
+    /// <summary>For requests: an account that does not answer is given up within about ten seconds, one that answers
+    /// may take as long as its transfer takes.</summary>
     public static BlobResilience OfRequests { get; } =
         new()
         {

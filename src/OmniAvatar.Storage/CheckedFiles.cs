@@ -35,7 +35,7 @@ internal sealed class CheckedFiles
     {
         if (_known.TryGetValue(path, out var known) && Stamp.Of(path) is { } stamp && known == (sha256, stamp))
             return true;
-        // Nobody's own: whoever began it may leave while others wait.
+        // The work belongs to no single caller: the caller that began it may cancel while others wait.
         var check = _underWay.GetOrAdd((path, sha256), _ => new Lazy<Task<bool>>(() => CheckAsync(path, sha256)));
         return await check.Value.WaitAsync(cancellation);
     }

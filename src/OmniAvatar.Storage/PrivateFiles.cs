@@ -24,7 +24,7 @@ public static partial class PrivateFiles
             OperatingSystem.IsWindows() ? Directory.CreateDirectory(path) : Directory.CreateDirectory(path, OwnersAlone)
         ).FullName;
 
-    /// <summary>Creates a folder with mode 700, or closes one that is there: only for names that nobody but us
+    /// <summary>Creates a folder with mode 700, or sets that mode on an existing one: only for names that only we
     /// uses.</summary>
     /// <returns>Its full path.</returns>
     /// <exception cref="IOException">It cannot be created.</exception>
@@ -41,7 +41,7 @@ public static partial class PrivateFiles
         }
         catch (UnauthorizedAccessException)
         {
-            // Another user's, such as a mounted volume: whoever made it has said who may enter.
+            // The folder belongs to another user, such as a mounted volume; its owner decides who may enter.
         }
         return folder.FullName;
     }

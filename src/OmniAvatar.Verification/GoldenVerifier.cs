@@ -52,7 +52,7 @@ public static partial class GoldenVerifier
     /// <param name="folder">Laid out as <c>tests/Golden</c>.</param>
     /// <param name="sink">Is given each row as it is ready.</param>
     /// <param name="cancellation">Looked at between cases and inside long ones.</param>
-    /// <exception cref="BadInputException">There is no such folder.</exception>
+    /// <exception cref="BadInputException">The folder does not exist.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static VerificationSummary Run(
         string folder,
@@ -173,7 +173,7 @@ public static partial class GoldenVerifier
         if (exception is OmniAvatarException)
             return exception.Message;
         var reason = Blanks().Replace(exception.Message.Split('\n')[0], " ").Trim().TrimEnd('.');
-        return $"The case could not be run: "
+        return "The case could not be run: "
             + $"{(reason.Length > LongestReason ? reason[..LongestReason] + "…" : reason)}.";
     }
 

@@ -73,7 +73,7 @@ public sealed class DatabaseOptionSet(int connections = DatabaseOptionSet.OfComm
                 Secret.FromEnvironment(PostgresVariable)
                 ?? throw new WrongUseException(
                     $"Set {PostgresVariable} to the connection string of the cluster's PostgreSQL "
-                        + $"(Host=…;Database=…;Username=…;Password=…)."
+                        + "(Host=…;Database=…;Username=…;Password=…)."
                 ),
             Connections = parsed.GetValue(_connections),
             Patience = parsed.GetValue(_patience),

@@ -63,7 +63,7 @@ public static class ArtifactStores
             // The message never has the text, because it holds the account's key.
             throw new WrongUseException(
                 $"{ClusterResourceOptionSet.BlobsVariable} is not a valid connection string of an Azure "
-                    + $"Storage account."
+                    + "Storage account."
             );
         }
     }

@@ -10,7 +10,7 @@ internal static class LoraOption
     private const double LargestWeight = 100;
 
     /// <exception cref="WrongUseException">The weight is not a number in range.</exception>
-    /// <exception cref="BadInputException">There is no such file.</exception>
+    /// <exception cref="BadInputException">The file does not exist.</exception>
     public static LoraFile Parse(string text)
     {
         var colon = text.LastIndexOf(':');

@@ -147,7 +147,7 @@ internal sealed class RenderOptionSet
         if (ofOne.FirstOrDefault(option => parsed.GetValue(option) is not null) is { } told)
             throw new WrongUseException(
                 $"{told.Name} and --speakers exclude each other: the speakers' file has a picture and a "
-                    + $"prompt for each."
+                    + "prompt for each."
             );
         if (speakers is { Rttm: null } && parsed.GetValue(_audio) is not null)
             throw new WrongUseException(

@@ -84,7 +84,7 @@ internal static class DatasetCommand
             Console.WriteLine(JsonSerializer.Serialize(value, JsonSerializerOptions.Web));
     }
 
-    /// <summary>One line that is written over, or a line now and then where standard error is no terminal.</summary>
+    /// <summary>One line that is overwritten, or occasional lines if standard error is not a terminal.</summary>
     private sealed class ProgressLine : IProgress<DatasetProgress>
     {
         private const int LinesInAll = 20;

@@ -40,7 +40,7 @@ internal sealed class FailureReporter(TextWriter error, bool verbose)
             ),
             _ => (
                 $"Something unexpected went wrong ({failure.GetType().Name}: {OneLine(failure.Message)}); "
-                    + $"--verbose shows where.",
+                    + "--verbose shows where.",
                 ExitCodes.Failed
             ),
         };

@@ -56,7 +56,7 @@ internal sealed class FileLoggerProvider : ILoggerProvider
         }
         catch (Exception e) when (FileFailure.Is(e) || e is ObjectDisposedException)
         {
-            // A log line is no reason to fail: on a full disk the render itself says so.
+            // A failed log line must not fail the render; on a full disk the render itself reports it.
         }
     }
 

@@ -24,7 +24,7 @@ internal sealed class LocalCluster
     /// <summary>The cluster that runs in this repository, or null.</summary>
     public static LocalCluster? Find() => Read(RepositoryFolder.PathOf("out/cluster/access.json"));
 
-    /// <summary>The cluster that a file tells of, or null where there is none, it cannot be read, or its gateways are
+    /// <summary>The cluster of an access file, or null if the file is missing or unreadable, or its gateways are
     /// gone.</summary>
     public static LocalCluster? Read(string path)
     {
@@ -48,13 +48,13 @@ internal sealed class LocalCluster
         }
     }
 
-    /// <summary>Whether an address is one of this cluster's: nobody else is shown its key.</summary>
+    /// <summary>Whether an address belongs to this cluster: its key is not sent to any other address.</summary>
     public bool Listens(string address) =>
         Uri.TryCreate(address, UriKind.Absolute, out var uri)
         && uri is { Scheme: "http", Host: "127.0.0.1" or "localhost" }
         && _gateways.Any(gateway => gateway.Port == uri.Port);
 
-    /// <summary>When a process began, in ticks since the machine's start; null where there is none.</summary>
+    /// <summary>When a process began, in ticks since the machine's start; null if it does not exist.</summary>
     internal static long? StartOf(int process)
     {
         try

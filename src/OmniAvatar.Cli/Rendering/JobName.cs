@@ -12,10 +12,8 @@ internal static class JobName
 {
     private const int HexDigits = 32;
 
-    /// <summary>
-    /// The job of a request. The request holds the inputs' hashes, the model's identity, every option and the numeric
-    /// class; where the video goes is no part of it.
-    /// </summary>
+    /// <summary>The job of a request. The request holds the inputs' hashes, the model's identity, every option and the
+    /// numeric class; the output path is not part of it.</summary>
     public static JobId Of(RenderRequest request, bool allowMixedClasses)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

@@ -112,7 +112,7 @@ internal static class LocalService
                 Grains = silo =>
                     silo.AddJobControl(new VideoAssembler(), scratch, pool => pool.Adoption = TimeSpan.Zero)
                         .AddArtifactSweeps()
-                        // There is no other slot to do the work of this one.
+                        // No other slot can take this one's work.
                         .AddRenderSlot(renderer, scratch, slot => slot.JobsBeforeLeaving = null),
             }
         );
@@ -130,7 +130,7 @@ internal static class LocalService
         );
         builder.Services.AddSingleton<IPictureInspector>(GuardedInspector.OfThisProgram());
         builder.Services.AddVideoApi(api =>
-            // One tenant, who shares with nobody.
+            // There is only one tenant.
             (api.AnonymousTenant, api.KeepIntermediates, api.TenantShare) = (
                 options.Key is null ? JobId.LocalTenant : null,
                 options.Keep,

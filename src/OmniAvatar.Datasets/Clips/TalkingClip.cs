@@ -25,11 +25,11 @@ public sealed record TalkingClip
     /// <summary>The collection it is from; training can take more from one than from another.</summary>
     public string Source { get; init; } = DefaultSource;
 
-    /// <summary>How far the mouth is open in each frame, 0 closed to 1; empty where nobody knows.</summary>
+    /// <summary>How far the mouth is open in each frame, 0 closed to 1; empty if unknown.</summary>
     public float[] MouthOpening { get; init; } = [];
 
-    /// <summary>The phoneme heard in the middle of each frame, as a number of its clip source's own list; empty where
-    /// nobody knows.</summary>
+    /// <summary>The phoneme heard in the middle of each frame, as a number of its clip source's own list; empty if
+    /// unknown.</summary>
     public int[] Phonemes { get; init; } = [];
 
     /// <summary>How many frames there are.</summary>

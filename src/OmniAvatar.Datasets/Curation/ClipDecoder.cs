@@ -21,7 +21,7 @@ internal static class ClipDecoder
     /// <param name="size">The clip's size; multiples of 16.</param>
     /// <param name="caption">The clip's caption.</param>
     /// <param name="cancellation">Stops decoding.</param>
-    /// <exception cref="BadInputException">The file is no video with sound, is damaged, or is too long to be held in
+    /// <exception cref="BadInputException">The file is not a video with sound, is damaged, or is too long to be held in
     /// memory.</exception>
     public static async Task<TalkingClip> DecodeAsync(
         string path,

@@ -23,7 +23,7 @@ public sealed record CurationOptions
     /// </summary>
     public double LeastSharpness { get; init; } = 20;
 
-    /// <summary>Share of a clip in which somebody must speak, 0 to 1. Default 0.5.</summary>
+    /// <summary>Least share of a clip with speech, 0 to 1. Default 0.5.</summary>
     public double LeastSpeech { get; init; } = 0.5;
 
     /// <summary>Sync-C that a clip must have where it is measured, 0 to 100. Default 3, our choice: the paper filters

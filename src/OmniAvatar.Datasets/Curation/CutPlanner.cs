@@ -9,10 +9,8 @@ internal readonly record struct FrameSpan(int Start, int End)
     public int Length => End - Start;
 }
 
-/// <summary>
-/// Cuts a video into clips: each as long as is allowed, ended at the last pause that leaves the rest long enough for a
-/// clip too. Where nobody pauses, what is left is cut into equal parts.
-/// </summary>
+/// <summary>Cuts a video into clips: each as long as is allowed, ended at the last pause that leaves the rest long
+/// enough for a clip too. Without pauses, the rest is cut into equal parts.</summary>
 /// <param name="least">Frames of the shortest clip, at least 1.</param>
 /// <param name="most">Frames of the longest, at least twice <paramref name="least"/>.</param>
 internal sealed class CutPlanner(int least, int most)

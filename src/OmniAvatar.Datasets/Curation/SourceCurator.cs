@@ -54,7 +54,7 @@ internal sealed class SourceCurator(CurationOptions options, ILipSyncScore? sync
         }
         catch (BadInputException e)
         {
-            // The file's name is the user's own; where it lies on this machine is nobody's business in a report.
+            // The report has the file's name, which the user knows, but not its folder on this machine.
             found.Reject(null, RejectionReason.Damaged, e.Message.Replace(path, source, StringComparison.Ordinal));
         }
         return (found.Clips, found.Rejections);

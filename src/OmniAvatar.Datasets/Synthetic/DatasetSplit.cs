@@ -6,6 +6,6 @@ public enum DatasetSplit
     /// <summary>To train with.</summary>
     Train,
 
-    /// <summary>To measure with: nobody in it was ever trained with.</summary>
+    /// <summary>For measuring: no face or voice in it was used for training.</summary>
     HeldOut,
 }

@@ -26,7 +26,7 @@ public sealed record TeaCacheOptions
     public IReadOnlySet<GuidanceBranch> Branches { get; init; } = Enum.GetValues<GuidanceBranch>().ToHashSet();
 
     /// <summary>The options of a known model, such as <c>Wan2.1-T2V-14B</c>.</summary>
-    /// <exception cref="WrongUseException">Nobody fitted this model, or the threshold is not positive.</exception>
+    /// <exception cref="WrongUseException">The model has no coefficients, or the threshold is not positive.</exception>
     public static TeaCacheOptions For(string model, double threshold)
     {
         if (!KnownCoefficients.TryGetValue(model, out var coefficients))

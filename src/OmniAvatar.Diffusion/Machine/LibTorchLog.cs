@@ -11,7 +11,7 @@ public static partial class LibTorchLog
 {
     private const string LevelVariable = "TORCH_CPP_LOG_LEVEL";
 
-    /// <summary>Sets the level. libtorch reads the variable only when it is asked to, which Python does and nobody
+    /// <summary>Sets the level. libtorch reads the variable only on request, which Python does and nobody
     /// else.</summary>
     public static void LogErrorsOnly()
     {

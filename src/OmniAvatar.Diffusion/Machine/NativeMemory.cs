@@ -2,11 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace OmniAvatar.Diffusion.Machine;
 
-/// <summary>
-/// The C allocator's free memory. It keeps what was freed between live blocks, and over hours that grows into memory
-/// which is resident and used by nobody: so it goes back to the system after each unit of work, which costs
-/// milliseconds where forbidding the allocator to keep anything would cost half the speed.
-/// </summary>
+/// <summary>The C allocator's free memory. It keeps what was freed between live blocks, and over hours that grows into
+/// memory which is resident but unused: so it goes back to the system after each unit of work, which costs milliseconds
+/// where forbidding the allocator to keep anything would cost half the speed.</summary>
 internal static partial class NativeMemory
 {
     private static readonly bool CanTrim =

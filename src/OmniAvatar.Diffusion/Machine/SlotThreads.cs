@@ -1,6 +1,6 @@
 namespace OmniAvatar.Diffusion.Machine;
 
-/// <summary>How many CPU threads a slot computes with where nobody says.</summary>
+/// <summary>The default number of CPU threads of a slot.</summary>
 public static class SlotThreads
 {
     /// <summary>The model's number, or the slot's share of the cores where that is less; at least 1.</summary>

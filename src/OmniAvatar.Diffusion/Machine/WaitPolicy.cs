@@ -8,10 +8,10 @@ public enum WaitPolicySource
     /// <summary>This program, before libtorch was loaded.</summary>
     Program,
 
-    /// <summary>Whoever started the process.</summary>
+    /// <summary>The environment of the process.</summary>
     Environment,
 
-    /// <summary>Nobody: an OpenMP runtime was loaded before this program could set it, and reads the setting only
+    /// <summary>An OpenMP runtime that was loaded before this program could set the policy; it reads the setting only
     /// once.</summary>
     LoadedBefore,
 }
@@ -36,7 +36,7 @@ public sealed record WaitPolicy(bool IsPassive, WaitPolicySource Source, string 
 
     private static readonly Lazy<WaitPolicy> Applied = new(Apply);
 
-    /// <summary>What holds in this process. The first look sets it where nobody has.</summary>
+    /// <summary>The policy of this process. The first read sets it if it is not set.</summary>
     public static WaitPolicy Current => Applied.Value;
 
     /// <summary>What will hold.</summary>

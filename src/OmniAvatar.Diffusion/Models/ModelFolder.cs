@@ -25,22 +25,22 @@ public sealed class ModelFolder
     /// <summary>What <c>omniavatar.json</c> says, or the released settings.</summary>
     public ModelSettings Settings { get; }
 
-    /// <summary>What to render with when the user says nothing else.</summary>
+    /// <summary>The settings for a render, unless the user gives others.</summary>
     public ModelDefaults Defaults => Settings.Defaults;
 
     /// <summary>umT5's <c>spiece.model</c> or <c>tokenizer.json</c>.</summary>
     public string TokenizerFile => FileOf(ModelPart.Tokenizer);
 
     /// <summary>Opens a model folder.</summary>
-    /// <exception cref="BadInputException">There is no such folder, a part is missing, or two files could serve one
+    /// <exception cref="BadInputException">The folder does not exist, a part is missing, or two files could serve one
     /// part.</exception>
     public static ModelFolder Open(string path) => Open(path, Enum.GetValues<ModelPart>());
 
     /// <summary>Opens a model folder that need not have every part.</summary>
     /// <param name="path">The folder.</param>
     /// <param name="parts">The parts that are needed; no other can be asked for.</param>
-    /// <exception cref="BadInputException">There is no such folder, a needed part is missing, or two files could serve
-    /// one.</exception>
+    /// <exception cref="BadInputException">The folder does not exist, a needed part is missing, or two files could
+    /// serve one.</exception>
     public static ModelFolder Open(string path, IReadOnlyCollection<ModelPart> parts)
     {
         if (!Directory.Exists(path))

@@ -42,7 +42,7 @@ public sealed record ModelInspection(
     public bool IsComplete => Misfit is null && Parts.All(part => part.Problem is null);
 
     /// <summary>Looks at a folder.</summary>
-    /// <exception cref="BadInputException">There is no such folder, or its omniavatar.json is not valid.</exception>
+    /// <exception cref="BadInputException">The folder does not exist, or its omniavatar.json is not valid.</exception>
     public static ModelInspection Of(string folder)
     {
         if (!Directory.Exists(folder))
@@ -103,7 +103,8 @@ public sealed record ModelInspection(
         )
             return report;
 
-        // The two are one network. The transformer is to blame where it is none by itself; if not, the adapter is.
+        // Both form one network. If the transformer alone is not valid, it has the problem; otherwise the adapter has
+        // it.
         var own = ProblemOf(() => ModelLoader.CheckBase(ModelFolder.Open(folder, [ModelPart.Transformer])));
         return report with
         {

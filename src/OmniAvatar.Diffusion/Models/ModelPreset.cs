@@ -126,7 +126,7 @@ public sealed record ModelPreset
     public static IReadOnlyList<ModelPreset> All { get; } = [Tiny, Released1_3B, Released14B];
 
     /// <summary>The preset of a name.</summary>
-    /// <exception cref="WrongUseException">There is no such preset.</exception>
+    /// <exception cref="WrongUseException">The preset does not exist.</exception>
     public static ModelPreset Named(string name) =>
         All.FirstOrDefault(preset => preset.Name == name.ToLowerInvariant())
         ?? throw new WrongUseException(

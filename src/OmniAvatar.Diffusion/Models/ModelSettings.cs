@@ -26,7 +26,7 @@ public sealed record ModelSettings
     [JsonPropertyName("description")]
     public string? Description { get; init; }
 
-    /// <summary>Whether nobody has trained these weights, so that what they render is noise.</summary>
+    /// <summary>Whether the weights are untrained, so that they render noise.</summary>
     [JsonPropertyName("random_weights")]
     public bool HasRandomWeights { get; init; }
 

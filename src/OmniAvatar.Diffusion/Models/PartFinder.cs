@@ -14,7 +14,7 @@ internal sealed class PartFinder
     private readonly List<string> _files;
 
     /// <summary>Lists a folder.</summary>
-    /// <exception cref="BadInputException">There is no such folder, or it cannot be a model's.</exception>
+    /// <exception cref="BadInputException">The folder does not exist, or is not a model folder.</exception>
     public PartFinder(string folder, ModelSettings settings)
     {
         _folder = folder;

@@ -16,8 +16,8 @@ public static class PictureFamiliarity
     /// <summary>Colours count as one up to this difference, in levels of 255: scaling rounds.</summary>
     private const double Tolerance = 1;
 
-    /// <summary>Which pictures, by their places, are none that the model says it knows; a model that says nothing knows
-    /// all.</summary>
+    /// <summary>The indices of pictures that are unlike those the model states it knows; a model that states nothing
+    /// knows all.</summary>
     public static IReadOnlyList<int> FindStrange(ModelFolder model, IEnumerable<Picture> pictures)
     {
         if (model.Settings.Pictures is not { } known)

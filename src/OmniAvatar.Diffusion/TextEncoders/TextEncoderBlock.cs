@@ -36,8 +36,7 @@ internal sealed class TextEncoderBlock : nn.Module<Tensor, Tensor, Tensor?, Tens
 
     /// <param name="x">(B, L, C).</param>
     /// <param name="buckets">int64 (L, L).</param>
-    /// <param name="hidden">bool (B, 1, 1, L): true for the keys that nobody may look at; null when there are
-    /// none.</param>
+    /// <param name="hidden">bool (B, 1, 1, L): true for masked keys; null when there are none.</param>
     public override Tensor forward(Tensor x, Tensor buckets, Tensor? hidden)
     {
         using var scope = NewDisposeScope();

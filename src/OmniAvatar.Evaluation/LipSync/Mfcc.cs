@@ -48,7 +48,7 @@ public static class Mfcc
     /// <param name="observer">Is shown <c>filterbank_energies</c> (frames, 26) and <c>frame_energy</c>
     /// (frames).</param>
     /// <returns>(frames, 13) float64.</returns>
-    /// <exception cref="ArgumentException">There are no samples.</exception>
+    /// <exception cref="ArgumentException">The sound has no samples.</exception>
     public static Tensor Compute(Tensor samples, ITensorObserver? observer = null)
     {
         if (samples.dim() != 1 || samples.shape[0] == 0)

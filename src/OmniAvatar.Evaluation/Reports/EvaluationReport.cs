@@ -2,9 +2,9 @@ using System.Text.Json.Serialization;
 
 namespace OmniAvatar.Evaluation.Reports;
 
-/// <summary>One number of the table, or why there is none.</summary>
+/// <summary>One number of the table, or the reason why it is missing.</summary>
 /// <param name="Value">The number, or null.</param>
-/// <param name="Reason">Why there is none, or null.</param>
+/// <param name="Reason">Why it is missing, or null.</param>
 public sealed record ReportCell(double? Value, string? Reason = null)
 {
     /// <summary>The number, or the sentence of the failure to compute it.</summary>

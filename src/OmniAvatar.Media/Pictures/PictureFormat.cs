@@ -2,8 +2,8 @@ using System.Text;
 
 namespace OmniAvatar.Media.Pictures;
 
-/// <summary>Names what is given as a picture and is none that is read. Telephones and web pages call pictures .jpg that
-/// are something else.</summary>
+/// <summary>Names the format of a file that was given as a picture but is not supported. Telephones and web pages call
+/// pictures .jpg that are something else.</summary>
 internal static class PictureFormat
 {
     private const int HeadBytes = 512;

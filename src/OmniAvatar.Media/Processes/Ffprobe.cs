@@ -43,17 +43,17 @@ internal static class Ffprobe
         return exit.Succeeded ? JsonDocument.Parse(json) : throw new BadInputException(refused(exit.LastLine));
     }
 
-    /// <summary>A text, or null where there is none.</summary>
+    /// <summary>A text, or null if absent.</summary>
     public static string? Text(this JsonElement element, string name) =>
         element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
             ? value.GetString()
             : null;
 
-    /// <summary>A whole number, 0 where there is none.</summary>
+    /// <summary>A whole number, 0 if absent.</summary>
     public static int Number(this JsonElement element, string name) =>
         element.TryGetProperty(name, out var value) && value.TryGetInt32(out var number) ? number : 0;
 
-    /// <summary>A number that ffprobe writes as text; null where there is none or it is not finite.</summary>
+    /// <summary>A number that ffprobe writes as text; null if it is absent or not finite.</summary>
     public static double? Real(this JsonElement element, string name) =>
         double.TryParse(element.Text(name), NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
         && double.IsFinite(value)

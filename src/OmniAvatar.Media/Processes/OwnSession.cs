@@ -11,7 +11,7 @@ internal static class OwnSession
     // Of util-linux; without it the program shares our session.
     private static readonly string? Starter = Find("setsid");
 
-    /// <summary>How to start a program, or null if there is none of this name.</summary>
+    /// <summary>How to start a program, or null if it does not exist.</summary>
     /// <param name="program">Its name, looked up in <c>PATH</c>.</param>
     /// <param name="arguments">The argument line.</param>
     public static ProcessStartInfo? Of(string program, string arguments) =>

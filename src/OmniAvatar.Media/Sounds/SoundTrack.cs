@@ -131,7 +131,7 @@ public sealed record SoundTrack(string Path, string Origin, int SampleRate, int 
     }
 
     // The meter has an output of its own, which goes nowhere and ends with the sound: a graph of two branches loses, in
-    // ffmpeg 7, what follows a change of channels. Whoever reads the meter must end ffmpeg if the track was cut off.
+    // ffmpeg 7, what follows a change of channels. The reader of the meter must end ffmpeg if the track was cut off.
     private static string Arguments(TrackSource source, string trackPath, DecodeBudget budget) =>
         LocalPaths
             .FromLocalFile(source.Path, source.Open)

@@ -5,7 +5,7 @@ namespace OmniAvatar.Media.Sounds;
 /// <summary>What is odd about sounds that can be rendered all the same.</summary>
 internal static class SoundWarnings
 {
-    // 3 dB. Decoders of MP3 and AAC go a little beyond full scale with most music, and nobody hears that it is cut.
+    // 3 dB. Decoders of MP3 and AAC go a little beyond full scale with most music, and the clipping is inaudible.
     private const double CutPeak = 1.41;
 
     private const double SilencePeak = 1e-3;

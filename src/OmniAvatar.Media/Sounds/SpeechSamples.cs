@@ -20,7 +20,7 @@ public static class SpeechSamples
     /// <param name="video">The video.</param>
     /// <param name="cancellation">Kills ffmpeg.</param>
     /// <exception cref="BadInputException">The video has no sound, is damaged, or longer than 6 hours.</exception>
-    /// <exception cref="RenderFailedException">There is no ffmpeg.</exception>
+    /// <exception cref="RenderFailedException">ffmpeg is not installed.</exception>
     public static async Task<short[]> ReadAsync(VideoSource video, CancellationToken cancellation)
     {
         using var ffmpeg = FfmpegProcess.Encode(Arguments(video));

@@ -4,7 +4,7 @@ using OmniAvatar.Media.Ffmpeg;
 
 namespace OmniAvatar.Media.Videos;
 
-/// <summary>How every fragment is encoded, whoever makes it: only alike are they joined by stream copy.</summary>
+/// <summary>How every fragment is encoded. Only fragments of one encoding can be joined by stream copy.</summary>
 internal static class FragmentFormat
 {
     private const int Threads = 2;

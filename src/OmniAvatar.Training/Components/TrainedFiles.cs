@@ -54,6 +54,6 @@ internal static class TrainedFiles
 
     /// <summary>What decides the outcome, as the text that a state is known by.</summary>
     /// <param name="settings">The options, without names of folders.</param>
-    /// <param name="count">How much there is to learn from.</param>
+    /// <param name="count">The amount of training data.</param>
     public static string Recipe<T>(T settings, int count) => $"{JsonSerializer.Serialize(settings)} over {count}";
 }

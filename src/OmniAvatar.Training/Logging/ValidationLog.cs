@@ -8,7 +8,7 @@ internal static class ValidationLog
 {
     private const string Header = "step,loss";
 
-    /// <summary>Steps and losses, the earliest first; none where there is no file.</summary>
+    /// <summary>Steps and losses, the earliest first; empty without a file.</summary>
     public static IReadOnlyList<(long Step, double Loss)> Read(string path) =>
         !File.Exists(path)
             ? []

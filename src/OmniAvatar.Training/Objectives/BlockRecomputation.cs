@@ -14,7 +14,7 @@ public sealed class BlockRecomputation : IBlockRunner
     public Tensor Run(Func<IReadOnlyList<Tensor>, Tensor> block, IReadOnlyList<Tensor> inputs) =>
         is_grad_enabled() ? Recomputed.apply([block, .. inputs]) : block(inputs);
 
-    /// <summary>A block as one operation of the gradient's graph. The weights are no inputs of it: going back adds to
+    /// <summary>A block as one operation of the gradient's graph. The weights are not its inputs: going back adds to
     /// their gradients itself.</summary>
     private sealed class Recomputed : autograd.SingleTensorFunction<Recomputed>
     {

@@ -54,8 +54,8 @@ public sealed class SmallModelRecipe
     /// <param name="part">One of <see cref="Parts"/>; those before it are done.</param>
     /// <param name="progress">Told how far it is.</param>
     /// <param name="cancellation">Stops it; its state is saved first.</param>
-    /// <returns>What the part reports of itself, for people; null where it says nothing.</returns>
-    /// <exception cref="WrongUseException">There is no such part, or the work folder is of a training with other
+    /// <returns>The part's report for people, or null.</returns>
+    /// <exception cref="WrongUseException">The part does not exist, or the work folder belongs to a training with other
     /// settings.</exception>
     /// <exception cref="BadInputException">A part before it is not done, or its files are damaged.</exception>
     /// <exception cref="RenderFailedException">The training diverged, or a file cannot be written.</exception>

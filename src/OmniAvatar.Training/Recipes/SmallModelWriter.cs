@@ -16,7 +16,7 @@ namespace OmniAvatar.Training.Recipes;
 
 /// <summary>What the finished model folder is.</summary>
 /// <param name="Bytes">Size of all its files.</param>
-/// <param name="LeastFlatness">A picture less flat than this is none of the model's own kind.</param>
+/// <param name="LeastFlatness">A picture that is less flat than this is unlike the model's own pictures.</param>
 public sealed record SmallModelReport(long Bytes, double LeastFlatness);
 
 /// <summary>Puts the trained transformer and adapter into the model folder in their stored type, and says what the

@@ -50,7 +50,7 @@ internal sealed class StateFolder(string folder)
         }
     }
 
-    /// <summary>What the newest state says, or null where there is none.</summary>
+    /// <summary>The newest state, or null without one.</summary>
     /// <exception cref="BadInputException">It is damaged.</exception>
     public StateFacts? FindNewest()
     {

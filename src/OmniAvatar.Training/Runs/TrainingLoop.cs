@@ -14,7 +14,7 @@ internal sealed record LoopSchedule(long Steps, long SaveEvery, long ValidateEve
 /// <param name="trainer">Takes the steps.</param>
 /// <param name="state">Is saved, and gone on from.</param>
 /// <param name="log">Keeps the losses.</param>
-/// <param name="course">Is told of every step, and validates.</param>
+/// <param name="course">Receives every step, and validates.</param>
 internal sealed class TrainingLoop(
     LoopSchedule schedule,
     StepTrainer trainer,

@@ -60,7 +60,7 @@ internal sealed class TransformerCourse(
         Preview(step, cancellation);
     }
 
-    /// <summary>A picture of the progress that cannot be had is no reason to end the training.</summary>
+    /// <summary>A failed progress picture must not end the training.</summary>
     private void Preview(long step, CancellationToken cancellation)
     {
         if (setup.Preview is null)

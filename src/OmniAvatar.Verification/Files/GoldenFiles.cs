@@ -1,9 +1,7 @@
 namespace OmniAvatar.Verification.Files;
 
-/// <summary>
-/// The files of a golden folder and who answers for them. Every file must belong to a case: one that none claims would
-/// be a result that nobody checks.
-/// </summary>
+/// <summary>The files of a golden folder and who answers for them. Every file must belong to a case: one that none
+/// claims would be an unchecked result.</summary>
 public sealed class GoldenFiles
 {
     /// <summary>The folder's description, which no case owns.</summary>
@@ -13,7 +11,7 @@ public sealed class GoldenFiles
     private readonly HashSet<string> _files;
 
     /// <summary>Lists a folder.</summary>
-    /// <exception cref="BadInputException">There is no such folder.</exception>
+    /// <exception cref="BadInputException">The folder does not exist.</exception>
     public GoldenFiles(string root)
     {
         if (!Directory.Exists(root))

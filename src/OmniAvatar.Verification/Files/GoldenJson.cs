@@ -25,14 +25,14 @@ public sealed class GoldenJson
     public GoldenJson this[string name] => Find(name) ?? throw Wrong($"has no field {name}");
 
     /// <summary>The items of a list.</summary>
-    /// <exception cref="BadInputException">The value is no list.</exception>
+    /// <exception cref="BadInputException">The value is not a list.</exception>
     public IEnumerable<GoldenJson> Items =>
         Require(JsonValueKind.Array)
             ._element.EnumerateArray()
             .Select((item, i) => new GoldenJson(item, $"{Path}[{i}]", _read));
 
     /// <summary>The fields of an object by name.</summary>
-    /// <exception cref="BadInputException">The value is no object.</exception>
+    /// <exception cref="BadInputException">The value is not an object.</exception>
     public IEnumerable<KeyValuePair<string, GoldenJson>> Fields =>
         Require(JsonValueKind.Object)
             ._element.EnumerateObject()

@@ -20,7 +20,7 @@ public readonly record struct ArtifactName
     public static ArtifactName Parse(string value) =>
         TryParse(value, out var name) ? name : throw new BadInputException("An artifact has an invalid name.");
 
-    /// <summary>Checks and wraps a name, or says that it is none.</summary>
+    /// <summary>Checks and wraps a name; returns false if it is not valid.</summary>
     public static bool TryParse(string value, out ArtifactName name)
     {
         var allowed = value.Length is > 0 and <= MaximumLength && value.Split('/').All(IsLevel);

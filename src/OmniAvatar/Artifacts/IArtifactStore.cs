@@ -27,12 +27,12 @@ public interface IArtifactStore
 
     /// <summary>A local path to read the artifact from; it may be the stored file itself and must not be
     /// changed.</summary>
-    /// <exception cref="DamagedException">There is no such artifact.</exception>
+    /// <exception cref="DamagedException">The artifact does not exist.</exception>
     Task<string> FetchAsync(ArtifactName name, CancellationToken cancellation);
 
     /// <summary>The same for a part of a manifest: where its content is on this machine already, the store need not be
     /// asked.</summary>
-    /// <exception cref="DamagedException">There is no such artifact, or it has another length or hash.</exception>
+    /// <exception cref="DamagedException">The artifact does not exist, or has another length or hash.</exception>
     Task<string> FetchAsync(ArtifactPart part, CancellationToken cancellation) =>
         FetchAsync(ArtifactName.Parse(part.Name), cancellation);
 
@@ -46,6 +46,6 @@ public interface IArtifactStore
     /// <summary>Bytes of everything at or below a prefix.</summary>
     Task<long> MeasureAsync(ArtifactName prefix, CancellationToken cancellation);
 
-    /// <summary>Deletes everything at or below a prefix; nothing there is no error.</summary>
+    /// <summary>Deletes everything at or below a prefix; it is not an error if nothing is there.</summary>
     Task DeleteAsync(ArtifactName prefix, CancellationToken cancellation);
 }

@@ -34,7 +34,7 @@ public static class ManifestCommit
     }
 
     /// <summary>The committed manifest of a name, or null if the work is not done.</summary>
-    /// <exception cref="DamagedException">There is one that nobody can read.</exception>
+    /// <exception cref="DamagedException">The existing manifest cannot be read.</exception>
     public static async Task<ResultManifest?> FindAsync(
         IArtifactStore store,
         ArtifactName name,

@@ -30,7 +30,7 @@ public static class FailureKinds
             _ => "failed",
         };
 
-    /// <summary>The kind of an exception. What nobody foresaw is a bug.</summary>
+    /// <summary>The kind of an exception. An unexpected exception is a bug.</summary>
     public static FailureKind Of(Exception failure) =>
         failure switch
         {

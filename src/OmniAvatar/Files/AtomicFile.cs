@@ -60,7 +60,7 @@ public static class AtomicFile
 
     /// <summary>A hidden name beside <paramref name="path"/>, for the file while it is written.</summary>
     /// <param name="path">The name it shall have.</param>
-    /// <param name="unique">What tells it from others of that name; null for a name that nobody else has.</param>
+    /// <param name="unique">A suffix that makes the name unique; null for a new unique one.</param>
     public static string TemporaryName(string path, string? unique = null)
     {
         var name = Path.GetFileName(path);

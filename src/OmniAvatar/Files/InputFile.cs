@@ -18,7 +18,7 @@ public static class InputFile
             throw new BadInputException($"The {kind} {path} is empty.");
     }
 
-    /// <summary>Why a path is no file that can be read, as the end of a sentence; null where it is one.</summary>
+    /// <summary>Why a path is not a readable file, as the end of a sentence; null if it is one.</summary>
     public static string? ProblemOf(string path)
     {
         var status = FileStatus.Of(path);

@@ -3,11 +3,9 @@ using System.Text.Unicode;
 
 namespace OmniAvatar.Files;
 
-/// <summary>
-/// Reads text files that people write, on whatever system: UTF-8, or UTF-16 and UTF-32 with a byte order mark; a mark
-/// is no part of the text. Nothing is guessed: bytes that are no text of their encoding are refused, and the line is
-/// named.
-/// </summary>
+/// <summary>Reads text files that people write, on whatever system: UTF-8, or UTF-16 and UTF-32 with a byte order mark;
+/// a mark is no part of the text. Nothing is guessed: bytes that are not valid in their encoding are refused, and the
+/// line is named.</summary>
 public static class TextFile
 {
     private static readonly (byte[] Mark, Encoding Encoding, string Name)[] Marked =

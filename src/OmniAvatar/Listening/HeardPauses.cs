@@ -1,6 +1,6 @@
 namespace OmniAvatar.Listening;
 
-/// <summary>The pauses of whoever has the turn: what others say meanwhile is nothing that is shown.</summary>
+/// <summary>The pauses of the speaker who has the turn; what others say meanwhile is not shown.</summary>
 public static class HeardPauses
 {
     /// <param name="turns">Whose turn it is.</param>

@@ -19,10 +19,8 @@ public sealed class LevelMeter
     private double _squares;
     private int _count;
 
-    /// <summary>
-    /// Decibels of full scale, one value for each whole hop so far: the deviation of its samples from their own mean,
-    /// so that a constant offset is no sound. At least <see cref="Silence"/>.
-    /// </summary>
+    /// <summary>Decibels of full scale, one value for each whole hop so far: the deviation of its samples from their
+    /// own mean, so that a constant offset does not count as sound. At least <see cref="Silence"/>.</summary>
     public IReadOnlyList<float> Levels => _levels;
 
     /// <summary>Samples measured.</summary>

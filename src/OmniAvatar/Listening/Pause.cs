@@ -1,6 +1,6 @@
 namespace OmniAvatar.Listening;
 
-/// <summary>A stretch of speech in which nobody who is shown speaks.</summary>
+/// <summary>A stretch of speech in which the shown speaker does not speak.</summary>
 /// <param name="Start">Its first sample at 16 kHz.</param>
 /// <param name="End">The sample after its last.</param>
 public readonly record struct Pause(long Start, long End);

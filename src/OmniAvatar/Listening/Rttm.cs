@@ -65,7 +65,7 @@ public static class Rttm
                     ? turn
                     : throw new BadInputException(
                         $"Line {number} of the RTTM file {name} is not 'SPEAKER file channel start duration "
-                            + $"<NA> <NA> label <NA> <NA>'."
+                            + "<NA> <NA> label <NA> <NA>'."
                     )
             );
         }

@@ -8,7 +8,7 @@ internal sealed class RunningLoudness(Voices voices, int hops)
     private readonly int[] _spoken = new int[voices.Count];
     private int _end;
 
-    /// <summary>Decibels of full scale; <see cref="Voices.Silent"/> for whoever does not speak in it.</summary>
+    /// <summary>Decibels of full scale; <see cref="Voices.Silent"/> for a speaker who is silent in it.</summary>
     public float this[int speaker] =>
         _spoken[speaker] == 0 ? Voices.Silent : (float)(_sums[speaker] / _spoken[speaker]);
 

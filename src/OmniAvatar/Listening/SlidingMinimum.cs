@@ -4,7 +4,7 @@ namespace OmniAvatar.Listening;
 /// <param name="length">How many values it looks back on, the newest included.</param>
 internal sealed class SlidingMinimum(int length)
 {
-    // Rising: whoever is not below a newer value will never be the least again.
+    // The values rise: a value that is not below a newer one can never be the least again.
     private readonly LinkedList<(int Index, float Value)> _candidates = new();
     private int _next;
 

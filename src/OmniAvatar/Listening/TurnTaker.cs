@@ -38,7 +38,7 @@ public static class TurnTaker
         return turns.Count > 0 ? turns : [new SpeakerTurn(longest.Speaker, 0)];
     }
 
-    /// <summary>Every time that somebody took the turn, however short.</summary>
+    /// <summary>Every time that a speaker took the turn, however short.</summary>
     private static IEnumerable<Attempt> Attempts(Voices voices)
     {
         var loudness = new RunningLoudness(voices, SyllableHops);
@@ -67,7 +67,7 @@ public static class TurnTaker
             yield return current;
     }
 
-    /// <summary>A time that somebody had the turn: the first and the last hop with a word.</summary>
+    /// <summary>A span in which a speaker had the turn: the first and the last hop with a word.</summary>
     private sealed record Attempt(int Speaker, int FirstWord, int LastWord)
     {
         public int Hops => LastWord - FirstWord + 1;

@@ -4,7 +4,7 @@ namespace OmniAvatar.Listening;
 /// speak.</summary>
 public sealed class Voices
 {
-    /// <summary>The loudness of whoever does not speak.</summary>
+    /// <summary>The loudness of a silent speaker.</summary>
     public const float Silent = float.NegativeInfinity;
 
     /// <summary>Of equal loudness for all who speak at a time, as a list of who speaks when knows it.</summary>

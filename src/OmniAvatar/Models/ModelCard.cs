@@ -11,7 +11,7 @@ public sealed record ModelCard
     /// <summary>Identity of its content (<see cref="Requests.RenderRequest.ModelManifest"/>).</summary>
     public required string Identity { get; init; }
 
-    /// <summary>What it is run with where a request says nothing else.</summary>
+    /// <summary>Its settings, unless a request gives others.</summary>
     public required ModelDefaults Defaults { get; init; }
 
     /// <summary>The numeric class of the renderer that announced it last, see

@@ -3,7 +3,7 @@ using OmniAvatar.Planning;
 
 namespace OmniAvatar.Models;
 
-/// <summary>What a model is run with when the user says nothing else; the values here are the released
+/// <summary>A model's settings, unless the user gives others; the values here are the released
 /// configuration's.</summary>
 public sealed record ModelDefaults
 {

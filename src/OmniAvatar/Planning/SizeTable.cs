@@ -12,7 +12,7 @@ public sealed record SizeTable(string Name, IReadOnlyList<VideoSize> Sizes)
         new("720p", [new(720, 720), new(528, 960), new(960, 528), new(720, 1280), new(1280, 720)]);
 
     /// <summary>The table of a name.</summary>
-    /// <exception cref="WrongUseException">There is no such table.</exception>
+    /// <exception cref="WrongUseException">The table does not exist.</exception>
     public static SizeTable Named(string name) =>
         name switch
         {

@@ -20,7 +20,7 @@ public sealed record InputFacts
     /// one's.</summary>
     public required long SpeechSamples { get; init; }
 
-    /// <summary>The pauses of whoever has the turn, in order.</summary>
+    /// <summary>The pauses of the speaker who has the turn, in order.</summary>
     public IReadOnlyList<Pause> Pauses { get; init; } = [];
 
     /// <summary>Whose turn it is, in order and the first from 0; empty for one speaker from start to end.</summary>

@@ -26,7 +26,7 @@ public enum ShotMode
     Auto,
 }
 
-/// <summary>Somebody with a picture and a prompt, shown while they have the turn.</summary>
+/// <summary>A speaker with a picture and a prompt, who is shown while having the turn.</summary>
 /// <param name="PictureSha256">SHA-256 of the picture file's bytes.</param>
 /// <param name="PictureWidth">Pixels, after EXIF orientation.</param>
 /// <param name="PictureHeight">Pixels, after EXIF orientation.</param>
@@ -105,7 +105,8 @@ public sealed record RenderRequest
     /// none.</summary>
     public int? CrossfadeFrames { get; init; }
 
-    /// <summary>With <see cref="ShotMode.Auto"/>, the pauses in the speech of whoever has the turn, in order.</summary>
+    /// <summary>With <see cref="ShotMode.Auto"/>, the pauses in the speech of the speaker who has the turn, in
+    /// order.</summary>
     public IReadOnlyList<Pause>? Pauses { get; init; }
 
     /// <summary>Whose turn it is, in order and the first from 0; null for one speaker from start to end.</summary>

@@ -13,7 +13,7 @@ public static class RequestBuilder
     /// <param name="inputs">What was found out about pictures and sounds.</param>
     /// <param name="numericClass">The class that begins the job, see <see cref="Rendering.NumericClass"/>.</param>
     /// <exception cref="WrongUseException">The numbers cannot be rendered.</exception>
-    /// <exception cref="BadInputException">There is no speech.</exception>
+    /// <exception cref="BadInputException">The request has no speech.</exception>
     public static RenderRequest Build(
         RenderChoices choices,
         ModelDefaults defaults,

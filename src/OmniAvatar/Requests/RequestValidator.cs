@@ -14,7 +14,7 @@ public static class RequestValidator
 
     /// <summary>Checks every number of a request, and that windows can be laid out.</summary>
     /// <exception cref="WrongUseException">The first thing that cannot be, in one sentence.</exception>
-    /// <exception cref="BadInputException">There is no speech.</exception>
+    /// <exception cref="BadInputException">The request has no speech.</exception>
     public static void Require(RenderRequest request)
     {
         RequireSteps(request.Steps);
@@ -61,16 +61,16 @@ public static class RequestValidator
         if (request.Turns is not { } turns)
             return;
         if (turns.Count == 0 || turns[0].Start != 0)
-            throw Refused($"The first speaker's turn must begin with the speech.");
+            throw Refused("The first speaker's turn must begin with the speech.");
         for (var turn = 0; turn < turns.Count; turn++)
         {
             if (turns[turn].Speaker < 0 || turns[turn].Speaker >= request.Speakers.Count)
                 throw Refused(
-                    $"A turn names speaker {turns[turn].Speaker}, but there are only "
-                        + $"{request.Speakers.Count} speakers."
+                    $"A turn names speaker {turns[turn].Speaker}, but the number of speakers is "
+                        + $"{request.Speakers.Count}."
                 );
             if (turn > 0 && turns[turn].Start <= turns[turn - 1].Start)
-                throw Refused($"The turns of the speakers must be in order.");
+                throw Refused("The turns of the speakers must be in order.");
         }
     }
 

@@ -12,7 +12,7 @@ public sealed record Retries(TimeProvider Time, Backoff Backoff)
 {
     /// <summary>Runs an action until it succeeds.</summary>
     /// <param name="action">Must be safe to repeat.</param>
-    /// <param name="onFailure">Told of each failure and the wait that follows.</param>
+    /// <param name="onFailure">Called with each failure and the wait that follows.</param>
     /// <param name="cancellation">Ends the waiting. Cancelled before, the action is tried once.</param>
     /// <param name="goesOn">Whether a failure is tried again, by the failure and the time since the first try; null for
     /// always.</param>

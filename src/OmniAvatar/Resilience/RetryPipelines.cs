@@ -19,7 +19,7 @@ public static class RetryPipelines
     /// <param name="builder">Its time provider is whose time the waits take.</param>
     /// <param name="backoff">How long they are.</param>
     /// <param name="again">Whether a failure is tried again.</param>
-    /// <param name="onFailure">Told of each failure that is, and the wait that follows.</param>
+    /// <param name="onFailure">Called with each failure that is tried again, and the wait that follows.</param>
     public static ResiliencePipelineBuilder AddBackoff(
         this ResiliencePipelineBuilder builder,
         Backoff backoff,

@@ -51,7 +51,9 @@ public sealed class ClipLipSyncTests : IDisposable
         using var beyond = ClipLipSync.Load(Weights, new FaceCrop(32, 0, 24));
 
         sync.Measure(clip).ShouldBe(Expected(clip, left: 16, top: 8, side: 24));
-        Should.Throw<BadInputException>(() => beyond.Measure(clip)).Message.ShouldContain("leaves the frame of 48x48");
+        Should
+            .Throw<BadInputException>(() => beyond.Measure(clip))
+            .Message.ShouldContain("does not lie within the frame of 48x48");
     }
 
     [Fact]

@@ -72,8 +72,8 @@ public sealed class SpeakersIngestTests : IDisposable
     }
 
     [Theory]
-    [InlineData("anna", "carl", "lists nothing that 'carl' says.")]
-    [InlineData("anna", "anna-2", "lists nothing that 'anna-2' says.")]
+    [InlineData("anna", "carl", "has no line for the label 'carl'.")]
+    [InlineData("anna", "anna-2", "has no line for the label 'anna-2'.")]
     public async Task RunAsync_ListOfOtherSpeakers_IsBadInput(string first, string second, string expected)
     {
         var rttm = _scratch.Write("talk.rttm", "SPEAKER talk 1 0 3 <NA> <NA> anna <NA>\n");
@@ -93,7 +93,7 @@ public sealed class SpeakersIngestTests : IDisposable
         var files = Files(Talk("talk.wav", 16_000, 1, 0, 1, 1), rttm, "anna");
         (
             await Should.ThrowAsync<BadInputException>(() => InputIngest.RunAsync(files, _target.Path, default))
-        ).Message.ShouldEndWith("lists 'zoe', who is no label of any speaker.");
+        ).Message.ShouldEndWith("lists 'zoe', which is not the label of a speaker.");
     }
 
     private InputFiles Files(string recording, string rttm, params string[] labels) =>

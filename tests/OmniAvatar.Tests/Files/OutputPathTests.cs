@@ -106,7 +106,7 @@ public sealed class OutputPathTests : IDisposable
                     [new("the sound talk.mp4", PathOf("talk.mp4"))]
                 )
             )
-            .Message.ShouldBe("--output would write over the sound talk.mp4; name another place.");
+            .Message.ShouldBe("--output would write over the sound talk.mp4; choose another place.");
     }
 
     [Theory]

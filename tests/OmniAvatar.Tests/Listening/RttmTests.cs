@@ -84,8 +84,8 @@ public sealed class RttmTests
                 Parse(0, "SPEAKER first 1 0 1 <NA> <NA> anna <NA> <NA>", "SPEAKER second 1 1 2 <NA> <NA> ben <NA> <NA>")
             )
             .Message.ShouldBe(
-                "The RTTM file talk.rttm lists 2 recordings, 'first' and 'second' among them, and none is "
-                    + "called as talk.wav is."
+                "The RTTM file talk.rttm lists 2 recordings, 'first' and 'second' among them, but none "
+                    + "has the name of talk.wav."
             );
 
     private static IReadOnlyDictionary<string, IReadOnlyList<Stretch>> Parse(long lead, params string[] lines) =>

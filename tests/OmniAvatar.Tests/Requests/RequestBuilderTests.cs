@@ -92,7 +92,7 @@ public sealed class RequestBuilderTests
         );
         Should
             .Throw<WrongUseException>(() => RequestValidator.RequireShots(auto with { Turns = [new(0, 0), new(1, 9)] }))
-            .Message.ShouldBe("A turn is of speaker 1, and there are 1.");
+            .Message.ShouldBe("A turn names speaker 1, but the number of speakers is 1.");
     }
 
     /// <summary>The job's name is a hash of these bytes.</summary>

@@ -101,7 +101,7 @@ internal sealed class TenantOptionSet
         )
             return new Limit(number);
         result.AddError(
-            $"--weight, --slots, --queued-gpu-seconds and --stored-bytes take numbers above 0, not "
+            "--weight, --slots, --queued-gpu-seconds and --stored-bytes take numbers above 0, not "
                 + $"'{result.Tokens[0].Value}'."
         );
         return null;

@@ -25,8 +25,8 @@ public static class CaptionsFile
 
     /// <summary>Reads a folder's list.</summary>
     /// <returns>The lines in order, each with another file; none leads out of the folder.</returns>
-    /// <exception cref="BadInputException">There is no such file, or a line is not what it should be; the message names
-    /// the line.</exception>
+    /// <exception cref="BadInputException">The file does not exist, or a line is not valid; the message names the
+    /// line.</exception>
     public static IReadOnlyList<CaptionedFile> Read(string folder)
     {
         var path = Path.Combine(folder, Name);
@@ -64,7 +64,7 @@ public static class CaptionsFile
     /// nobody by hand.</summary>
     /// <param name="folder">A folder to write into.</param>
     /// <param name="signs">Files and folders of which a run's output has at least one.</param>
-    /// <exception cref="WrongUseException">The list is somebody else's.</exception>
+    /// <exception cref="WrongUseException">Another program wrote the list.</exception>
     internal static void RequireOwn(string folder, params IEnumerable<string> signs)
     {
         if (Path.Exists(Path.Combine(folder, Name)) && !signs.Any(sign => Path.Exists(Path.Combine(folder, sign))))

@@ -3,8 +3,8 @@ namespace OmniAvatar.Datasets.Curation.Files;
 /// <summary>What was measured of a clip.</summary>
 /// <param name="Sharpness">Median over its frames of the variance of the luma's Laplacian, see
 /// <see cref="Measures.BlurMeter"/>.</param>
-/// <param name="Speech">Share of its time in which somebody speaks, 0 to 1.</param>
-/// <param name="Sync">How well mouth and sound go together; null where nobody measured it.</param>
+/// <param name="Speech">Share of its time with speech, 0 to 1.</param>
+/// <param name="Sync">How well mouth and sound match; null if it was not measured.</param>
 public sealed record ClipScores(double Sharpness, double Speech, LipSync? Sync);
 
 /// <summary>One clip of a curated folder.</summary>

@@ -4,7 +4,7 @@ using OmniAvatar.Planning;
 
 namespace OmniAvatar.Datasets.Curation.Measures;
 
-/// <summary>When somebody speaks in a video, by the loudness of its sound. Times are those of the video: the model's
+/// <summary>The times of speech in a video, by the loudness of its sound. Times are those of the video: the model's
 /// silence in front is taken off.</summary>
 internal sealed class SpeechTimes
 {
@@ -32,7 +32,7 @@ internal sealed class SpeechTimes
     public IReadOnlyList<int> Places =>
         [.. _pauses.Select(pause => (int)((pause.Start + pause.End) / 2 / SamplesPerFrame))];
 
-    /// <summary>The share of a span in which somebody speaks, 0 to 1; beyond the sound's end nobody does.</summary>
+    /// <summary>The share of a span with speech, 0 to 1; there is no speech after the sound's end.</summary>
     public double ShareOf(FrameSpan span)
     {
         var (start, end) = ((long)span.Start * SamplesPerFrame, (long)span.End * SamplesPerFrame);

@@ -52,7 +52,7 @@ internal sealed unsafe partial class EspeakLibrary : IDisposable
             );
         }
         ((delegate* unmanaged<void*, void>)Function("espeak_SetSynthCallback"))(heard);
-        // espeak_SetVoiceByName makes this list where there is none, and nothing frees it.
+        // espeak_SetVoiceByName creates this list if it does not exist, and nothing frees it.
         _voices = ((delegate* unmanaged<void*, void*>)Function("espeak_ListVoices"))(null);
     }
 
@@ -67,7 +67,7 @@ internal sealed unsafe partial class EspeakLibrary : IDisposable
             if (((delegate* unmanaged<byte*, int>)Function("espeak_SetVoiceByName"))(text) != 0)
                 throw new BadInputException(
                     $"The speech library has no voice named {name}; install it with: sudo apt-get install "
-                        + $"espeak-ng-data"
+                        + "espeak-ng-data"
                 );
     }
 

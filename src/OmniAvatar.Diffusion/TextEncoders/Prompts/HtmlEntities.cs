@@ -28,10 +28,8 @@ public static partial class HtmlEntities
     public static string Unescape(string text) =>
         AnyReference().Replace(text, match => Decode(match.Groups[1].Value) ?? match.Value);
 
-    /// <summary>
-    /// Decodes only references that end in a semicolon, which nobody writes by accident; and small letters' names in
-    /// capitals ("&amp;EACUTE;" is "É"), where that is no name of its own.
-    /// </summary>
+    /// <summary>Decodes only references that end in a semicolon, which are never written by accident; and small
+    /// letters' names in capitals ("&amp;EACUTE;" is "É"), where that is no name of its own.</summary>
     public static string UnescapeCertain(string text) =>
         CertainReference()
             .Replace(

@@ -34,7 +34,7 @@ public sealed record LoraFile(string Path, double Weight = 1)
         System.IO.Path.Combine(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(Path))!, PeftConfig.FileName);
 
     /// <summary>The adapter at a path: a file, or the folder that a trainer saved one in.</summary>
-    /// <exception cref="BadInputException">There is no such file, or no adapter in the folder.</exception>
+    /// <exception cref="BadInputException">The file does not exist, or the folder has no adapter.</exception>
     public static LoraFile At(string path, double weight = 1)
     {
         if (File.Exists(path))

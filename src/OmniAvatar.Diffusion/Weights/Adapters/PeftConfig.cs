@@ -2,10 +2,8 @@ using System.Text.Json;
 
 namespace OmniAvatar.Diffusion.Weights.Adapters;
 
-/// <summary>
-/// The <c>adapter_config.json</c> that peft writes beside an adapter. What changes the meaning of the weights is obeyed
-/// or refused by its name; so is a field that nobody here knows, unless it is off.
-/// </summary>
+/// <summary>The <c>adapter_config.json</c> that peft writes beside an adapter. What changes the meaning of the weights
+/// is obeyed or refused by its name; so is an unknown field, unless it is off.</summary>
 public sealed class PeftConfig : ILoraScale
 {
     /// <summary>The file's name.</summary>
@@ -123,7 +121,7 @@ public sealed class PeftConfig : ILoraScale
                 continue;
             throw Bad(
                 $"asks for {Keys.Quote(field.Name)} ({Shorten(field.Value)}), which cannot be merged here: "
-                    + $"merge it into the base with peft, or train without it"
+                    + "merge it into the base with peft, or train without it"
             );
         }
     }

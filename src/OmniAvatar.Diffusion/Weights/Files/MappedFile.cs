@@ -34,7 +34,7 @@ public sealed unsafe partial class MappedFile : IDisposable
     public long Length { get; }
 
     /// <summary>Maps a file.</summary>
-    /// <exception cref="BadInputException">There is no such file, or it cannot be opened for reading.</exception>
+    /// <exception cref="BadInputException">The file does not exist, or cannot be opened for reading.</exception>
     public static MappedFile Open(string path)
     {
         if (Directory.Exists(path))
@@ -45,7 +45,7 @@ public sealed unsafe partial class MappedFile : IDisposable
         {
             if (new FileInfo(path).ResolveLinkTarget(returnFinalTarget: true) is { Exists: false } target)
                 throw new BadInputException($"{path} is a link to {target.FullName}, which is not there.");
-            // Opening a pipe would wait for somebody to write into it.
+            // Opening a pipe would wait for a writer.
             if (ForeignFile.IsEmptyOrNoFile(path))
                 return new MappedFile(path, 0, null);
             var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);

@@ -75,7 +75,7 @@ internal sealed class SafetensorsHeader
         throw Bad(
             length is >= 2 and <= LongestHeader
                 ? $"its header claims {length} bytes and the file has {_file.Length}, so it was not "
-                    + $"downloaded or written whole"
+                    + "downloaded or written whole"
                 : "its header claims an invalid length"
         );
     }

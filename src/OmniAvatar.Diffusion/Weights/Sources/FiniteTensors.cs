@@ -27,7 +27,7 @@ public sealed class FiniteTensors(ITensorSource inner) : ITensorSource
             throw new BadInputException(
                 $"{Name}: {Keys.Quote(key)} holds values that are not finite (NaN or infinite; {count} of "
                     + $"{destination.numel()} as {destination.dtype}): the file is damaged, or its training "
-                    + $"diverged."
+                    + "diverged."
             );
     }
 

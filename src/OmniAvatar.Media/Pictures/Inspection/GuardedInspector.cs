@@ -3,10 +3,8 @@ using System.Globalization;
 
 namespace OmniAvatar.Media.Pictures.Inspection;
 
-/// <summary>
-/// Decodes in a process of its own: a picture made to crash a decoder takes that process with it and nobody else's
-/// work. The child prints <c>WIDTH HEIGHT</c>, or a sentence on stderr with exit status 3.
-/// </summary>
+/// <summary>Decodes in a process of its own: a picture that crashes the decoder only ends that process, not anybody
+/// else's work. The child prints <c>WIDTH HEIGHT</c>, or a sentence on stderr with exit status 3.</summary>
 /// <param name="program">What to start.</param>
 /// <param name="arguments">Its arguments; the picture's path comes after them.</param>
 public sealed class GuardedInspector(string program, IReadOnlyList<string> arguments) : IPictureInspector

@@ -14,7 +14,7 @@ public interface IPictureInspector
     Task<PictureSize> InspectAsync(string path, string shownAs, CancellationToken cancellation);
 }
 
-/// <summary>Decodes in this process: for a user's own pictures, where a crash harms nobody else.</summary>
+/// <summary>Decodes in this process: for a user's own pictures, where a crash only affects that user.</summary>
 public sealed class DirectInspector : IPictureInspector
 {
     /// <summary>The only one; it has no state.</summary>

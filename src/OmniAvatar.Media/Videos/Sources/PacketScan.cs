@@ -9,7 +9,7 @@ internal sealed class PacketScan(string path)
 {
     private const double LongestSeconds = 24 * 3600;
 
-    // Nobody shows one picture for longer, and decoding at an even rate would fill any gap with copies of it.
+    // A picture is never shown for longer, and decoding at an even rate would fill any gap with copies of it.
     private const double LongestGap = 600;
 
     // Pictures are decoded before others that are shown earlier, but only by some frames.

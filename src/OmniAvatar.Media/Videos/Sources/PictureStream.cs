@@ -27,7 +27,7 @@ public static class PictureStream
     /// <param name="cancellation">Kills ffmpeg.</param>
     /// <exception cref="BadInputException">The video has no pictures, or is damaged anywhere: said after the last good
     /// picture.</exception>
-    /// <exception cref="RenderFailedException">There is no ffmpeg.</exception>
+    /// <exception cref="RenderFailedException">ffmpeg is not installed.</exception>
     public static async IAsyncEnumerable<VideoPicture> ReadAsync(
         VideoSource video,
         [EnumeratorCancellation] CancellationToken cancellation

@@ -27,7 +27,7 @@ internal sealed record PictureTimes(
     /// <param name="path">The file.</param>
     /// <param name="stream">The stream's number.</param>
     /// <param name="cancellation">Kills the probe.</param>
-    /// <exception cref="BadInputException">There are no pictures, or their time stamps make no sense.</exception>
+    /// <exception cref="BadInputException">The video has no pictures, or their time stamps are not valid.</exception>
     public static async Task<PictureTimes> ReadAsync(string path, int stream, CancellationToken cancellation)
     {
         var question = Ffprobe.Entries(

@@ -35,7 +35,7 @@ public sealed class RenderOption
     /// <summary>What a sentence that refuses a value says after the option's name.</summary>
     public string Rule => _value.Rule;
 
-    /// <summary>The numbers that it may be, for a table; empty where it is no number.</summary>
+    /// <summary>The allowed numbers, for a table; empty if it is not a number.</summary>
     public string Range => _value.Range;
 
     /// <summary>Whether any text will do, the empty one too.</summary>
