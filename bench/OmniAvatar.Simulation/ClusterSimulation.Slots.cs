@@ -64,7 +64,7 @@ public sealed partial class ClusterSimulation
         );
         var renewal = _pool.Renew(attempt.Grant, slot.Describe(), progress, attempt.Usage(_time.Now), _time.Now);
         if (renewal != Renewal.Renewed)
-            throw new InvalidOperationException($"{slot.Name} lost its lease although it works.");
+            throw new InvalidOperationException($"{slot.Name} lost its lease although it is working.");
         _time.In(HeartbeatSeconds, () => Heartbeat(slot, attempt));
     }
 

@@ -18,7 +18,7 @@ internal sealed class VirtualTime
         while (!done())
         {
             if (!_events.TryDequeue(out var happen, out var when))
-                throw new InvalidOperationException("The simulation stands still.");
+                throw new InvalidOperationException("The simulation makes no progress.");
             Now = when.At;
             happen();
         }

@@ -49,7 +49,7 @@ wait_for_end() {
     local end=$((SECONDS + 40)) pid _
     while is_alive "$1"; do
         if ((SECONDS > end)); then
-            say "$1 did not leave within 40 s and is killed."
+            say "$1 did not stop within 40 s and is killed."
             read -r pid _ <"$cluster_folder/pids/$1"
             kill -KILL "$pid" 2>/dev/null || true
         fi
@@ -83,7 +83,7 @@ wait_until() {
     shift
     until ("$@") 2>/dev/null; do
         all_live || return
-        ((SECONDS < end)) || { say "Nobody answered at $what within 120 s."; return 1; }
+        ((SECONDS < end)) || { say "No program answered at $what within 120 s."; return 1; }
         sleep 0.2
     done
 }

@@ -23,15 +23,15 @@ run_cluster() {
 
 cluster_help() {
     cat <<'TEXT'
-Usage: ./omniavatar cluster init [OPTIONS]                            (its --help tells the options)
+Usage: ./omniavatar cluster init [OPTIONS]                            (its --help lists the options)
        ./omniavatar cluster up [--model DIR] [--renderers N] [PORTS] [--no-install]
        ./omniavatar cluster down
 
-  init   make or migrate the schema and the store of a cluster; create or change a tenant
+  init   create or migrate the schema and the store of a cluster; create or change a tenant
   up     start PostgreSQL, Azurite, two gateways and N renderers (default 3) on this machine, data in out/cluster
-  down   stop them; data stays
+  down   stop them and keep the data
 
-PORTS, where the usual ones are taken; all are on 127.0.0.1:
+PORTS, if the usual ones are taken; all are on 127.0.0.1:
   --http-port N       the videos API: N and N+1 (default 8080)
   --ops-port N        health and metrics: gateways N and N+1, renderers from N+11 (default 9090)
   --silo-port N       between the processes: gateways N and N+1, renderers from N+10 (default 11111)
@@ -45,7 +45,7 @@ cluster_up() {
     read_up_options "$@"
     make_way
     [[ $install == no ]] || ensure_needs ffmpeg postgresql azurite || exit 1
-    if ! { has_postgresql && has_azurite && has_ffmpeg; }; then die "PostgreSQL, Azurite or ffmpeg is missing here, and --no-install was given."; fi
+    if ! { has_postgresql && has_azurite && has_ffmpeg; }; then die "PostgreSQL, Azurite or ffmpeg is missing, and --no-install was given: install them, or leave out --no-install."; fi
     cd "$root" || exit
 
     ensure_built gateway
@@ -59,7 +59,7 @@ cluster_up() {
     mkdir -p "$cluster_folder"/{logs,pids,blobs}
     chmod 700 "$cluster_folder"
     exec 8>"$cluster_folder/lock"
-    flock --nonblock 8 || die "Another 'cluster up' is at work here."
+    flock --nonblock 8 || die "Another 'cluster up' is running here; wait for it."
     locked=yes
     make_way
 
@@ -88,7 +88,7 @@ read_up_options() {
                 ;;
             *) say "cluster up has no option '$1'; ./omniavatar cluster --help lists them."; exit 2 ;;
         esac
-        shift || { say "The last option of cluster up lacks its value."; exit 2; }
+        shift || { say "The last option of cluster up has no value."; exit 2; }
     done
     [[ $renderers =~ ^[1-9]$ ]] || { say "--renderers takes a number from 1 to 9."; exit 2; }
 }
@@ -97,18 +97,18 @@ read_down_options() {
     case ${1:-} in
         "") ;;
         -h | --help) cluster_help; exit 0 ;;
-        *) say "cluster down takes no option."; exit 2 ;;
+        *) say "cluster down takes no options."; exit 2 ;;
     esac
 }
 
 # Nothing of this cluster may run, and nobody else may have its ports. What a start that was killed has left is taken down.
 make_way() {
     local living
-    [[ $locked == yes || ! -e $cluster_folder/lock ]] || flock --nonblock "$cluster_folder/lock" true || die "Another 'cluster up' is at work here."
+    [[ $locked == yes || ! -e $cluster_folder/lock ]] || flock --nonblock "$cluster_folder/lock" true || die "Another 'cluster up' is running here; wait for it."
     living=$(living_processes | tr '\n' ' ')
     if [[ -n $living ]]; then
-        [[ ! -f $cluster_folder/access.json ]] || die "A cluster is up here already; ./omniavatar cluster down stops it."
-        say "A start that was not finished left ${living% }: taken down first."
+        [[ ! -f $cluster_folder/access.json ]] || die "A cluster is already running here; ./omniavatar cluster down stops it."
+        say "An unfinished start left processes, which are stopped first: ${living% }."
         cluster_down
     fi
     rm -f "$cluster_folder/access.json" "$cluster_folder"/pids/*

@@ -4,7 +4,7 @@
 
 run_demo() {
     if [[ $# -gt 0 && $1 != --no-install ]]; then
-        say "demo takes no option but --no-install; 'render' has them all."
+        say "demo only takes the option --no-install; 'render' has all options."
         exit 2
     fi
 

@@ -47,7 +47,7 @@ find_dotnet() {
             return
         fi
     done
-    die "OmniAvatar needs the .NET 10 SDK, which is not on this machine: install it from https://dot.net/download and run the command again."
+    die "OmniAvatar needs the .NET 10 SDK, which is missing on this machine: install it from https://dot.net/download and run the command again."
 }
 
 # One hash over the content of everything that a target is built from. Which SDK built it is not in it: any runtime of .NET 10 runs it.
@@ -77,11 +77,11 @@ ensure_built() {
     if is_built "$target" "$sources"; then return; fi
 
     if ! mkdir -p "$state" 2>/dev/null || [[ ! -w $state ]]; then
-        die "What is in $root was not built from these sources, and you may not write there: its owner runs ./omniavatar $target --help once."
+        die "The build in $root is out of date, and you may not write there: its owner must run ./omniavatar $target --help once."
     fi
     exec 9>"$state/lock"
     if ! flock --nonblock 9; then
-        say "Another start of omniavatar is building; this one waits for it."
+        say "Another omniavatar is building; this one waits for it."
         flock 9
     fi
     if ! is_built "$target" "$sources"; then
@@ -95,7 +95,7 @@ build() {
     local project options
     project=$root/$(project_of "$1")
     options=(--nologo -nodeReuse:false "-p:Accelerator=$accelerator")
-    stage restore "waits for NuGet packages: about 300 MB the first time, minutes on a slow line"
+    stage restore "waits for NuGet packages: about 300 MB the first time, minutes on a slow connection"
     logged "$state/restore.log" in_root "$dotnet" restore "$project" "${options[@]}"
     done_stage
     stage build "waits for the compiler: under two minutes the first time"

@@ -66,9 +66,9 @@ install_packages() {
     local names="$*" prefix=""
     [[ $EUID -eq 0 ]] || prefix="sudo sh -c "
     local command="apt-get update && apt-get install --no-install-recommends $names"
-    local advice="Missing here: $names; install with: ${prefix:+${prefix}\'}$command${prefix:+\'}"
+    local advice="Missing: $names; install with: ${prefix:+${prefix}\'}$command${prefix:+\'}"
     if ! command -v apt-get >/dev/null; then
-        say "Missing here: $names; install it with this system's package manager."
+        say "Missing: $names; install it with this system's package manager."
         return 1
     fi
     if ! find_root; then

@@ -97,7 +97,7 @@ internal sealed class SteppedCluster : IAsyncDisposable
         return (renderer, Watch.DoneBy(renderer)!);
     }
 
-    /// <summary>What there is to object to, once tidying has had the time to end.</summary>
+    /// <summary>The broken rules once all removals of files have had time to end.</summary>
     public async Task<IReadOnlyList<Violation>> AuditAsync()
     {
         var reader = Processes.Evidence with { HashVideo = EvidenceReader.HashBytesAsync };

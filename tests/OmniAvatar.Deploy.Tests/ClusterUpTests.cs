@@ -90,7 +90,7 @@ public sealed class ClusterUpTests : IDisposable
         var (exitCode, said) = await UpAsync("--http-port", $"{Taken}");
 
         exitCode.ShouldBe(1);
-        said.ShouldBe("A cluster is up here already; ./omniavatar cluster down stops it.\n");
+        said.ShouldBe("A cluster is already running here; ./omniavatar cluster down stops it.\n");
         process.HasExited.ShouldBeFalse();
         process.Kill();
     }
@@ -102,7 +102,7 @@ public sealed class ClusterUpTests : IDisposable
 
         var (_, said) = await UpAsync("--http-port", $"{Taken}");
 
-        said.ShouldStartWith("A start that was not finished left renderer-1: taken down first.\n");
+        said.ShouldStartWith("An unfinished start left processes, which are stopped first: renderer-1.\n");
         await process.WaitForExitAsync();
         Directory.EnumerateFiles(Path.Combine(Cluster, "pids")).ShouldBeEmpty();
     }

@@ -2,7 +2,7 @@ using OmniAvatar.Audit.Evidence;
 
 namespace OmniAvatar.Audit;
 
-/// <summary>How much was done, and how much of it in vain.</summary>
+/// <summary>How much work was done, and how much of it was wasted.</summary>
 public sealed record AuditFigures
 {
     public required int Jobs { get; init; }
@@ -12,11 +12,11 @@ public sealed record AuditFigures
     /// <summary>Attempts at segments and conditionings.</summary>
     public required int Attempts { get; init; }
 
-    /// <summary>Attempts at segments that went on from a checkpoint.</summary>
+    /// <summary>Attempts at segments that continued from a checkpoint.</summary>
     public required int Resumed { get; init; }
 
-    /// <summary>Units of work of which more than one attempt came to its end: each began before the result existed, or
-    /// a rule is broken.</summary>
+    /// <summary>Units of work with more than one finished attempt: each attempt began before the result existed, or a
+    /// rule is broken.</summary>
     public required int RenderedTwice { get; init; }
 
     /// <summary>Denoising steps that all segments need.</summary>

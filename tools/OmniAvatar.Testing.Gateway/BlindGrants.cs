@@ -3,7 +3,7 @@ using OmniAvatar.Testing.Plants;
 
 namespace OmniAvatar.Testing.Gateway;
 
-/// <summary>Blinds the store while a job decides whether work is granted, or granted again once a lease was
+/// <summary>Hides results while a job decides whether work is granted, or granted again after a lease was
 /// lost.</summary>
 internal sealed class BlindGrants(BlindStore store) : IIncomingGrainCallFilter
 {

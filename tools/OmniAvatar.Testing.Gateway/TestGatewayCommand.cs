@@ -31,12 +31,16 @@ internal static class TestGatewayCommand
         "Where the videos API listens",
         "127.0.0.1:8080"
     );
-    private static readonly Option<TimeSpan> Lease = Setting.Seconds("--lease", "How long a slot may stay silent", 30);
+    private static readonly Option<TimeSpan> Lease = Setting.Seconds(
+        "--lease",
+        "How long a slot may stay silent before its work is granted again",
+        30
+    );
 
-    // What a planted fault has spoilt is not joined by trying for long.
+    // Parts that a planted fault has damaged cannot be joined by trying longer.
     private static readonly TimeSpan Retry = TimeSpan.FromSeconds(2);
 
-    private static readonly Option<Plant> Planted = Setting.OneOf("--plant", "The planted fault", Plant.None);
+    private static readonly Option<Plant> Planted = Setting.OneOf("--plant", "The fault to plant", Plant.None);
 
     private enum Plant
     {

@@ -18,7 +18,7 @@ public sealed class AzuriteServer : IAsyncDisposable
 
     private AzuriteServer() { }
 
-    /// <summary>The emulator's program, or null where none is installed.</summary>
+    /// <summary>The emulator's program, or null if it is not installed.</summary>
     public static string? Program { get; } = FindProgram();
 
     /// <summary>Why tests that need it are skipped, or null.</summary>
@@ -41,13 +41,11 @@ public sealed class AzuriteServer : IAsyncDisposable
         return server;
     }
 
-    /// <summary>
-    /// Ends it; data stays. Not with SIGKILL: it writes down what blobs it has every five seconds only, and would take
-    /// back results that it has acknowledged, as the service that it stands for never does.
-    /// </summary>
+    /// <summary>Stops it and keeps its data. It is not killed, because it only saves its list of blobs every five
+    /// seconds: after a kill it would lose acknowledged results, which Azure Storage never does.</summary>
     public Task StopAsync() => _server!.TerminateAsync(Patience);
 
-    /// <summary>Starts it on the data that there is.</summary>
+    /// <summary>Starts it on the existing data.</summary>
     public async Task StartAgainAsync()
     {
         _server = new ServerProcess(

@@ -1,7 +1,6 @@
 namespace OmniAvatar.Testing.Processes;
 
-/// <summary>What all processes of a cluster under test are told: where things are kept, and time limits that suit a
-/// test.</summary>
+/// <summary>Settings of all processes of a cluster under test: database, store, and time limits for tests.</summary>
 public sealed record ClusterAddress
 {
     /// <summary>Connection string of PostgreSQL.</summary>
@@ -16,16 +15,16 @@ public sealed record ClusterAddress
     /// <summary>Opens the gateways' dashboard; null for no dashboard.</summary>
     public string? AdminKey { get; init; }
 
-    /// <summary>An OpenTelemetry collector that is told of everything soon; null for none.</summary>
+    /// <summary>An OpenTelemetry collector with short export intervals; null for none.</summary>
     public Uri? Collector { get; init; }
 
-    /// <summary>What runs as a gateway.</summary>
+    /// <summary>The gateway's program.</summary>
     public string GatewayProgram { get; init; } = Executables.Gateway;
 
-    /// <summary>What runs as a renderer.</summary>
+    /// <summary>The renderer's program.</summary>
     public string RendererProgram { get; init; } = Executables.Renderer;
 
-    /// <summary>New for every test, so that none meets another's silos.</summary>
+    /// <summary>The id is new for every test, so that silos of two tests never meet.</summary>
     public string ClusterId { get; init; } = $"test-{Guid.NewGuid():N}";
 
     /// <summary>

@@ -43,20 +43,21 @@ public abstract class ClusterProcess : ServerProcess
     /// <summary>Where it is reached.</summary>
     public ProcessPorts Ports { get; }
 
-    /// <summary>The status that <c>/readyz</c> answers with, or null where nobody answers.</summary>
+    /// <summary>The status of <c>/readyz</c>, or null without an answer.</summary>
     public Task<HttpStatusCode?> ReadinessAsync() => AskAsync("readyz");
 
-    /// <summary>The status that <c>/healthz</c> answers with, or null where nobody answers.</summary>
+    /// <summary>The status of <c>/healthz</c>, or null without an answer.</summary>
     public Task<HttpStatusCode?> HealthAsync() => AskAsync("healthz");
 
     /// <summary>What <c>/metrics</c> says.</summary>
     public Task<string> MetricsAsync() => Http.GetStringAsync(new Uri($"http://127.0.0.1:{Ports.Ops}/metrics"));
 
     /// <summary>Waits until it has joined the cluster and reaches everything that it needs.</summary>
-    /// <exception cref="TimeoutException">It did not get ready in time, or ended; the message has its log.</exception>
+    /// <exception cref="TimeoutException">It did not become ready in time, or ended; the message has its
+    /// log.</exception>
     public Task WaitUntilReadyAsync() => WaitForReadinessAsync(status => status == HttpStatusCode.OK, mayEnd: false);
 
-    /// <summary>Waits until it says that it is not ready, or says nothing any more.</summary>
+    /// <summary>Waits until it answers that it is not ready, or no longer answers.</summary>
     /// <exception cref="TimeoutException">It stayed ready; the message has its log.</exception>
     public Task WaitUntilNotReadyAsync() => WaitForReadinessAsync(status => status != HttpStatusCode.OK, mayEnd: true);
 

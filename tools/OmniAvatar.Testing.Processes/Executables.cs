@@ -5,7 +5,7 @@ namespace OmniAvatar.Testing.Processes;
 /// <summary>The programs of this repository, as they were built.</summary>
 public static class Executables
 {
-    /// <summary>How long a command that only does something and ends may take.</summary>
+    /// <summary>How long a short command may take.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     /// <summary>The root of this repository.</summary>
@@ -98,8 +98,6 @@ public static class Executables
             if (File.Exists(Path.Combine(folder.FullName, "OmniAvatar.Cluster.sln")))
                 return folder.FullName;
         }
-        throw new InvalidOperationException(
-            "The programs are looked for in the repository, and the tests were not started in one."
-        );
+        throw new InvalidOperationException("The tests must run inside the repository, because they use its programs.");
     }
 }

@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace OmniAvatar.Testing.Processes;
 
-/// <summary>Ports on loopback that nobody listens on, none of them twice in a process's life.</summary>
+/// <summary>Free ports on loopback; no port is given twice in a process.</summary>
 public static class FreePort
 {
     private static readonly HashSet<int> Given = [];

@@ -21,7 +21,7 @@ public sealed class PostgresServer : IAsyncDisposable
 
     private PostgresServer() { }
 
-    /// <summary>The folder with initdb and postgres, or null where none is installed.</summary>
+    /// <summary>The folder with initdb and postgres, or null if PostgreSQL is not installed.</summary>
     public static string? Programs { get; } = FindPrograms();
 
     /// <summary>Why tests that need it are skipped, or null.</summary>
@@ -47,14 +47,14 @@ public sealed class PostgresServer : IAsyncDisposable
         return ConnectionString(name);
     }
 
-    /// <summary>Ends the server at once, as if its machine had lost power; data stays.</summary>
+    /// <summary>Stops the server at once, as if its machine had lost power; its data stays.</summary>
     public async Task StopAsync()
     {
         Signals.Send(_server!.Id, Signals.Quit);
         await _server.WaitForExitAsync(Patience);
     }
 
-    /// <summary>Starts the server on the data that there is.</summary>
+    /// <summary>Starts the server on the existing data.</summary>
     public async Task StartAgainAsync()
     {
         _server = new ServerProcess(
@@ -69,7 +69,7 @@ public sealed class PostgresServer : IAsyncDisposable
                 "listen_addresses=127.0.0.1",
                 "-c",
                 "unix_socket_directories=",
-                // Nothing here outlives the test, so nothing need survive a power cut.
+                // The data does not outlive the test, so it need not survive a power cut.
                 "-c",
                 "fsync=off",
                 "-c",

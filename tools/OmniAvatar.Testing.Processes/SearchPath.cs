@@ -3,7 +3,7 @@ namespace OmniAvatar.Testing.Processes;
 /// <summary>Programs that this machine may have.</summary>
 public static class SearchPath
 {
-    /// <summary>Why ffmpeg cannot be had here, or null.</summary>
+    /// <summary>Why ffmpeg is not available here, or null.</summary>
     public static string? MissingFfmpeg { get; } = Find("ffmpeg") is null ? "ffmpeg is not installed" : null;
 
     /// <summary>The folders of <c>PATH</c>.</summary>

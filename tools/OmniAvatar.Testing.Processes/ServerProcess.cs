@@ -14,7 +14,7 @@ public class ServerProcess : IAsyncDisposable
     private readonly TaskCompletionSource _reading = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Starts it.</summary>
-    /// <param name="name">What failures call it.</param>
+    /// <param name="name">Its name in failure messages.</param>
     /// <param name="start">Program, arguments, environment; output is redirected here.</param>
     public ServerProcess(string name, ProcessStartInfo start)
     {
@@ -34,14 +34,14 @@ public class ServerProcess : IAsyncDisposable
 
     public bool HasExited => _process.HasExited;
 
-    /// <summary>Everything it has said so far, both outputs.</summary>
+    /// <summary>Its output so far, from both streams.</summary>
     public IReadOnlyList<string> Lines => [.. _lines];
 
-    /// <summary>Everything it has said so far, for a failure's message.</summary>
+    /// <summary>Its output so far, for a failure's message.</summary>
     public string Log =>
         $"--- {Name} ({(HasExited ? $"exited with {_process.ExitCode}" : "running")})\n{string.Join('\n', _lines)}";
 
-    /// <summary>Told of every line as it comes.</summary>
+    /// <summary>Called with every line of output.</summary>
     public event Action<string>? Said;
 
     /// <summary>SIGTERM; waits for the end and returns the exit status.</summary>
@@ -66,7 +66,7 @@ public class ServerProcess : IAsyncDisposable
         await _reading.Task;
     }
 
-    /// <summary>SIGSTOP: it is there and does nothing.</summary>
+    /// <summary>SIGSTOP: the process stays but does nothing.</summary>
     public void Freeze() => Signals.Send(Id, Signals.Stop);
 
     /// <summary>SIGCONT.</summary>
@@ -83,7 +83,7 @@ public class ServerProcess : IAsyncDisposable
         }
         catch (TimeoutException)
         {
-            throw new TimeoutException($"{Name} had not ended after {patience.TotalSeconds:0} s.\n{Log}");
+            throw new TimeoutException($"{Name} did not end within {patience.TotalSeconds:0} s.\n{Log}");
         }
     }
 
@@ -106,7 +106,7 @@ public class ServerProcess : IAsyncDisposable
             var first = await Task.WhenAny(found.Task, _reading.Task, Task.Delay(patience));
             if (first == found.Task)
                 return await found.Task;
-            throw new TimeoutException($"{Name} did not say what was waited for.\n{Log}");
+            throw new TimeoutException($"{Name} did not write the expected line.\n{Log}");
         }
         finally
         {

@@ -19,7 +19,7 @@ internal static class Signals
         if (SystemKill(process, signal) != 0)
             throw new Win32Exception(
                 Marshal.GetLastPInvokeError(),
-                $"Signal {signal} did not reach process {process}."
+                $"Signal {signal} could not be sent to process {process}."
             );
     }
 

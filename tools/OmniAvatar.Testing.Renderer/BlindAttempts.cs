@@ -3,7 +3,7 @@ using OmniAvatar.Testing.Plants;
 
 namespace OmniAvatar.Testing.Renderer;
 
-/// <summary>Blinds the store for the first look of an attempt, which asks whether its work is done already.</summary>
+/// <summary>Hides results from an attempt's first read, which checks whether its work is already done.</summary>
 internal sealed class BlindAttempts(BlindStore store) : IIncomingGrainCallFilter
 {
     public Task Invoke(IIncomingGrainCallContext context)

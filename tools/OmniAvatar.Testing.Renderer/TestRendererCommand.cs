@@ -42,12 +42,12 @@ internal static class TestRendererCommand
     private static readonly Option<string?> Model = Setting.Text(
         "--model",
         "NAME",
-        "The model that it pretends to have"
+        "Name of the model that it pretends to have"
     );
     private static readonly Option<string?> Journal = Setting.Text(
         "--journal",
         "FILE",
-        "File to which slots add what they do"
+        "File to which slots append what they do"
     );
     private static readonly Option<TimeSpan> CheckpointEvery = Setting.Seconds(
         "--checkpoint-every",
@@ -60,12 +60,12 @@ internal static class TestRendererCommand
             TimeSpan.FromSeconds(
                 double.Parse(result.Tokens[0].Value, System.Globalization.CultureInfo.InvariantCulture)
             ),
-        Description = "Seconds that a step takes; without it, nothing is done but commit",
+        Description = "Seconds that a step takes (default: no steps, only commits)",
     };
     private static readonly Option<int> Slots = Setting.Whole("--slots", "Slots of this process", 1, 1, 64);
-    private static readonly Option<Plant> Planted = Setting.OneOf("--plant", "The planted fault", Plant.None);
+    private static readonly Option<Plant> Planted = Setting.OneOf("--plant", "The fault to plant", Plant.None);
 
-    // What renderers with a model take and this one has no use for.
+    // Options of renderers with a model that this one ignores.
     private static readonly Option<string?> Device = new("--device") { Hidden = true };
     private static readonly Option<int> Threads = new("--threads") { Hidden = true };
 

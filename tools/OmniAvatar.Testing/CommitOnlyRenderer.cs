@@ -2,12 +2,12 @@ using OmniAvatar.Rendering;
 
 namespace OmniAvatar.Testing;
 
-/// <summary>Renders nothing: it writes parts of 1 KB and is done, so that all time left is the cluster's own.</summary>
+/// <summary>Renders nothing: it only writes parts of 1 KB, so the measured time is the cluster's own.</summary>
 public sealed class CommitOnlyRenderer : IWorkRenderer
 {
     private const int PartBytes = 1024;
 
-    /// <summary>What its jobs ask for.</summary>
+    /// <summary>The model of its jobs.</summary>
     public const string Model = "commit-only";
 
     public NumericClass NumericClass { get; } = new("device=commit-only");

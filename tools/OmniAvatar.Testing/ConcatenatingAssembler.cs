@@ -2,7 +2,7 @@ using OmniAvatar.Rendering;
 
 namespace OmniAvatar.Testing;
 
-/// <summary>Joins fragments that are no video: their bytes one after the other, the sound's last.</summary>
+/// <summary>Joins fragments that are not video by concatenating their bytes, with the sound last.</summary>
 public sealed class ConcatenatingAssembler : IVideoAssembler
 {
     public async Task AssembleAsync(AssemblyTask task, CancellationToken cancellation)

@@ -10,7 +10,7 @@ public sealed class FolderSession(string folder) : IRenderSession, IDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly List<RenderProgress> _reports = [];
 
-    /// <summary>After which steps a checkpoint is kept. Default all.</summary>
+    /// <summary>The steps after which a checkpoint is kept. Default all.</summary>
     public Func<int, bool> KeepsAfter { get; init; } = _ => true;
 
     /// <summary>Once the checkpoint of this step is kept, the work is ended; null for never.</summary>
@@ -26,7 +26,7 @@ public sealed class FolderSession(string folder) : IRenderSession, IDisposable
     /// <summary>Steps done before the first that this session saw; 0 for work begun anew.</summary>
     public int ResumedFrom => _reports.Where(r => r.Phase == RenderPhase.Denoise).Select(r => r.Step).FirstOrDefault();
 
-    /// <summary>Why checkpoints were passed over.</summary>
+    /// <summary>Why checkpoints were skipped.</summary>
     public List<string> PassedOver { get; } = [];
 
     /// <summary>Where the checkpoint of a step lies.</summary>

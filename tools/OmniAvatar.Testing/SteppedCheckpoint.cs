@@ -18,7 +18,9 @@ internal sealed record SteppedCheckpoint(SteppedLabel Label, int Step, byte[] St
             var stored = JsonSerializer.Deserialize<Stored>(File.ReadAllBytes(path));
             if (stored is not null && stored.Sha256 == Hash(stored.Checkpoint) && stored.Checkpoint.Label == label)
                 return stored.Checkpoint;
-            throw new BadInputException($"The checkpoint {Path.GetFileName(path)} is of other work, or damaged.");
+            throw new BadInputException(
+                $"The checkpoint {Path.GetFileName(path)} belongs to other work, or is damaged."
+            );
         }
         catch (JsonException e)
         {

@@ -1,14 +1,14 @@
 namespace OmniAvatar.Testing;
 
-/// <summary>Waits for what nobody tells of.</summary>
+/// <summary>Waits for a condition by polling.</summary>
 public static class Until
 {
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(20);
 
-    /// <summary>Looks again and again until it is so, for at most a minute.</summary>
+    /// <summary>Polls until the condition holds, for at most a minute.</summary>
     public static Task TrueAsync(Func<bool> isSo) => TrueAsync(() => Task.FromResult(isSo()));
 
-    /// <summary>Asks again and again until it is so, for at most a minute.</summary>
+    /// <summary>Polls until the condition holds, for at most a minute.</summary>
     public static async Task TrueAsync(Func<Task<bool>> isSo)
     {
         using var tooLong = new CancellationTokenSource(TimeSpan.FromMinutes(1));

@@ -15,7 +15,7 @@ public static class ChaosCommand
     {
         var minutes = new Option<double>("--minutes")
         {
-            Description = "No further fault after this.",
+            Description = "Time after which no fault begins.",
             DefaultValueFactory = _ => 30,
         };
         var faults = new Option<int>("--faults")
@@ -25,7 +25,7 @@ public static class ChaosCommand
         };
         var seed = new Option<int>("--seed")
         {
-            Description = "Faults, victims and their places follow from it.",
+            Description = "Seed that decides the faults, their victims and their times.",
             DefaultValueFactory = _ => 1,
         };
         var outage = new Option<double>("--outage")
@@ -35,17 +35,17 @@ public static class ChaosCommand
         };
         var steps = new Option<int>("--steps")
         {
-            Description = "Denoising steps of a segment: more keep it in work long enough to be struck.",
+            Description = "Denoising steps of a segment; more steps make faults during work likelier.",
             DefaultValueFactory = _ => 40,
         };
         var output = new Option<string>("--out")
         {
-            Description = "The report, written anew after every round.",
+            Description = "The report, which is rewritten after every round.",
             DefaultValueFactory = _ => "out/chaos-report.md",
         };
         var command = new Command(
             "chaos",
-            "Kill, drain, freeze and cut off a real cluster's processes and servers, and audit what is left."
+            "Kill, drain, freeze and cut off a real cluster's processes and servers, and audit the results."
         )
         {
             minutes,
@@ -88,7 +88,7 @@ public static class ChaosCommand
     {
         if (ChaosMachine.Missing is { } missing)
         {
-            await Console.Error.WriteLineAsync($"Chaos needs real servers: {missing}.");
+            await Console.Error.WriteLineAsync($"The chaos run needs real servers: {missing}.");
             return 1;
         }
 
@@ -112,8 +112,8 @@ public static class ChaosCommand
         Console.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"round {record.Rounds.Count}: {record.Incidents.Count} faults so far, "
-                    + $"{record.Violations.Count} objections; {output}"
+                $"round {record.Rounds.Count}: {record.Incidents.Count} faults so far, {record.Violations.Count} "
+                    + $"broken rules; {output}"
             )
         );
     }

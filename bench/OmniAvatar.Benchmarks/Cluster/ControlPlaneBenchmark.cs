@@ -30,7 +30,7 @@ public static class ControlPlaneBenchmark
     {
         var slots = new Option<int>("--slots")
         {
-            Description = "Slots of the one renderer.",
+            Description = "Slots of the only renderer.",
             DefaultValueFactory = _ => 4,
         };
         var command = new Command(
@@ -48,7 +48,7 @@ public static class ControlPlaneBenchmark
     {
         if (ChaosMachine.Missing is { } missing)
         {
-            await Console.Error.WriteLineAsync($"The control plane needs real servers: {missing}.");
+            await Console.Error.WriteLineAsync($"The control-plane benchmark needs real servers: {missing}.");
             return 1;
         }
 
@@ -117,9 +117,7 @@ public static class ControlPlaneBenchmark
             )
             || job.Last.Status != "completed"
         )
-            throw new TimeoutException(
-                $"The job did not come to its end: {job.Last.Status} {job.Last.Error} {job.Last.Details}"
-            );
+            throw new TimeoutException($"The job did not end: {job.Last.Status} {job.Last.Error} {job.Last.Details}");
         await meter.SampleAsync();
         return await ControlPlaneFigures.ReadAsync(cluster, job.Id, meter);
     }

@@ -13,12 +13,12 @@ public static class AutoencoderBenchmark
     {
         var threads = new Option<int>("--threads")
         {
-            Description = "Threads that libtorch computes with.",
+            Description = "Threads of libtorch.",
             DefaultValueFactory = _ => 2,
         };
         var repetitions = new Option<int>("--repetitions")
         {
-            Description = "Runs that the medians are taken of.",
+            Description = "Runs for the medians.",
             DefaultValueFactory = _ => 10,
         };
         var height = new Option<int>("--height")

@@ -23,7 +23,7 @@ public static class AutoencoderMemoryBenchmark
     {
         var latents = new Option<int?>("--latents")
         {
-            Description = "Encode and decode this many latents here and print the peak, nothing else.",
+            Description = "Only encode and decode this many latents in this process, and print the peak.",
         };
         var command = new Command(
             "vae-memory",

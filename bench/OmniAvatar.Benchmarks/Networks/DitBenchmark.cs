@@ -44,12 +44,12 @@ public static class DitBenchmark
         };
         var threads = new Option<int>("--threads")
         {
-            Description = "Threads that libtorch computes with on a CPU.",
+            Description = "Threads of libtorch on a CPU.",
             DefaultValueFactory = _ => 2,
         };
         var repetitions = new Option<int>("--repetitions")
         {
-            Description = "Runs that the medians are taken of.",
+            Description = "Runs for the medians.",
             DefaultValueFactory = _ => 10,
         };
         var command = new Command(
@@ -86,7 +86,7 @@ public static class DitBenchmark
         {
             "fp32" => ScalarType.Float32,
             "bf16" => ScalarType.BFloat16,
-            _ => throw new WrongUseException($"There is no type '{name}' here: choose fp32 or bf16."),
+            _ => throw new WrongUseException($"The type '{name}' is not supported: choose fp32 or bf16."),
         };
 
     private static int Run(WanTransformerConfig config, int tokens, Device device, ScalarType type, int repetitions)
@@ -97,7 +97,7 @@ public static class DitBenchmark
         var forward = Prepare(model, tokens);
         var operations = new DitOperations(config, tokens, TextRows);
         Console.WriteLine(
-            $"attention: torch's scaled_dot_product_attention, kernel left to torch; "
+            "attention: torch's scaled_dot_product_attention, kernel left to torch; "
                 + $"{operations.AttentionShare:P0} of the operations"
         );
         ForwardReport.Print(
@@ -136,7 +136,7 @@ public static class DitBenchmark
         {
             _ when tokens % 1125 == 0 => (tokens / 1125, 50, 90),
             _ when tokens % TokensPerFrame == 0 => (tokens / TokensPerFrame, Height, Width),
-            _ => throw new WrongUseException($"{tokens} tokens are no multiple of {TokensPerFrame} or of 1125."),
+            _ => throw new WrongUseException($"{tokens} tokens are not a multiple of {TokensPerFrame} or of 1125."),
         };
 
     /// <summary>A GPU works behind the caller's back: time has passed only once it is done.</summary>

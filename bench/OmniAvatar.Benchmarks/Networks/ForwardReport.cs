@@ -42,8 +42,7 @@ public static class ForwardReport
         Console.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"shortest run of each, which other work on the machine disturbs least: {seconds.Min():F3} "
-                    + $"s = {shortest:F2}"
+                $"shortest runs, which other work on the machine disturbs least: {seconds.Min():F3} s = {shortest:F2}"
             )
         );
         foreach (var rate in rates)

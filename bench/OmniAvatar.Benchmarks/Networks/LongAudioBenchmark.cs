@@ -35,14 +35,14 @@ public static class LongAudioBenchmark
         };
         var sound = new Option<string?>("--sound")
         {
-            Description = "16 kHz mono float32 samples; without it speech-like sound is made.",
+            Description = "16 kHz mono float32 samples (default: a generated sound like speech).",
         };
         var seconds = new Option<int>("--seconds")
         {
-            Description = "Length of the sound that is made.",
+            Description = "Length of the generated sound.",
             DefaultValueFactory = _ => 80,
         };
-        var command = new Command("wav2vec2-long", "Windows against one pass over the same sound.")
+        var command = new Command("wav2vec2-long", "Compare windows with one pass over the same sound.")
         {
             model,
             sound,
@@ -65,7 +65,7 @@ public static class LongAudioBenchmark
         var onePass = Features(encoder, sound, statistics, rows, new AudioWindowing { OnePassRows = int.MaxValue });
         Console.WriteLine(
             $"{rows} rows ({rows / 25.0:F1} s); difference from one pass as a fraction of the largest value "
-                + $"of the same hidden state"
+                + "of the same hidden state"
         );
         Console.WriteLine($"{"core", 5} {"context", 8}   {"mean", -9} {"largest", -9} hidden states 0..N, largest");
         foreach (var (core, context) in Cuts)

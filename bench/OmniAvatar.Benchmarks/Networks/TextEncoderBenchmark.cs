@@ -17,12 +17,12 @@ public static class TextEncoderBenchmark
     {
         var threads = new Option<int>("--threads")
         {
-            Description = "Threads that libtorch computes with.",
+            Description = "Threads of libtorch.",
             DefaultValueFactory = _ => 2,
         };
         var repetitions = new Option<int>("--repetitions")
         {
-            Description = "Runs that the medians are taken of.",
+            Description = "Runs for the medians.",
             DefaultValueFactory = _ => 10,
         };
         var command = new Command("t5", "Text encoder at umT5-XXL's width, 2 layers, 512 tokens.")

@@ -17,12 +17,12 @@ public static class Wav2Vec2Benchmark
         var seconds = new Option<int>("--seconds") { Description = "Sound to encode.", DefaultValueFactory = _ => 10 };
         var threads = new Option<int>("--threads")
         {
-            Description = "Threads that libtorch computes with.",
+            Description = "Threads of libtorch.",
             DefaultValueFactory = _ => 2,
         };
         var repetitions = new Option<int>("--repetitions")
         {
-            Description = "Runs that the medians are taken of.",
+            Description = "Runs for the medians.",
             DefaultValueFactory = _ => 10,
         };
         var command = new Command("wav2vec2", "Audio encoder at wav2vec2-base-960h's sizes, one pass.")

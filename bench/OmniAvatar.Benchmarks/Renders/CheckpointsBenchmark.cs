@@ -36,7 +36,7 @@ public static class CheckpointsBenchmark
         var steps = new Option<int>("--steps") { Description = "Denoising steps.", DefaultValueFactory = _ => 12 };
         var pairs = new Option<int>("--pairs")
         {
-            Description = "How often each is measured.",
+            Description = "Number of measurements of each.",
             DefaultValueFactory = _ => 3,
         };
         var command = new Command("checkpoints", "Denoising with checkpoints against denoising without.")

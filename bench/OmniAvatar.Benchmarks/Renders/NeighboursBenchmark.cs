@@ -22,7 +22,7 @@ internal static class NeighboursBenchmark
     {
         var renderers = new Option<int>("--renderers")
         {
-            Description = "Renders at once.",
+            Description = "Renders at the same time.",
             DefaultValueFactory = _ => 3,
         };
         var steps = new Option<int>("--steps")
@@ -32,16 +32,13 @@ internal static class NeighboursBenchmark
         };
         var rounds = new Option<int>("--rounds")
         {
-            Description = "How often all of it is measured.",
+            Description = "Number of measurements.",
             DefaultValueFactory = _ => 1,
         };
-        var threads = new Option<int?>("--threads")
-        {
-            Description = "CPU threads of each render, if not its own default.",
-        };
+        var threads = new Option<int?>("--threads") { Description = "CPU threads of each render (default: its own)." };
         var command = new Command(
             "neighbours",
-            "What a render loses to other renders, and to busy loops, on the same cores."
+            "How much other renders and busy loops on the same cores slow a render down."
         )
         {
             renderers,
@@ -136,7 +133,7 @@ internal static class NeighboursBenchmark
             renders.Min(render => render.SegmentTimes[^1])
         );
         if (until <= from)
-            throw new InvalidOperationException("The renders did not compute at the same time: take more --steps.");
+            throw new InvalidOperationException("The renders did not compute at the same time; give more --steps.");
         return renders.Sum(render => render.SegmentsBetween(from, until)) / (until - from).TotalSeconds;
     }
 

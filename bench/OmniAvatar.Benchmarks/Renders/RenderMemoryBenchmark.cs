@@ -28,7 +28,7 @@ public static class RenderMemoryBenchmark
         {
             Description = "Larger windows: 132 makes 21 frames (1,875 segments for 10 minutes), 264 makes 41.",
         };
-        var steps = new Option<int?>("--steps") { Description = "Denoising steps, if not the model's own." };
+        var steps = new Option<int?>("--steps") { Description = "Denoising steps (default: the model's own)." };
         var command = new Command(
             "memory-length",
             "Peak memory of rendering 1 and 10 minutes of sound with the tiny model."

@@ -34,8 +34,8 @@ public static class StagesBenchmark
             Description = "The speech.",
             DefaultValueFactory = _ => RepositoryFolder.PathOf("samples/speech.mp3"),
         };
-        var model = new Option<string?>("--model") { Description = "A model folder; without it a tiny one is made." };
-        var command = new Command("stages", "Where the time of a render goes, stage by stage.") { image, audio, model };
+        var model = new Option<string?>("--model") { Description = "A model folder (default: a new tiny one)." };
+        var command = new Command("stages", "Time of each stage of a render.") { image, audio, model };
         command.SetAction(
             (parsed, cancellation) =>
                 RunAsync(parsed.GetValue(image)!, parsed.GetValue(audio)!, parsed.GetValue(model), cancellation)

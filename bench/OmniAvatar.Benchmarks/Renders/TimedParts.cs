@@ -62,7 +62,7 @@ internal sealed class TimedRenderer(IWorkRenderer renderer, StageClock clock) : 
     }
 }
 
-/// <summary>The encoder as it is, its time taken from whoever calls it.</summary>
+/// <summary>The encoder, with its time measured apart from its caller's.</summary>
 internal sealed class TimedFragments(IFragmentEncoder encoder, StageClock clock) : IFragmentEncoder
 {
     private const string Stage = "encode fragment";

@@ -27,12 +27,12 @@ public static class ClusterBenchmark
         };
         var seed = new Option<int>("--seed")
         {
-            Description = "The same seed goes the same way.",
+            Description = "The same seed gives the same run.",
             DefaultValueFactory = _ => 1,
         };
         var plot = new Option<string?>("--plot")
         {
-            Description = "PNG of the tenants' shares over time, of the last size.",
+            Description = "PNG file for the tenants' shares over time at the last size.",
         };
         var command = new Command("cluster", "The pool in virtual time: many slots that come and go, many tenants.")
         {

@@ -12,43 +12,43 @@ public static class SmallModelBenchmark
         var models = new Option<string[]>("--model")
         {
             Description =
-                "The model folder, or one after the other for compare; without it the drawn clips "
-                + "themselves are measured, which shows the most that can come out.",
+                "The model folder; may be repeated for compare (default: measure the drawn clips themselves, which "
+                + "shows the best possible values).",
         };
         var autoencoder = new Option<string?>("--autoencoder")
         {
             Description =
-                "Instead of --model: measure the drawn clips once through the autoencoder of this file, "
-                + "the most that a transformer can come to with it.",
+                "Instead of --model: measure the drawn clips after this file's autoencoder, which shows the best "
+                + "that a transformer can reach with it.",
         };
         var figure = new Option<string>("--figure")
         {
             Description =
-                "sync, guidance, overlap, long, identity, prompt, all of them, or compare: one line for each --model.",
+                "sync, guidance, overlap, long, identity, prompt, all, or compare with one line for each --model.",
             DefaultValueFactory = _ => SmallModelRun.All,
         };
         figure.AcceptOnlyFromAmong([.. SmallModelRun.Names, SmallModelRun.All, SmallModelRun.Compare]);
         var clips = Whole(
             "--clips",
-            "Videos of each setting; 8 if absent, 10 for prompt, 50 for identity, 1 for long.",
+            "Videos of each setting (default: 8; 10 for prompt, 50 for identity, 1 for long).",
             1,
             900
         );
-        var steps = Whole("--steps", "Denoising steps; the model's if absent.", 1, 1000);
-        var seconds = Whole("--seconds", "Seconds of the long figure's speech; 180 if absent.", 2, 3600);
+        var steps = Whole("--steps", "Denoising steps (default: the model's).", 1, 1000);
+        var seconds = Whole("--seconds", "Seconds of the long figure's speech (default: 180).", 2, 3600);
         var output = new Option<string>("--output")
         {
-            Description = "Where pictures, sounds and videos go; a video that is there is not rendered again.",
+            Description = "Folder for pictures, sounds and videos; an existing video is not rendered again.",
             DefaultValueFactory = _ => "small-model-figures",
         };
         var json = new Option<bool>("--json")
         {
             Description = "Print JSON instead of tables, with the values of each video.",
         };
-        var details = new Option<bool>("--details") { Description = "Print the values of each video, too." };
+        var details = new Option<bool>("--details") { Description = "Also print the values of each video." };
         var dryRun = new Option<bool>("--dry-run")
         {
-            Description = "Only say how many videos and windows each figure takes.",
+            Description = "Only print how many videos and windows each figure needs.",
         };
         var command = new Command(
             "small-model",
@@ -102,7 +102,7 @@ public static class SmallModelBenchmark
         option.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<int?>() is { } value && (value < least || value > most))
-                result.AddError($"{name} is from {least} to {most}.");
+                result.AddError($"{name} takes a number from {least} to {most}.");
         });
         return option;
     }

@@ -51,7 +51,8 @@ internal sealed record SmallModelRun
     public required TextWriter Log { get; init; }
 
     /// <summary>How many videos and windows the figures take, as a table or JSON.</summary>
-    /// <exception cref="OmniAvatarException">A model is none, or the figure does not go with the models.</exception>
+    /// <exception cref="OmniAvatarException">A model folder is not valid, or the figure does not fit the
+    /// models.</exception>
     public string Costs()
     {
         var figures = Named();
@@ -72,8 +73,8 @@ internal sealed record SmallModelRun
     }
 
     /// <summary>Renders what is not there yet, measures, and returns what is to be printed.</summary>
-    /// <exception cref="OmniAvatarException">A model is none, the figure does not go with the models, or a render
-    /// failed.</exception>
+    /// <exception cref="OmniAvatarException">A model folder is not valid, the figure does not fit the models, or a
+    /// render failed.</exception>
     public async Task<string> MeasureAsync(CancellationToken cancellation)
     {
         var figures = Chosen();
@@ -121,22 +122,21 @@ internal sealed record SmallModelRun
     {
         var figures = Named();
         if (Models.Count > 1 && Figure != Compare)
-            throw new WrongUseException($"Only --figure {Compare} takes more than one --model.");
+            throw new WrongUseException($"Only --figure {Compare} can have more than one --model.");
         if (Autoencoder is not null && Models.Count > 0)
             throw new WrongUseException(
-                "Name --model or --autoencoder, not both: a model's videos go through its own."
+                "--model and --autoencoder exclude each other: a model's videos use its own autoencoder."
             );
         if (Figure == Compare && Models.Count == 0)
-            throw new WrongUseException($"--figure {Compare} compares models: name at least one with --model.");
+            throw new WrongUseException($"--figure {Compare} needs at least one --model.");
         if (Models.Count > 0)
             return figures;
         var silent = figures.Where(figure => figure.NeedsModel).ToArray();
         if (silent.Length == figures.Count)
-            throw new WrongUseException($"--figure {Figure} needs --model: drawn clips say nothing of it.");
+            throw new WrongUseException($"--figure {Figure} needs --model, because drawn clips cannot show it.");
         if (silent.Length > 0)
             Log.WriteLine(
-                $"Left out, since drawn clips say nothing of them and no --model is named: "
-                    + $"{string.Join(", ", silent.Select(figure => figure.Name))}."
+                $"Left out, because drawn clips cannot show them and no --model is given: {string.Join(", ", silent.Select(figure => figure.Name))}."
             );
         return [.. figures.Except(silent)];
     }

@@ -5,7 +5,7 @@ using OmniAvatar.Requests;
 
 namespace OmniAvatar.Benchmarks.SmallModel;
 
-/// <summary>What a model's videos are rendered with where a figure says nothing else.</summary>
+/// <summary>The default choices for a model's videos.</summary>
 internal static class UsualChoices
 {
     private static readonly VideoSize Size = new(HeldOutClips.Side, HeldOutClips.Side);

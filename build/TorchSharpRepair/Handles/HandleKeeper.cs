@@ -32,7 +32,8 @@ internal sealed class HandleKeeper
             var methods = module.GetTypes().SelectMany(t => t.Methods).Where(NativeHandles.AreTouchedIn).ToList();
             if (methods.Count == 0)
                 throw new RepairException(
-                    $"No method of {Path.GetFileName(assembly)} touches native handles. Has the library changed?"
+                    $"No method of {Path.GetFileName(assembly)} uses native handles; check whether the library has "
+                        + "changed."
                 );
             var keeper = new HandleKeeper(module);
             foreach (var method in methods)

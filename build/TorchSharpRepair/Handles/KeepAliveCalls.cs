@@ -70,7 +70,7 @@ internal sealed class KeepAliveCalls
         ];
     }
 
-    // Whoever takes handles out of a span has read its length and its elements somewhere.
+    // A method that takes handles from a span also reads the span's length and elements.
     private MethodReference MemberOf(GenericInstanceType span, string name) =>
         _module
             .GetMemberReferences()

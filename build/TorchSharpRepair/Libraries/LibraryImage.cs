@@ -32,5 +32,5 @@ internal sealed class LibraryImage(byte[] bytes)
         at >= 0 && at <= bytes.Length - length ? bytes.AsSpan((int)at, length) : throw Damaged(at);
 
     private RepairException Damaged(long at) =>
-        new($"The library is damaged: it refers to offset {at}, and it has {bytes.Length} bytes.");
+        new($"The library is damaged: it refers to offset {at} but has {bytes.Length} bytes.");
 }

@@ -25,7 +25,7 @@ public sealed class AuditorTests
         _cluster.SpoilJob(job => job with { VideoFrames = null });
         ShouldFind(
             "complete: tenant/disturbed has no video",
-            "frames: the video of tenant/disturbed shows other frames than that of tenant/undisturbed"
+            "frames: the video of tenant/disturbed shows different frames from that of tenant/undisturbed"
         );
     }
 
@@ -53,7 +53,7 @@ public sealed class AuditorTests
         var part = _cluster.Manifests.Single(m => m.Folder == MadeUpCluster.Second.Folder).Parts[0].Name;
         var place = _cluster.Files.FindIndex(f => f.Name == part);
         _cluster.Files[place] = _cluster.Files[place] with { Sha256 = "another hash" };
-        ShouldFind($"results: {part} is not what {MadeUpCluster.Second} lists");
+        ShouldFind($"results: {part} differs from what {MadeUpCluster.Second} lists");
     }
 
     [Fact]
@@ -82,14 +82,14 @@ public sealed class AuditorTests
     {
         _cluster.Spoil(MadeUpCluster.Second, 2, a => a with { End = AttemptEnd.Won, Winner = 2 });
         Found().ShouldContain($"one winner: {MadeUpCluster.Second} was won 2 times (attempts 1, 2)");
-        Found().ShouldContain($"one winner: {MadeUpCluster.Second} is said to be won by attempts 1 and 2");
+        Found().ShouldContain($"one winner: {MadeUpCluster.Second} has reports of different winners: attempts 1 and 2");
     }
 
     [Fact]
     public void Check_WinnerWithoutJournal_SaysSo()
     {
         _cluster.Attempts.RemoveAll(a => a.Work == MadeUpCluster.First && a.Attempt == 2);
-        ShouldFind($"one winner: {MadeUpCluster.First} was won by an attempt that no journal knows");
+        ShouldFind($"one winner: {MadeUpCluster.First} was won by an attempt that is in no journal");
     }
 
     [Fact]
@@ -110,7 +110,7 @@ public sealed class AuditorTests
     {
         _cluster.Spoil(MadeUpCluster.First, 1, a => a with { Checkpoints = [], Steps = [1] });
         ShouldFind(
-            $"steps: {MadeUpCluster.First} attempt 2 went on after step 2, of which nobody has kept a checkpoint"
+            $"steps: {MadeUpCluster.First} attempt 2 continued after step 2, for which no checkpoint was stored"
         );
     }
 
@@ -135,7 +135,9 @@ public sealed class AuditorTests
     public void Check_OtherFrames_SaysSo()
     {
         _cluster.SpoilManifest(MadeUpCluster.Second, m => m with { FramesSha256 = "other frames" });
-        ShouldFind($"frames: {MadeUpCluster.Second} shows other frames than the same segment of tenant/undisturbed");
+        ShouldFind(
+            $"frames: {MadeUpCluster.Second} shows different frames from the same segment of tenant/undisturbed"
+        );
     }
 
     [Fact]
@@ -163,7 +165,7 @@ public sealed class AuditorTests
     public void Check_RowOfNoAttempt_SaysSo()
     {
         _cluster.SpoilRow(MadeUpCluster.First, LedgerOutcome.Lost, row => row with { Attempt = 7 });
-        ShouldFind($"ledger: {MadeUpCluster.First} attempt 7 is Lost in the ledger and in no journal");
+        ShouldFind($"ledger: {MadeUpCluster.First} attempt 7 is Lost in the ledger but not in a journal");
     }
 
     [Fact]
@@ -180,7 +182,7 @@ public sealed class AuditorTests
     {
         var stranger = new WorkKey("tenant/nobody", 0, 0);
         _cluster.Ledger.Add(new LedgerRow(stranger, 1, 5, LedgerOutcome.Committed));
-        ShouldFind($"ledger: {stranger} is in the ledger and in no plan");
+        ShouldFind($"ledger: {stranger} is in the ledger but not in a plan");
     }
 
     [Theory]
@@ -191,7 +193,7 @@ public sealed class AuditorTests
     public void Check_FileOfNothing_SaysSo(string name)
     {
         _cluster.Files.Add(new StoredFile(name, 1, "", default));
-        ShouldFind($"orphans: {name} belongs to nothing");
+        ShouldFind($"orphans: {name} does not belong to a job");
     }
 
     [Fact]

@@ -3,8 +3,8 @@ using OmniAvatar.Audit.Evidence;
 namespace OmniAvatar.Chaos.Tests.Audit;
 
 /// <summary>
-/// Evidence of a cluster in which all went well, killed renderer and frozen one included: two twin jobs of one shot
-/// with two segments and four steps each. Tests spoil it.
+/// Evidence of a cluster in which all went well, although one renderer was killed and one was frozen: two jobs of the
+/// same request, of one shot with two segments and four steps each. Tests spoil it.
 /// </summary>
 internal sealed class MadeUpCluster
 {
@@ -123,7 +123,7 @@ internal sealed class MadeUpCluster
             Shots = [2],
             Steps = Steps,
             KeepsIntermediates = true,
-            Twin = id == Disturbed ? Undisturbed : null,
+            Reference = id == Disturbed ? Undisturbed : null,
             VideoFrames = "frames of the video",
         };
         Jobs.Add(job);

@@ -14,7 +14,7 @@ public sealed class HandleKeeperTests : IDisposable
     public void Repair_AnAssemblyWithoutHandles_IsRefused() =>
         Should
             .Throw<RepairException>(() => HandleKeeper.Repair(typeof(Should).Assembly.Location, Output))
-            .Message.ShouldBe("No method of Shouldly.dll touches native handles. Has the library changed?");
+            .Message.ShouldBe("No method of Shouldly.dll uses native handles; check whether the library has changed.");
 
     [Fact]
     public void Repair_AFileThatIsNoAssembly_IsRefused()

@@ -1,15 +1,15 @@
 namespace OmniAvatar.Audit.Evidence;
 
-/// <summary>How an attempt ended by its own slot's journal.</summary>
+/// <summary>How an attempt ended according to its slot's journal.</summary>
 public enum AttemptEnd
 {
-    /// <summary>No word: its process died, or it runs.</summary>
+    /// <summary>Unknown: its process died, or it still runs.</summary>
     Unknown,
 
     /// <summary>Its manifest is the result.</summary>
     Won,
 
-    /// <summary>Another's manifest was there first.</summary>
+    /// <summary>Another attempt's manifest was first.</summary>
     CameSecond,
 
     /// <summary>It was told to stop, or its slot left.</summary>
@@ -19,7 +19,7 @@ public enum AttemptEnd
     Failed,
 }
 
-/// <summary>One attempt as the journal of one slot tells of it.</summary>
+/// <summary>One attempt in the journal of one slot.</summary>
 public sealed record AttemptEvidence
 {
     public required WorkKey Work { get; init; }
@@ -32,7 +32,7 @@ public sealed record AttemptEvidence
 
     public required DateTimeOffset Began { get; init; }
 
-    /// <summary>Steps that it found done in a checkpoint; 0 where it began anew.</summary>
+    /// <summary>Steps that its checkpoint had done; 0 without a checkpoint.</summary>
     public int ResumedAfter { get; init; }
 
     /// <summary>The steps that it ran, in order, from 1.</summary>
@@ -43,13 +43,13 @@ public sealed record AttemptEvidence
 
     public AttemptEnd End { get; init; }
 
-    /// <summary>When it said so.</summary>
+    /// <summary>The time of its last line.</summary>
     public DateTimeOffset? Ended { get; init; }
 
-    /// <summary>Whose manifest is the result, if it found out.</summary>
+    /// <summary>The attempt whose manifest is the result, if the slot knows it.</summary>
     public int? Winner { get; init; }
 
-    /// <summary>What it used by its own account, if it came to its end.</summary>
+    /// <summary>GPU-milliseconds that it reports, if it ended.</summary>
     public long? GpuMilliseconds { get; init; }
 
     public override string ToString() => $"{Work} attempt {Attempt}";

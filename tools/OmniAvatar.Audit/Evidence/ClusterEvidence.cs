@@ -1,6 +1,6 @@
 namespace OmniAvatar.Audit.Evidence;
 
-/// <summary>All that was found of a cluster once its jobs are over.</summary>
+/// <summary>All evidence of a cluster whose jobs are over.</summary>
 public sealed record ClusterEvidence
 {
     public required IReadOnlyList<JobEvidence> Jobs { get; init; }
@@ -20,16 +20,14 @@ public sealed record ClusterEvidence
     public IEnumerable<AttemptEvidence> AttemptsAt(WorkKey work) =>
         Attempts.Where(a => a.Work == work).OrderBy(a => a.Attempt);
 
-    /// <summary>
-    /// From when on a result certainly existed: by the first attempt that said so, or by the store, whichever is
-    /// earlier; null while nobody knows.
-    /// </summary>
+    /// <summary>The time from which a result certainly existed, by the first journal or by the store, whichever is
+    /// earlier; null if unknown.</summary>
     public DateTimeOffset? ResultExistedBy(WorkKey work)
     {
         var said = Attempts
             .Where(a => a.Work == work && a.End is AttemptEnd.Won or AttemptEnd.CameSecond)
             .Select(a => a.Ended);
-        // The store's clock is cut to whole seconds.
+        // The store's times are rounded down to whole seconds.
         var stored = ManifestOf(work.Folder)?.Created.AddSeconds(1);
         return said.Append(stored).Min();
     }

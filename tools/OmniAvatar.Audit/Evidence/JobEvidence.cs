@@ -1,6 +1,6 @@
 namespace OmniAvatar.Audit.Evidence;
 
-/// <summary>A job as the index and its documents in the store tell of it.</summary>
+/// <summary>A job according to the index and its documents in the store.</summary>
 public sealed record JobEvidence
 {
     /// <summary><c>tenant/job</c>.</summary>
@@ -18,16 +18,16 @@ public sealed record JobEvidence
     /// <summary>Whether its segments stay in the store when it is finished.</summary>
     public required bool KeepsIntermediates { get; init; }
 
-    /// <summary>The same request rendered with nothing in the way, or null for a job that has no such twin.</summary>
-    public string? Twin { get; init; }
+    /// <summary>The job that rendered the same request without faults, or null if there is none.</summary>
+    public string? Reference { get; init; }
 
     /// <summary>Hash over every frame of the finished video and its time; null if there is no video.</summary>
     public string? VideoFrames { get; init; }
 
-    /// <summary>Everything that its plan asks for.</summary>
+    /// <summary>All units of work of its plan.</summary>
     public IEnumerable<WorkKey> Work => Segments.Prepend(WorkKey.Conditioning(Id));
 
-    /// <summary>The segments that its plan asks for.</summary>
+    /// <summary>The segments of its plan.</summary>
     public IEnumerable<WorkKey> Segments =>
         Shots.SelectMany(
             (length, shot) => Enumerable.Range(0, length).Select(segment => new WorkKey(Id, shot, segment))

@@ -1,6 +1,6 @@
 namespace OmniAvatar.Audit.Evidence;
 
-/// <summary>What became of GPU time, by the number in the table.</summary>
+/// <summary>The outcome of GPU time, by its number in the table.</summary>
 public enum LedgerOutcome
 {
     Lost = 0,

@@ -14,7 +14,7 @@ public sealed record ListedPart(string Role, string Name, long Bytes, string Sha
 /// <param name="Folder">The folder that it lies in.</param>
 /// <param name="Attempt">The attempt that it says made the result.</param>
 /// <param name="Parts">The files of the result.</param>
-/// <param name="FramesSha256">Hash of the shown frames; null where none are.</param>
+/// <param name="FramesSha256">Hash of the shown frames; null if it shows none.</param>
 /// <param name="GpuMilliseconds">What the winner used.</param>
 /// <param name="Predecessor">The manifest whose result this one continued, or null.</param>
 /// <param name="Created">When the store took it, to the second, rounded down.</param>

@@ -28,7 +28,7 @@ internal sealed class DatabaseReader(string connectionString)
 
     private async Task<List<T>> QueryAsync<T>(string sql, Func<DbDataReader, T> read)
     {
-        // Of a server that was away, connections in a pool are dead.
+        // After a server was away, a pool's connections are dead.
         await using var connection = new NpgsqlConnection(
             new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString
         );

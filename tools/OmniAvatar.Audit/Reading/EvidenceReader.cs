@@ -3,29 +3,30 @@ using OmniAvatar.Audit.Evidence;
 
 namespace OmniAvatar.Audit.Reading;
 
-/// <summary>Gathers what a cluster has left behind.</summary>
+/// <summary>Gathers the evidence of a cluster.</summary>
 /// <param name="Postgres">Connection string of its database.</param>
 /// <param name="Blobs">Connection string of its blob account.</param>
 /// <param name="Container">Its container there.</param>
-/// <param name="Journals">The journals of all renderers that there ever were.</param>
+/// <param name="Journals">The journals of all renderer processes so far.</param>
 public sealed record EvidenceReader(string Postgres, string Blobs, string Container, IReadOnlyList<string> Journals)
 {
-    /// <summary>What a finished video shows, as one hash. By default that of its frames.</summary>
+    /// <summary>The hash of what a finished video shows; by default the hash of its frames.</summary>
     public Func<byte[], Task<string>> HashVideo { get; init; } = VideoFrames.HashAsync;
 
-    /// <summary>For outputs that are no videos: the hash of their bytes.</summary>
+    /// <summary>The hash of the bytes, for outputs that are not videos.</summary>
     public static Task<string> HashBytesAsync(byte[] content) =>
         Task.FromResult(Convert.ToHexStringLower(SHA256.HashData(content)));
 
-    /// <param name="twins">The undisturbed twin of each job that has one, both as <c>tenant/job</c>.</param>
-    public async Task<ClusterEvidence> ReadAsync(IReadOnlyDictionary<string, string> twins)
+    /// <param name="references">For each job its reference job, which rendered the same request without faults; both as
+    /// <c>tenant/job</c>.</param>
+    public async Task<ClusterEvidence> ReadAsync(IReadOnlyDictionary<string, string> references)
     {
         var (database, store) = (new DatabaseReader(Postgres), new StoreReader(Blobs, Container));
         var files = await store.FilesAsync();
         var manifests = await store.ManifestsAsync(files);
         var jobs = new List<JobEvidence>();
         foreach (var (id, state) in await database.JobsAsync())
-            jobs.Add(await JobAsync(store, id, state, manifests, twins.GetValueOrDefault(id)));
+            jobs.Add(await JobAsync(store, id, state, manifests, references.GetValueOrDefault(id)));
         return new ClusterEvidence
         {
             Jobs = jobs,
@@ -41,7 +42,7 @@ public sealed record EvidenceReader(string Postgres, string Blobs, string Contai
         string id,
         string state,
         IEnumerable<Manifest> manifests,
-        string? twin
+        string? reference
     )
     {
         var plan = await store.DocumentAsync<Plan>($"{id}/plan.json");
@@ -57,7 +58,7 @@ public sealed record EvidenceReader(string Postgres, string Blobs, string Contai
             Shots = [.. (plan?.Shots ?? []).Select(shot => shot.Segments.Length)],
             Steps = request?.Steps ?? 0,
             KeepsIntermediates = terms?.KeepIntermediates ?? true,
-            Twin = twin,
+            Reference = reference,
             VideoFrames =
                 video is not null && await store.ReadAsync(video.Name) is { } content ? await HashVideo(content) : null,
         };

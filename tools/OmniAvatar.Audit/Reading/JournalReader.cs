@@ -6,7 +6,7 @@ namespace OmniAvatar.Audit.Reading;
 public static class JournalReader
 {
     /// <summary>All attempts of these files.</summary>
-    /// <exception cref="InvalidDataException">A line is no journal's.</exception>
+    /// <exception cref="InvalidDataException">A line is not a journal line.</exception>
     public static IReadOnlyList<AttemptEvidence> Read(IEnumerable<string> files)
     {
         var attempts = new List<AttemptEvidence>();
@@ -17,7 +17,7 @@ public static class JournalReader
 
     private static void ReadFile(string file, List<AttemptEvidence> attempts)
     {
-        // Where each attempt that this file has begun stands in the list.
+        // The index in the list of each attempt that this file has begun.
         var places = new Dictionary<(string Slot, WorkKey Work, int Attempt), int>();
         foreach (var (number, line) in Lines(file).Index())
         {
@@ -27,7 +27,7 @@ public static class JournalReader
             var key = (entry.Slot, entry.Work, entry.Attempt);
             if (entry.Event == "Began" || !places.ContainsKey(key))
             {
-                // One that was stopped or failed before it began has an end and no beginning.
+                // An attempt that was stopped or failed before it began has an end without a beginning.
                 places[key] = attempts.Count;
                 attempts.Add(
                     new AttemptEvidence
@@ -53,7 +53,7 @@ public static class JournalReader
             "Committed" => End(attempt, entry, entry.Won == true ? AttemptEnd.Won : AttemptEnd.CameSecond),
             "GaveBack" => End(attempt, entry, AttemptEnd.GaveBack),
             "Failed" => End(attempt, entry, AttemptEnd.Failed),
-            _ => throw new InvalidDataException($"A journal tells of '{entry.Event}', which nobody knows."),
+            _ => throw new InvalidDataException($"A journal has the unknown event '{entry.Event}'."),
         };
 
     private static AttemptEvidence End(AttemptEvidence attempt, JournalLine entry, AttemptEnd end) =>

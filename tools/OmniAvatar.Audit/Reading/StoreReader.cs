@@ -5,7 +5,7 @@ using OmniAvatar.Audit.Evidence;
 
 namespace OmniAvatar.Audit.Reading;
 
-/// <summary>Reads everything in a blob container and believes none of its metadata.</summary>
+/// <summary>Reads everything in a blob container and does not trust its metadata.</summary>
 internal sealed class StoreReader(string connectionString, string container)
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
@@ -21,7 +21,7 @@ internal sealed class StoreReader(string connectionString, string container)
         var files = new List<StoredFile>();
         await foreach (var blob in _container.GetBlobsAsync())
         {
-            // What is listed may be gone the next moment: then it is no evidence of anything.
+            // A listed file may be removed before it is read; then it is not evidence.
             if (await ReadAsync(blob.Name) is { } content)
                 files.Add(
                     new StoredFile(

@@ -7,7 +7,7 @@ namespace OmniAvatar.Audit.Reading;
 /// <summary>What a video shows, as one hash: ffmpeg's framemd5 of every frame with its time.</summary>
 internal static class VideoFrames
 {
-    // The same bytes show the same frames, and every audit of a run meets all videos again.
+    // The cache is by content: the same bytes show the same frames, and every audit of a run reads all videos again.
     private static readonly ConcurrentDictionary<string, string> Known = new();
 
     /// <exception cref="InvalidDataException">It cannot be decoded.</exception>

@@ -2,9 +2,9 @@ using OmniAvatar.Audit.Evidence;
 
 namespace OmniAvatar.Audit.Rules;
 
-/// <summary>Every segment, and the finished video, shows the same frames as the same request rendered with nothing in
-/// the way.</summary>
-internal sealed class FramesAreTheTwins : IRule
+/// <summary>Every segment, and the finished video, shows the same frames as the same request rendered without
+/// faults.</summary>
+internal sealed class FramesMatchTheReference : IRule
 {
     public string Name => "frames";
 
@@ -12,23 +12,23 @@ internal sealed class FramesAreTheTwins : IRule
     {
         var jobs = evidence.Jobs.ToDictionary(job => job.Id);
         return evidence
-            .Jobs.Where(job => job.Twin is not null)
-            .SelectMany(job => CheckJob(evidence, job, jobs[job.Twin!]));
+            .Jobs.Where(job => job.Reference is not null)
+            .SelectMany(job => CheckJob(evidence, job, jobs[job.Reference!]));
     }
 
-    private static IEnumerable<string> CheckJob(ClusterEvidence evidence, JobEvidence job, JobEvidence twin)
+    private static IEnumerable<string> CheckJob(ClusterEvidence evidence, JobEvidence job, JobEvidence reference)
     {
-        if (!job.Shots.SequenceEqual(twin.Shots))
-            yield return $"{job.Id} has another plan than {twin.Id}";
-        if (job.VideoFrames != twin.VideoFrames)
-            yield return $"the video of {job.Id} shows other frames than that of {twin.Id}";
-        if (!job.KeepsIntermediates || !twin.KeepsIntermediates)
+        if (!job.Shots.SequenceEqual(reference.Shots))
+            yield return $"{job.Id} has a different plan from {reference.Id}";
+        if (job.VideoFrames != reference.VideoFrames)
+            yield return $"the video of {job.Id} shows different frames from that of {reference.Id}";
+        if (!job.KeepsIntermediates || !reference.KeepsIntermediates)
             yield break;
         foreach (var segment in job.Segments)
         {
-            var (own, other) = (Frames(evidence, segment), Frames(evidence, segment with { Job = twin.Id }));
+            var (own, other) = (Frames(evidence, segment), Frames(evidence, segment with { Job = reference.Id }));
             if (own is null || own != other)
-                yield return $"{segment} shows other frames than the same segment of {twin.Id}";
+                yield return $"{segment} shows different frames from the same segment of {reference.Id}";
         }
     }
 

@@ -2,7 +2,7 @@ using OmniAvatar.Audit.Evidence;
 
 namespace OmniAvatar.Audit.Rules;
 
-/// <summary>Something that must be true of every cluster, whatever has died.</summary>
+/// <summary>Something that must hold in every cluster, whichever processes died.</summary>
 internal interface IRule
 {
     /// <summary>Its name in reports.</summary>

@@ -2,10 +2,8 @@ using OmniAvatar.Audit.Evidence;
 
 namespace OmniAvatar.Audit.Rules;
 
-/// <summary>
-/// One committed row for each planned unit of work, with the time that its winner used; of attempts that did not win,
-/// rows that their journals bear out.
-/// </summary>
+/// <summary>One committed row for each planned unit of work, with the time that its winner used; for attempts that did
+/// not win, rows that agree with their journals.</summary>
 internal sealed class LedgerIsExact : IRule
 {
     public string Name => "ledger";
@@ -21,7 +19,7 @@ internal sealed class LedgerIsExact : IRule
             .Concat(
                 evidence
                     .Ledger.Where(row => !planned.Contains(row.Work))
-                    .Select(row => $"{row.Work} is in the ledger and in no plan")
+                    .Select(row => $"{row.Work} is in the ledger but not in a plan")
             )
             .Concat(
                 evidence
@@ -55,11 +53,11 @@ internal sealed class LedgerIsExact : IRule
         var name = $"{row.Work} attempt {row.Attempt}";
         if (evidence.AttemptsAt(row.Work).FirstOrDefault(a => a.Attempt == row.Attempt) is not { } attempt)
         {
-            yield return $"{name} is {row.Outcome} in the ledger and in no journal";
+            yield return $"{name} is {row.Outcome} in the ledger but not in a journal";
             yield break;
         }
         if (attempt.End is AttemptEnd.Won)
-            yield return $"{name} won and is {row.Outcome} in the ledger";
+            yield return $"{name} won but is {row.Outcome} in the ledger";
         if (row.Outcome == LedgerOutcome.Repeated && attempt.End is AttemptEnd.GaveBack or AttemptEnd.Failed)
             yield return $"{name} is Repeated in the ledger, but its journal says {attempt.End}";
         if (row.GpuMilliseconds > attempt.GpuMilliseconds)

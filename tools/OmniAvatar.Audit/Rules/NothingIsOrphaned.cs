@@ -15,7 +15,7 @@ internal sealed class NothingIsOrphaned : IRule
         var listed = evidence.Manifests.SelectMany(m => m.Parts.Select(p => p.Name).Append(m.Name)).ToHashSet();
         return evidence
             .Files.Where(file => !IsOwned(file.Name, jobs, listed))
-            .Select(file => $"{file.Name} belongs to nothing");
+            .Select(file => $"{file.Name} does not belong to a job");
     }
 
     private static bool IsOwned(string name, Dictionary<string, JobEvidence> jobs, HashSet<string> listed)
@@ -31,7 +31,7 @@ internal sealed class NothingIsOrphaned : IRule
         return listed.Contains(name) && (output || job.KeepsIntermediates);
     }
 
-    // That a generation of attempt numbers was begun, so that none is ever given twice.
+    // The mark of a begun generation of attempt numbers, which keeps numbers from being given twice.
     private static bool IsClaim(string rest) =>
         rest.StartsWith("generations/", StringComparison.Ordinal)
         || rest.StartsWith("output/generations/", StringComparison.Ordinal);

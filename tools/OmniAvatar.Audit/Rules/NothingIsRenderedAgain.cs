@@ -2,9 +2,8 @@ using OmniAvatar.Audit.Evidence;
 
 namespace OmniAvatar.Audit.Rules;
 
-/// <summary>
-/// Once a result exists, no attempt at it begins. The one repeat that is allowed is an attempt that began before.
-/// </summary>
+/// <summary>Once a result exists, no attempt at it begins. Only attempts that began earlier may repeat its
+/// work.</summary>
 internal sealed class NothingIsRenderedAgain : IRule
 {
     public string Name => "rendered again";
@@ -17,7 +16,7 @@ internal sealed class NothingIsRenderedAgain : IRule
         select $"{attempt} began {(attempt.Began - existed.Value).TotalSeconds:0.000} s after its result existed "
             + $"and ran {attempt.Steps.Count} steps";
 
-    // Conditioning has no steps: it rendered if it came to its end.
+    // Conditioning has no steps: it rendered if it ended.
     private static bool Rendered(AttemptEvidence attempt) =>
         attempt.Steps.Count > 0 || attempt.Work.IsConditioning && attempt.End == AttemptEnd.CameSecond;
 }

@@ -2,8 +2,8 @@ using OmniAvatar.Audit.Evidence;
 
 namespace OmniAvatar.Audit.Rules;
 
-/// <summary>By the journals: an attempt number belongs to one slot, one attempt wins, and all who heard of the winner
-/// heard of the same.</summary>
+/// <summary>According to the journals, an attempt number belongs to one slot, one attempt wins, and all slots name the
+/// same winner.</summary>
 internal sealed class OneAttemptWins : IRule
 {
     public string Name => "one winner";
@@ -29,8 +29,8 @@ internal sealed class OneAttemptWins : IRule
             .Distinct()
             .ToList();
         if (named.Count > 1)
-            yield return $"{work} is said to be won by attempts {string.Join(" and ", named)}";
+            yield return $"{work} has reports of different winners: attempts {string.Join(" and ", named)}";
         if (named.Any(winner => tries.All(a => a.Attempt != winner)))
-            yield return $"{work} was won by an attempt that no journal knows";
+            yield return $"{work} was won by an attempt that is in no journal";
     }
 }

@@ -39,9 +39,9 @@ internal sealed class ResultsAreWhole : IRule
             if (!part.Name.StartsWith($"{work.Folder}/a{result.Attempt}/", StringComparison.Ordinal))
                 yield return $"{work} lists {part.Name}, which is not the winner's (attempt {result.Attempt})";
             if (!files.TryGetValue(part.Name, out var file))
-                yield return $"{work} lists {part.Name}, which is not there";
+                yield return $"{work} lists {part.Name}, which does not exist";
             else if (file.Sha256 != part.Sha256 || file.Bytes != part.Bytes)
-                yield return $"{part.Name} is not what {work} lists";
+                yield return $"{part.Name} differs from what {work} lists";
         }
     }
 }

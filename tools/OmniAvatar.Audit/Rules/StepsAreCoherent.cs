@@ -2,10 +2,8 @@ using OmniAvatar.Audit.Evidence;
 
 namespace OmniAvatar.Audit.Rules;
 
-/// <summary>
-/// An attempt goes on where a checkpoint of an earlier one ended, runs step after step, and wins only once all are
-/// done.
-/// </summary>
+/// <summary>An attempt continues where a checkpoint of an earlier one ended, runs step after step, and wins only after
+/// all steps.</summary>
 internal sealed class StepsAreCoherent : IRule
 {
     public string Name => "steps";
@@ -18,7 +16,8 @@ internal sealed class StepsAreCoherent : IRule
             if (!attempt.Steps.SequenceEqual(Enumerable.Range(attempt.ResumedAfter + 1, attempt.Steps.Count)))
                 yield return $"{attempt} ran steps {string.Join(' ', attempt.Steps)} after step {attempt.ResumedAfter}";
             if (attempt.ResumedAfter > 0 && !IsKept(evidence, attempt))
-                yield return $"{attempt} went on after step {attempt.ResumedAfter}, of which nobody has kept a checkpoint";
+                yield return $"{attempt} continued after step {attempt.ResumedAfter}, for which no checkpoint was "
+                    + "stored";
             var last = attempt.ResumedAfter + attempt.Steps.Count;
             if (attempt.End == AttemptEnd.Won && last != steps[attempt.Work.Job])
                 yield return $"{attempt} won after step {last} of {steps[attempt.Work.Job]}";
@@ -30,7 +29,7 @@ internal sealed class StepsAreCoherent : IRule
             .AttemptsAt(attempt.Work)
             .Any(earlier => earlier.Attempt < attempt.Attempt && MayHaveKept(earlier, attempt.ResumedAfter));
 
-    // Who died may have put the checkpoint of a step that it had done, and not have come to say so.
+    // A process that died may have stored a checkpoint without writing its line.
     private static bool MayHaveKept(AttemptEvidence attempt, int step) =>
         attempt.Checkpoints.Contains(step) || (attempt.End == AttemptEnd.Unknown && attempt.Steps.Contains(step));
 }

@@ -4,7 +4,7 @@ using OmniAvatar.Testing.Processes;
 
 namespace OmniAvatar.Chaos.Cluster;
 
-/// <summary>One tenant's client, which asks whichever gateway answers.</summary>
+/// <summary>One tenant's client, which asks the first gateway that answers.</summary>
 public sealed class ApiClient(ChaosCluster cluster, string key)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
@@ -12,8 +12,8 @@ public sealed class ApiClient(ChaosCluster cluster, string key)
     private static readonly TimeSpan Submission = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>Asks for a video until somebody takes it; its key makes sure that it is one video.</summary>
-    /// <exception cref="TimeoutException">Nobody did.</exception>
+    /// <summary>Submits a video until a gateway accepts it; its idempotency key ensures that it is one video.</summary>
+    /// <exception cref="TimeoutException">No gateway accepted it.</exception>
     public async Task<Video> SubmitAsync(VideoSubmission submission)
     {
         using var patience = new CancellationTokenSource(Patience);
@@ -32,7 +32,7 @@ public sealed class ApiClient(ChaosCluster cluster, string key)
         throw new TimeoutException("No gateway took the submission.");
     }
 
-    /// <summary>A video as the first gateway that answers tells of it, or null while none does.</summary>
+    /// <summary>A video's status from the first gateway that answers, or null if none answers.</summary>
     public async Task<Video?> FindAsync(string id)
     {
         foreach (var gateway in Gateways)

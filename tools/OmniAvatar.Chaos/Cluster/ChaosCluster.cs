@@ -55,20 +55,20 @@ public sealed class ChaosCluster : IAsyncDisposable
 
     public IEnumerable<Member> Members => _gateways.Concat(_renderers);
 
-    /// <summary>The journals of all renderers that there ever were.</summary>
+    /// <summary>The journals of all renderer processes so far.</summary>
     public IReadOnlyList<string> Journals => [.. _renderers.SelectMany(renderer => renderer.Journals)];
 
-    /// <summary>Reads what it has left behind.</summary>
+    /// <summary>Reads its evidence.</summary>
     public EvidenceReader Evidence =>
         new(Address.Postgres, Address.Blobs!, ChaosMachine.ContainerOf(Address), Journals);
 
-    /// <summary>How often a process was found ended that nobody had told to.</summary>
+    /// <summary>How often a process had ended by itself.</summary>
     public int Restarts { get; private set; }
 
     private string[] Common => ["--container", ChaosMachine.ContainerOf(Address), "--patience", "120"];
 
-    /// <summary>Starts what does not run, and waits until all are ready.</summary>
-    /// <exception cref="TimeoutException">They do not get ready; the message has a log.</exception>
+    /// <summary>Starts the members that do not run, and waits until all are ready.</summary>
+    /// <exception cref="TimeoutException">A member did not become ready; the message has its log.</exception>
     public async Task StartAsync()
     {
         foreach (var member in Members)
@@ -77,13 +77,13 @@ public sealed class ChaosCluster : IAsyncDisposable
         while (await FirstUnreadyAsync() is { } unready)
         {
             if (Stopwatch.GetElapsedTime(began) > StartPatience)
-                throw new TimeoutException($"{unready.Name} did not get ready.\n{unready.Process!.Log}");
+                throw new TimeoutException($"{unready.Name} did not become ready.\n{unready.Process!.Log}");
             await Task.Delay(BetweenLooks);
             await TendAsync();
         }
     }
 
-    /// <summary>Starts again what has ended, as a service manager would.</summary>
+    /// <summary>Restarts ended members, as a service manager would.</summary>
     public async Task TendAsync()
     {
         foreach (var member in Members.Where(member => !member.IsRunning))
@@ -104,15 +104,15 @@ public sealed class ChaosCluster : IAsyncDisposable
             _partition.Cut(one.Name, other.Name);
     }
 
-    /// <summary>Nothing passes between two members any more.</summary>
+    /// <summary>Blocks all traffic between two members.</summary>
     public void Cut(Member one, Member other) => _partition.Cut(one.Name, other.Name);
 
-    /// <summary>All reach each other again.</summary>
+    /// <summary>Ends the partition.</summary>
     public void Heal() => _partition.Heal();
 
     public async ValueTask DisposeAsync()
     {
-        // Connections that wait for the partition to end would wait for ever.
+        // Otherwise connections that wait for the end of the partition would wait for ever.
         _partition.Heal();
         await KillAllAsync();
         foreach (var member in Members)
@@ -140,7 +140,7 @@ public sealed class ChaosCluster : IAsyncDisposable
     }
 }
 
-/// <summary>What members are started with.</summary>
+/// <summary>Options of members.</summary>
 /// <param name="Model">As renderers' <c>--model</c> takes it.</param>
 /// <param name="Gateway">Further options of gateways.</param>
 /// <param name="Renderer">Further options of renderers.</param>

@@ -4,7 +4,7 @@ using OmniAvatar.Testing.Processes;
 
 namespace OmniAvatar.Chaos.Cluster;
 
-/// <summary>What a cluster under chaos stands on: a database server, a blob store, a tiny model, a picture and
+/// <summary>What a cluster under chaos needs: a database server, a blob store, a tiny model, a picture and
 /// sounds.</summary>
 public sealed class ChaosMachine : IAsyncDisposable
 {
@@ -12,7 +12,7 @@ public sealed class ChaosMachine : IAsyncDisposable
 
     private ChaosMachine(PostgresServer postgres, AzuriteServer azurite) => (Postgres, Azurite) = (postgres, azurite);
 
-    /// <summary>Why it cannot be had here, or null.</summary>
+    /// <summary>Why this machine cannot provide it, or null.</summary>
     public static string? Missing { get; } =
         PostgresServer.Missing ?? AzuriteServer.Missing ?? SearchPath.MissingFfmpeg;
 
@@ -53,10 +53,10 @@ public sealed class ChaosMachine : IAsyncDisposable
         return address;
     }
 
-    /// <summary>The container of a cluster: its own, so that no two clusters sweep each other's jobs.</summary>
+    /// <summary>A cluster's own container, so that two clusters cannot sweep each other's jobs.</summary>
     public static string ContainerOf(ClusterAddress address) => address.ClusterId;
 
-    /// <summary>A hum of this length that pauses after every second, so that there is where to cut.</summary>
+    /// <summary>A hum of this length with a pause after every second, so that shots can be cut.</summary>
     public async Task<string> SoundAsync(double seconds)
     {
         var file = PathOf(string.Create(CultureInfo.InvariantCulture, $"sound-{seconds}.wav"));
@@ -71,7 +71,7 @@ public sealed class ChaosMachine : IAsyncDisposable
         return file;
     }
 
-    /// <summary>A path in the folder that goes with the machine.</summary>
+    /// <summary>A path in the machine's temporary folder.</summary>
     public string PathOf(string name) => Path.Combine(_folder.FullName, name);
 
     public async ValueTask DisposeAsync()

@@ -4,17 +4,15 @@ using OmniAvatar.Testing.Processes;
 
 namespace OmniAvatar.Chaos.Cluster;
 
-/// <summary>What a member is.</summary>
+/// <summary>The kind of a member.</summary>
 public enum MemberRole
 {
     Gateway,
     Renderer,
 }
 
-/// <summary>
-/// A place in a cluster: a process behind a relay, started again whenever it has ended, as a service manager would.
-/// Each start has ports, a data folder and a journal of its own.
-/// </summary>
+/// <summary>A member of a cluster: a process behind a relay, which is restarted when it ends, as a service manager
+/// would. Each start has ports, a data folder and a journal of its own.</summary>
 public sealed class Member : IAsyncDisposable
 {
     private readonly Func<ProcessPorts, string, ClusterProcess> _start;
@@ -24,11 +22,11 @@ public sealed class Member : IAsyncDisposable
     private readonly List<string> _journals = [];
     private Relay? _relay;
 
-    /// <param name="name">What reports call it.</param>
+    /// <param name="name">Its name in reports.</param>
     /// <param name="start">Starts its process with these ports and this journal.</param>
     /// <param name="folder">Where its journals and logs are kept.</param>
-    /// <param name="partition">Who cannot reach whom.</param>
-    /// <param name="nameOf">Tells the member that a connection comes from.</param>
+    /// <param name="partition">The members that cannot reach each other.</param>
+    /// <param name="nameOf">Finds the member from which a connection comes.</param>
     internal Member(
         string name,
         Func<ProcessPorts, string, ClusterProcess> start,
@@ -39,7 +37,7 @@ public sealed class Member : IAsyncDisposable
 
     public string Name { get; }
 
-    /// <summary>Its process, or the last that it had; null before the first.</summary>
+    /// <summary>Its current or last process; null before the first.</summary>
     public ClusterProcess? Process { get; private set; }
 
     /// <summary>The journal of each of its processes, the newest last.</summary>
@@ -47,10 +45,10 @@ public sealed class Member : IAsyncDisposable
 
     public bool IsRunning => Process is { HasExited: false };
 
-    /// <summary>Told of every line that one of its processes says.</summary>
+    /// <summary>Called with every line that one of its processes writes.</summary>
     public event Action<string>? Said;
 
-    /// <summary>Starts a process and returns at once; nothing happens while one runs.</summary>
+    /// <summary>Starts a process and returns at once; does nothing while one runs.</summary>
     public async Task StartAsync()
     {
         if (IsRunning)

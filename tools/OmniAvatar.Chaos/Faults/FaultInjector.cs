@@ -4,7 +4,7 @@ using OmniAvatar.Chaos.Runs;
 
 namespace OmniAvatar.Chaos.Faults;
 
-/// <summary>Does faults to a cluster, one at a time, and watches what comes of them.</summary>
+/// <summary>Causes faults in a cluster, one at a time, and watches their effects.</summary>
 public sealed class FaultInjector
 {
     private static readonly TimeSpan LongestDrain = TimeSpan.FromSeconds(40);
@@ -22,7 +22,7 @@ public sealed class FaultInjector
         _revocations = new RevocationWatch(cluster);
     }
 
-    /// <summary>Does a fault and returns once it is over and every process runs again.</summary>
+    /// <summary>Causes a fault and returns once it is over and every process runs again.</summary>
     public async Task<Incident> InjectAsync(PlannedFault fault)
     {
         var incident = fault.Kind switch
@@ -57,7 +57,7 @@ public sealed class FaultInjector
         return incident;
     }
 
-    /// <summary>Strikes a renderer in the midst of its work, waits until others have taken that over, and ends the
+    /// <summary>Disturbs a renderer during its work, waits until another has continued that work, and ends the
     /// fault.</summary>
     private async Task<Incident> StrikeRendererAsync(
         PlannedFault fault,

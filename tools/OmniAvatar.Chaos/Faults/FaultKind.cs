@@ -1,6 +1,6 @@
 namespace OmniAvatar.Chaos.Faults;
 
-/// <summary>What is done to a cluster.</summary>
+/// <summary>A kind of fault.</summary>
 public enum FaultKind
 {
     /// <summary>SIGKILL to a renderer that is working.</summary>
@@ -12,7 +12,7 @@ public enum FaultKind
     /// <summary>SIGSTOP to a renderer that is working, SIGCONT once its work was granted to another.</summary>
     FreezeRenderer,
 
-    /// <summary>No other member reaches a renderer that is working, until its work was granted to another.</summary>
+    /// <summary>No other member can reach a renderer that is working, until its work was granted to another.</summary>
     CutOffRenderer,
 
     /// <summary>SIGKILL to a gateway.</summary>

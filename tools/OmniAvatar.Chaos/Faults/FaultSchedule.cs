@@ -1,18 +1,18 @@
 namespace OmniAvatar.Chaos.Faults;
 
-/// <summary>One fault to come.</summary>
+/// <summary>A planned fault.</summary>
 /// <param name="Kind">What.</param>
-/// <param name="Choice">Chooses among those whom it can strike.</param>
-/// <param name="AfterResults">How many results come between the fault before and this one.</param>
+/// <param name="Choice">Chooses the victim among the possible ones.</param>
+/// <param name="AfterResults">Number of results between the previous fault and this one.</param>
 public sealed record PlannedFault(FaultKind Kind, int Choice, int AfterResults);
 
-/// <summary>Faults in an order that follows from a seed alone: when each comes is counted in results, not in
+/// <summary>Faults in an order that depends only on a seed. The time of each is counted in results, not in
 /// seconds.</summary>
 public static class FaultSchedule
 {
     private const int MostBetween = 2;
 
-    // Out of how many faults one is of this kind, about: what happens to single renderers is common, the rest rare.
+    // About one in this many faults is of the kind: faults of single renderers are common, the others rare.
     private static readonly (FaultKind Kind, int Weight)[] Weights =
     [
         (FaultKind.KillRenderer, 30),
@@ -25,8 +25,8 @@ public static class FaultSchedule
         (FaultKind.KillCluster, 2),
     ];
 
-    /// <summary>This many faults, every kind among them if there are enough, the death of the whole cluster
-    /// last.</summary>
+    /// <summary>Makes this many faults. Every kind is among them if there are enough; the death of the whole cluster
+    /// comes last.</summary>
     public static IReadOnlyList<PlannedFault> Make(int seed, int count)
     {
         var random = new Random(seed);

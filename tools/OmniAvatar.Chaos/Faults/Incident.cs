@@ -1,15 +1,15 @@
 namespace OmniAvatar.Chaos.Faults;
 
-/// <summary>A fault that was done, and what was seen of it.</summary>
+/// <summary>A fault that happened, and its observed effects.</summary>
 /// <param name="Kind">What.</param>
-/// <param name="Victim">To whom.</param>
-/// <param name="WasAtWork">Whether it was in the midst of a unit of work.</param>
+/// <param name="Victim">The victim.</param>
+/// <param name="WasAtWork">Whether it was rendering a unit of work.</param>
 /// <param name="At">When, since the run began.</param>
-/// <param name="Detected">Until the pool took the victim's work from it; null where it held none or gave it
+/// <param name="Detected">Time until the pool revoked the victim's work; null if it held none or gave it back.</param>
+/// <param name="Resumed">Time until another attempt at the victim's work began; null if it held none, or its result
+/// existed.</param>
+/// <param name="Lasted">Time until the fault was over: the process ended, woken up or reachable, or the server
 /// back.</param>
-/// <param name="Resumed">Until another attempt at the victim's work began; null where it held none, or its result was
-/// there.</param>
-/// <param name="Lasted">Until the fault was over: the process gone, woken up, reachable, or the server back.</param>
 public sealed record Incident(
     FaultKind Kind,
     string Victim,

@@ -5,7 +5,7 @@ using OmniAvatar.Chaos.Runs;
 
 namespace OmniAvatar.Chaos.Faults;
 
-/// <summary>Hears from the gateways' logs when leases were revoked.</summary>
+/// <summary>Learns from the gateways' logs when leases were revoked.</summary>
 internal sealed class RevocationWatch
 {
     private readonly ConcurrentDictionary<string, long> _revoked = new();
@@ -16,7 +16,7 @@ internal sealed class RevocationWatch
             gateway.Said += Hear;
     }
 
-    /// <summary>The time stamp at which a gateway said so, or null.</summary>
+    /// <summary>The time stamp of a gateway's message, or null.</summary>
     public long? Find(OpenAttempt attempt)
     {
         var what = attempt.Work.IsConditioning

@@ -1,23 +1,21 @@
 namespace OmniAvatar.Chaos.Network;
 
-/// <summary>
-/// Which members of a cluster cannot reach which. What is sent meanwhile is held up, not lost, as TCP holds it: once
-/// the partition is healed it arrives.
-/// </summary>
+/// <summary>The pairs of members that cannot reach each other. Data that is sent meanwhile is delayed, not lost, as
+/// with TCP: it arrives once the partition has ended.</summary>
 internal sealed class Partition
 {
     private readonly Lock _lock = new();
     private readonly HashSet<(string, string)> _cut = [];
     private TaskCompletionSource _healed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>Nothing passes between two members any more, in either direction.</summary>
+    /// <summary>Blocks traffic between two members in both directions.</summary>
     public void Cut(string one, string other)
     {
         lock (_lock)
             _cut.Add(Pair(one, other));
     }
 
-    /// <summary>Everything passes again.</summary>
+    /// <summary>Lets all traffic pass again.</summary>
     public void Heal()
     {
         lock (_lock)
@@ -28,7 +26,7 @@ internal sealed class Partition
         }
     }
 
-    /// <summary>Returns once something may pass between two members.</summary>
+    /// <summary>Returns once traffic may pass between two members.</summary>
     public async Task PassAsync(string? one, string other, CancellationToken cancellation)
     {
         while (one is not null && Find(one, other) is { } healed)

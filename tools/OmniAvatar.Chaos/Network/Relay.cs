@@ -3,8 +3,7 @@ using System.Net.Sockets;
 
 namespace OmniAvatar.Chaos.Network;
 
-/// <summary>Stands before the port at which a member of the cluster is reached, and lets through what the partition
-/// lets through.</summary>
+/// <summary>Forwards connections to a member's port, as far as the partition allows.</summary>
 internal sealed class Relay : IAsyncDisposable
 {
     private const int BufferBytes = 1 << 16;
@@ -17,11 +16,11 @@ internal sealed class Relay : IAsyncDisposable
     private readonly CancellationTokenSource _closing = new();
     private readonly Task _accepting;
 
-    /// <param name="member">Who is behind it.</param>
+    /// <param name="member">The member behind it.</param>
     /// <param name="port">Where it listens.</param>
     /// <param name="target">Where the member really listens.</param>
-    /// <param name="partition">Who cannot reach whom.</param>
-    /// <param name="nameOf">Tells the member that a connection comes from.</param>
+    /// <param name="partition">The members that cannot reach each other.</param>
+    /// <param name="nameOf">Finds the member from which a connection comes.</param>
     public Relay(string member, int port, int target, Partition partition, Func<IPEndPoint, string?> nameOf)
     {
         (_member, _target, _partition, _nameOf) = (member, target, partition, nameOf);
@@ -68,16 +67,16 @@ internal sealed class Relay : IAsyncDisposable
                 await _partition.PassAsync(from, _member, _closing.Token);
                 await server.ConnectAsync(IPAddress.Loopback, _target, _closing.Token);
                 (client.NoDelay, server.NoDelay) = (true, true);
-                // Streams of the sockets themselves: a client that has gone is an IOException to them, always.
+                // The sockets' own streams are used, because they always report a lost client as an IOException.
                 using var near = new NetworkStream(client.Client);
                 using var far = new NetworkStream(server.Client);
-                // Whichever side ends, the other is closed with it.
+                // If one side ends, the other is closed as well.
                 await await Task.WhenAny(PumpAsync(near, far, from), PumpAsync(far, near, from));
             }
             catch (Exception e)
                 when (e is IOException or SocketException or OperationCanceledException or ObjectDisposedException)
             {
-                // The connection is gone, which is what relays are for.
+                // The connection is lost; a relay must expect that.
             }
         }
     }

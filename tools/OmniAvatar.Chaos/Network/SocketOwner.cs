@@ -3,10 +3,8 @@ using System.Net;
 
 namespace OmniAvatar.Chaos.Network;
 
-/// <summary>
-/// Which process a connection comes from: all are on loopback, so its address does not say. Linux tells in /proc, the
-/// socket's number by its port and the processes that hold that number open.
-/// </summary>
+/// <summary>Finds the process from which a connection comes. All processes are on loopback, so the address does not
+/// tell. Linux shows in /proc the socket's number for a port, and the processes that hold that socket open.</summary>
 internal static class SocketOwner
 {
     private const int LocalAddress = 1;

@@ -4,7 +4,7 @@ using OmniAvatar.Chaos.Faults;
 
 namespace OmniAvatar.Chaos.Runs;
 
-/// <summary>What a run has seen so far.</summary>
+/// <summary>The results of a run so far.</summary>
 public sealed class ChaosRecord(ChaosSettings settings)
 {
     private readonly List<TimeSpan> _rounds = [];
@@ -13,7 +13,7 @@ public sealed class ChaosRecord(ChaosSettings settings)
 
     public List<Incident> Incidents { get; } = [];
 
-    /// <summary>How long each round took, the undisturbed one first.</summary>
+    /// <summary>Duration of each round; the first one has no faults.</summary>
     public IReadOnlyList<TimeSpan> Rounds => _rounds;
 
     /// <summary>Processes that ended by themselves.</summary>
@@ -22,7 +22,7 @@ public sealed class ChaosRecord(ChaosSettings settings)
     /// <summary>All evidence at the end of the last round.</summary>
     public ClusterEvidence? Evidence { get; private set; }
 
-    /// <summary>What the last audit, which covers all rounds, found.</summary>
+    /// <summary>The broken rules of the last audit, which covers all rounds.</summary>
     public IReadOnlyList<Violation> Violations { get; private set; } = [];
 
     internal void Note(TimeSpan round, int restarts, ClusterEvidence evidence, IReadOnlyList<Violation> violations)

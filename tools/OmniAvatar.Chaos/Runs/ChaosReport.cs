@@ -5,7 +5,7 @@ using OmniAvatar.Chaos.Faults;
 
 namespace OmniAvatar.Chaos.Runs;
 
-/// <summary>What a run has seen, in words and tables (Markdown).</summary>
+/// <summary>A run's report in Markdown.</summary>
 public static class ChaosReport
 {
     public static string Write(ChaosRecord record)
@@ -33,14 +33,11 @@ public static class ChaosReport
             $"servers away for {settings.Outage.TotalSeconds:0} s. {record.Rounds.Count - 1} rounds under "
                 + $"faults took {Sum(record.Rounds.Skip(1)).TotalMinutes:0.0} minutes;"
         );
+        Line(text, $"the same round without faults takes {record.Rounds.FirstOrDefault().TotalSeconds:0.0} s.");
         Line(
             text,
-            $"the same round with nothing in the way takes {record.Rounds.FirstOrDefault().TotalSeconds:0.0} s."
-        );
-        Line(
-            text,
-            $"Processes that ended by themselves, cut off or frozen and declared dead, and were started "
-                + $"again: {record.Restarts}."
+            "Processes that ended by themselves after they were cut off or frozen and declared dead, and that were "
+                + $"restarted: {record.Restarts}."
         );
     }
 
@@ -49,7 +46,7 @@ public static class ChaosReport
         Line(text, "");
         Line(text, "## Faults");
         Line(text, "");
-        Line(text, "| fault | times | in the midst of work | lasted, median (s) |");
+        Line(text, "| fault | times | during work | lasted, median (s) |");
         Line(text, "| --- | ---: | ---: | ---: |");
         foreach (var kind in incidents.GroupBy(incident => incident.Kind).OrderBy(kind => kind.Key))
             Line(
@@ -66,13 +63,14 @@ public static class ChaosReport
         Line(text, "");
         Line(
             text,
-            $"From the fault until the pool took the work from its slot, and until another attempt at it "
-                + $"began; only where that came before a result."
+            "Time from the fault until the pool revoked the work, and until another attempt began; only faults after "
+                + "which this came before a result count."
         );
         Line(text, "");
         Line(
             text,
-            $"| fault | revoked: times | median (s) | longest (s) | taken over: times | median (s) | longest (s) |"
+            "| fault | revoked: times | median (s) | longest (s) | continued elsewhere: times | median (s) | longest "
+                + "(s) |"
         );
         Line(text, "| --- | ---: | ---: | ---: | ---: | ---: | ---: |");
         foreach (
@@ -103,7 +101,7 @@ public static class ChaosReport
         Line(text, $"| jobs, all complete with the undisturbed run's frames | {figures.Jobs} |");
         Line(text, $"| segments | {figures.Segments} |");
         Line(text, $"| attempts | {figures.Attempts} |");
-        Line(text, $"| attempts that went on from a checkpoint | {figures.Resumed} |");
+        Line(text, $"| attempts that continued from a checkpoint | {figures.Resumed} |");
         Line(text, $"| rendered twice, the second begun before the result existed | {figures.RenderedTwice} |");
         Line(text, $"| denoising steps needed | {figures.StepsNeeded} |");
         Line(text, $"| denoising steps run | {figures.StepsRun} |");
@@ -120,7 +118,7 @@ public static class ChaosReport
         Line(text, "## Audit");
         Line(text, "");
         if (violations.Count == 0)
-            Line(text, $"Nothing to object to: {Auditor.Promise}.");
+            Line(text, $"No rule is broken: {Auditor.Promise}.");
         foreach (var violation in violations)
             Line(text, $"- {violation}");
     }

@@ -5,10 +5,8 @@ using OmniAvatar.Testing.Processes;
 
 namespace OmniAvatar.Chaos.Runs;
 
-/// <summary>
-/// Renders the same requests once with nothing in the way, then again and again while faults come; at the end of every
-/// round all that lies there is audited.
-/// </summary>
+/// <summary>Renders the same requests once without faults, then repeatedly with faults. At the end of every round,
+/// everything is audited.</summary>
 public sealed class ChaosRun : IAsyncDisposable
 {
     private static readonly string[] Tenants = ["acme", "globex"];
@@ -18,21 +16,21 @@ public sealed class ChaosRun : IAsyncDisposable
     private readonly ChaosMachine _machine;
     private readonly ChaosCluster _cluster;
     private readonly ChaosSettings _settings;
-    private readonly IReadOnlyDictionary<string, ApiClient> _doors;
+    private readonly IReadOnlyDictionary<string, ApiClient> _clients;
     private readonly JobMix _mix;
     private readonly JournalWatch _watch;
-    private readonly Dictionary<string, string> _twins = [];
+    private readonly Dictionary<string, string> _references = [];
     private readonly long _began = Stopwatch.GetTimestamp();
 
     private ChaosRun(
         ChaosMachine machine,
         ChaosCluster cluster,
         ChaosSettings settings,
-        IReadOnlyDictionary<string, ApiClient> doors,
+        IReadOnlyDictionary<string, ApiClient> clients,
         JobMix mix
     )
     {
-        (_machine, _cluster, _settings, _doors, _mix) = (machine, cluster, settings, doors, mix);
+        (_machine, _cluster, _settings, _clients, _mix) = (machine, cluster, settings, clients, mix);
         _watch = new JournalWatch(cluster);
         Record = new ChaosRecord(settings);
     }
@@ -41,8 +39,8 @@ public sealed class ChaosRun : IAsyncDisposable
     public ChaosRecord Record { get; }
 
     /// <summary>Makes a cluster on this machine and starts it.</summary>
-    /// <param name="machine">What it stands on.</param>
-    /// <param name="settings">How much chaos.</param>
+    /// <param name="machine">The servers and files that it uses.</param>
+    /// <param name="settings">The settings of a chaos run.</param>
     /// <param name="folder">Where journals and logs are kept.</param>
     public static async Task<ChaosRun> StartAsync(ChaosMachine machine, ChaosSettings settings, string folder)
     {
@@ -55,9 +53,9 @@ public sealed class ChaosRun : IAsyncDisposable
         );
         var options = new MemberOptions(machine.Model, ["--intermediates", "keep"], ["--checkpoint-every", "0.3"]);
         var cluster = new ChaosCluster(address, folder, settings.Gateways, settings.Renderers, options);
-        var doors = new Dictionary<string, ApiClient>();
+        var clients = new Dictionary<string, ApiClient>();
         foreach (var tenant in Tenants)
-            doors[tenant] = new ApiClient(
+            clients[tenant] = new ApiClient(
                 cluster,
                 await Executables.AddTenantAsync(address, tenant, "--container", ChaosMachine.ContainerOf(address))
             );
@@ -70,14 +68,14 @@ public sealed class ChaosRun : IAsyncDisposable
             settings.Steps,
             SegmentsPerShot: 4
         );
-        var run = new ChaosRun(machine, cluster, settings, doors, mix);
+        var run = new ChaosRun(machine, cluster, settings, clients, mix);
         await cluster.StartAsync();
         return run;
     }
 
     /// <summary>Runs to the end of all faults and of the round in which the last one came.</summary>
-    /// <param name="afterRound">Told after each round, the undisturbed one included.</param>
-    /// <param name="cancellation">No further fault; the round is finished and audited.</param>
+    /// <param name="afterRound">Called after each round, including the one without faults.</param>
+    /// <param name="cancellation">Stops further faults; the current round is finished and audited.</param>
     public async Task RunAsync(Action<ChaosRecord> afterRound, CancellationToken cancellation)
     {
         var reference = await RoundAsync([], [], cancellation);
@@ -105,9 +103,9 @@ public sealed class ChaosRun : IAsyncDisposable
     )
     {
         var began = Stopwatch.GetTimestamp();
-        var jobs = await _mix.SubmitAsync(_doors);
-        foreach (var (job, twin) in jobs.Zip(reference))
-            _twins[job.Id] = twin.Id;
+        var jobs = await _mix.SubmitAsync(_clients);
+        foreach (var (job, undisturbed) in jobs.Zip(reference))
+            _references[job.Id] = undisturbed.Id;
         while (
             injector is not null
             && faults.TryPeek(out var fault)
@@ -121,12 +119,12 @@ public sealed class ChaosRun : IAsyncDisposable
         }
 
         await FinishAsync(jobs);
-        var (evidence, violations) = await SettledAudit.RunAsync(_cluster.Evidence, _twins, SettlePatience);
+        var (evidence, violations) = await SettledAudit.RunAsync(_cluster.Evidence, _references, SettlePatience);
         Record.Note(Stopwatch.GetElapsedTime(began), _cluster.Restarts, evidence, violations);
         return jobs;
     }
 
-    /// <summary>Waits for so many results; false if the round's jobs are over before, or nothing comes for
+    /// <summary>Waits for this many results; returns false if the round's jobs end before, or no result comes for
     /// long.</summary>
     private async Task<bool> HasProgressedAsync(IReadOnlyList<RunningJob> jobs, int results)
     {
@@ -147,8 +145,7 @@ public sealed class ChaosRun : IAsyncDisposable
         {
             if (Stopwatch.GetElapsedTime(began) > _settings.RoundPatience)
                 throw new TimeoutException(
-                    $"Not all jobs came to their end: "
-                        + $"{string.Join("; ", jobs.Where(job => !job.Last.IsOver).Select(job => $"{job.Id} {job.Last.Status} {job.Last.Details}"))}"
+                    $"Some jobs did not end: {string.Join("; ", jobs.Where(job => !job.Last.IsOver).Select(job => $"{job.Id} {job.Last.Status} {job.Last.Details}"))}"
                 );
             await Task.Delay(BetweenLooks);
             await _cluster.TendAsync();

@@ -1,15 +1,15 @@
 namespace OmniAvatar.Chaos.Runs;
 
-/// <summary>How much chaos.</summary>
+/// <summary>The settings of a chaos run.</summary>
 public sealed record ChaosSettings
 {
-    /// <summary>The faults, their victims and their places follow from it.</summary>
+    /// <summary>The seed that decides the faults, their victims and their times.</summary>
     public required int Seed { get; init; }
 
     /// <summary>Faults in all.</summary>
     public required int Faults { get; init; }
 
-    /// <summary>No further fault after this.</summary>
+    /// <summary>Time after which no fault begins.</summary>
     public required TimeSpan Time { get; init; }
 
     /// <summary>How long a server is away.</summary>
@@ -18,7 +18,8 @@ public sealed record ChaosSettings
     /// <summary>How long a slot may stay silent.</summary>
     public TimeSpan Lease { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long a probe between silos may take; three in a row missed, and a silo counts as dead.</summary>
+    /// <summary>How long a probe between silos may take; a silo counts as dead after three missed probes in a
+    /// row.</summary>
     public TimeSpan ProbeTimeout { get; init; } = TimeSpan.FromSeconds(1.5);
 
     public int Gateways { get; init; } = 2;
@@ -33,12 +34,12 @@ public sealed record ChaosSettings
 
     public int JobsPerTenant { get; init; } = 2;
 
-    /// <summary>How long the next results are waited for before a fault comes all the same.</summary>
+    /// <summary>How long to wait for the next results before the fault comes anyway.</summary>
     public TimeSpan WorkPatience { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>How long a struck renderer's work may lie before somebody takes it over.</summary>
+    /// <summary>How long a disturbed renderer's work may wait until another renderer continues it.</summary>
     public TimeSpan TakeOverPatience { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>How long all jobs of a round may take once there are no more faults.</summary>
+    /// <summary>How long all jobs of a round may take after the last fault.</summary>
     public TimeSpan RoundPatience { get; init; } = TimeSpan.FromMinutes(5);
 }

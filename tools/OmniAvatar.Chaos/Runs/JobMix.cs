@@ -5,12 +5,12 @@ using OmniAvatar.Requests;
 
 namespace OmniAvatar.Chaos.Runs;
 
-/// <summary>The same requests of several tenants, asked for again and again: what one round shows, every other must
-/// show too.</summary>
+/// <summary>The same requests of several tenants in every round; the videos of all rounds must show the same
+/// frames.</summary>
 /// <param name="Tenants">The tenants' names; each asks for <paramref name="JobsPerTenant"/> videos.</param>
 /// <param name="JobsPerTenant">Videos of each tenant in a round.</param>
 /// <param name="Sound">The speech of all of them.</param>
-/// <param name="Picture">Whom all of them show.</param>
+/// <param name="Picture">The picture of all of them.</param>
 /// <param name="Model">The model's name.</param>
 /// <param name="Steps">Denoising steps of a segment.</param>
 /// <param name="SegmentsPerShot">Segments of a shot at most.</param>
@@ -24,13 +24,13 @@ public sealed record JobMix(
     int SegmentsPerShot
 )
 {
-    /// <summary>Asks for a round of videos, each under the seed that it has in every round.</summary>
-    /// <param name="doors">The tenants' clients, by name.</param>
-    public async Task<IReadOnlyList<RunningJob>> SubmitAsync(IReadOnlyDictionary<string, ApiClient> doors)
+    /// <summary>Submits a round of videos; each has the same seed in every round.</summary>
+    /// <param name="clients">The tenants' clients, by name.</param>
+    public async Task<IReadOnlyList<RunningJob>> SubmitAsync(IReadOnlyDictionary<string, ApiClient> clients)
     {
         var jobs = new List<RunningJob>();
         foreach (var (number, tenant) in Enumerable.Range(0, JobsPerTenant).SelectMany(_ => Tenants).Index())
-            jobs.Add(new RunningJob(tenant, doors[tenant], await doors[tenant].SubmitAsync(Submission(number))));
+            jobs.Add(new RunningJob(tenant, clients[tenant], await clients[tenant].SubmitAsync(Submission(number))));
         return jobs;
     }
 
@@ -57,10 +57,10 @@ public sealed class RunningJob(string tenant, ApiClient client, Video video)
     /// <summary><c>tenant/job</c>.</summary>
     public string Id => $"{tenant}/{Last.Id}";
 
-    /// <summary>What was heard of it last.</summary>
+    /// <summary>Its last known status.</summary>
     public Video Last { get; private set; } = video;
 
-    /// <summary>Asks how it is, if it was not over; true once it is.</summary>
+    /// <summary>Asks for its status unless it is over; returns whether it is over.</summary>
     public async Task<bool> IsOverAsync()
     {
         if (!Last.IsOver && await client.FindAsync(Last.Id) is { } found)

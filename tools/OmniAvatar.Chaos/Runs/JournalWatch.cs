@@ -6,7 +6,7 @@ using OmniAvatar.Chaos.Cluster;
 namespace OmniAvatar.Chaos.Runs;
 
 /// <summary>An attempt that has begun and not ended, by its journal.</summary>
-/// <param name="Journal">The file that tells of it.</param>
+/// <param name="Journal">The journal file.</param>
 /// <param name="Work">What is being done.</param>
 /// <param name="Attempt">Its number.</param>
 /// <param name="Step">The last step done.</param>
@@ -22,7 +22,7 @@ public sealed class JournalWatch(ChaosCluster cluster)
     private readonly Dictionary<WorkKey, int> _newest = [];
     private readonly HashSet<WorkKey> _done = [];
 
-    /// <summary>Results by the journals of those who made them.</summary>
+    /// <summary>Results according to the journals of the attempts that made them.</summary>
     public int Won => _done.Count;
 
     /// <summary>What a member's newest process is doing.</summary>
@@ -32,7 +32,7 @@ public sealed class JournalWatch(ChaosCluster cluster)
     /// <summary>Whether some work has a result.</summary>
     public bool IsDone(WorkKey work) => _done.Contains(work);
 
-    /// <summary>Whether any attempt at some work has not told of its end.</summary>
+    /// <summary>Whether any attempt at some work has not reported its end.</summary>
     public bool IsOpenAt(WorkKey work) => _open.Keys.Any(attempt => attempt.Work == work);
 
     /// <summary>Whether any attempt at some work has begun.</summary>
@@ -41,11 +41,11 @@ public sealed class JournalWatch(ChaosCluster cluster)
     /// <summary>Whether an attempt after this one has begun.</summary>
     public bool IsOvertaken(OpenAttempt attempt) => _newest.GetValueOrDefault(attempt.Work) > attempt.Attempt;
 
-    /// <summary>Reads on until something holds. False if it did not in time.</summary>
+    /// <summary>Reads the journals until something holds; returns false if it does not hold in time.</summary>
     public Task<bool> WaitAsync(Func<bool> holds, TimeSpan patience) =>
         WaitAsync(() => Task.FromResult(holds()), patience);
 
-    /// <summary>Reads on until something holds. False if it did not in time.</summary>
+    /// <summary>Reads the journals until something holds; returns false if it does not hold in time.</summary>
     public async Task<bool> WaitAsync(Func<Task<bool>> holds, TimeSpan patience)
     {
         using var end = new CancellationTokenSource(patience);
@@ -81,7 +81,7 @@ public sealed class JournalWatch(ChaosCluster cluster)
             _open.Remove(key);
         else if (line.Event == "Began")
             _open[key] = new OpenAttempt(journal, line.Work, line.Attempt, Step: 0);
-        // A checkpoint may still be on its way when its attempt has ended.
+        // A checkpoint may still be written when its attempt has ended.
         else if (line.Event == "Step" && _open.TryGetValue(key, out var open))
             _open[key] = open with { Step = line.Step ?? 0 };
     }

@@ -3,12 +3,12 @@ using OmniAvatar.Artifacts;
 
 namespace OmniAvatar.Testing.Plants;
 
-/// <summary>The fault of skipping an existence check: the next results that are looked for are not seen.</summary>
+/// <summary>The fault of skipping an existence check: the store hides the next results.</summary>
 public sealed class BlindStore(IArtifactStore inner) : RelayedStore(inner)
 {
     private readonly AsyncLocal<StrongBox<int>?> _unseen = new();
 
-    /// <summary>How many results in a row are not seen; holds for the call in which it was set, and for what that
+    /// <summary>How many results in a row are hidden; it applies to the call that sets it and to nested
     /// calls.</summary>
     public int Unseen
     {

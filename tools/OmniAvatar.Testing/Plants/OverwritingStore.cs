@@ -2,7 +2,7 @@ using OmniAvatar.Artifacts;
 
 namespace OmniAvatar.Testing.Plants;
 
-/// <summary>The fault of skipping the existence check at the commit: whoever comes last makes the result.</summary>
+/// <summary>The fault of skipping the existence check at the commit: the last attempt makes the result.</summary>
 public sealed class OverwritingStore(IArtifactStore inner) : RelayedStore(inner)
 {
     public override async Task<bool> CreateAsync(

@@ -2,7 +2,7 @@ using OmniAvatar.Artifacts;
 
 namespace OmniAvatar.Testing.Plants;
 
-/// <summary>A store in front of another, for faults to be planted in.</summary>
+/// <summary>A store in front of another, in which faults can be planted.</summary>
 public abstract class RelayedStore(IArtifactStore inner) : IArtifactStore
 {
     public virtual Task<ArtifactPart> PutFileAsync(

@@ -49,7 +49,7 @@ internal sealed class SyncFigure(HeldOutClips clips) : IFigure
                 0.75,
                 count
             ),
-            FigureRow.Shown(Name, "the same at the worst video", sync.Worst, count),
+            FigureRow.Shown(Name, "the same of the worst video", sync.Worst, count),
             FigureRow.AtLeast(Name, "part of the videos whose best lag is within one frame", sync.InTime, 1, count),
             FigureRow.AtMost(
                 Name,

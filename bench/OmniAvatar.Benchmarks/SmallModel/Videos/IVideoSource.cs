@@ -9,8 +9,7 @@ internal interface IVideoSource : IDisposable
     /// <summary>Frames that the pictures come after the speech.</summary>
     double LateFrames { get; }
 
-    /// <summary>What is chosen where a figure says nothing else: one shot, the model's defaults by name; the prompt is
-    /// empty.</summary>
+    /// <summary>The default choices of a figure: one shot, the model's defaults by name; the prompt is empty.</summary>
     RenderChoices Usual { get; }
 
     /// <summary>Length and overlap of the windows that a video is made in.</summary>

@@ -25,8 +25,8 @@ internal sealed class RenderedVideos : IVideoSource
     /// <param name="output">Holds a folder of pictures, sounds and videos for each model, named by the model's
     /// hash.</param>
     /// <param name="steps">Denoising steps; null for the model's.</param>
-    /// <param name="progress">Is told of each video.</param>
-    /// <exception cref="BadInputException">The model folder is none.</exception>
+    /// <param name="progress">Receives each video.</param>
+    /// <exception cref="BadInputException">The folder is not a model folder.</exception>
     public RenderedVideos(string model, string output, int? steps, RenderProgress progress)
     {
         (_path, _steps, _progress) = (model, steps, progress);
@@ -94,8 +94,8 @@ internal sealed class RenderedVideos : IVideoSource
         {
             if (picture.Width != clip.Side || picture.Height != clip.Side)
                 throw new BadInputException(
-                    $"The video {video} is {picture.Width}x{picture.Height} and not "
-                        + $"{clip.Side}x{clip.Side}: it is not of this measurement."
+                    $"The video {video} has {picture.Width}x{picture.Height} pixels instead of "
+                        + $"{clip.Side}x{clip.Side}: it belongs to another measurement."
                 );
             frames.Write(picture.Rgb);
         }
