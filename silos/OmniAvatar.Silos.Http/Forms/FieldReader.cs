@@ -71,12 +71,14 @@ internal sealed class FieldReader(IReadOnlyDictionary<string, string> texts)
         return option.TryChoose(text, choices) ?? throw Refused(name, option.Rule);
     }
 
-    /// <summary>Refuses the fields that were never read.</summary>
+    /// <summary>Refuses the fields that were never read, and names the nearest that there is.</summary>
     public void Finish()
     {
-        foreach (var name in texts.Keys)
-            if (!_taken.Contains(name))
-                throw Refusals.Invalid(Shorten(name), $"Unknown parameter '{Shorten(name)}'.", "unknown_parameter");
+        if (texts.Keys.FirstOrDefault(name => !_taken.Contains(name)) is not { } unknown)
+            return;
+        var name = Shorten(unknown);
+        var nearest = Nearest.Of(name, [.. _taken, .. References.Names]);
+        throw Refusals.Invalid(name, $"Unknown parameter '{name}'; the nearest is '{nearest}'.", "unknown_parameter");
     }
 
     private T? Read<T>(string name, ValueForm<T> form)

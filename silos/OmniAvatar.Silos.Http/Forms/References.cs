@@ -21,6 +21,10 @@ internal static partial class References
 
     private const long TurnsBytes = 1 << 20;
     private const string PublicPicture = "input_reference";
+    private const string PictureUrl = "reference_url";
+
+    /// <summary>The names of fields outside <c>speakers</c>.</summary>
+    public static IReadOnlyList<string> Names { get; } = [PublicPicture, Picture, PictureUrl, Sound, Turns];
 
     /// <summary>A field of a speaker, from 0.</summary>
     public static string OfSpeaker(int speaker, string field) =>
@@ -37,7 +41,7 @@ internal static partial class References
         return match.Groups["rest"].Value switch
         {
             "" or "[url]" or "[image_url]" or "[audio_url]" or "[image_url][url]" or "[audio_url][url]" =>
-                new Reference(sentAs.Replace(PublicPicture, Picture, StringComparison.Ordinal), sentAs),
+                new Reference(NameOf(sentAs), sentAs),
             "[file_id]" => throw Refusals.Invalid(
                 sentAs,
                 $"{sentAs} names a file by its id, but this service keeps no files: send the file itself or a data "
@@ -64,8 +68,11 @@ internal static partial class References
             _ => options.SoundBytes,
         };
 
+    private static string NameOf(string sentAs) =>
+        sentAs == PictureUrl ? Picture : sentAs.Replace(PublicPicture, Picture, StringComparison.Ordinal);
+
     [GeneratedRegex(
-        @"^(?<root>rttm|(speakers\[(0|[1-9]\d?)\]\[)?(input|image|audio)_reference(?(1)\]))(?<rest>(\[[^\[\]]*\])*)$"
+        @"^(?<root>rttm|reference_url|(speakers\[(0|[1-9]\d?)\]\[)?(input|image|audio)_reference(?(1)\]))(?<rest>(\[[^\[\]]*\])*)$"
     )]
     private static partial Regex Pattern();
 }

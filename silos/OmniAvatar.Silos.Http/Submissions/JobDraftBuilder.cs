@@ -1,7 +1,9 @@
 using System.Globalization;
 using Microsoft.Extensions.Options;
 using OmniAvatar.Identity;
+using OmniAvatar.Media.Sounds;
 using OmniAvatar.Models;
+using OmniAvatar.Requests.Options;
 using OmniAvatar.Silos.Http.Errors;
 using OmniAvatar.Silos.Http.Forms;
 using OmniAvatar.Silos.Http.Submissions.Fields;
@@ -20,6 +22,8 @@ internal sealed class JobDraftBuilder(ModelDirectory models, InputDecoder inputs
         var submission = SubmissionFields.Read(received.Form, options.Value);
         var model = await models.FindAsync(submission.Model, cancellation);
         RequireFrameRate(submission, model);
+        if (submission.Frames is { } frames)
+            submission = submission with { SilenceSeconds = SilenceOf(frames, model.Defaults.FramesPerSecond) };
         var draft = JobDraft.Of(
             job,
             submission,
@@ -28,6 +32,24 @@ internal sealed class JobDraftBuilder(ModelDirectory models, InputDecoder inputs
         );
         RequireLength(submission, draft);
         return draft;
+    }
+
+    /// <summary>The silence that makes a video of so many frames: the picture is the first, and the silence before all
+    /// speech has its own.</summary>
+    private double SilenceOf(int frames, int framesPerSecond)
+    {
+        var seconds = (frames - 1.0) / framesPerSecond - SpeechDecoder.LeadSeconds;
+        var least = Math.Ceiling((RenderOptionTable.ShortestSilence + SpeechDecoder.LeadSeconds) * framesPerSecond) + 1;
+        var most = Math.Floor((options.Value.SilenceSeconds + SpeechDecoder.LeadSeconds) * framesPerSecond) + 1;
+        return frames >= least && frames <= most
+            ? seconds
+            : throw Refusals.Invalid(
+                SubmissionFields.FrameCount,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"'{SubmissionFields.FrameCount}' must be a whole number from {least} to {most}."
+                )
+            );
     }
 
     private static void RequireFrameRate(Submission submission, ModelCard model)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using OmniAvatar.Values;
 
 namespace OmniAvatar.Cli.Errors;
 

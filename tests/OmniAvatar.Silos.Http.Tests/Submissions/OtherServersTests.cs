@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text;
@@ -152,7 +153,9 @@ public sealed class OtherServersTests(ApiHost host)
     [InlineData("height", "128", "height", "must be given together")]
     [InlineData("size", "1280x720", "size", "sizes that work: 128x128")]
     [InlineData("overlap", "6", "overlap", "6")]
-    [InlineData("num_frames", "81", "num_frames", "Unknown")]
+    [InlineData("num_frame", "81", "num_frame", "the nearest is 'num_frames'")]
+    [InlineData("num_frames", "81", "num_frames", "send one of them")]
+    [InlineData("enable_teacache", "true", "enable_teacache", "the nearest is 'tea_cache'")]
     [InlineData("guidance_scale", "x", "guidance_scale", "number")]
     [InlineData("seed", "42.5", "seed", "whole number")]
     [InlineData("seed", "-2", "seed", "whole number")]
@@ -169,10 +172,74 @@ public sealed class OtherServersTests(ApiHost host)
 
         var error = await answer.RefusalAsync(
             HttpStatusCode.BadRequest,
-            field == "num_frames" ? "unknown_parameter" : "invalid_value"
+            sentence.Contains("nearest") ? "unknown_parameter" : "invalid_value"
         );
         error.Text("param").ShouldBe(param);
         error.Text("message").ShouldContain(sentence);
+    }
+
+    [Theory]
+    [InlineData(11)]
+    [InlineData(21)]
+    [InlineData(81)]
+    public async Task Create_NumFramesWithoutSpeech_GivesThisManyFrames(int frames)
+    {
+        using var form = Bare();
+        form.WithFile("input_reference", TestSubmissions.Picture);
+        form.Add(new StringContent($"{frames}"), "num_frames");
+
+        var video = await (await _client.SubmitAsync(form)).JsonAsync();
+
+        (double.Parse(video.Text("seconds"), CultureInfo.InvariantCulture) * 25).ShouldBe(frames, 1e-9);
+    }
+
+    [Theory]
+    [InlineData("10", "from 11 to")]
+    [InlineData("2000000000", "from 11 to")]
+    [InlineData("0", "whole number")]
+    public async Task Create_NumFramesOutOfRange_IsRefused(string frames, string sentence)
+    {
+        using var form = Bare();
+        form.WithFile("input_reference", TestSubmissions.Picture);
+        form.Add(new StringContent(frames), "num_frames");
+
+        var error = await (await _client.SubmitAsync(form)).RefusalAsync(HttpStatusCode.BadRequest, "invalid_value");
+
+        error.Text("param").ShouldBe("num_frames");
+        error.Text("message").ShouldContain(sentence);
+    }
+
+    [Fact]
+    public async Task Create_NumFramesBesideSpeech_IsRefused()
+    {
+        using var form = Bare();
+        form.WithFile("input_reference", TestSubmissions.Picture);
+        form.WithFile("audio_reference", TestSubmissions.Hum(0.5));
+        form.Add(new StringContent("21"), "num_frames");
+
+        var error = await (await _client.SubmitAsync(form)).RefusalAsync(HttpStatusCode.BadRequest, "invalid_value");
+
+        error.Text("message").ShouldContain("only allowed without speech");
+    }
+
+    [Fact]
+    public async Task Create_ReferenceUrl_IsThePicture()
+    {
+        using var form = Bare();
+        form.Add(new StringContent(PictureUrl), "reference_url");
+        form.Add(new StringContent("0.5"), "seconds");
+
+        (await (await _client.SubmitAsync(form)).JsonAsync()).Text("seconds").ShouldBe("0.84");
+    }
+
+    [Fact]
+    public async Task Create_PictureUnderTwoNames_IsRefused()
+    {
+        using var form = Bare();
+        form.Add(new StringContent(PictureUrl), "reference_url");
+        form.Add(new StringContent(PictureUrl), "input_reference");
+
+        await (await _client.SubmitAsync(form)).RefusalAsync(HttpStatusCode.BadRequest, "invalid_value");
     }
 
     [Fact]

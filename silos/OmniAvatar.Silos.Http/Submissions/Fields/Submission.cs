@@ -24,6 +24,9 @@ internal sealed record Submission
     /// <summary>The length that was sent with speech and must agree with it; else null.</summary>
     public double? StatedSeconds { get; init; }
 
+    /// <summary>The frames of a video without speech that were asked for in place of seconds; else null.</summary>
+    public int? Frames { get; init; }
+
     /// <summary>The frame rate that was sent and must be the model's; else null.</summary>
     public double? FramesPerSecond { get; init; }
 

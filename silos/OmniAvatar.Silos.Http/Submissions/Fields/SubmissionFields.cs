@@ -16,6 +16,9 @@ internal static class SubmissionFields
     private const int LongestUser = 512;
     private const long RandomSeed = -1;
 
+    /// <summary>The length of a video without speech in frames.</summary>
+    public const string FrameCount = "num_frames";
+
     /// <summary>All options except two that have other bounds here: the seed can be drawn, and seconds can be sent with
     /// speech.</summary>
     private static readonly RenderOption[] AsTheTableSays =
@@ -48,12 +51,31 @@ internal static class SubmissionFields
             Files = files,
             SilenceSeconds = isSilent ? seconds ?? ReleasedDefaults.SilenceSeconds : null,
             StatedSeconds = isSilent ? null : seconds,
+            Frames = Frames(fields, isSilent, seconds is not null),
             FramesPerSecond = fields.Real("fps", 1, 1000),
             SentAs = name => form.NameOf(fields.SentAs(name)),
         };
         TakeWhatSaysNothing(fields);
         fields.Finish();
         return submission;
+    }
+
+    /// <summary>What some servers take in the place of <c>seconds</c>.</summary>
+    private static int? Frames(FieldReader fields, bool isSilent, bool hasSeconds)
+    {
+        if (fields.Whole(FrameCount, 1, int.MaxValue) is not { } frames)
+            return null;
+        if (!isSilent)
+            throw Refusals.Invalid(
+                FrameCount,
+                $"'{FrameCount}' is only allowed without speech: the speech decides the length."
+            );
+        return hasSeconds
+            ? throw Refusals.Invalid(
+                FrameCount,
+                $"'{FrameCount}' and 'seconds' both decide the length: send one of them."
+            )
+            : (int)frames;
     }
 
     /// <summary>Fields that clients send by default and that have no effect here.</summary>

@@ -1,12 +1,13 @@
-namespace OmniAvatar.Cli.Errors;
+namespace OmniAvatar.Values;
 
 /// <summary>Finds what a mistyped word probably meant.</summary>
-internal static class Nearest
+public static class Nearest
 {
     /// <summary>The candidate with the fewest insertions, deletions and replacements between it and the word; the first
     /// of equals.</summary>
+    /// <exception cref="InvalidOperationException">There is no candidate.</exception>
     public static string Of(string word, IEnumerable<string> candidates) =>
-        candidates.MinBy(c => Distance(word, c)) ?? "--help";
+        candidates.MinBy(c => Distance(word, c)) ?? throw new InvalidOperationException("There is no candidate.");
 
     private static int Distance(string a, string b)
     {

@@ -1,6 +1,6 @@
-using OmniAvatar.Cli.Errors;
+using OmniAvatar.Values;
 
-namespace OmniAvatar.Cli.Tests.Errors;
+namespace OmniAvatar.Tests.Values;
 
 public sealed class NearestTests
 {
