@@ -10,6 +10,7 @@ using OmniAvatar.Artifacts;
 using OmniAvatar.Media.Pictures.Inspection;
 using OmniAvatar.Silos.Http.Access;
 using OmniAvatar.Silos.Http.Errors;
+using OmniAvatar.Silos.Http.Events;
 using OmniAvatar.Silos.Http.Forms;
 using OmniAvatar.Silos.Http.Submissions;
 using OmniAvatar.Silos.Http.Videos;
@@ -59,6 +60,7 @@ public static class VideoApi
             .AddSingleton<SubmissionService>()
             .AddSingleton<EstimateService>();
         services.AddSingleton<VideoCatalog>().AddSingleton<VideoPresenter>();
+        services.AddSingleton<VideoSnapshots>().AddSingleton<VideoEventStream>().AddSingleton<KeyWatch>();
         services
             .AddSingleton<AbandonedSubmissions>()
             .AddHostedService(provider => provider.GetRequiredService<AbandonedSubmissions>());
@@ -80,6 +82,7 @@ public static class VideoApi
         api.MapPost("videos/estimate", VideoRoutes.EstimateAsync).DisableAntiforgery();
         api.MapGet("videos", VideoRoutes.ListAsync);
         api.MapGet("videos/{id}", VideoRoutes.FindAsync);
+        api.MapGet("videos/{id}/events", EventRoute.GetAsync);
         api.MapDelete("videos/{id}", VideoRoutes.DeleteAsync);
         api.MapMethods("videos/{id}/content", [HttpMethods.Get, HttpMethods.Head], ContentRoute.GetAsync);
         api.MapPost("videos/{id}/cancel", VideoRoutes.CancelAsync);

@@ -25,6 +25,7 @@ internal static class CommandLineApp
             ServeCommand.Create(),
             SubmitCommand.Create(),
             EstimateCommand.Create(),
+            WatchCommand.Create(),
             FetchCommand.Create(),
             VerifyCommand.Create(),
             ModelsCommand.Create(),

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using OmniAvatar.Client.Wire;
@@ -55,6 +56,26 @@ public sealed class VideoClient(HttpClient http)
     /// <summary>The video as it stands now.</summary>
     public Task<Video> FindAsync(string id, CancellationToken cancellation) =>
         AskAsync(HttpMethod.Get, Address(id), VideoJson.Default.Video, cancellation);
+
+    /// <summary>The events of a video until its end, or until the connection breaks or the service ends it.</summary>
+    /// <param name="id">The video.</param>
+    /// <param name="lastEventId">The id of the last event that was heard, or null; the stream goes on after it.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public async IAsyncEnumerable<VideoEvent> EventsAsync(
+        string id,
+        string? lastEventId,
+        [EnumeratorCancellation] CancellationToken cancellation
+    )
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"{Address(id)}/events");
+        if (lastEventId is not null)
+            request.Headers.Add("Last-Event-ID", lastEventId);
+        using var answer = await SendAsync(request, cancellation);
+        var events = VideoEventReader.ReadAsync(await answer.Content.ReadAsStreamAsync(cancellation), cancellation);
+        await using var each = events.GetAsyncEnumerator(cancellation);
+        while (await NextAsync(each))
+            yield return each.Current;
+    }
 
     /// <summary>Videos, newest first.</summary>
     /// <param name="after">The id of the last one seen, or null.</param>
@@ -173,6 +194,23 @@ public sealed class VideoClient(HttpClient http)
             answer.StatusCode,
             null
         );
+    }
+
+    /// <summary>Whether there is a next event; a broken connection is an end like any other.</summary>
+    private async Task<bool> NextAsync(IAsyncEnumerator<VideoEvent> events)
+    {
+        try
+        {
+            return await events.MoveNextAsync();
+        }
+        catch (JsonException e)
+        {
+            throw NotOurs(e);
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException)
+        {
+            return false;
+        }
     }
 
     private VideoApiException NotOurs(Exception? cause = null) =>

@@ -39,6 +39,10 @@ public interface IJobGrain : IGrainWithStringKey
     [Alias("Status")]
     Task<JobStatus> StatusAsync();
 
+    /// <summary>How far each shot is, in order; empty before the plan was read and once the job has ended.</summary>
+    [Alias("Shots")]
+    Task<IReadOnlyList<ShotProgress>> ShotsAsync();
+
     /// <summary>Sends every change of status to an observer for five minutes from now.</summary>
     [Alias("Subscribe")]
     Task SubscribeAsync(IJobObserver observer);

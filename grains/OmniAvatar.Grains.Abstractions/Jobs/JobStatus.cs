@@ -25,6 +25,12 @@ public enum JobState
     Cancelled,
 }
 
+/// <summary>How far a shot is.</summary>
+/// <param name="SegmentsDone">Segments committed.</param>
+/// <param name="SegmentsTotal">Segments of the shot.</param>
+[GenerateSerializer, Immutable, Alias("OmniAvatar.ShotProgress")]
+public sealed record ShotProgress([property: Id(0)] int SegmentsDone, [property: Id(1)] int SegmentsTotal);
+
 /// <summary>Everything that a watcher needs to know about a job; its size does not depend on the job's
 /// length.</summary>
 [GenerateSerializer, Immutable, Alias("OmniAvatar.JobStatus")]

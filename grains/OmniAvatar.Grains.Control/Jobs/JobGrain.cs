@@ -97,6 +97,9 @@ public sealed class JobGrain : Grain, IJobGrain, IIncomingGrainCallFilter, IJobH
     public Task<JobStatus> StatusAsync() => _duties.Status.StatusAsync();
 
     /// <inheritdoc/>
+    public Task<IReadOnlyList<ShotProgress>> ShotsAsync() => _duties.Status.ShotsAsync();
+
+    /// <inheritdoc/>
     public Task SubscribeAsync(IJobObserver observer)
     {
         _duties.Observers.Add(observer);

@@ -26,21 +26,24 @@ internal sealed class TenantAccess(
 
     private const string Prefix = "Bearer ";
 
+    /// <summary>The key that a request sends, or null.</summary>
+    public static string? KeyOf(HttpRequest request)
+    {
+        var header = request.Headers.Authorization.ToString();
+        return header.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase) ? header[Prefix.Length..].Trim() : null;
+    }
+
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
         if (options.Value.AnonymousTenant is { } anonymous)
             return LocalCaller.Is(Request)
                 ? Success(anonymous)
                 : Failure("This service only answers requests from its own machine.");
-        var header = Request.Headers.Authorization.ToString();
-        if (!header.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase))
+        if (KeyOf(Request) is not { } key)
             return Failure("A key is needed: send the header 'Authorization: Bearer KEY'.");
         try
         {
-            var tenant = await directory.FindByKeyAsync(
-                KeyHash.Of(header[Prefix.Length..].Trim()),
-                Context.RequestAborted
-            );
+            var tenant = await directory.FindByKeyAsync(KeyHash.Of(key), Context.RequestAborted);
             return tenant is null ? Failure("The key is not valid; it may have been revoked.") : Success(tenant);
         }
         catch (Exception e)

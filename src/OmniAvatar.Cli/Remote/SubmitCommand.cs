@@ -17,10 +17,12 @@ internal static class SubmitCommand
             "--wait",
             "Wait for the video, with progress and time left; exit status 1 if it fails."
         );
+        var watch = CheckedOption.Switch("--watch", "The same, with a bar for each shot.");
         var output = CheckedOption.Path("--output", "FILE", "Wait for the video and download it into this file.");
         var command = new Command("submit", "Ask a service for a video; prints its id.");
         options.AddTo(command);
         command.Add(wait);
+        command.Add(watch);
         command.Add(output);
         service.AddTo(command);
         command.SetAction(
@@ -37,7 +39,9 @@ internal static class SubmitCommand
                 foreach (var warning in video.Details?.Warnings ?? [])
                     await Console.Error.WriteLineAsync(warning);
                 Console.WriteLine(VideoText.Line(video, json));
-                if (parsed.GetValue(wait) || file is not null)
+                if (parsed.GetValue(watch))
+                    await WatchCommand.RunAsync(client, video.Id, json, cancellation);
+                else if (parsed.GetValue(wait) || file is not null)
                     await WaitAsync(client, video.Id, json, cancellation);
                 if (file is not null)
                     await FetchCommand.RunAsync(client, video.Id, file, json, cancellation);

@@ -6,6 +6,7 @@ namespace OmniAvatar.Client.Wire;
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(Video))]
 [JsonSerializable(typeof(VideoEstimate))]
+[JsonSerializable(typeof(VideoProgress))]
 [JsonSerializable(typeof(VideoList))]
 [JsonSerializable(typeof(VideoDeleted))]
 [JsonSerializable(typeof(ModelList))]

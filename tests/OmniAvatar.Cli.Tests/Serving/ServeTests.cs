@@ -46,10 +46,11 @@ public sealed class ServeTests(TinyModel tiny) : IClassFixture<TinyModel>, IDisp
         using var again = await RunningService.StartAsync(tiny.Model, Data);
         var output = Path.Combine(_folder.FullName, "out.mp4");
         (await again.RunAsync("list")).Output.ShouldContain(id);
-        while ((await again.RunAsync("status", id)).Output is var status && !status.Contains("completed"))
-            status.ShouldNotContain("failed");
+        var watched = await again.RunAsync("watch", id);
         var fetched = await again.RunAsync("fetch", id, "--output", output);
 
+        watched.ExitCode.ShouldBe(0, watched.Error);
+        watched.Output.TrimEnd().Split('\n')[^1].ShouldContain("completed");
         fetched.ExitCode.ShouldBe(0, fetched.Error);
         // 1.2 s and the 0.3 s before it at 25 frames a second, and the picture itself.
         (await VideoProbe.CountFramesAsync(output, default)).ShouldBe(39);
@@ -91,7 +92,7 @@ public sealed class ServeTests(TinyModel tiny) : IClassFixture<TinyModel>, IDisp
         );
         (await service.RunAsync("submit", "--image", tiny.Picture, "--prompt", "x", "--model", "sora-2")).ShouldFail(
             2,
-            "no such model"
+            "model is unknown"
         );
     }
 

@@ -19,6 +19,9 @@ internal sealed class TestTenants : ITenantDirectory
         _tenantsByKey[ApiKey.Hash(KeyOf(tenant))] = tenant;
     }
 
+    /// <summary>A tenant's key is valid no more.</summary>
+    public void Revoke(string tenant) => _tenantsByKey.TryRemove(ApiKey.Hash(KeyOf(tenant)), out _);
+
     public Task<TenantTerms?> FindAsync(string tenant, CancellationToken cancellation = default) =>
         Task.FromResult(_terms.GetValueOrDefault(tenant));
 

@@ -1,4 +1,5 @@
 using OmniAvatar.Artifacts;
+using OmniAvatar.Grains.Jobs;
 using OmniAvatar.Identity;
 using OmniAvatar.Planning;
 using OmniAvatar.Requests;
@@ -18,6 +19,10 @@ internal sealed class JobOrder(JobId job, RenderRequest request, RenderPlan plan
     public int ShotsDone => Shots.Count(row => row.Value.Value.Next == Length(row.Key));
 
     public bool IsDone => rows.All.All(row => row.Value.Value.Next == Length(row.Key));
+
+    /// <summary>How far each shot is, in the order of the video.</summary>
+    public IEnumerable<ShotProgress> ShotProgress =>
+        Shots.OrderBy(row => row.Key).Select(row => new ShotProgress(row.Value.Value.Next, Length(row.Key)));
 
     private IEnumerable<KeyValuePair<int, DurableRow<ChainRow>>> Shots =>
         rows.All.Where(row => row.Key != ChainRows.Conditioning);

@@ -26,6 +26,12 @@ internal sealed class JobStatusView(
         return observers.Status(job.Head, job.Order) with { Waiting = waiting };
     }
 
+    public async Task<IReadOnlyList<ShotProgress>> ShotsAsync()
+    {
+        await KnowOrderAsync();
+        return job.Order is { } order && job.IsOpen ? [.. order.ShotProgress] : [];
+    }
+
     /// <summary>Shows how far an attempt is, if it is the newest at work that comes next.</summary>
     public void Follow(WorkProgress progress)
     {

@@ -1,0 +1,77 @@
+using System.Net.ServerSentEvents;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using OmniAvatar.Client.Wire;
+using OmniAvatar.Identity;
+
+namespace OmniAvatar.Silos.Http.Events;
+
+/// <summary>
+/// The events of one video for one listener. Every event tells the whole of what it is about, so one that is missed is
+/// made up for by the next:
+/// <code>
+/// status ─► progress … ─► status ─► … ─► done
+/// </code>
+/// </summary>
+internal sealed class VideoEventStream(VideoSnapshots snapshots, TimeProvider time)
+{
+    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan BetweenChecks = TimeSpan.FromSeconds(5);
+
+    /// <summary>Events until the video is over or the listener may not listen any more.</summary>
+    /// <param name="job">The video.</param>
+    /// <param name="heard">The id of the last event that the listener has heard, or null.</param>
+    /// <param name="mayListen">Whether the listener still may; asked every five seconds.</param>
+    /// <param name="cancellation">The listener has gone, or the service stops.</param>
+    public async IAsyncEnumerable<SseItem<string>> FollowAsync(
+        JobId job,
+        string? heard,
+        Func<CancellationToken, Task<bool>> mayListen,
+        [EnumeratorCancellation] CancellationToken cancellation
+    )
+    {
+        var last = (VideoSnapshot?)null;
+        var spoke = time.GetTimestamp();
+        var check = spoke;
+        while (true)
+        {
+            if (time.GetElapsedTime(check) >= BetweenChecks)
+            {
+                check = time.GetTimestamp();
+                if (!await mayListen(cancellation))
+                    yield break;
+            }
+            var snapshot = await snapshots.OfAsync(job, cancellation);
+            if (Event(snapshot, last, heard) is { } item)
+            {
+                (last, heard, spoke) = (snapshot, snapshot.EventId, time.GetTimestamp());
+                yield return item;
+            }
+            if (snapshot.Video.IsOver)
+                yield break;
+            if (time.GetElapsedTime(spoke) >= Silence)
+            {
+                spoke = time.GetTimestamp();
+                yield return new SseItem<string>("{}", VideoEventTypes.KeepAlive);
+            }
+            await Task.Delay(VideoSnapshots.Pace, time, cancellation);
+        }
+    }
+
+    /// <summary>What a snapshot has to tell, or null. The end is told again to one who has heard it, because the stream
+    /// ends with it.</summary>
+    private static SseItem<string>? Event(VideoSnapshot now, VideoSnapshot? before, string? heard)
+    {
+        if (now.Video.IsOver)
+            return Item(VideoEventTypes.Done, now, now.Video, VideoJson.Default.Video);
+        if (now.EventId == heard)
+            return null;
+        return before?.Video.Status == now.Video.Status
+            ? Item(VideoEventTypes.Progress, now, now.Progress, VideoJson.Default.VideoProgress)
+            : Item(VideoEventTypes.Status, now, now.Video, VideoJson.Default.Video);
+    }
+
+    private static SseItem<string> Item<T>(string type, VideoSnapshot snapshot, T content, JsonTypeInfo<T> json) =>
+        new(JsonSerializer.Serialize(content, json), type) { EventId = snapshot.EventId };
+}

@@ -1,0 +1,28 @@
+using System.Globalization;
+using OmniAvatar.Client.Wire;
+
+namespace OmniAvatar.Silos.Http.Events;
+
+/// <summary>A video at one moment, as its listeners are told of it.</summary>
+/// <param name="Video">As <c>GET</c> shows it.</param>
+/// <param name="Shots">How far each shot is; empty while that is not known.</param>
+internal sealed record VideoSnapshot(Video Video, IReadOnlyList<VideoShot> Shots)
+{
+    /// <summary>
+    /// The id of the event that tells of it. It is made of what is durable alone, so every gateway gives the same
+    /// snapshot the same id, and a listener who comes back to another gateway misses nothing and hears nothing twice.
+    /// </summary>
+    public string EventId =>
+        string.Create(CultureInfo.InvariantCulture, $"{Video.Status}/{Video.Details!.SegmentsDone}/{Video.Progress}");
+
+    public VideoProgress Progress =>
+        new()
+        {
+            Id = Video.Id,
+            Progress = Video.Progress,
+            SegmentsDone = Video.Details!.SegmentsDone,
+            SegmentsTotal = Video.Details.SegmentsTotal,
+            Shots = Shots,
+            Waiting = Video.Details.Waiting,
+        };
+}

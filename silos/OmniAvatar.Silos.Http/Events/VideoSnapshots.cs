@@ -1,0 +1,76 @@
+using System.Collections.Concurrent;
+using OmniAvatar.Client.Wire;
+using OmniAvatar.Grains.Identity;
+using OmniAvatar.Identity;
+using OmniAvatar.Silos.Http.Errors;
+using OmniAvatar.Silos.Http.Videos;
+
+namespace OmniAvatar.Silos.Http.Events;
+
+/// <summary>Looks at videos for their listeners: once a second at each, however many listen.</summary>
+internal sealed class VideoSnapshots(
+    VideoCatalog catalog,
+    VideoPresenter presenter,
+    IGrainFactory grains,
+    TimeProvider time
+)
+{
+    private static readonly TimeSpan ShotsPatience = TimeSpan.FromSeconds(5);
+
+    private readonly ConcurrentDictionary<JobId, Look> _looks = [];
+
+    /// <summary>How old a snapshot may be.</summary>
+    public static TimeSpan Pace { get; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>The video now, or as it was up to a second ago.</summary>
+    /// <exception cref="ApiException">The tenant has no such video any more.</exception>
+    public async Task<VideoSnapshot> OfAsync(JobId job, CancellationToken cancellation)
+    {
+        var now = time.GetTimestamp();
+        var look = _looks.AddOrUpdate(
+            job,
+            _ => new Look(now, new(() => TakeAsync(job))),
+            (_, last) => time.GetElapsedTime(last.At, now) < Pace ? last : new Look(now, new(() => TakeAsync(job)))
+        );
+        try
+        {
+            return await look.Snapshot.Value.WaitAsync(cancellation);
+        }
+        finally
+        {
+            ForgetOld(now);
+        }
+    }
+
+    private async Task<VideoSnapshot> TakeAsync(JobId job)
+    {
+        var entry = await catalog.FindAsync(job.Tenant, job.Job, CancellationToken.None);
+        var video = await presenter.ShowAsync(entry, CancellationToken.None);
+        return new VideoSnapshot(video, entry.IsOpen && !video.IsOver ? await ShotsAsync(job) : []);
+    }
+
+    private async Task<IReadOnlyList<VideoShot>> ShotsAsync(JobId job)
+    {
+        try
+        {
+            var shots = await grains.Job(job).ShotsAsync().WaitAsync(ShotsPatience, time);
+            return [.. shots.Select(shot => new VideoShot(shot.SegmentsDone, shot.SegmentsTotal))];
+        }
+        catch (Exception e) when (e is TimeoutException or OrleansException)
+        {
+            return [];
+        }
+    }
+
+    /// <summary>Snapshots are kept for the next listener only, so that videos of the past take no memory.</summary>
+    private void ForgetOld(long now)
+    {
+        foreach (var (job, look) in _looks)
+            if (time.GetElapsedTime(look.At, now) > 10 * Pace)
+                _looks.TryRemove(KeyValuePair.Create(job, look));
+    }
+
+    /// <param name="At">When it was begun.</param>
+    /// <param name="Snapshot">Begun by the first who asks.</param>
+    private sealed record Look(long At, Lazy<Task<VideoSnapshot>> Snapshot);
+}

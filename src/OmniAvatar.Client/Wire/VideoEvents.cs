@@ -1,0 +1,44 @@
+namespace OmniAvatar.Client.Wire;
+
+/// <summary>The types of events in a video's stream.</summary>
+public static class VideoEventTypes
+{
+    /// <summary>The video as a whole: the first event of a stream, and whenever its status changes.</summary>
+    public const string Status = "status";
+
+    /// <summary>More of it is rendered.</summary>
+    public const string Progress = "progress";
+
+    /// <summary>The video as a whole; nothing more happens until someone resumes it, and the stream ends.</summary>
+    public const string Done = "done";
+
+    /// <summary>Nothing has changed; it keeps the connection open.</summary>
+    public const string KeepAlive = "keep_alive";
+}
+
+/// <summary>How far a video is: the content of a <see cref="VideoEventTypes.Progress"/> event.</summary>
+public sealed record VideoProgress
+{
+    /// <summary>The video.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>Percent done, 0 to 99.</summary>
+    public required int Progress { get; init; }
+
+    /// <summary>Segments done, over all shots.</summary>
+    public required int SegmentsDone { get; init; }
+
+    /// <summary>Segments of all shots.</summary>
+    public required int SegmentsTotal { get; init; }
+
+    /// <summary>How far each shot is, in the order of the video; empty while that is not known.</summary>
+    public IReadOnlyList<VideoShot> Shots { get; init; } = [];
+
+    /// <summary>Why nothing runs although it could, in one sentence; null while something runs.</summary>
+    public string? Waiting { get; init; }
+}
+
+/// <summary>How far a shot is.</summary>
+/// <param name="SegmentsDone">Segments rendered.</param>
+/// <param name="SegmentsTotal">Segments of the shot.</param>
+public sealed record VideoShot(int SegmentsDone, int SegmentsTotal);
