@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using Microsoft.AspNetCore.Http;
 using OmniAvatar.Client.Wire;
 using OmniAvatar.Grains.Identity;
@@ -13,6 +15,8 @@ namespace OmniAvatar.Silos.Http.Submissions;
 /// refused for the same reasons; the queue and the tenant's limits stay untouched.</summary>
 internal sealed class EstimateService(FormReader forms, JobDraftBuilder drafts, IGrainFactory grains, TimeProvider time)
 {
+    private const int NameBytes = 4;
+
     /// <exception cref="ApiException">The submission would be refused.</exception>
     /// <exception cref="OmniAvatarException">The same, for what is in its files and numbers.</exception>
     public async Task<VideoEstimate> EstimateAsync(string tenant, HttpRequest request, CancellationToken cancellation)
@@ -52,10 +56,14 @@ internal sealed class EstimateService(FormReader forms, JobDraftBuilder drafts, 
             StartsAt = At(estimate.StartsInSeconds),
             EndsAt = At(estimate.EndsInSeconds),
             Waiting = estimate.Waiting,
-            Slots = [.. estimate.Slots.Select(s => new EstimateSlot(s.Slot, s.IsBusy, Rounded(s.GpuSeconds)))],
+            Slots = [.. estimate.Slots.Select(s => new EstimateSlot(PublicName(s.Slot), s.IsBusy, Rounded(s.GpuSeconds)))],
             Warnings = [.. draft.Warnings],
         };
     }
+
+    /// <summary>Slots are named after the addresses of their machines, which are none of a tenant's business.</summary>
+    private static string PublicName(string slot) =>
+        $"slot-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(slot)).AsSpan(0, NameBytes))}";
 
     private static double? Rounded(double? seconds) => seconds is { } known ? Math.Round(known, 1) : null;
 

@@ -64,7 +64,7 @@ internal static class EstimateCommand
         var alone = slot.GpuSeconds is { } seconds
             ? string.Create(CultureInfo.InvariantCulture, $", {seconds:0.0} s alone")
             : "";
-        return $"slot {slot.Name}: {(slot.Busy ? "busy" : "idle")}{alone}";
+        return $"{slot.Name}: {(slot.Busy ? "busy" : "idle")}{alone}";
     }
 
     private static string At(long? moment, TimeProvider time)

@@ -45,7 +45,7 @@ public sealed record VideoEstimate
 }
 
 /// <summary>A slot that could render a video.</summary>
-/// <param name="Name">Of the slot.</param>
+/// <param name="Name">Of the slot; new with every start of its process, and no address.</param>
 /// <param name="Busy">Whether it renders something else now.</param>
 /// <param name="GpuSeconds">What it would take to render all of it alone; null while unmeasured.</param>
 public sealed record EstimateSlot(string Name, bool Busy, double? GpuSeconds);

@@ -28,7 +28,8 @@ public sealed class EstimateTests(ApiHost host)
         Number(estimate, "shots").ShouldBe(Number(details, "shots_total"));
         Number(estimate, "segments").ShouldBe(Number(details, "segments_total"));
         Number(estimate, "steps").ShouldBe(7 * Number(details, "segments_total"));
-        estimate.GetProperty("slots").GetArrayLength().ShouldBe(1);
+        var slot = estimate.GetProperty("slots").EnumerateArray().ShouldHaveSingleItem();
+        slot.Text("name").ShouldMatch("^slot-[0-9a-f]{8}$");
     }
 
     [Fact]
