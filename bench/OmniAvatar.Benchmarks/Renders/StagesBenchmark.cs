@@ -110,6 +110,7 @@ public static class StagesBenchmark
         clock.Enter("start the cluster");
         await EmbeddedRender.RunAsync(
             job,
+            ModelIdentity.NameOf(options.Model),
             renderer,
             data.LogOf(id),
             verbose: false,

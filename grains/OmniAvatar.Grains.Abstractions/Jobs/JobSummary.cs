@@ -1,3 +1,6 @@
+using OmniAvatar.Planning;
+using OmniAvatar.Requests;
+
 namespace OmniAvatar.Grains.Jobs;
 
 /// <summary>What a list shows of a job without looking into the store; it never changes.</summary>
@@ -35,4 +38,18 @@ public sealed record JobSummary
     /// <summary>Segments of all shots.</summary>
     [Id(7)]
     public required int Segments { get; init; }
+
+    /// <summary>The summary of a request and its plan.</summary>
+    public static JobSummary Of(string modelName, RenderRequest request, RenderPlan plan) =>
+        new()
+        {
+            ModelName = modelName,
+            Prompt = request.Speakers[0].Prompt,
+            Width = request.Width,
+            Height = request.Height,
+            Frames = plan.TotalFrames,
+            FramesPerSecond = request.FramesPerSecond,
+            Shots = plan.Shots.Count,
+            Segments = plan.SegmentCount(),
+        };
 }

@@ -110,6 +110,7 @@ public sealed partial class AssemblyGrain(
         var assembly = new AssemblyTask(fragments, sound, request.FramesPerSecond, plan.TotalFrames, local)
         {
             Crossfades = await CrossfadesAsync(job, plan, cancellation),
+            Provenance = await JobProvenance.ReadAsync(index, job, request, cancellation),
         };
         await assembler.AssembleAsync(assembly, cancellation);
 

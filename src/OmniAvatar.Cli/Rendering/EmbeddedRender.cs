@@ -27,6 +27,7 @@ internal static class EmbeddedRender
     /// <summary>Runs the job from wherever it stands and returns its video.</summary>
     public static async Task<ArtifactPart> RunAsync(
         LocalJob job,
+        string modelName,
         IWorkRenderer renderer,
         string logFile,
         bool verbose,
@@ -48,7 +49,11 @@ internal static class EmbeddedRender
         await using var cluster = await EmbeddedCluster.StartAsync(options, cancellation);
         var result = await cluster.RunAsync(
             job.Id,
-            new JobTerms { Model = job.Request.ModelManifest },
+            new JobTerms
+            {
+                Model = job.Request.ModelManifest,
+                Summary = JobSummary.Of(modelName, job.Request, job.Plan),
+            },
             progress,
             cancellation
         );

@@ -34,6 +34,10 @@ internal static class ModelIdentity
         return identity;
     }
 
+    /// <summary>What a model is called where nobody gives it a name: as its folder.</summary>
+    public static string NameOf(string folder) =>
+        Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
+
     private static async Task<string> HashAsync(string path, CancellationToken cancellation)
     {
         try

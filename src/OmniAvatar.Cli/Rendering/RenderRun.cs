@@ -67,6 +67,7 @@ internal sealed class RenderRun(RenderOptions options, TimeProvider time)
             var measured = new MeasuredRenderer(renderer, new SpeedRecord(data.Speeds), time);
             var video = await EmbeddedRender.RunAsync(
                 job,
+                ModelIdentity.NameOf(options.Model),
                 measured,
                 data.LogOf(id),
                 options.Verbose,

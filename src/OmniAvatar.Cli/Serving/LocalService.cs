@@ -74,7 +74,7 @@ internal static class LocalService
 
     private static ModelCard Card(ServeOptions options, ModelFolder model, AvatarRenderer renderer, TimeProvider time)
     {
-        var name = options.Name ?? Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(options.Model)));
+        var name = options.Name ?? ModelIdentity.NameOf(options.Model);
         if (!ModelCard.IsName(name))
             throw new WrongUseException(
                 $"'{name}' is not a valid model name (letters, digits, '.', '_', '-'); choose one with --name."

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 
 namespace OmniAvatar.Media.Processes;
@@ -7,6 +8,8 @@ namespace OmniAvatar.Media.Processes;
 /// absent.</summary>
 internal static class Ffprobe
 {
+    private const int MostCharacters = 1 << 24;
+
     /// <summary>The question that shows some of what ffprobe knows.</summary>
     /// <param name="entries">Sections and fields, as ffprobe names them.</param>
     /// <param name="streams">Which streams, null for all.</param>
@@ -38,9 +41,21 @@ internal static class Ffprobe
         InputFile.ThrowIfUnusable(kind, path);
         using var probe = Start(path, question, "json");
         using var answer = new StreamReader(probe.Output);
-        var json = await answer.ReadToEndAsync(cancellation);
+        var json =
+            await ReadAsync(answer, cancellation) ?? throw new BadInputException(refused("its headers are too long"));
         var exit = await probe.WaitAsync(cancellation);
         return exit.Succeeded ? JsonDocument.Parse(json) : throw new BadInputException(refused(exit.LastLine));
+    }
+
+    /// <summary>All that ffprobe answers, or null where a file makes it answer without end.</summary>
+    private static async Task<string?> ReadAsync(StreamReader answer, CancellationToken cancellation)
+    {
+        var read = new StringBuilder();
+        var some = new char[1 << 14];
+        while (await answer.ReadAsync(some, cancellation) is > 0 and var count)
+            if (read.Append(some, 0, count).Length > MostCharacters)
+                return null;
+        return read.ToString();
     }
 
     /// <summary>A text, or null if absent.</summary>

@@ -2,6 +2,7 @@ using System.Globalization;
 using FFMpegCore.Enums;
 using OmniAvatar.Media.Ffmpeg;
 using OmniAvatar.Media.Processes;
+using OmniAvatar.Media.Provenance;
 using OmniAvatar.Media.Sounds;
 using OmniAvatar.Rendering;
 
@@ -11,6 +12,7 @@ namespace OmniAvatar.Media.Videos;
 /// Joins fragments and sound into an mp4 that can be played while it loads. As the released inference code does it, the
 /// sound starts after the 0.3 s that the model heard in front and one more frame, since the first frame is the picture
 /// itself. Neither stream is cut to the other's length; by the frame arithmetic the sound ends within the last frame.
+/// The file says that it is AI-generated, and with what.
 /// </summary>
 public sealed class VideoAssembler : IVideoAssembler
 {
@@ -32,6 +34,7 @@ public sealed class VideoAssembler : IVideoAssembler
         await ffmpeg.Output.CopyToAsync(Stream.Null, cancellation);
         var exit = await ffmpeg.WaitAsync(cancellation);
         exit.ThrowIfFailed("The video could not be joined", partial.Folder);
+        XmpBox.Append(partial.Path, XmpPacket.Of(task.Provenance));
 
         var frames = await VideoProbe.CountFramesAsync(partial.Path, cancellation);
         if (frames != task.TotalFrames)

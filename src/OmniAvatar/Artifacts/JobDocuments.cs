@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using OmniAvatar.Identity;
@@ -32,6 +33,12 @@ public static class JobDocuments
     /// <exception cref="DamagedException">It is not what was once written.</exception>
     public static Task<RenderPlan> PlanAsync(IArtifactStore store, JobId job, CancellationToken cancellation) =>
         ReadAsync(store, JobArtifacts.Plan(job), ArtifactJson.Default.RenderPlan, cancellation);
+
+    /// <summary>SHA-256 of a request as <c>request.json</c> has it, lower-case hexadecimal.</summary>
+    public static string Sha256Of(RenderRequest request) =>
+        Convert.ToHexStringLower(
+            SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(request, ArtifactJson.Default.RenderRequest))
+        );
 
     private static async Task WriteAsync<T>(
         IArtifactStore store,

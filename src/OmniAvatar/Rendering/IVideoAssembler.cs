@@ -17,6 +17,9 @@ public sealed record AssemblyTask(
     /// <summary>Where one shot fades into the next; none cuts from frame to frame.</summary>
     public IReadOnlyList<Crossfade> Crossfades { get; init; } = [];
 
+    /// <summary>How the video was made; every file says it.</summary>
+    public required VideoProvenance Provenance { get; init; }
+
     /// <summary>What the file says of itself, in its comment tag; empty for none.</summary>
     public string Comment { get; init; } = "";
 }

@@ -1,3 +1,4 @@
+using OmniAvatar.Media.Provenance;
 using OmniAvatar.Media.Sounds;
 using OmniAvatar.Media.Videos;
 using OmniAvatar.Rendering;
@@ -82,6 +83,45 @@ public sealed class VideoAssemblerTests : IDisposable
     }
 
     [Fact]
+    public async Task AssembleAsync_Finished_SaysThatItIsAiGeneratedAndWithWhat()
+    {
+        var parts = await Parts([5], 25);
+
+        await _assembler.AssembleAsync(parts, default);
+
+        var found = await VideoInspection.ReadAsync(Output, TimeProvider.System, default);
+        found.Statement.ShouldBe(
+            new XmpStatement
+            {
+                DigitalSourceType = SourceTypes.TrainedAlgorithmicMedia,
+                CreatorTool = XmpPacket.CreatorTool,
+                Model = parts.Provenance.ModelName,
+                ModelIdentity = parts.Provenance.ModelIdentity,
+                Job = parts.Provenance.Job,
+                RequestSha256 = parts.Provenance.RequestSha256,
+            }
+        );
+        found.HasContentCredentials.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task AssembleAsync_Finished_PlaysAsItWouldWithoutTheStatement()
+    {
+        var parts = await Parts([9, 3], 25);
+
+        await _assembler.AssembleAsync(parts, default);
+
+        var file = await File.ReadAllBytesAsync(Output);
+        var bare = file.AsSpan(0, file.AsSpan().LastIndexOf("uuid"u8) - 4).ToArray();
+        var without = _scratch.Write("bare.mp4", bare);
+        var with = _scratch.Write("said.mp4", file);
+        bare.Length.ShouldBeInRange(file.Length - 2048, file.Length - 512);
+        (await VideoProbe.FrameMd5Async(with, default)).ShouldBe(await VideoProbe.FrameMd5Async(without, default));
+        SoundMd5("said.mp4").ShouldBe(SoundMd5("bare.mp4"));
+        (await VideoProbe.ReadAsync(with, default)).ShouldBe(await VideoProbe.ReadAsync(without, default));
+    }
+
+    [Fact]
     public async Task AssembleAsync_Twice_GivesTheSameFile()
     {
         var parts = await Parts([9, 3], 25);
@@ -148,6 +188,7 @@ public sealed class VideoAssemblerTests : IDisposable
         return new AssemblyTask(fragments, track.Path, framesPerSecond, counts.Sum(), Output)
         {
             Comment = """{"what":"a \"test\" \\"}""",
+            Provenance = new VideoProvenance("a-job", "a <model> & more", "identity", "request"),
         };
     }
 
@@ -174,6 +215,9 @@ public sealed class VideoAssemblerTests : IDisposable
         writer.Finish();
         return _scratch.Combine(name);
     }
+
+    private string SoundMd5(string name) =>
+        File.ReadAllText(_scratch.Ffmpeg($"-i file:{name} -map 0:a -f md5", $"{name}.md5"));
 
     /// <summary>The grey in the middle of each frame.</summary>
     private int[] Greys(string video)
