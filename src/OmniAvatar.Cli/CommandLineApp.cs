@@ -3,6 +3,7 @@ using System.CommandLine.Help;
 using OmniAvatar.Cli.Commands;
 using OmniAvatar.Cli.Datasets;
 using OmniAvatar.Cli.Errors;
+using OmniAvatar.Cli.Inspection;
 using OmniAvatar.Cli.Output;
 using OmniAvatar.Cli.Remote;
 using OmniAvatar.Cli.Serving;
@@ -29,6 +30,7 @@ internal static class CommandLineApp
             FetchCommand.Create(),
             VerifyCommand.Create(),
             ModelsCommand.Create(),
+            InspectCommand.Create(),
             DoctorCommand.Create(),
             CommonOptions.Verbose,
         };
