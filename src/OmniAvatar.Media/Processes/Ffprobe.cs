@@ -29,7 +29,7 @@ internal static class Ffprobe
     /// <param name="question">What to show, and which demuxers may read it.</param>
     /// <param name="refused">The sentence for a file that ffprobe cannot read, given ffprobe's last words.</param>
     /// <param name="cancellation">Kills the probe.</param>
-    /// <exception cref="BadInputException">Missing, empty, or refused by ffprobe.</exception>
+    /// <exception cref="BadInputException">Missing, empty, refused by ffprobe, or with headers of many megabytes.</exception>
     public static async Task<JsonDocument> AskAsync(
         string kind,
         string path,
@@ -42,7 +42,8 @@ internal static class Ffprobe
         using var probe = Start(path, question, "json");
         using var answer = new StreamReader(probe.Output);
         var json =
-            await ReadAsync(answer, cancellation) ?? throw new BadInputException(refused("its headers are too long"));
+            await ReadAsync(answer, cancellation)
+            ?? throw new BadInputException($"The {kind} {path} has longer headers than any program writes.");
         var exit = await probe.WaitAsync(cancellation);
         return exit.Succeeded ? JsonDocument.Parse(json) : throw new BadInputException(refused(exit.LastLine));
     }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using OmniAvatar.Cli.Tests.Processes;
 using OmniAvatar.Cli.Tests.Render;
@@ -93,6 +94,20 @@ public sealed class InspectTests(TinyModel tiny) : IClassFixture<TinyModel>, IDi
     }
 
     [Fact]
+    public async Task Inspect_ContentCredentialsAlone_SaysThatTheyAreNotRead()
+    {
+        var path = Foreign();
+        Append(path, "D8FEC3D61B0E483C92975828877EC481", "manifests");
+
+        var result = await CliCommand.RunAsync("inspect", path);
+
+        result.ExitCode.ShouldBe(0, result.Error);
+        result
+            .Output.Split('\n')[0]
+            .ShouldStartWith("The file says how it was made in content credentials (C2PA) only");
+    }
+
+    [Fact]
     public async Task Inspect_BadFiles_AreBadInputInOneSentence()
     {
         var text = _folder.PathOf("text.mp4");
@@ -123,19 +138,24 @@ public sealed class InspectTests(TinyModel tiny) : IClassFixture<TinyModel>, IDi
         return path;
     }
 
-    private static void AppendXmp(string path, string properties)
-    {
-        var packet = $"""
+    private static void AppendXmp(string path, string properties) =>
+        Append(
+            path,
+            "BE7ACFCB97A942E89C71999491E3AFAC",
+            $"""
             <x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
             <rdf:Description rdf:about="" xmlns:e="http://iptc.org/std/Iptc4xmpExt/2008-02-29/">{properties}</rdf:Description>
             </rdf:RDF></x:xmpmeta>
-            """;
-        var size = 24 + packet.Length;
-        byte[] header = [0, 0, (byte)(size >> 8), (byte)size, .. "uuid"u8];
+            """
+        );
+
+    /// <summary>Adds a box of the type uuid.</summary>
+    private static void Append(string path, string id, string content)
+    {
+        var size = 24 + content.Length;
         using var file = new FileStream(path, FileMode.Append);
-        file.Write(header);
-        file.Write(Convert.FromHexString("BE7ACFCB97A942E89C71999491E3AFAC"));
-        file.Write(System.Text.Encoding.ASCII.GetBytes(packet));
+        file.Write([0, 0, (byte)(size >> 8), (byte)size, .. "uuid"u8, .. Convert.FromHexString(id)]);
+        file.Write(Encoding.ASCII.GetBytes(content));
     }
 
     private static string Sha256(string path) => Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(path)));

@@ -63,6 +63,18 @@ public sealed class VideoInspectionTests : IDisposable
         (await FailureOf(boxes)).ShouldEndWith("has no video stream.");
     }
 
+    [Fact]
+    public async Task ReadAsync_TitleOfManyMegabytes_IsBadInput()
+    {
+        _scratch.Write("metadata", $";FFMETADATA1\ntitle={new string('x', 20_000_000)}\n");
+        var path = _scratch.Ffmpeg(
+            "-f lavfi -i testsrc2=s=96x64:d=0.2 -i file:metadata -map_metadata 1 -c:v libx264",
+            "long.mp4"
+        );
+
+        (await FailureOf(path)).ShouldEndWith("has longer headers than any program writes.");
+    }
+
     private string Video() => _scratch.Ffmpeg("-f lavfi -i testsrc2=s=96x64:d=0.2 -c:v libx264", "v.mp4");
 
     private async Task<string> FailureOf(string path) =>
