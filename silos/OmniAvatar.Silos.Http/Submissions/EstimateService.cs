@@ -56,10 +56,13 @@ internal sealed class EstimateService(FormReader forms, JobDraftBuilder drafts, 
             StartsAt = At(estimate.StartsInSeconds),
             EndsAt = At(estimate.EndsInSeconds),
             Waiting = estimate.Waiting,
-            Slots = [.. estimate.Slots.Select(s => new EstimateSlot(PublicName(s.Slot), s.IsBusy, Rounded(s.GpuSeconds)))],
+            Slots = [.. estimate.Slots.Select(Show)],
             Warnings = [.. draft.Warnings],
         };
     }
+
+    private static EstimateSlot Show(AbleSlot slot) =>
+        new(PublicName(slot.Slot), slot.IsBusy, Rounded(slot.GpuSeconds));
 
     /// <summary>Slots are named after the addresses of their machines, which are none of a tenant's business.</summary>
     private static string PublicName(string slot) =>

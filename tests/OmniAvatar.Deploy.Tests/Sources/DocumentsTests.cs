@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace OmniAvatar.Deploy.Tests;
+namespace OmniAvatar.Deploy.Tests.Sources;
 
 /// <summary>What the documents say of the tree is so.</summary>
 public sealed partial class DocumentsTests

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace OmniAvatar.Deploy.Tests;
+namespace OmniAvatar.Deploy.Tests.Sources;
 
 /// <summary>Where the code that calls ffmpeg writes flags by hand.</summary>
 public sealed partial class FfmpegFlagsTests

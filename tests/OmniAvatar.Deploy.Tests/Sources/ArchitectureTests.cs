@@ -1,7 +1,7 @@
 using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
 
-namespace OmniAvatar.Deploy.Tests;
+namespace OmniAvatar.Deploy.Tests.Sources;
 
 /// <summary>The one-way rule, for every assembly of the product: which others it may reference, and whether it may know
 /// Orleans or Torch.</summary>

@@ -1,6 +1,6 @@
 using System.Xml.Linq;
 
-namespace OmniAvatar.Deploy.Tests;
+namespace OmniAvatar.Deploy.Tests.Sources;
 
 /// <summary>Whoever looks for the tests of a project finds them by its name, and the tests of one project stand
 /// without another's.</summary>

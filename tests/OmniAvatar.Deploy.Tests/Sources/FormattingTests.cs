@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Reflection;
 using System.Text.RegularExpressions;
 
-namespace OmniAvatar.Deploy.Tests;
+namespace OmniAvatar.Deploy.Tests.Sources;
 
 /// <summary>How every C# file of the repository is written.</summary>
 public sealed partial class FormattingTests
