@@ -57,7 +57,7 @@ public sealed class RenderOptionTableTests
         Check(
             SubmitCommand.Create(),
             RenderOptionTable.OfSubmissions,
-            "--image --audio --prompt --speakers --model --idempotency-key --wait --output --url --json"
+            "--image --audio --prompt --speakers --model --idempotency-key --wait --watch --output --url --json"
         );
 
     [Fact]
@@ -72,7 +72,7 @@ public sealed class RenderOptionTableTests
             option.TextOf(submission.Choices).ShouldBe(Samples[option.Name]);
         fields
             .Asked.Except(RenderOptionTable.OfSubmissions.SelectMany(option => new[] { option.Name, option.Synonym }))
-            .ShouldBe("prompt model width height fps n user".Split(' '), ignoreOrder: true);
+            .ShouldBe("prompt model width height num_frames fps n user".Split(' '), ignoreOrder: true);
     }
 
     [Fact]
