@@ -16,8 +16,10 @@ internal sealed class VideoSnapshots(
 )
 {
     private static readonly TimeSpan ShotsPatience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Memory = TimeSpan.FromSeconds(10);
 
     private readonly ConcurrentDictionary<JobId, Look> _looks = [];
+    private long _lastForgot = time.GetTimestamp();
 
     /// <summary>How old a snapshot may be.</summary>
     public static TimeSpan Pace { get; } = TimeSpan.FromSeconds(1);
@@ -62,11 +64,15 @@ internal sealed class VideoSnapshots(
         }
     }
 
-    /// <summary>Snapshots are kept for the next listener only, so that videos of the past take no memory.</summary>
+    /// <summary>Snapshots are kept for the next listener only, so that videos of the past take no memory. The look
+    /// through all of them is rare, because its cost grows with their number.</summary>
     private void ForgetOld(long now)
     {
+        var last = Volatile.Read(ref _lastForgot);
+        if (time.GetElapsedTime(last, now) < Memory || Interlocked.CompareExchange(ref _lastForgot, now, last) != last)
+            return;
         foreach (var (job, look) in _looks)
-            if (time.GetElapsedTime(look.At, now) > 10 * Pace)
+            if (time.GetElapsedTime(look.At, now) > Memory)
                 _looks.TryRemove(KeyValuePair.Create(job, look));
     }
 

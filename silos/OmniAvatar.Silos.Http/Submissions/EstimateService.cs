@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Http;
@@ -8,6 +7,7 @@ using OmniAvatar.Grains.Pool;
 using OmniAvatar.Planning;
 using OmniAvatar.Silos.Http.Errors;
 using OmniAvatar.Silos.Http.Forms;
+using OmniAvatar.Silos.Http.Videos;
 
 namespace OmniAvatar.Silos.Http.Submissions;
 
@@ -40,18 +40,15 @@ internal sealed class EstimateService(FormReader forms, JobDraftBuilder drafts, 
 
     private VideoEstimate Show(JobDraft draft, PoolEstimate estimate)
     {
-        var (request, plan, segments) = (draft.Request, draft.Plan, draft.Plan.SegmentCount());
+        var summary = draft.Summary;
         return new VideoEstimate
         {
-            Model = draft.Model.Name,
-            Size = $"{request.Width}x{request.Height}",
-            Seconds = ((double)plan.TotalFrames / request.FramesPerSecond).ToString(
-                "0.###",
-                CultureInfo.InvariantCulture
-            ),
-            Shots = plan.Shots.Count,
-            Segments = segments,
-            Steps = (long)segments * request.Steps,
+            Model = summary.ModelName,
+            Size = VideoPresenter.Size(summary),
+            Seconds = VideoPresenter.Seconds(summary),
+            Shots = summary.Shots,
+            Segments = summary.Segments,
+            Steps = (long)summary.Segments * draft.Request.Steps,
             GpuSeconds = Rounded(estimate.GpuSeconds),
             StartsAt = At(estimate.StartsInSeconds),
             EndsAt = At(estimate.EndsInSeconds),

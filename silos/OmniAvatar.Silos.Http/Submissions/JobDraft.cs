@@ -31,6 +31,9 @@ internal sealed record JobDraft(
     public double SpeechSeconds =>
         (double)(Input.Facts.SpeechSamples - SpeechDecoder.LeadSamples) / SpeechDecoder.SampleRate;
 
+    /// <summary>What a list shows of it.</summary>
+    public JobSummary Summary => JobSummary.Of(Model.Name, Request, Plan);
+
     /// <summary>Warnings.</summary>
     public IEnumerable<string> Warnings
     {
@@ -85,17 +88,7 @@ internal sealed record JobDraft(
             KeepIntermediates = keepIntermediates,
             GpuSeconds = gpuSeconds,
             Bytes = Bytes,
-            Summary = new JobSummary
-            {
-                ModelName = Model.Name,
-                Prompt = Request.Speakers[0].Prompt,
-                Width = Request.Width,
-                Height = Request.Height,
-                Frames = Plan.TotalFrames,
-                FramesPerSecond = Request.FramesPerSecond,
-                Shots = Plan.Shots.Count,
-                Segments = Plan.SegmentCount(),
-            },
+            Summary = Summary,
         };
 
     private static (RenderRequest Request, RenderPlan Plan) PlanOf(

@@ -104,8 +104,8 @@ internal sealed partial class VideoPresenter(
             CreatedAt = entry.Created.ToUnixTimeSeconds(),
             CompletedAt = isDone ? entry.Ended?.ToUnixTimeSeconds() : null,
             Prompt = summary?.Prompt,
-            Seconds = Seconds(summary).ToString("0.###", CultureInfo.InvariantCulture),
-            Size = $"{summary?.Width ?? 0}x{summary?.Height ?? 0}",
+            Seconds = Seconds(summary),
+            Size = Size(summary),
             Error = Error(status),
             Details = new VideoDetails
             {
@@ -170,8 +170,15 @@ internal sealed partial class VideoPresenter(
             _ => 0,
         };
 
-    private static double Seconds(JobSummary? summary) =>
-        summary is null ? 0 : (double)summary.Frames / summary.FramesPerSecond;
+    /// <summary>A video's length in seconds, as the API writes it.</summary>
+    public static string Seconds(JobSummary? summary) =>
+        (summary is null ? 0 : (double)summary.Frames / summary.FramesPerSecond).ToString(
+            "0.###",
+            CultureInfo.InvariantCulture
+        );
+
+    /// <summary>A video's size in pixels, as the API writes it.</summary>
+    public static string Size(JobSummary? summary) => $"{summary?.Width ?? 0}x{summary?.Height ?? 0}";
 
     private static VideoUsage Usage(IReadOnlyDictionary<LedgerOutcome, long> totals) =>
         new(

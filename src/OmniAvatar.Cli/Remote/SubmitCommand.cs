@@ -1,6 +1,5 @@
 using System.CommandLine;
 using OmniAvatar.Client;
-using OmniAvatar.Client.Wire;
 using OmniAvatar.Files;
 using OmniAvatar.Silos.Hosting.CommandLine;
 
@@ -65,9 +64,7 @@ internal static class SubmitCommand
             if (video.Error is not { } error)
                 continue;
             view.End();
-            throw error.Code == VideoErrorCodes.BadInput
-                ? new BadInputException(error.Message)
-                : new RenderFailedException(error.Message);
+            throw VideoFailure.Of(error);
         }
         view.End();
     }

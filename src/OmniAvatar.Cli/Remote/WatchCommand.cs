@@ -49,8 +49,6 @@ internal static class WatchCommand
                 }
             });
         if (failure is { } error)
-            throw error.Code == VideoErrorCodes.BadInput
-                ? new BadInputException(error.Message)
-                : new RenderFailedException(error.Message);
+            throw VideoFailure.Of(error);
     }
 }

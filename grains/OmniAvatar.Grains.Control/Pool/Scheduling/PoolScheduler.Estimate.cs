@@ -1,3 +1,4 @@
+using OmniAvatar.Grains.Control.Pool.Scheduling.Ready;
 using OmniAvatar.Grains.Control.Pool.Scheduling.Slots;
 using OmniAvatar.Grains.Pool;
 
@@ -18,7 +19,7 @@ internal sealed partial class PoolScheduler
     public PoolEstimate Estimate(PlannedWork work)
     {
         var demand = new WorkDemand { Model = work.Model };
-        var able = _slots.Present.Where(slot => slot.Models.Contains(work.Model)).ToArray();
+        var able = _slots.Present.Where(slot => WorkKind.Of(demand).Fits(slot)).ToArray();
         var isMeasured = _speeds.Measured.ContainsKey(work.Model);
         var waiting = Waiting(work.Tenant, demand);
         var estimate = new PoolEstimate
@@ -28,7 +29,7 @@ internal sealed partial class PoolScheduler
             Waiting = waiting,
         };
         if (able.Length == 0 || !isMeasured)
-            return waiting is null && able.Length > 0 ? estimate with { StartsInSeconds = 0 } : estimate;
+            return waiting is null ? estimate with { StartsInSeconds = 0 } : estimate;
         var (start, end) = Times(work, Capacity.Of(able, _speeds), canBegin: waiting is null);
         return estimate with { StartsInSeconds = start, EndsInSeconds = end };
     }

@@ -40,13 +40,12 @@ internal sealed class LineWatchView(TextWriter output, bool json) : IWatchView
     /// <summary>The shots that have begun and are not done.</summary>
     private static string Shots(VideoProgress progress) =>
         string.Concat(
-            progress
-                .Shots.Index()
-                .Where(shot => shot.Item.SegmentsDone > 0 && shot.Item.SegmentsDone < shot.Item.SegmentsTotal)
+            WatchViews
+                .Running(progress)
                 .Select(shot =>
                     string.Create(
                         CultureInfo.InvariantCulture,
-                        $", shot {shot.Index + 1}: {shot.Item.SegmentsDone} of {shot.Item.SegmentsTotal}"
+                        $", shot {shot.Number}: {shot.Shot.SegmentsDone} of {shot.Shot.SegmentsTotal}"
                     )
                 )
         );

@@ -42,15 +42,14 @@ internal sealed class TerminalWatchView : IWatchView
         Bar("the video", progress.SegmentsDone, progress.SegmentsTotal, $"{progress.Progress} %");
 
     private static IEnumerable<Text> Shots(VideoProgress progress) =>
-        progress
-            .Shots.Index()
-            .Where(shot => shot.Item.SegmentsDone > 0 && shot.Item.SegmentsDone < shot.Item.SegmentsTotal)
+        WatchViews
+            .Running(progress)
             .Take(MostShots)
             .Select(shot =>
                 Bar(
-                    string.Create(CultureInfo.InvariantCulture, $"shot {shot.Index + 1}"),
-                    shot.Item.SegmentsDone,
-                    shot.Item.SegmentsTotal,
+                    string.Create(CultureInfo.InvariantCulture, $"shot {shot.Number}"),
+                    shot.Shot.SegmentsDone,
+                    shot.Shot.SegmentsTotal,
                     ""
                 )
             );

@@ -1,4 +1,5 @@
 using OmniAvatar.Client;
+using OmniAvatar.Client.Wire;
 
 namespace OmniAvatar.Cli.Remote.Watching;
 
@@ -14,4 +15,10 @@ internal static class WatchViews
 {
     public static IWatchView Choose(bool json) =>
         json || Console.IsOutputRedirected ? new LineWatchView(Console.Out, json) : new TerminalWatchView();
+
+    /// <summary>The shots that have begun and are not done, by number from 1.</summary>
+    public static IEnumerable<(int Number, VideoShot Shot)> Running(VideoProgress progress) =>
+        progress
+            .Shots.Select((shot, index) => (Number: index + 1, Shot: shot))
+            .Where(numbered => numbered.Shot is { SegmentsDone: > 0 } shot && shot.SegmentsDone < shot.SegmentsTotal);
 }
