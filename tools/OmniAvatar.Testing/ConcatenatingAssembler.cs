@@ -3,9 +3,9 @@ using OmniAvatar.Rendering;
 namespace OmniAvatar.Testing;
 
 /// <summary>Joins fragments that are not video by concatenating their bytes, with the sound last.</summary>
-public sealed class ConcatenatingAssembler : IVideoAssembler
+public sealed class ConcatenatingAssembler : PlainAssembler
 {
-    public async Task AssembleAsync(AssemblyTask task, CancellationToken cancellation)
+    public override async Task AssembleAsync(AssemblyTask task, CancellationToken cancellation)
     {
         await using var output = File.Create(task.OutputPath);
         foreach (var path in task.FragmentPaths.Append(task.SoundPath))

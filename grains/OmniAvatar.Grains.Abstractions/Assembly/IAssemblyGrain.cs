@@ -8,4 +8,9 @@ public interface IAssemblyGrain : IGrainWithStringKey
     /// job.</summary>
     [Alias("Start")]
     Task StartAsync();
+
+    /// <summary>Begins to encode the sound, unless that runs or is done already, and returns at once. If it fails, joining
+    /// tries again.</summary>
+    [Alias("EncodeSound")]
+    Task EncodeSoundAsync();
 }

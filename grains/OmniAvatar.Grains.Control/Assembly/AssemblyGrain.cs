@@ -9,6 +9,7 @@ using OmniAvatar.Grains.Records;
 using OmniAvatar.Identity;
 using OmniAvatar.Planning;
 using OmniAvatar.Rendering;
+using OmniAvatar.Requests;
 using Orleans.Concurrency;
 
 namespace OmniAvatar.Grains.Control.Assembly;
@@ -27,6 +28,9 @@ public sealed partial class AssemblyGrain(
     private const int FetchesAtOnce = 16;
 
     private readonly CancellationTokenSource _deactivated = new();
+    private readonly JobSound _sound = new(store, assembler, scratch);
+    private readonly JobStills _stills = new(store, assembler);
+    private Task<ArtifactPart>? _encoding;
     private Task? _run;
 
     /// <inheritdoc/>
@@ -38,14 +42,46 @@ public sealed partial class AssemblyGrain(
     }
 
     /// <inheritdoc/>
+    public Task EncodeSoundAsync()
+    {
+        _ = EncodeAheadAsync(JobId.Parse(this.GetPrimaryKeyString()));
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellation)
     {
         await _deactivated.CancelAsync();
-        if (_run is not null)
-            await _run.WaitAsync(cancellation)
-                .ConfigureAwait(
-                    ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing
-                );
+        foreach (var task in new[] { _run, _encoding })
+            if (task is not null)
+                await task.WaitAsync(cancellation)
+                    .ConfigureAwait(
+                        ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing
+                    );
+    }
+
+    private async Task EncodeAheadAsync(JobId job)
+    {
+        try
+        {
+            await SoundAsync(job);
+            // The job removes its files once, and this grain may have stored more since then.
+            if (await IsGivenUpAsync(job))
+                await store.DeleteAsync(JobArtifacts.EncodedSound(job), _deactivated.Token);
+        }
+        catch (Exception e) when (!_deactivated.IsCancellationRequested)
+        {
+            LogNotEncoded(e, job.Tenant, job.Job);
+        }
+        catch (OperationCanceledException) { }
+    }
+
+    /// <summary>The encoded sound, which one call makes for all that wait.</summary>
+    private Task<ArtifactPart> SoundAsync(JobId job)
+    {
+        if (_encoding is null or { IsCompleted: true })
+            _encoding = _sound.EncodeAsync(job, _deactivated.Token);
+        return _encoding;
     }
 
     private async Task RunAsync(JobId job)
@@ -74,7 +110,10 @@ public sealed partial class AssemblyGrain(
         {
             // The job removes its files once, and this grain may have stored more since then.
             if (await IsGivenUpAsync(job))
+            {
                 await store.DeleteAsync(JobArtifacts.Output(job), _deactivated.Token);
+                await store.DeleteAsync(JobArtifacts.EncodedSound(job), _deactivated.Token);
+            }
             await GrainFactory.Job(job).AssembledAsync(failure);
         }
         finally
@@ -106,7 +145,8 @@ public sealed partial class AssemblyGrain(
         var attempt = await AttemptNumbers.ClaimGenerationAsync(store, JobArtifacts.Output(job), cancellation);
         using var folder = scratch.Begin($"{job.Tenant}.{job.Job}.output.{attempt}");
         var local = Path.Combine(folder.Path, "video.mp4");
-        var sound = await store.FetchAsync(JobArtifacts.Sound(job), cancellation);
+        var audio = await SoundAsync(job);
+        var sound = await store.FetchAsync(audio, cancellation);
         var assembly = new AssemblyTask(fragments, sound, request.FramesPerSecond, plan.TotalFrames, local)
         {
             Crossfades = await CrossfadesAsync(job, plan, cancellation),
@@ -114,18 +154,41 @@ public sealed partial class AssemblyGrain(
         };
         await assembler.AssembleAsync(assembly, cancellation);
 
-        var name = JobArtifacts.Output(job).Append($"{JobArtifacts.AttemptFolder(attempt)}/video.mp4");
+        var place = JobArtifacts.Output(job).Append(JobArtifacts.AttemptFolder(attempt));
+        var stills = await StillsAsync(job, local, request, plan, place, cancellation);
+        var name = place.Append("video.mp4");
         var video = await store.PutFileAsync(PartRoles.Video, name, local, cancellation);
         var manifest = new ResultManifest
         {
             Attempt = attempt,
             NumericClass = "",
-            Parts = [video],
+            Parts = [video, audio, .. stills],
             Frames = plan.TotalFrames,
         };
         if (!(await ManifestCommit.CommitAsync(store, result, manifest, cancellation)).Won)
-            await store.DeleteAsync(JobArtifacts.Output(job).Append(JobArtifacts.AttemptFolder(attempt)), cancellation);
+            await store.DeleteAsync(place, cancellation);
         LogJoined(job.Tenant, job.Job, fragments.Length, plan.TotalFrames, name.Value);
+    }
+
+    /// <summary>The pictures of the video; none if they cannot be drawn, which does not make the video worse.</summary>
+    private async Task<IReadOnlyList<ArtifactPart>> StillsAsync(
+        JobId job,
+        string video,
+        RenderRequest request,
+        RenderPlan plan,
+        ArtifactName place,
+        CancellationToken cancellation
+    )
+    {
+        try
+        {
+            return await _stills.DrawAsync(video, request, plan, place, cancellation);
+        }
+        catch (RenderFailedException e)
+        {
+            LogNotDrawn(e, job.Tenant, job.Job);
+            return [];
+        }
     }
 
     /// <summary>Local paths of all fragments in order, some fetched at once.</summary>
@@ -177,6 +240,15 @@ public sealed partial class AssemblyGrain(
         "Job {Tenant}/{Job}: joined {Fragments} fragments, {Frames} frames, into {Video}"
     )]
     private partial void LogJoined(string tenant, string job, int fragments, int frames, string video);
+
+    [LoggerMessage(
+        LogLevel.Warning,
+        "Job {Tenant}/{Job}: the sound could not be encoded ahead; it is encoded when the segments are joined"
+    )]
+    private partial void LogNotEncoded(Exception exception, string tenant, string job);
+
+    [LoggerMessage(LogLevel.Warning, "Job {Tenant}/{Job}: the video has no thumbnail and no spritesheet")]
+    private partial void LogNotDrawn(Exception exception, string tenant, string job);
 
     [LoggerMessage(LogLevel.Information, "Job {Tenant}/{Job}: joining stopped because the job was cancelled")]
     private partial void LogGivenUp(string tenant, string job);

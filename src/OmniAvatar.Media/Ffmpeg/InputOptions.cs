@@ -27,6 +27,10 @@ internal static class InputOptions
             string.Create(CultureInfo.InvariantCulture, $"-seek_timestamp 1 -ss {seconds:0.000000}")
         );
 
+    /// <summary>Decodes only pictures that need no other.</summary>
+    public static FFMpegInputOptions WithKeyFramesOnly(this FFMpegInputOptions input) =>
+        input.WithCustomArgument("-skip_frame nokey");
+
     /// <summary>Lets a list for the concat demuxer name any file, absolute ones included. The list is ours.</summary>
     public static FFMpegInputOptions WithAnyListedFile(this FFMpegInputOptions list) =>
         list.WithCustomArgument("-safe 0");

@@ -34,6 +34,18 @@ internal static class OutputOptions
     public static FFMpegOutputOptions WithSizeLimit(this FFMpegOutputOptions output, long bytes) =>
         output.WithCustomArgument(string.Create(CultureInfo.InvariantCulture, $"-fs {bytes}"));
 
+    /// <summary>Ends the output after one picture.</summary>
+    public static FFMpegOutputOptions WithOnePicture(this FFMpegOutputOptions output) =>
+        output.WithCustomArgument("-frames:v 1");
+
+    /// <summary>Quality of a WebP picture, 0 to 100.</summary>
+    public static FFMpegOutputOptions WithPictureQuality(this FFMpegOutputOptions output, int quality) =>
+        output.WithCustomArgument(string.Create(CultureInfo.InvariantCulture, $"-quality {quality}"));
+
+    /// <summary>Quality of a JPEG picture, 31 down to 2.</summary>
+    public static FFMpegOutputOptions WithJpegQuality(this FFMpegOutputOptions output, int quality) =>
+        output.WithCustomArgument(string.Create(CultureInfo.InvariantCulture, $"-q:v {quality}"));
+
     /// <summary>Writes the comment tag; an empty comment writes none. FFMpegCore's own metadata does not escape a
     /// backslash before a quote, so a text could add arguments.</summary>
     public static FFMpegOutputOptions WithComment(this FFMpegOutputOptions output, string comment) =>

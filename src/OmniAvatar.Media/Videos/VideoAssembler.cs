@@ -9,15 +9,22 @@ using OmniAvatar.Rendering;
 namespace OmniAvatar.Media.Videos;
 
 /// <summary>
-/// Joins fragments and sound into an mp4 that can be played while it loads. As the released inference code does it, the
-/// sound starts after the 0.3 s that the model heard in front and one more frame, since the first frame is the picture
-/// itself. Neither stream is cut to the other's length; by the frame arithmetic the sound ends within the last frame.
-/// The file says that it is AI-generated, and with what.
+/// Joins fragments and sound into an mp4 that can be played while it loads. Neither stream is cut to the other's length;
+/// by the frame arithmetic the sound ends within the last frame. The file says that it is AI-generated, and with what.
 /// </summary>
 public sealed class VideoAssembler : IVideoAssembler
 {
-    private const int SoundBitRate = 160; // kbit/s
-    private const int FragmentsInput = 2; // behind the track and silence
+    private const int FragmentsInput = 1; // behind the sound
+
+    /// <inheritdoc/>
+    /// <remarks>Cancelling kills ffmpeg and leaves nothing.</remarks>
+    public Task EncodeSoundAsync(SoundEncoding encoding, CancellationToken cancellation) =>
+        VideoSound.EncodeAsync(encoding, cancellation);
+
+    /// <inheritdoc/>
+    /// <remarks>Cancelling kills ffmpeg and leaves nothing.</remarks>
+    public Task DrawStillsAsync(VideoStills stills, CancellationToken cancellation) =>
+        StillsEncoder.DrawAsync(stills, cancellation);
 
     /// <inheritdoc/>
     /// <remarks>Cancelling kills ffmpeg and leaves nothing.</remarks>
@@ -43,8 +50,8 @@ public sealed class VideoAssembler : IVideoAssembler
     }
 
     private static string Arguments(AssemblyTask task, string listPath, string outputPath) =>
-        SoundTrack
-            .AfterSilence(task.SoundPath, SpeechDecoder.LeadSeconds + 1.0 / task.FramesPerSecond)
+        LocalPaths
+            .FromLocalFile(task.SoundPath, sound => sound.WithArgument(LocalFiles.OurVideos))
             .AddLocalFile(
                 listPath,
                 fragments => fragments.ForceFormat("concat").WithAnyListedFile().WithArgument(LocalFiles.Any)
@@ -54,23 +61,15 @@ public sealed class VideoAssembler : IVideoAssembler
                 video =>
                     video
                         .WithProgressOnStandardOutput()
-                        .WithComplexFilter(graph =>
-                            graph
-                                .SilenceThenTrack()
-                                .WithCustomFilter("aformat", "channel_layouts=mono|stereo")
-                                .As("sound")
-                        )
                         .WithMap(FragmentsInput, StreamType.Video, 0)
-                        .WithMap("sound")
+                        .WithMap(0, StreamType.Audio, 0)
                         .WithoutMetadata()
                         .WithoutChapters()
                         .WithVideoCodec(VideoCodec.Copy)
                         .WithBitstreamFilter(StreamType.Video, EvenTimes(task.FramesPerSecond))
-                        .WithAudioCodec(AudioCodec.Aac)
-                        .WithAudioBitrate(SoundBitRate)
+                        .WithAudioCodec(AudioCodec.Copy)
                         .WithTrackTimeScale(FragmentEncoder.TimeScale)
                         .WithBitExactFile()
-                        .WithBitExactSound()
                         .WithComment(task.Comment)
                         .WithFastStart()
                         .ForceFormat(ContainerFormats.Mp4)

@@ -12,6 +12,7 @@ namespace OmniAvatar.Artifacts;
 /// tenant/job/inputs/picture-1  inputs/speech-1.f32   (of speaker 1, and so on)
 /// tenant/job/conditioning/result.json            conditioning/a1/…
 /// tenant/job/shots/0000/0003/result.json         shots/0000/0003/a1/…
+/// tenant/job/sound/result.json                   sound/a1/sound.m4a
 /// tenant/job/output/result.json                  output/a1/video.mp4
 /// </code>
 /// </summary>
@@ -56,6 +57,12 @@ public static class JobArtifacts
     /// <summary>Where one attempt writes before it commits.</summary>
     public static ArtifactName Attempt(WorkId work, int attempt) => Folder(work).Append(AttemptFolder(attempt));
 
+    /// <summary>The folder of the encoded sound.</summary>
+    public static ArtifactName EncodedSound(JobId job) => Root(job).Append("sound");
+
+    /// <summary>The manifest whose presence says that the sound is encoded.</summary>
+    public static ArtifactName EncodedSoundResult(JobId job) => EncodedSound(job).Append(ResultManifest.FileName);
+
     /// <summary>The folder of the joined video.</summary>
     public static ArtifactName Output(JobId job) => Root(job).Append("output");
 
@@ -71,8 +78,8 @@ public static class JobArtifacts
     /// <summary>What was agreed about a job beside its request.</summary>
     public static ArtifactName Terms(JobId job) => Root(job).Append("terms.json");
 
-    /// <summary>Which generations of attempt numbers were begun, one empty file each, below the job's root or its
-    /// output.</summary>
+    /// <summary>Which generations of attempt numbers were begun, one empty file each, below the job's root, its encoded
+    /// sound or its output.</summary>
     public static ArtifactName Generations(ArtifactName folder) => folder.Append("generations");
 
     /// <summary>Whether a finished job no longer needs what lies at or below a name: its inputs, conditioning and
@@ -83,8 +90,8 @@ public static class JobArtifacts
     /// <summary>Whether a name is one of those that this class gives to a job's artifacts, or lies below one.</summary>
     public static bool IsOwn(JobId job, ArtifactName name) =>
         IsIntermediate(job, name)
-        || new[] { Request(job), Plan(job), Terms(job), Output(job), Generations(Root(job)) }.Any(own =>
-            name.IsWithin(own)
+        || new[] { Request(job), Plan(job), Terms(job), EncodedSound(job), Output(job), Generations(Root(job)) }.Any(
+            own => name.IsWithin(own)
         );
 
     /// <summary>Drops what a finished job no longer needs; its documents and output stay.</summary>

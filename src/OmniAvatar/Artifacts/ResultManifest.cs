@@ -75,6 +75,15 @@ public static class PartRoles
     /// <summary>The finished mp4.</summary>
     public const string Video = "video";
 
+    /// <summary>The finished video's sound alone, as AAC in mp4.</summary>
+    public const string Audio = "audio";
+
+    /// <summary>One frame of the finished video as WebP.</summary>
+    public const string Thumbnail = "thumbnail";
+
+    /// <summary>Frames of the whole finished video in rows of ten, as JPEG.</summary>
+    public const string Spritesheet = "spritesheet";
+
     /// <summary>A role of the conditioning by speaker, from 0: <c>prompt</c>, <c>prompt-1</c> and so on.</summary>
     public static string Of(string role, int speaker) => role + Suffix(speaker);
 

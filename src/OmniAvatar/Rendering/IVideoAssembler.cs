@@ -2,7 +2,7 @@ namespace OmniAvatar.Rendering;
 
 /// <summary>A finished job's parts as local files.</summary>
 /// <param name="FragmentPaths">Every segment's fragment, in the order in which they are shown.</param>
-/// <param name="SoundPath">The sound track, as FLAC (<see cref="Artifacts.JobArtifacts.Sound"/>).</param>
+/// <param name="SoundPath">The encoded sound (<see cref="SoundEncoding"/>).</param>
 /// <param name="FramesPerSecond">Frames per second of the video.</param>
 /// <param name="TotalFrames">Frames of the finished video.</param>
 /// <param name="OutputPath">Where to write the mp4; appears whole or not at all.</param>
@@ -30,10 +30,19 @@ public sealed record AssemblyTask(
 /// <param name="Frames">Frames of the tail, at most those of the fragment.</param>
 public sealed record Crossfade(int Fragment, string TailPath, int Frames);
 
-/// <summary>Joins fragments by stream copy and encodes the sound once.</summary>
+/// <summary>Makes a video of rendered fragments and a sound track.</summary>
 public interface IVideoAssembler
 {
-    /// <summary>Writes the video.</summary>
+    /// <summary>Encodes the sound, once for the file and for everyone who watches before it is finished.</summary>
+    /// <exception cref="RenderFailedException">The track is damaged or the disk is full.</exception>
+    Task EncodeSoundAsync(SoundEncoding encoding, CancellationToken cancellation);
+
+    /// <summary>Joins fragments and the encoded sound by stream copy.</summary>
     /// <exception cref="RenderFailedException">A part is damaged, frames are missing, or the disk is full.</exception>
     Task AssembleAsync(AssemblyTask task, CancellationToken cancellation);
+
+    /// <summary>Draws the pictures of a finished video.</summary>
+    /// <exception cref="RenderFailedException">The video is damaged, the disk is full, or the encoder lacks a
+    /// format.</exception>
+    Task DrawStillsAsync(VideoStills stills, CancellationToken cancellation);
 }

@@ -5,6 +5,7 @@ using OmniAvatar.Grains.Identity;
 using OmniAvatar.Grains.Jobs;
 using OmniAvatar.Identity;
 using OmniAvatar.Rendering;
+using OmniAvatar.Testing;
 using OmniAvatar.Tests.Cluster;
 
 namespace OmniAvatar.Grains.Control.Tests.Assembly;
@@ -49,11 +50,11 @@ public sealed class JobProvenanceTests : ClusterTest
         return assembler.Told.ShouldNotBeNull();
     }
 
-    private sealed class NotingAssembler : IVideoAssembler
+    private sealed class NotingAssembler : PlainAssembler
     {
         public VideoProvenance? Told { get; private set; }
 
-        public Task AssembleAsync(AssemblyTask task, CancellationToken cancellation)
+        public override Task AssembleAsync(AssemblyTask task, CancellationToken cancellation)
         {
             Told = task.Provenance;
             return File.WriteAllTextAsync(task.OutputPath, "a video", cancellation);

@@ -31,11 +31,16 @@ public sealed class EndingTests : ClusterTest
 
         (await NamesAsync(job)).ShouldBe([
             "generations/1",
+            "output/a1/spritesheet.jpg",
+            "output/a1/thumbnail.webp",
             "output/a1/video.mp4",
             "output/generations/1",
             "output/result.json",
             "plan.json",
             "request.json",
+            "sound/a1/sound.m4a",
+            "sound/generations/1",
+            "sound/result.json",
             "terms.json",
         ]);
         _state.Rows.ShouldBe([$"{job}/head"]);
@@ -170,7 +175,7 @@ public sealed class EndingTests : ClusterTest
         );
 
     /// <summary>Joins nothing before it is told to.</summary>
-    private sealed class HeldAssembler : IVideoAssembler
+    private sealed class HeldAssembler : PlainAssembler
     {
         private readonly TaskCompletionSource _begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -179,7 +184,7 @@ public sealed class EndingTests : ClusterTest
 
         public void Release() => _released.TrySetResult();
 
-        public async Task AssembleAsync(AssemblyTask task, CancellationToken cancellation)
+        public override async Task AssembleAsync(AssemblyTask task, CancellationToken cancellation)
         {
             _begun.TrySetResult();
             await _released.Task.WaitAsync(cancellation);

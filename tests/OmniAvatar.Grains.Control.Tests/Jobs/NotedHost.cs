@@ -16,7 +16,9 @@ internal sealed class NotedHost : IJobHost
         _steps = steps;
         Pool = NotedGrain.Of<IGpuPoolGrain>(AnswerPool);
         Tenant = NotedGrain.Of<ITenantGrain>(AnswerTenant);
-        Assembly = NotedGrain.Of<IAssemblyGrain>((_, _) => Answer("assembly: start"));
+        Assembly = NotedGrain.Of<IAssemblyGrain>(
+            (method, _) => Answer(method == nameof(IAssemblyGrain.StartAsync) ? "assembly: start" : "assembly: sound")
+        );
     }
 
     public IGpuPoolGrain Pool { get; }

@@ -1,3 +1,4 @@
+using OmniAvatar.Media.Pictures;
 using OmniAvatar.Media.Provenance;
 using OmniAvatar.Media.Sounds;
 using OmniAvatar.Media.Videos;
@@ -157,35 +158,72 @@ public sealed class VideoAssemblerTests : IDisposable
     }
 
     [Fact]
-    public async Task AssembleAsync_Cancelled_LeavesNothing()
+    public async Task EncodeSoundAsync_Cancelled_LeavesNothing()
     {
         // Long enough that the sound is still being encoded when the cancellation comes.
-        var parts = await Parts([5], 25, soundSeconds: 300);
+        var track = await SoundTrack.ExtractAsync(
+            _scratch.Tone("tone.wav", seconds: 300),
+            _scratch.Combine("track"),
+            default
+        );
         var before = _scratch.Names();
         using var cancellation = new CancellationTokenSource();
 
-        var assembly = _assembler.AssembleAsync(parts, cancellation.Token);
-        while (_scratch.Names().Length < before.Length + 2)
+        var encoding = new SoundEncoding(track.Path, 25, _scratch.Combine("sound.m4a"));
+        var task = _assembler.EncodeSoundAsync(encoding, cancellation.Token);
+        while (_scratch.Names().Length < before.Length + 1)
             await Task.Yield();
         await cancellation.CancelAsync();
 
-        await Should.ThrowAsync<OperationCanceledException>(() => assembly);
+        await Should.ThrowAsync<OperationCanceledException>(() => task);
         _scratch.Names().ShouldBe(before);
+    }
+
+    [Fact]
+    public async Task EncodeSoundAsync_DamagedTrack_FailsAndLeavesNothing()
+    {
+        var track = _scratch.Write("track", "no sound"u8.ToArray());
+        var before = _scratch.Names();
+
+        var encoding = new SoundEncoding(track, 25, _scratch.Combine("sound.m4a"));
+        await Should.ThrowAsync<RenderFailedException>(() => _assembler.EncodeSoundAsync(encoding, default));
+
+        _scratch.Names().ShouldBe(before);
+    }
+
+    [Theory]
+    [InlineData(1, 10, 1)]
+    [InlineData(25, 10, 3)]
+    [InlineData(250, 10, 10)]
+    public async Task DrawStillsAsync_AnyLength_DrawsAThumbnailAndRowsOfTen(int frames, int columns, int rows)
+    {
+        await _assembler.AssembleAsync(await Parts([frames], 25), default);
+        var stills = new VideoStills(Output, frames, 25, _scratch.Combine("one.webp"), _scratch.Combine("all.jpg"));
+
+        await _assembler.DrawStillsAsync(stills, default);
+
+        var thumbnail = await File.ReadAllBytesAsync(stills.ThumbnailPath);
+        thumbnail.AsSpan(8, 4).ToArray().ShouldBe("WEBP"u8.ToArray());
+        var sheet = new PictureReader().Read(stills.SpritesheetPath);
+        (sheet.Width, sheet.Height).ShouldBe((columns * 160, rows * 106));
+        _scratch.Names().ShouldNotContain(name => name.Contains("partial"));
     }
 
     private string Output => _scratch.Combine("out \"put\".mp4");
 
-    private async Task<AssemblyTask> Parts(int[] counts, int framesPerSecond, double soundSeconds = 1)
+    private async Task<AssemblyTask> Parts(int[] counts, int framesPerSecond)
     {
         var track = await SoundTrack.ExtractAsync(
-            _scratch.Tone("tone.wav", seconds: soundSeconds),
+            _scratch.Tone("tone.wav", seconds: 1),
             _scratch.Combine("track"),
             default
         );
+        var sound = _scratch.Combine("sound.m4a");
+        await _assembler.EncodeSoundAsync(new SoundEncoding(track.Path, framesPerSecond, sound), default);
         var fragments = counts
             .Select((count, index) => Fragment($"{index}'s.mp4", index, count, framesPerSecond))
             .ToArray();
-        return new AssemblyTask(fragments, track.Path, framesPerSecond, counts.Sum(), Output)
+        return new AssemblyTask(fragments, sound, framesPerSecond, counts.Sum(), Output)
         {
             Comment = """{"what":"a \"test\" \\"}""",
             Provenance = new VideoProvenance("a-job", "a <model> & more", "identity", "request"),

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using OmniAvatar.Artifacts;
 using OmniAvatar.Identity;
 using OmniAvatar.Rendering;
+using OmniAvatar.Testing;
 
 namespace OmniAvatar.Tests.Cluster;
 
@@ -57,9 +58,9 @@ internal sealed class ScriptedRenderer : IWorkRenderer
 }
 
 /// <summary>Joins sentences.</summary>
-internal sealed class SentenceAssembler : IVideoAssembler
+internal sealed class SentenceAssembler : PlainAssembler
 {
-    public async Task AssembleAsync(AssemblyTask task, CancellationToken cancellation) =>
+    public override async Task AssembleAsync(AssemblyTask task, CancellationToken cancellation) =>
         await File.WriteAllTextAsync(
             task.OutputPath,
             string.Concat(task.FragmentPaths.Select(File.ReadAllText)) + File.ReadAllText(task.SoundPath),

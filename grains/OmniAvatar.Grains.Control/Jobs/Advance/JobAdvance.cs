@@ -35,7 +35,13 @@ internal sealed class JobAdvance(
         else if (order.IsDone)
             await assembly.AssembleAsync();
         else
-            await offers.OfferAsync(order);
+            await OfferAsync(order);
         observers.Notify(job.Head, order);
+    }
+
+    private async Task OfferAsync(JobOrder order)
+    {
+        await offers.OfferAsync(order);
+        assembly.Prepare();
     }
 }

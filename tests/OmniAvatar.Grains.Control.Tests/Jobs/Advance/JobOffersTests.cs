@@ -15,7 +15,7 @@ public sealed class JobOffersTests : DutyTest
 
             await Duties.Round.RunAsync();
 
-            Steps.ShouldBe(["row: head", "row: head", "pool: offer"]);
+            Steps.ShouldBe(["row: head", "row: head", "pool: offer", "assembly: sound"]);
             Duties.Job.Head.Generation.ShouldBe(1);
             Host.Offers.ShouldHaveSingleItem().Work.ShouldBe(Conditioning);
         });
