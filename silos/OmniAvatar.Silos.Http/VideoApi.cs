@@ -12,6 +12,7 @@ using OmniAvatar.Silos.Http.Access;
 using OmniAvatar.Silos.Http.Errors;
 using OmniAvatar.Silos.Http.Events;
 using OmniAvatar.Silos.Http.Forms;
+using OmniAvatar.Silos.Http.Streaming;
 using OmniAvatar.Silos.Http.Submissions;
 using OmniAvatar.Silos.Http.Videos;
 
@@ -61,6 +62,7 @@ public static class VideoApi
             .AddSingleton<EstimateService>();
         services.AddSingleton<VideoCatalog>().AddSingleton<VideoPresenter>();
         services.AddSingleton<VideoSnapshots>().AddSingleton<VideoEventStream>().AddSingleton<KeyWatch>();
+        services.AddSingleton<StreamableVideos>().AddSingleton<StreamPartSources>().AddSingleton<StreamParts>();
         services
             .AddSingleton<AbandonedSubmissions>()
             .AddHostedService(provider => provider.GetRequiredService<AbandonedSubmissions>());
@@ -85,6 +87,7 @@ public static class VideoApi
         api.MapGet("videos/{id}/events", EventRoute.GetAsync);
         api.MapDelete("videos/{id}", VideoRoutes.DeleteAsync);
         api.MapMethods("videos/{id}/content", [HttpMethods.Get, HttpMethods.Head], ContentRoute.GetAsync);
+        api.MapStreams();
         api.MapPost("videos/{id}/cancel", VideoRoutes.CancelAsync);
         api.MapPost("videos/{id}/resume", VideoRoutes.ResumeAsync);
         api.Map("{**rest}", NoRoute);

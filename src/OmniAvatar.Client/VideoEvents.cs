@@ -9,7 +9,11 @@ namespace OmniAvatar.Client;
 /// <param name="Id">What a stream that goes on after it is asked for with; null if it changes nothing.</param>
 /// <param name="Video">The video as a whole, or null where only its progress is told.</param>
 /// <param name="Progress">How far it is, or null.</param>
-public sealed record VideoEvent(string? Id, Video? Video, VideoProgress? Progress);
+public sealed record VideoEvent(string? Id, Video? Video, VideoProgress? Progress)
+{
+    /// <summary>How much of it can be watched, or null.</summary>
+    public VideoPart? Part { get; init; }
+}
 
 /// <summary>Reads a video's stream of events.</summary>
 internal static class VideoEventReader
@@ -33,6 +37,11 @@ internal static class VideoEventReader
                     null,
                     JsonSerializer.Deserialize(data, VideoJson.Default.VideoProgress)
                 );
+            if (item.EventType is VideoEventTypes.Part)
+                yield return new VideoEvent(id, null, null)
+                {
+                    Part = JsonSerializer.Deserialize(data, VideoJson.Default.VideoPart),
+                };
         }
     }
 }

@@ -37,6 +37,25 @@ internal static class Refusals
     public static ApiException NoVideo() =>
         new(StatusCodes.Status404NotFound, InvalidRequest, "video_not_found", "No video has this id.", "id");
 
+    /// <summary>The video has no such file beside it.</summary>
+    public static ApiException NoVariant(string variant) =>
+        new(
+            StatusCodes.Status404NotFound,
+            InvalidRequest,
+            "variant_not_found",
+            $"This video has no {variant}.",
+            "variant"
+        );
+
+    /// <summary>The stream has no such part, or not yet.</summary>
+    public static ApiException NoPart(string index) =>
+        new(
+            StatusCodes.Status404NotFound,
+            InvalidRequest,
+            "part_not_found",
+            $"The stream has no part {index}, or it is not rendered yet."
+        );
+
     /// <summary>No renderer has announced a model of this name lately.</summary>
     public static ApiException NoModel() =>
         new(StatusCodes.Status404NotFound, InvalidRequest, "model_not_found", "There is no such model.", "model");

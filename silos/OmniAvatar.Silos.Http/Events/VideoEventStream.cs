@@ -11,7 +11,7 @@ namespace OmniAvatar.Silos.Http.Events;
 /// The events of one video for one listener. Every event tells the whole of what it is about, so one that is missed is
 /// made up for by the next:
 /// <code>
-/// status ─► progress … ─► status ─► … ─► done
+/// status ─► progress, part … ─► status ─► … ─► done
 /// </code>
 /// </summary>
 internal sealed class VideoEventStream(VideoSnapshots snapshots, TimeProvider time)
@@ -45,6 +45,8 @@ internal sealed class VideoEventStream(VideoSnapshots snapshots, TimeProvider ti
             var snapshot = await snapshots.OfAsync(job, cancellation);
             if (Event(snapshot, last, heard) is { } item)
             {
+                if (snapshot.EventId != heard && Part(snapshot, last) is { } part)
+                    yield return part;
                 (last, heard, spoke) = (snapshot, snapshot.EventId, time.GetTimestamp());
                 yield return item;
             }
@@ -71,6 +73,13 @@ internal sealed class VideoEventStream(VideoSnapshots snapshots, TimeProvider ti
             ? Item(VideoEventTypes.Progress, now, now.Progress, VideoJson.Default.VideoProgress)
             : Item(VideoEventTypes.Status, now, now.Video, VideoJson.Default.Video);
     }
+
+    /// <summary>More that can be watched. It has no id of its own: the event after it has, so a listener who hears only
+    /// this one hears it again.</summary>
+    private static SseItem<string>? Part(VideoSnapshot now, VideoSnapshot? before) =>
+        now.Part is { } part && part != before?.Part
+            ? new(JsonSerializer.Serialize(part, VideoJson.Default.VideoPart), VideoEventTypes.Part)
+            : null;
 
     private static SseItem<string> Item<T>(string type, VideoSnapshot snapshot, T content, JsonTypeInfo<T> json) =>
         new(JsonSerializer.Serialize(content, json), type) { EventId = snapshot.EventId };

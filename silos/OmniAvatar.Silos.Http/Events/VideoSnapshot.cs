@@ -6,14 +6,18 @@ namespace OmniAvatar.Silos.Http.Events;
 /// <summary>A video at one moment, as its listeners are told of it.</summary>
 /// <param name="Video">As <c>GET</c> shows it.</param>
 /// <param name="Shots">How far each shot is; empty while that is not known.</param>
-internal sealed record VideoSnapshot(Video Video, IReadOnlyList<VideoShot> Shots)
+/// <param name="Part">How much of it can be watched; null for nothing.</param>
+internal sealed record VideoSnapshot(Video Video, IReadOnlyList<VideoShot> Shots, VideoPart? Part)
 {
     /// <summary>
     /// The id of the event that tells of it. It is made of what is durable alone, so every gateway gives the same
     /// snapshot the same id, and a listener who comes back to another gateway misses nothing and hears nothing twice.
     /// </summary>
     public string EventId =>
-        string.Create(CultureInfo.InvariantCulture, $"{Video.Status}/{Video.Details!.SegmentsDone}/{Video.Progress}");
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Video.Status}/{Video.Details!.SegmentsDone}/{Video.Progress}/{Part?.Parts ?? 0}"
+        );
 
     public VideoProgress Progress =>
         new()

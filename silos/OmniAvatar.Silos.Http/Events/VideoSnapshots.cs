@@ -1,8 +1,11 @@
 using System.Collections.Concurrent;
 using OmniAvatar.Client.Wire;
 using OmniAvatar.Grains.Identity;
+using OmniAvatar.Grains.Jobs;
+using OmniAvatar.Grains.Records;
 using OmniAvatar.Identity;
 using OmniAvatar.Silos.Http.Errors;
+using OmniAvatar.Silos.Http.Streaming;
 using OmniAvatar.Silos.Http.Videos;
 
 namespace OmniAvatar.Silos.Http.Events;
@@ -11,6 +14,7 @@ namespace OmniAvatar.Silos.Http.Events;
 internal sealed class VideoSnapshots(
     VideoCatalog catalog,
     VideoPresenter presenter,
+    StreamableVideos streams,
     IGrainFactory grains,
     TimeProvider time
 )
@@ -48,7 +52,25 @@ internal sealed class VideoSnapshots(
     {
         var entry = await catalog.FindAsync(job.Tenant, job.Job, CancellationToken.None);
         var video = await presenter.ShowAsync(entry, CancellationToken.None);
-        return new VideoSnapshot(video, entry.IsOpen && !video.IsOver ? await ShotsAsync(job) : []);
+        var shots = entry.IsOpen && !video.IsOver ? await ShotsAsync(job) : [];
+        return new VideoSnapshot(video, shots, await PartAsync(entry));
+    }
+
+    private async Task<VideoPart?> PartAsync(JobIndexEntry entry)
+    {
+        if (entry.State is JobState.Cancelled)
+            return null;
+        var (stream, ready) = await streams.FindAsync(entry, CancellationToken.None);
+        return ready == 0
+            ? null
+            : new VideoPart
+            {
+                Id = entry.Job.Job,
+                Parts = ready,
+                PartsTotal = stream.Segments.Count,
+                Seconds = Math.Round(stream.SecondsOf(ready), 3),
+                Playlist = StreamRoutes.PlaylistOf(entry.Job.Job),
+            };
     }
 
     private async Task<IReadOnlyList<VideoShot>> ShotsAsync(JobId job)

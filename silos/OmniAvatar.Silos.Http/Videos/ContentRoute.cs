@@ -11,12 +11,10 @@ using OmniAvatar.Silos.Http.Errors;
 
 namespace OmniAvatar.Silos.Http.Videos;
 
-/// <summary>The finished video's bytes, whole or in ranges; its ETag is its content's hash.</summary>
+/// <summary>The bytes of a finished video's files, whole or in ranges; the ETag of each is its content's hash.</summary>
 internal static class ContentRoute
 {
-    private const string MediaType = "video/mp4";
     private const string Bytes = "bytes=";
-    private const int BufferBytes = 1 << 16;
 
     public static async Task<IResult> GetAsync(
         string id,
@@ -27,23 +25,19 @@ internal static class ContentRoute
     )
     {
         var entry = await videos.FindAsync(VideoRoutes.TenantOf(user), id, context.RequestAborted);
-        if (context.Request.Query["variant"].ToString() is not ("" or "video"))
-            throw Refusals.Invalid(
-                "variant",
-                "'variant' must be video: this service has no thumbnails or spritesheets."
-            );
+        var variant = ContentVariant.Of(context.Request.Query["variant"].ToString());
         var manifest = await ManifestAsync(entry.Job, store, context.RequestAborted) ?? throw Absent(entry);
-        var video = manifest.Part(PartRoles.Video);
-        var content = await OpenAsync(entry.Job, video, store, context.RequestAborted);
+        var part = manifest.FindPart(variant.Role) ?? throw Refusals.NoVariant(variant.Name);
+        var content = await OpenAsync(entry.Job, part, store, context.RequestAborted);
         IgnoreOtherUnits(context.Request);
-        context.Response.Headers["Repr-Digest"] = ReprDigest.Of(video.Sha256);
+        context.Response.Headers["Repr-Digest"] = ReprDigest.Of(part.Sha256);
         context.Response.Headers.CacheControl = "private";
         context.Response.Headers.XContentTypeOptions = "nosniff";
-        var version = new EntityTagHeaderValue($"\"{video.Sha256}\"");
+        var version = new EntityTagHeaderValue($"\"{part.Sha256}\"");
         return Results.File(
             content,
-            MediaType,
-            $"{entry.Job.Job}.mp4",
+            variant.MediaType,
+            entry.Job.Job + variant.Suffix,
             entry.Ended,
             version,
             enableRangeProcessing: true
@@ -70,22 +64,14 @@ internal static class ContentRoute
     /// completely.</summary>
     private static async Task<FileStream> OpenAsync(
         JobId job,
-        ArtifactPart video,
+        ArtifactPart part,
         IArtifactStore store,
         CancellationToken cancellation
     )
     {
         try
         {
-            var path = await store.FetchAsync(video, cancellation);
-            return new FileStream(
-                path,
-                FileMode.Open,
-                FileAccess.Read,
-                FileShare.Read | FileShare.Delete,
-                BufferBytes,
-                FileOptions.Asynchronous
-            );
+            return ServedFile.Open(await store.FetchAsync(part, cancellation));
         }
         catch (Exception e) when (e is OmniAvatarException || FileFailure.Is(e))
         {

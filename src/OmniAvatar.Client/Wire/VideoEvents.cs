@@ -9,6 +9,9 @@ public static class VideoEventTypes
     /// <summary>More of it is rendered.</summary>
     public const string Progress = "progress";
 
+    /// <summary>More of it can be watched.</summary>
+    public const string Part = "part";
+
     /// <summary>The video as a whole; nothing more happens until someone resumes it, and the stream ends.</summary>
     public const string Done = "done";
 
@@ -42,3 +45,22 @@ public sealed record VideoProgress
 /// <param name="SegmentsDone">Segments rendered.</param>
 /// <param name="SegmentsTotal">Segments of the shot.</param>
 public sealed record VideoShot(int SegmentsDone, int SegmentsTotal);
+
+/// <summary>How much of a video can be watched: the content of a <see cref="VideoEventTypes.Part"/> event.</summary>
+public sealed record VideoPart
+{
+    /// <summary>The video.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>Parts of its stream that can be watched, from the first.</summary>
+    public required int Parts { get; init; }
+
+    /// <summary>Parts of the whole video.</summary>
+    public required int PartsTotal { get; init; }
+
+    /// <summary>Seconds that can be watched.</summary>
+    public required double Seconds { get; init; }
+
+    /// <summary>Where the stream's playlist is, from the service's root.</summary>
+    public required string Playlist { get; init; }
+}

@@ -7,6 +7,7 @@ namespace OmniAvatar.Client.Wire;
 [JsonSerializable(typeof(Video))]
 [JsonSerializable(typeof(VideoEstimate))]
 [JsonSerializable(typeof(VideoProgress))]
+[JsonSerializable(typeof(VideoPart))]
 [JsonSerializable(typeof(VideoList))]
 [JsonSerializable(typeof(VideoDeleted))]
 [JsonSerializable(typeof(ModelList))]

@@ -23,13 +23,16 @@ internal static class InputOptions
     /// <param name="input">The input.</param>
     /// <param name="seconds">The time stamp.</param>
     public static FFMpegInputOptions WithStartTimeStamp(this FFMpegInputOptions input, double seconds) =>
-        input.WithCustomArgument(
-            string.Create(CultureInfo.InvariantCulture, $"-seek_timestamp 1 -ss {seconds:0.000000}")
-        );
+        input.WithCustomArgument("-seek_timestamp 1").From(seconds);
 
     /// <summary>Decodes only pictures that need no other.</summary>
     public static FFMpegInputOptions WithKeyFramesOnly(this FFMpegInputOptions input) =>
         input.WithCustomArgument("-skip_frame nokey");
+
+    /// <summary>Begins at a time of a file that counts from zero. FFMpegCore's start time has whole milliseconds
+    /// only.</summary>
+    public static FFMpegInputOptions From(this FFMpegInputOptions input, double seconds) =>
+        input.WithCustomArgument(string.Create(CultureInfo.InvariantCulture, $"-ss {seconds:0.000000}"));
 
     /// <summary>Lets a list for the concat demuxer name any file, absolute ones included. The list is ours.</summary>
     public static FFMpegInputOptions WithAnyListedFile(this FFMpegInputOptions list) =>

@@ -34,6 +34,18 @@ internal static class OutputOptions
     public static FFMpegOutputOptions WithSizeLimit(this FFMpegOutputOptions output, long bytes) =>
         output.WithCustomArgument(string.Create(CultureInfo.InvariantCulture, $"-fs {bytes}"));
 
+    /// <summary>Writes an mp4 of one fragment whose times go on from the part before: no index, no edit list, no bit rate,
+    /// nothing that another part of the same video would not have in its header.</summary>
+    /// <param name="output">The output.</param>
+    /// <param name="number">The fragment's number, from 1.</param>
+    public static FFMpegOutputOptions AsStreamPart(this FFMpegOutputOptions output, int number) =>
+        output.WithCustomArgument(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"-movflags empty_moov+default_base_moof+frag_discont+delay_moov+skip_trailer -use_editlist 0 -write_btrt 0 -avoid_negative_ts disabled -fragment_index {number}"
+            )
+        );
+
     /// <summary>Ends the output after one picture.</summary>
     public static FFMpegOutputOptions WithOnePicture(this FFMpegOutputOptions output) =>
         output.WithCustomArgument("-frames:v 1");

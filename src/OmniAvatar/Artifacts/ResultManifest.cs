@@ -41,10 +41,13 @@ public sealed record ResultManifest
     /// <summary>The manifest whose prefix this segment continued; null for a shot's first segment.</summary>
     public string? Predecessor { get; init; }
 
+    /// <summary>The part of a role, or null.</summary>
+    public ArtifactPart? FindPart(string role) => Parts.FirstOrDefault(p => p.Role == role);
+
     /// <summary>The part of a role.</summary>
     /// <exception cref="DamagedException">The manifest has no such part.</exception>
     public ArtifactPart Part(string role) =>
-        Parts.FirstOrDefault(p => p.Role == role) ?? throw new DamagedException($"A result lacks its part '{role}'.");
+        FindPart(role) ?? throw new DamagedException($"A result lacks its part '{role}'.");
 }
 
 /// <summary>The roles that parts of results play.</summary>
@@ -83,6 +86,9 @@ public static class PartRoles
 
     /// <summary>Frames of the whole finished video in rows of ten, as JPEG.</summary>
     public const string Spritesheet = "spritesheet";
+
+    /// <summary>The finished video's captions as WebVTT, at the times at which they are heard.</summary>
+    public const string Subtitles = "subtitles";
 
     /// <summary>A role of the conditioning by speaker, from 0: <c>prompt</c>, <c>prompt-1</c> and so on.</summary>
     public static string Of(string role, int speaker) => role + Suffix(speaker);

@@ -120,9 +120,32 @@ public sealed class ContentTests(ApiHost host) : IAsyncLifetime
         );
     }
 
+    [Theory]
+    [InlineData("video", "video/mp4", "mp4")]
+    [InlineData("thumbnail", "image/webp", "webp")]
+    [InlineData("spritesheet", "image/jpeg", "jpg")]
+    [InlineData("audio", "audio/mp4", "m4a")]
+    public async Task Content_Variant_IsThatFileWithItsOwnVersion(string variant, string mediaType, string suffix)
+    {
+        using var answer = await _client.GetAsync($"{Content}?variant={variant}");
+
+        var bytes = await answer.Content.ReadAsByteArrayAsync();
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+        answer.Content.Headers.ContentType.ShouldNotBeNull().MediaType.ShouldBe(mediaType);
+        answer.Content.Headers.ContentDisposition.ShouldNotBeNull().FileName.ShouldBe($"{_id}.{suffix}");
+        answer.Headers.ETag.ShouldNotBeNull().Tag.ShouldBe($"\"{Convert.ToHexStringLower(SHA256.HashData(bytes))}\"");
+    }
+
+    [Fact]
+    public async Task Content_VariantThatTheVideoHasNot_IsNotThere() =>
+        await (await _client.GetAsync($"{Content}?variant=subtitles")).RefusalAsync(
+            HttpStatusCode.NotFound,
+            "variant_not_found"
+        );
+
     [Fact]
     public async Task Content_OtherVariant_IsRefused() =>
-        await (await _client.GetAsync($"{Content}?variant=thumbnail")).RefusalAsync(
+        await (await _client.GetAsync($"{Content}?variant=poster")).RefusalAsync(
             HttpStatusCode.BadRequest,
             "invalid_value"
         );

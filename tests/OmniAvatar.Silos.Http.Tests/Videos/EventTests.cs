@@ -31,7 +31,12 @@ public sealed class EventTests(ApiHost host)
 
         heard[^1].EventType.ShouldBe("done");
         Content(heard[^1]).Text("status").ShouldBe("completed");
-        heard.Select(item => item.EventType).ShouldBeSubsetOf(["status", "progress", "done"]);
+        heard.Select(item => item.EventType).ShouldBeSubsetOf(["status", "progress", "part", "done"]);
+        var parts = heard.Where(item => item.EventType == "part").Select(Content).ToArray();
+        parts.ShouldNotBeEmpty();
+        parts[^1].GetProperty("parts").GetInt32().ShouldBe(parts[^1].GetProperty("parts_total").GetInt32());
+        parts[^1].Text("playlist").ShouldBe($"/v1/videos/{id}/hls/index.m3u8");
+        heard.RemoveAll(item => item.EventType == "part");
         var progress = heard.Select(item => Content(item).GetProperty("progress").GetInt32()).ToArray();
         progress.ShouldBe(progress.Order());
         heard.Select(item => item.EventId).ShouldBeUnique();
@@ -95,7 +100,11 @@ public sealed class EventTests(ApiHost host)
         using var client = host.ClientOf("latecomer");
         var id = await host.FinishedVideoAsync("latecomer");
         using var patience = new CancellationTokenSource(Patience);
-        using var answer = await ListenAsync(client, id, "completed/1/100", patience.Token);
+        using var first = await ListenAsync(client, id, null, patience.Token);
+        await using var all = Events(first, patience.Token);
+        while (await all.MoveNextAsync() && all.Current.EventType != "done") { }
+
+        using var answer = await ListenAsync(client, id, all.Current.EventId, patience.Token);
         await using var events = Events(answer, patience.Token);
 
         (await events.MoveNextAsync()).ShouldBeTrue();

@@ -15,21 +15,26 @@ internal sealed class LineWatchView(TextWriter output, bool json) : IWatchView
     private void Show(VideoEvent happened)
     {
         var line = json ? Json(happened) : Text(happened);
-        if (line == _last)
+        if (line.Length == 0 || line == _last)
             return;
         output.WriteLine(_last = line);
         output.Flush();
     }
 
     private static string Json(VideoEvent happened) =>
-        happened.Video is { } video
-            ? JsonSerializer.Serialize(video, VideoJson.Default.Video)
-            : JsonSerializer.Serialize(happened.Progress!, VideoJson.Default.VideoProgress);
+        happened switch
+        {
+            { Video: { } video } => JsonSerializer.Serialize(video, VideoJson.Default.Video),
+            { Part: { } part } => JsonSerializer.Serialize(part, VideoJson.Default.VideoPart),
+            _ => JsonSerializer.Serialize(happened.Progress!, VideoJson.Default.VideoProgress),
+        };
 
     private static string Text(VideoEvent happened) =>
         happened switch
         {
             { Video: { } video } => VideoText.Line(video, json: false),
+            // What can be watched is for players; the number of segments says as much to a reader.
+            { Part: not null } => "",
             { Progress: { Waiting: { } waiting } } => $"waiting: {waiting}",
             { Progress: var progress } => string.Create(
                 CultureInfo.InvariantCulture,

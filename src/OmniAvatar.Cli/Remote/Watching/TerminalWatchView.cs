@@ -22,7 +22,8 @@ internal sealed class TerminalWatchView : IWatchView
                 work(happened =>
                 {
                     last = happened.Video ?? last;
-                    context.UpdateTarget(Show(happened));
+                    if (happened.Part is null)
+                        context.UpdateTarget(Show(happened));
                 })
             );
         // Said after the bars are gone, so that it stays as the last thing on the screen.
