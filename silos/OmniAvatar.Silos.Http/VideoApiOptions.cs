@@ -86,6 +86,11 @@ public sealed record VideoApiOptions
     /// <summary>Whether a finished job keeps its segments and conditioning. Default false.</summary>
     public bool KeepIntermediates { get; set; }
 
+    /// <summary>How long a finished video keeps what a remake of its shots needs, where its tenant's terms do not say.
+    /// Default 7 days.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "10675199.00:00:00", ParseLimitsInInvariantCulture = true)]
+    public TimeSpan RetainFor { get; set; } = TimeSpan.FromDays(7);
+
     /// <summary>How long a model can be asked for after its last renderer announced it. Default 7 days.</summary>
     [Range(typeof(TimeSpan), "00:00:00.001", "10675199.00:00:00", ParseLimitsInInvariantCulture = true)]
     public TimeSpan ModelMemory { get; set; } = TimeSpan.FromDays(7);

@@ -14,7 +14,7 @@ public sealed class RecordedTenantDirectory(RecordStore records, TimeProvider ti
     /// <inheritdoc/>
     public Task<TenantTerms?> FindAsync(string tenant, CancellationToken cancellation = default) =>
         records.FirstAsync(
-            "SELECT weight, slots, queued_gpu_seconds, stored_bytes FROM tenant WHERE name = @name",
+            "SELECT weight, slots, queued_gpu_seconds, stored_bytes, retain_seconds FROM tenant WHERE name = @name",
             ReadTerms,
             cancellation,
             ("name", tenant)
@@ -33,9 +33,11 @@ public sealed class RecordedTenantDirectory(RecordStore records, TimeProvider ti
     public Task SetAsync(string tenant, TenantTerms terms, CancellationToken cancellation = default) =>
         records.ExecuteAsync(
             """
-            INSERT INTO tenant (name, weight, slots, queued_gpu_seconds, stored_bytes, created) VALUES (@name, @weight, @slots, @gpu_seconds, @bytes, @created)
+            INSERT INTO tenant (name, weight, slots, queued_gpu_seconds, stored_bytes, retain_seconds, created)
+            VALUES (@name, @weight, @slots, @gpu_seconds, @bytes, @retain, @created)
             ON CONFLICT (name) DO UPDATE SET weight = excluded.weight, slots = excluded.slots,
-                queued_gpu_seconds = excluded.queued_gpu_seconds, stored_bytes = excluded.stored_bytes
+                queued_gpu_seconds = excluded.queued_gpu_seconds, stored_bytes = excluded.stored_bytes,
+                retain_seconds = excluded.retain_seconds
             """,
             cancellation,
             ("name", tenant),
@@ -43,6 +45,7 @@ public sealed class RecordedTenantDirectory(RecordStore records, TimeProvider ti
             ("slots", terms.ConcurrentSlots),
             ("gpu_seconds", terms.QueuedGpuSeconds),
             ("bytes", terms.StoredBytes),
+            ("retain", (long?)terms.RetainFor?.TotalSeconds),
             ("created", Now)
         );
 
@@ -101,5 +104,6 @@ public sealed class RecordedTenantDirectory(RecordStore records, TimeProvider ti
             ConcurrentSlots = row.IsDBNull(1) ? null : row.GetInt32(1),
             QueuedGpuSeconds = row.IsDBNull(2) ? null : row.GetDouble(2),
             StoredBytes = row.IsDBNull(3) ? null : row.GetInt64(3),
+            RetainFor = row.IsDBNull(4) ? null : TimeSpan.FromSeconds(row.GetInt64(4)),
         };
 }

@@ -48,6 +48,11 @@ public sealed record TenantTerms
     /// <summary>Most bytes in the artifact store.</summary>
     [Id(3)]
     public long? StoredBytes { get; init; }
+
+    /// <summary>How long its finished videos keep what a remake of a shot needs; null takes the service's
+    /// default.</summary>
+    [Id(4)]
+    public TimeSpan? RetainFor { get; init; }
 }
 
 /// <summary>A job that asks to be admitted.</summary>

@@ -43,8 +43,8 @@ internal sealed class JobDuties
         // 3. What brings the job to its end.
         var offers = new JobOffers(Job, findings, host, options, loops, stop);
         Ledger = new LedgerReports(Job, host);
-        var files = new EndedJobFiles(Job, store, index, host, stop);
-        Closing = new JobClosing(Job, Ledger, files, offers, Observers, host, log);
+        var files = new EndedJobFiles(Job, store, index, host, clock, stop);
+        Closing = new JobClosing(Job, Ledger, files, offers, Observers, host, clock, log);
         var assembly = new AssemblyWatch(Job, host, options, clock, loops, stop);
         var advance = new JobAdvance(Job, findings, failures, offers, assembly, Closing, Observers);
         Round = new JobRound(Job, Faults, patience, Closing, advance, offers, Observers);

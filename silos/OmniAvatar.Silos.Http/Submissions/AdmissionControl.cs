@@ -31,8 +31,9 @@ internal sealed class AdmissionControl(IGrainFactory grains, IOptions<VideoApiOp
         // 0 until the model was measured: then only the files count.
         var seconds = RenderWork.OfJob(draft.Request, draft.Plan) * pool.SecondsPerTokenStep.GetValueOrDefault(model);
         await AdmitAsync(draft.Job, seconds, draft.Bytes);
+        var tenant = await grains.Tenant(draft.Job.Tenant).TermsAsync();
         return new Admitted(
-            draft.Terms(seconds, options.Value.KeepIntermediates),
+            draft.Terms(seconds, options.Value.KeepIntermediates, tenant.RetainFor ?? options.Value.RetainFor),
             pool.Models.Contains(model)
                 ? []
                 : [$"No running renderer has the model {draft.Model.Name}; the video waits for one."]

@@ -79,13 +79,14 @@ internal sealed record JobDraft(
         };
 
     /// <summary>Its terms.</summary>
-    public JobTerms Terms(double gpuSeconds, bool keepIntermediates) =>
+    public JobTerms Terms(double gpuSeconds, bool keepIntermediates, TimeSpan retainFor) =>
         new()
         {
             Model = Request.ModelManifest,
             Priority = Submission.Choices.Priority ?? JobPriority.Normal,
             AllowMixedClasses = Submission.Choices.AllowMixedClasses ?? true,
             KeepIntermediates = keepIntermediates,
+            RetainFor = retainFor,
             GpuSeconds = gpuSeconds,
             Bytes = Bytes,
             Summary = Summary,

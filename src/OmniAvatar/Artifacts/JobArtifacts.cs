@@ -102,6 +102,25 @@ public static class JobArtifacts
         await store.DeleteAsync(Inputs(job), cancellation);
     }
 
+    /// <summary>Drops what only rendering needs; inputs and the segments' fragments stay, so that a shot can be made
+    /// again.</summary>
+    public static async Task DropWorkingFilesAsync(IArtifactStore store, JobId job, CancellationToken cancellation)
+    {
+        await store.DeleteAsync(Folder(WorkId.Conditioning(job)), cancellation);
+        await foreach (var name in store.ListAsync(Segments(job), cancellation))
+            if (!IsOfRemake(name))
+                await store.DeleteAsync(name, cancellation);
+    }
+
     /// <summary>The level <c>a7</c> of attempt 7.</summary>
     public static string AttemptFolder(int attempt) => string.Create(CultureInfo.InvariantCulture, $"a{attempt}");
+
+    /// <summary>Whether a segment's file is taken over by a remake: its manifest, its fragment, or what the next shot
+    /// fades from.</summary>
+    private static bool IsOfRemake(ArtifactName name)
+    {
+        var file = name.Value[(name.Value.LastIndexOf('/') + 1)..];
+        return file == ResultManifest.FileName
+            || Path.GetFileNameWithoutExtension(file) is PartRoles.Fragment or PartRoles.Tail;
+    }
 }

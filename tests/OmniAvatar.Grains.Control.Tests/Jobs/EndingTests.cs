@@ -52,6 +52,60 @@ public sealed class EndingTests : ClusterTest
     }
 
     [Fact]
+    public async Task Complete_Retained_KeepsWhatARemakeNeedsUntilItsTime()
+    {
+        await using var cluster = await StartAsync();
+        var job = await CreateJobAsync(2);
+
+        await RunAsync(
+            cluster,
+            job,
+            TestJobs.Terms with
+            {
+                KeepIntermediates = false,
+                RetainFor = TimeSpan.FromDays(1),
+            }
+        );
+
+        var names = await NamesAsync(job);
+        names.ShouldContain("inputs/picture");
+        names.ShouldContain("shots/0000/0001/result.json");
+        names.Count(name => name.Contains("/fragment")).ShouldBe(2);
+        names.ShouldNotContain(name => name.Contains("/prefix") || name.StartsWith("conditioning"));
+        (await _index.FindAsync(job))
+            .ShouldNotBeNull()
+            .Bytes.ShouldBe(await Store.MeasureAsync(JobArtifacts.Root(job), default));
+        await cluster.Grains.Job(job).TidyAsync();
+        (await NamesAsync(job)).ShouldBe(names);
+    }
+
+    [Fact]
+    public async Task Tidy_RetainedLongEnough_DropsWhatARemakeNeeds()
+    {
+        await using var cluster = await StartAsync();
+        var job = await CreateJobAsync(1);
+        await RunAsync(
+            cluster,
+            job,
+            TestJobs.Terms with
+            {
+                KeepIntermediates = false,
+                RetainFor = TimeSpan.FromSeconds(2),
+            }
+        );
+
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while ((await NamesAsync(job)).Exists(name => name.StartsWith("inputs") || name.StartsWith("shots")))
+        {
+            patience.Token.ThrowIfCancellationRequested();
+            await cluster.Grains.Job(job).TidyAsync();
+            await Task.Yield();
+        }
+
+        (await NamesAsync(job)).ShouldContain("output/a1/video.mp4");
+    }
+
+    [Fact]
     public async Task Complete_KeepsIntermediates_RemovesOnlyLosers()
     {
         await using var cluster = await StartAsync();

@@ -57,7 +57,7 @@ public sealed record EvidenceReader(string Postgres, string Blobs, string Contai
             State = state,
             Shots = [.. (plan?.Shots ?? []).Select(shot => shot.Segments.Length)],
             Steps = request?.Steps ?? 0,
-            KeepsIntermediates = terms?.KeepIntermediates ?? true,
+            KeepsIntermediates = terms is null || terms.KeepIntermediates || terms.RetainFor is not null,
             Reference = reference,
             VideoFrames =
                 video is not null && await store.ReadAsync(video.Name) is { } content ? await HashVideo(content) : null,
@@ -70,5 +70,5 @@ public sealed record EvidenceReader(string Postgres, string Blobs, string Contai
 
     private sealed record Request(int Steps);
 
-    private sealed record Terms(bool KeepIntermediates);
+    private sealed record Terms(bool KeepIntermediates, string? RetainFor = null);
 }

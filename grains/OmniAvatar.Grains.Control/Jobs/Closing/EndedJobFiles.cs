@@ -16,11 +16,17 @@ internal sealed class EndedJobFiles(
     IArtifactStore store,
     IJobIndex index,
     IJobHost host,
+    WorkClock clock,
     CancellationToken stop
 )
 {
     /// <summary>Whether files were put since the job ended.</summary>
     public bool AreUntidy { get; set; }
+
+    /// <summary>Whether the completed job still keeps what a remake needs.</summary>
+    public bool AreRetained =>
+        job.Head.Terms.RetainFor is { } span
+        && clock.Time.GetUtcNow() - DateTimeOffset.FromUnixTimeMilliseconds(job.Head.Completed) < span;
 
     /// <summary>The index learns that the job has ended.</summary>
     public Task NoteEndedAsync() => index.SetStateAsync(job.Id, job.State, cancellation: stop);
@@ -55,6 +61,8 @@ internal sealed class EndedJobFiles(
             await store.DeleteAsync(JobArtifacts.Root(job.Id), CancellationToken.None);
         else if (job.Head.Terms.KeepIntermediates)
             await DropLeftoversAsync();
+        else if (AreRetained)
+            await DropWorkingFilesAsync();
         else
             await JobArtifacts.DropIntermediatesAsync(store, job.Id, CancellationToken.None);
         await ClearRowsAsync();
@@ -76,6 +84,12 @@ internal sealed class EndedJobFiles(
         await index.RemoveAsync(job.Id);
         await job.ClearHeadAsync();
         host.EndWhenIdle();
+    }
+
+    private async Task DropWorkingFilesAsync()
+    {
+        await AttemptFolders.SweepLosersAsync(store, JobArtifacts.Root(job.Id), CancellationToken.None);
+        await JobArtifacts.DropWorkingFilesAsync(store, job.Id, CancellationToken.None);
     }
 
     private async Task DropLeftoversAsync()

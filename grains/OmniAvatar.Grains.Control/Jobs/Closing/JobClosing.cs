@@ -20,6 +20,7 @@ internal sealed class JobClosing(
     JobOffers offers,
     JobObservers observers,
     IJobHost host,
+    WorkClock clock,
     JobLog log
 )
 {
@@ -34,7 +35,13 @@ internal sealed class JobClosing(
     {
         log.Completed();
         JobTrace.End(job.Id, job.Head.TraceParent, DateTimeOffset.FromUnixTimeMilliseconds(job.Head.Created));
-        return CloseAsync(job.Head with { State = JobState.Completed });
+        return CloseAsync(
+            job.Head with
+            {
+                State = JobState.Completed,
+                Completed = clock.Time.GetUtcNow().ToUnixTimeMilliseconds(),
+            }
+        );
     }
 
     public async Task FailAsync(JobFailure failure)
@@ -98,7 +105,7 @@ internal sealed class JobClosing(
         // The job is unknown: it was deleted, or never begun.
         if (job.State is JobState.New)
             return DeleteAsync();
-        files.AreUntidy = job.State is JobState.Completed or JobState.Cancelled;
+        files.AreUntidy = job.State is JobState.Cancelled || (job.State is JobState.Completed && !files.AreRetained);
         if (files.AreUntidy)
             host.AskToAdvance();
         return Task.CompletedTask;

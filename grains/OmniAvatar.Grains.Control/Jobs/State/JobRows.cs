@@ -48,6 +48,10 @@ public sealed record JobHead
     /// <summary>Whether everything of the job is being removed, including this row.</summary>
     [Id(9)]
     public bool Deleting { get; init; }
+
+    /// <summary>When it was completed, in milliseconds since 1970; 0 before, and for jobs of earlier releases.</summary>
+    [Id(10)]
+    public long Completed { get; init; }
 }
 
 /// <summary>The durable state of one chain of work: a shot's segments, or the conditioning as a chain of one. Results

@@ -12,7 +12,8 @@ internal sealed record TenantChange(
     double? Weight,
     Limit? Slots,
     Limit? QueuedGpuSeconds,
-    Limit? StoredBytes
+    Limit? StoredBytes,
+    double? RetainDays
 )
 {
     /// <summary>The terms with this change.</summary>
@@ -23,5 +24,6 @@ internal sealed record TenantChange(
             ConcurrentSlots = Slots is null ? before.ConcurrentSlots : (int?)Slots.Value,
             QueuedGpuSeconds = QueuedGpuSeconds is null ? before.QueuedGpuSeconds : QueuedGpuSeconds.Value,
             StoredBytes = StoredBytes is null ? before.StoredBytes : (long?)StoredBytes.Value,
+            RetainFor = RetainDays is { } days ? TimeSpan.FromDays(days) : before.RetainFor,
         };
 }

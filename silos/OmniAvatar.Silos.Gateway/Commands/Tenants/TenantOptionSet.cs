@@ -11,6 +11,7 @@ internal sealed class TenantOptionSet
     private const string NoLimit = "none";
     private const double MostWeight = 1e6;
     private const double MostBytes = 1L << 53;
+    private const int MostDays = 36_500;
 
     private readonly Option<string?> _name = new("--tenant")
     {
@@ -46,9 +47,18 @@ internal sealed class TenantOptionSet
         MostBytes
     );
 
+    private readonly Option<double?> _retainDays = new("--retain-days")
+    {
+        HelpName = "DAYS",
+        Description =
+            "How long its finished videos keep what a remake of their shots needs, about as many bytes as the video "
+            + "(7 for a new tenant; 0 for not at all)",
+        CustomParser = ParseDays,
+    };
+
     public void AddTo(Command command)
     {
-        foreach (var option in (Option[])[_name, _weight, _slots, _queuedGpuSeconds, _storedBytes])
+        foreach (var option in (Option[])[_name, _weight, _slots, _queuedGpuSeconds, _storedBytes, _retainDays])
             command.Options.Add(option);
     }
 
@@ -61,15 +71,16 @@ internal sealed class TenantOptionSet
             parsed.GetValue(_weight),
             parsed.GetValue(_slots),
             parsed.GetValue(_queuedGpuSeconds),
-            parsed.GetValue(_storedBytes)
+            parsed.GetValue(_storedBytes),
+            parsed.GetValue(_retainDays)
         );
         if (parsed.GetValue(_name) is null)
         {
-            return change == new TenantChange("", null, null, null, null)
+            return change == new TenantChange("", null, null, null, null, null)
                 ? null
                 : throw new WrongUseException(
-                    "--weight, --slots, --queued-gpu-seconds and --stored-bytes need --tenant, which says whose they "
-                        + "are."
+                    "--weight, --slots, --queued-gpu-seconds, --stored-bytes and --retain-days need --tenant, which "
+                        + "says whose they are."
                 );
         }
         CheckName(change.Name);
@@ -81,6 +92,18 @@ internal sealed class TenantOptionSet
     {
         if (!new JobId(name, "any").IsValid)
             throw new WrongUseException("--tenant takes 1 to 64 of the characters a-z, 0-9, '-' and '_'.");
+    }
+
+    private static double? ParseDays(ArgumentResult result)
+    {
+        var text = result.Tokens[0].Value;
+        if (
+            double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var days)
+            && days <= MostDays
+        )
+            return days;
+        result.AddError($"--retain-days takes a number of days from 0 to {MostDays}, not '{text}'.");
+        return null;
     }
 
     private static Option<Limit?> LimitOf(string name, string description, bool isWhole, double most) =>
