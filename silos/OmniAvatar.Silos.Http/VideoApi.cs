@@ -15,6 +15,7 @@ using OmniAvatar.Silos.Http.Forms;
 using OmniAvatar.Silos.Http.Streaming;
 using OmniAvatar.Silos.Http.Submissions;
 using OmniAvatar.Silos.Http.Videos;
+using OmniAvatar.Silos.Http.Webhooks;
 
 namespace OmniAvatar.Silos.Http;
 
@@ -66,6 +67,7 @@ public static class VideoApi
         services
             .AddSingleton<AbandonedSubmissions>()
             .AddHostedService(provider => provider.GetRequiredService<AbandonedSubmissions>());
+        services.AddWebhooks();
         AddAccess(services);
         return services;
     }
@@ -90,6 +92,7 @@ public static class VideoApi
         api.MapStreams();
         api.MapPost("videos/{id}/cancel", VideoRoutes.CancelAsync);
         api.MapPost("videos/{id}/resume", VideoRoutes.ResumeAsync);
+        api.MapWebhooks();
         api.Map("{**rest}", NoRoute);
         return api;
     }

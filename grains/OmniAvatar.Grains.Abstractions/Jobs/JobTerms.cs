@@ -1,3 +1,4 @@
+using OmniAvatar.Grains.Webhooks;
 using OmniAvatar.Requests;
 
 namespace OmniAvatar.Grains.Jobs;
@@ -42,4 +43,8 @@ public sealed record JobTerms
     /// null or zero for not at all. Where <see cref="KeepIntermediates"/> is true, everything stays.</summary>
     [Id(8)]
     public TimeSpan? RetainFor { get; init; }
+
+    /// <summary>Where its owner wants to be told what; null for nowhere.</summary>
+    [Id(9)]
+    public JobWebhook? Webhook { get; init; }
 }

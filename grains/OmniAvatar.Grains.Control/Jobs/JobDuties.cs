@@ -9,6 +9,7 @@ using OmniAvatar.Grains.Control.Jobs.Opening;
 using OmniAvatar.Grains.Control.Jobs.State;
 using OmniAvatar.Grains.Control.Jobs.Status;
 using OmniAvatar.Grains.Records;
+using OmniAvatar.Grains.Webhooks;
 using OmniAvatar.Identity;
 using Orleans.Storage;
 
@@ -27,7 +28,7 @@ internal sealed class JobDuties
 {
     public JobDuties(JobId id, GrainId grain, JobServices services, IJobHost host, CancellationToken stop)
     {
-        var (store, index, storage, options, clock, loops, logger) = services;
+        var (store, index, outbox, storage, options, clock, loops, logger) = services;
         var log = new JobLog(logger, id);
 
         // 1. What is so: the durable rows, and what the store has.
@@ -44,9 +45,10 @@ internal sealed class JobDuties
         var offers = new JobOffers(Job, findings, host, options, loops, stop);
         Ledger = new LedgerReports(Job, host);
         var files = new EndedJobFiles(Job, store, index, host, clock, stop);
-        Closing = new JobClosing(Job, Ledger, files, offers, Observers, host, clock, log);
+        var webhooks = new WebhookReports(Job, outbox, clock.Time, stop);
+        Closing = new JobClosing(Job, Ledger, files, webhooks, offers, Observers, host, clock, log);
         var assembly = new AssemblyWatch(Job, host, options, clock, loops, stop);
-        var advance = new JobAdvance(Job, findings, failures, offers, assembly, Closing, Observers);
+        var advance = new JobAdvance(Job, findings, failures, offers, assembly, Closing, webhooks, Observers);
         Round = new JobRound(Job, Faults, patience, Closing, advance, offers, Observers);
 
         // 4. What others ask and tell.
@@ -93,6 +95,7 @@ internal sealed class JobDuties
 internal sealed record JobServices(
     IArtifactStore Store,
     IJobIndex Index,
+    IWebhookOutbox Outbox,
     IGrainStorage Storage,
     JobControlOptions Options,
     WorkClock Clock,

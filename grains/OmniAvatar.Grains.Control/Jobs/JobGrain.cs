@@ -9,6 +9,7 @@ using OmniAvatar.Grains.Jobs;
 using OmniAvatar.Grains.Pool;
 using OmniAvatar.Grains.Records;
 using OmniAvatar.Grains.Tenants;
+using OmniAvatar.Grains.Webhooks;
 using OmniAvatar.Grains.Work;
 using OmniAvatar.Identity;
 using OmniAvatar.Resilience;
@@ -42,6 +43,7 @@ public sealed class JobGrain : Grain, IJobGrain, IIncomingGrainCallFilter, IJobH
     public JobGrain(
         IArtifactStore store,
         IJobIndex index,
+        IWebhookOutbox outbox,
         IOptions<JobControlOptions> options,
         WorkClock clock,
         IGrainStorage storage,
@@ -50,7 +52,7 @@ public sealed class JobGrain : Grain, IJobGrain, IIncomingGrainCallFilter, IJobH
     )
     {
         _id = JobId.Parse(this.GetPrimaryKeyString());
-        var services = new JobServices(store, index, storage, options.Value, clock, loops, logger);
+        var services = new JobServices(store, index, outbox, storage, options.Value, clock, loops, logger);
         _duties = new JobDuties(_id, this.GetGrainId(), services, this, _deactivated.Token);
         _advance = Loop("job", JobFaults.Advancing, _duties.Round.RunAsync, services);
         _tell = Loop("job's ledger", JobFaults.Telling, _duties.Ledger.TellAsync, services);

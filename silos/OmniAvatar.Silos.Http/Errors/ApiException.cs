@@ -56,6 +56,19 @@ internal static class Refusals
             $"The stream has no part {index}, or it is not rendered yet."
         );
 
+    /// <summary>No delivery of this tenant has this id.</summary>
+    public static ApiException NoDelivery() =>
+        new(StatusCodes.Status404NotFound, InvalidRequest, "delivery_not_found", "No delivery has this id.", "id");
+
+    /// <summary>The tenant has no secret to sign webhooks with.</summary>
+    public static ApiException NoWebhookSecret() =>
+        new(
+            StatusCodes.Status404NotFound,
+            InvalidRequest,
+            "webhook_secret_missing",
+            "There is no secret yet: make one with POST /v1/webhooks/secret."
+        );
+
     /// <summary>No renderer has announced a model of this name lately.</summary>
     public static ApiException NoModel() =>
         new(StatusCodes.Status404NotFound, InvalidRequest, "model_not_found", "There is no such model.", "model");

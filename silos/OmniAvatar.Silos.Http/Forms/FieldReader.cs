@@ -58,6 +58,10 @@ internal sealed class FieldReader(IReadOnlyDictionary<string, string> texts)
     public T OneOf<T>(string name, T fallback, params (string Word, T Value)[] words)
         where T : struct => Read(name, ValueForms.OneOf(words)) ?? fallback;
 
+    /// <summary>One of a few words, or null where the field is absent.</summary>
+    public T? Choice<T>(string name, params (string Word, T Value)[] words)
+        where T : struct => Read(name, ValueForms.OneOf(words));
+
     /// <summary>The choices with an option as its field says it, if it was sent.</summary>
     /// <param name="option">The option.</param>
     /// <param name="choices">What was chosen so far.</param>

@@ -90,6 +90,7 @@ internal sealed record JobDraft(
             GpuSeconds = gpuSeconds,
             Bytes = Bytes,
             Summary = Summary,
+            Webhook = Submission.Webhook,
         };
 
     private static (RenderRequest Request, RenderPlan Plan) PlanOf(

@@ -7,11 +7,17 @@ using OmniAvatar.Requests.Options;
 using OmniAvatar.Silos.Http.Errors;
 using OmniAvatar.Silos.Http.Forms;
 using OmniAvatar.Silos.Http.Submissions.Fields;
+using OmniAvatar.Silos.Http.Webhooks;
 
 namespace OmniAvatar.Silos.Http.Submissions;
 
 /// <summary>Makes a planned job of a received submission.</summary>
-internal sealed class JobDraftBuilder(ModelDirectory models, InputDecoder inputs, IOptions<VideoApiOptions> options)
+internal sealed class JobDraftBuilder(
+    ModelDirectory models,
+    WebhookAdmission webhooks,
+    InputDecoder inputs,
+    IOptions<VideoApiOptions> options
+)
 {
     private const double SecondsApart = 0.5;
 
@@ -20,6 +26,7 @@ internal sealed class JobDraftBuilder(ModelDirectory models, InputDecoder inputs
     public async Task<JobDraft> DraftAsync(JobId job, ReceivedSubmission received, CancellationToken cancellation)
     {
         var submission = SubmissionFields.Read(received.Form, options.Value);
+        await webhooks.RequireAsync(job.Tenant, submission.Webhook, cancellation);
         var model = await models.FindAsync(submission.Model, cancellation);
         RequireFrameRate(submission, model);
         if (submission.Frames is { } frames)

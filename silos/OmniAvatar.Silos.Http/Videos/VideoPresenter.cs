@@ -133,16 +133,20 @@ internal sealed partial class VideoPresenter(
     private static VideoError? Error(JobStatus status) =>
         status switch
         {
-            { State: JobState.Cancelled } => new VideoError(VideoErrorCodes.Cancelled, "The video was cancelled."),
-            { Failure: { } failure } => new VideoError(
-                Code(failure.Kind),
-                PublicReason.Of(failure.Kind, failure.Reason, failure.Incident)
-            )
-            {
-                Kind = failure.Kind.Word(),
-                Incident = failure.Incident,
-            },
+            { State: JobState.Cancelled } => Cancelled,
+            { Failure: { } failure } => ErrorOf(failure),
             _ => null,
+        };
+
+    /// <summary>What is said of a cancelled video.</summary>
+    public static VideoError Cancelled { get; } = new(VideoErrorCodes.Cancelled, "The video was cancelled.");
+
+    /// <summary>A job's failure as its owner may see it.</summary>
+    public static VideoError ErrorOf(JobFailure failure) =>
+        new(Code(failure.Kind), PublicReason.Of(failure.Kind, failure.Reason, failure.Incident))
+        {
+            Kind = failure.Kind.Word(),
+            Incident = failure.Incident,
         };
 
     /// <summary>Words that clients of every release know; the kind is more precise.</summary>

@@ -3,7 +3,12 @@ namespace OmniAvatar.Client.Wire;
 /// <summary>The types of events in a video's stream.</summary>
 public static class VideoEventTypes
 {
-    /// <summary>The video as a whole: the first event of a stream, and whenever its status changes.</summary>
+    /// <summary>Something that is odd about the request and stopped nothing; before the first event of a
+    /// stream that was not heard before.</summary>
+    public const string Warning = "warning";
+
+    /// <summary>The video as a whole: the first event of a stream but for warnings, and whenever its status
+    /// changes.</summary>
     public const string Status = "status";
 
     /// <summary>More of it is rendered.</summary>
@@ -40,6 +45,11 @@ public sealed record VideoProgress
     /// <summary>Why nothing runs although it could, in one sentence; null while something runs.</summary>
     public string? Waiting { get; init; }
 }
+
+/// <summary>The content of a <see cref="VideoEventTypes.Warning"/> event.</summary>
+/// <param name="Id">The video.</param>
+/// <param name="Message">One sentence.</param>
+public sealed record VideoWarning(string Id, string Message);
 
 /// <summary>How far a shot is.</summary>
 /// <param name="SegmentsDone">Segments rendered.</param>

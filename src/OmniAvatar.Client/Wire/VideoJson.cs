@@ -11,5 +11,10 @@ namespace OmniAvatar.Client.Wire;
 [JsonSerializable(typeof(VideoList))]
 [JsonSerializable(typeof(VideoDeleted))]
 [JsonSerializable(typeof(ModelList))]
+[JsonSerializable(typeof(VideoWarning))]
+[JsonSerializable(typeof(WebhookEvent))]
+[JsonSerializable(typeof(WebhookSecret))]
+[JsonSerializable(typeof(WebhookDeliveryView))]
+[JsonSerializable(typeof(WebhookDeliveryList))]
 [JsonSerializable(typeof(ErrorAnswer))]
 public sealed partial class VideoJson : JsonSerializerContext;

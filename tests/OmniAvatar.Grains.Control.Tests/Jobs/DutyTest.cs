@@ -4,6 +4,7 @@ using OmniAvatar.Grains.Control.Jobs;
 using OmniAvatar.Grains.Control.Tests.Cluster;
 using OmniAvatar.Grains.Jobs;
 using OmniAvatar.Grains.Records;
+using OmniAvatar.Grains.Webhooks;
 using OmniAvatar.Grains.Work;
 using OmniAvatar.Identity;
 using OmniAvatar.Silos.Records.InMemory;
@@ -32,6 +33,9 @@ public abstract class DutyTest : IAsyncLifetime
     private protected NotedTime Time { get; } = new();
 
     private protected IJobIndex Index { get; private set; } = null!;
+
+    /// <summary>What the job's webhook is to be told; each call is noted.</summary>
+    private protected IWebhookOutbox Outbox { get; private set; } = null!;
 
     private protected JobControlOptions Options { get; } = new() { SpreadRetries = false };
 
@@ -62,6 +66,15 @@ public abstract class DutyTest : IAsyncLifetime
                 return typeof(IJobIndex).GetMethod(method)!.Invoke(index, arguments);
             }
         );
+        var outbox = new InMemoryWebhookOutbox(new WorkClock(Time));
+        Outbox = NotedGrain.Of<IWebhookOutbox>(
+            (method, arguments) =>
+            {
+                if (method is nameof(IWebhookOutbox.AddAsync) or nameof(IWebhookOutbox.ReleaseAsync))
+                    Host.Answer($"outbox: {method}").GetAwaiter().GetResult();
+                return typeof(IWebhookOutbox).GetMethod(method)!.Invoke(outbox, arguments);
+            }
+        );
         State.OnWrite = row => Steps.Add($"row: {row.Split('/')[^1]}");
         Id = await TestJobs.CreateAsync(Store, Folder, 2, 1);
         Activate();
@@ -79,7 +92,16 @@ public abstract class DutyTest : IAsyncLifetime
     /// <summary>Begins anew with nothing but what is durable, as the next activation does.</summary>
     private protected void Activate()
     {
-        var services = new JobServices(Store, Index, State, Options, new WorkClock(Time), _loops, NullLogger.Instance);
+        var services = new JobServices(
+            Store,
+            Index,
+            Outbox,
+            State,
+            Options,
+            new WorkClock(Time),
+            _loops,
+            NullLogger.Instance
+        );
         Duties = new JobDuties(Id, GrainId.Create("job", Id.ToString()), services, Host, _stop.Token);
     }
 

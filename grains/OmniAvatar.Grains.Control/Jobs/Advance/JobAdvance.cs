@@ -14,6 +14,7 @@ internal sealed class JobAdvance(
     JobOffers offers,
     AssemblyWatch assembly,
     JobClosing closing,
+    WebhookReports webhooks,
     JobObservers observers
 )
 {
@@ -37,6 +38,7 @@ internal sealed class JobAdvance(
         else
             await OfferAsync(order);
         observers.Notify(job.Head, order);
+        await webhooks.KeepProgressAsync(order);
     }
 
     private async Task OfferAsync(JobOrder order)

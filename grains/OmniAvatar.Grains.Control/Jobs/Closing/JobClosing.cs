@@ -9,7 +9,7 @@ namespace OmniAvatar.Grains.Control.Jobs.Closing;
 /// How a job ends. That it ends is durable before anything else happens; the rest is repeated until it is done, by this
 /// activation, or by the next, for the index says open until the ledger has everything.
 /// <code>
-/// head ─► pool forgets it, slots stop ─► ledger has every entry ─► index: ended
+/// head ─► pool forgets it, slots stop ─► ledger has every entry ─► webhook's event is kept ─► index: ended
 /// ─► files and rows go ─► index: bytes kept
 /// </code>
 /// </summary>
@@ -17,6 +17,7 @@ internal sealed class JobClosing(
     DurableJob job,
     LedgerReports ledger,
     EndedJobFiles files,
+    WebhookReports webhooks,
     JobOffers offers,
     JobObservers observers,
     IJobHost host,
@@ -72,7 +73,7 @@ internal sealed class JobClosing(
         {
             (IsAsked, files.AreUntidy) = (false, false);
             if (job.State is not JobState.New)
-                await files.NoteEndedAsync();
+                await NoteEndedAsync();
         }
     }
 
@@ -89,7 +90,7 @@ internal sealed class JobClosing(
         if (Ends())
             await ledger.SettleAsync();
         if (Ends())
-            await files.NoteEndedAsync();
+            await NoteEndedAsync();
         if (Ends())
             await files.TidyUpAsync();
         if (Ends())
@@ -111,11 +112,20 @@ internal sealed class JobClosing(
         return Task.CompletedTask;
     }
 
+    /// <summary>The event is durable before the index says that the job has ended, since nobody asks for it after that;
+    /// it is told afterwards, so that its receiver finds the job ended.</summary>
+    private async Task NoteEndedAsync()
+    {
+        await webhooks.KeepEndAsync();
+        await files.NoteEndedAsync();
+        await webhooks.ReleaseEndAsync();
+    }
+
     /// <summary>Ends the job now. Returns once that is durable and slots were told; the rest follows.</summary>
     private async Task CloseAsync(JobHead head)
     {
         host.StayActive(LongestTidying);
-        job.Head = head;
+        job.Head = head with { Ending = Guid.NewGuid().ToString("N") };
         IsAsked = true;
         observers.ClearRunning();
         offers.ForgetAll();

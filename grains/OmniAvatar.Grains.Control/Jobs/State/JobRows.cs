@@ -52,6 +52,11 @@ public sealed record JobHead
     /// <summary>When it was completed, in milliseconds since 1970; 0 before, and for jobs of earlier releases.</summary>
     [Id(10)]
     public long Completed { get; init; }
+
+    /// <summary>A name of its last end, by which a webhook's receiver tells one end from the next; null before the
+    /// first.</summary>
+    [Id(11)]
+    public string? Ending { get; init; }
 }
 
 /// <summary>The durable state of one chain of work: a shot's segments, or the conditioning as a chain of one. Results

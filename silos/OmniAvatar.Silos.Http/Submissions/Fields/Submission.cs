@@ -1,3 +1,4 @@
+using OmniAvatar.Grains.Webhooks;
 using OmniAvatar.Media.Speakers;
 using OmniAvatar.Requests;
 
@@ -29,6 +30,9 @@ internal sealed record Submission
 
     /// <summary>The frame rate that was sent and must be the model's; else null.</summary>
     public double? FramesPerSecond { get; init; }
+
+    /// <summary>Where the owner wants to be told what; null for nowhere.</summary>
+    public JobWebhook? Webhook { get; init; }
 
     /// <summary>The names under which fields were sent, for refusals.</summary>
     public required Func<string, string> SentAs { get; init; }

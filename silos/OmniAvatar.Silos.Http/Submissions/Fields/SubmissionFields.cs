@@ -3,6 +3,7 @@ using OmniAvatar.Requests;
 using OmniAvatar.Requests.Options;
 using OmniAvatar.Silos.Http.Errors;
 using OmniAvatar.Silos.Http.Forms;
+using OmniAvatar.Silos.Http.Webhooks;
 
 namespace OmniAvatar.Silos.Http.Submissions.Fields;
 
@@ -53,6 +54,7 @@ internal static class SubmissionFields
             StatedSeconds = isSilent ? null : seconds,
             Frames = Frames(fields, isSilent, seconds is not null),
             FramesPerSecond = fields.Real("fps", 1, 1000),
+            Webhook = WebhookFields.Read(fields),
             SentAs = name => form.NameOf(fields.SentAs(name)),
         };
         TakeWhatSaysNothing(fields);
