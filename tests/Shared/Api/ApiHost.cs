@@ -20,6 +20,8 @@ using OmniAvatar.Grains.Rendering.Hosting;
 using OmniAvatar.Grains.Tenants;
 using OmniAvatar.Models;
 using OmniAvatar.Silos.Http;
+using OmniAvatar.Silos.Http.Outbound;
+using OmniAvatar.Silos.Http.Webhooks;
 using OmniAvatar.Silos.Records;
 using OmniAvatar.Storage;
 using OmniAvatar.Testing;
@@ -140,6 +142,13 @@ public sealed class ApiHost : IAsyncLifetime
         builder.Services.AddSingleton<IArtifactStore>(_store);
         builder.Services.AddSingleton<ITenantDirectory>(Tenants);
         builder.Services.AddVideoApi(options => (options.PictureBytes, options.SoundBytes) = (1 << 20, 1 << 20));
+        builder.Services.Configure<WebhookOptions>(webhooks =>
+        {
+            webhooks.Allowed = TargetList.Parse("test", "127.0.0.1");
+            webhooks.Pace = TimeSpan.FromMilliseconds(50);
+            webhooks.AnswerTime = TimeSpan.FromSeconds(1);
+            webhooks.Waits = [TimeSpan.FromMilliseconds(100), TimeSpan.FromMilliseconds(200)];
+        });
         builder.UseOrleans(silo =>
         {
             silo.UseLocalhostClustering(FreePort(), gatewayPort: 0, clusterId: Guid.NewGuid().ToString("N"));
