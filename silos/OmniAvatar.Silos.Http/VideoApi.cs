@@ -12,6 +12,7 @@ using OmniAvatar.Silos.Http.Access;
 using OmniAvatar.Silos.Http.Errors;
 using OmniAvatar.Silos.Http.Events;
 using OmniAvatar.Silos.Http.Forms;
+using OmniAvatar.Silos.Http.Outbound;
 using OmniAvatar.Silos.Http.Streaming;
 using OmniAvatar.Silos.Http.Submissions;
 using OmniAvatar.Silos.Http.Videos;
@@ -49,8 +50,10 @@ public static class VideoApi
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IPictureInspector>(DirectInspector.Instance);
         services.TryAddKeyedSingleton(RequestStore, (provider, _) => provider.GetRequiredService<IArtifactStore>());
+        services.TryAddSingleton(GuardedHttp.Dns);
         services.AddSingleton<ErrorAnswers>();
         services
+            .AddSingleton<InputFetcher>()
             .AddSingleton<FormReader>()
             .AddSingleton<IdempotentRequests>()
             .AddSingleton<ModelDirectory>()

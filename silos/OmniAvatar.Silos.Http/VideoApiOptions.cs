@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Options;
+using OmniAvatar.Silos.Http.Outbound;
 
 namespace OmniAvatar.Silos.Http;
 
@@ -22,6 +23,13 @@ public sealed record VideoApiOptions
     /// multipart.</summary>
     [Range(1, long.MaxValue)]
     public long JsonBytes { get; set; } = 32L << 20;
+
+    /// <summary>Hosts and networks from which files of submissions are fetched. Default none.</summary>
+    public TargetList FetchAllowed { get; set; } = TargetList.Empty;
+
+    /// <summary>How long fetching a file may take. Default 2 minutes.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.001", "01:00:00", ParseLimitsInInvariantCulture = true)]
+    public TimeSpan FetchTime { get; set; } = TimeSpan.FromMinutes(2);
 
     /// <summary>Most characters of a prompt. Default 10000; the text encoder reads about 2000.</summary>
     [Range(1, int.MaxValue)]

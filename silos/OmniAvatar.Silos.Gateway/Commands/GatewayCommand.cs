@@ -11,6 +11,7 @@ using OmniAvatar.Silos.Gateway.Dashboard;
 using OmniAvatar.Silos.Hosting.Health;
 using OmniAvatar.Silos.Hosting.Servers;
 using OmniAvatar.Silos.Http;
+using OmniAvatar.Silos.Http.Webhooks;
 using OmniAvatar.Silos.Records;
 
 namespace OmniAvatar.Silos.Gateway.Commands;
@@ -64,6 +65,7 @@ internal static class GatewayCommand
         builder.Services.AddSingleton<IPictureInspector>(GuardedInspector.OfThisProgram());
         builder.Services.AddKeyedSingleton(VideoApi.RequestStore, resources.RequestStore);
         builder.Services.AddVideoApi(api => Set(api, settings));
+        builder.Services.Configure<WebhookOptions>(webhooks => webhooks.Allowed = settings.Outbound.Webhooks);
 
         var app = builder.Build();
         app.UseOpsPort();
@@ -80,9 +82,10 @@ internal static class GatewayCommand
         (pool.Lease, pool.MostBacklogGpuSeconds) = (settings.Lease, settings.Queue.MostBacklogGpuSeconds);
 
     private static void Set(VideoApiOptions api, GatewaySettings settings) =>
-        (api.KeepIntermediates, api.QueueReadyWork, api.QueueReadyWorkOfTenant) = (
+        (api.KeepIntermediates, api.QueueReadyWork, api.QueueReadyWorkOfTenant, api.FetchAllowed) = (
             settings.Intermediates == Intermediates.Keep,
             settings.Queue.Places,
-            settings.Queue.PlacesOfTenant
+            settings.Queue.PlacesOfTenant,
+            settings.Outbound.Files
         );
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Net;
 using OmniAvatar.Silos.Hosting.CommandLine;
 using OmniAvatar.Silos.Hosting.Configuration;
+using OmniAvatar.Silos.Http.Outbound;
 
 namespace OmniAvatar.Silos.Gateway.Commands;
 
@@ -13,6 +14,7 @@ namespace OmniAvatar.Silos.Gateway.Commands;
 /// <param name="Queue">How much may wait.</param>
 /// <param name="AdminKey">Opens the dashboard; null for no dashboard.</param>
 /// <param name="Intermediates">Whether a finished job keeps its segments and inputs.</param>
+/// <param name="Outbound">Where the gateway may connect to because a client says so.</param>
 internal sealed record GatewaySettings(
     ClusterResourceSettings ClusterResources,
     ClusterSettings Cluster,
@@ -20,8 +22,14 @@ internal sealed record GatewaySettings(
     TimeSpan Lease,
     QueueSettings Queue,
     Secret? AdminKey,
-    Intermediates Intermediates
+    Intermediates Intermediates,
+    OutboundSettings Outbound
 );
+
+/// <summary>Where a gateway may connect to because a client says so.</summary>
+/// <param name="Webhooks">Receivers beside those of the internet.</param>
+/// <param name="Files">Hosts from which submissions' files are fetched.</param>
+internal sealed record OutboundSettings(TargetList Webhooks, TargetList Files);
 
 /// <summary>How much work may wait. All gateways of a cluster must have the same values.</summary>
 /// <param name="Places">Units of work of all tenants that could begin now.</param>
@@ -41,6 +49,9 @@ internal sealed class GatewayOptionSet
 {
     /// <summary>The variable with the key that opens the dashboard.</summary>
     private const string AdminKeyVariable = "OMNIAVATAR_ADMIN_KEY";
+
+    private const string WebhookAllow = "--webhook-allow";
+    private const string FetchAllow = "--fetch-allow";
 
     private readonly ClusterResourceOptionSet _foundation = new(DatabaseOptionSet.OfGateways);
     private readonly ClusterOptionSet _cluster = new(siloPort: 11111, clientPort: 0, ops: "0.0.0.0:9090");
@@ -82,9 +93,24 @@ internal sealed class GatewayOptionSet
         Intermediates.Drop
     );
 
+    private readonly Option<string?> _webhookAllow = Setting.Text(
+        WebhookAllow,
+        "HOST|CIDR,…",
+        "Hosts and networks of your own that may be receivers of webhooks, also without https; others must be hosts of "
+            + "the internet"
+    );
+    private readonly Option<string?> _fetchAllow = Setting.Text(
+        FetchAllow,
+        "HOST|CIDR,…",
+        "Hosts from which submissions' files are fetched where a client sends an address; without it none are"
+    );
+
     public void AddTo(Command command)
     {
-        foreach (var option in (Option[])[_http, _lease, _places, _placesOfTenant, _backlog, _intermediates])
+        foreach (
+            var option in (Option[])
+                [_http, _lease, _places, _placesOfTenant, _backlog, _intermediates, _webhookAllow, _fetchAllow]
+        )
             command.Options.Add(option);
         _cluster.AddTo(command);
         _foundation.AddTo(command);
@@ -102,6 +128,10 @@ internal sealed class GatewayOptionSet
                 parsed.GetValue(_backlog) is > 0 and var most ? most : null
             ),
             Secret.FromEnvironment(AdminKeyVariable),
-            parsed.GetValue(_intermediates)
+            parsed.GetValue(_intermediates),
+            new OutboundSettings(
+                TargetList.Parse(WebhookAllow, parsed.GetValue(_webhookAllow)),
+                TargetList.Parse(FetchAllow, parsed.GetValue(_fetchAllow))
+            )
         );
 }

@@ -58,8 +58,7 @@ internal static class DataUrl
         return start.Contains("://", StringComparison.Ordinal)
             ? Refusals.Invalid(
                 field,
-                $"{field} must be the file itself or a data URL: this service does not fetch files from other "
-                    + "addresses."
+                $"{field} must be the file itself, a data URL, or an address that begins with https://."
             )
             : Refusals.Invalid(
                 field,

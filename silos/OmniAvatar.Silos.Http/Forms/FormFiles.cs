@@ -3,11 +3,12 @@ using System.IO.Pipelines;
 using System.Security.Cryptography;
 using OmniAvatar.Client.Wire;
 using OmniAvatar.Silos.Http.Errors;
+using OmniAvatar.Silos.Http.Outbound;
 
 namespace OmniAvatar.Silos.Http.Forms;
 
 /// <summary>The files of one form. Each file has the name of its field, which is one of our own names.</summary>
-internal sealed class FormFiles(string folder, VideoApiOptions options)
+internal sealed class FormFiles(string folder, VideoApiOptions options, InputFetcher fetcher)
 {
     private const int BufferBytes = 1 << 16;
 
@@ -65,12 +66,20 @@ internal sealed class FormFiles(string folder, VideoApiOptions options)
         }
     }
 
-    /// <summary>Decodes and saves the content of a data URL; the result is null for an empty text.</summary>
-    /// <exception cref="ApiException">It is an address, cannot be decoded, or is too large.</exception>
+    /// <summary>Saves the content of a data URL, or of the file at an address; the result is null for an empty
+    /// text.</summary>
+    /// <exception cref="ApiException">It cannot be decoded or fetched, or is too large.</exception>
     public async Task<UploadedFile?> SaveUrlAsync(Reference reference, PipeReader text, CancellationToken cancellation)
     {
         try
         {
+            if (await AddressText.ReadAsync(text, cancellation) is { } address)
+                return await fetcher.FetchAsync(
+                    reference.SentAs,
+                    address,
+                    (content, stop) => SaveAsync(reference, content, mayBeEmpty: false, stop),
+                    cancellation
+                );
             return await DataUrl.OpenAsync(reference.SentAs, text, cancellation) is { } content
                 ? await SaveAsync(reference, content, mayBeEmpty: false, cancellation)
                 : null;

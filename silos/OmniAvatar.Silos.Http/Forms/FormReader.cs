@@ -8,14 +8,19 @@ using Microsoft.Net.Http.Headers;
 using OmniAvatar.Grains;
 using OmniAvatar.Silos.Http.Errors;
 using OmniAvatar.Silos.Http.Forms.Json;
+using OmniAvatar.Silos.Http.Outbound;
 using OmniAvatar.Silos.Http.Submissions;
 
 namespace OmniAvatar.Silos.Http.Forms;
 
 /// <summary>Receives submissions' bodies onto the scratch disk, with limits on size, on time and on how many at
 /// once.</summary>
-internal sealed class FormReader(IOptions<VideoApiOptions> options, ScratchFolder scratch, TimeProvider time)
-    : IAsyncDisposable
+internal sealed class FormReader(
+    IOptions<VideoApiOptions> options,
+    InputFetcher fetcher,
+    ScratchFolder scratch,
+    TimeProvider time
+) : IAsyncDisposable
 {
     private const long TextAllowance = 1 << 20;
 
@@ -79,7 +84,7 @@ internal sealed class FormReader(IOptions<VideoApiOptions> options, ScratchFolde
         if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type))
             throw OtherKind();
         var limits = options.Value;
-        var files = new FormFiles(folder, limits);
+        var files = new FormFiles(folder, limits, fetcher);
         var body = new RequestBody(request.Body);
         if (type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase))
         {

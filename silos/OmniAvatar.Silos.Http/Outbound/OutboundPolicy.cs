@@ -15,6 +15,7 @@ internal sealed class OutboundPolicy(TargetList listed, bool onlyListed)
 {
     private const int LongestUrl = 2048;
     private const int FirstFreePort = 1024;
+    private const string NotEncrypted = "must begin with https://";
 
     /// <summary>Why an address cannot be used, as the end of a sentence that begins with its field; null if it
     /// can.</summary>
@@ -37,12 +38,13 @@ internal sealed class OutboundPolicy(TargetList listed, bool onlyListed)
         var host = uri.IdnHost;
         var literal = IPAddress.TryParse(host, out var address) ? address : null;
         var isListed = literal is null ? listed.HasHost(host) : listed.HasAddress(PublicAddresses.Plain(literal));
+        // A file that comes over the internet as plain text may be anybody's.
         if (isListed)
-            return null;
+            return onlyListed && literal is null && uri.Scheme != Uri.UriSchemeHttps ? NotEncrypted : null;
         if (onlyListed)
             return $"names a host that this service does not fetch from ({host}); send the file itself";
         if (uri.Scheme != Uri.UriSchemeHttps)
-            return "must begin with https://";
+            return NotEncrypted;
         if (uri.Port != 443 && uri.Port < FirstFreePort)
             return string.Create(CultureInfo.InvariantCulture, $"must use port 443, or one from {FirstFreePort}");
         var isOwn = literal is null

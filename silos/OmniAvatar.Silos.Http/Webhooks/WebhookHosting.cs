@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
-using OmniAvatar.Silos.Http.Outbound;
 
 namespace OmniAvatar.Silos.Http.Webhooks;
 
@@ -16,7 +15,6 @@ internal static class WebhookHosting
         services.TryAddEnumerable(
             ServiceDescriptor.Singleton<IValidateOptions<WebhookOptions>, WebhookOptionsValidator>()
         );
-        services.TryAddSingleton<HostResolver>(GuardedHttp.Dns);
         services.AddSingleton<WebhookAdmission>().AddSingleton<WebhookSender>().AddSingleton<WebhookMetrics>();
         return services.AddSingleton<WebhookAttempt>().AddHostedService<WebhookDispatcher>();
     }

@@ -21,6 +21,7 @@ using OmniAvatar.Silos.Hosting.Embedded;
 using OmniAvatar.Silos.Hosting.Servers;
 using OmniAvatar.Silos.Http;
 using OmniAvatar.Silos.Http.Access;
+using OmniAvatar.Silos.Http.Webhooks;
 using OmniAvatar.Silos.Records;
 using OmniAvatar.Silos.Records.InMemory;
 using OmniAvatar.Storage;
@@ -131,12 +132,14 @@ internal static class LocalService
         builder.Services.AddSingleton<IPictureInspector>(GuardedInspector.OfThisProgram());
         builder.Services.AddVideoApi(api =>
             // There is only one tenant.
-            (api.AnonymousTenant, api.KeepIntermediates, api.TenantShare) = (
+            (api.AnonymousTenant, api.KeepIntermediates, api.TenantShare, api.FetchAllowed) = (
                 options.Key is null ? JobId.LocalTenant : null,
                 options.Keep,
-                1
+                1,
+                options.Files
             )
         );
+        builder.Services.Configure<WebhookOptions>(webhooks => webhooks.Allowed = options.Webhooks);
         var app = builder.Build();
         app.MapVideoApi();
         return app;

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Net;
 using OmniAvatar.Cli.Commands;
 using OmniAvatar.Silos.Hosting.CommandLine;
+using OmniAvatar.Silos.Http.Outbound;
 
 namespace OmniAvatar.Cli.Serving;
 
@@ -10,6 +11,8 @@ internal static class ServeCommand
 {
     private const int ShortestKey = 16;
     private const string KeyVariable = "OMNIAVATAR_SERVE_KEY";
+    private const string WebhookAllow = "--webhook-allow";
+    private const string FetchAllow = "--fetch-allow";
 
     public static Command Create()
     {
@@ -44,6 +47,17 @@ internal static class ServeCommand
         var threads = CommonOptions.Threads(
             "CPU threads (default: the model's, 2 unless it says otherwise, but no more than this machine has cores)."
         );
+        var webhookAllow = CheckedOption.Text(
+            WebhookAllow,
+            "HOST|CIDR,…",
+            "Hosts and networks of your own that may be receivers of webhooks, also without https (default: only hosts of "
+                + "the internet)."
+        );
+        var fetchAllow = CheckedOption.Text(
+            FetchAllow,
+            "HOST|CIDR,…",
+            "Hosts from which pictures and sounds are fetched where a client sends an address (default: none)."
+        );
         var keep = CheckedOption.Switch("--keep", "Keep the intermediate files of finished videos.");
         var command = new Command("serve", "Serve the HTTP API on this machine, with one renderer in the same process.")
         {
@@ -57,6 +71,8 @@ internal static class ServeCommand
             device,
             threads,
             keep,
+            webhookAllow,
+            fetchAllow,
         };
         command.SetAction(
             async (parsed, cancellation) =>
@@ -79,6 +95,8 @@ internal static class ServeCommand
                     Device = parsed.GetValue(device),
                     Threads = (int?)parsed.GetValue(threads),
                     Keep = parsed.GetValue(keep),
+                    Webhooks = TargetList.Parse(WebhookAllow, parsed.GetValue(webhookAllow)),
+                    Files = TargetList.Parse(FetchAllow, parsed.GetValue(fetchAllow)),
                 };
                 Check(options);
                 await LocalService.RunAsync(options, Console.Out, TimeProvider.System, cancellation);
@@ -142,4 +160,10 @@ internal sealed record ServeOptions
     public string? Device { get; init; }
     public int? Threads { get; init; }
     public bool Keep { get; init; }
+
+    /// <summary>Receivers of webhooks beside those of the internet.</summary>
+    public TargetList Webhooks { get; init; } = TargetList.Empty;
+
+    /// <summary>Hosts from which files are fetched.</summary>
+    public TargetList Files { get; init; } = TargetList.Empty;
 }

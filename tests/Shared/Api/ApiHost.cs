@@ -141,7 +141,14 @@ public sealed class ApiHost : IAsyncLifetime
             .AddProvider(Logs);
         builder.Services.AddSingleton<IArtifactStore>(_store);
         builder.Services.AddSingleton<ITenantDirectory>(Tenants);
-        builder.Services.AddVideoApi(options => (options.PictureBytes, options.SoundBytes) = (1 << 20, 1 << 20));
+        builder.Services.AddVideoApi(options =>
+        {
+            (options.PictureBytes, options.SoundBytes) = (1 << 20, 1 << 20);
+            (options.FetchAllowed, options.FetchTime) = (
+                TargetList.Parse("test", "127.0.0.1,named.example.com"),
+                TimeSpan.FromSeconds(2)
+            );
+        });
         builder.Services.Configure<WebhookOptions>(webhooks =>
         {
             webhooks.Allowed = TargetList.Parse("test", "127.0.0.1");

@@ -1,8 +1,10 @@
 using System.IO.Pipelines;
 using System.Text;
+using Microsoft.Extensions.Options;
 using OmniAvatar.Silos.Http.Errors;
 using OmniAvatar.Silos.Http.Forms;
 using OmniAvatar.Silos.Http.Forms.Json;
+using OmniAvatar.Silos.Http.Outbound;
 using OmniAvatar.Silos.Http.Tests.Host;
 using OmniAvatar.Tests.Api;
 
@@ -13,6 +15,11 @@ namespace OmniAvatar.Silos.Http.Tests.Forms.Json;
 public sealed class JsonFormTests : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("omniavatar-forms-");
+    private readonly InputFetcher _fetcher = new(
+        Options.Create(new VideoApiOptions()),
+        GuardedHttp.Dns,
+        TimeProvider.System
+    );
 
     [Theory]
     [InlineData(1)]
@@ -108,7 +115,11 @@ public sealed class JsonFormTests : IDisposable
         );
     }
 
-    public void Dispose() => _folder.Delete(recursive: true);
+    public void Dispose()
+    {
+        _fetcher.Dispose();
+        _folder.Delete(recursive: true);
+    }
 
     private static byte[] Random(int bytes)
     {
@@ -123,10 +134,11 @@ public sealed class JsonFormTests : IDisposable
     private async Task<SubmissionForm> ReadAsync(Stream body)
     {
         var form = new SubmissionForm();
-        await new JsonForm(new FormFiles(_folder.FullName, new VideoApiOptions()), form, within: null).ReadAsync(
-            PipeReader.Create(body, FormFiles.Reading),
-            default
-        );
+        await new JsonForm(
+            new FormFiles(_folder.FullName, new VideoApiOptions(), _fetcher),
+            form,
+            within: null
+        ).ReadAsync(PipeReader.Create(body, FormFiles.Reading), default);
         return form;
     }
 }
