@@ -6,6 +6,7 @@ using OmniAvatar.Cli.Errors;
 using OmniAvatar.Cli.Inspection;
 using OmniAvatar.Cli.Output;
 using OmniAvatar.Cli.Remote;
+using OmniAvatar.Cli.Remote.Webhooks;
 using OmniAvatar.Cli.Serving;
 using OmniAvatar.Cli.Training;
 using OmniAvatar.Files;
@@ -28,6 +29,7 @@ internal static class CommandLineApp
             EstimateCommand.Create(),
             WatchCommand.Create(),
             FetchCommand.Create(),
+            WebhooksCommand.Create(),
             VerifyCommand.Create(),
             ModelsCommand.Create(),
             InspectCommand.Create(),

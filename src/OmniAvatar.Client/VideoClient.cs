@@ -127,7 +127,8 @@ public sealed class VideoClient(HttpClient http)
 
     private static string Address(string id) => $"v1/videos/{Uri.EscapeDataString(id)}";
 
-    private async Task<T> AskAsync<T>(
+    /// <summary>One question without a body.</summary>
+    internal async Task<T> AskAsync<T>(
         HttpMethod method,
         string address,
         JsonTypeInfo<T> type,

@@ -9,11 +9,15 @@ namespace OmniAvatar.Client;
 /// <param name="Id">What a stream that goes on after it is asked for with; null if it changes nothing.</param>
 /// <param name="Video">The video as a whole, or null where only its progress is told.</param>
 /// <param name="Progress">How far it is, or null.</param>
-public sealed record VideoEvent(string? Id, Video? Video, VideoProgress? Progress)
-{
-    /// <summary>How much of it can be watched, or null.</summary>
-    public VideoPart? Part { get; init; }
-}
+/// <param name="Warning">What is odd about the request, or null.</param>
+/// <param name="Part">How much of it can be watched, or null.</param>
+public sealed record VideoEvent(
+    string? Id,
+    Video? Video,
+    VideoProgress? Progress,
+    VideoWarning? Warning = null,
+    VideoPart? Part = null
+);
 
 /// <summary>Reads a video's stream of events.</summary>
 internal static class VideoEventReader
@@ -28,20 +32,37 @@ internal static class VideoEventReader
         var parser = SseParser.Create(stream);
         await foreach (var item in parser.EnumerateAsync(cancellation))
         {
-            var (id, data) = (parser.LastEventId, item.Data);
-            if (item.EventType is VideoEventTypes.Status or VideoEventTypes.Done)
-                yield return new VideoEvent(id, JsonSerializer.Deserialize(data, VideoJson.Default.Video), null);
-            if (item.EventType is VideoEventTypes.Progress)
-                yield return new VideoEvent(
-                    id,
-                    null,
-                    JsonSerializer.Deserialize(data, VideoJson.Default.VideoProgress)
-                );
-            if (item.EventType is VideoEventTypes.Part)
-                yield return new VideoEvent(id, null, null)
-                {
-                    Part = JsonSerializer.Deserialize(data, VideoJson.Default.VideoPart),
-                };
+            var (id, data) = (parser.LastEventId is { Length: > 0 } last ? last : null, item.Data);
+            if (Read(id, item.EventType, data) is { } known)
+                yield return known;
         }
     }
+
+    private static VideoEvent? Read(string? id, string type, string data) =>
+        type switch
+        {
+            VideoEventTypes.Status or VideoEventTypes.Done => new(
+                id,
+                JsonSerializer.Deserialize(data, VideoJson.Default.Video),
+                null
+            ),
+            VideoEventTypes.Progress => new(
+                id,
+                null,
+                JsonSerializer.Deserialize(data, VideoJson.Default.VideoProgress)
+            ),
+            VideoEventTypes.Warning => new(
+                id,
+                null,
+                null,
+                Warning: JsonSerializer.Deserialize(data, VideoJson.Default.VideoWarning)
+            ),
+            VideoEventTypes.Part => new(
+                id,
+                null,
+                null,
+                Part: JsonSerializer.Deserialize(data, VideoJson.Default.VideoPart)
+            ),
+            _ => null,
+        };
 }

@@ -1,13 +1,15 @@
 using System.Globalization;
 using System.Net.Http.Headers;
+using OmniAvatar.Client.Webhooks;
 using OmniAvatar.Requests;
 using OmniAvatar.Requests.Options;
 
 namespace OmniAvatar.Client;
 
 /// <summary>A speaker to show.</summary>
-/// <param name="Picture">Path of a png, jpeg or webp file.</param>
-/// <param name="Sound">Path of the speaker's own track; null where all speak in one recording, or nobody
+/// <param name="Picture">Path of a png, jpeg or webp file, or its address, which the service fetches if it
+/// may.</param>
+/// <param name="Sound">Path or address of the speaker's own track; null where all speak in one recording, or nobody
 /// speaks.</param>
 /// <param name="Label">What <see cref="VideoSubmission.Turns"/> call the speaker; null without them.</param>
 public sealed record SubmittedSpeaker(string Picture, string? Sound = null, string? Label = null);
@@ -21,7 +23,7 @@ public sealed record VideoSubmission
     /// <summary>Whom to show, in the order of the prompts.</summary>
     public required IReadOnlyList<SubmittedSpeaker> Speakers { get; init; }
 
-    /// <summary>Path of the one recording that all speak in; null where each has a track, or nobody speaks.</summary>
+    /// <summary>Path or address of the one recording that all speak in; null where each has a track, or nobody speaks.</summary>
     public string? Recording { get; init; }
 
     /// <summary>Path of an RTTM file that says who speaks when in <see cref="Recording"/>.</summary>
@@ -30,11 +32,18 @@ public sealed record VideoSubmission
     /// <summary>The model's name; null for the only one there is.</summary>
     public string? Model { get; init; }
 
+    /// <summary>Where the service tells of the video's end; null for nowhere. It needs a secret, see
+    /// <see cref="WebhookClient.CreateSecretAsync"/>.</summary>
+    public string? WebhookUrl { get; init; }
+
+    /// <summary>What is told, see <see cref="Wire.WebhookEventTypes"/>; empty for every end.</summary>
+    public IReadOnlyList<string> WebhookEvents { get; init; } = [];
+
     /// <summary>Names this request, so that sending it again makes no second video.</summary>
     public string IdempotencyKey { get; init; } = Guid.NewGuid().ToString("N");
 
-    /// <summary>Every file that is sent.</summary>
-    public IEnumerable<string> Files => NamedFiles().Select(file => file.Path);
+    /// <summary>Every file of this machine that is sent.</summary>
+    public IEnumerable<string> Files => NamedFiles().Select(file => file.Path).Where(path => !IsAddress(path));
 
     /// <summary>The form; its files are opened here and closed with it.</summary>
     /// <exception cref="BadInputException">A file cannot be read.</exception>
@@ -44,9 +53,16 @@ public sealed record VideoSubmission
         foreach (var (name, value) in Fields())
             form.Add(new StringContent(value), name);
         foreach (var (name, kind, path) in NamedFiles())
-            form.Add(File(kind, path), name, kind);
+            if (IsAddress(path))
+                form.Add(new StringContent(path), name);
+            else
+                form.Add(File(kind, path), name, kind);
         return form;
     }
+
+    private static bool IsAddress(string path) =>
+        path.StartsWith("https://", StringComparison.OrdinalIgnoreCase)
+        || path.StartsWith("http://", StringComparison.OrdinalIgnoreCase);
 
     private bool IsOfOne => Speakers.Count == 1 && Turns is null;
 
@@ -60,6 +76,10 @@ public sealed record VideoSubmission
         }
         if (Model is not null)
             yield return ("model", Model);
+        if (WebhookUrl is not null)
+            yield return ("webhook_url", WebhookUrl);
+        if (WebhookEvents.Count > 0)
+            yield return ("webhook_events", string.Join(',', WebhookEvents));
         foreach (var option in RenderOptionTable.OfSubmissions)
             if (option.TextOf(Choices) is { } value)
                 yield return (option.Name, value);

@@ -39,6 +39,10 @@ public sealed record JobSummary
     [Id(7)]
     public required int Segments { get; init; }
 
+    /// <summary>What is odd about the request and stopped nothing; null in summaries of an older release.</summary>
+    [Id(9)]
+    public IReadOnlyList<string>? Warnings { get; init; }
+
     /// <summary>The summary of a request and its plan.</summary>
     public static JobSummary Of(string modelName, RenderRequest request, RenderPlan plan) =>
         new()

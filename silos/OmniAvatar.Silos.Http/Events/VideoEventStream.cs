@@ -11,8 +11,10 @@ namespace OmniAvatar.Silos.Http.Events;
 /// The events of one video for one listener. Every event tells the whole of what it is about, so one that is missed is
 /// made up for by the next:
 /// <code>
-/// status ─► progress, part … ─► status ─► … ─► done
+/// warning … ─► status ─► progress, part … ─► status ─► … ─► done
 /// </code>
+/// Warnings have no id and come first: a listener who is cut off before the first id hears them again, and one who
+/// comes back with an id has heard them.
 /// </summary>
 internal sealed class VideoEventStream(VideoSnapshots snapshots, TimeProvider time)
 {
@@ -43,7 +45,10 @@ internal sealed class VideoEventStream(VideoSnapshots snapshots, TimeProvider ti
                     yield break;
             }
             var snapshot = await snapshots.OfAsync(job, cancellation);
-            if (Event(snapshot, last, heard) is { } item)
+            if (last is null && string.IsNullOrEmpty(heard))
+                foreach (var warning in snapshot.Video.Details!.Warnings ?? [])
+                    yield return Warning(snapshot.Video.Id, warning);
+            if (await EventAsync(snapshot, last, heard, cancellation) is { } item)
             {
                 if (snapshot.EventId != heard && Part(snapshot, last) is { } part)
                     yield return part;
@@ -63,15 +68,19 @@ internal sealed class VideoEventStream(VideoSnapshots snapshots, TimeProvider ti
 
     /// <summary>What a snapshot has to tell, or null. The end is told again to one who has heard it, because the stream
     /// ends with it.</summary>
-    private static SseItem<string>? Event(VideoSnapshot now, VideoSnapshot? before, string? heard)
+    private static async Task<SseItem<string>?> EventAsync(
+        VideoSnapshot now,
+        VideoSnapshot? before,
+        string? heard,
+        CancellationToken cancellation
+    )
     {
-        if (now.Video.IsOver)
-            return Item(VideoEventTypes.Done, now, now.Video, VideoJson.Default.Video);
-        if (now.EventId == heard)
+        if (!now.Video.IsOver && now.EventId == heard)
             return null;
-        return before?.Video.Status == now.Video.Status
-            ? Item(VideoEventTypes.Progress, now, now.Progress, VideoJson.Default.VideoProgress)
-            : Item(VideoEventTypes.Status, now, now.Video, VideoJson.Default.Video);
+        if (!now.Video.IsOver && before?.Video.Status == now.Video.Status)
+            return Item(VideoEventTypes.Progress, now, now.Progress, VideoJson.Default.VideoProgress);
+        var type = now.Video.IsOver ? VideoEventTypes.Done : VideoEventTypes.Status;
+        return Item(type, now, await now.WholeAsync(cancellation), VideoJson.Default.Video);
     }
 
     /// <summary>More that can be watched. It has no id of its own: the event after it has, so a listener who hears only
@@ -80,6 +89,12 @@ internal sealed class VideoEventStream(VideoSnapshots snapshots, TimeProvider ti
         now.Part is { } part && part != before?.Part
             ? new(JsonSerializer.Serialize(part, VideoJson.Default.VideoPart), VideoEventTypes.Part)
             : null;
+
+    private static SseItem<string> Warning(string video, string message) =>
+        new(
+            JsonSerializer.Serialize(new VideoWarning(video, message), VideoJson.Default.VideoWarning),
+            VideoEventTypes.Warning
+        );
 
     private static SseItem<string> Item<T>(string type, VideoSnapshot snapshot, T content, JsonTypeInfo<T> json) =>
         new(JsonSerializer.Serialize(content, json), type) { EventId = snapshot.EventId };

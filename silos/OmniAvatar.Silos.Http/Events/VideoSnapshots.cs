@@ -51,9 +51,14 @@ internal sealed class VideoSnapshots(
     private async Task<VideoSnapshot> TakeAsync(JobId job)
     {
         var entry = await catalog.FindAsync(job.Tenant, job.Job, CancellationToken.None);
-        var video = await presenter.ShowAsync(entry, CancellationToken.None);
+        var video = await presenter.ShowBrieflyAsync(entry, CancellationToken.None);
         var shots = entry.IsOpen && !video.IsOver ? await ShotsAsync(job) : [];
-        return new VideoSnapshot(video, shots, await PartAsync(entry));
+        return new VideoSnapshot(
+            video,
+            shots,
+            await PartAsync(entry),
+            new(() => presenter.UsageAsync(job, CancellationToken.None))
+        );
     }
 
     private async Task<VideoPart?> PartAsync(JobIndexEntry entry)

@@ -89,7 +89,7 @@ internal sealed record JobDraft(
             RetainFor = retainFor,
             GpuSeconds = gpuSeconds,
             Bytes = Bytes,
-            Summary = Summary,
+            Summary = Summary with { Warnings = [.. Warnings] },
             Webhook = Submission.Webhook,
         };
 

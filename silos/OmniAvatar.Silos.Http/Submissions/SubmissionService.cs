@@ -37,7 +37,7 @@ internal sealed class SubmissionService(
         // 2
         var job = await requests.JobOfAsync(tenant, request, received.Form);
         if (await registration.FindAsync(job, cancellation) is { } before)
-            return new AcceptedVideo(before, []);
+            return new AcceptedVideo(before, before.Summary?.Warnings ?? []);
         // 3
         var draft = await drafts.DraftAsync(job, received, cancellation);
         // 4

@@ -7,6 +7,7 @@ using OmniAvatar.Grains.Jobs;
 using OmniAvatar.Grains.Records;
 using OmniAvatar.Grains.Tenants;
 using OmniAvatar.Grains.Work;
+using OmniAvatar.Identity;
 using OmniAvatar.Rendering;
 
 namespace OmniAvatar.Silos.Http.Videos;
@@ -32,10 +33,14 @@ internal sealed partial class VideoPresenter(
     /// <summary>The video with its GPU time.</summary>
     public async Task<Video> ShowAsync(JobIndexEntry entry, CancellationToken cancellation)
     {
-        var totals = await ledger.TotalsAsync(entry.Job, cancellation);
+        var usage = await UsageAsync(entry.Job, cancellation);
         var video = await ShowBrieflyAsync(entry, cancellation);
-        return video with { Details = video.Details! with { Usage = Usage(totals) } };
+        return video with { Details = video.Details! with { Usage = usage } };
     }
+
+    /// <summary>The GPU time of a video so far.</summary>
+    public async Task<VideoUsage> UsageAsync(JobId job, CancellationToken cancellation) =>
+        Usage(await ledger.TotalsAsync(job, cancellation));
 
     /// <summary>The video without its GPU time.</summary>
     public async Task<Video> ShowBrieflyAsync(JobIndexEntry entry, CancellationToken cancellation)
@@ -114,6 +119,7 @@ internal sealed partial class VideoPresenter(
                 SegmentsDone = isDone ? summary?.Segments ?? 0 : Math.Max(status.SegmentsDone, seen.Segments),
                 SegmentsTotal = summary?.Segments ?? status.SegmentsTotal,
                 Waiting = status.Waiting,
+                Warnings = summary?.Warnings,
             },
         };
     }

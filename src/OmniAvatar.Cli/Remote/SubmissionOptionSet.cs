@@ -1,6 +1,7 @@
 using System.CommandLine;
 using OmniAvatar.Cli.Commands;
 using OmniAvatar.Client;
+using OmniAvatar.Client.Wire;
 using OmniAvatar.Media.Speakers;
 using OmniAvatar.Requests.Options;
 using OmniAvatar.Silos.Hosting.CommandLine;
@@ -14,10 +15,14 @@ internal sealed class SubmissionOptionSet
     private readonly Option<string> _image = CheckedOption.Path(
         "--image",
         "FILE",
-        "Whom to show: a png, jpeg or webp picture."
+        "Whom to show: a png, jpeg or webp picture, or its address."
     );
     private readonly Option<string> _prompt = CheckedOption.Text("--prompt", "TEXT", "What to show in words.");
-    private readonly Option<string> _audio = CheckedOption.Path("--audio", "FILE", "The speech (default: silence).");
+    private readonly Option<string> _audio = CheckedOption.Path(
+        "--audio",
+        "FILE",
+        "The speech, or its address (default: silence)."
+    );
     private readonly Option<string> _model = CheckedOption.Text(
         "--model",
         "NAME",
@@ -33,11 +38,25 @@ internal sealed class SubmissionOptionSet
         "KEY",
         "A name for this request; sending it again under the same name makes no second video."
     );
+    private readonly Option<string> _webhook = CheckedOption.Text(
+        "--webhook",
+        "URL",
+        "Where the service tells of the video's end; 'webhooks secret' makes the secret that signs it."
+    );
+    private readonly Option<string> _webhookEvents = CheckedOption.Text(
+        "--webhook-events",
+        "LIST",
+        $"What is told, separated by commas: {WebhookEventTypes.Completed}, {WebhookEventTypes.Failed}, "
+            + $"{WebhookEventTypes.Cancelled}, {WebhookEventTypes.Progress} (default: every end)."
+    );
     private readonly ChoiceOptionSet _choices = new(RenderOptionTable.OfSubmissions);
 
     public void AddTo(Command command)
     {
-        foreach (var option in (Option[])[_image, _audio, _prompt, _speakers, _model, .. _choices.All, _key])
+        foreach (
+            var option in (Option[])
+                [_image, _audio, _prompt, _speakers, _model, .. _choices.All, _webhook, _webhookEvents, _key]
+        )
             command.Add(option);
     }
 
@@ -49,6 +68,11 @@ internal sealed class SubmissionOptionSet
         if (speakers is null ? image is null || prompt is null : image is not null || prompt is not null)
             throw new WrongUseException("'submit' needs --image and --prompt, or --speakers in their place.");
         var submission = speakers is null ? OfOne(parsed, image!, prompt!) : OfAll(parsed, SpeakersFile.Read(speakers));
+        submission = submission with
+        {
+            WebhookUrl = parsed.GetValue(_webhook),
+            WebhookEvents = parsed.GetValue(_webhookEvents) is { } events ? [events] : [],
+        };
         return parsed.GetValue(_key) is { } key ? submission with { IdempotencyKey = key } : submission;
     }
 

@@ -39,7 +39,7 @@ internal static class SubmitCommand
                     await Console.Error.WriteLineAsync(warning);
                 Console.WriteLine(VideoText.Line(video, json));
                 if (parsed.GetValue(watch))
-                    await WatchCommand.RunAsync(client, video.Id, json, cancellation);
+                    await WatchCommand.RunAsync(client, video.Id, json, warns: false, cancellation);
                 else if (parsed.GetValue(wait) || file is not null)
                     await WaitAsync(client, video.Id, json, cancellation);
                 if (file is not null)

@@ -31,6 +31,7 @@ internal static class VideoText
                     + $"{details.ShotsTotal} shots"
             )
         );
+        lines.AddRange((details.Warnings ?? []).Select(warning => $"Warning: {warning}"));
         if (details.Waiting is { } waiting)
             lines.Add($"Waiting: {waiting}");
         if (details.Usage is { } usage)

@@ -25,16 +25,28 @@ internal static class WatchCommand
             {
                 using var http = service.Connect(parsed);
                 var client = new VideoClient(http);
-                await RunAsync(client, parsed.GetRequiredValue(id), service.Json(parsed), cancellation);
+                await RunAsync(client, parsed.GetRequiredValue(id), service.Json(parsed), warns: true, cancellation);
                 return 0;
             }
         );
         return command;
     }
 
+    /// <summary>Follows a video.</summary>
+    /// <param name="client">The service.</param>
+    /// <param name="id">The video.</param>
+    /// <param name="json">Whether each event is shown as JSON.</param>
+    /// <param name="warns">Whether warnings are shown; not where they were shown before.</param>
+    /// <param name="cancellation">Gives up.</param>
     /// <exception cref="RenderFailedException">The video failed.</exception>
     /// <exception cref="BadInputException">It failed because of its inputs.</exception>
-    public static async Task RunAsync(VideoClient client, string id, bool json, CancellationToken cancellation)
+    public static async Task RunAsync(
+        VideoClient client,
+        string id,
+        bool json,
+        bool warns,
+        CancellationToken cancellation
+    )
     {
         VideoError? failure = null;
         await WatchViews
@@ -44,7 +56,8 @@ internal static class WatchCommand
                 var watcher = new VideoWatcher(client, TimeProvider.System);
                 await foreach (var happened in watcher.WatchAsync(id, cancellation))
                 {
-                    show(happened);
+                    if (warns || happened.Warning is null)
+                        show(happened);
                     failure = happened.Video?.Error;
                 }
             });

@@ -116,7 +116,8 @@ public sealed record VideoDetails
     /// <summary>Why nothing runs although it could, in one sentence; null while something runs.</summary>
     public string? Waiting { get; init; }
 
-    /// <summary>What is odd about the request and stopped nothing; only in the answer that created the video.</summary>
+    /// <summary>What is odd about the request and stopped nothing; null of videos of an older release. The answer that
+    /// created the video may say more.</summary>
     public IReadOnlyList<string>? Warnings { get; init; }
 
     /// <summary>GPU time so far; left out of lists.</summary>

@@ -57,7 +57,7 @@ public sealed class RenderOptionTableTests
         Check(
             SubmitCommand.Create(),
             RenderOptionTable.OfSubmissions,
-            "--image --audio --prompt --speakers --model --idempotency-key --wait --watch --output --url --json"
+            "--image --audio --prompt --speakers --model --webhook --webhook-events --idempotency-key --wait --watch --output --url --json"
         );
 
     [Fact]
@@ -72,7 +72,10 @@ public sealed class RenderOptionTableTests
             option.TextOf(submission.Choices).ShouldBe(Samples[option.Name]);
         fields
             .Asked.Except(RenderOptionTable.OfSubmissions.SelectMany(option => new[] { option.Name, option.Synonym }))
-            .ShouldBe("prompt model width height num_frames fps n user".Split(' '), ignoreOrder: true);
+            .ShouldBe(
+                "prompt model width height num_frames fps n user webhook_url webhook_events".Split(' '),
+                ignoreOrder: true
+            );
     }
 
     [Fact]
@@ -136,7 +139,9 @@ public sealed class RenderOptionTableTests
             .ShouldBe(
                 [
                     .. RenderOptionTable.OfSubmissions.Select(option => option.Name),
-                    .. "prompt input_reference image_reference audio_reference model".Split(' '),
+                    .. "prompt input_reference image_reference audio_reference model webhook_url webhook_events".Split(
+                        ' '
+                    ),
                 ],
                 ignoreOrder: true
             );

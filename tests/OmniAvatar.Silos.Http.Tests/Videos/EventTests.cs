@@ -45,6 +45,46 @@ public sealed class EventTests(ApiHost host)
     }
 
     [Fact]
+    public async Task Events_OfAVideoWithWarnings_TellThemFirstAndOnlyToThoseWhoHaveHeardNothing()
+    {
+        using var client = host.ClientOf("warned");
+        host.Turnstile.Close();
+        try
+        {
+            using var form = TestSubmissions.Form(("seed", "-1"));
+            var answer = await (await client.SubmitAsync(form)).JsonAsync();
+            var (id, said) = (answer.Text("id"), WarningsOf(answer).ShouldHaveSingleItem());
+            using var patience = new CancellationTokenSource(Patience);
+            using var first = await ListenAsync(client, id, null, patience.Token);
+            await using var events = Events(first, patience.Token);
+            (await events.MoveNextAsync()).ShouldBeTrue();
+            events.Current.EventType.ShouldBe("warning");
+            Content(events.Current).Text("message").ShouldBe(said);
+            Content(events.Current).Text("id").ShouldBe(id);
+            (await events.MoveNextAsync()).ShouldBeTrue();
+            events.Current.EventType.ShouldBe("status");
+            WarningsOf(Content(events.Current)).ShouldBe([said]);
+            UsageOf(Content(events.Current)).ShouldNotBe(JsonValueKind.Null);
+            WarningsOf(await client.VideoAsync(id)).ShouldBe([said]);
+
+            using var second = await ListenAsync(client, id, events.Current.EventId, patience.Token);
+            await using var after = Events(second, patience.Token);
+            host.Turnstile.Open();
+            var heard = new List<SseItem<string>>();
+            while (await after.MoveNextAsync())
+                heard.Add(after.Current);
+
+            heard.ShouldNotContain(item => item.EventType == "warning");
+            UsageOf(Content(heard[^1])).ShouldNotBe(JsonValueKind.Null);
+            WarningsOf(await client.VideoAsync(id)).ShouldBe([said]);
+        }
+        finally
+        {
+            host.Turnstile.Open();
+        }
+    }
+
+    [Fact]
     public async Task Events_AfterTheLastThatWasHeard_GoOnWithoutIt()
     {
         using var client = host.ClientOf("returner");
@@ -170,6 +210,12 @@ public sealed class EventTests(ApiHost host)
             .Create(answer.Content.ReadAsStream(cancellation))
             .EnumerateAsync(cancellation)
             .GetAsyncEnumerator(cancellation);
+
+    private static string[] WarningsOf(JsonElement video) =>
+        [.. video.GetProperty("omniavatar").GetProperty("warnings").EnumerateArray().Select(w => w.GetString()!)];
+
+    private static JsonValueKind UsageOf(JsonElement video) =>
+        video.GetProperty("omniavatar").GetProperty("usage").ValueKind;
 
     private static JsonElement Content(SseItem<string> item) => JsonDocument.Parse(item.Data).RootElement;
 }

@@ -26,6 +26,7 @@ internal sealed class LineWatchView(TextWriter output, bool json) : IWatchView
         {
             { Video: { } video } => JsonSerializer.Serialize(video, VideoJson.Default.Video),
             { Part: { } part } => JsonSerializer.Serialize(part, VideoJson.Default.VideoPart),
+            { Warning: { } warning } => JsonSerializer.Serialize(warning, VideoJson.Default.VideoWarning),
             _ => JsonSerializer.Serialize(happened.Progress!, VideoJson.Default.VideoProgress),
         };
 
@@ -35,6 +36,7 @@ internal sealed class LineWatchView(TextWriter output, bool json) : IWatchView
             { Video: { } video } => VideoText.Line(video, json: false),
             // What can be watched is for players; the number of segments says as much to a reader.
             { Part: not null } => "",
+            { Warning: { } warning } => $"warning: {warning.Message}",
             { Progress: { Waiting: { } waiting } } => $"waiting: {waiting}",
             { Progress: var progress } => string.Create(
                 CultureInfo.InvariantCulture,

@@ -15,6 +15,7 @@ internal sealed class TerminalWatchView : IWatchView
     public async Task RunAsync(Func<Action<VideoEvent>, Task> work)
     {
         Video? last = null;
+        var warnings = new List<string>();
         await AnsiConsole
             .Live(new Text("waiting for the service"))
             .AutoClear(true)
@@ -22,11 +23,15 @@ internal sealed class TerminalWatchView : IWatchView
                 work(happened =>
                 {
                     last = happened.Video ?? last;
+                    if (happened.Warning is { } warning)
+                        warnings.Add(warning.Message);
                     if (happened.Part is null)
                         context.UpdateTarget(Show(happened));
                 })
             );
         // Said after the bars are gone, so that it stays as the last thing on the screen.
+        foreach (var warning in warnings.Distinct())
+            AnsiConsole.WriteLine($"warning: {warning}");
         if (last is not null)
             AnsiConsole.WriteLine(VideoText.Line(last, json: false));
     }
