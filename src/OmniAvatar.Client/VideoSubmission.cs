@@ -29,6 +29,15 @@ public sealed record VideoSubmission
     /// <summary>Path of an RTTM file that says who speaks when in <see cref="Recording"/>.</summary>
     public string? Turns { get; init; }
 
+    /// <summary>Path of the captions: SubRip, WebVTT or Whisper's JSON; null for none.</summary>
+    public string? Captions { get; init; }
+
+    /// <summary>Path of a file with a time and a title a line; null for no chapters.</summary>
+    public string? Chapters { get; init; }
+
+    /// <summary>Path of the picture that players show of the video, png or jpeg; null for none.</summary>
+    public string? Cover { get; init; }
+
     /// <summary>The model's name; null for the only one there is.</summary>
     public string? Model { get; init; }
 
@@ -101,6 +110,12 @@ public sealed record VideoSubmission
             yield return ("audio_reference", "sound", Recording);
         if (Turns is not null)
             yield return ("rttm", "list", Turns);
+        if (Captions is not null)
+            yield return ("captions", "captions file", Captions);
+        if (Chapters is not null)
+            yield return ("chapters", "chapters file", Chapters);
+        if (Cover is not null)
+            yield return ("cover", "cover", Cover);
     }
 
     /// <summary>The API calls the fields of an only speaker by themselves, and those of several by their

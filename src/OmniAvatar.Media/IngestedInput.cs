@@ -19,6 +19,9 @@ public sealed record IngestedInput(
     IReadOnlyList<string> Warnings
 )
 {
+    /// <summary>The copy of the cover; null for none.</summary>
+    public string? CoverPath { get; init; }
+
     /// <summary>Puts the files where a job's work finds them; they are moved out of their folder.</summary>
     public async Task PutAsync(IArtifactStore store, JobId job, CancellationToken cancellation)
     {
@@ -32,5 +35,7 @@ public sealed record IngestedInput(
         for (var track = 0; track < SpeechPaths.Count; track++)
             await store.PutFileAsync("speech", JobArtifacts.Speech(job, track), SpeechPaths[track], cancellation);
         await store.PutFileAsync("sound", JobArtifacts.Sound(job), SoundPath, cancellation);
+        if (CoverPath is not null)
+            await store.PutFileAsync("cover", JobArtifacts.Cover(job), CoverPath, cancellation);
     }
 }

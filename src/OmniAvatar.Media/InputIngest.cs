@@ -1,4 +1,6 @@
 using OmniAvatar.Artifacts;
+using OmniAvatar.Media.Captions;
+using OmniAvatar.Media.Finishing;
 using OmniAvatar.Media.Pictures;
 using OmniAvatar.Media.Pictures.Inspection;
 using OmniAvatar.Media.Sounds;
@@ -93,6 +95,11 @@ public static class InputIngest
         }
 
         var (turns, pauses) = Conversation.Follow(files, speeches);
+        var samples = speeches.Max(speech => speech.Samples);
+        var milliseconds = (samples - SpeechDecoder.LeadSamples) * 1000 / SpeechDecoder.SampleRate;
+        var cover = files.Cover is { } picture
+            ? await CoverPicture.ReadAsync(pictures, picture, Path.Combine(scratchFolder, "cover"), cancellation)
+            : null;
         return new IngestedInput(
             [.. speakers.Select((_, speaker) => PathOf(scratchFolder, "picture", speaker))],
             [.. speeches.Select((_, track) => PathOf(scratchFolder, "speech", track) + ".f32")],
@@ -100,12 +107,18 @@ public static class InputIngest
             new InputFacts
             {
                 Speakers = speakers,
-                SpeechSamples = speeches.Max(speech => speech.Samples),
+                SpeechSamples = samples,
                 Pauses = pauses,
                 Turns = turns,
+                Captions = files.Captions is { } captions ? CaptionsFile.Read(captions, milliseconds) : null,
+                Chapters = files.Chapters is { } chapters ? ChaptersFile.Read(chapters, milliseconds) : null,
+                CoverSha256 = cover?.Sha256,
             },
             [.. SoundWarnings.Of(tracks, speeches)]
-        );
+        )
+        {
+            CoverPath = cover?.Path,
+        };
     }
 
     private static async Task<SpeakerFacts> PictureAsync(

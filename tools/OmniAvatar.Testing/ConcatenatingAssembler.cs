@@ -13,5 +13,7 @@ public sealed class ConcatenatingAssembler : PlainAssembler
             await using var part = File.OpenRead(path);
             await part.CopyToAsync(output, cancellation);
         }
+        if (task.SubtitlesPath is { } subtitles)
+            await File.WriteAllTextAsync(subtitles, "captions", cancellation);
     }
 }

@@ -30,6 +30,7 @@ public sealed partial class AssemblyGrain(
     private readonly CancellationTokenSource _deactivated = new();
     private readonly JobSound _sound = new(store, assembler, scratch);
     private readonly JobStills _stills = new(store, assembler);
+    private readonly JobFinish _finish = new(store);
     private Task<ArtifactPart>? _encoding;
     private Task? _run;
 
@@ -152,6 +153,7 @@ public sealed partial class AssemblyGrain(
             Crossfades = await CrossfadesAsync(job, plan, cancellation),
             Provenance = await JobProvenance.ReadAsync(index, job, request, cancellation),
         };
+        assembly = await _finish.AddAsync(assembly, job, cancellation);
         await assembler.AssembleAsync(assembly, cancellation);
 
         var place = JobArtifacts.Output(job).Append(JobArtifacts.AttemptFolder(attempt));
@@ -162,7 +164,7 @@ public sealed partial class AssemblyGrain(
         {
             Attempt = attempt,
             NumericClass = "",
-            Parts = [video, audio, .. stills],
+            Parts = [video, audio, .. stills, .. await _finish.PutAsync(assembly, place, cancellation)],
             Frames = plan.TotalFrames,
         };
         if (!(await ManifestCommit.CommitAsync(store, result, manifest, cancellation)).Won)

@@ -20,7 +20,11 @@ internal sealed class JobSound(IArtifactStore store, IVideoAssembler assembler, 
         var attempt = await AttemptNumbers.ClaimGenerationAsync(store, JobArtifacts.EncodedSound(job), cancellation);
         using var folder = scratch.Begin($"{job.Tenant}.{job.Job}.sound.{attempt}");
         var local = Path.Combine(folder.Path, "sound.m4a");
-        await assembler.EncodeSoundAsync(new SoundEncoding(track, request.FramesPerSecond, local), cancellation);
+        var encoding = new SoundEncoding(track, request.FramesPerSecond, local)
+        {
+            Loudness = (await JobDocuments.FinishAsync(store, job, cancellation))?.Loudness,
+        };
+        await assembler.EncodeSoundAsync(encoding, cancellation);
         var place = JobArtifacts.EncodedSound(job).Append(JobArtifacts.AttemptFolder(attempt));
         var manifest = new ResultManifest
         {

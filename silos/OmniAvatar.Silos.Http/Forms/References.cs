@@ -15,16 +15,22 @@ internal static partial class References
     public const string Picture = "image_reference";
     public const string Sound = "audio_reference";
     public const string Turns = "rttm";
+    public const string Captions = "captions";
+    public const string Chapters = "chapters";
+    public const string Cover = "cover";
 
     /// <summary>Most speakers of one video.</summary>
     public const int MostSpeakers = 32;
 
     private const long TurnsBytes = 1 << 20;
+    private const long CaptionsBytes = 32 << 20;
+    private const long CoverBytes = 16 << 20;
     private const string PublicPicture = "input_reference";
     private const string PictureUrl = "reference_url";
 
     /// <summary>The names of fields outside <c>speakers</c>.</summary>
-    public static IReadOnlyList<string> Names { get; } = [PublicPicture, Picture, PictureUrl, Sound, Turns];
+    public static IReadOnlyList<string> Names { get; } =
+    [PublicPicture, Picture, PictureUrl, Sound, Turns, Captions, Chapters, Cover];
 
     /// <summary>A field of a speaker, from 0.</summary>
     public static string OfSpeaker(int speaker, string field) =>
@@ -63,7 +69,9 @@ internal static partial class References
     public static long LimitOf(string reference, VideoApiOptions options) =>
         reference switch
         {
-            Turns => TurnsBytes,
+            Turns or Chapters => TurnsBytes,
+            Captions => CaptionsBytes,
+            Cover => CoverBytes,
             _ when reference.Contains(Picture, StringComparison.Ordinal) => options.PictureBytes,
             _ => options.SoundBytes,
         };
@@ -72,7 +80,7 @@ internal static partial class References
         sentAs == PictureUrl ? Picture : sentAs.Replace(PublicPicture, Picture, StringComparison.Ordinal);
 
     [GeneratedRegex(
-        @"^(?<root>rttm|reference_url|(speakers\[(0|[1-9]\d?)\]\[)?(input|image|audio)_reference(?(1)\]))(?<rest>(\[[^\[\]]*\])*)$"
+        @"^(?<root>rttm|captions|chapters|cover|reference_url|(speakers\[(0|[1-9]\d?)\]\[)?(input|image|audio)_reference(?(1)\]))(?<rest>(\[[^\[\]]*\])*)$"
     )]
     private static partial Regex Pattern();
 }

@@ -90,7 +90,7 @@ internal sealed class InputDecoder(IOptions<VideoApiOptions> options, IPictureIn
     private static InputFiles WithSilence(InputFiles files, string path, double seconds)
     {
         WaveFile.WriteSilence(path, seconds, SpeechDecoder.SampleRate);
-        return InputFiles.OfOne(files.Speakers[0].Picture, path);
+        return files with { Speakers = [files.Speakers[0] with { Sound = path }] };
     }
 
     private async Task<IngestedInput> IngestAsync(Submission submission, string folder, CancellationToken cancellation)

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using OmniAvatar.Finishing;
 using OmniAvatar.Grains.Jobs;
 using OmniAvatar.Identity;
 using OmniAvatar.Media;
@@ -25,11 +26,18 @@ internal sealed record JobDraft(
 {
     /// <summary>What its inputs take in the store.</summary>
     public long Bytes { get; } =
-        Input.PicturePaths.Concat(Input.SpeechPaths).Append(Input.SoundPath).Sum(path => new FileInfo(path).Length);
+        Input
+            .PicturePaths.Concat(Input.SpeechPaths)
+            .Append(Input.SoundPath)
+            .Concat(Input.CoverPath is { } cover ? [cover] : [])
+            .Sum(path => new FileInfo(path).Length);
 
     /// <summary>How long the speech lasts, without the silence before it.</summary>
     public double SpeechSeconds =>
         (double)(Input.Facts.SpeechSamples - SpeechDecoder.LeadSamples) / SpeechDecoder.SampleRate;
+
+    /// <summary>What it is given when it is joined; null for nothing.</summary>
+    public VideoFinish? Finish => VideoFinish.Of(Submission.Choices, Input.Facts);
 
     /// <summary>What a list shows of it.</summary>
     public JobSummary Summary => JobSummary.Of(Model.Name, Request, Plan);

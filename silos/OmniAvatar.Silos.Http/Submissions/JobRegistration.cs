@@ -44,7 +44,14 @@ internal sealed class JobRegistration(
         };
         await index.ReserveAsync(entry);
         await draft.Input.PutAsync(store, draft.Job, CancellationToken.None);
-        await JobDocuments.WriteAsync(store, draft.Job, draft.Request, draft.Plan, CancellationToken.None);
+        await JobDocuments.WriteAsync(
+            store,
+            draft.Job,
+            draft.Request,
+            draft.Plan,
+            CancellationToken.None,
+            draft.Finish
+        );
         await grains.Job(draft.Job).StartAsync(terms).WaitAsync(StartPatience, time);
         return await index.FindAsync(draft.Job) ?? entry;
     }

@@ -34,12 +34,13 @@ internal sealed class ChoiceOptionSet(IReadOnlyList<RenderOption> table)
         {
             HelpName = choice.ValueName,
             Description = choice.Help,
+            Arity = choice.Implied is null ? ArgumentArity.ExactlyOne : ArgumentArity.ZeroOrOne,
             CustomParser = result => Check(result, choice),
         };
 
     private static string Check(ArgumentResult result, RenderOption choice)
     {
-        var text = result.Tokens[0].Value;
+        var text = result.Tokens is [var token, ..] ? token.Value : choice.Implied!;
         if (choice.TryChoose(text, Nothing) is null)
             result.AddError($"{choice.Switch} {choice.Rule}, not '{text}'.");
         return text;

@@ -54,6 +54,7 @@ internal sealed class RenderOptionSet
         "Several speakers: a JSON file with a picture and a prompt for each, and either a track for each or an RTTM "
             + "file for --audio."
     );
+    private readonly FinishingFiles _finishing = new();
     private readonly Option<bool> _dryRun = CheckedOption.Switch(
         "--dry-run",
         "Only print the plan: shots, segments, steps, and GPU-seconds by the speed measured before."
@@ -97,6 +98,7 @@ internal sealed class RenderOptionSet
             .. _choices.All,
             _lora,
             _speakers,
+            .. _finishing.All,
             _dryRun,
             _data,
             _device,
@@ -119,9 +121,7 @@ internal sealed class RenderOptionSet
         RequireInputs(parsed, speakers, dryRun);
         var options = new RenderOptions
         {
-            Files = speakers is null
-                ? InputFiles.OfOne(parsed.GetRequiredValue(_image), parsed.GetRequiredValue(_audio))
-                : new InputFiles(speakers.Speakers, parsed.GetValue(_audio), speakers.Rttm),
+            Files = FilesOf(parsed, speakers),
             SpeakersFile = parsed.GetValue(_speakers),
             Output = parsed.GetValue(_output) ?? "",
             DryRun = dryRun,
@@ -138,6 +138,19 @@ internal sealed class RenderOptionSet
         };
         Check(options);
         return options;
+    }
+
+    private InputFiles FilesOf(ParseResult parsed, SpeakersFile? speakers)
+    {
+        var files = speakers is null
+            ? InputFiles.OfOne(parsed.GetRequiredValue(_image), parsed.GetRequiredValue(_audio))
+            : new InputFiles(speakers.Speakers, parsed.GetValue(_audio), speakers.Rttm);
+        return files with
+        {
+            Captions = _finishing.Captions(parsed),
+            Chapters = _finishing.Chapters(parsed),
+            Cover = _finishing.Cover(parsed),
+        };
     }
 
     /// <summary>What is needed depends on who is shown, and on whether anything is rendered.</summary>

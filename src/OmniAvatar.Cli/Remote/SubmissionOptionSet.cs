@@ -33,6 +33,7 @@ internal sealed class SubmissionOptionSet
         "FILE",
         "Several speakers, as for render; instead of --image and --prompt."
     );
+    private readonly FinishingFiles _finishing = new();
     private readonly Option<string> _key = CheckedOption.Text(
         "--idempotency-key",
         "KEY",
@@ -55,7 +56,7 @@ internal sealed class SubmissionOptionSet
     {
         foreach (
             var option in (Option[])
-                [_image, _audio, _prompt, _speakers, _model, .. _choices.All, _webhook, _webhookEvents, _key]
+                [_image, _audio, _prompt, _speakers, _model, .. _choices.All, .. _finishing.All, _webhook, _webhookEvents, _key]
         )
             command.Add(option);
     }
@@ -70,6 +71,9 @@ internal sealed class SubmissionOptionSet
         var submission = speakers is null ? OfOne(parsed, image!, prompt!) : OfAll(parsed, SpeakersFile.Read(speakers));
         submission = submission with
         {
+            Captions = _finishing.Captions(parsed),
+            Chapters = _finishing.Chapters(parsed),
+            Cover = _finishing.Cover(parsed),
             WebhookUrl = parsed.GetValue(_webhook),
             WebhookEvents = parsed.GetValue(_webhookEvents) is { } events ? [events] : [],
         };

@@ -1,4 +1,6 @@
+using System.Text.Json;
 using OmniAvatar.Artifacts;
+using OmniAvatar.Finishing;
 using OmniAvatar.Identity;
 using OmniAvatar.Media;
 using OmniAvatar.Planning;
@@ -61,9 +63,45 @@ internal sealed class LocalJob(
         return finished;
     }
 
-    /// <summary>Puts inputs, request and plan into the store; the inputs' files are moved there.</summary>
-    public async Task PrepareAsync(IngestedInput input, CancellationToken cancellation)
+    /// <summary>Whether the job's video was, or will be, joined with this.</summary>
+    public async Task<bool> HasFinishAsync(VideoFinish? finish, CancellationToken cancellation) =>
+        (await store.ReadAsync(JobArtifacts.Finish(id), cancellation) ?? [])
+            .AsSpan()
+            .SequenceEqual(JobDocuments.BytesOf(finish));
+
+    /// <summary>Puts a video that was joined anew in place of the one there was. The documents come last: cut off
+    /// before
+    /// them, the old video counts, or the new one is joined once more.</summary>
+    /// <returns>The video's part.</returns>
+    public async Task<ArtifactPart> ReplaceVideoAsync(string path, VideoFinish? finish, CancellationToken cancellation)
     {
+        var old =
+            await FindAsync(JobArtifacts.OutputResult(id), cancellation)
+            ?? throw new RenderFailedException("The finished video vanished while it was joined anew.");
+        var attempt = old.Attempt + 1;
+        var name = JobArtifacts.Output(id).Append($"{JobArtifacts.AttemptFolder(attempt)}/video.mp4");
+        var video = await store.PutFileAsync(PartRoles.Video, name, path, cancellation);
+        await PutAsync(
+            JobArtifacts.OutputResult(id),
+            JsonSerializer.SerializeToUtf8Bytes(
+                old with
+                {
+                    Attempt = attempt,
+                    Parts = [video],
+                },
+                ArtifactJson.Default.ResultManifest
+            ),
+            cancellation
+        );
+        await SetFinishAsync(finish, cancellation);
+        return video;
+    }
+
+    /// <summary>Puts inputs, request and plan into the store; the inputs' files are moved there.</summary>
+    public async Task PrepareAsync(IngestedInput input, VideoFinish? finish, CancellationToken cancellation)
+    {
+        if (!await HasFinishAsync(finish, cancellation))
+            await SetFinishAsync(finish, cancellation);
         await input.PutAsync(store, id, cancellation);
         await JobDocuments.WriteAsync(store, id, request, plan, cancellation);
     }
@@ -82,6 +120,7 @@ internal sealed class LocalJob(
         {
             JobArtifacts.Request(id),
             JobArtifacts.Plan(id),
+            JobArtifacts.Finish(id),
             JobArtifacts.OutputResult(id),
         };
         var doomed = new List<ArtifactName>();
@@ -94,6 +133,23 @@ internal sealed class LocalJob(
         foreach (var name in doomed)
             await store.DeleteAsync(name, cancellation);
         DeleteState();
+    }
+
+    private async Task SetFinishAsync(VideoFinish? finish, CancellationToken cancellation)
+    {
+        await store.DeleteAsync(JobArtifacts.EncodedSound(id), cancellation);
+        if (JobDocuments.BytesOf(finish) is { } content)
+            await PutAsync(JobArtifacts.Finish(id), content, cancellation);
+        else
+            await store.DeleteAsync(JobArtifacts.Finish(id), cancellation);
+    }
+
+    /// <summary>Replaces a document at once.</summary>
+    private async Task PutAsync(ArtifactName name, byte[] content, CancellationToken cancellation)
+    {
+        var file = Path.Combine(store.NewScratchFolder(), "document.json");
+        await File.WriteAllBytesAsync(file, content, cancellation);
+        await store.PutFileAsync("document", name, file, cancellation);
     }
 
     /// <summary>A committed manifest; one that is damaged is removed, so that what it stood for is made

@@ -2,6 +2,7 @@ using OmniAvatar.Artifacts;
 using OmniAvatar.Cli.Plans;
 using OmniAvatar.Cli.Progress;
 using OmniAvatar.Diffusion.Models;
+using OmniAvatar.Finishing;
 using OmniAvatar.Media;
 using OmniAvatar.Planning;
 using OmniAvatar.Requests;
@@ -16,7 +17,7 @@ namespace OmniAvatar.Cli.Rendering;
 /// 1  model folder, inputs        bad input ends here
 /// 2  request, plan, job name     wrong numbers end here
 /// 3  output folder, job's lock   what cannot be written, or is being rendered, ends here
-/// 4  finished before?            then only the file is put in place
+/// 4  finished before?            then only the file is put in place, joined anew with what is new
 /// 5  embedded cluster            conditioning, segments, assembly; resumes by what is committed
 /// 6  file in place               intermediates go
 /// </code>
@@ -50,6 +51,7 @@ internal sealed class RenderRun(RenderOptions options, TimeProvider time)
         var plan = SegmentPlanner.Plan(request);
         foreach (var warning in PlanWarnings.Of(request, plan))
             show(new Warned(warning));
+        var finish = VideoFinish.Of(options.Choices, input.Facts);
         var id = JobName.Of(request, options.AllowMixedClasses);
         var job = new LocalJob(id, request, plan, store, data.StateOf(id));
 
@@ -58,12 +60,18 @@ internal sealed class RenderRun(RenderOptions options, TimeProvider time)
         using var held = JobLock.Take(data.LockOf(id));
 
         // 4
-        var alreadyThere = await FinishedBeforeAsync(job, output, cancellation);
-        if (!alreadyThere)
+        var before = await FinishedBeforeAsync(job, output, finish, cancellation);
+        if (before.Frames is { } frames)
+        {
+            var name = ModelIdentity.NameOf(options.Model);
+            var video = await Rejoin.RunAsync(job, name, frames, input, finish, cancellation);
+            output.Place(await store.FetchAsync(video, cancellation), id.Job);
+        }
+        else if (!before.IsInPlace)
         {
             // 5
             show(await PlannedAsync(job, cancellation));
-            await job.PrepareAsync(input, cancellation);
+            await job.PrepareAsync(input, finish, cancellation);
             var measured = new MeasuredRenderer(renderer, new SpeedRecord(data.Speeds), time);
             var video = await EmbeddedRender.RunAsync(
                 job,
@@ -89,28 +97,35 @@ internal sealed class RenderRun(RenderOptions options, TimeProvider time)
                 request.Width,
                 request.Height,
                 model.Settings.HasRandomWeights,
-                alreadyThere
+                before.IsInPlace
             )
         );
     }
 
-    /// <summary>Whether the very video is in place. A job that is done but whose video is nowhere any more begins
-    /// anew.</summary>
-    private async Task<bool> FinishedBeforeAsync(LocalJob job, OutputFile output, CancellationToken cancellation)
+    /// <summary>Whether the very video is in place, or one of the same frames that is to be joined anew. A job that is
+    /// done but whose video is nowhere any more begins anew.</summary>
+    private async Task<(bool IsInPlace, string? Frames)> FinishedBeforeAsync(
+        LocalJob job,
+        OutputFile output,
+        VideoFinish? finish,
+        CancellationToken cancellation
+    )
     {
         if (options.Force)
         {
             await job.ForgetAsync(cancellation);
-            return false;
+            return (false, null);
         }
 
         if (await job.FindVideoAsync(cancellation) is not { } video)
-            return false;
+            return (false, null);
+        var isSame = await job.HasFinishAsync(finish, cancellation);
         if (output.Holds(video))
-            return true;
-        if (!await job.HasAsync(video, cancellation))
-            await job.ForgetAsync(cancellation);
-        return false;
+            return (isSame, isSame ? null : output.Path);
+        if (await job.HasAsync(video, cancellation))
+            return (false, isSame ? null : await job.Store.FetchAsync(video, cancellation));
+        await job.ForgetAsync(cancellation);
+        return (false, null);
     }
 
     private static async Task<Planned> PlannedAsync(LocalJob job, CancellationToken cancellation) =>

@@ -9,7 +9,8 @@ namespace OmniAvatar.Media.Processes;
 /// </summary>
 internal sealed class FfmpegProcess : IDisposable
 {
-    private const string Quiet = "-hide_banner -loglevel error";
+    private const string Errors = "error";
+    private const string Findings = "info";
 
     private readonly Process _process;
     private readonly Task<string> _errors;
@@ -29,10 +30,13 @@ internal sealed class FfmpegProcess : IDisposable
     public Stream Output => _process.StandardOutput.BaseStream;
 
     /// <summary>Starts <c>ffmpeg</c> with FFMpegCore's line.</summary>
-    public static FfmpegProcess Encode(string arguments) => Start("ffmpeg", $"-nostdin {Quiet} {arguments}");
+    public static FfmpegProcess Encode(string arguments) => Encode(arguments, Errors);
+
+    /// <summary>Starts <c>ffmpeg</c> with FFMpegCore's line; filters say on stderr what they found.</summary>
+    public static FfmpegProcess Measure(string arguments) => Encode(arguments, Findings);
 
     /// <summary>Starts <c>ffprobe</c>.</summary>
-    public static FfmpegProcess Probe(string arguments) => Start("ffprobe", $"{Quiet} {arguments}");
+    public static FfmpegProcess Probe(string arguments) => Start("ffprobe", Errors, arguments);
 
     /// <summary>Waits until the process has ended; kills it if cancelled.</summary>
     public async Task<FfmpegExit> WaitAsync(CancellationToken cancellation)
@@ -56,9 +60,12 @@ internal sealed class FfmpegProcess : IDisposable
         _process.Dispose();
     }
 
-    private static FfmpegProcess Start(string tool, string arguments)
+    private static FfmpegProcess Encode(string arguments, string said) =>
+        Start("ffmpeg", said, $"-nostdin {arguments}");
+
+    private static FfmpegProcess Start(string tool, string said, string arguments)
     {
-        var start = OwnSession.Of(tool, arguments) ?? throw NotFound(tool, null);
+        var start = OwnSession.Of(tool, $"-hide_banner -loglevel {said} {arguments}") ?? throw NotFound(tool, null);
         start.UseShellExecute = false;
         start.RedirectStandardInput = start.RedirectStandardOutput = start.RedirectStandardError = true;
         try

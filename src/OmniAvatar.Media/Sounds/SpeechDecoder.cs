@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.Runtime.InteropServices;
+using OmniAvatar.Finishing;
 using OmniAvatar.Listening;
 using OmniAvatar.Media.Ffmpeg;
 using OmniAvatar.Media.Processes;
@@ -24,7 +25,7 @@ public static class SpeechDecoder
     public const int SampleRate = 16_000;
 
     /// <summary>Seconds of silence that the model hears before the speech.</summary>
-    public const double LeadSeconds = 0.3;
+    public const double LeadSeconds = SoundDelay.LeadSeconds;
 
     /// <summary>The same in samples of what the model hears.</summary>
     public const long LeadSamples = (long)(LeadSeconds * SampleRate);

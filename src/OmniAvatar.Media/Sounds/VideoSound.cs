@@ -1,5 +1,6 @@
 using FFMpegCore.Enums;
 using OmniAvatar.Media.Ffmpeg;
+using OmniAvatar.Media.Finishing;
 using OmniAvatar.Media.Processes;
 using OmniAvatar.Rendering;
 
@@ -19,6 +20,12 @@ internal static class VideoSound
     {
         using var partial = new PartialFile(encoding.OutputPath);
         partial.ThrowIfNotWritable();
+        using var track = new PartialFile(encoding.OutputPath + ".track");
+        if (encoding.Loudness is { } loudness)
+        {
+            await LoudnessNormalizer.WriteAsync(encoding.TrackPath, loudness, track.Path, cancellation);
+            encoding = encoding with { TrackPath = track.Path };
+        }
         using var ffmpeg = FfmpegProcess.Encode(Arguments(encoding, partial.Path));
         await ffmpeg.Output.CopyToAsync(Stream.Null, cancellation);
         var exit = await ffmpeg.WaitAsync(cancellation);

@@ -23,15 +23,30 @@ public sealed record InputFiles(
     /// <summary>One picture and one sound.</summary>
     public static InputFiles OfOne(string picture, string sound) => new([new SpeakerFiles(picture, sound, null)]);
 
+    /// <summary>What is written below the picture; null for nothing.</summary>
+    public string? Captions { get; init; }
+
+    /// <summary>Which parts the video has; null for none.</summary>
+    public string? Chapters { get; init; }
+
+    /// <summary>The picture that players show of the video; null for none.</summary>
+    public string? Cover { get; init; }
+
     /// <summary>All of them as an output's check wants them: none may be written over.</summary>
     public IEnumerable<NamedInput> Named() =>
         [
             .. Speakers.Select(speaker => new NamedInput($"the picture {speaker.Picture}", speaker.Picture)),
             .. Sounds.Select(sound => new NamedInput($"the sound {sound}", sound)),
-            .. Rttm is { } rttm ? [new NamedInput($"the RTTM file {rttm}", rttm)] : Array.Empty<NamedInput>(),
+            .. Optional("RTTM file", Rttm),
+            .. Optional("captions file", Captions),
+            .. Optional("chapters file", Chapters),
+            .. Optional("cover", Cover),
         ];
 
     /// <summary>The sounds to hear, by track.</summary>
     public IReadOnlyList<string> Sounds =>
         Recording is { } one ? [one] : [.. Speakers.Select(speaker => speaker.Sound!)];
+
+    private static NamedInput[] Optional(string kind, string? path) =>
+        path is null ? [] : [new NamedInput($"the {kind} {path}", path)];
 }

@@ -1,6 +1,8 @@
 using System.Globalization;
 using FFMpegCore.Enums;
+using OmniAvatar.Media.Captions;
 using OmniAvatar.Media.Ffmpeg;
+using OmniAvatar.Media.Finishing;
 using OmniAvatar.Media.Processes;
 using OmniAvatar.Media.Provenance;
 using OmniAvatar.Media.Sounds;
@@ -15,6 +17,7 @@ namespace OmniAvatar.Media.Videos;
 public sealed class VideoAssembler : IVideoAssembler
 {
     private const int FragmentsInput = 1; // behind the sound
+    private const int FirstFinishingInput = 2;
 
     /// <inheritdoc/>
     /// <remarks>Cancelling kills ffmpeg and leaves nothing.</remarks>
@@ -37,7 +40,8 @@ public sealed class VideoAssembler : IVideoAssembler
         using var faded = new FadedFragments(task);
         using var list = new PartialFile(task.OutputPath + ".fragments");
         await WriteListAsync(await faded.EncodeAsync(cancellation), list, cancellation);
-        using var ffmpeg = FfmpegProcess.Encode(Arguments(task, list.Path, partial.Path));
+        using var finishing = new FinishingInputs(task);
+        using var ffmpeg = FfmpegProcess.Encode(Arguments(task, list.Path, finishing, partial.Path));
         await ffmpeg.Output.CopyToAsync(Stream.Null, cancellation);
         var exit = await ffmpeg.WaitAsync(cancellation);
         exit.ThrowIfFailed("The video could not be joined", partial.Folder);
@@ -46,16 +50,24 @@ public sealed class VideoAssembler : IVideoAssembler
         var frames = await VideoProbe.CountFramesAsync(partial.Path, cancellation);
         if (frames != task.TotalFrames)
             throw new RenderFailedException($"The joined video has {frames} frames instead of {task.TotalFrames}.");
+        WriteSubtitles(task);
         partial.Complete();
     }
 
-    private static string Arguments(AssemblyTask task, string listPath, string outputPath) =>
+    private static void WriteSubtitles(AssemblyTask task)
+    {
+        if (task is { SubtitlesPath: { } path, Finish.Captions: { } captions })
+            SmallFile.Write(path, WebVtt.Write(captions, task.FramesPerSecond));
+    }
+
+    private static string Arguments(AssemblyTask task, string listPath, FinishingInputs finishing, string outputPath) =>
         LocalPaths
             .FromLocalFile(task.SoundPath, sound => sound.WithArgument(LocalFiles.OurVideos))
             .AddLocalFile(
                 listPath,
                 fragments => fragments.ForceFormat("concat").WithAnyListedFile().WithArgument(LocalFiles.Any)
             )
+            .Add(finishing)
             .ToLocalFile(
                 outputPath,
                 video =>
@@ -63,8 +75,7 @@ public sealed class VideoAssembler : IVideoAssembler
                         .WithProgressOnStandardOutput()
                         .WithMap(FragmentsInput, StreamType.Video, 0)
                         .WithMap(0, StreamType.Audio, 0)
-                        .WithoutMetadata()
-                        .WithoutChapters()
+                        .Take(finishing, FirstFinishingInput)
                         .WithVideoCodec(VideoCodec.Copy)
                         .WithBitstreamFilter(StreamType.Video, EvenTimes(task.FramesPerSecond))
                         .WithAudioCodec(AudioCodec.Copy)

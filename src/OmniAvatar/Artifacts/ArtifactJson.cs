@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using OmniAvatar.Finishing;
 using OmniAvatar.Planning;
 using OmniAvatar.Requests;
 
@@ -16,6 +17,7 @@ namespace OmniAvatar.Artifacts;
 [JsonSerializable(typeof(ResultManifest))]
 [JsonSerializable(typeof(RenderRequest))]
 [JsonSerializable(typeof(RenderPlan))]
+[JsonSerializable(typeof(VideoFinish))]
 public sealed partial class ArtifactJson : JsonSerializerContext
 {
     /// <summary>Reads a document of the store.</summary>

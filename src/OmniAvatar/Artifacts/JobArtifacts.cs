@@ -6,9 +6,9 @@ namespace OmniAvatar.Artifacts;
 /// <summary>
 /// Where everything of a job lies:
 /// <code>
-/// tenant/job/request.json  plan.json  terms.json
+/// tenant/job/request.json  plan.json  finish.json  terms.json
 /// tenant/job/generations/1
-/// tenant/job/inputs/picture  inputs/sound  inputs/speech.f32
+/// tenant/job/inputs/picture  inputs/sound  inputs/speech.f32  inputs/cover
 /// tenant/job/inputs/picture-1  inputs/speech-1.f32   (of speaker 1, and so on)
 /// tenant/job/conditioning/result.json            conditioning/a1/…
 /// tenant/job/shots/0000/0003/result.json         shots/0000/0003/a1/…
@@ -26,6 +26,12 @@ public static class JobArtifacts
 
     /// <summary>The <see cref="Planning.RenderPlan"/> as JSON.</summary>
     public static ArtifactName Plan(JobId job) => Root(job).Append("plan.json");
+
+    /// <summary>The <see cref="Finishing.VideoFinish"/> as JSON; absent where nothing is to be done.</summary>
+    public static ArtifactName Finish(JobId job) => Root(job).Append("finish.json");
+
+    /// <summary>The picture that players show of the video, as it was given (png or jpeg).</summary>
+    public static ArtifactName Cover(JobId job) => Root(job).Append("inputs/cover");
 
     /// <summary>A speaker's picture as it was given (png, jpeg or webp).</summary>
     public static ArtifactName Picture(JobId job, int speaker) =>
@@ -90,9 +96,16 @@ public static class JobArtifacts
     /// <summary>Whether a name is one of those that this class gives to a job's artifacts, or lies below one.</summary>
     public static bool IsOwn(JobId job, ArtifactName name) =>
         IsIntermediate(job, name)
-        || new[] { Request(job), Plan(job), Terms(job), EncodedSound(job), Output(job), Generations(Root(job)) }.Any(
-            own => name.IsWithin(own)
-        );
+        || new[]
+        {
+            Request(job),
+            Plan(job),
+            Finish(job),
+            Terms(job),
+            EncodedSound(job),
+            Output(job),
+            Generations(Root(job)),
+        }.Any(own => name.IsWithin(own));
 
     /// <summary>Drops what a finished job no longer needs; its documents and output stay.</summary>
     public static async Task DropIntermediatesAsync(IArtifactStore store, JobId job, CancellationToken cancellation)

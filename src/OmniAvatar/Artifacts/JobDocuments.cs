@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using OmniAvatar.Finishing;
 using OmniAvatar.Identity;
 using OmniAvatar.Planning;
 using OmniAvatar.Requests;
@@ -11,15 +12,19 @@ namespace OmniAvatar.Artifacts;
 public static class JobDocuments
 {
     /// <summary>Writes request and plan, unless they are there and can be read; a job's name stands for their
-    /// content.</summary>
+    /// content. What the video is given when it is joined is written before them, so that a job that can be rendered
+    /// has it.</summary>
     public static async Task WriteAsync(
         IArtifactStore store,
         JobId job,
         RenderRequest request,
         RenderPlan plan,
-        CancellationToken cancellation
+        CancellationToken cancellation,
+        VideoFinish? finish = null
     )
     {
+        if (finish is not null)
+            await WriteAsync(store, JobArtifacts.Finish(job), finish, ArtifactJson.Default.VideoFinish, cancellation);
         await WriteAsync(store, JobArtifacts.Request(job), request, ArtifactJson.Default.RenderRequest, cancellation);
         await WriteAsync(store, JobArtifacts.Plan(job), plan, ArtifactJson.Default.RenderPlan, cancellation);
     }
@@ -33,6 +38,21 @@ public static class JobDocuments
     /// <exception cref="DamagedException">It is not what was once written.</exception>
     public static Task<RenderPlan> PlanAsync(IArtifactStore store, JobId job, CancellationToken cancellation) =>
         ReadAsync(store, JobArtifacts.Plan(job), ArtifactJson.Default.RenderPlan, cancellation);
+
+    /// <summary>What the video is given when it is joined, or null where that is nothing.</summary>
+    /// <exception cref="DamagedException">It is not what was once written.</exception>
+    public static async Task<VideoFinish?> FinishAsync(
+        IArtifactStore store,
+        JobId job,
+        CancellationToken cancellation
+    ) =>
+        await store.ReadAsync(JobArtifacts.Finish(job), cancellation) is { } content
+            ? ArtifactJson.Read(content, ArtifactJson.Default.VideoFinish, JobArtifacts.Finish(job))
+            : null;
+
+    /// <summary>The bytes of <c>finish.json</c>; null for no such document.</summary>
+    public static byte[]? BytesOf(VideoFinish? finish) =>
+        finish is null ? null : JsonSerializer.SerializeToUtf8Bytes(finish, ArtifactJson.Default.VideoFinish);
 
     /// <summary>SHA-256 of a request as <c>request.json</c> has it, lower-case hexadecimal.</summary>
     public static string Sha256Of(RenderRequest request) =>

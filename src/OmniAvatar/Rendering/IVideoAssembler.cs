@@ -1,3 +1,5 @@
+using OmniAvatar.Finishing;
+
 namespace OmniAvatar.Rendering;
 
 /// <summary>A finished job's parts as local files.</summary>
@@ -19,6 +21,16 @@ public sealed record AssemblyTask(
 
     /// <summary>How the video was made; every file says it.</summary>
     public required VideoProvenance Provenance { get; init; }
+
+    /// <summary>What the video is given beside its frames; null for nothing.</summary>
+    public VideoFinish? Finish { get; init; }
+
+    /// <summary>The cover (<see cref="Artifacts.JobArtifacts.Cover"/>); null for none.</summary>
+    public string? CoverPath { get; init; }
+
+    /// <summary>Where to write the captions as WebVTT, for players that want them beside the video; null for
+    /// nowhere.</summary>
+    public string? SubtitlesPath { get; init; }
 
     /// <summary>What the file says of itself, in its comment tag; empty for none.</summary>
     public string Comment { get; init; } = "";

@@ -1,3 +1,4 @@
+using OmniAvatar.Finishing;
 using OmniAvatar.Listening;
 
 namespace OmniAvatar.Requests;
@@ -25,4 +26,13 @@ public sealed record InputFacts
 
     /// <summary>Whose turn it is, in order and the first from 0; empty for one speaker from start to end.</summary>
     public IReadOnlyList<SpeakerTurn> Turns { get; init; } = [];
+
+    /// <summary>In order; null where no file of captions was given.</summary>
+    public IReadOnlyList<Caption>? Captions { get; init; }
+
+    /// <summary>In order; null where no file of chapters was given.</summary>
+    public IReadOnlyList<Chapter>? Chapters { get; init; }
+
+    /// <summary>Lower-case hexadecimal SHA-256 of the cover; null for none.</summary>
+    public string? CoverSha256 { get; init; }
 }

@@ -54,6 +54,19 @@ public sealed record RenderChoices
     /// <summary>Threshold of TeaCache, above 0; null for none.</summary>
     public double? TeaCache { get; init; }
 
+    /// <summary>Whether the captions are drawn into the frames; null leaves them a track.</summary>
+    public bool? BurnCaptions { get; init; }
+
+    /// <summary>How loud the sound is to be, in LUFS; null leaves it as it is. Like title and artist it decides nothing
+    /// of a request.</summary>
+    public double? Loudness { get; init; }
+
+    /// <summary>What the video is called.</summary>
+    public string? Title { get; init; }
+
+    /// <summary>Whose it is.</summary>
+    public string? Artist { get; init; }
+
     /// <summary>Whether segments may come from different numeric classes; null allows it. It decides nothing of a
     /// request.</summary>
     public bool? AllowMixedClasses { get; init; }

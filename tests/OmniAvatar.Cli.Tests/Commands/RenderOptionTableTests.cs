@@ -38,6 +38,9 @@ public sealed class RenderOptionTableTests
         ["shots"] = "auto",
         ["shot_segments"] = "4",
         ["crossfade"] = "0.5",
+        ["loudness"] = "-16",
+        ["title"] = "An episode",
+        ["artist"] = "Anna",
         ["mixed_classes"] = "refuse",
         ["priority"] = "batch",
         ["seconds"] = "2.5",
@@ -48,8 +51,8 @@ public sealed class RenderOptionTableTests
         Check(
             RenderCommand.Create(),
             RenderOptionTable.OfRenders,
-            "--image --audio --prompt --output --model --lora --speakers --dry-run --data --device --threads --keep "
-                + "--force --json"
+            "--image --audio --prompt --output --model --lora --speakers --captions --chapters --cover --dry-run --data "
+                + "--device --threads --keep --force --json"
         );
 
     [Fact]
@@ -57,7 +60,8 @@ public sealed class RenderOptionTableTests
         Check(
             SubmitCommand.Create(),
             RenderOptionTable.OfSubmissions,
-            "--image --audio --prompt --speakers --model --webhook --webhook-events --idempotency-key --wait --watch --output --url --json"
+            "--image --audio --prompt --speakers --captions --chapters --cover --model --webhook --webhook-events "
+                + "--idempotency-key --wait --watch --output --url --json"
         );
 
     [Fact]
@@ -139,7 +143,8 @@ public sealed class RenderOptionTableTests
             .ShouldBe(
                 [
                     .. RenderOptionTable.OfSubmissions.Select(option => option.Name),
-                    .. "prompt input_reference image_reference audio_reference model webhook_url webhook_events".Split(
+                    .. "webhook_url webhook_events".Split(' '),
+                    .. "prompt input_reference image_reference audio_reference captions chapters cover model".Split(
                         ' '
                     ),
                 ],
@@ -226,7 +231,7 @@ public sealed class RenderOptionTableTests
     private static string JsonTypeOf(RenderOption option)
     {
         return option.IsText ? "string"
-            : Takes("0.5") ? "number"
+            : Takes("0.5") || Takes("-16.5") ? "number"
             : Takes("1") ? "integer"
             : "string";
 

@@ -49,7 +49,12 @@ internal static class SubmissionFields
             },
             HasRandomSeed = seed == RandomSeed,
             Model = fields.Word("model", LongestName),
-            Files = files,
+            Files = files with
+            {
+                Captions = PathOf(References.Captions),
+                Chapters = PathOf(References.Chapters),
+                Cover = PathOf(References.Cover),
+            },
             SilenceSeconds = isSilent ? seconds ?? ReleasedDefaults.SilenceSeconds : null,
             StatedSeconds = isSilent ? null : seconds,
             Frames = Frames(fields, isSilent, seconds is not null),
@@ -60,6 +65,8 @@ internal static class SubmissionFields
         TakeWhatSaysNothing(fields);
         fields.Finish();
         return submission;
+
+        string? PathOf(string reference) => form.Files.GetValueOrDefault(reference)?.Path;
     }
 
     /// <summary>What some servers take in the place of <c>seconds</c>.</summary>

@@ -32,6 +32,9 @@ public sealed class RenderOption
     /// <summary>What else to know of its values, or null.</summary>
     public string? Note { get; init; }
 
+    /// <summary>What the option means on the command line without a value; null where it needs one.</summary>
+    public string? Implied { get; init; }
+
     /// <summary>What a sentence that refuses a value says after the option's name.</summary>
     public string Rule => _value.Rule;
 

@@ -76,6 +76,9 @@ public static class RenderOptionTable
         LayoutOptions.Shots,
         LayoutOptions.ShotSegments,
         LayoutOptions.Crossfade,
+        FinishingOptions.Loudness,
+        FinishingOptions.Title,
+        FinishingOptions.Artist,
         MixedClasses,
     ];
 
