@@ -12,7 +12,11 @@ namespace OmniAvatar.Client;
 /// <param name="Sound">Path or address of the speaker's own track; null where all speak in one recording, or nobody
 /// speaks.</param>
 /// <param name="Label">What <see cref="VideoSubmission.Turns"/> call the speaker; null without them.</param>
-public sealed record SubmittedSpeaker(string Picture, string? Sound = null, string? Label = null);
+public sealed record SubmittedSpeaker(string Picture, string? Sound = null, string? Label = null)
+{
+    /// <summary>Paths of other pictures of the speaker, from which they are shown in turn.</summary>
+    public IReadOnlyList<string> Angles { get; init; } = [];
+}
 
 /// <summary>A video to ask for; null where the service's default applies.</summary>
 public sealed record VideoSubmission
@@ -28,6 +32,13 @@ public sealed record VideoSubmission
 
     /// <summary>Path of an RTTM file that says who speaks when in <see cref="Recording"/>.</summary>
     public string? Turns { get; init; }
+
+    /// <summary>What happens when, as JSON; pictures in it are called by <see cref="PictureName"/>. Null where nothing
+    /// changes.</summary>
+    public ReadOnlyMemory<byte>? Script { get; init; }
+
+    /// <summary>Paths of the pictures that <see cref="Script"/> calls by their numbers.</summary>
+    public IReadOnlyList<string> Pictures { get; init; } = [];
 
     /// <summary>Path of the captions: SubRip, WebVTT or Whisper's JSON; null for none.</summary>
     public string? Captions { get; init; }
@@ -54,6 +65,10 @@ public sealed record VideoSubmission
     /// <summary>Every file of this machine that is sent.</summary>
     public IEnumerable<string> Files => NamedFiles().Select(file => file.Path).Where(path => !IsAddress(path));
 
+    /// <summary>What a script calls one of <see cref="Pictures"/>, from 0.</summary>
+    public static string PictureName(int picture) =>
+        string.Create(CultureInfo.InvariantCulture, $"pictures[{picture}]");
+
     /// <summary>The form; its files are opened here and closed with it.</summary>
     /// <exception cref="BadInputException">A file cannot be read.</exception>
     internal MultipartFormDataContent ToForm()
@@ -66,6 +81,8 @@ public sealed record VideoSubmission
                 form.Add(new StringContent(path), name);
             else
                 form.Add(File(kind, path), name, kind);
+        if (Script is { } script)
+            form.Add(new ReadOnlyMemoryContent(script), "script", "script");
         return form;
     }
 
@@ -105,11 +122,19 @@ public sealed record VideoSubmission
             );
             if (Speakers[speaker].Sound is { } sound)
                 yield return (NameOf(speaker, "audio_reference"), "sound", sound);
+            for (var angle = 0; angle < Speakers[speaker].Angles.Count; angle++)
+                yield return (
+                    string.Create(CultureInfo.InvariantCulture, $"{NameOf(speaker, "angles")}[{angle}]"),
+                    "picture",
+                    Speakers[speaker].Angles[angle]
+                );
         }
         if (Recording is not null)
             yield return ("audio_reference", "sound", Recording);
         if (Turns is not null)
             yield return ("rttm", "list", Turns);
+        for (var picture = 0; picture < Pictures.Count; picture++)
+            yield return (PictureName(picture), "picture", Pictures[picture]);
         if (Captions is not null)
             yield return ("captions", "captions file", Captions);
         if (Chapters is not null)

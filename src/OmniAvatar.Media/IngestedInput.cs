@@ -22,16 +22,30 @@ public sealed record IngestedInput(
     /// <summary>The copy of the cover; null for none.</summary>
     public string? CoverPath { get; init; }
 
+    /// <summary>The copies of the pictures beside the speakers' own.</summary>
+    public IReadOnlyList<string> OtherPicturePaths { get; init; } = [];
+
     /// <summary>Puts the files where a job's work finds them; they are moved out of their folder.</summary>
-    public async Task PutAsync(IArtifactStore store, JobId job, CancellationToken cancellation)
+    /// <param name="store">Where to.</param>
+    /// <param name="job">Whose they are.</param>
+    /// <param name="request">The job's request, which numbers the pictures.</param>
+    /// <param name="cancellation">Stops between files.</param>
+    public async Task PutAsync(IArtifactStore store, JobId job, RenderRequest request, CancellationToken cancellation)
     {
-        for (var speaker = 0; speaker < PicturePaths.Count; speaker++)
-            await store.PutFileAsync(
-                "picture",
-                JobArtifacts.Picture(job, speaker),
-                PicturePaths[speaker],
-                cancellation
-            );
+        var pictures = Facts
+            .Speakers.Select(speaker => speaker.PictureSha256)
+            .Concat(Facts.OtherPictures.Select(picture => picture.Sha256))
+            .Zip(PicturePaths.Concat(OtherPicturePaths))
+            .DistinctBy(picture => picture.First)
+            .ToDictionary(picture => picture.First, picture => picture.Second);
+        for (var speaker = 0; speaker < request.Speakers.Count; speaker++)
+            if (request.PictureOf(speaker) == speaker)
+                await store.PutFileAsync(
+                    "picture",
+                    JobArtifacts.Picture(job, speaker),
+                    pictures[request.Speakers[speaker].PictureSha256],
+                    cancellation
+                );
         for (var track = 0; track < SpeechPaths.Count; track++)
             await store.PutFileAsync("speech", JobArtifacts.Speech(job, track), SpeechPaths[track], cancellation);
         await store.PutFileAsync("sound", JobArtifacts.Sound(job), SoundPath, cancellation);

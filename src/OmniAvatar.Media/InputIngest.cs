@@ -6,6 +6,7 @@ using OmniAvatar.Media.Pictures.Inspection;
 using OmniAvatar.Media.Sounds;
 using OmniAvatar.Media.Speakers;
 using OmniAvatar.Requests;
+using OmniAvatar.Scripts;
 
 namespace OmniAvatar.Media;
 
@@ -67,6 +68,13 @@ public static class InputIngest
                 )
             );
 
+        var others = new OtherPictures(pictures, scratchFolder);
+        for (var speaker = 0; speaker < speakers.Count; speaker++)
+            speakers[speaker] = speakers[speaker] with
+            {
+                Angles = await AnglesAsync(files.Speakers[speaker], others, cancellation),
+            };
+
         var speeches = new List<Speech>();
         var tracks = new List<SoundTrack>();
         foreach (var sound in files.Sounds)
@@ -100,6 +108,7 @@ public static class InputIngest
         var cover = files.Cover is { } picture
             ? await CoverPicture.ReadAsync(pictures, picture, Path.Combine(scratchFolder, "cover"), cancellation)
             : null;
+        var script = files.Script is null ? [] : await ScriptAsync(files, milliseconds, others, cancellation);
         return new IngestedInput(
             [.. speakers.Select((_, speaker) => PathOf(scratchFolder, "picture", speaker))],
             [.. speeches.Select((_, track) => PathOf(scratchFolder, "speech", track) + ".f32")],
@@ -110,6 +119,8 @@ public static class InputIngest
                 SpeechSamples = samples,
                 Pauses = pauses,
                 Turns = turns,
+                OtherPictures = others.Facts,
+                Script = script,
                 Captions = files.Captions is { } captions ? CaptionsFile.Read(captions, milliseconds) : null,
                 Chapters = files.Chapters is { } chapters ? ChaptersFile.Read(chapters, milliseconds) : null,
                 CoverSha256 = cover?.Sha256,
@@ -118,7 +129,44 @@ public static class InputIngest
         )
         {
             CoverPath = cover?.Path,
+            OtherPicturePaths = others.Copies,
         };
+    }
+
+    private static async Task<IReadOnlyList<int>> AnglesAsync(
+        SpeakerFiles speaker,
+        OtherPictures others,
+        CancellationToken cancellation
+    )
+    {
+        var angles = new List<int>();
+        foreach (var angle in speaker.Angles)
+            angles.Add(await others.AddAsync(angle, cancellation));
+        if (angles.Count == 0)
+            return [];
+        return angles;
+    }
+
+    private static async Task<IReadOnlyList<ScriptEntry>> ScriptAsync(
+        InputFiles files,
+        long milliseconds,
+        OtherPictures others,
+        CancellationToken cancellation
+    )
+    {
+        var entries = new List<ScriptEntry>();
+        foreach (var line in ScriptFile.Read(files, milliseconds))
+            entries.Add(
+                new ScriptEntry(
+                    line.Milliseconds == 0
+                        ? 0
+                        : SpeechDecoder.LeadSamples + line.Milliseconds * SpeechDecoder.SampleRate / 1000,
+                    line.Speaker,
+                    line.Prompt,
+                    line.Picture is { } picture ? await others.AddAsync(picture, cancellation) : null
+                )
+            );
+        return entries;
     }
 
     private static async Task<SpeakerFacts> PictureAsync(

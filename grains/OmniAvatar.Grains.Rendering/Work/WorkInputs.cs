@@ -61,7 +61,9 @@ public sealed class WorkInputs(IArtifactStore store)
         var speakers = Enumerable.Range(0, (await request).Speakers.Count).ToArray();
         var tracks = speakers.Select((await request).TrackOf);
         var pictures = Task.WhenAll(
-            speakers.Select(speaker => store.FetchAsync(JobArtifacts.Picture(job, speaker), cancellation))
+            speakers
+                .Select((await request).PictureOf)
+                .Select(picture => store.FetchAsync(JobArtifacts.Picture(job, picture), cancellation))
         );
         var speeches = Task.WhenAll(
             tracks.Select(track => store.FetchAsync(JobArtifacts.Speech(job, track), cancellation))

@@ -15,6 +15,9 @@ internal static partial class References
     public const string Picture = "image_reference";
     public const string Sound = "audio_reference";
     public const string Turns = "rttm";
+    public const string Angles = "angles";
+    public const string Pictures = "pictures";
+    public const string Script = "script";
     public const string Captions = "captions";
     public const string Chapters = "chapters";
     public const string Cover = "cover";
@@ -22,7 +25,11 @@ internal static partial class References
     /// <summary>Most speakers of one video.</summary>
     public const int MostSpeakers = 32;
 
+    /// <summary>Most files of a field that has several.</summary>
+    public const int MostNumbered = 100;
+
     private const long TurnsBytes = 1 << 20;
+    private const long ScriptBytes = 16 << 20;
     private const long CaptionsBytes = 32 << 20;
     private const long CoverBytes = 16 << 20;
     private const string PublicPicture = "input_reference";
@@ -30,11 +37,15 @@ internal static partial class References
 
     /// <summary>The names of fields outside <c>speakers</c>.</summary>
     public static IReadOnlyList<string> Names { get; } =
-    [PublicPicture, Picture, PictureUrl, Sound, Turns, Captions, Chapters, Cover];
+    [PublicPicture, Picture, PictureUrl, Sound, Turns, Angles, Script, Pictures, Captions, Chapters, Cover];
 
     /// <summary>A field of a speaker, from 0.</summary>
     public static string OfSpeaker(int speaker, string field) =>
         string.Create(CultureInfo.InvariantCulture, $"speakers[{speaker}][{field}]");
+
+    /// <summary>One of several files of a field, from 0.</summary>
+    public static string Numbered(string field, int number) =>
+        string.Create(CultureInfo.InvariantCulture, $"{field}[{number}]");
 
     /// <summary>The file that a field is, or null for any other field.</summary>
     /// <exception cref="ApiException">The file is given in a way that is not supported.</exception>
@@ -70,17 +81,19 @@ internal static partial class References
         reference switch
         {
             Turns or Chapters => TurnsBytes,
+            Script => ScriptBytes,
             Captions => CaptionsBytes,
             Cover => CoverBytes,
-            _ when reference.Contains(Picture, StringComparison.Ordinal) => options.PictureBytes,
-            _ => options.SoundBytes,
+            Sound => options.SoundBytes,
+            _ when reference.EndsWith($"[{Sound}]", StringComparison.Ordinal) => options.SoundBytes,
+            _ => options.PictureBytes,
         };
 
     private static string NameOf(string sentAs) =>
         sentAs == PictureUrl ? Picture : sentAs.Replace(PublicPicture, Picture, StringComparison.Ordinal);
 
     [GeneratedRegex(
-        @"^(?<root>rttm|captions|chapters|cover|reference_url|(speakers\[(0|[1-9]\d?)\]\[)?(input|image|audio)_reference(?(1)\]))(?<rest>(\[[^\[\]]*\])*)$"
+        @"^(?<root>rttm|script|pictures\[(?:0|[1-9]\d?)\]|(?:speakers\[(?:0|[1-9]\d?)\]\[angles\]|angles)\[(?:0|[1-9]\d?)\]|captions|chapters|cover|reference_url|(speakers\[(0|[1-9]\d?)\]\[)?(input|image|audio)_reference(?(1)\]))(?<rest>(\[[^\[\]]*\])*)$"
     )]
     private static partial Regex Pattern();
 }

@@ -28,6 +28,14 @@ internal sealed class SubmissionForm
     /// <summary>The sender's name of a file's field.</summary>
     public string NameOf(string reference) => _sentAs.GetValueOrDefault(reference, reference);
 
+    /// <summary>The files of a field that has several, in the order of their numbers.</summary>
+    public IEnumerable<(string Name, string Path)> FilesOf(string field) =>
+        Enumerable
+            .Range(0, References.MostNumbered)
+            .Select(number => References.Numbered(field, number))
+            .Where(_files.ContainsKey)
+            .Select(name => (name, _files[name].Path));
+
     /// <summary>Whether this name is already taken.</summary>
     public bool Has(string name) => _texts.ContainsKey(name) || _files.ContainsKey(name);
 

@@ -53,9 +53,28 @@ internal sealed class EstimateService(FormReader forms, JobDraftBuilder drafts, 
             StartsAt = At(estimate.StartsInSeconds),
             EndsAt = At(estimate.EndsInSeconds),
             Waiting = estimate.Waiting,
+            Plan = [.. ShotsOf(draft)],
             Slots = [.. estimate.Slots.Select(Show)],
             Warnings = [.. draft.Warnings],
         };
+    }
+
+    private static IEnumerable<EstimateShot> ShotsOf(JobDraft draft)
+    {
+        var (request, rate, shown) = (draft.Request, (double)draft.Request.FramesPerSecond, 0);
+        foreach (var shot in draft.Plan.Shots)
+        {
+            var frames = shot.Segments.Sum(segment => segment.ShownFrames);
+            yield return new EstimateShot(
+                Math.Round(shown / rate, 3),
+                Math.Round(frames / rate, 3),
+                shot.Segments.Count,
+                request.PersonOf(shot.Speaker),
+                request.PictureOf(shot.Speaker),
+                request.Speakers[shot.Speaker].Prompt
+            );
+            shown += frames;
+        }
     }
 
     private static EstimateSlot Show(AbleSlot slot) =>

@@ -27,7 +27,8 @@ internal sealed record JobDraft(
     /// <summary>What its inputs take in the store.</summary>
     public long Bytes { get; } =
         Input
-            .PicturePaths.Concat(Input.SpeechPaths)
+            .PicturePaths.Concat(Input.OtherPicturePaths)
+            .Concat(Input.SpeechPaths)
             .Append(Input.SoundPath)
             .Concat(Input.CoverPath is { } cover ? [cover] : [])
             .Sum(path => new FileInfo(path).Length);

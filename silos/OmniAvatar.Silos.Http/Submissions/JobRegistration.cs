@@ -43,7 +43,7 @@ internal sealed class JobRegistration(
             Summary = terms.Summary,
         };
         await index.ReserveAsync(entry);
-        await draft.Input.PutAsync(store, draft.Job, CancellationToken.None);
+        await draft.Input.PutAsync(store, draft.Job, draft.Request, CancellationToken.None);
         await JobDocuments.WriteAsync(
             store,
             draft.Job,

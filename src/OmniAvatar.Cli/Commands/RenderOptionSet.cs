@@ -54,7 +54,7 @@ internal sealed class RenderOptionSet
         "Several speakers: a JSON file with a picture and a prompt for each, and either a track for each or an RTTM "
             + "file for --audio."
     );
-    private readonly FinishingFiles _finishing = new();
+    private readonly EpisodeFiles _episode = new();
     private readonly Option<bool> _dryRun = CheckedOption.Switch(
         "--dry-run",
         "Only print the plan: shots, segments, steps, and GPU-seconds by the speed measured before."
@@ -98,7 +98,7 @@ internal sealed class RenderOptionSet
             .. _choices.All,
             _lora,
             _speakers,
-            .. _finishing.All,
+            .. _episode.All,
             _dryRun,
             _data,
             _device,
@@ -143,15 +143,22 @@ internal sealed class RenderOptionSet
     private InputFiles FilesOf(ParseResult parsed, SpeakersFile? speakers)
     {
         var files = speakers is null
-            ? InputFiles.OfOne(parsed.GetRequiredValue(_image), parsed.GetRequiredValue(_audio))
+            ? new InputFiles([OnlySpeaker(parsed)])
             : new InputFiles(speakers.Speakers, parsed.GetValue(_audio), speakers.Rttm);
         return files with
         {
-            Captions = _finishing.Captions(parsed),
-            Chapters = _finishing.Chapters(parsed),
-            Cover = _finishing.Cover(parsed),
+            Script = _episode.Script(parsed),
+            Captions = _episode.Captions(parsed),
+            Chapters = _episode.Chapters(parsed),
+            Cover = _episode.Cover(parsed),
         };
     }
+
+    private SpeakerFiles OnlySpeaker(ParseResult parsed) =>
+        new(parsed.GetRequiredValue(_image), parsed.GetRequiredValue(_audio), Label: null)
+        {
+            Angles = _episode.Angles(parsed),
+        };
 
     /// <summary>What is needed depends on who is shown, and on whether anything is rendered.</summary>
     private void RequireInputs(ParseResult parsed, SpeakersFile? speakers, bool dryRun)
@@ -161,6 +168,10 @@ internal sealed class RenderOptionSet
             throw new WrongUseException(
                 $"{told.Name} and --speakers exclude each other: the speakers' file has a picture and a "
                     + "prompt for each."
+            );
+        if (speakers is not null && _episode.Angles(parsed).Count > 0)
+            throw new WrongUseException(
+                "--angle and --speakers exclude each other: each speaker of the file may have \"angles\"."
             );
         if (speakers is { Rttm: null } && parsed.GetValue(_audio) is not null)
             throw new WrongUseException(

@@ -12,6 +12,8 @@ namespace OmniAvatar.Cli.Plans;
 /// <param name="Segments">Its segments.</param>
 /// <param name="Steps">Denoising steps of all of them.</param>
 /// <param name="GpuSeconds">How long they take one device; null while nothing like it was measured.</param>
+/// <param name="Picture">Which of the video's pictures is shown, from 0.</param>
+/// <param name="Prompt">What is shown.</param>
 internal sealed record PlanRow(
     int Shot,
     int Speaker,
@@ -19,7 +21,9 @@ internal sealed record PlanRow(
     double Seconds,
     int Segments,
     int Steps,
-    double? GpuSeconds
+    double? GpuSeconds,
+    int Picture,
+    string Prompt
 );
 
 /// <summary>What a render would do.</summary>
@@ -51,6 +55,10 @@ internal sealed record PlanTable(
     bool MeasuredAlike
 )
 {
+    /// <summary>Whether a speaker's picture or prompt changes from shot to shot.</summary>
+    [JsonIgnore]
+    public bool HasScript => Shots.Select(shot => (shot.Picture, shot.Prompt)).Distinct().Count() > Speakers;
+
     public static PlanTable Of(RenderRequest request, RenderPlan plan, SpeedEstimate? speed)
     {
         var rows = new List<PlanRow>();
@@ -61,12 +69,14 @@ internal sealed record PlanTable(
             rows.Add(
                 new PlanRow(
                     shot.Shot,
-                    shot.Speaker,
+                    request.PersonOf(shot.Speaker),
                     (double)shown / request.FramesPerSecond,
                     (double)frames / request.FramesPerSecond,
                     shot.Segments.Count,
                     shot.Segments.Count * request.Steps,
-                    shot.Segments.Count * speed?.SecondsPerSegment
+                    shot.Segments.Count * speed?.SecondsPerSegment,
+                    request.PictureOf(shot.Speaker),
+                    request.Speakers[shot.Speaker].Prompt
                 )
             );
             shown += frames;
@@ -74,7 +84,7 @@ internal sealed record PlanTable(
         var segments = plan.SegmentCount();
         return new PlanTable(
             rows,
-            request.Speakers.Count,
+            request.Speakers.Count(speaker => speaker.SameAs is null),
             request.Width,
             request.Height,
             request.FramesPerSecond,

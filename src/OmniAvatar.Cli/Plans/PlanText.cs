@@ -6,6 +6,8 @@ namespace OmniAvatar.Cli.Plans;
 /// <summary>A plan as a table for people.</summary>
 internal static class PlanText
 {
+    private const int LongestPrompt = 48;
+
     public static string Of(PlanTable plan)
     {
         var text = new StringBuilder();
@@ -30,7 +32,7 @@ internal static class PlanText
                     string.Create(CultureInfo.InvariantCulture, $"{row.Segments}"),
                     string.Create(CultureInfo.InvariantCulture, $"{row.Steps}"),
                     Seconds(row.GpuSeconds)
-                )
+                ) + Shown(plan, row)
             );
         }
         text.AppendLine(
@@ -79,6 +81,15 @@ internal static class PlanText
         string gpuSeconds
     ) =>
         $"{shot, 5}{(plan.Speakers > 1 ? $"{speaker, 9}" : "")}{start, 13}{seconds, 10}{segments, 10}{steps, 8}{gpuSeconds, 13}";
+
+    /// <summary>What a script or an angle makes of the shot.</summary>
+    private static string Shown(PlanTable plan, PlanRow row) =>
+        plan.HasScript
+            ? string.Create(CultureInfo.InvariantCulture, $"  picture {row.Picture + 1}: {Shortened(row.Prompt)}")
+            : "";
+
+    private static string Shortened(string prompt) =>
+        prompt.ReplaceLineEndings(" ") is { Length: > LongestPrompt } text ? $"{text[..LongestPrompt]}…" : prompt;
 
     private static string Clock(double seconds) =>
         TimeSpan.FromSeconds(seconds).ToString(@"h\:mm\:ss\.ff", CultureInfo.InvariantCulture);

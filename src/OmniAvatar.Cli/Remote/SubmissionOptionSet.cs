@@ -33,7 +33,7 @@ internal sealed class SubmissionOptionSet
         "FILE",
         "Several speakers, as for render; instead of --image and --prompt."
     );
-    private readonly FinishingFiles _finishing = new();
+    private readonly EpisodeFiles _episode = new();
     private readonly Option<string> _key = CheckedOption.Text(
         "--idempotency-key",
         "KEY",
@@ -56,7 +56,7 @@ internal sealed class SubmissionOptionSet
     {
         foreach (
             var option in (Option[])
-                [_image, _audio, _prompt, _speakers, _model, .. _choices.All, .. _finishing.All, _webhook, _webhookEvents, _key]
+                [_image, _audio, _prompt, _speakers, _model, .. _choices.All, .. _episode.All, _webhook, _webhookEvents, _key]
         )
             command.Add(option);
     }
@@ -66,14 +66,23 @@ internal sealed class SubmissionOptionSet
     public VideoSubmission Read(ParseResult parsed)
     {
         var (image, prompt, speakers) = (parsed.GetValue(_image), parsed.GetValue(_prompt), parsed.GetValue(_speakers));
-        if (speakers is null ? image is null || prompt is null : image is not null || prompt is not null)
+        if (
+            speakers is null
+                ? image is null || prompt is null
+                : image is not null || prompt is not null || _episode.Angles(parsed).Count > 0
+        )
             throw new WrongUseException("'submit' needs --image and --prompt, or --speakers in their place.");
         var submission = speakers is null ? OfOne(parsed, image!, prompt!) : OfAll(parsed, SpeakersFile.Read(speakers));
+        if (_episode.Script(parsed) is { } path)
+        {
+            var (script, pictures) = ScriptFile.ForService(path, VideoSubmission.PictureName);
+            submission = submission with { Script = script, Pictures = pictures };
+        }
         submission = submission with
         {
-            Captions = _finishing.Captions(parsed),
-            Chapters = _finishing.Chapters(parsed),
-            Cover = _finishing.Cover(parsed),
+            Captions = _episode.Captions(parsed),
+            Chapters = _episode.Chapters(parsed),
+            Cover = _episode.Cover(parsed),
             WebhookUrl = parsed.GetValue(_webhook),
             WebhookEvents = parsed.GetValue(_webhookEvents) is { } events ? [events] : [],
         };
@@ -84,7 +93,7 @@ internal sealed class SubmissionOptionSet
         new()
         {
             Choices = _choices.Read(parsed, [prompt]),
-            Speakers = [new SubmittedSpeaker(image, parsed.GetValue(_audio))],
+            Speakers = [new SubmittedSpeaker(image, parsed.GetValue(_audio)) { Angles = _episode.Angles(parsed) }],
             Model = parsed.GetValue(_model),
         };
 
@@ -94,7 +103,10 @@ internal sealed class SubmissionOptionSet
             Choices = _choices.Read(parsed, file.Prompts),
             Speakers =
             [
-                .. file.Speakers.Select(speaker => new SubmittedSpeaker(speaker.Picture, speaker.Sound, speaker.Label)),
+                .. file.Speakers.Select(speaker => new SubmittedSpeaker(speaker.Picture, speaker.Sound, speaker.Label)
+                {
+                    Angles = speaker.Angles,
+                }),
             ],
             Recording = parsed.GetValue(_audio),
             Turns = file.Rttm,

@@ -102,7 +102,7 @@ internal sealed class LocalJob(
     {
         if (!await HasFinishAsync(finish, cancellation))
             await SetFinishAsync(finish, cancellation);
-        await input.PutAsync(store, id, cancellation);
+        await input.PutAsync(store, id, request, cancellation);
         await JobDocuments.WriteAsync(store, id, request, plan, cancellation);
     }
 

@@ -37,12 +37,24 @@ public sealed record VideoEstimate
     /// <summary>Why it would not begin at once; null if it would.</summary>
     public string? Waiting { get; init; }
 
+    /// <summary>Every shot, in order.</summary>
+    public IReadOnlyList<EstimateShot> Plan { get; init; } = [];
+
     /// <summary>The slots that could render it.</summary>
     public IReadOnlyList<EstimateSlot> Slots { get; init; } = [];
 
     /// <summary>What the submission would be warned of.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 }
+
+/// <summary>A shot of a video.</summary>
+/// <param name="Start">Where it begins in the video, in seconds.</param>
+/// <param name="Seconds">How long it is shown.</param>
+/// <param name="Segments">Its segments.</param>
+/// <param name="Speaker">Who is shown, from 0.</param>
+/// <param name="Picture">Which of the video's pictures is shown, from 0.</param>
+/// <param name="Prompt">What is shown.</param>
+public sealed record EstimateShot(double Start, double Seconds, int Segments, int Speaker, int Picture, string Prompt);
 
 /// <summary>A slot that could render a video.</summary>
 /// <param name="Name">Of the slot; new with every start of its process, and no address.</param>

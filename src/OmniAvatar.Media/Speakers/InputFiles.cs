@@ -4,7 +4,11 @@ namespace OmniAvatar.Media.Speakers;
 /// <param name="Picture">A png, jpeg or webp file.</param>
 /// <param name="Sound">The speaker's own track; null where all speak in one recording.</param>
 /// <param name="Label">What the RTTM file calls the speaker; null where everybody has a track.</param>
-public sealed record SpeakerFiles(string Picture, string? Sound, string? Label);
+public sealed record SpeakerFiles(string Picture, string? Sound, string? Label)
+{
+    /// <summary>Other pictures of the speaker, from which they are shown in turn.</summary>
+    public IReadOnlyList<string> Angles { get; init; } = [];
+}
 
 /// <summary>A job's files as the user names them: one track a speaker, or one recording and a list of who speaks
 /// when.</summary>
@@ -23,6 +27,12 @@ public sealed record InputFiles(
     /// <summary>One picture and one sound.</summary>
     public static InputFiles OfOne(string picture, string sound) => new([new SpeakerFiles(picture, sound, null)]);
 
+    /// <summary>What happens when (<see cref="ScriptFile"/>); null where nothing changes.</summary>
+    public string? Script { get; init; }
+
+    /// <summary>The pictures that the script names, by name; null where it names paths.</summary>
+    public IReadOnlyDictionary<string, string>? ScriptPictures { get; init; }
+
     /// <summary>What is written below the picture; null for nothing.</summary>
     public string? Captions { get; init; }
 
@@ -36,8 +46,12 @@ public sealed record InputFiles(
     public IEnumerable<NamedInput> Named() =>
         [
             .. Speakers.Select(speaker => new NamedInput($"the picture {speaker.Picture}", speaker.Picture)),
+            .. Speakers
+                .SelectMany(speaker => speaker.Angles)
+                .Select(angle => new NamedInput($"the picture {angle}", angle)),
             .. Sounds.Select(sound => new NamedInput($"the sound {sound}", sound)),
             .. Optional("RTTM file", Rttm),
+            .. Optional("script", Script),
             .. Optional("captions file", Captions),
             .. Optional("chapters file", Chapters),
             .. Optional("cover", Cover),

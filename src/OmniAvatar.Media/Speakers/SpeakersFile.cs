@@ -38,7 +38,10 @@ public sealed record SpeakersFile
                 At(speaker.Picture),
                 speaker.Audio is { } audio ? At(audio) : null,
                 speaker.Label
-            )),
+            )
+            {
+                Angles = speaker.Angles is { } angles ? [.. angles.Select(At)] : [],
+            }),
         ];
         Rttm = content.Rttm is { } rttm ? At(rttm) : null;
 
@@ -71,13 +74,16 @@ public sealed record SpeakersFile
             return $"it has {speakers.Count} speakers instead of 1 to {MostSpeakers}";
         if (
             speakers.Any(speaker =>
-                speaker.Picture.Length == 0 || speaker.Audio is { Length: 0 } || content.Rttm is { Length: 0 }
+                speaker.Picture.Length == 0
+                || speaker.Angles?.Contains("") == true
+                || speaker.Audio is { Length: 0 }
+                || content.Rttm is { Length: 0 }
             )
         )
             return "a file's name is empty";
         if (
             speakers
-                .SelectMany(speaker => new[] { speaker.Picture, speaker.Audio })
+                .SelectMany(speaker => new[] { speaker.Picture, speaker.Audio }.Concat(speaker.Angles ?? []))
                 .Append(content.Rttm)
                 .Any(name => name?.Contains('\0') == true)
         )
@@ -101,5 +107,11 @@ public sealed record SpeakersFile
 
     private sealed record Content(IReadOnlyList<Speaker> Speakers, string? Rttm = null);
 
-    private sealed record Speaker(string Picture, string Prompt, string? Audio = null, string? Label = null);
+    private sealed record Speaker(
+        string Picture,
+        string Prompt,
+        string? Audio = null,
+        string? Label = null,
+        IReadOnlyList<string>? Angles = null
+    );
 }

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using OmniAvatar.Values;
 
 namespace OmniAvatar.Files;
 
@@ -53,7 +54,7 @@ internal static class JsonShape
             if (isKnown && InProperty(member.Value, property!, type.Options, place) is { } problem)
                 return problem;
             if (!isKnown && type.Options.UnmappedMemberHandling == JsonUnmappedMemberHandling.Disallow)
-                return $"{Field(place)} is not a known field ({string.Join(", ", known.Values.Where(IsRead).Select(one => one.Name))})";
+                return Unknown(place, member.Name, [.. known.Values.Where(IsRead).Select(one => one.Name)]);
         }
         return
             known.Values.FirstOrDefault(property => IsRequired(property) && !seen.Contains(property.Name))
@@ -61,6 +62,10 @@ internal static class JsonShape
             ? $"{Field(path.Length == 0 ? missing.Name : $"{path}.{missing.Name}")} is missing"
             : null;
     }
+
+    private static string Unknown(string place, string name, string[] known) =>
+        $"{Field(place)} is not a known field ({string.Join(", ", known)})"
+        + (known.Length > 0 ? $"; the nearest is \"{Nearest.Of(name, known)}\"" : "");
 
     private static string? InProperty(
         JsonElement value,

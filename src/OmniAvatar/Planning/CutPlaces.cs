@@ -58,7 +58,23 @@ internal sealed class CutPlaces
         return LastPlace((_pauses[index].Start, word));
     }
 
+    /// <summary>The place that is nearest to a sample, not further than some seconds and behind a frame; where there is
+    /// none, the sample's own frame.</summary>
+    public int Near(long sample, double seconds, int after)
+    {
+        var frame = FrameOf(sample);
+        var reach = (int)(seconds * SpeechFrames.SampleRate / _samplesPerFrame) + 1;
+        return Within(Math.Max(frame - reach, after), Math.Min(frame + reach, _frames))
+            .Select(place => place.Frame)
+            .DefaultIfEmpty(frame)
+            .MinBy(place => Math.Abs(place - frame));
+    }
+
+    /// <summary>The first sample of a frame.</summary>
+    public long SampleOf(int frame) => (long)frame * _samplesPerFrame;
+
     private int LastPlace((int Start, int End) pause) => Math.Max(pause.Start, pause.End - _rest);
 
-    private int FrameOf(long sample) => (int)Math.Clamp(sample / _samplesPerFrame, 0, _frames);
+    /// <summary>The frame that a sample lies in.</summary>
+    public int FrameOf(long sample) => (int)Math.Clamp(sample / _samplesPerFrame, 0, _frames);
 }

@@ -54,12 +54,16 @@ internal sealed class ShotCutter
         var starts = new List<(int Speaker, int Start)>();
         foreach (var turn in turns)
         {
-            var start = starts.Count == 0 ? 0 : _places.BeforeWord(turn.Start);
+            var isCut = turn.IsCut ?? false;
+            var start =
+                starts.Count == 0 ? 0
+                : isCut ? _places.FrameOf(turn.Start)
+                : _places.BeforeWord(turn.Start);
             if (start >= frames)
                 break;
             while (starts.Count > 0 && starts[^1].Start >= start)
                 starts.RemoveAt(starts.Count - 1);
-            if (starts.Count == 0 || starts[^1].Speaker != turn.Speaker)
+            if (starts.Count == 0 || isCut || starts[^1].Speaker != turn.Speaker)
                 starts.Add((turn.Speaker, start));
         }
         return

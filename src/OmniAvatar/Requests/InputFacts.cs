@@ -1,5 +1,6 @@
 using OmniAvatar.Finishing;
 using OmniAvatar.Listening;
+using OmniAvatar.Scripts;
 
 namespace OmniAvatar.Requests;
 
@@ -9,7 +10,11 @@ namespace OmniAvatar.Requests;
 /// <param name="PictureHeight">Pixels, EXIF orientation applied.</param>
 /// <param name="SoundSha256">Lower-case hexadecimal SHA-256 of the speaker's own sound file; null where the speaker
 /// is heard in track 0.</param>
-public sealed record SpeakerFacts(string PictureSha256, int PictureWidth, int PictureHeight, string? SoundSha256);
+public sealed record SpeakerFacts(string PictureSha256, int PictureWidth, int PictureHeight, string? SoundSha256)
+{
+    /// <summary>Other pictures of the speaker, as places in <see cref="InputFacts.OtherPictures"/>.</summary>
+    public IReadOnlyList<int> Angles { get; init; } = [];
+}
 
 /// <summary>What looking at a job's inputs found out: all of them that a request needs.</summary>
 public sealed record InputFacts
@@ -26,6 +31,15 @@ public sealed record InputFacts
 
     /// <summary>Whose turn it is, in order and the first from 0; empty for one speaker from start to end.</summary>
     public IReadOnlyList<SpeakerTurn> Turns { get; init; } = [];
+
+    /// <summary>Pictures beside the speakers' own.</summary>
+    public IReadOnlyList<PictureFacts> OtherPictures { get; init; } = [];
+
+    /// <summary>What happens when, in order; empty where no script was given.</summary>
+    public IReadOnlyList<ScriptEntry> Script { get; init; } = [];
+
+    /// <summary>Whether shots differ in more than who has the turn.</summary>
+    public bool HasScriptOrAngles => Script.Count > 0 || Speakers.Any(speaker => speaker.Angles.Count > 0);
 
     /// <summary>In order; null where no file of captions was given.</summary>
     public IReadOnlyList<Caption>? Captions { get; init; }

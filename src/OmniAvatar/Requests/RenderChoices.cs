@@ -54,6 +54,10 @@ public sealed record RenderChoices
     /// <summary>Threshold of TeaCache, above 0; null for none.</summary>
     public double? TeaCache { get; init; }
 
+    /// <summary>Whether a speaker with several pictures is shown from the first in every shot; null takes the next with
+    /// each shot.</summary>
+    public bool? KeepAngles { get; init; }
+
     /// <summary>Whether the captions are drawn into the frames; null leaves them a track.</summary>
     public bool? BurnCaptions { get; init; }
 

@@ -39,7 +39,12 @@ public sealed record SpeakerRequest(
     int PictureHeight,
     string Prompt,
     string? SoundSha256
-);
+)
+{
+    /// <summary>The speaker, from 0, whom this shows from another angle or with another prompt; null for a speaker of
+    /// their own.</summary>
+    public int? SameAs { get; init; }
+}
 
 /// <summary>
 /// Everything that decides a job's frames. Files are named by the artifacts that hold them, never by paths of a
@@ -120,5 +125,23 @@ public sealed record RenderRequest
 
     /// <summary>The track that a speaker, from 0, is heard in: the speaker's own, or 0 where all share a
     /// recording.</summary>
-    public int TrackOf(int speaker) => Speakers[speaker].SoundSha256 is null ? 0 : speaker;
+    public int TrackOf(int speaker) =>
+        Speakers[speaker] switch
+        {
+            { SameAs: { } person } => TrackOf(person),
+            { SoundSha256: null } => 0,
+            _ => speaker,
+        };
+
+    /// <summary>Who is shown, from 0: the speaker, or whom the speaker shows otherwise.</summary>
+    public int PersonOf(int speaker) => Speakers[speaker].SameAs ?? speaker;
+
+    /// <summary>The first speaker with the same picture: the picture is stored under that number.</summary>
+    public int PictureOf(int speaker)
+    {
+        var first = 0;
+        while (Speakers[first].PictureSha256 != Speakers[speaker].PictureSha256)
+            first++;
+        return first;
+    }
 }

@@ -1,5 +1,6 @@
 using OmniAvatar.Models;
 using OmniAvatar.Planning;
+using OmniAvatar.Scripts;
 
 namespace OmniAvatar.Requests;
 
@@ -48,12 +49,16 @@ public static class RequestBuilder
             NumericClass = numericClass,
         };
         RequestValidator.Require(request);
-        if (choices.Shots is null && IsBetterCut(request, choices))
+        if (choices.Shots is null && (inputs.HasScriptOrAngles || IsBetterCut(request, choices)))
             request = request with { Shots = ShotMode.Auto };
         if (request.Shots == ShotMode.Auto)
             request = WithShots(request, choices, inputs);
         RequestValidator.RequireShots(request);
-        return request;
+        if (!inputs.HasScriptOrAngles)
+            return request;
+        if (request.Shots == ShotMode.Single)
+            throw new WrongUseException("A single shot is never cut, so it takes neither a script nor several angles.");
+        return ScriptedShots.WriteInto(request, inputs, choices.KeepAngles ?? false);
     }
 
     /// <summary>Refuses choices that exclude each other, before any input is looked at.</summary>

@@ -38,6 +38,7 @@ public sealed class RenderOptionTableTests
         ["shots"] = "auto",
         ["shot_segments"] = "4",
         ["crossfade"] = "0.5",
+        ["angles"] = "same",
         ["loudness"] = "-16",
         ["title"] = "An episode",
         ["artist"] = "Anna",
@@ -51,8 +52,8 @@ public sealed class RenderOptionTableTests
         Check(
             RenderCommand.Create(),
             RenderOptionTable.OfRenders,
-            "--image --audio --prompt --output --model --lora --speakers --captions --chapters --cover --dry-run --data "
-                + "--device --threads --keep --force --json"
+            "--image --audio --prompt --output --model --lora --speakers --angle --script --captions --chapters --cover "
+                + "--dry-run --data --device --threads --keep --force --json"
         );
 
     [Fact]
@@ -60,8 +61,8 @@ public sealed class RenderOptionTableTests
         Check(
             SubmitCommand.Create(),
             RenderOptionTable.OfSubmissions,
-            "--image --audio --prompt --speakers --captions --chapters --cover --model --webhook --webhook-events "
-                + "--idempotency-key --wait --watch --output --url --json"
+            "--image --audio --prompt --speakers --angle --script --captions --chapters --cover --model --webhook "
+                + "--webhook-events --idempotency-key --wait --watch --output --url --json"
         );
 
     [Fact]
@@ -144,9 +145,8 @@ public sealed class RenderOptionTableTests
                 [
                     .. RenderOptionTable.OfSubmissions.Select(option => option.Name),
                     .. "webhook_url webhook_events".Split(' '),
-                    .. "prompt input_reference image_reference audio_reference captions chapters cover model".Split(
-                        ' '
-                    ),
+                    .. "prompt input_reference image_reference audio_reference angles[0] angles[1] script".Split(' '),
+                    .. "pictures[0] pictures[1] captions chapters cover model".Split(' '),
                 ],
                 ignoreOrder: true
             );

@@ -67,7 +67,7 @@ internal sealed class ClusterClient : IAsyncDisposable
             model.NumericClass
         );
         var job = new JobId("acme", $"job-{Guid.NewGuid():N}");
-        await input.PutAsync(_store, job, default);
+        await input.PutAsync(_store, job, request, default);
         await JobDocuments.WriteAsync(_store, job, request, SegmentPlanner.Plan(request), default);
         await Job(job).StartAsync(new JobTerms { Model = model.Identity, TraceParent = traceParent });
         return job;

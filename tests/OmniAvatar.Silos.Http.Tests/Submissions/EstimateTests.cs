@@ -10,6 +10,37 @@ namespace OmniAvatar.Silos.Http.Tests.Submissions;
 public sealed class EstimateTests(ApiHost host)
 {
     [Fact]
+    public async Task Estimate_ScriptWithPictures_ShowsEveryShot()
+    {
+        using var form = TestSubmissions
+            .Form(("seconds", "3"))
+            .WithFile("script", """[{"from": "0:01", "prompt": "She laughs", "picture": "pictures[0]"}]"""u8.ToArray())
+            .WithFile("pictures[0]", TestSubmissions.Picture);
+
+        var estimate = await (await host.ClientOf("scripted").PostAsync("v1/videos/estimate", form)).JsonAsync();
+
+        estimate.GetProperty("shots").GetInt32().ShouldBe(2);
+        var shots = estimate.GetProperty("plan").EnumerateArray().ToArray();
+        shots.Select(shot => shot.Text("prompt")).ShouldBe(["A presenter speaks", "She laughs"]);
+        shots.Select(shot => shot.GetProperty("speaker").GetInt32()).ShouldBe([0, 0]);
+        shots[1].GetProperty("start").GetDouble().ShouldBeInRange(0.1, 3.3);
+    }
+
+    [Theory]
+    [InlineData("script", "[]", "script")]
+    [InlineData("pictures[0]", "x", "pictures")]
+    public async Task Estimate_ScriptThatCannotBe_IsRefusedByItsField(string field, string content, string param)
+    {
+        using var form = TestSubmissions.Form().WithFile(field, System.Text.Encoding.UTF8.GetBytes(content));
+
+        var answer = await (await host.ClientOf("scripted").PostAsync("v1/videos/estimate", form)).JsonAsync(
+            HttpStatusCode.BadRequest
+        );
+
+        answer.GetProperty("error").Text("param").ShouldBe(param);
+    }
+
+    [Fact]
     public async Task Estimate_ThenCreate_HasTheSameShotsAndStoresNothing()
     {
         using var client = host.ClientOf("reckoner");

@@ -42,7 +42,10 @@ public sealed class JsonFileTests
     [InlineData("""{"people":[{"name":"A","age":99999999999}]}""", "\"people[0].age\" is not a whole number")]
     [InlineData("""{"people":[{"age":3}]}""", "\"people[0].name\" is missing")]
     [InlineData("{}", "\"people\" is missing")]
-    [InlineData("""{"people":[],"voice":1}""", "\"voice\" is not a known field (people, kind, share, note)")]
+    [InlineData(
+        """{"people":[],"voice":1}""",
+        "\"voice\" is not a known field (people, kind, share, note); the nearest is \"note\""
+    )]
     [InlineData("""{"people":[],"people":[]}""", "\"people\" appears twice")]
     [InlineData("""{"people":[],"kind":"tiny"}""", "\"kind\" is not one of small, very-large")]
     [InlineData("""{"people":[],"share":"1"}""", "\"share\" is not a number")]

@@ -36,7 +36,11 @@ internal sealed class SpeakerFields(FieldReader fields, SubmissionForm form, int
                 "missing_required_parameter"
             );
         RefuseIfPresent(References.Turns, "'rttm' is only allowed with 'speakers'.");
-        return ([PromptOf(Prompt)], new InputFiles([new SpeakerFiles(picture, PathOf(References.Sound), null)]));
+        var speaker = new SpeakerFiles(picture, PathOf(References.Sound), null)
+        {
+            Angles = AnglesOf(References.Angles),
+        };
+        return ([PromptOf(Prompt)], new InputFiles([speaker]));
     }
 
     private (IReadOnlyList<string> Prompts, InputFiles Files) ReadAll(int count)
@@ -45,6 +49,8 @@ internal sealed class SpeakerFields(FieldReader fields, SubmissionForm form, int
             References.Picture,
             "With 'speakers', each speaker has a picture: leave out 'input_reference'."
         );
+        if (AnglesOf(References.Angles).Length > 0)
+            throw Refusals.Invalid(References.Angles, "With 'speakers', each speaker has 'angles' of their own.");
         var turns = PathOf(References.Turns);
         var recording = PathOf(References.Sound);
         if ((turns is null) != (recording is null))
@@ -67,7 +73,10 @@ internal sealed class SpeakerFields(FieldReader fields, SubmissionForm form, int
             PathOf(References.OfSpeaker(speaker, References.Picture))!,
             PathOf(sound),
             fields.Text(label, LongestLabel)
-        );
+        )
+        {
+            Angles = AnglesOf(References.OfSpeaker(speaker, References.Angles)),
+        };
         if (isListed && files.Label is null)
             throw Refusals.Invalid(label, "With 'rttm' every speaker needs a 'label'.", "missing_required_parameter");
         if (!isListed && files.Sound is null)
@@ -92,6 +101,8 @@ internal sealed class SpeakerFields(FieldReader fields, SubmissionForm form, int
                 "A prompt is needed: describe in words what to show.",
                 "missing_required_parameter"
             );
+
+    private string[] AnglesOf(string field) => [.. form.FilesOf(field).Select(angle => angle.Path)];
 
     private string? PathOf(string reference) => form.Files.GetValueOrDefault(reference)?.Path;
 

@@ -51,6 +51,9 @@ internal static class SubmissionFields
             Model = fields.Word("model", LongestName),
             Files = files with
             {
+                Script = PathOf(References.Script),
+                ScriptPictures = form.FilesOf(References.Pictures)
+                    .ToDictionary(picture => picture.Name, picture => picture.Path),
                 Captions = PathOf(References.Captions),
                 Chapters = PathOf(References.Chapters),
                 Cover = PathOf(References.Cover),
@@ -64,6 +67,8 @@ internal static class SubmissionFields
         };
         TakeWhatSaysNothing(fields);
         fields.Finish();
+        if (submission.Files is { Script: null, ScriptPictures.Count: > 0 })
+            throw Refusals.Invalid(References.Pictures, "'pictures' are only allowed with 'script', which names them.");
         return submission;
 
         string? PathOf(string reference) => form.Files.GetValueOrDefault(reference)?.Path;

@@ -96,6 +96,20 @@ public static class LayoutOptions
             )
         );
 
+    /// <summary><see cref="RenderChoices.KeepAngles"/>.</summary>
+    public static RenderOption Angles { get; } =
+        new(
+            "angles",
+            "next|same",
+            "From which picture a speaker with several is shown: from the next with each shot, or always from the first",
+            "next",
+            ChoiceValue.Of(
+                ValueForms.OneOf(("next", false), ("same", true)),
+                c => c.KeepAngles,
+                (c, keep) => c with { KeepAngles = keep }
+            )
+        );
+
     /// <summary><see cref="RenderChoices.Crossfade"/>.</summary>
     public static RenderOption Crossfade { get; } =
         new(

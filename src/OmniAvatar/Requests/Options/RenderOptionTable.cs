@@ -76,6 +76,7 @@ public static class RenderOptionTable
         LayoutOptions.Shots,
         LayoutOptions.ShotSegments,
         LayoutOptions.Crossfade,
+        LayoutOptions.Angles,
         FinishingOptions.Loudness,
         FinishingOptions.Title,
         FinishingOptions.Artist,

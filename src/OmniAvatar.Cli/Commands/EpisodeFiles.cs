@@ -3,10 +3,19 @@ using OmniAvatar.Silos.Hosting.CommandLine;
 
 namespace OmniAvatar.Cli.Commands;
 
-/// <summary>The options that name files of what a video is given beside its frames; of <c>render</c> and
-/// <c>submit</c>.</summary>
-internal sealed class FinishingFiles
+/// <summary>The options that name files of an episode; of <c>render</c> and <c>submit</c>.</summary>
+internal sealed class EpisodeFiles
 {
+    private readonly Option<string[]> _angle = new("--angle")
+    {
+        HelpName = "FILE",
+        Description = "Another picture of the speaker of --image; may be given more than once. See --angles.",
+    };
+    private readonly Option<string> _script = CheckedOption.Path(
+        "--script",
+        "FILE",
+        "What happens when: a JSON file with times, and from then on another prompt, picture or speaker."
+    );
     private readonly Option<string> _captions = CheckedOption.Path(
         "--captions",
         "FILE",
@@ -23,7 +32,11 @@ internal sealed class FinishingFiles
         "The picture that players show of the video: png or jpeg."
     );
 
-    public IEnumerable<Option> All => [_captions, _chapters, _cover];
+    public IEnumerable<Option> All => [_angle, _script, _captions, _chapters, _cover];
+
+    public IReadOnlyList<string> Angles(ParseResult parsed) => parsed.GetValue(_angle) ?? [];
+
+    public string? Script(ParseResult parsed) => parsed.GetValue(_script);
 
     public string? Captions(ParseResult parsed) => parsed.GetValue(_captions);
 
