@@ -105,7 +105,7 @@ public static class StagesBenchmark
         var plan = SegmentPlanner.Plan(request);
         var id = JobName.Of(request, options.AllowMixedClasses);
         var job = new LocalJob(id, request, plan, store, data.StateOf(id));
-        await job.PrepareAsync(input, cancellation);
+        await job.PrepareAsync(input, finish: null, cancellation);
 
         clock.Enter("start the cluster");
         await EmbeddedRender.RunAsync(

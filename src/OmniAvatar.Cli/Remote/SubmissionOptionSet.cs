@@ -56,7 +56,18 @@ internal sealed class SubmissionOptionSet
     {
         foreach (
             var option in (Option[])
-                [_image, _audio, _prompt, _speakers, _model, .. _choices.All, .. _episode.All, _webhook, _webhookEvents, _key]
+                [
+                    _image,
+                    _audio,
+                    _prompt,
+                    _speakers,
+                    _model,
+                    .. _choices.All,
+                    .. _episode.All,
+                    _webhook,
+                    _webhookEvents,
+                    _key,
+                ]
         )
             command.Add(option);
     }
