@@ -1,5 +1,6 @@
 using System.CommandLine;
 using OmniAvatar.Benchmarks;
+using OmniAvatar.Benchmarks.Api;
 using OmniAvatar.Benchmarks.Cluster;
 using OmniAvatar.Benchmarks.Networks;
 using OmniAvatar.Benchmarks.Renders;
@@ -33,6 +34,8 @@ var benchmarks = new RootCommand(
     ClusterBenchmark.Command(),
     ChaosCommand.Command(),
     ControlPlaneBenchmark.Command(),
+    ApiBenchmark.Command(),
+    BareEndpoint.Command(),
     SmallModelBenchmark.Command(),
 };
 

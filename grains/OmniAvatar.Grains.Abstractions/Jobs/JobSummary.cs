@@ -41,7 +41,12 @@ public sealed record JobSummary
 
     /// <summary>What is odd about the request and stopped nothing; null in summaries of an older release.</summary>
     [Id(9)]
-    public IReadOnlyList<string>? Warnings { get; init; }
+    public IReadOnlyList<string>? Warnings
+    {
+        get;
+        // An array, whatever was given: stored state names the type, and one that the compiler made cannot be read.
+        init => field = value?.ToArray();
+    }
 
     /// <summary>The summary of a request and its plan.</summary>
     public static JobSummary Of(string modelName, RenderRequest request, RenderPlan plan) =>

@@ -1,0 +1,95 @@
+using System.CommandLine;
+using System.Globalization;
+using OmniAvatar.Chaos.Cluster;
+using OmniAvatar.Client;
+using OmniAvatar.Requests;
+using OmniAvatar.Testing.Processes;
+
+namespace OmniAvatar.Benchmarks.Api;
+
+/// <summary>
+/// What the HTTP API costs: listeners of one video's events, and clients that ask for its status, at one gateway process
+/// over PostgreSQL and the blob store's emulator, all on this machine.
+/// </summary>
+public static class ApiBenchmark
+{
+    private const string Tenant = "acme";
+    private const string Model = "stepped";
+    private const double Seconds = 60;
+
+    /// <summary><c>api</c> on the command line.</summary>
+    public static Command Command()
+    {
+        var listeners = Count("--listeners", "Listeners of the events of one video.", 1000);
+        var clients = Count(
+            "--clients",
+            "Clients that ask for the status of the video, one request after another.",
+            200
+        );
+        var command = new Command(
+            "api",
+            "Listeners of events at one gateway: memory, CPU and delay; status polls against a bare endpoint: rate and "
+                + "p99."
+        )
+        {
+            listeners,
+            clients,
+        };
+        command.SetAction(
+            (parsed, cancellation) => RunAsync(parsed.GetValue(listeners), parsed.GetValue(clients), cancellation)
+        );
+        return command;
+    }
+
+    private static Option<int> Count(string name, string description, int fallback) =>
+        new(name) { Description = description, DefaultValueFactory = _ => fallback };
+
+    private static async Task<int> RunAsync(int listeners, int clients, CancellationToken cancellation)
+    {
+        if (ChaosMachine.Missing is { } missing)
+        {
+            await Console.Error.WriteLineAsync($"The api benchmark needs real servers: {missing}.");
+            return 1;
+        }
+        Console.WriteLine($"load before: {LoadAverage()}");
+        await using var machine = await ChaosMachine.StartAsync(withModel: false);
+        var address = await machine.NewClusterAsync(cluster =>
+            cluster with
+            {
+                RendererProgram = Executables.Built("tools/OmniAvatar.Testing.Renderer"),
+                Lease = TimeSpan.FromSeconds(30),
+                ProbeTimeout = TimeSpan.FromSeconds(5),
+            }
+        );
+        var options = new MemberOptions(Model, [], ["--step-time", "0.3"]);
+        await using var cluster = new ChaosCluster(address, machine.PathOf("journals"), 1, 1, options);
+        var key = await Executables.AddTenantAsync(address, Tenant, "--container", ChaosMachine.ContainerOf(address));
+        await cluster.StartAsync();
+
+        var video = await new ApiClient(cluster, key).SubmitAsync(Submission(machine));
+        var gateway = (GatewayProcess)cluster.Gateways[0].Process!;
+        await ListenersBenchmark.RunAsync(cluster, gateway, key, video.Id, listeners, cancellation);
+        await PollsBenchmark.RunAsync(gateway, key, video.Id, clients, cancellation);
+        Console.WriteLine($"load after: {LoadAverage()}");
+        return 0;
+    }
+
+    private static VideoSubmission Submission(ChaosMachine machine) =>
+        new()
+        {
+            Choices = new RenderChoices { Prompts = ["Nothing is rendered"], Seconds = Seconds },
+            Speakers = [new SubmittedSpeaker(machine.Picture)],
+            Model = Model,
+        };
+
+    private static string LoadAverage() => string.Join(' ', File.ReadAllText("/proc/loadavg").Split(' ').Take(3));
+
+    /// <summary>Seconds of a processor that a process has used so far.</summary>
+    internal static double ProcessorSeconds(int process)
+    {
+        var line = File.ReadAllText(string.Create(CultureInfo.InvariantCulture, $"/proc/{process}/stat"));
+        // The name, in brackets, may have anything in it; times in the kernel's hundredths are the 12th and 13th after.
+        var fields = line[(line.LastIndexOf(')') + 2)..].Split(' ');
+        return fields[11..13].Sum(ticks => double.Parse(ticks, CultureInfo.InvariantCulture)) / 100;
+    }
+}
