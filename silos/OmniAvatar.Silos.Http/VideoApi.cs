@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -13,6 +14,7 @@ using OmniAvatar.Silos.Http.Errors;
 using OmniAvatar.Silos.Http.Events;
 using OmniAvatar.Silos.Http.Forms;
 using OmniAvatar.Silos.Http.Outbound;
+using OmniAvatar.Silos.Http.Sessions;
 using OmniAvatar.Silos.Http.Streaming;
 using OmniAvatar.Silos.Http.Submissions;
 using OmniAvatar.Silos.Http.Videos;
@@ -80,8 +82,12 @@ public static class VideoApi
     {
         var api = routes.MapGroup("/v1").AddEndpointFilterFactory(Guarded);
         api.RequireAuthorization(policy =>
-            policy.AddAuthenticationSchemes(TenantAccess.SchemeName).RequireAuthenticatedUser()
+            policy
+                .AddAuthenticationSchemes(TenantAccess.SchemeName)
+                .RequireAuthenticatedUser()
+                .RequireClaim(ClaimTypes.Name)
         );
+        routes.MapGroup("/v1").AddEndpointFilterFactory(Guarded).MapSession();
 
         api.MapGet("models", ModelRoute.ListAsync);
         api.MapGet("models/{id}", ModelRoute.FindAsync);
@@ -103,6 +109,8 @@ public static class VideoApi
     /// <summary>Only the core of authentication: the rest would store keys for cookies on the disk.</summary>
     private static void AddAccess(IServiceCollection services)
     {
+        services.TryAddSingleton<KeyGuesses>();
+        services.AddSingleton<KeyCheck>();
         // Requests without a valid key are not logged: at two lines each, anyone could fill the log.
         services.Configure<LoggerFilterOptions>(logging =>
             logging.AddFilter(typeof(TenantAccess).FullName, LogLevel.Warning)

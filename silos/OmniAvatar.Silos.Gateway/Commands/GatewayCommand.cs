@@ -81,11 +81,15 @@ internal static class GatewayCommand
     private static void Set(GpuPoolOptions pool, GatewaySettings settings) =>
         (pool.Lease, pool.MostBacklogGpuSeconds) = (settings.Lease, settings.Queue.MostBacklogGpuSeconds);
 
-    private static void Set(VideoApiOptions api, GatewaySettings settings) =>
+    private static void Set(VideoApiOptions api, GatewaySettings settings)
+    {
         (api.KeepIntermediates, api.QueueReadyWork, api.QueueReadyWorkOfTenant, api.FetchAllowed) = (
             settings.Intermediates == Intermediates.Keep,
             settings.Queue.Places,
             settings.Queue.PlacesOfTenant,
             settings.Outbound.Files
         );
+        if (settings.AdminKey is { } key)
+            api.AdminKeySha256 = ApiKey.Hash(key.Reveal());
+    }
 }

@@ -10,6 +10,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
 using OmniAvatar.Silos.Hosting.Configuration;
+using OmniAvatar.Silos.Http.Access;
 
 namespace OmniAvatar.Silos.Gateway.Dashboard;
 
@@ -24,7 +25,7 @@ internal sealed class AdminAccess(
     IOptionsMonitor<AdminAccessOptions> options,
     ILoggerFactory logger,
     UrlEncoder encoder,
-    AdminGuesses guesses
+    KeyGuesses guesses
 ) : AuthenticationHandler<AdminAccessOptions>(options, logger, encoder)
 {
     public const string SchemeName = "admin";
@@ -53,7 +54,7 @@ internal sealed class AdminAccess(
         if ((await HandleAuthenticateOnceAsync()).Failure?.Message == TooManyGuesses)
         {
             Response.StatusCode = StatusCodes.Status429TooManyRequests;
-            Response.Headers.RetryAfter = AdminGuesses.Window.TotalSeconds.ToString("0", CultureInfo.InvariantCulture);
+            Response.Headers.RetryAfter = KeyGuesses.Window.TotalSeconds.ToString("0", CultureInfo.InvariantCulture);
             return;
         }
         Response.StatusCode = StatusCodes.Status401Unauthorized;

@@ -2,8 +2,10 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using OmniAvatar.Silos.Hosting.Configuration;
+using OmniAvatar.Silos.Http.Access;
 using Orleans.Dashboard;
 
 namespace OmniAvatar.Silos.Gateway.Dashboard;
@@ -14,7 +16,7 @@ internal static class GuardedDashboard
     /// <summary>Collects the dashboard's data, and holds the key.</summary>
     public static ISiloBuilder AddGuardedDashboard(this ISiloBuilder silo, Secret key)
     {
-        silo.Services.AddSingleton<AdminGuesses>();
+        silo.Services.TryAddSingleton<KeyGuesses>();
         // Guessing keys must not fill the log.
         silo.Services.Configure<LoggerFilterOptions>(logging =>
             logging.AddFilter(typeof(AdminAccess).FullName, LogLevel.Warning)

@@ -16,7 +16,7 @@ internal sealed class KeyWatch(ITenantDirectory directory, IOptions<VideoApiOpti
             return true;
         try
         {
-            return TenantAccess.KeyOf(context.Request) is { } key
+            return TenantAccess.TenantKeyOf(context.Request) is { } key
                 && await directory.FindByKeyAsync(KeyHash.Of(key), cancellation) == context.User.Identity?.Name;
         }
         catch (Exception e) when (e is DbException or DatabaseAwayException)

@@ -25,7 +25,7 @@ internal sealed class ApiException(int status, string type, string code, string 
 }
 
 /// <summary>All refusals.</summary>
-internal static class Refusals
+internal static partial class Refusals
 {
     private const string InvalidRequest = "invalid_request_error";
 

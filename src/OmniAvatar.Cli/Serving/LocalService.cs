@@ -131,9 +131,10 @@ internal static class LocalService
         );
         builder.Services.AddSingleton<IPictureInspector>(GuardedInspector.OfThisProgram());
         builder.Services.AddVideoApi(api =>
-            // There is only one tenant.
-            (api.AnonymousTenant, api.KeepIntermediates, api.TenantShare, api.FetchAllowed) = (
+            // There is only one tenant, and it is the operator.
+            (api.AnonymousTenant, api.AdminKeySha256, api.KeepIntermediates, api.TenantShare, api.FetchAllowed) = (
                 options.Key is null ? JobId.LocalTenant : null,
+                options.Key is { } key ? ApiKey.Hash(key) : null,
                 options.Keep,
                 1,
                 options.Files

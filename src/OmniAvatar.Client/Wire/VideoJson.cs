@@ -16,5 +16,6 @@ namespace OmniAvatar.Client.Wire;
 [JsonSerializable(typeof(WebhookSecret))]
 [JsonSerializable(typeof(WebhookDeliveryView))]
 [JsonSerializable(typeof(WebhookDeliveryList))]
+[JsonSerializable(typeof(Session))]
 [JsonSerializable(typeof(ErrorAnswer))]
 public sealed partial class VideoJson : JsonSerializerContext;

@@ -43,6 +43,9 @@ public sealed class ApiHost : IAsyncLifetime
     /// <summary>A model that nobody has announced for long.</summary>
     public const string ForgottenModel = "of-old";
 
+    /// <summary>The operator's key.</summary>
+    public const string AdminKey = "the operator's key";
+
     private const string Identity = "identity-of-small";
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("omniavatar-http-");
@@ -143,7 +146,11 @@ public sealed class ApiHost : IAsyncLifetime
         builder.Services.AddSingleton<ITenantDirectory>(Tenants);
         builder.Services.AddVideoApi(options =>
         {
-            (options.PictureBytes, options.SoundBytes) = (1 << 20, 1 << 20);
+            (options.PictureBytes, options.SoundBytes, options.AdminKeySha256) = (
+                1 << 20,
+                1 << 20,
+                ApiKey.Hash(AdminKey)
+            );
             (options.FetchAllowed, options.FetchTime) = (
                 TargetList.Parse("test", "127.0.0.1,named.example.com"),
                 TimeSpan.FromSeconds(2)

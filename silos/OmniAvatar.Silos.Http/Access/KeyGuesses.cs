@@ -1,11 +1,11 @@
 using System.Net;
 using System.Threading.RateLimiting;
 
-namespace OmniAvatar.Silos.Gateway.Dashboard;
+namespace OmniAvatar.Silos.Http.Access;
 
-/// <summary>Counts wrong admin keys by address: after ten in a minute, keys from that address are refused unread until
-/// the minute is over.</summary>
-internal sealed class AdminGuesses : IAsyncDisposable
+/// <summary>Counts wrong keys by address: after ten in a minute, keys from that address are refused unread until the
+/// minute is over.</summary>
+public sealed class KeyGuesses : IAsyncDisposable
 {
     /// <summary>The longest time for which an address is refused.</summary>
     public static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
@@ -26,5 +26,6 @@ internal sealed class AdminGuesses : IAsyncDisposable
     /// <summary>Counts a wrong key.</summary>
     public void Count(IPAddress? address) => _guesses.AttemptAcquire(address ?? IPAddress.None).Dispose();
 
+    /// <inheritdoc/>
     public ValueTask DisposeAsync() => _guesses.DisposeAsync();
 }
