@@ -1,3 +1,4 @@
+using OmniAvatar.Grains.Control.Tests.Cluster;
 using OmniAvatar.Grains.Jobs;
 using OmniAvatar.Tests.Cluster;
 
