@@ -14,6 +14,7 @@ using OmniAvatar.Silos.Http.Errors;
 using OmniAvatar.Silos.Http.Events;
 using OmniAvatar.Silos.Http.Forms;
 using OmniAvatar.Silos.Http.Outbound;
+using OmniAvatar.Silos.Http.Remixes;
 using OmniAvatar.Silos.Http.Sessions;
 using OmniAvatar.Silos.Http.Streaming;
 using OmniAvatar.Silos.Http.Submissions;
@@ -65,7 +66,9 @@ public static class VideoApi
             .AddSingleton<AdmissionControl>()
             .AddSingleton<JobRegistration>()
             .AddSingleton<SubmissionService>()
-            .AddSingleton<EstimateService>();
+            .AddSingleton<EstimateService>()
+            .AddSingleton<RemixDrafts>()
+            .AddSingleton<RemixService>();
         services.AddSingleton<VideoCatalog>().AddSingleton<VideoPresenter>();
         services.AddSingleton<VideoSnapshots>().AddSingleton<VideoEventStream>().AddSingleton<KeyWatch>();
         services.AddSingleton<StreamableVideos>().AddSingleton<StreamPartSources>().AddSingleton<StreamParts>();
@@ -96,8 +99,10 @@ public static class VideoApi
         api.MapGet("videos", VideoRoutes.ListAsync);
         api.MapGet("videos/{id}", VideoRoutes.FindAsync);
         api.MapGet("videos/{id}/events", EventRoute.GetAsync);
+        api.MapGet("videos/{id}/shots", ShotRoute.ListAsync);
         api.MapDelete("videos/{id}", VideoRoutes.DeleteAsync);
         api.MapMethods("videos/{id}/content", [HttpMethods.Get, HttpMethods.Head], ContentRoute.GetAsync);
+        api.MapPost("videos/{id}/remix", RemixRoute.PostAsync).DisableAntiforgery();
         api.MapStreams();
         api.MapPost("videos/{id}/cancel", VideoRoutes.CancelAsync);
         api.MapPost("videos/{id}/resume", VideoRoutes.ResumeAsync);

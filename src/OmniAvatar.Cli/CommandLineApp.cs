@@ -28,6 +28,7 @@ internal static class CommandLineApp
             SubmitCommand.Create(),
             EstimateCommand.Create(),
             WatchCommand.Create(),
+            RemixCommand.Create(),
             FetchCommand.Create(),
             WebhooksCommand.Create(),
             VerifyCommand.Create(),

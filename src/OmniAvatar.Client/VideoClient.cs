@@ -53,6 +53,22 @@ public sealed class VideoClient(HttpClient http)
         return await ReadAsync(request, VideoJson.Default.VideoEstimate, cancellation);
     }
 
+    /// <summary>Asks for a new video that differs from a finished one in some shots. Sending the same remix again makes no
+    /// second one.</summary>
+    public async Task<Video> RemixAsync(string id, VideoRemix remix, CancellationToken cancellation)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"{Address(id)}/remix")
+        {
+            Content = remix.ToForm(),
+        };
+        request.Headers.Add("Idempotency-Key", remix.IdempotencyKey);
+        return await ReadAsync(request, VideoJson.Default.Video, cancellation);
+    }
+
+    /// <summary>A video's shots, with what each is rendered with.</summary>
+    public Task<VideoShotList> ShotsAsync(string id, CancellationToken cancellation) =>
+        AskAsync(HttpMethod.Get, $"{Address(id)}/shots", VideoJson.Default.VideoShotList, cancellation);
+
     /// <summary>The video as it stands now.</summary>
     public Task<Video> FindAsync(string id, CancellationToken cancellation) =>
         AskAsync(HttpMethod.Get, Address(id), VideoJson.Default.Video, cancellation);

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net.Http.Headers;
 using OmniAvatar.Client.Webhooks;
 using OmniAvatar.Requests;
 using OmniAvatar.Requests.Options;
@@ -80,7 +79,7 @@ public sealed record VideoSubmission
             if (IsAddress(path))
                 form.Add(new StringContent(path), name);
             else
-                form.Add(File(kind, path), name, kind);
+                form.Add(SentFile.Open(kind, path), name, kind);
         if (Script is { } script)
             form.Add(new ReadOnlyMemoryContent(script), "script", "script");
         return form;
@@ -147,18 +146,4 @@ public sealed record VideoSubmission
     /// numbers.</summary>
     private string NameOf(int speaker, string field) =>
         IsOfOne ? field : string.Create(CultureInfo.InvariantCulture, $"speakers[{speaker}][{field}]");
-
-    private static StreamContent File(string kind, string path)
-    {
-        try
-        {
-            var content = new StreamContent(System.IO.File.OpenRead(path));
-            content.Headers.ContentType = new MediaTypeHeaderValue("application/octet-stream");
-            return content;
-        }
-        catch (Exception e) when (FileFailure.Is(e))
-        {
-            throw new BadInputException($"The {kind} {path} cannot be read.", e);
-        }
-    }
 }

@@ -118,6 +118,25 @@ public sealed class BlobArtifactStore : IArtifactStore, IDisposable
     }
 
     /// <inheritdoc/>
+    public Task CopyAsync(ArtifactName from, ArtifactName to, CancellationToken cancellation) =>
+        RunAsync(
+            async token =>
+            {
+                try
+                {
+                    var copy = await Blob(to).StartCopyFromUriAsync(Blob(from).Uri, cancellationToken: token);
+                    await copy.WaitForCompletionAsync(token);
+                    return true;
+                }
+                catch (RequestFailedException e) when (e.Status is 404)
+                {
+                    throw Missing(from, e);
+                }
+            },
+            cancellation
+        );
+
+    /// <inheritdoc/>
     public Task<bool> CreateAsync(ArtifactName name, ReadOnlyMemory<byte> content, CancellationToken cancellation)
     {
         var creation = Guid.NewGuid().ToString("n");

@@ -80,6 +80,32 @@ public sealed class DirectoryArtifactStore : IArtifactStore, IDisposable
         );
 
     /// <inheritdoc/>
+    public Task CopyAsync(ArtifactName from, ArtifactName to, CancellationToken cancellation) =>
+        Run(
+            () =>
+            {
+                var source = PathOf(from);
+                if (!File.Exists(source))
+                    throw Missing(from);
+                var (temporary, target) = (_incoming.NewPath(), PathOf(to));
+                try
+                {
+                    File.Copy(source, temporary);
+                    PosixFile.SyncFile(temporary);
+                    CreateFolderOf(target);
+                    File.Move(temporary, target, overwrite: true);
+                    SyncFoldersOf(target);
+                    return true;
+                }
+                finally
+                {
+                    File.Delete(temporary);
+                }
+            },
+            cancellation
+        );
+
+    /// <inheritdoc/>
     public Task<bool> CreateAsync(ArtifactName name, ReadOnlyMemory<byte> content, CancellationToken cancellation) =>
         Run(
             () =>

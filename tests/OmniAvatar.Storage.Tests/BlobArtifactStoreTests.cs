@@ -34,6 +34,33 @@ public sealed class BlobArtifactStoreTests(Azurite azurite) : IClassFixture<Azur
     }
 
     [AzuriteFact]
+    public async Task CopyAsync_Artifact_StaysWhenTheFirstIsDeleted()
+    {
+        using var here = await Connect("here");
+        using var there = await Connect("there");
+        var copy = ArtifactName.Parse("local/other/shots/0000/0001/a1/fragment.mp4");
+        var part = await here.PutFileAsync(PartRoles.Fragment, Name, _scratch.Write("part", [1, 2, 3]), default);
+
+        await here.CopyAsync(Name, copy, default);
+        await here.DeleteAsync(Name, default);
+
+        var path = await there.FetchAsync(part with { Name = copy.Value }, default);
+        (await File.ReadAllBytesAsync(path)).ShouldBe([1, 2, 3]);
+    }
+
+    [AzuriteFact]
+    public async Task CopyAsync_Missing_SaysWhich()
+    {
+        using var store = await Connect();
+
+        var e = await Should.ThrowAsync<DamagedException>(() =>
+            store.CopyAsync(Name, ArtifactName.Parse("local/other/fragment.mp4"), default)
+        );
+
+        e.Artifact.ShouldBe(Name.Value);
+    }
+
+    [AzuriteFact]
     public async Task FetchAsync_PartOfAManifest_NeedsTheStoreOnlyWhereTheContentIsNew()
     {
         using var here = await Connect("here");

@@ -52,6 +52,31 @@ public sealed class DirectoryArtifactStoreTests : IDisposable
     }
 
     [Fact]
+    public async Task CopyAsync_Artifact_StaysWhenTheFirstIsDeleted()
+    {
+        var copy = ArtifactName.Parse("local/other/shots/0000/0001/a1/fragment.mp4");
+        var part = await _store.PutFileAsync(PartRoles.Fragment, Name, _scratch.Write("a", [1, 2, 3]), default);
+
+        await _store.CopyAsync(Name, copy, default);
+        await _store.DeleteAsync(Name, default);
+
+        var path = await _store.FetchAsync(part with { Name = copy.Value }, default);
+        (await File.ReadAllBytesAsync(path)).ShouldBe([1, 2, 3]);
+        Unfinished().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task CopyAsync_Missing_SaysWhichAndLeavesNothing()
+    {
+        var copy = ArtifactName.Parse("local/other/fragment.mp4");
+
+        var e = await Should.ThrowAsync<DamagedException>(() => _store.CopyAsync(Name, copy, default));
+
+        e.Artifact.ShouldBe(Name.Value);
+        (await _store.ReadAsync(copy, default)).ShouldBeNull();
+    }
+
+    [Fact]
     public async Task PutFileAsync_SameNameAgain_Replaces()
     {
         await _store.PutFileAsync(PartRoles.Video, Name, _scratch.Write("a", [1]), default);

@@ -48,6 +48,10 @@ public sealed record JobSummary
         init => field = value?.ToArray();
     }
 
+    /// <summary>The job whose video this one differs from in some shots; null for a video of its own.</summary>
+    [Id(10)]
+    public string? RemixedFrom { get; init; }
+
     /// <summary>The summary of a request and its plan.</summary>
     public static JobSummary Of(string modelName, RenderRequest request, RenderPlan plan) =>
         new()

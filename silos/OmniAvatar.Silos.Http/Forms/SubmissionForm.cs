@@ -36,6 +36,18 @@ internal sealed class SubmissionForm
             .Where(_files.ContainsKey)
             .Select(name => (name, _files[name].Path));
 
+    /// <summary>The same form with one more text.</summary>
+    public SubmissionForm With(string name, string text)
+    {
+        var form = new SubmissionForm();
+        foreach (var (each, value) in _texts)
+            form.Add(each, value);
+        foreach (var (each, file) in _files)
+            form.Add(new Reference(each, NameOf(each)), file);
+        form.Add(name, text);
+        return form;
+    }
+
     /// <summary>Whether this name is already taken.</summary>
     public bool Has(string name) => _texts.ContainsKey(name) || _files.ContainsKey(name);
 

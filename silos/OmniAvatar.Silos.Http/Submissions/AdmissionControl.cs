@@ -23,20 +23,47 @@ internal sealed class AdmissionControl(IGrainFactory grains, IOptions<VideoApiOp
     /// <exception cref="ApiException">The queue is full, or the tenant's limits are reached.</exception>
     public async Task<Admitted> AdmitAsync(JobDraft draft)
     {
+        return await AdmitAsync(
+            draft.Job,
+            draft.Model.Name,
+            draft.Request.ModelManifest,
+            RenderWork.OfJob(draft.Request, draft.Plan),
+            draft.Bytes,
+            draft.Terms
+        );
+    }
+
+    /// <summary>Admits a job.</summary>
+    /// <param name="job">The job.</param>
+    /// <param name="modelName">What its model is called.</param>
+    /// <param name="model">Identity of the model's content.</param>
+    /// <param name="tokenSteps">What is rendered.</param>
+    /// <param name="bytes">What its inputs take in the store.</param>
+    /// <param name="terms">Its terms, given its GPU-seconds, whether it keeps its intermediate files, and how long it keeps
+    /// what a remake needs.</param>
+    /// <exception cref="ApiException">The queue is full, or the tenant's limits are reached.</exception>
+    public async Task<Admitted> AdmitAsync(
+        JobId job,
+        string modelName,
+        string model,
+        double tokenSteps,
+        long bytes,
+        Func<double, bool, TimeSpan, JobTerms> terms
+    )
+    {
         var pool = await grains.Pool().StatusAsync();
-        if (QueueShare.Refusal(pool, draft.Job.Tenant, options.Value) is { } full)
+        if (QueueShare.Refusal(pool, job.Tenant, options.Value) is { } full)
             throw full;
 
-        var model = draft.Request.ModelManifest;
         // 0 until the model was measured: then only the files count.
-        var seconds = RenderWork.OfJob(draft.Request, draft.Plan) * pool.SecondsPerTokenStep.GetValueOrDefault(model);
-        await AdmitAsync(draft.Job, seconds, draft.Bytes);
-        var tenant = await grains.Tenant(draft.Job.Tenant).TermsAsync();
+        var seconds = tokenSteps * pool.SecondsPerTokenStep.GetValueOrDefault(model);
+        await AdmitAsync(job, seconds, bytes);
+        var tenant = await grains.Tenant(job.Tenant).TermsAsync();
         return new Admitted(
-            draft.Terms(seconds, options.Value.KeepIntermediates, tenant.RetainFor ?? options.Value.RetainFor),
+            terms(seconds, options.Value.KeepIntermediates, tenant.RetainFor ?? options.Value.RetainFor),
             pool.Models.Contains(model)
                 ? []
-                : [$"No running renderer has the model {draft.Model.Name}; the video waits for one."]
+                : [$"No running renderer has the model {modelName}; the video waits for one."]
         );
     }
 

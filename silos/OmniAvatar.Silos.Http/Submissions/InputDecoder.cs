@@ -4,6 +4,7 @@ using OmniAvatar.Media;
 using OmniAvatar.Media.Pictures.Inspection;
 using OmniAvatar.Media.Sounds;
 using OmniAvatar.Media.Speakers;
+using OmniAvatar.Scripts;
 using OmniAvatar.Silos.Http.Errors;
 using OmniAvatar.Silos.Http.Forms;
 using OmniAvatar.Silos.Http.Submissions.Fields;
@@ -30,10 +31,38 @@ internal sealed class InputDecoder(IOptions<VideoApiOptions> options, IPictureIn
     /// <param name="cancellation">The client has gone.</param>
     /// <exception cref="BadInputException">The files do not match each other.</exception>
     /// <exception cref="ApiException">A file cannot be used; or it took too long, or too many wait.</exception>
-    public async Task<IngestedInput> DecodeAsync(
+    public Task<IngestedInput> DecodeAsync(
         string tenant,
         Submission submission,
         ReceivedSubmission received,
+        CancellationToken cancellation
+    ) => RunAsync(tenant, received, stop => IngestAsync(submission, received.Folder, stop), cancellation);
+
+    /// <summary>Checks a picture that comes alone.</summary>
+    /// <exception cref="ApiException">It cannot be used; or it took too long, or too many wait.</exception>
+    public Task<PictureFacts> InspectAsync(
+        string tenant,
+        UploadedFile picture,
+        ReceivedSubmission received,
+        CancellationToken cancellation
+    ) =>
+        RunAsync(
+            tenant,
+            received,
+            async stop =>
+            {
+                var size = await pictures.InspectAsync(picture.Path, picture.Path, stop);
+                return new PictureFacts(picture.Sha256, size.Width, size.Height);
+            },
+            cancellation
+        );
+
+    public ValueTask DisposeAsync() => _decodes.DisposeAsync();
+
+    private async Task<T> RunAsync<T>(
+        string tenant,
+        ReceivedSubmission received,
+        Func<CancellationToken, Task<T>> decode,
         CancellationToken cancellation
     )
     {
@@ -43,8 +72,7 @@ internal sealed class InputDecoder(IOptions<VideoApiOptions> options, IPictureIn
         try
         {
             // This runs on a thread of its own, because decoding a picture blocks and may hang.
-            return await Task.Run(() => IngestAsync(submission, received.Folder, stop.Token), stop.Token)
-                .WaitAsync(stop.Token);
+            return await Task.Run(() => decode(stop.Token), stop.Token).WaitAsync(stop.Token);
         }
         catch (OperationCanceledException) when (patience.IsCancellationRequested)
         {
@@ -59,8 +87,6 @@ internal sealed class InputDecoder(IOptions<VideoApiOptions> options, IPictureIn
             throw Refusal(e, received);
         }
     }
-
-    public ValueTask DisposeAsync() => _decodes.DisposeAsync();
 
     /// <summary>The message names the field of the file, and no path of this machine.</summary>
     private static Exception Refusal(BadInputException failure, ReceivedSubmission received)

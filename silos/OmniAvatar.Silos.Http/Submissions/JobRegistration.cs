@@ -28,13 +28,20 @@ internal sealed class JobRegistration(
     /// <exception cref="RenderFailedException">The store does not answer. The client gets no id then, and the job is
     /// swept.</exception>
     /// <exception cref="TimeoutException">The job did not say in time that it has begun.</exception>
-    public async Task<JobIndexEntry> FileAsync(JobDraft draft, JobTerms terms)
+    public Task<JobIndexEntry> FileAsync(JobDraft draft, JobTerms terms) =>
+        FileAsync(draft.Job, terms, cancellation => PutAsync(draft, cancellation));
+
+    /// <summary>Makes a job whose files someone else puts.</summary>
+    /// <param name="job">The job.</param>
+    /// <param name="terms">Its terms.</param>
+    /// <param name="put">Puts inputs and documents into the store.</param>
+    public async Task<JobIndexEntry> FileAsync(JobId job, JobTerms terms, Func<CancellationToken, Task> put)
     {
         // An outage of the store fails here, before anything is saved.
-        await store.ReadAsync(JobArtifacts.Request(draft.Job), CancellationToken.None);
+        await store.ReadAsync(JobArtifacts.Request(job), CancellationToken.None);
         var entry = new JobIndexEntry
         {
-            Job = draft.Job,
+            Job = job,
             Model = terms.Model,
             State = JobState.New,
             Created = time.GetUtcNow(),
@@ -43,16 +50,14 @@ internal sealed class JobRegistration(
             Summary = terms.Summary,
         };
         await index.ReserveAsync(entry);
-        await draft.Input.PutAsync(store, draft.Job, draft.Request, CancellationToken.None);
-        await JobDocuments.WriteAsync(
-            store,
-            draft.Job,
-            draft.Request,
-            draft.Plan,
-            CancellationToken.None,
-            draft.Finish
-        );
-        await grains.Job(draft.Job).StartAsync(terms).WaitAsync(StartPatience, time);
-        return await index.FindAsync(draft.Job) ?? entry;
+        await put(CancellationToken.None);
+        await grains.Job(job).StartAsync(terms).WaitAsync(StartPatience, time);
+        return await index.FindAsync(job) ?? entry;
+    }
+
+    private async Task PutAsync(JobDraft draft, CancellationToken cancellation)
+    {
+        await draft.Input.PutAsync(store, draft.Job, draft.Request, cancellation);
+        await JobDocuments.WriteAsync(store, draft.Job, draft.Request, draft.Plan, cancellation, draft.Finish);
     }
 }

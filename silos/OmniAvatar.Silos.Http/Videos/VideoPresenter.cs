@@ -109,6 +109,7 @@ internal sealed partial class VideoPresenter(
             CreatedAt = entry.Created.ToUnixTimeSeconds(),
             CompletedAt = isDone ? entry.Ended?.ToUnixTimeSeconds() : null,
             Prompt = summary?.Prompt,
+            RemixedFromVideoId = summary?.RemixedFrom,
             Seconds = Seconds(summary),
             Size = Size(summary),
             Error = Error(status),

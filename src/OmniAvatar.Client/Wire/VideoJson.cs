@@ -8,6 +8,7 @@ namespace OmniAvatar.Client.Wire;
 [JsonSerializable(typeof(VideoEstimate))]
 [JsonSerializable(typeof(VideoProgress))]
 [JsonSerializable(typeof(VideoPart))]
+[JsonSerializable(typeof(VideoShotList))]
 [JsonSerializable(typeof(VideoList))]
 [JsonSerializable(typeof(VideoDeleted))]
 [JsonSerializable(typeof(ModelList))]

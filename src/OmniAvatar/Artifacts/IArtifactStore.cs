@@ -18,6 +18,11 @@ public interface IArtifactStore
     /// <returns>The part with its length and SHA-256.</returns>
     Task<ArtifactPart> PutFileAsync(string role, ArtifactName name, string localPath, CancellationToken cancellation);
 
+    /// <summary>Copies an artifact within the store, without its bytes passing through this process where the store can do
+    /// that. Replaces a file of the new name; durable on return.</summary>
+    /// <exception cref="DamagedException">The artifact does not exist.</exception>
+    Task CopyAsync(ArtifactName from, ArtifactName to, CancellationToken cancellation);
+
     /// <summary>Creates a small file if none of that name exists; durable on return.</summary>
     /// <returns>True if this call created it; false if it was there already (its content stays).</returns>
     Task<bool> CreateAsync(ArtifactName name, ReadOnlyMemory<byte> content, CancellationToken cancellation);

@@ -38,6 +38,10 @@ public sealed record ResultManifest
     /// <summary>Time the winner's slot was busy with it; 0 for joined output.</summary>
     public long GpuMilliseconds { get; init; }
 
+    /// <summary>The manifest of another job's segment whose files these are copies of; null for what this job
+    /// rendered.</summary>
+    public string? TakenFrom { get; init; }
+
     /// <summary>The manifest whose prefix this segment continued; null for a shot's first segment.</summary>
     public string? Predecessor { get; init; }
 

@@ -37,6 +37,7 @@ internal sealed record StoredRequest
     public IReadOnlyList<SpeakerTurn>? Turns { get; init; }
     public IReadOnlyList<SpeakerRequest>? OtherSpeakers { get; init; }
     public double? TeaCacheThreshold { get; init; }
+    public IReadOnlyList<ShotSettings>? ShotSettings { get; init; }
     public required string NumericClass { get; init; }
 
     public static StoredRequest Of(RenderRequest request)
@@ -69,6 +70,7 @@ internal sealed record StoredRequest
             Turns = request.Turns,
             OtherSpeakers = request.Speakers.Count > 1 ? [.. request.Speakers.Skip(1)] : null,
             TeaCacheThreshold = request.TeaCacheThreshold,
+            ShotSettings = request.ShotSettings,
             NumericClass = request.NumericClass,
         };
     }
@@ -100,6 +102,7 @@ internal sealed record StoredRequest
             Pauses = Pauses,
             Turns = Turns,
             TeaCacheThreshold = TeaCacheThreshold,
+            ShotSettings = ShotSettings,
             NumericClass = NumericClass,
         };
 }

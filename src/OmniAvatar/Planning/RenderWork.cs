@@ -10,7 +10,9 @@ public static class RenderWork
 {
     private const int PixelsPerToken = 16;
 
-    /// <summary>Token-steps of one segment; all of a plan's segments are alike.</summary>
+    /// <summary>Token-steps of one segment; all segments of a shot are alike.</summary>
+    /// <param name="request">With what counts in the segment's shot (<see cref="RenderRequest.ForShot"/>).</param>
+    /// <param name="plan">The job's plan.</param>
     public static double OfSegment(RenderRequest request, RenderPlan plan)
     {
         var tokens =
@@ -20,7 +22,11 @@ public static class RenderWork
 
     /// <summary>Token-steps of all segments.</summary>
     public static double OfJob(RenderRequest request, RenderPlan plan) =>
-        OfSegment(request, plan) * plan.SegmentCount();
+        plan.Shots.Sum(shot => OfSegment(request.ForShot(shot.Shot), plan) * shot.Segments.Count);
+
+    /// <summary>Token-steps of some of the shots.</summary>
+    public static double OfShots(RenderRequest request, RenderPlan plan, IEnumerable<int> shots) =>
+        shots.Sum(shot => OfSegment(request.ForShot(shot), plan) * plan.Shots[shot].Segments.Count);
 
     /// <summary>As guidance asks: a text scale of 1 turns it off, equal scales share one negative prediction, others
     /// take two.</summary>

@@ -28,9 +28,16 @@ public static class SegmentPlanner
     {
         var window = WindowOf(request);
         var frames = AudioFrames(window, request.SpeechSamples, request.FramesPerSecond);
-        return request.Shots == ShotMode.Single
-            ? LayOut(window, [new ShotSpan(0, 0, frames)], request.Handoff, crossfade: 0)
-            : Plan(window, frames, request);
+        var plan =
+            request.Shots == ShotMode.Single
+                ? LayOut(window, [new ShotSpan(0, 0, frames)], request.Handoff, crossfade: 0)
+                : Plan(window, frames, request);
+        return request.ShotSettings is { } settings
+            ? plan with
+            {
+                Shots = [.. plan.Shots.Select(shot => WithSpeaker(shot, settings))],
+            }
+            : plan;
     }
 
     /// <summary>The plan of one shot over all of the speech.</summary>
@@ -58,6 +65,12 @@ public static class SegmentPlanner
         );
         return LayOut(window, shots, request.Handoff, options.CrossfadeFrames);
     }
+
+    private static ShotPlan WithSpeaker(ShotPlan shot, IReadOnlyList<ShotSettings> settings) =>
+        shot with
+        {
+            Speaker = settings.FirstOrDefault(each => each.Shot == shot.Shot)?.Speaker ?? shot.Speaker,
+        };
 
     private static int AudioFrames(WindowArithmetic window, long samples, int framesPerSecond)
     {

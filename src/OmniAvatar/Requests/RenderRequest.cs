@@ -120,8 +120,23 @@ public sealed record RenderRequest
     /// <summary>Threshold of TeaCache, or null for none.</summary>
     public double? TeaCacheThreshold { get; init; }
 
+    /// <summary>Shots that are rendered otherwise than the request says, in order; null for none.</summary>
+    public IReadOnlyList<ShotSettings>? ShotSettings { get; init; }
+
     /// <summary>The numeric class that began the job; see <see cref="Rendering.NumericClass"/>.</summary>
     public required string NumericClass { get; init; }
+
+    /// <summary>The request with what counts in one shot, from 0.</summary>
+    public RenderRequest ForShot(int shot) =>
+        ShotSettings?.FirstOrDefault(settings => settings.Shot == shot) is { } own
+            ? this with
+            {
+                Seed = own.Seed ?? Seed,
+                Steps = own.Steps ?? Steps,
+                TextGuidanceScale = own.TextGuidanceScale ?? TextGuidanceScale,
+                AudioGuidanceScale = own.AudioGuidanceScale ?? AudioGuidanceScale,
+            }
+            : this;
 
     /// <summary>The track that a speaker, from 0, is heard in: the speaker's own, or 0 where all share a
     /// recording.</summary>

@@ -45,6 +45,9 @@ public sealed class ManifestCommitTests
             CancellationToken cancellation
         ) => throw new NotSupportedException();
 
+        public Task CopyAsync(ArtifactName from, ArtifactName to, CancellationToken cancellation) =>
+            throw new NotSupportedException();
+
         public Task<bool> CreateAsync(
             ArtifactName name,
             ReadOnlyMemory<byte> content,

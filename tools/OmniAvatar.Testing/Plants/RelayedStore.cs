@@ -12,6 +12,9 @@ public abstract class RelayedStore(IArtifactStore inner) : IArtifactStore
         CancellationToken cancellation
     ) => inner.PutFileAsync(role, name, localPath, cancellation);
 
+    public Task CopyAsync(ArtifactName from, ArtifactName to, CancellationToken cancellation) =>
+        inner.CopyAsync(from, to, cancellation);
+
     public virtual Task<bool> CreateAsync(
         ArtifactName name,
         ReadOnlyMemory<byte> content,

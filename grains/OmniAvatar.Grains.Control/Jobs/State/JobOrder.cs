@@ -89,13 +89,12 @@ internal sealed class JobOrder(JobId job, RenderRequest request, RenderPlan plan
         work.IsConditioning ? 1 + plan.Shots.Max(shot => shot.Segments.Count) : Length(work.Shot) - work.Segment;
 
     /// <summary>How much work this is, in token-steps; the conditioning denoises nothing.</summary>
-    public double TokenSteps(WorkId work) => work.IsConditioning ? 0 : RenderWork.OfSegment(request, plan);
+    public double TokenSteps(WorkId work) =>
+        work.IsConditioning ? 0 : RenderWork.OfSegment(request.ForShot(work.Shot), plan);
 
     /// <summary>How much work can only begin after this one, in token-steps.</summary>
     public double TokenStepsBehind(WorkId work) =>
-        work.IsConditioning
-            ? RenderWork.OfJob(request, plan)
-            : RenderWork.OfSegment(request, plan) * (RemainingWindows(work) - 1);
+        work.IsConditioning ? RenderWork.OfJob(request, plan) : TokenSteps(work) * (RemainingWindows(work) - 1);
 
     private int Finished(int chain, HashSet<ArtifactName> results)
     {
