@@ -69,7 +69,7 @@ public static class VideoApi
             .AddSingleton<EstimateService>()
             .AddSingleton<RemixDrafts>()
             .AddSingleton<RemixService>();
-        services.AddSingleton<VideoCatalog>().AddSingleton<VideoPresenter>();
+        services.AddSingleton<VideoCatalog>().AddSingleton<VideoPresenter>().AddSingleton<VideoLooks>();
         services.AddSingleton<VideoSnapshots>().AddSingleton<VideoEventStream>().AddSingleton<KeyWatch>();
         services.AddSingleton<StreamableVideos>().AddSingleton<StreamPartSources>().AddSingleton<StreamParts>();
         services
@@ -120,6 +120,7 @@ public static class VideoApi
         services.Configure<LoggerFilterOptions>(logging =>
             logging.AddFilter(typeof(TenantAccess).FullName, LogLevel.Warning)
         );
+        services.AddSingleton<KeyLooks>();
         services.AddAuthenticationCore().AddWebEncoders();
         new AuthenticationBuilder(services).AddScheme<AuthenticationSchemeOptions, TenantAccess>(
             TenantAccess.SchemeName,

@@ -11,7 +11,8 @@ namespace OmniAvatar.Silos.Records;
 /// <summary>Registers what is recorded of jobs and tenants.</summary>
 public static class RecordsHosting
 {
-    /// <summary>Index, ledger, tenants, named requests, model cards and webhooks in the registered data source.</summary>
+    /// <summary>Index, ledger, tenants, named requests, model cards and webhooks in the registered data
+    /// source.</summary>
     public static IServiceCollection AddRecords(this IServiceCollection services) =>
         services
             .AddSingleton<RecordStore>()

@@ -26,7 +26,8 @@ public sealed record VideoSubmission
     /// <summary>Whom to show, in the order of the prompts.</summary>
     public required IReadOnlyList<SubmittedSpeaker> Speakers { get; init; }
 
-    /// <summary>Path or address of the one recording that all speak in; null where each has a track, or nobody speaks.</summary>
+    /// <summary>Path or address of the one recording that all speak in; null where each has a track, or nobody
+    /// speaks.</summary>
     public string? Recording { get; init; }
 
     /// <summary>Path of an RTTM file that says who speaks when in <see cref="Recording"/>.</summary>

@@ -8,8 +8,8 @@ using OmniAvatar.Testing.Processes;
 namespace OmniAvatar.Benchmarks.Api;
 
 /// <summary>
-/// What the HTTP API costs: listeners of one video's events, and clients that ask for its status, at one gateway process
-/// over PostgreSQL and the blob store's emulator, all on this machine.
+/// What the HTTP API costs: listeners of one video's events, and clients that ask for its status, at one gateway
+/// process over PostgreSQL and the blob store's emulator, all on this machine.
 /// </summary>
 public static class ApiBenchmark
 {

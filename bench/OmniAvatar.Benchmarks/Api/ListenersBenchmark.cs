@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using OmniAvatar.Audit.Evidence;
 using OmniAvatar.Audit.Reading;
 using OmniAvatar.Chaos.Cluster;
 using OmniAvatar.Client;
@@ -40,7 +41,7 @@ internal static class ListenersBenchmark
         await stop.CancelAsync();
         await Task.WhenAll(listeners).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
-        var delays = await DelaysAsync(cluster, video, heard);
+        var delays = Delays(cluster, video, heard);
         Say($"listeners: {count}, of which {failed} ended early; events heard: {delays.Length}");
         Say($"gateway's memory: {idle / 1e6:0} MB before, {resident / 1e6:0} MB with them");
         Say($"gateway's CPU: {idleCpu:0.00} cores before, {cpu:0.00} with them");
@@ -68,18 +69,18 @@ internal static class ListenersBenchmark
         }
     }
 
-    /// <summary>From the commit of the last segment that an event counts to the event, in milliseconds, sorted.</summary>
-    private static async Task<double[]> DelaysAsync(
+    /// <summary>From the commit of the last segment that an event counts to the event, in milliseconds,
+    /// sorted.</summary>
+    private static double[] Delays(
         ChaosCluster cluster,
         string video,
         IEnumerable<(int Segments, DateTimeOffset At)> heard
     )
     {
-        var reader = cluster.Evidence with { HashVideo = EvidenceReader.HashBytesAsync };
-        var evidence = await reader.ReadAsync(new Dictionary<string, string>());
-        var commits = evidence
-            .Attempts.Where(attempt => attempt.Work.Job == video && !attempt.Work.IsConditioning)
-            .Where(attempt => attempt.Ended is not null)
+        var commits = JournalReader
+            .Read(cluster.Journals)
+            .Where(attempt => attempt.Work.Job.EndsWith($"/{video}", StringComparison.Ordinal))
+            .Where(attempt => attempt is { Work.IsConditioning: false, End: AttemptEnd.Won })
             .Select(attempt => attempt.Ended!.Value)
             .Order()
             .ToArray();

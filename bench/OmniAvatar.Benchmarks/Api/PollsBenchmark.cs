@@ -6,8 +6,8 @@ using OmniAvatar.Testing.Processes;
 
 namespace OmniAvatar.Benchmarks.Api;
 
-/// <summary>Clients that ask for a video's status, one request after another, against the same clients at a bare endpoint
-/// that answers with as many bytes; in turns, so that the machine's speed drifts for both.</summary>
+/// <summary>Clients that ask for a video's status, one request after another, against the same clients at a bare
+/// endpoint that answers with as many bytes; in turns, so that the machine's speed drifts for both.</summary>
 internal static class PollsBenchmark
 {
     private const int Rounds = 3;

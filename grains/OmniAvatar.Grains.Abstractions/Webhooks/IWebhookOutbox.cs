@@ -21,7 +21,8 @@ public interface IWebhookOutbox
     /// <summary>Writes what came of a try: state, tries, when it is due, and the receiver's answer.</summary>
     Task NoteAsync(WebhookDelivery delivery, CancellationToken cancellation = default);
 
-    /// <summary>The receiver of a job wants no more: what is pending for the job is given up with this status.</summary>
+    /// <summary>The receiver of a job wants no more: what is pending for the job is given up with this
+    /// status.</summary>
     Task EndAsync(JobId job, int status, string error, CancellationToken cancellation = default);
 
     /// <summary>A tenant's delivery, or null.</summary>
@@ -41,7 +42,8 @@ public interface IWebhookOutbox
         CancellationToken cancellation = default
     );
 
-    /// <summary>Has a tenant's delivery that was given up tried again from now on, with all its tries before it.</summary>
+    /// <summary>Has a tenant's delivery that was given up tried again from now on, with all its tries before
+    /// it.</summary>
     /// <returns>False if the tenant has no such delivery that was given up.</returns>
     Task<bool> RetryAsync(string tenant, string id, CancellationToken cancellation = default);
 

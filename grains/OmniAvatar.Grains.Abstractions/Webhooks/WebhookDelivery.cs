@@ -18,7 +18,8 @@ public enum WebhookState
     Failed,
 }
 
-/// <summary>One event for one receiver, durable until the receiver has confirmed it or all tries were in vain.</summary>
+/// <summary>One event for one receiver, durable until the receiver has confirmed it or all tries were in
+/// vain.</summary>
 public sealed record WebhookDelivery
 {
     private const int IdBytes = 16;

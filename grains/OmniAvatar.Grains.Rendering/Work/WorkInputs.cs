@@ -39,7 +39,7 @@ public sealed class WorkInputs(IArtifactStore store)
         var job = await inputs;
         return new RenderTask(
             work,
-            job.Request,
+            work.IsConditioning ? job.Request : job.Request.ForShot(work.Shot),
             job.Plan,
             job.Pictures,
             job.Speeches,

@@ -64,18 +64,9 @@ internal static class VideoRoutes
         );
     }
 
-    public static async Task<IResult> FindAsync(
-        string id,
-        HttpContext context,
-        ClaimsPrincipal user,
-        VideoCatalog catalog,
-        VideoPresenter presenter
-    )
+    public static async Task<IResult> FindAsync(string id, HttpContext context, ClaimsPrincipal user, VideoLooks looks)
     {
-        var video = await presenter.ShowAsync(
-            await catalog.FindAsync(TenantOf(user), id, context.RequestAborted),
-            context.RequestAborted
-        );
+        var video = await looks.ShowAsync(TenantOf(user), id, context.RequestAborted);
         if (!video.IsOver)
             context.Response.Headers[PollAfter] = "1000";
         return Answer(video);

@@ -4,8 +4,8 @@ using OmniAvatar.Grains.Webhooks;
 
 namespace OmniAvatar.Silos.Http.Webhooks;
 
-/// <summary>Makes one try of a delivery and writes what came of it: delivered, to be tried again after a longer wait, or
-/// given up.</summary>
+/// <summary>Makes one try of a delivery and writes what came of it: delivered, to be tried again after a longer wait,
+/// or given up.</summary>
 internal sealed partial class WebhookAttempt(
     IWebhookOutbox outbox,
     WebhookSender sender,

@@ -65,15 +65,13 @@ public sealed class AvatarRenderer : IWorkRenderer, IDisposable
         using var inference = inference_mode();
         try
         {
-            return task.Work.IsConditioning ? _conditioning.Run(task, session) : _segment.Run(OfShot(task), session);
+            return task.Work.IsConditioning ? _conditioning.Run(task, session) : _segment.Run(task, session);
         }
         finally
         {
             NativeMemory.ReturnFree();
         }
     }
-
-    private static RenderTask OfShot(RenderTask task) => task with { Request = task.Request.ForShot(task.Work.Shot) };
 
     /// <inheritdoc/>
     public void Dispose()

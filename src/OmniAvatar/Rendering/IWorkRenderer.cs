@@ -32,7 +32,7 @@ public readonly record struct RenderProgress(RenderPhase Phase, int Step, int St
 
 /// <summary>A unit of work with every input as a local file, by <see cref="Artifacts.PartRoles"/>.</summary>
 /// <param name="Work">What to render.</param>
-/// <param name="Request">The job's request.</param>
+/// <param name="Request">The job's request, with what counts in the work's shot.</param>
 /// <param name="Plan">The job's plan.</param>
 /// <param name="PicturePaths">The pictures as given, by speaker.</param>
 /// <param name="SpeechPaths">What the model hears of each speaker: 16 kHz float32; speakers of one recording share its
