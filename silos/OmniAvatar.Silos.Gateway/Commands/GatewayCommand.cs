@@ -12,6 +12,7 @@ using OmniAvatar.Silos.Hosting.Health;
 using OmniAvatar.Silos.Hosting.Servers;
 using OmniAvatar.Silos.Http;
 using OmniAvatar.Silos.Http.Webhooks;
+using OmniAvatar.Silos.Http.Studio;
 using OmniAvatar.Silos.Records;
 
 namespace OmniAvatar.Silos.Gateway.Commands;
@@ -75,6 +76,7 @@ internal static class GatewayCommand
         if (settings.AdminKey is not null)
             ops.MapGuardedDashboard();
         app.MapVideoApi();
+        app.MapStudio();
         return app;
     }
 

@@ -22,6 +22,7 @@ using OmniAvatar.Silos.Hosting.Servers;
 using OmniAvatar.Silos.Http;
 using OmniAvatar.Silos.Http.Access;
 using OmniAvatar.Silos.Http.Webhooks;
+using OmniAvatar.Silos.Http.Studio;
 using OmniAvatar.Silos.Records;
 using OmniAvatar.Silos.Records.InMemory;
 using OmniAvatar.Storage;
@@ -67,7 +68,7 @@ internal static class LocalService
         await output.WriteLineAsync(
             $"Serving the model {card.Name} at "
                 + $"{address}{(card.HasRandomWeights ? " (its weights are random: it renders noise)" : "")}. "
-                + "Ctrl-C stops; unfinished videos continue at the next start."
+                + "Open it in a browser for the studio. Ctrl-C stops; unfinished videos continue at the next start."
         );
         await output.FlushAsync(cancellation);
         await app.WaitForShutdownAsync(cancellation);
@@ -143,6 +144,7 @@ internal static class LocalService
         builder.Services.Configure<WebhookOptions>(webhooks => webhooks.Allowed = options.Webhooks);
         var app = builder.Build();
         app.MapVideoApi();
+        app.MapStudio();
         return app;
     }
 

@@ -22,6 +22,7 @@ using OmniAvatar.Models;
 using OmniAvatar.Silos.Http;
 using OmniAvatar.Silos.Http.Outbound;
 using OmniAvatar.Silos.Http.Webhooks;
+using OmniAvatar.Silos.Http.Studio;
 using OmniAvatar.Silos.Records;
 using OmniAvatar.Storage;
 using OmniAvatar.Testing;
@@ -84,6 +85,7 @@ public sealed class ApiHost : IAsyncLifetime
         Directory.CreateDirectory(Scratch);
         _app = Build(new ScratchFolder(Scratch));
         _app.MapVideoApi();
+        _app.MapStudio();
         await _app.StartAsync();
         Address = new Uri(
             _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single()

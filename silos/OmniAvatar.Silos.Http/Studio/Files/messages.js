@@ -1,0 +1,25 @@
+// Every text of the page. Another language is another file with the same names.
+import { library, video, shots } from "./messages/videos.js";
+import { create } from "./messages/create.js";
+import { operator } from "./messages/operator.js";
+import { failures } from "./messages/failures.js";
+
+export const text = {
+  name: "OmniAvatar Studio",
+  skip: "Skip to the content",
+  navigation: "Main",
+  close: "Close",
+  session: {
+    title: "Open the studio",
+    key: "Your key",
+    hint: "Whoever runs this service gives keys. The key stays in this browser until it is closed.",
+    enter: "Open",
+    leave: "Leave",
+  },
+  library,
+  video,
+  shots,
+  create,
+  operator,
+  failures,
+};
