@@ -11,8 +11,8 @@ using OmniAvatar.Silos.Gateway.Dashboard;
 using OmniAvatar.Silos.Hosting.Health;
 using OmniAvatar.Silos.Hosting.Servers;
 using OmniAvatar.Silos.Http;
-using OmniAvatar.Silos.Http.Webhooks;
 using OmniAvatar.Silos.Http.Studio;
+using OmniAvatar.Silos.Http.Webhooks;
 using OmniAvatar.Silos.Records;
 
 namespace OmniAvatar.Silos.Gateway.Commands;

@@ -21,8 +21,8 @@ using OmniAvatar.Grains.Tenants;
 using OmniAvatar.Models;
 using OmniAvatar.Silos.Http;
 using OmniAvatar.Silos.Http.Outbound;
-using OmniAvatar.Silos.Http.Webhooks;
 using OmniAvatar.Silos.Http.Studio;
+using OmniAvatar.Silos.Http.Webhooks;
 using OmniAvatar.Silos.Records;
 using OmniAvatar.Storage;
 using OmniAvatar.Testing;
@@ -73,7 +73,8 @@ public sealed class ApiHost : IAsyncLifetime
     public string? SilentJob { get; set; }
 
     /// <summary>Folders of submissions that are being received, and of work under way.</summary>
-    public IEnumerable<string> ScratchFolders => Directory.EnumerateDirectories(Scratch);
+    public IEnumerable<string> ScratchFolders =>
+        Directory.EnumerateDirectories(Scratch).Where(folder => Path.GetFileName(folder) != "stream-parts");
 
     public Uri Address { get; private set; } = null!;
 
