@@ -11,8 +11,8 @@ public sealed record VideoApiOptions
     /// and only this machine is served.</summary>
     public string? AnonymousTenant { get; set; }
 
-    /// <summary>SHA-256 of the operator's key, lower-case hexadecimal; null, the default, for no operator. Without keys,
-    /// whoever may ask is the operator.</summary>
+    /// <summary>SHA-256 of the operator's key, lower-case hexadecimal; null, the default, for no operator. Without
+    /// keys, whoever may ask is the operator.</summary>
     public string? AdminKeySha256 { get; set; }
 
     /// <summary>Most bytes of a picture. Default 64 MiB.</summary>

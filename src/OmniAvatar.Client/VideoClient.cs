@@ -53,8 +53,8 @@ public sealed class VideoClient(HttpClient http)
         return await ReadAsync(request, VideoJson.Default.VideoEstimate, cancellation);
     }
 
-    /// <summary>Asks for a new video that differs from a finished one in some shots. Sending the same remix again makes no
-    /// second one.</summary>
+    /// <summary>Asks for a new video that differs from a finished one in some shots. Sending the same remix again makes
+    /// no second one.</summary>
     public async Task<Video> RemixAsync(string id, VideoRemix remix, CancellationToken cancellation)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, $"{Address(id)}/remix")

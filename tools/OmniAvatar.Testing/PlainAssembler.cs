@@ -2,7 +2,8 @@ using OmniAvatar.Rendering;
 
 namespace OmniAvatar.Testing;
 
-/// <summary>Makes a video of files that are no video: the sound is the track itself, and pictures are sentences.</summary>
+/// <summary>Makes a video of files that are no video: the sound is the track itself, and pictures are
+/// sentences.</summary>
 public abstract class PlainAssembler : IVideoAssembler
 {
     public async Task EncodeSoundAsync(SoundEncoding encoding, CancellationToken cancellation) =>

@@ -9,8 +9,8 @@ public interface IAssemblyGrain : IGrainWithStringKey
     [Alias("Start")]
     Task StartAsync();
 
-    /// <summary>Begins to encode the sound, unless that runs or is done already, and returns at once. If it fails, joining
-    /// tries again.</summary>
+    /// <summary>Begins to encode the sound, unless that runs or is done already, and returns at once. If it fails,
+    /// joining tries again.</summary>
     [Alias("EncodeSound")]
     Task EncodeSoundAsync();
 }

@@ -39,8 +39,8 @@ public sealed record JobTerms
     [Id(7)]
     public JobSummary? Summary { get; init; }
 
-    /// <summary>How long a finished job keeps its inputs and its segments' fragments, of which a shot can be made again;
-    /// null or zero for not at all. Where <see cref="KeepIntermediates"/> is true, everything stays.</summary>
+    /// <summary>How long a finished job keeps its inputs and its segments' fragments, of which a shot can be made
+    /// again; null or zero for not at all. Where <see cref="KeepIntermediates"/> is true, everything stays.</summary>
     [Id(8)]
     public TimeSpan? RetainFor { get; init; }
 

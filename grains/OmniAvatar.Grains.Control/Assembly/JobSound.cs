@@ -5,8 +5,8 @@ using OmniAvatar.Rendering;
 
 namespace OmniAvatar.Grains.Control.Assembly;
 
-/// <summary>A job's encoded sound. It is made once, when the job begins, so that who watches while the job renders hears
-/// the same as in the finished file.</summary>
+/// <summary>A job's encoded sound. It is made once, when the job begins, so that who watches while the job renders
+/// hears the same as in the finished file.</summary>
 internal sealed class JobSound(IArtifactStore store, IVideoAssembler assembler, ScratchFolder scratch)
 {
     /// <summary>The encoded sound, which is made if it is not there.</summary>

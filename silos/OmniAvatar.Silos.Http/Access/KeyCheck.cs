@@ -6,8 +6,8 @@ using OmniAvatar.Silos.Http.Errors;
 
 namespace OmniAvatar.Silos.Http.Access;
 
-/// <summary>Finds what a key opens. Tenants' keys are 256 random bits and cannot be guessed; the operator's is chosen by
-/// a person, so where it is read, wrong keys are counted by address.</summary>
+/// <summary>Finds what a key opens. Tenants' keys are 256 random bits and cannot be guessed; the operator's is chosen
+/// by a person, so where it is read, wrong keys are counted by address.</summary>
 internal sealed class KeyCheck(KeyLooks looks, IOptions<VideoApiOptions> options, KeyGuesses guesses)
 {
     /// <summary>What a key opens.</summary>

@@ -11,7 +11,8 @@ namespace OmniAvatar.Silos.Http.Remixes;
 /// <param name="Shots">The shots to make again, from 0; null for all.</param>
 /// <param name="Choices">What is made otherwise in them, the picture aside.</param>
 /// <param name="Picture">Another picture, or null.</param>
-/// <param name="DrawsSeed">Whether the seed is to be drawn: it was asked for, or nothing else is made otherwise.</param>
+/// <param name="DrawsSeed">Whether the seed is to be drawn: it was asked for, or nothing else is made
+/// otherwise.</param>
 internal sealed record RemixFields(
     IReadOnlyList<int>? Shots,
     RenderChoices Choices,

@@ -8,8 +8,8 @@ using OmniAvatar.Silos.Http.Submissions;
 
 namespace OmniAvatar.Silos.Http.Remixes;
 
-/// <summary>Makes a new video of a finished one: some shots are rendered again, all others are taken over. Its way is that
-/// of a submission (<see cref="SubmissionService"/>).</summary>
+/// <summary>Makes a new video of a finished one: some shots are rendered again, all others are taken over. Its way is
+/// that of a submission (<see cref="SubmissionService"/>).</summary>
 internal sealed class RemixService(
     FormReader forms,
     IdempotentRequests requests,

@@ -55,7 +55,8 @@ internal static class SessionCookies
             HttpOnly = true,
             SameSite = SameSiteMode.Strict,
             Path = Path,
-            // A proxy in front of the service may have taken https off. Whoever forges its header only harms themselves.
+            // A proxy in front of the service may have taken https off. Whoever forges its header only harms
+            // themselves.
             Secure = request.IsHttps || request.Headers[ForwardedProtocol] == "https",
         };
 }

@@ -8,8 +8,8 @@ using OmniAvatar.Silos.Http.Videos;
 
 namespace OmniAvatar.Silos.Http.Streaming;
 
-/// <summary>The parts of streams that were asked for lately, as local files. They are made when they are asked for, a few
-/// at a time, and once for all who ask; any gateway makes the same bytes.</summary>
+/// <summary>The parts of streams that were asked for lately, as local files. They are made when they are asked for, a
+/// few at a time, and once for all who ask; any gateway makes the same bytes.</summary>
 internal sealed class StreamParts : IDisposable
 {
     private const int Kept = 200;

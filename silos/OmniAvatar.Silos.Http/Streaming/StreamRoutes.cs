@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using OmniAvatar.Grains.Jobs;
 using OmniAvatar.Grains.Records;
+using OmniAvatar.Media.Captions;
 using OmniAvatar.Silos.Http.Errors;
 using OmniAvatar.Silos.Http.Videos;
 
@@ -16,6 +17,7 @@ internal static class StreamRoutes
 {
     private const string PlaylistType = "application/vnd.apple.mpegurl";
     private const string MediaType = "video/mp4";
+    private const string SubtitleType = "text/vtt; charset=utf-8";
     private const string MayChange = "private, no-cache";
     private const string NeverChanges = "private, max-age=86400, immutable";
 
@@ -28,6 +30,9 @@ internal static class StreamRoutes
     {
         var hls = api.MapGroup("videos/{id}/hls");
         hls.MapMethods(Playlists.Media, Methods, PlaylistAsync);
+        hls.MapMethods(Playlists.Main, Methods, MainAsync);
+        hls.MapMethods(Playlists.Subtitles, Methods, SubtitlesAsync);
+        hls.MapMethods(Playlists.SubtitleFile, Methods, SubtitleFileAsync);
         hls.MapMethods(Playlists.Header, Methods, HeaderAsync);
         hls.MapMethods("{part}" + Playlists.PartSuffix, Methods, PartAsync);
     }
@@ -41,8 +46,66 @@ internal static class StreamRoutes
     )
     {
         var (video, ready) = await videos.FindAsync(await EntryAsync(id, context, user, catalog), context);
+        return Text(context, Playlists.Of(video, ready), PlaylistType);
+    }
+
+    public static async Task<IResult> MainAsync(
+        string id,
+        HttpContext context,
+        ClaimsPrincipal user,
+        VideoCatalog catalog,
+        StreamableVideos videos,
+        StreamParts parts
+    )
+    {
+        var (video, _) = await videos.FindAsync(await EntryAsync(id, context, user, catalog), context);
+        await using var header = await parts.HeaderAsync(video);
+        return Text(
+            context,
+            Playlists.MainOf(video, await StreamCodec.ReadAsync(header, context.RequestAborted)),
+            PlaylistType
+        );
+    }
+
+    public static async Task<IResult> SubtitlesAsync(
+        string id,
+        HttpContext context,
+        ClaimsPrincipal user,
+        VideoCatalog catalog,
+        StreamableVideos videos
+    ) =>
+        Text(context, Playlists.SubtitlesOf(await WithCaptionsAsync(id, context, user, catalog, videos)), PlaylistType);
+
+    public static async Task<IResult> SubtitleFileAsync(
+        string id,
+        HttpContext context,
+        ClaimsPrincipal user,
+        VideoCatalog catalog,
+        StreamableVideos videos
+    )
+    {
+        var video = await WithCaptionsAsync(id, context, user, catalog, videos);
+        return Text(context, WebVtt.Write(video.Captions, video.FramesPerSecond), SubtitleType);
+    }
+
+    private static async Task<StreamableVideo> WithCaptionsAsync(
+        string id,
+        HttpContext context,
+        ClaimsPrincipal user,
+        VideoCatalog catalog,
+        StreamableVideos videos
+    )
+    {
+        var entry = await EntryAsync(id, context, user, catalog);
+        var (video, _) = await videos.FindAsync(entry, context.RequestAborted);
+        return video.Captions.Count > 0 ? video : throw Refusals.NoVariant("subtitles");
+    }
+
+    private static IResult Text(HttpContext context, string text, string type)
+    {
         context.Response.Headers.CacheControl = MayChange;
-        return Results.Bytes(Encoding.ASCII.GetBytes(Playlists.Of(video, ready)), PlaylistType);
+        context.Response.Headers.XContentTypeOptions = "nosniff";
+        return Results.Bytes(Encoding.UTF8.GetBytes(text), type);
     }
 
     public static async Task<IResult> HeaderAsync(

@@ -1,20 +1,24 @@
 using OmniAvatar.Artifacts;
+using OmniAvatar.Finishing;
 using OmniAvatar.Identity;
 using OmniAvatar.Planning;
+using OmniAvatar.Requests;
 
 namespace OmniAvatar.Silos.Http.Streaming;
 
-/// <summary>What never changes of a video that is watched: its segments, in the order in which they are shown.</summary>
+/// <summary>What never changes of a video that is watched: its segments, in the order in which they are
+/// shown.</summary>
 internal sealed class StreamableVideo
 {
     private readonly int[] _firstFrames;
 
     /// <param name="job">The video's job.</param>
     /// <param name="plan">Its plan.</param>
-    /// <param name="framesPerSecond">Its frame rate.</param>
-    public StreamableVideo(JobId job, RenderPlan plan, int framesPerSecond)
+    /// <param name="request">Its request.</param>
+    /// <param name="captions">Its captions that are no part of the frames; empty for none.</param>
+    public StreamableVideo(JobId job, RenderPlan plan, RenderRequest request, IReadOnlyList<Caption> captions)
     {
-        (Job, FramesPerSecond) = (job, framesPerSecond);
+        (Job, Request, Captions) = (job, request, captions);
         Segments = [.. plan.Shots.SelectMany(shot => shot.Segments)];
         _firstFrames = new int[Segments.Count + 1];
         for (var index = 0; index < Segments.Count; index++)
@@ -23,7 +27,11 @@ internal sealed class StreamableVideo
 
     public JobId Job { get; }
 
-    public int FramesPerSecond { get; }
+    public RenderRequest Request { get; }
+
+    public IReadOnlyList<Caption> Captions { get; }
+
+    public int FramesPerSecond => Request.FramesPerSecond;
 
     /// <summary>One part of the stream each.</summary>
     public IReadOnlyList<SegmentPlan> Segments { get; }

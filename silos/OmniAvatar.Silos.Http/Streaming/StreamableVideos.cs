@@ -48,7 +48,9 @@ internal sealed class StreamableVideos(
     {
         var request = await JobDocuments.RequestAsync(store, job, CancellationToken.None);
         var plan = await JobDocuments.PlanAsync(store, job, CancellationToken.None);
-        return new Watch(new StreamableVideo(job, plan, request.FramesPerSecond));
+        var finish = await JobDocuments.FinishAsync(store, job, CancellationToken.None);
+        var captions = finish is { Captions: { } given, AreCaptionsBurnt: false } ? given : [];
+        return new Watch(new StreamableVideo(job, plan, request, captions));
     }
 
     private async Task LookAsync(Watch watch, CancellationToken cancellation)
@@ -77,8 +79,8 @@ internal sealed class StreamableVideos(
             grains.Assembly(job).EncodeSoundAsync().Ignore();
     }
 
-    /// <summary>What is known of one video. What was ready stays ready: a damaged segment is rendered again with the same
-    /// frames.</summary>
+    /// <summary>What is known of one video. What was ready stays ready: a damaged segment is rendered again with the
+    /// same frames.</summary>
     private sealed class Watch(StreamableVideo video)
     {
         public StreamableVideo Video => video;

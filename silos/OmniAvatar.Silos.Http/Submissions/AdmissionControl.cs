@@ -39,8 +39,8 @@ internal sealed class AdmissionControl(IGrainFactory grains, IOptions<VideoApiOp
     /// <param name="model">Identity of the model's content.</param>
     /// <param name="tokenSteps">What is rendered.</param>
     /// <param name="bytes">What its inputs take in the store.</param>
-    /// <param name="terms">Its terms, given its GPU-seconds, whether it keeps its intermediate files, and how long it keeps
-    /// what a remake needs.</param>
+    /// <param name="terms">Its terms, given its GPU-seconds, whether it keeps its intermediate files, and how long it
+    /// keeps what a remake needs.</param>
     /// <exception cref="ApiException">The queue is full, or the tenant's limits are reached.</exception>
     public async Task<Admitted> AdmitAsync(
         JobId job,

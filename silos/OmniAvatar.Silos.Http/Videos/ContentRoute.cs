@@ -11,7 +11,8 @@ using OmniAvatar.Silos.Http.Errors;
 
 namespace OmniAvatar.Silos.Http.Videos;
 
-/// <summary>The bytes of a finished video's files, whole or in ranges; the ETag of each is its content's hash.</summary>
+/// <summary>The bytes of a finished video's files, whole or in ranges; the ETag of each is its content's
+/// hash.</summary>
 internal static class ContentRoute
 {
     private const string Bytes = "bytes=";

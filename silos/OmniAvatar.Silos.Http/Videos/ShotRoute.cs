@@ -56,7 +56,7 @@ internal static class ShotRoute
                 Number = shot.Shot + 1,
                 Start = Seconds(start, request),
                 End = Seconds(frame, request),
-                Speaker = request.PersonOf(shot.Speaker) + 1,
+                Speaker = request.PersonOf(shot.Speaker),
                 Prompt = request.Speakers[shot.Speaker].Prompt,
                 Seed = own.Seed,
                 Steps = own.Steps,

@@ -19,7 +19,7 @@ public sealed record VideoShotDetails
     /// <summary>When it ends, in seconds of the video.</summary>
     public required double End { get; init; }
 
-    /// <summary>Who is shown, from 1.</summary>
+    /// <summary>Who is shown, from 0, as <c>speakers</c> counts them.</summary>
     public required int Speaker { get; init; }
 
     /// <summary>What is shown, in words.</summary>

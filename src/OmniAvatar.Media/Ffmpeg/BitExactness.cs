@@ -16,7 +16,8 @@ internal static class BitExactness
 
     /// <summary>For the encoder of pictures.</summary>
     /// <param name="output">The output.</param>
-    /// <param name="closedGroups">Whether a group of pictures refers to no other, so that it can be cut and joined.</param>
+    /// <param name="closedGroups">Whether a group of pictures refers to no other, so that it can be cut and
+    /// joined.</param>
     public static FFMpegOutputOptions WithBitExactPictures(
         this FFMpegOutputOptions output,
         bool closedGroups = false

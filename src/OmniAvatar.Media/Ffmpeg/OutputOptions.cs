@@ -34,8 +34,8 @@ internal static class OutputOptions
     public static FFMpegOutputOptions WithSizeLimit(this FFMpegOutputOptions output, long bytes) =>
         output.WithCustomArgument(string.Create(CultureInfo.InvariantCulture, $"-fs {bytes}"));
 
-    /// <summary>Writes an mp4 of one fragment whose times go on from the part before: no index, no edit list, no bit rate,
-    /// nothing that another part of the same video would not have in its header.</summary>
+    /// <summary>Writes an mp4 of one fragment whose times go on from the part before: no index, no edit list, no bit
+    /// rate, nothing that another part of the same video would not have in its header.</summary>
     /// <param name="output">The output.</param>
     /// <param name="number">The fragment's number, from 1.</param>
     public static FFMpegOutputOptions AsStreamPart(this FFMpegOutputOptions output, int number) =>

@@ -29,7 +29,8 @@ internal static class Ffprobe
     /// <param name="question">What to show, and which demuxers may read it.</param>
     /// <param name="refused">The sentence for a file that ffprobe cannot read, given ffprobe's last words.</param>
     /// <param name="cancellation">Kills the probe.</param>
-    /// <exception cref="BadInputException">Missing, empty, refused by ffprobe, or with headers of many megabytes.</exception>
+    /// <exception cref="BadInputException">Missing, empty, refused by ffprobe, or with headers of many
+    /// megabytes.</exception>
     public static async Task<JsonDocument> AskAsync(
         string kind,
         string path,

@@ -7,8 +7,8 @@ using OmniAvatar.Rendering;
 
 namespace OmniAvatar.Media.Videos;
 
-/// <summary>Draws a video's thumbnail and its sheet of frames in one pass. Of a long video only the frames that stand by
-/// themselves are decoded, which takes seconds for an hour.</summary>
+/// <summary>Draws a video's thumbnail and its sheet of frames in one pass. Of a long video only the frames that stand
+/// by themselves are decoded, which takes seconds for an hour.</summary>
 internal static class StillsEncoder
 {
     private const int Columns = 10;

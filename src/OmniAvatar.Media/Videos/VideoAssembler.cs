@@ -11,8 +11,9 @@ using OmniAvatar.Rendering;
 namespace OmniAvatar.Media.Videos;
 
 /// <summary>
-/// Joins fragments and sound into an mp4 that can be played while it loads. Neither stream is cut to the other's length;
-/// by the frame arithmetic the sound ends within the last frame. The file says that it is AI-generated, and with what.
+/// Joins fragments and sound into an mp4 that can be played while it loads. Neither stream is cut to the other's
+/// length; by the frame arithmetic the sound ends within the last frame. The file says that it is AI-generated, and
+/// with what.
 /// </summary>
 public sealed class VideoAssembler : IVideoAssembler
 {

@@ -18,8 +18,8 @@ public interface IArtifactStore
     /// <returns>The part with its length and SHA-256.</returns>
     Task<ArtifactPart> PutFileAsync(string role, ArtifactName name, string localPath, CancellationToken cancellation);
 
-    /// <summary>Copies an artifact within the store, without its bytes passing through this process where the store can do
-    /// that. Replaces a file of the new name; durable on return.</summary>
+    /// <summary>Copies an artifact within the store, without its bytes passing through this process where the store can
+    /// do that. Replaces a file of the new name; durable on return.</summary>
     /// <exception cref="DamagedException">The artifact does not exist.</exception>
     Task CopyAsync(ArtifactName from, ArtifactName to, CancellationToken cancellation);
 

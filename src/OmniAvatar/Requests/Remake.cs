@@ -25,8 +25,8 @@ public sealed record RemakeChoices
     public double? AudioGuidance { get; init; }
 }
 
-/// <summary>Makes the request of a video that differs from another in some shots. Where the speech is cut stays, so every
-/// other shot has the same frames as before.</summary>
+/// <summary>Makes the request of a video that differs from another in some shots. Where the speech is cut stays, so
+/// every other shot has the same frames as before.</summary>
 public static class Remake
 {
     /// <summary>The request of the new video.</summary>

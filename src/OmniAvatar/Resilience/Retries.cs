@@ -33,7 +33,8 @@ public sealed record Retries(TimeProvider Time, Backoff Backoff)
             goesOn
         );
 
-    /// <inheritdoc cref="UntilDoneAsync(Func{Task}, Action{Exception, TimeSpan}, CancellationToken, Func{Exception, TimeSpan, bool}?)"/>
+    /// <inheritdoc cref="UntilDoneAsync(Func{Task}, Action{Exception, TimeSpan}, CancellationToken, Func{Exception,
+    /// TimeSpan, bool}?)"/>
     /// <returns>What the action came to.</returns>
     public async Task<T> UntilDoneAsync<T>(
         Func<Task<T>> action,

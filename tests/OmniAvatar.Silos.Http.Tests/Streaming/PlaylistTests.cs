@@ -1,3 +1,4 @@
+using OmniAvatar.Finishing;
 using OmniAvatar.Identity;
 using OmniAvatar.Planning;
 using OmniAvatar.Requests;
@@ -7,15 +8,31 @@ namespace OmniAvatar.Silos.Http.Tests.Streaming;
 
 public sealed class PlaylistTests
 {
+    private static readonly RenderRequest Request = new()
+    {
+        Speakers = [new SpeakerRequest("", 64, 64, "A woman speaks", "")],
+        SpeechSamples = 16_000,
+        NegativePrompt = "",
+        ModelManifest = "",
+        Seed = 42,
+        Steps = 4,
+        TextGuidanceScale = 1,
+        AudioGuidanceScale = 1,
+        OverlapFrames = 1,
+        MaxTokens = 13,
+        Height = 32,
+        Width = 48,
+        FramesPerSecond = 25,
+        Handoff = HandoffMode.Reencode,
+        Shots = ShotMode.Single,
+        NumericClass = "",
+    };
+
     private static readonly StreamableVideo Video = new(
         new JobId("tenant", "job"),
-        SegmentPlanner.Plan(
-            WindowArithmetic.For(2 * 3 * 9 / 4, new VideoSize(32, 48), 1),
-            16_000,
-            25,
-            HandoffMode.Reencode
-        ),
-        25
+        SegmentPlanner.Plan(Request),
+        Request,
+        []
     );
 
     [Fact]
@@ -42,6 +59,26 @@ public sealed class PlaylistTests
         // RFC 8216, 4.3.3.1: no part may be longer than the target.
         Durations(text).ShouldAllBe(seconds => Math.Round(seconds) <= Target(text));
         Target(text).ShouldBe(Target(Playlists.Of(Video, 1)));
+    }
+
+    [Fact]
+    public void MainOf_VideoWithCaptions_OffersThem()
+    {
+        var captioned = new StreamableVideo(
+            Video.Job,
+            SegmentPlanner.Plan(Request),
+            Request,
+            [new Caption(0, 500, "Hello")]
+        );
+
+        var text = Playlists.MainOf(captioned, "avc1.64000b");
+
+        text.ShouldContain("URI=\"subtitles.m3u8\"");
+        text.ShouldContain(
+            "CODECS=\"avc1.64000b,mp4a.40.2\",RESOLUTION=48x32,FRAME-RATE=25.000,SUBTITLES=\"captions\"\nindex.m3u8\n"
+        );
+        Playlists.MainOf(Video, "avc1.64000b").ShouldNotContain("captions");
+        Playlists.SubtitlesOf(captioned).ShouldContain("#EXTINF:1.04000,\nsubtitles.vtt\n#EXT-X-ENDLIST\n");
     }
 
     [Fact]

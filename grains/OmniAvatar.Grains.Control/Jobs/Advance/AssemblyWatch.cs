@@ -4,7 +4,8 @@ using OmniAvatar.Grains.Jobs;
 
 namespace OmniAvatar.Grains.Control.Jobs.Advance;
 
-/// <summary>Asks for a job's sound to be encoded and its finished segments to be joined, until there is an answer.</summary>
+/// <summary>Asks for a job's sound to be encoded and its finished segments to be joined, until there is an
+/// answer.</summary>
 internal sealed class AssemblyWatch(
     DurableJob job,
     IJobHost host,
@@ -17,8 +18,8 @@ internal sealed class AssemblyWatch(
     private bool _isWatching;
     private bool _isPrepared;
 
-    /// <summary>Has the sound encoded while segments are rendered. If the message is lost, the sound is encoded when it is
-    /// needed.</summary>
+    /// <summary>Has the sound encoded while segments are rendered. If the message is lost, the sound is encoded when it
+    /// is needed.</summary>
     public void Prepare()
     {
         if (!_isPrepared)

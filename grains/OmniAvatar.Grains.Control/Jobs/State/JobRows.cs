@@ -49,7 +49,8 @@ public sealed record JobHead
     [Id(9)]
     public bool Deleting { get; init; }
 
-    /// <summary>When it was completed, in milliseconds since 1970; 0 before, and for jobs of earlier releases.</summary>
+    /// <summary>When it was completed, in milliseconds since 1970; 0 before, and for jobs of earlier
+    /// releases.</summary>
     [Id(10)]
     public long Completed { get; init; }
 
