@@ -1,6 +1,6 @@
 # shellcheck shell=bash
 # shellcheck disable=SC2154 # root, state, dotnet come from the launcher and dotnet.sh
-# What a machine needs beside .NET: ffmpeg; for drawn training clips and tests espeak-ng; for tests and the local cluster also PostgreSQL and Azurite, Azure Storage's emulator.
+# What a machine needs beside .NET: ffmpeg; for drawn training clips and tests espeak-ng; for tests also Chromium; for tests and the local cluster also PostgreSQL and Azurite, Azure Storage's emulator.
 # Tells what is installed and how large it is before it happens.
 
 readonly azurite_version=3.35.0
@@ -17,6 +17,8 @@ find_root() {
 has_ffmpeg() { command -v ffmpeg >/dev/null && command -v ffprobe >/dev/null; }
 
 has_espeak-ng() { command -v espeak-ng >/dev/null; }
+
+has_chromium() { command -v chromium >/dev/null; }
 
 has_postgresql() { find_postgresql >/dev/null; }
 
@@ -45,7 +47,7 @@ find_azurite() {
     return 1
 }
 
-# ensure_needs ffmpeg|espeak-ng|postgresql|azurite...: installs what is missing; fails with the one command to type where it may not.
+# ensure_needs ffmpeg|espeak-ng|postgresql|azurite|chromium...: installs what is missing; fails with the one command to type where it may not.
 ensure_needs() {
     local need packages=() azurite=no
     for need in "$@"; do

@@ -1,7 +1,7 @@
 namespace OmniAvatar.Silos.Http.Streaming;
 
-/// <summary>Names the codec of a stream's pictures (RFC 6381): H.264's profile, its constraints and its level, which the
-/// header has (ISO/IEC 14496-15, 5.3.3.1).</summary>
+/// <summary>Names the codec of a stream's pictures (RFC 6381): H.264's profile, its constraints and its level, which
+/// the header has (ISO/IEC 14496-15, 5.3.3.1).</summary>
 internal static class StreamCodec
 {
     private const int MostHeaderBytes = 1 << 16;

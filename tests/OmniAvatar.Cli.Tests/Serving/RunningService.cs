@@ -13,9 +13,19 @@ internal sealed class RunningService : IDisposable
     public string Address { get; }
 
     /// <summary>Starts it and waits until it listens.</summary>
-    public static async Task<RunningService> StartAsync(string model, string data)
+    public static async Task<RunningService> StartAsync(string model, string data, int port = 0)
     {
-        var process = CliProcess.Start("serve", "--model", model, "--data", data, "--port", "0", "--device", "cpu");
+        var process = CliProcess.Start(
+            "serve",
+            "--model",
+            model,
+            "--data",
+            data,
+            "--port",
+            $"{port}",
+            "--device",
+            "cpu"
+        );
         process.ErrorDataReceived += (_, _) => { };
         process.BeginErrorReadLine();
         var line =
@@ -23,7 +33,7 @@ internal sealed class RunningService : IDisposable
             ?? throw new InvalidOperationException("serve ended before it listened.");
         return new RunningService(
             process,
-            line.Split(' ').Single(word => word.StartsWith("http://", StringComparison.Ordinal))
+            line.Split(' ').Single(word => word.StartsWith("http://", StringComparison.Ordinal)).TrimEnd('.')
         );
     }
 

@@ -42,7 +42,7 @@ export const playlistOf = (id) => `/v1/videos/${id}/hls/index.m3u8`;
 export async function listShots(id) {
   try {
     const answer = await call(`videos/${id}/shots`);
-    return answer.data ?? answer.shots ?? answer;
+    return answer.data;
   } catch (e) {
     if (e.status === 404 || e.status === 409) return null;
     throw e;

@@ -22,8 +22,8 @@ export function ShotList({ video, shots, active, onChoose }) {
   `;
 }
 
-export const startOf = (shot) => shot.start ?? shot.starts_at ?? 0;
-const endOf = (shot) => shot.end ?? shot.ends_at ?? 0;
+export const startOf = (shot) => shot.start;
+const endOf = (shot) => shot.end;
 
 function ShotForm({ video, shot, index }) {
   const [failure, setFailure] = useState(null);
@@ -33,7 +33,7 @@ function ShotForm({ video, shot, index }) {
     const form = new FormData(event.target);
     setBusy(true);
     try {
-      const choices = { shots: [shot.index ?? index], seed: Number(form.get("seed")) };
+      const choices = { shots: [shot.number], seed: Number(form.get("seed")) };
       if (form.get("prompt") !== shot.prompt) choices.prompt = form.get("prompt");
       location.hash = `#/videos/${(await remixVideo(video.id, choices)).id}`;
     } catch (e) {
@@ -44,7 +44,7 @@ function ShotForm({ video, shot, index }) {
   const seed = shot.seed ?? 0;
   return html`
     <form class="shot-form" onSubmit=${again}>
-      <h3>${text.shots.one(index + 1)}${shot.speaker ? `, ${text.shots.speaker(Number(shot.speaker) + 1)}` : ""}</h3>
+      <h3>${text.shots.one(index + 1)}${shot.speaker ? `, ${text.shots.speaker(shot.speaker)}` : ""}</h3>
       <label>${text.shots.prompt}<textarea name="prompt" rows="3" required defaultValue=${shot.prompt}>${shot.prompt}</textarea></label>
       <label>${text.shots.seed} <small>(${seed})</small>
         <input name="seed" type="number" min="0" step="1" required value=${seed + 1} /></label>
