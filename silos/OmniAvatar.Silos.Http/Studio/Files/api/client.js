@@ -38,6 +38,12 @@ export const remixVideo = (id, choices) => send("POST", `videos/${id}/remix`, ch
 export const contentOf = (id, variant) => `/v1/videos/${id}/content${variant ? `?variant=${variant}` : ""}`;
 export const playlistOf = (id) => `/v1/videos/${id}/hls/index.m3u8`;
 
+// Whether a finished video has subtitles: its main playlist names them.
+export async function hasSubtitles(id) {
+  const answer = await fetch(`/v1/videos/${id}/hls/main.m3u8`, { credentials: "same-origin" }).catch(() => null);
+  return !!answer?.ok && (await answer.text()).includes("TYPE=SUBTITLES");
+}
+
 // The shots of a video; null where the service cannot tell them.
 export async function listShots(id) {
   try {

@@ -6,7 +6,7 @@ import { Notice } from "./notice.js";
 import { Question } from "./question.js";
 import { isOpen } from "./status.js";
 
-export function VideoActions({ video, onChange }) {
+export function VideoActions({ video, hasSubtitles, onChange }) {
   const [asked, setAsked] = useState(null);
   const [failure, setFailure] = useState(null);
   const attempt = async (act) => {
@@ -36,7 +36,7 @@ export function VideoActions({ video, onChange }) {
     <${Notice} failure=${failure} />
     <div class="actions">
       ${video.status === "completed" && html`<a role="button" href=${contentOf(video.id)} download=${`${video.id}.mp4`}>${words.download}</a>`}
-      ${video.omniavatar.subtitles && html`<a role="button" class="secondary" href=${contentOf(video.id, "subtitles")} download=${`${video.id}.vtt`}>${words.subtitles}</a>`}
+      ${hasSubtitles && html`<a role="button" class="secondary" href=${contentOf(video.id, "subtitles")} download=${`${video.id}.vtt`}>${words.subtitles}</a>`}
       ${video.error?.code === "render_failed" && html`<button onClick=${() => attempt(async () => onChange(await resumeVideo(video.id)))}>${words.resume}</button>`}
       ${isOpen(video) && html`<button class="secondary outline" onClick=${() => setAsked("cancel")}>${words.cancel}</button>`}
       <button class="secondary outline" onClick=${() => setAsked("remove")}>${words.remove}</button>

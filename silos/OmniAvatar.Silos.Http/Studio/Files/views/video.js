@@ -1,7 +1,7 @@
 // One video: it plays while it renders, and all that can be done with it.
 import { html, useEffect, useRef, useState } from "../vendor/preact.js";
 import { text } from "../messages.js";
-import { findVideo, listShots } from "../api/client.js";
+import { findVideo, hasSubtitles, listShots } from "../api/client.js";
 import { follow } from "../api/events.js";
 import { dateOf, duration, length, timeOf } from "../format.js";
 import { Notice } from "../parts/notice.js";
@@ -20,7 +20,12 @@ export function VideoPage({ id }) {
   const [broken, setBroken] = useState(false);
   const [failure, setFailure] = useState(null);
   const [round, setRound] = useState(0);
+  const [subtitles, setSubtitles] = useState(false);
   const player = useRef();
+  const finished = video?.status === "completed";
+  useEffect(() => {
+    if (finished) hasSubtitles(id).then(setSubtitles);
+  }, [id, finished]);
   useEffect(() => {
     findVideo(id).then(setVideo, setFailure);
     listShots(id).then(setShots, () => {});
@@ -46,7 +51,7 @@ export function VideoPage({ id }) {
     <p><a href="#/">← ${text.video.back}</a></p>
     <div class="watch">
       <div>
-        <${Player} video=${now} parts=${part?.parts ?? 0} element=${player} />
+        <${Player} video=${now} parts=${part?.parts ?? 0} hasSubtitles=${subtitles} element=${player} />
         <${SegmentStrip} shots=${video.status === "completed" ? null : progress?.shots} done=${done} total=${video.omniavatar.segments_total} active=${active} />
         ${isOpen(video) && part && html`<p class="hint">${text.video.playing(length(part.seconds), length(video.seconds))}</p>`}
         ${broken && html`<p class="hint" role="status">${text.video.lost}</p>`}
@@ -57,7 +62,7 @@ export function VideoPage({ id }) {
         <p role="status"><${Status} video=${now} /> ${expectation(now)}</p>
         ${video.error && html`<${Notice} failure=${video.error} kind=${video.error.kind ?? video.error.code} incident=${video.error.incident} />`}
         ${progress?.waiting && isOpen(video) && html`<p class="hint">${progress.waiting}</p>`}
-        <${VideoActions} video=${now} onChange=${(changed) => (setVideo(changed), setRound(round + 1))} />
+        <${VideoActions} video=${now} hasSubtitles=${subtitles} onChange=${(changed) => (setVideo(changed), setRound(round + 1))} />
         <${Facts} video=${video} />
       </aside>
     </div>
