@@ -32,7 +32,12 @@ internal sealed class StudioBrowser : IAsyncDisposable
             if (message.Type is "error" && !IsOfTheNetwork(message.Text))
                 Complaints.Add(message.Text);
         };
-        page.Request += (_, request) => Hosts.Add(new Uri(request.Url).Authority);
+        page.Request += (_, request) =>
+        {
+            // Pictures and recordings that the page holds itself have addresses without a host.
+            if (new Uri(request.Url) is { Scheme: "http" or "https" } address)
+                Hosts.Add(address.Authority);
+        };
     }
 
     /// <summary>Where the browser is, or null.</summary>
