@@ -48,13 +48,12 @@ internal sealed class VideoEventStream(VideoSnapshots snapshots, TimeProvider ti
             if (last is null && string.IsNullOrEmpty(heard))
                 foreach (var warning in snapshot.Video.Details!.Warnings ?? [])
                     yield return Warning(snapshot.Video.Id, warning);
-            if (await EventAsync(snapshot, last, heard, cancellation) is { } item)
+            foreach (var item in await NewsAsync(snapshot, last, heard, cancellation))
             {
-                if (snapshot.EventId != heard && Part(snapshot, last) is { } part)
-                    yield return part;
-                (last, heard, spoke) = (snapshot, snapshot.EventId, time.GetTimestamp());
+                (heard, spoke) = (item.EventId, time.GetTimestamp());
                 yield return item;
             }
+            last = snapshot;
             if (snapshot.Video.IsOver)
                 yield break;
             if (time.GetElapsedTime(spoke) >= Silence)
@@ -66,29 +65,38 @@ internal sealed class VideoEventStream(VideoSnapshots snapshots, TimeProvider ti
         }
     }
 
-    /// <summary>What a snapshot has to tell, or null. The end is told again to one who has heard it, because the stream
-    /// ends with it.</summary>
-    private static async Task<SseItem<string>?> EventAsync(
+    /// <summary>What a snapshot has to tell, in order. The end comes last, and is told again to one who has heard it,
+    /// because the stream ends with it.</summary>
+    private static async Task<IReadOnlyList<SseItem<string>>> NewsAsync(
         VideoSnapshot now,
         VideoSnapshot? before,
         string? heard,
         CancellationToken cancellation
     )
     {
-        if (!now.Video.IsOver && now.EventId == heard)
-            return null;
-        if (!now.Video.IsOver && before?.Video.Status == now.Video.Status)
-            return Item(VideoEventTypes.Progress, now, now.Progress, VideoJson.Default.VideoProgress);
-        var type = now.Video.IsOver ? VideoEventTypes.Done : VideoEventTypes.Status;
-        return Item(type, now, await now.WholeAsync(cancellation), VideoJson.Default.Video);
+        SseItem<string>[] part = heard != now.PartId && now.Part != before?.Part ? [.. Part(now)] : [];
+        if (now.Video.IsOver)
+        {
+            var end = Item(VideoEventTypes.Done, now, await now.WholeAsync(cancellation), VideoJson.Default.Video);
+            return heard == now.EventId ? [end] : [.. part, end];
+        }
+        if (heard == now.EventId || heard == now.PartId)
+            return part;
+        var item =
+            before?.Video.Status == now.Video.Status
+                ? Item(VideoEventTypes.Progress, now, now.Progress, VideoJson.Default.VideoProgress)
+                : Item(VideoEventTypes.Status, now, await now.WholeAsync(cancellation), VideoJson.Default.Video);
+        return [item, .. part];
     }
 
-    /// <summary>More that can be watched. It has no id of its own: the event after it has, so a listener who hears only
-    /// this one hears it again.</summary>
-    private static SseItem<string>? Part(VideoSnapshot now, VideoSnapshot? before) =>
-        now.Part is { } part && part != before?.Part
-            ? new(JsonSerializer.Serialize(part, VideoJson.Default.VideoPart), VideoEventTypes.Part)
-            : null;
+    private static IEnumerable<SseItem<string>> Part(VideoSnapshot now)
+    {
+        if (now.Part is { } part)
+            yield return new(JsonSerializer.Serialize(part, VideoJson.Default.VideoPart), VideoEventTypes.Part)
+            {
+                EventId = now.PartId,
+            };
+    }
 
     private static SseItem<string> Warning(string video, string message) =>
         new(

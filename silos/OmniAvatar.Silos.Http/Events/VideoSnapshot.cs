@@ -25,6 +25,9 @@ internal sealed record VideoSnapshot(
             $"{Video.Status}/{Video.Details!.SegmentsDone}/{Video.Progress}/{Part?.Parts ?? 0}"
         );
 
+    /// <summary>The id of the event that tells how much of it can be watched.</summary>
+    public string PartId => EventId + "/part";
+
     /// <summary>The video as <c>GET</c> shows it.</summary>
     public async Task<Video> WholeAsync(CancellationToken cancellation) =>
         Video with
