@@ -68,7 +68,7 @@ public sealed class StudioTests : IDisposable
         )
         {
             await using var browser = await StudioBrowser.StartAsync(width, scheme: scheme);
-            foreach (var view in new[] { "#/", "#/new", "#/operator" })
+            foreach (var view in new[] { "#/", "#/new" })
             {
                 await browser.Page.GotoAsync($"{service.Address}/{view}");
                 await browser.Page.WaitForSelectorAsync("h1");

@@ -46,7 +46,7 @@ function focusMain(event) {
 function View({ path, session }) {
   const video = /^\/videos\/([\w-]+)$/.exec(path);
   if (video) return html`<${VideoPage} key=${video[1]} id=${video[1]} />`;
-  if (path === "/operator" || !(session.tenant || !session.needs_key)) return html`<${Operator} />`;
+  if (session.needs_key && !session.tenant) return html`<${Operator} />`;
   return path === "/new" ? html`<${NewVideo} />` : html`<${Library} />`;
 }
 
@@ -59,7 +59,6 @@ function Bar({ path, session, isIn, onLeave }) {
         <ul><li><a class="brand" href="#/"><span class="mark" aria-hidden="true"></span>${text.name}</a></li></ul>
         ${isIn && html`<ul>
           ${link("/", text.library.link)} ${link("/new", text.create.link)}
-          ${session.operator && link("/operator", text.operator.link)}
           ${session.needs_key && html`<li><button class="plain" onClick=${onLeave}>${text.session.leave}</button></li>`}
         </ul>`}
       </nav>

@@ -8,7 +8,6 @@ export const text = {
   name: "OmniAvatar Studio",
   skip: "Skip to the content",
   navigation: "Main",
-  close: "Close",
   session: {
     title: "Open the studio",
     key: "Your key",

@@ -12,7 +12,6 @@ export const video = {
   place: (n) => `Place ${n} among your waiting videos`,
   ends: (when) => `Expected to end ${when}`,
   untitled: "Untitled",
-  none: "No picture yet",
   soon: "The first seconds appear here as soon as they are rendered.",
   playing: (seen, all) => `${seen} of ${all} can be watched`,
   segments: (done, all) => `${done} of ${all} segments rendered`,
@@ -43,6 +42,5 @@ export const shots = {
   steps: "Steps",
   again: "Make this shot again",
   hint: "The other shots are kept as they are. Another seed gives other movements.",
-  busy: "Asking for the new video…",
   later: "A shot can be made again when the video is finished.",
 };
