@@ -1,3 +1,4 @@
+using OmniAvatar.Finishing;
 using OmniAvatar.Rendering;
 
 namespace OmniAvatar.Benchmarks.Renders;
@@ -67,10 +68,16 @@ internal sealed class TimedFragments(IFragmentEncoder encoder, StageClock clock)
 {
     private const string Stage = "encode fragment";
 
-    public IFragmentWriter Begin(string path, int width, int height, int framesPerSecond)
+    public IFragmentWriter Begin(
+        string path,
+        int width,
+        int height,
+        int framesPerSecond,
+        IReadOnlyList<BurntCaption>? captions = null
+    )
     {
         var caller = clock.Enter(Stage);
-        var writer = new Writer(encoder.Begin(path, width, height, framesPerSecond), clock);
+        var writer = new Writer(encoder.Begin(path, width, height, framesPerSecond, captions), clock);
         clock.Enter(caller);
         return writer;
     }

@@ -21,6 +21,7 @@ internal static class Misfit
         LayoutOptions.ShotSegments,
         LayoutOptions.Shots,
         DenoisingOptions.TeaCache,
+        FinishingOptions.BurnCaptions,
     ];
 
     /// <summary>The refusal of a submission that cannot be planned.</summary>

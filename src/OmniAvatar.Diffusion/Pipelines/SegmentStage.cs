@@ -6,6 +6,7 @@ using OmniAvatar.Diffusion.Pipelines.Checkpoints;
 using OmniAvatar.Diffusion.Pipelines.Denoising;
 using OmniAvatar.Diffusion.Pipelines.Handoffs;
 using OmniAvatar.Diffusion.Schedulers;
+using OmniAvatar.Finishing;
 using OmniAvatar.Planning;
 using OmniAvatar.Rendering;
 using OmniAvatar.Requests;
@@ -145,10 +146,16 @@ internal sealed class SegmentStage(
         CancellationToken cancellation
     )
     {
-        using var shown = Begin(PartRoles.Fragment, segment.FirstShownFrame, segment.ShownFrames);
+        var place = task.Plan.FirstFrameOf(segment);
+        using var shown = Begin(PartRoles.Fragment, segment.FirstShownFrame, place, segment.ShownFrames);
         using var tail =
             segment.TailFrames > 0
-                ? Begin(PartRoles.Tail, segment.FirstShownFrame + segment.ShownFrames, segment.TailFrames)
+                ? Begin(
+                    PartRoles.Tail,
+                    segment.FirstShownFrame + segment.ShownFrames,
+                    place + segment.ShownFrames,
+                    segment.TailFrames
+                )
                 : null;
         foreach (var chunk in decoding.Frames(cancellation)) // (1, 3, 1 or 4, H, W)
         {
@@ -161,11 +168,18 @@ internal sealed class SegmentStage(
         tail?.Finish();
         return shown.Finish();
 
-        ShownFrames Begin(string role, int first, int count)
+        ShownFrames Begin(string role, int first, int place, int count)
         {
+            var captions = BurntCaption.Within(task.Request.BurntCaptions, place, count);
             parts[role] = Path.Combine(task.OutputFolder, $"{role}.mp4");
             return new ShownFrames(
-                fragments.Begin(parts[role], task.Request.Width, task.Request.Height, task.Request.FramesPerSecond),
+                fragments.Begin(
+                    parts[role],
+                    task.Request.Width,
+                    task.Request.Height,
+                    task.Request.FramesPerSecond,
+                    captions
+                ),
                 first,
                 count
             );

@@ -28,19 +28,6 @@ internal static partial class CaptionText
         };
     }
 
-    /// <summary>The captions as they are shown: a name stands before the first words of each who begins to
-    /// speak.</summary>
-    public static IEnumerable<(Caption Caption, string Shown)> Named(IEnumerable<Caption> captions)
-    {
-        string? last = null;
-        foreach (var caption in captions)
-        {
-            var shown = caption.Speaker is { } name && name != last ? $"{name}: {caption.Text}" : caption.Text;
-            last = caption.Speaker;
-            yield return (caption, shown);
-        }
-    }
-
     /// <summary>Without tags, overrides and entities, without blanks at the ends of lines, without empty
     /// lines.</summary>
     public static string Plain(string text)

@@ -31,7 +31,7 @@ internal static class SubtitleTrack
     /// <summary>Stretches in which the same is shown.</summary>
     private static IEnumerable<(long Start, long End, string Shown)> Apart(IReadOnlyList<Caption> captions)
     {
-        var all = CaptionText.Named(captions).ToList();
+        var all = CaptionNames.Named(captions).ToList();
         var borders = captions.SelectMany(caption => new[] { caption.Start, caption.End }).Distinct().Order().ToList();
         var shown = new List<(Caption Caption, string Shown)>();
         var next = 0;

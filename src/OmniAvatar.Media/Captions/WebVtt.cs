@@ -37,7 +37,7 @@ public static class WebVtt
     public static string Write(IReadOnlyList<Caption> captions, int framesPerSecond)
     {
         var text = new StringBuilder(Signature).Append("\n\n");
-        foreach (var (caption, shown) in CaptionText.Named(captions))
+        foreach (var (caption, shown) in CaptionNames.Named(captions))
         {
             var (start, end) = (
                 SoundDelay.InVideo(caption.Start, framesPerSecond),

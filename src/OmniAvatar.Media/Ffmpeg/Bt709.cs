@@ -1,4 +1,5 @@
 using FFMpegCore;
+using FFMpegCore.Arguments;
 
 namespace OmniAvatar.Media.Ffmpeg;
 
@@ -10,8 +11,19 @@ internal static class Bt709
     public const string Scale = "out_color_matrix=bt709:out_range=tv";
 
     /// <summary>Converts RGB frames, exactly.</summary>
-    public static FFMpegOutputOptions ConvertedToBt709(this FFMpegOutputOptions output) =>
-        output.WithExactScaling().WithVideoFilters(filters => filters.WithCustomFilter("scale", Scale));
+    /// <param name="output">The output.</param>
+    /// <param name="before">Filters that change the RGB frames before; null for none.</param>
+    public static FFMpegOutputOptions ConvertedToBt709(
+        this FFMpegOutputOptions output,
+        Action<VideoFilterOptions>? before = null
+    ) =>
+        output
+            .WithExactScaling()
+            .WithVideoFilters(filters =>
+            {
+                before?.Invoke(filters);
+                filters.WithCustomFilter("scale", Scale);
+            });
 
     /// <summary>Says in the file that it has these colours; converts nothing.</summary>
     public static FFMpegOutputOptions TaggedAsBt709(this FFMpegOutputOptions output) =>

@@ -16,6 +16,9 @@ internal static class Argument
     /// <summary>A whole argument, quotes included.</summary>
     public static string Quote(string text) => $"\"{Escape(text)}\"";
 
+    /// <summary>A text as the inside of FFMpegCore's quotes.</summary>
+    public static string Inside(string text) => Escape(text);
+
     private static string Escape(string text)
     {
         if (text.Contains('\0'))

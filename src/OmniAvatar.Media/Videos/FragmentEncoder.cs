@@ -1,4 +1,8 @@
+using FFMpegCore.Arguments;
+using OmniAvatar.Finishing;
+using OmniAvatar.Media.Captions;
 using OmniAvatar.Media.Ffmpeg;
+using OmniAvatar.Media.Finishing;
 using OmniAvatar.Media.Processes;
 using OmniAvatar.Rendering;
 
@@ -18,7 +22,13 @@ public sealed class FragmentEncoder : IFragmentEncoder
     /// <inheritdoc/>
     /// <exception cref="ArgumentOutOfRangeException">A side is odd or not positive, or the frame rate does not divide
     /// the time scale.</exception>
-    public IFragmentWriter Begin(string path, int width, int height, int framesPerSecond)
+    public IFragmentWriter Begin(
+        string path,
+        int width,
+        int height,
+        int framesPerSecond,
+        IReadOnlyList<BurntCaption>? captions = null
+    )
     {
         ThrowIfOdd(width);
         ThrowIfOdd(height);
@@ -30,17 +40,33 @@ public sealed class FragmentEncoder : IFragmentEncoder
             );
         var partial = new PartialFile(path);
         partial.ThrowIfNotWritable();
+        var drawing = captions is { Count: > 0 } ? new PartialFile(path + ".captions") : null;
+        if (drawing is not null)
+            SmallFile.Write(drawing.Path, CaptionDrawing.Write(captions!, width, height, framesPerSecond));
         return new FragmentWriter(
             partial,
-            FfmpegProcess.Encode(Arguments(partial.Path, width, height, framesPerSecond)),
+            drawing,
+            FfmpegProcess.Encode(Arguments(partial.Path, width, height, framesPerSecond, drawing?.Path)),
             width * height * 3
         );
     }
 
-    private static string Arguments(string path, int width, int height, int framesPerSecond) =>
+    private static string Arguments(string path, int width, int height, int framesPerSecond, string? drawing) =>
         RawFrames
             .FromInput(width, height, framesPerSecond)
-            .ToLocalFile(path, fragment => fragment.ConvertedToBt709().Encoded(framesPerSecond));
+            .ToLocalFile(
+                path,
+                fragment => fragment.ConvertedToBt709(filters => Draw(filters, drawing)).Encoded(framesPerSecond)
+            );
+
+    private static void Draw(VideoFilterOptions filters, string? drawing)
+    {
+        if (drawing is not null)
+            filters.WithCustomFilter(
+                "ass",
+                $"filename={FilterValue.OfPath(drawing)}:fontsdir={FilterValue.OfPath(CaptionDrawing.FontsFolder)}"
+            );
+    }
 
     private static void ThrowIfOdd(int side)
     {

@@ -4,7 +4,8 @@ using OmniAvatar.Rendering;
 namespace OmniAvatar.Media.Videos;
 
 /// <summary>Hands frames to a running encoder.</summary>
-internal sealed class FragmentWriter(PartialFile partial, FfmpegProcess encoder, int frameBytes) : IFragmentWriter
+internal sealed class FragmentWriter(PartialFile partial, PartialFile? drawing, FfmpegProcess encoder, int frameBytes)
+    : IFragmentWriter
 {
     private const string Failure = "The video could not be encoded";
 
@@ -48,6 +49,7 @@ internal sealed class FragmentWriter(PartialFile partial, FfmpegProcess encoder,
     {
         encoder.Dispose();
         partial.Dispose();
+        drawing?.Dispose();
     }
 
     // The pipe broke: why, the encoder has said before it ended.

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using OmniAvatar.Finishing;
 using OmniAvatar.Listening;
 using OmniAvatar.Requests;
 
@@ -38,6 +39,7 @@ internal sealed record StoredRequest
     public IReadOnlyList<SpeakerRequest>? OtherSpeakers { get; init; }
     public double? TeaCacheThreshold { get; init; }
     public IReadOnlyList<ShotSettings>? ShotSettings { get; init; }
+    public IReadOnlyList<BurntCaption>? BurntCaptions { get; init; }
     public required string NumericClass { get; init; }
 
     public static StoredRequest Of(RenderRequest request)
@@ -71,6 +73,7 @@ internal sealed record StoredRequest
             OtherSpeakers = request.Speakers.Count > 1 ? [.. request.Speakers.Skip(1)] : null,
             TeaCacheThreshold = request.TeaCacheThreshold,
             ShotSettings = request.ShotSettings,
+            BurntCaptions = request.BurntCaptions,
             NumericClass = request.NumericClass,
         };
     }
@@ -103,6 +106,7 @@ internal sealed record StoredRequest
             Turns = Turns,
             TeaCacheThreshold = TeaCacheThreshold,
             ShotSettings = ShotSettings,
+            BurntCaptions = BurntCaptions,
             NumericClass = NumericClass,
         };
 }

@@ -66,6 +66,13 @@ public sealed record RenderPlan
     /// <summary>In the order in which they are shown.</summary>
     public required IReadOnlyList<ShotPlan> Shots { get; init; }
 
+    /// <summary>The frame of the video that a segment shows first.</summary>
+    public int FirstFrameOf(SegmentPlan segment) =>
+        Shots
+            .SelectMany(shot => shot.Segments)
+            .TakeWhile(earlier => (earlier.Shot, earlier.Index) != (segment.Shot, segment.Index))
+            .Sum(earlier => earlier.ShownFrames);
+
     /// <summary>Segments of all shots.</summary>
     public int SegmentCount() => Shots.Sum(s => s.Segments.Count);
 }

@@ -1,3 +1,5 @@
+using OmniAvatar.Finishing;
+
 namespace OmniAvatar.Rendering;
 
 /// <summary>Encodes a segment's frames as they are decoded. All fragments of a job can be joined by stream
@@ -6,7 +8,18 @@ public interface IFragmentEncoder
 {
     /// <summary>Starts a fragment file; sizes in pixels. Options and threads are fixed, so the same frames give the
     /// same file.</summary>
-    IFragmentWriter Begin(string path, int width, int height, int framesPerSecond);
+    /// <param name="path">The file.</param>
+    /// <param name="width">Pixels.</param>
+    /// <param name="height">Pixels.</param>
+    /// <param name="framesPerSecond">Of the video.</param>
+    /// <param name="captions">What is drawn into the frames, by frames of this file; null for nothing.</param>
+    IFragmentWriter Begin(
+        string path,
+        int width,
+        int height,
+        int framesPerSecond,
+        IReadOnlyList<BurntCaption>? captions = null
+    );
 }
 
 /// <summary>A fragment being written. Disposing without <see cref="Finish"/> removes what was written.</summary>

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using OmniAvatar.Artifacts;
+using OmniAvatar.Finishing;
 using OmniAvatar.Listening;
 
 namespace OmniAvatar.Requests;
@@ -122,6 +123,9 @@ public sealed record RenderRequest
 
     /// <summary>Shots that are rendered otherwise than the request says, in order; null for none.</summary>
     public IReadOnlyList<ShotSettings>? ShotSettings { get; init; }
+
+    /// <summary>What is drawn into the frames, in order; null for nothing.</summary>
+    public IReadOnlyList<BurntCaption>? BurntCaptions { get; init; }
 
     /// <summary>The numeric class that began the job; see <see cref="Rendering.NumericClass"/>.</summary>
     public required string NumericClass { get; init; }

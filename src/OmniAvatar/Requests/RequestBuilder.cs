@@ -1,3 +1,4 @@
+using OmniAvatar.Finishing;
 using OmniAvatar.Models;
 using OmniAvatar.Planning;
 using OmniAvatar.Scripts;
@@ -46,6 +47,7 @@ public static class RequestBuilder
             Handoff = choices.Handoff ?? HandoffMode.Reencode,
             Shots = choices.Shots ?? ShotMode.Single,
             TeaCacheThreshold = choices.TeaCache,
+            BurntCaptions = BurntCaptions(choices, inputs, defaults.FramesPerSecond),
             NumericClass = numericClass,
         };
         RequestValidator.Require(request);
@@ -118,6 +120,19 @@ public static class RequestBuilder
                     )
             ),
         ];
+    }
+
+    private static IReadOnlyList<BurntCaption>? BurntCaptions(
+        RenderChoices choices,
+        InputFacts inputs,
+        int framesPerSecond
+    )
+    {
+        if (choices.BurnCaptions is not true)
+            return null;
+        return inputs.Captions is { } captions
+            ? BurntCaption.Of(captions, framesPerSecond)
+            : throw new WrongUseException("Captions can be drawn into the frames only if a file of captions is given.");
     }
 
     private static VideoSize SizeOf(RenderChoices choices, ModelDefaults defaults, SpeakerRequest first)

@@ -39,6 +39,7 @@ public sealed class RenderOptionTableTests
         ["shot_segments"] = "4",
         ["crossfade"] = "0.5",
         ["angles"] = "same",
+        ["burn_captions"] = "true",
         ["loudness"] = "-16",
         ["title"] = "An episode",
         ["artist"] = "Anna",

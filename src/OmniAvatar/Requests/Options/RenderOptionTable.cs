@@ -77,6 +77,7 @@ public static class RenderOptionTable
         LayoutOptions.ShotSegments,
         LayoutOptions.Crossfade,
         LayoutOptions.Angles,
+        FinishingOptions.BurnCaptions,
         FinishingOptions.Loudness,
         FinishingOptions.Title,
         FinishingOptions.Artist,

@@ -2,6 +2,7 @@ using OmniAvatar.Diffusion.Models;
 using OmniAvatar.Diffusion.Pipelines;
 using OmniAvatar.Diffusion.Tests.Models;
 using OmniAvatar.Diffusion.Tests.Weights;
+using OmniAvatar.Finishing;
 using OmniAvatar.Identity;
 using OmniAvatar.Planning;
 using OmniAvatar.Rendering;
@@ -92,7 +93,13 @@ internal sealed class TinyWork : IDisposable
 
     private sealed class RawFragments : IFragmentEncoder
     {
-        public IFragmentWriter Begin(string path, int width, int height, int framesPerSecond) => new Writer(path);
+        public IFragmentWriter Begin(
+            string path,
+            int width,
+            int height,
+            int framesPerSecond,
+            IReadOnlyList<BurntCaption>? captions = null
+        ) => new Writer(path);
 
         private sealed class Writer(string path) : IFragmentWriter
         {
