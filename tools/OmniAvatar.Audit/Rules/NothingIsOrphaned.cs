@@ -5,7 +5,7 @@ namespace OmniAvatar.Audit.Rules;
 /// <summary>Every file in the store is a finished job's document, manifest, or a part that a manifest lists.</summary>
 internal sealed class NothingIsOrphaned : IRule
 {
-    private static readonly string[] Documents = ["request.json", "plan.json", "terms.json"];
+    private static readonly string[] Documents = ["request.json", "plan.json", "finish.json", "terms.json"];
 
     public string Name => "orphans";
 
@@ -23,16 +23,20 @@ internal sealed class NothingIsOrphaned : IRule
         var levels = name.Split('/', 3);
         if (levels.Length < 3 || !jobs.TryGetValue($"{levels[0]}/{levels[1]}", out var job))
             return false;
-        var (rest, output) = (levels[2], levels[2].StartsWith("output/", StringComparison.Ordinal));
+        var rest = levels[2];
         if (Documents.Contains(rest) || IsClaim(rest))
             return true;
         if (rest.StartsWith("inputs/", StringComparison.Ordinal))
             return job.KeepsIntermediates;
-        return listed.Contains(name) && (output || job.KeepsIntermediates);
+        return listed.Contains(name) && (IsOfVideo(rest) || job.KeepsIntermediates);
     }
 
     // The mark of a begun generation of attempt numbers, which keeps numbers from being given twice.
     private static bool IsClaim(string rest) =>
         rest.StartsWith("generations/", StringComparison.Ordinal)
+        || rest.StartsWith("sound/generations/", StringComparison.Ordinal)
         || rest.StartsWith("output/generations/", StringComparison.Ordinal);
+
+    private static bool IsOfVideo(string rest) =>
+        rest.StartsWith("sound/", StringComparison.Ordinal) || rest.StartsWith("output/", StringComparison.Ordinal);
 }
