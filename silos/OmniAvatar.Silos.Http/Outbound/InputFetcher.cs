@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 using Microsoft.Extensions.Options;
 using OmniAvatar.Silos.Http.Errors;
 
@@ -51,7 +52,8 @@ internal sealed class InputFetcher(IOptions<VideoApiOptions> options, HostResolv
         {
             throw Refusal(field, Reason(e));
         }
-        catch (HttpIOException)
+        // A reset comes as the socket's own failure; what the scratch disk has to say is none of these.
+        catch (IOException e) when (e is HttpIOException || e.InnerException is SocketException)
         {
             throw Refusal(field, "its host broke the connection");
         }
