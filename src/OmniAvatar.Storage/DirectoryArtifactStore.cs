@@ -219,7 +219,20 @@ public sealed class DirectoryArtifactStore : IArtifactStore, IDisposable
 
     /// <inheritdoc/>
     public Task<long> MeasureAsync(ArtifactName prefix, CancellationToken cancellation) =>
-        Run(() => Find(prefix).Sum(name => new FileInfo(Path.Combine(_root, name.Value)).Length), cancellation);
+        Run(() => Find(prefix).Sum(LengthOf), cancellation);
+
+    /// <summary>A file that was deleted since it was found has no bytes.</summary>
+    private long LengthOf(ArtifactName name)
+    {
+        try
+        {
+            return new FileInfo(Path.Combine(_root, name.Value)).Length;
+        }
+        catch (FileNotFoundException)
+        {
+            return 0;
+        }
+    }
 
     /// <inheritdoc/>
     /// <remarks>Everything vanishes at once by a rename, so no reader meets a manifest without its parts.</remarks>

@@ -5,7 +5,7 @@ namespace OmniAvatar.Cli.Tests.Studio;
 /// <summary>Debian's Chromium without a window, and what its console says of the page.</summary>
 internal sealed class StudioBrowser : IAsyncDisposable
 {
-    private const float PatienceMs = 90_000;
+    private const float PatienceMs = 300_000; // for a machine that renders other tests' videos meanwhile
 
     private static readonly string[] Switches =
     [
