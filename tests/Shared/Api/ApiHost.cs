@@ -14,6 +14,7 @@ using Microsoft.Extensions.Options;
 using OmniAvatar.Artifacts;
 using OmniAvatar.Grains;
 using OmniAvatar.Grains.Control.Hosting;
+using OmniAvatar.Grains.Identity;
 using OmniAvatar.Grains.Jobs;
 using OmniAvatar.Grains.Records;
 using OmniAvatar.Grains.Rendering.Hosting;
@@ -102,6 +103,10 @@ public sealed class ApiHost : IAsyncLifetime
             default
         );
         await catalog.AnnounceAsync(Card(ForgottenModel, "identity-of-old"), default);
+        // The card of the small model is old: until its slot has come, nobody has it.
+        var pool = Services.GetRequiredService<IGrainFactory>().Pool();
+        while ((await pool.StatusAsync()).Slots == 0)
+            await Task.Delay(10);
     }
 
     public async Task DisposeAsync()
