@@ -10,6 +10,7 @@ using Microsoft.Extensions.Options;
 using OmniAvatar.Artifacts;
 using OmniAvatar.Media.Pictures.Inspection;
 using OmniAvatar.Silos.Http.Access;
+using OmniAvatar.Silos.Http.Admin;
 using OmniAvatar.Silos.Http.Errors;
 using OmniAvatar.Silos.Http.Events;
 using OmniAvatar.Silos.Http.Forms;
@@ -76,6 +77,7 @@ public static class VideoApi
             .AddSingleton<AbandonedSubmissions>()
             .AddHostedService(provider => provider.GetRequiredService<AbandonedSubmissions>());
         services.AddWebhooks();
+        services.AddSingleton<PoolView>().AddSingleton<TenantsView>();
         AddAccess(services);
         return services;
     }
@@ -90,7 +92,9 @@ public static class VideoApi
                 .RequireAuthenticatedUser()
                 .RequireClaim(ClaimTypes.Name)
         );
-        routes.MapGroup("/v1").AddEndpointFilterFactory(Guarded).MapSession();
+        var open = routes.MapGroup("/v1").AddEndpointFilterFactory(Guarded);
+        open.MapSession();
+        open.MapAdmin();
 
         api.MapGet("models", ModelRoute.ListAsync);
         api.MapGet("models/{id}", ModelRoute.FindAsync);
@@ -116,6 +120,7 @@ public static class VideoApi
     {
         services.TryAddSingleton<KeyGuesses>();
         services.AddSingleton<KeyCheck>();
+        services.AddSingleton<KeyUse>().AddHostedService(provider => provider.GetRequiredService<KeyUse>());
         // Requests without a valid key are not logged: at two lines each, anyone could fill the log.
         services.Configure<LoggerFilterOptions>(logging =>
             logging.AddFilter(typeof(TenantAccess).FullName, LogLevel.Warning)

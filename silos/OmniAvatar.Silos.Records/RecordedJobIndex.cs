@@ -109,6 +109,16 @@ public sealed class RecordedJobIndex(RecordStore records, TimeProvider time) : I
         );
 
     /// <inheritdoc/>
+    public async Task<IReadOnlyList<JobIndexEntry>> FailedAsync(int limit, CancellationToken cancellation = default) =>
+        await records.QueryAsync(
+            $"SELECT {Columns} FROM job_index WHERE state = @failed ORDER BY ended DESC, job LIMIT @limit",
+            Read,
+            cancellation,
+            ("failed", nameof(JobState.Failed)),
+            ("limit", limit)
+        );
+
+    /// <inheritdoc/>
     public async Task<TenantLoad> LoadAsync(string tenant, CancellationToken cancellation = default) =>
         (
             await records.FirstAsync(

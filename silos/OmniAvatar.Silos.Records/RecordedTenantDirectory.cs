@@ -6,19 +6,31 @@ using OmniAvatar.Silos.Records.Database;
 namespace OmniAvatar.Silos.Records;
 
 /// <summary>The tenants as tables. Nothing is cached, so a change applies at once, everywhere.</summary>
-public sealed class RecordedTenantDirectory(RecordStore records, TimeProvider time) : ITenantDirectory
+public sealed class RecordedTenantDirectory(RecordStore records, TimeProvider time) : ITenantDirectory, IKeyDirectory
 {
     // A key from before keys had names is named after the beginning of its hash.
     private const string NameOfKey = "COALESCE(name, 'unnamed-' || substr(sha256, 1, 8))";
+
+    private const long MillisecondsAMinute = 60_000;
 
     /// <inheritdoc/>
     public Task<TenantTerms?> FindAsync(string tenant, CancellationToken cancellation = default) =>
         records.FirstAsync(
             "SELECT weight, slots, queued_gpu_seconds, stored_bytes, retain_seconds FROM tenant WHERE name = @name",
-            ReadTerms,
+            row => ReadTerms(row, 0),
             cancellation,
             ("name", tenant)
         );
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyDictionary<string, TenantTerms>> ListAsync(CancellationToken cancellation = default) =>
+        (
+            await records.QueryAsync(
+                "SELECT name, weight, slots, queued_gpu_seconds, stored_bytes, retain_seconds FROM tenant",
+                row => (Name: row.GetString(0), Terms: ReadTerms(row, 1)),
+                cancellation
+            )
+        ).ToDictionary(tenant => tenant.Name, tenant => tenant.Terms);
 
     /// <inheritdoc/>
     public Task<string?> FindByKeyAsync(string keySha256, CancellationToken cancellation = default) =>
@@ -49,8 +61,7 @@ public sealed class RecordedTenantDirectory(RecordStore records, TimeProvider ti
             ("created", Now)
         );
 
-    /// <summary>Creates a new key of an existing tenant. It cannot be read again later.</summary>
-    /// <returns>The key, or null if the tenant has one of this name.</returns>
+    /// <inheritdoc/>
     /// <exception cref="DbException">The tenant does not exist, or the database does not answer.</exception>
     public async Task<string?> AddKeyAsync(string tenant, string name, CancellationToken cancellation = default)
     {
@@ -69,21 +80,20 @@ public sealed class RecordedTenantDirectory(RecordStore records, TimeProvider ti
         return await FindByKeyAsync(ApiKey.Hash(key), cancellation) is null ? null : key;
     }
 
-    /// <summary>A tenant's keys, or everybody's, by tenant and then by age.</summary>
+    /// <inheritdoc/>
     public async Task<IReadOnlyList<ApiKey>> ListKeysAsync(string? tenant, CancellationToken cancellation = default)
     {
         var ofTenant = tenant is null ? "" : "WHERE tenant = @tenant";
         (string, object?)[] values = tenant is null ? [] : [("tenant", tenant)];
         return await records.QueryAsync(
-            $"SELECT tenant, {NameOfKey}, created FROM api_key {ofTenant} ORDER BY tenant, created, sha256",
+            $"SELECT tenant, {NameOfKey}, created, used FROM api_key {ofTenant} ORDER BY tenant, created, sha256",
             ReadKey,
             cancellation,
             values
         );
     }
 
-    /// <summary>Revokes a key: the next request with it is refused.</summary>
-    /// <returns>False if the tenant has no key of this name.</returns>
+    /// <inheritdoc/>
     public async Task<bool> RevokeKeyAsync(string tenant, string name, CancellationToken cancellation = default) =>
         await records.ExecuteAsync(
             $"DELETE FROM api_key WHERE tenant = @tenant AND {NameOfKey} = @name",
@@ -92,18 +102,36 @@ public sealed class RecordedTenantDirectory(RecordStore records, TimeProvider ti
             ("name", name)
         ) > 0;
 
+    /// <inheritdoc/>
+    public async Task NoteUseAsync(IReadOnlyCollection<string> keySha256, CancellationToken cancellation = default)
+    {
+        var minute = Now / MillisecondsAMinute * MillisecondsAMinute;
+        foreach (var sha256 in keySha256)
+            await records.ExecuteAsync(
+                "UPDATE api_key SET used = @used WHERE sha256 = @sha256 AND (used IS NULL OR used < @used)",
+                cancellation,
+                ("used", minute),
+                ("sha256", sha256)
+            );
+    }
+
     private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
 
     private static ApiKey ReadKey(DbDataReader row) =>
-        new(row.GetString(0), row.GetString(1), DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(2)));
+        new(
+            row.GetString(0),
+            row.GetString(1),
+            DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(2)),
+            row.IsDBNull(3) ? null : DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(3))
+        );
 
-    private static TenantTerms ReadTerms(DbDataReader row) =>
+    private static TenantTerms ReadTerms(DbDataReader row, int first) =>
         new()
         {
-            Weight = row.GetDouble(0),
-            ConcurrentSlots = row.IsDBNull(1) ? null : row.GetInt32(1),
-            QueuedGpuSeconds = row.IsDBNull(2) ? null : row.GetDouble(2),
-            StoredBytes = row.IsDBNull(3) ? null : row.GetInt64(3),
-            RetainFor = row.IsDBNull(4) ? null : TimeSpan.FromSeconds(row.GetInt64(4)),
+            Weight = row.GetDouble(first),
+            ConcurrentSlots = row.IsDBNull(first + 1) ? null : row.GetInt32(first + 1),
+            QueuedGpuSeconds = row.IsDBNull(first + 2) ? null : row.GetDouble(first + 2),
+            StoredBytes = row.IsDBNull(first + 3) ? null : row.GetInt64(first + 3),
+            RetainFor = row.IsDBNull(first + 4) ? null : TimeSpan.FromSeconds(row.GetInt64(first + 4)),
         };
 }

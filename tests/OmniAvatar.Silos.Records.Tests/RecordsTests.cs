@@ -219,6 +219,14 @@ public abstract class RecordsTests : IAsyncLifetime
         (await tenants.ListKeysAsync(null)).Count.ShouldBe(4);
         (await tenants.ListKeysAsync("a")).Single(k => k.Name == "robot").Created.ShouldBe(_time.GetUtcNow());
 
+        _time.Advance(TimeSpan.FromSeconds(90));
+        await tenants.NoteUseAsync([ApiKey.Hash(robot), ApiKey.Hash("unknown")]);
+        var used = (await tenants.ListKeysAsync("a")).ToDictionary(k => k.Name, k => k.Used);
+        used["laptop"].ShouldBeNull();
+        used["robot"].ShouldNotBeNull().ShouldBeInRange(_time.GetUtcNow().AddMinutes(-1), _time.GetUtcNow());
+        used["robot"]!.Value.Second.ShouldBe(0);
+        (await tenants.ListAsync()).Keys.ShouldBe(["a", "b"], ignoreOrder: true);
+
         (await tenants.RevokeKeyAsync("a", "laptop")).ShouldBeTrue();
         (await tenants.RevokeKeyAsync("a", "laptop")).ShouldBeFalse();
         (await tenants.RevokeKeyAsync("a", "unnamed-01234567")).ShouldBeTrue();

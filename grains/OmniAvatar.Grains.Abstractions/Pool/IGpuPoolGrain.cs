@@ -40,6 +40,16 @@ public interface IGpuPoolGrain : IGrainWithStringKey
     [Alias("Status")]
     Task<PoolStatus> StatusAsync();
 
+    /// <summary>Every slot, and every tenant that has work: for operators.</summary>
+    [Alias("Overview")]
+    Task<PoolOverview> OverviewAsync();
+
+    /// <summary>Lets a slot finish what it has and take no more work, or take work again. A pool that moves to another
+    /// silo learns it again from the slot, once the slot has pulled after it was told.</summary>
+    /// <returns>Whether the slot is there.</returns>
+    [Alias("Drain")]
+    Task<bool> DrainAsync(string slot, bool drain);
+
     /// <summary>What work would take that is not submitted yet; nothing is kept of it.</summary>
     [Alias("Estimate")]
     Task<PoolEstimate> EstimateAsync(PlannedWork work);

@@ -9,13 +9,16 @@ namespace OmniAvatar.Grains.Pool;
 /// <param name="LoadedModel">The one that is in memory, or null.</param>
 /// <param name="NumericClass">The class of every number it produces.</param>
 /// <param name="MemoryBytes">Memory of its device; 0 where unknown.</param>
+/// <param name="IsDraining">Whether the pool told it that it takes no more work, so that a pool which has moved to
+/// another silo knows.</param>
 [GenerateSerializer, Immutable, Alias("OmniAvatar.SlotDescription")]
 public sealed record SlotDescription(
     [property: Id(0)] string Slot,
     [property: Id(1)] IReadOnlyList<string> Models,
     [property: Id(2)] string? LoadedModel,
     [property: Id(3)] string NumericClass,
-    [property: Id(4)] long MemoryBytes
+    [property: Id(4)] long MemoryBytes,
+    [property: Id(5)] bool IsDraining = false
 );
 
 /// <summary>A slot that holds nothing asks for work.</summary>
@@ -26,8 +29,9 @@ public sealed record PullRequest([property: Id(0)] SlotDescription Slot, [proper
 
 /// <summary>What a slot got.</summary>
 /// <param name="Grant">Null if nothing became ready in time.</param>
+/// <param name="IsDraining">Whether the operator wants the slot to take no more work.</param>
 [GenerateSerializer, Immutable, Alias("OmniAvatar.PullReply")]
-public sealed record PullReply([property: Id(0)] WorkGrant? Grant);
+public sealed record PullReply([property: Id(0)] WorkGrant? Grant, [property: Id(1)] bool IsDraining = false);
 
 /// <summary>A slot lives and works.</summary>
 /// <param name="Grant">What it holds.</param>

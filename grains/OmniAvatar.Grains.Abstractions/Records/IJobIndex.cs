@@ -53,6 +53,9 @@ public interface IJobIndex
     /// <summary>Every open job of every tenant.</summary>
     Task<IReadOnlyList<JobId>> OpenJobsAsync(CancellationToken cancellation = default);
 
+    /// <summary>The jobs of all tenants that failed last, newest first.</summary>
+    Task<IReadOnlyList<JobIndexEntry>> FailedAsync(int limit, CancellationToken cancellation = default);
+
     /// <summary>The total load of a tenant's jobs, except those that are still <see cref="JobState.New"/>.</summary>
     Task<TenantLoad> LoadAsync(string tenant, CancellationToken cancellation = default);
 }

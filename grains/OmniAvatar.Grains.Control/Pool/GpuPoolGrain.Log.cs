@@ -34,6 +34,9 @@ public sealed partial class GpuPoolGrain
     [LoggerMessage(LogLevel.Warning, "Job {Tenant}/{Job} does not answer; its work is skipped for now")]
     private partial void LogJobSilent(Exception exception, string tenant, string job);
 
+    [LoggerMessage(LogLevel.Information, "Slot {Slot} {Change}, as the operator asked")]
+    private partial void LogDraining(string slot, string change);
+
     [LoggerMessage(LogLevel.Error, "Slot {Slot} has left: {Reason}")]
     private partial void LogDeparted(string slot, string reason);
 

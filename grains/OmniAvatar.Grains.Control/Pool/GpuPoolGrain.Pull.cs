@@ -24,7 +24,7 @@ public sealed partial class GpuPoolGrain
 
         // 1. The slot holds nothing but was granted work: the reply was lost, so it is sent again.
         if (_scheduler.GrantAgain(request.Slot, _clock.Now) is { } lost)
-            return new PullReply(lost);
+            return Reply(slot, lost);
 
         // 2. Only the slot's newest pull may take work; the caller has given up the older ones.
         var poll = _polls[slot] = new object();
@@ -35,11 +35,11 @@ public sealed partial class GpuPoolGrain
             {
                 var arrival = _arrival.Task;
                 if (await TakeAsync(request.Slot, poll) is { } grant)
-                    return new PullReply(grant);
+                    return Reply(slot, grant);
                 if (deadline - _clock.Now is var left && left <= TimeSpan.Zero)
-                    return new PullReply(null);
+                    return Reply(slot, null);
                 if (!IsNewest(slot, poll))
-                    return new PullReply(null);
+                    return Reply(slot, null);
                 await WaitAsync(arrival, left);
             }
         }
@@ -49,6 +49,8 @@ public sealed partial class GpuPoolGrain
                 _polls.Remove(slot);
         }
     }
+
+    private PullReply Reply(string slot, WorkGrant? grant) => new(grant, _scheduler.IsDraining(slot));
 
     /// <inheritdoc/>
     public Task LeaveAsync(string slot)

@@ -104,6 +104,23 @@ public sealed partial class GpuPoolGrain : Grain, IGpuPoolGrain
         Task.FromResult(_scheduler.Status() with { Departures = _departures.ToArray() });
 
     /// <inheritdoc/>
+    public async Task<PoolOverview> OverviewAsync() =>
+        _scheduler.Overview(_clock.Now) with
+        {
+            Status = await StatusAsync(),
+        };
+
+    /// <inheritdoc/>
+    public Task<bool> DrainAsync(string slot, bool drain)
+    {
+        if (!_scheduler.Drain(slot, drain, _clock.Now))
+            return Task.FromResult(false);
+        LogDraining(slot, drain ? "takes no more work" : "takes work again");
+        WakePulls();
+        return Task.FromResult(true);
+    }
+
+    /// <inheritdoc/>
     public async Task<PoolEstimate> EstimateAsync(PlannedWork work)
     {
         await KnowTermsAsync(work.Tenant);

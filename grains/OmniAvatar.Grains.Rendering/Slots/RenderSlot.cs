@@ -40,6 +40,9 @@ public sealed partial class RenderSlot : ILifecycleParticipant<ISiloLifecycle>, 
     private EndedAttempt? _ended;
     private Task _pulling = Task.CompletedTask;
 
+    // What the pool said last; a pool that has moved to another silo hears it from here.
+    private volatile bool _isDraining;
+
     /// <summary>Pulls nothing before the silo is up.</summary>
     public RenderSlot(
         IWorkRenderer renderer,
@@ -103,7 +106,14 @@ public sealed partial class RenderSlot : ILifecycleParticipant<ISiloLifecycle>, 
         _thread.RunAsync(() => _renderer.Render(task, session));
 
     private SlotDescription Describe() =>
-        new(Name, _renderer.Models, _renderer.LoadedModel, _renderer.NumericClass.Text, _renderer.MemoryBytes);
+        new(
+            Name,
+            _renderer.Models,
+            _renderer.LoadedModel,
+            _renderer.NumericClass.Text,
+            _renderer.MemoryBytes,
+            _isDraining
+        );
 
     private Task StartAsync(CancellationToken cancellation)
     {
@@ -177,7 +187,9 @@ public sealed partial class RenderSlot : ILifecycleParticipant<ISiloLifecycle>, 
         var pull = Pool.PullAsync(new PullRequest(Describe(), self));
         // If this is lost, the pull ends by itself, and what it was granted is given back.
         using var leave = _leaving.Token.Register(() => Pool.LeaveAsync(Name).Ignore());
-        return (await pull).Grant;
+        var reply = await pull;
+        _isDraining = reply.IsDraining;
+        return reply.Grant;
     }
 
     private async Task<WorkOutcome> HoldAsync(WorkGrant grant, ISlotObserver self)

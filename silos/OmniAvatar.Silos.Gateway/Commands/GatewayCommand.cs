@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using OmniAvatar.Grains.Control.Hosting;
 using OmniAvatar.Grains.Control.Pool;
+using OmniAvatar.Grains.Records;
 using OmniAvatar.Media.Pictures.Inspection;
 using OmniAvatar.Media.Videos;
 using OmniAvatar.Silos.Gateway.Dashboard;
@@ -62,7 +63,7 @@ internal static class GatewayCommand
             }
         );
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(settings.Http));
-        builder.Services.AddRecords();
+        builder.Services.AddRecords().AddSingleton<IKeyDirectory, RecordedTenantDirectory>();
         builder.Services.AddSingleton<IPictureInspector>(GuardedInspector.OfThisProgram());
         builder.Services.AddKeyedSingleton(VideoApi.RequestStore, resources.RequestStore);
         builder.Services.AddVideoApi(api => Set(api, settings));

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using OmniAvatar.Grains.Records;
 using OmniAvatar.Silos.Gateway.Commands.Tenants;
 using OmniAvatar.Silos.Hosting.Configuration;
 using OmniAvatar.Silos.Hosting.Servers;
@@ -67,10 +68,13 @@ internal static class KeysCommand
             HelpName = "NAME",
             Description = "List only this tenant's keys",
         };
-        var json = new Option<bool>("--json") { Description = "One JSON object a line: tenant, name and created" };
+        var json = new Option<bool>("--json")
+        {
+            Description = "One JSON object a line: tenant, name, created and used",
+        };
         var command = new Command(
             "list",
-            "List keys by tenant, name and time of creation. Keys themselves are not stored."
+            "List keys by tenant, name, time of creation and last use. Keys themselves are not stored."
         )
         {
             tenant,
@@ -124,8 +128,13 @@ internal static class KeysCommand
     private static string ToLine(ApiKey key) =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"{key.Tenant, -20} {key.Name, -30} {key.Created:yyyy-MM-ddTHH:mm:ssZ}"
+            $"{key.Tenant, -20} {key.Name, -30} {key.Created:yyyy-MM-ddTHH:mm:ssZ}  {Used(key)}"
         );
+
+    private static string Used(ApiKey key) =>
+        key.Used is { } used
+            ? string.Create(CultureInfo.InvariantCulture, $"used {used:yyyy-MM-ddTHH:mmZ}")
+            : "never used";
 
     private static string ToJson(ApiKey key) => JsonSerializer.Serialize(key, JsonSerializerOptions.Web);
 

@@ -2,13 +2,14 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
+using OmniAvatar.Grains.Records;
 using OmniAvatar.Silos.Http.Errors;
 
 namespace OmniAvatar.Silos.Http.Access;
 
 /// <summary>Finds what a key opens. Tenants' keys are 256 random bits and cannot be guessed; the operator's is chosen
 /// by a person, so where it is read, wrong keys are counted by address.</summary>
-internal sealed class KeyCheck(KeyLooks looks, IOptions<VideoApiOptions> options, KeyGuesses guesses)
+internal sealed class KeyCheck(KeyLooks looks, IOptions<VideoApiOptions> options, KeyGuesses guesses, KeyUse use)
 {
     /// <summary>What a key opens.</summary>
     /// <param name="key">The key as it was sent.</param>
@@ -20,9 +21,11 @@ internal sealed class KeyCheck(KeyLooks looks, IOptions<VideoApiOptions> options
         var address = context.Connection.RemoteIpAddress;
         if (readsAdminKey && !guesses.MayGuess(address))
             throw Refusals.TooManyGuesses();
-        var hash = KeyHash.Of(key);
+        var hash = ApiKey.Hash(key);
         var isOperator = readsAdminKey && IsOperator(hash);
         var tenant = await looks.FindByKeyAsync(hash, context.RequestAborted);
+        if (tenant is not null)
+            use.Note(hash);
         if (tenant is not null || isOperator)
             return new Caller(tenant, isOperator);
         if (readsAdminKey)

@@ -17,7 +17,7 @@ internal sealed class KeyWatch(ITenantDirectory directory, IOptions<VideoApiOpti
         try
         {
             return TenantAccess.TenantKeyOf(context.Request) is { } key
-                && await directory.FindByKeyAsync(KeyHash.Of(key), cancellation) == context.User.Identity?.Name;
+                && await directory.FindByKeyAsync(ApiKey.Hash(key), cancellation) == context.User.Identity?.Name;
         }
         catch (Exception e) when (e is DbException or DatabaseAwayException)
         {

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
@@ -105,12 +103,4 @@ internal sealed class TenantAccess(
     }
 
     private static bool IsSafe(string method) => HttpMethods.IsGet(method) || HttpMethods.IsHead(method);
-}
-
-/// <summary>The hash of a tenant's key, as a directory stores it. Keys are 256 random bits, so a hash without salt
-/// keeps them safe.</summary>
-internal static class KeyHash
-{
-    /// <summary>Lower-case hexadecimal SHA-256.</summary>
-    public static string Of(string key) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
 }

@@ -57,6 +57,10 @@ internal static partial class Refusals
                 : "This route needs an operator's key, and this service was started without one."
         );
 
+    /// <summary>What an operator named is not there.</summary>
+    public static ApiException NotThere(string code, string message, string param) =>
+        new(StatusCodes.Status404NotFound, InvalidRequest, code, message, param);
+
     private static ApiException NotKnown(string sentence) =>
         new(StatusCodes.Status401Unauthorized, Authentication, "invalid_api_key", sentence);
 }

@@ -82,6 +82,20 @@ public sealed class InMemoryJobIndex(WorkClock clock) : IJobIndex
         );
 
     /// <inheritdoc/>
+    public Task<IReadOnlyList<JobIndexEntry>> FailedAsync(int limit, CancellationToken cancellation = default) =>
+        AtOnce.RunAsync<IReadOnlyList<JobIndexEntry>>(
+            () =>
+                [
+                    .. _entries
+                        .Values.Where(e => e.State == JobState.Failed)
+                        .OrderByDescending(e => e.Ended)
+                        .ThenBy(e => e.Job.Job, StringComparer.Ordinal)
+                        .Take(limit),
+                ],
+            cancellation
+        );
+
+    /// <inheritdoc/>
     public Task<TenantLoad> LoadAsync(string tenant, CancellationToken cancellation = default) =>
         AtOnce.RunAsync(
             () => new TenantLoad(Of(tenant).Where(e => e.IsOpen).Sum(e => e.GpuSeconds), Of(tenant).Sum(e => e.Bytes)),

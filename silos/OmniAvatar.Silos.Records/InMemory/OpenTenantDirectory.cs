@@ -12,6 +12,13 @@ public sealed class OpenTenantDirectory : ITenantDirectory
         AtOnce.RunAsync<TenantTerms?>(() => new TenantTerms(), cancellation);
 
     /// <inheritdoc/>
+    public Task<IReadOnlyDictionary<string, TenantTerms>> ListAsync(CancellationToken cancellation = default) =>
+        AtOnce.RunAsync<IReadOnlyDictionary<string, TenantTerms>>(
+            () => new Dictionary<string, TenantTerms>(),
+            cancellation
+        );
+
+    /// <inheritdoc/>
     public Task<string?> FindByKeyAsync(string keySha256, CancellationToken cancellation = default) =>
         AtOnce.RunAsync<string?>(() => null, cancellation);
 }

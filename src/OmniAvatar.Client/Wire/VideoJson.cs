@@ -18,5 +18,12 @@ namespace OmniAvatar.Client.Wire;
 [JsonSerializable(typeof(WebhookDeliveryView))]
 [JsonSerializable(typeof(WebhookDeliveryList))]
 [JsonSerializable(typeof(Session))]
+[JsonSerializable(typeof(AdminPool))]
+[JsonSerializable(typeof(AdminDrain))]
+[JsonSerializable(typeof(AdminTenants))]
+[JsonSerializable(typeof(AdminFailures))]
+[JsonSerializable(typeof(AdminKeys))]
+[JsonSerializable(typeof(AdminNewKey))]
+[JsonSerializable(typeof(AdminKeyRevoked))]
 [JsonSerializable(typeof(ErrorAnswer))]
 public sealed partial class VideoJson : JsonSerializerContext;

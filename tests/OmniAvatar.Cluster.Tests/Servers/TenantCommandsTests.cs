@@ -2,6 +2,7 @@ using System.Runtime.Versioning;
 using System.Text.Json;
 using Npgsql;
 using OmniAvatar.Cluster.Tests.Cluster;
+using OmniAvatar.Grains.Records;
 using OmniAvatar.Grains.Tenants;
 using OmniAvatar.Silos.Records;
 using OmniAvatar.Silos.Records.Database;

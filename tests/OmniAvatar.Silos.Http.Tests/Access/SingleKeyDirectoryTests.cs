@@ -1,3 +1,4 @@
+using OmniAvatar.Grains.Records;
 using OmniAvatar.Silos.Http.Access;
 
 namespace OmniAvatar.Silos.Http.Tests.Access;
@@ -8,12 +9,12 @@ public sealed class SingleKeyDirectoryTests
 
     [Fact]
     public async Task FindByKey_TheKey_IsItsTenant() =>
-        (await _directory.FindByKeyAsync(KeyHash.Of("sixteen-letters-or-more"))).ShouldBe("local");
+        (await _directory.FindByKeyAsync(ApiKey.Hash("sixteen-letters-or-more"))).ShouldBe("local");
 
     [Theory]
     [InlineData("sixteen-letters-or-mor")]
     [InlineData("Sixteen-letters-or-more")]
     [InlineData("")]
     public async Task FindByKey_AnotherKey_IsNobody(string key) =>
-        (await _directory.FindByKeyAsync(KeyHash.Of(key))).ShouldBeNull();
+        (await _directory.FindByKeyAsync(ApiKey.Hash(key))).ShouldBeNull();
 }

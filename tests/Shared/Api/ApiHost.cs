@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Data.Common;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
@@ -25,6 +26,7 @@ using OmniAvatar.Silos.Http.Outbound;
 using OmniAvatar.Silos.Http.Studio;
 using OmniAvatar.Silos.Http.Webhooks;
 using OmniAvatar.Silos.Records;
+using OmniAvatar.Silos.Records.Database;
 using OmniAvatar.Storage;
 using OmniAvatar.Testing;
 
@@ -152,6 +154,11 @@ public sealed class ApiHost : IAsyncLifetime
             .AddProvider(Logs);
         builder.Services.AddSingleton<IArtifactStore>(_store);
         builder.Services.AddSingleton<ITenantDirectory>(Tenants);
+        builder.Services.AddSingleton<DbDataSource>(_ => RecordsFile.Open(Path.Combine(_folder.FullName, "keys.db")));
+        builder.Services.AddSingleton<RecordStore>().AddSingleton<RecordedTenantDirectory>();
+        builder.Services.AddSingleton<IKeyDirectory>(provider =>
+            provider.GetRequiredService<RecordedTenantDirectory>()
+        );
         builder.Services.AddVideoApi(options =>
         {
             (options.PictureBytes, options.SoundBytes, options.AdminKeySha256) = (

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using OmniAvatar.Grains.Records;
 using OmniAvatar.Grains.Tenants;
-using OmniAvatar.Silos.Records;
 
 namespace OmniAvatar.Tests.Api;
 
@@ -24,6 +23,9 @@ internal sealed class TestTenants : ITenantDirectory
 
     public Task<TenantTerms?> FindAsync(string tenant, CancellationToken cancellation = default) =>
         Task.FromResult(_terms.GetValueOrDefault(tenant));
+
+    public Task<IReadOnlyDictionary<string, TenantTerms>> ListAsync(CancellationToken cancellation = default) =>
+        Task.FromResult<IReadOnlyDictionary<string, TenantTerms>>(new Dictionary<string, TenantTerms>(_terms));
 
     public Task<string?> FindByKeyAsync(string keySha256, CancellationToken cancellation = default) =>
         Task.FromResult(_tenantsByKey.GetValueOrDefault(keySha256));

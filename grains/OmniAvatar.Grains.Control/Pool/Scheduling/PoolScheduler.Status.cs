@@ -37,6 +37,8 @@ internal sealed partial class PoolScheduler
     /// <summary>Why a tenant's work of this demand waits, in one sentence; null if a slot could begin it now.</summary>
     public string? Waiting(string tenant, WorkDemand demand)
     {
+        if (_slots.Count > 0 && !_slots.Present.Any())
+            return WaitingReason.AllDraining;
         var reason = WaitingReason.Of(
             WorkKind.Of(demand),
             [.. _slots.Present],

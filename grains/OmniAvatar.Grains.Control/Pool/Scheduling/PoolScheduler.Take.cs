@@ -23,7 +23,7 @@ internal sealed partial class PoolScheduler
     {
         _slots.MarkSeen(slot, now);
         _ready.Open(now);
-        if (_ready.Count == 0)
+        if (_ready.Count == 0 || IsDraining(slot.Slot))
             return null;
 
         _candidates.Clear();

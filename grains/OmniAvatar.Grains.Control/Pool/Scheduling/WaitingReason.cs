@@ -10,6 +10,10 @@ internal static class WaitingReason
     /// <summary>The sentence for a pool without slots.</summary>
     public const string NoRenderer = "No renderer is running; the work begins when one joins.";
 
+    /// <summary>The sentence for a pool whose operator lets all slots finish.</summary>
+    public const string AllDraining =
+        "The operator lets all slots finish without new work; the work begins when one is taken back or joins.";
+
     private const int ShownOfModel = 12;
 
     /// <summary>One sentence, or null if an idle slot could begin it.</summary>

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text;
 using OmniAvatar.Files;
+using OmniAvatar.Grains.Records;
 using OmniAvatar.Silos.Records;
 
 namespace OmniAvatar.Silos.Gateway.Commands.Tenants;

@@ -21,6 +21,8 @@ internal sealed class ReadyQueue(TimeSpan preference)
     public IReadOnlyDictionary<string, int> CountOfTenants() =>
         _tenants.ToDictionary(tenant => tenant.Key, tenant => tenant.Value.Count);
 
+    public int CountOf(string tenant) => _tenants.GetValueOrDefault(tenant)?.Count ?? 0;
+
     public IEnumerable<JobId> Jobs => _all.Keys.Select(work => work.Job).Distinct();
 
     public bool Contains(WorkId work) => _all.ContainsKey(work);

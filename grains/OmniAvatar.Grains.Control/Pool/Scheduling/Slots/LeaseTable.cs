@@ -21,6 +21,9 @@ internal sealed class Lease(WorkGrant grant, SlotDescription slot, Charge charge
     /// <summary>As last reported.</summary>
     public AttemptUsage Usage { get; set; }
 
+    /// <summary>When this pool granted or adopted it.</summary>
+    public TimeSpan Began { get; set; }
+
     public TimeSpan Expires { get; set; }
 
     /// <summary>When it was last seen to be further than before.</summary>
@@ -31,6 +34,13 @@ internal sealed class Lease(WorkGrant grant, SlotDescription slot, Charge charge
     public int Step { get; set; }
 
     public string Model { get; } = slot.LoadedModel ?? "";
+
+    /// <summary>How long the slot has been at it; longer than the lease if an earlier pool granted it.</summary>
+    public TimeSpan Running(TimeSpan now)
+    {
+        var used = TimeSpan.FromMilliseconds(Usage.GpuMilliseconds);
+        return now - Began > used ? now - Began : used;
+    }
 
     public PhaseKey Key(RenderPhase phase) => new(Offer?.Demand.Model ?? Model, NumericClass, phase);
 }
@@ -51,7 +61,7 @@ internal sealed class LeaseTable(double stuckAfterMedians)
 
     public void Add(Lease lease, TimeSpan now)
     {
-        (lease.Expires, lease.AdvancedAt) = (now + lease.Grant.Lease, now);
+        (lease.Began, lease.Expires, lease.AdvancedAt) = (now, now + lease.Grant.Lease, now);
         _leases[lease.Grant.Work] = lease;
         _bySlot[lease.Grant.Slot] = lease;
     }

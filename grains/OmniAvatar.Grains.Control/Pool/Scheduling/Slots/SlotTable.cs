@@ -9,23 +9,47 @@ internal sealed class SlotTable(TimeSpan silence)
 {
     private readonly Dictionary<string, (SlotDescription Slot, TimeSpan LastSeen)> _slots = [];
     private readonly Dictionary<string, int> _classes = [];
+    private readonly HashSet<string> _draining = [];
 
     public int Count => _slots.Count;
 
-    public IEnumerable<SlotDescription> Present => _slots.Values.Select(s => s.Slot);
+    public IEnumerable<SlotDescription> All => _slots.Values.Select(s => s.Slot);
+
+    /// <summary>The slots that take work.</summary>
+    public IEnumerable<SlotDescription> Present => All.Where(slot => !IsDraining(slot.Slot));
 
     public bool Contains(string slot) => _slots.ContainsKey(slot);
 
-    /// <summary>A slot pulls or works.</summary>
+    public bool IsDraining(string slot) => _draining.Contains(slot);
+
+    /// <summary>A slot takes no more work, or does again. Returns whether it is there.</summary>
+    public bool SetDraining(string slot, bool drain)
+    {
+        if (!Contains(slot))
+            return false;
+        if (drain)
+            _draining.Add(slot);
+        else
+            _draining.Remove(slot);
+        return true;
+    }
+
+    /// <summary>A slot pulls or works. One that this pool has not seen yet may know from an earlier pool that it is
+    /// drained.</summary>
     public void MarkSeen(SlotDescription slot, TimeSpan now)
     {
         if (!_slots.ContainsKey(slot.Slot))
+        {
             CountClass(slot.NumericClass, 1);
+            if (slot.IsDraining)
+                _draining.Add(slot.Slot);
+        }
         _slots[slot.Slot] = (slot, now);
     }
 
     public void Remove(string slot)
     {
+        _draining.Remove(slot);
         if (_slots.Remove(slot, out var gone))
             CountClass(gone.Slot.NumericClass, -1);
     }

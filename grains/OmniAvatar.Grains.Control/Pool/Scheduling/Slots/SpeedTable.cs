@@ -15,6 +15,10 @@ internal sealed class SpeedTable(GpuPoolOptions options)
     /// <summary>Measured seconds per token-step, by model: the mean over the classes that have run it.</summary>
     public IReadOnlyDictionary<string, double> Measured => _byModel;
 
+    /// <summary>Measured seconds per token-step on slots of one class, or null.</summary>
+    public double? MeasuredOn(string model, string numericClass) =>
+        _perTokenStep.TryGetValue((model, numericClass), out var measured) ? measured.Value : null;
+
     /// <summary>Learns from an attempt that did all of its work: the first at it, since later ones may have
     /// resumed.</summary>
     public void Learn(WorkDemand demand, string numericClass, AttemptUsage usage)

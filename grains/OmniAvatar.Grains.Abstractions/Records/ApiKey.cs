@@ -1,13 +1,14 @@
 using System.Security.Cryptography;
 using System.Text;
 
-namespace OmniAvatar.Silos.Records;
+namespace OmniAvatar.Grains.Records;
 
 /// <summary>A tenant's key as it is recorded, without the key itself.</summary>
 /// <param name="Tenant">Whose it is.</param>
 /// <param name="Name">What it is called; unique among the tenant's keys.</param>
 /// <param name="Created">When it was made.</param>
-public sealed record ApiKey(string Tenant, string Name, DateTimeOffset Created)
+/// <param name="Used">When a request last came with it, to the minute; null if none ever did.</param>
+public sealed record ApiKey(string Tenant, string Name, DateTimeOffset Created, DateTimeOffset? Used = null)
 {
     private const string Prefix = "oa-";
     private const int RandomBytes = 32;
