@@ -85,14 +85,14 @@ public static class VideoApi
     /// <summary>Adds the routes below <c>/v1</c>.</summary>
     public static IEndpointConventionBuilder MapVideoApi(this IEndpointRouteBuilder routes)
     {
-        var api = routes.MapGroup("/v1").AddEndpointFilterFactory(Guarded);
+        var api = Group(routes);
         api.RequireAuthorization(policy =>
             policy
                 .AddAuthenticationSchemes(TenantAccess.SchemeName)
                 .RequireAuthenticatedUser()
                 .RequireClaim(ClaimTypes.Name)
         );
-        var open = routes.MapGroup("/v1").AddEndpointFilterFactory(Guarded);
+        var open = Group(routes);
         open.MapSession();
         open.MapAdmin();
 
@@ -125,7 +125,7 @@ public static class VideoApi
         services.Configure<LoggerFilterOptions>(logging =>
             logging.AddFilter(typeof(TenantAccess).FullName, LogLevel.Warning)
         );
-        services.AddSingleton<KeyLooks>();
+        services.AddSingleton<KeyLooks>().AddSingleton<RequestRates>();
         services.AddAuthenticationCore().AddWebEncoders();
         new AuthenticationBuilder(services).AddScheme<AuthenticationSchemeOptions, TenantAccess>(
             TenantAccess.SchemeName,
@@ -134,10 +134,19 @@ public static class VideoApi
         services.AddAuthorization();
     }
 
+    private static RouteGroupBuilder Group(IEndpointRouteBuilder routes) =>
+        routes.MapGroup("/v1").AddEndpointFilterFactory(Guarded).AddEndpointFilterFactory(Paced);
+
     private static EndpointFilterDelegate Guarded(EndpointFilterFactoryContext context, EndpointFilterDelegate next)
     {
         var answers = context.ApplicationServices.GetRequiredService<ErrorAnswers>();
         return invocation => answers.InvokeAsync(invocation, next);
+    }
+
+    private static EndpointFilterDelegate Paced(EndpointFilterFactoryContext context, EndpointFilterDelegate next)
+    {
+        var rates = context.ApplicationServices.GetRequiredService<RequestRates>();
+        return invocation => rates.InvokeAsync(invocation, next);
     }
 
     private static IResult NoRoute(HttpRequest request, EndpointDataSource endpoints)

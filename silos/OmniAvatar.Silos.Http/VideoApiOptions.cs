@@ -15,6 +15,11 @@ public sealed record VideoApiOptions
     /// keys, whoever may ask is the operator.</summary>
     public string? AdminKeySha256 { get; set; }
 
+    /// <summary>Requests a second that may come with one key, on average over two seconds; as many as come in ten
+    /// seconds wait for their turn. Null, the default, for no limit.</summary>
+    [Range(0d, 1e6, MinimumIsExclusive = true)]
+    public double? RequestsPerSecond { get; set; }
+
     /// <summary>Most bytes of a picture. Default 64 MiB.</summary>
     [Range(1, long.MaxValue)]
     public long PictureBytes { get; set; } = 64L << 20;

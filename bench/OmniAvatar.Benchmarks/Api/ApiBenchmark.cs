@@ -14,6 +14,7 @@ namespace OmniAvatar.Benchmarks.Api;
 public static class ApiBenchmark
 {
     private const string Tenant = "acme";
+    private const string Flooder = "flood";
     private const string Model = "stepped";
     private const double Seconds = 60;
 
@@ -26,17 +27,25 @@ public static class ApiBenchmark
             "Clients that ask for the status of the video, one request after another.",
             200
         );
+        var connections = Count("--flood", "Connections of a tenant that floods a gateway.", 200);
         var command = new Command(
             "api",
             "Listeners of events at one gateway: memory, CPU and delay; status polls against a bare endpoint: rate and "
-                + "p99."
+                + "p99; a tenant's wait beside another's flood."
         )
         {
             listeners,
             clients,
+            connections,
         };
         command.SetAction(
-            (parsed, cancellation) => RunAsync(parsed.GetValue(listeners), parsed.GetValue(clients), cancellation)
+            (parsed, cancellation) =>
+                RunAsync(
+                    parsed.GetValue(listeners),
+                    parsed.GetValue(clients),
+                    parsed.GetValue(connections),
+                    cancellation
+                )
         );
         return command;
     }
@@ -44,7 +53,7 @@ public static class ApiBenchmark
     private static Option<int> Count(string name, string description, int fallback) =>
         new(name) { Description = description, DefaultValueFactory = _ => fallback };
 
-    private static async Task<int> RunAsync(int listeners, int clients, CancellationToken cancellation)
+    private static async Task<int> RunAsync(int listeners, int clients, int connections, CancellationToken cancellation)
     {
         if (ChaosMachine.Missing is { } missing)
         {
@@ -61,7 +70,7 @@ public static class ApiBenchmark
                 ProbeTimeout = TimeSpan.FromSeconds(5),
             }
         );
-        var options = new MemberOptions(Model, [], ["--step-time", "0.3"]);
+        var options = new MemberOptions(Model, ["--requests-per-second", "0"], ["--step-time", "0.3"]);
         await using var cluster = new ChaosCluster(address, machine.PathOf("journals"), 1, 1, options);
         var key = await Executables.AddTenantAsync(address, Tenant, "--container", ChaosMachine.ContainerOf(address));
         await cluster.StartAsync();
@@ -70,8 +79,33 @@ public static class ApiBenchmark
         var gateway = (GatewayProcess)cluster.Gateways[0].Process!;
         await ListenersBenchmark.RunAsync(cluster, gateway, key, video.Id, listeners, cancellation);
         await PollsBenchmark.RunAsync(gateway, key, video.Id, clients, cancellation);
+        await FloodAsync(cluster, key, video.Id, connections, cancellation);
         Console.WriteLine($"load after: {LoadAverage()}");
         return 0;
+    }
+
+    /// <summary>At a gateway with the usual limit, and at the one without.</summary>
+    private static async Task FloodAsync(
+        ChaosCluster cluster,
+        string key,
+        string video,
+        int connections,
+        CancellationToken cancellation
+    )
+    {
+        if (connections == 0)
+            return;
+        var flooder = await Executables.AddTenantAsync(
+            cluster.Address,
+            Flooder,
+            "--container",
+            ChaosMachine.ContainerOf(cluster.Address)
+        );
+        await using var limited = GatewayProcess.Start(cluster.Address);
+        await limited.WaitUntilReadyAsync();
+        var free = (GatewayProcess)cluster.Gateways[0].Process!;
+        foreach (var (gateway, name) in ((GatewayProcess, string)[])[(limited, "limited"), (free, "without a limit")])
+            await FloodBenchmark.RunAsync(gateway.Address, name, flooder, key, video, connections, cancellation);
     }
 
     private static VideoSubmission Submission(ChaosMachine machine) =>

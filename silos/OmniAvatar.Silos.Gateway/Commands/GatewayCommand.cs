@@ -92,6 +92,7 @@ internal static class GatewayCommand
             settings.Queue.PlacesOfTenant,
             settings.Outbound.Files
         );
+        api.RequestsPerSecond = settings.RequestsPerSecond;
         if (settings.AdminKey is { } key)
             api.AdminKeySha256 = ApiKey.Hash(key.Reveal());
     }

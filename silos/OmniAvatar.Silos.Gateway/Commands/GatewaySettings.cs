@@ -13,6 +13,7 @@ namespace OmniAvatar.Silos.Gateway.Commands;
 /// <param name="Lease">How long a slot may stay silent before its work is granted again.</param>
 /// <param name="Queue">How much may wait.</param>
 /// <param name="AdminKey">Opens the dashboard; null for no dashboard.</param>
+/// <param name="RequestsPerSecond">That may come with one key; null for no limit.</param>
 /// <param name="Intermediates">Whether a finished job keeps its segments and inputs.</param>
 /// <param name="Outbound">Where the gateway may connect to because a client says so.</param>
 internal sealed record GatewaySettings(
@@ -22,6 +23,7 @@ internal sealed record GatewaySettings(
     TimeSpan Lease,
     QueueSettings Queue,
     Secret? AdminKey,
+    double? RequestsPerSecond,
     Intermediates Intermediates,
     OutboundSettings Outbound
 );
@@ -87,6 +89,14 @@ internal sealed class GatewayOptionSet
         0,
         int.MaxValue
     );
+    private readonly Option<int> _requests = Setting.Whole(
+        "--requests-per-second",
+        "Requests that may come with one key, on average; others wait for their turn up to 10 s, and what is beyond is "
+            + "refused; 0 for no limit",
+        100,
+        0,
+        1_000_000
+    );
     private readonly Option<Intermediates> _intermediates = Setting.OneOf(
         "--intermediates",
         "Whether jobs submitted here keep their segments and inputs once they are finished",
@@ -109,7 +119,17 @@ internal sealed class GatewayOptionSet
     {
         foreach (
             var option in (Option[])
-                [_http, _lease, _places, _placesOfTenant, _backlog, _intermediates, _webhookAllow, _fetchAllow]
+                [
+                    _http,
+                    _lease,
+                    _places,
+                    _placesOfTenant,
+                    _backlog,
+                    _requests,
+                    _intermediates,
+                    _webhookAllow,
+                    _fetchAllow,
+                ]
         )
             command.Options.Add(option);
         _cluster.AddTo(command);
@@ -128,6 +148,7 @@ internal sealed class GatewayOptionSet
                 parsed.GetValue(_backlog) is > 0 and var most ? most : null
             ),
             Secret.FromEnvironment(AdminKeyVariable),
+            parsed.GetValue(_requests) is > 0 and var rate ? rate : null,
             parsed.GetValue(_intermediates),
             new OutboundSettings(
                 TargetList.Parse(WebhookAllow, parsed.GetValue(_webhookAllow)),

@@ -27,7 +27,7 @@ internal sealed class KeyCheck(KeyLooks looks, IOptions<VideoApiOptions> options
         if (tenant is not null)
             use.Note(hash);
         if (tenant is not null || isOperator)
-            return new Caller(tenant, isOperator);
+            return new Caller(tenant, isOperator, hash);
         if (readsAdminKey)
             guesses.Count(address);
         throw Refusals.WrongKey();

@@ -86,7 +86,7 @@ internal sealed class TenantAccess(
         var (asTenant, asAdmin) = (await FindAsync(tenant, false), await FindAsync(admin, ReadsAdminKey));
         return asTenant == Caller.Nobody && asAdmin == Caller.Nobody
             ? throw Refusals.WrongKey()
-            : new Caller(asTenant.Tenant, asAdmin.IsOperator);
+            : new Caller(asTenant.Tenant, asAdmin.IsOperator, asTenant.KeySha256 ?? asAdmin.KeySha256);
     }
 
     /// <summary>One of two cookies may be out of date while the other is good.</summary>

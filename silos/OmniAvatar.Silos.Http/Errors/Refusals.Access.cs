@@ -37,6 +37,18 @@ internal static partial class Refusals
             RetryAfter = KeyGuesses.Window,
         };
 
+    /// <summary>The rate of one key's requests.</summary>
+    public static ApiException TooManyRequests(TimeSpan wait) =>
+        new(
+            StatusCodes.Status429TooManyRequests,
+            "rate_limit_error",
+            "too_many_requests",
+            "Too many requests came with this key and too many wait; send fewer at a time."
+        )
+        {
+            RetryAfter = wait,
+        };
+
     /// <summary>The operator's key opens no tenant's videos.</summary>
     public static ApiException NoTenant() =>
         new(
