@@ -70,7 +70,11 @@ public static class VideoApi
             .AddSingleton<EstimateService>()
             .AddSingleton<RemixDrafts>()
             .AddSingleton<RemixService>();
-        services.AddSingleton<VideoCatalog>().AddSingleton<VideoPresenter>().AddSingleton<VideoLooks>();
+        services
+            .AddSingleton<VideoCatalog>()
+            .AddSingleton<VideoPresenter>()
+            .AddSingleton<VideoLooks>()
+            .AddSingleton<OpenShots>();
         services.AddSingleton<VideoSnapshots>().AddSingleton<VideoEventStream>().AddSingleton<KeyWatch>();
         services.AddSingleton<StreamableVideos>().AddSingleton<StreamPartSources>().AddSingleton<StreamParts>();
         services

@@ -6,8 +6,8 @@ using OmniAvatar.Silos.Http.Errors;
 
 namespace OmniAvatar.Silos.Http.Access;
 
-/// <summary>Bounds the requests that come with one key. A client with many connections waits for its turns here, without
-/// costing much; so it slows itself down, and not others.</summary>
+/// <summary>Bounds the requests that come with one key. A client with many connections waits for its turns here,
+/// without costing much; so it slows itself down, and not others.</summary>
 internal sealed class RequestRates : IEndpointFilter, IAsyncDisposable
 {
     /// <summary>How far requests may come at once, and how long one may wait, as seconds of the rate.</summary>

@@ -85,6 +85,10 @@ internal static partial class Refusals
     public static ApiException Conflict(string code, string message) =>
         new(StatusCodes.Status409Conflict, InvalidRequest, code, message);
 
+    /// <summary>The video was cancelled.</summary>
+    public static ApiException Cancelled() =>
+        Conflict("video_cancelled", "The video was cancelled, and its files are gone.");
+
     public static ApiException TooLarge(string? param, string message) =>
         new(StatusCodes.Status413PayloadTooLarge, InvalidRequest, "too_large", message, param);
 

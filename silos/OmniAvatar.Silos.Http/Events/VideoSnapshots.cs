@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using OmniAvatar.Client.Wire;
-using OmniAvatar.Grains.Identity;
 using OmniAvatar.Grains.Jobs;
 using OmniAvatar.Grains.Records;
 using OmniAvatar.Identity;
@@ -15,11 +14,10 @@ internal sealed class VideoSnapshots(
     VideoCatalog catalog,
     VideoPresenter presenter,
     StreamableVideos streams,
-    IGrainFactory grains,
+    OpenShots open,
     TimeProvider time
 )
 {
-    private static readonly TimeSpan ShotsPatience = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Memory = TimeSpan.FromSeconds(10);
 
     private readonly ConcurrentDictionary<JobId, Look> _looks = [];
@@ -78,18 +76,8 @@ internal sealed class VideoSnapshots(
             };
     }
 
-    private async Task<IReadOnlyList<VideoShot>> ShotsAsync(JobId job)
-    {
-        try
-        {
-            var shots = await grains.Job(job).ShotsAsync().WaitAsync(ShotsPatience, time);
-            return [.. shots.Select(shot => new VideoShot(shot.SegmentsDone, shot.SegmentsTotal))];
-        }
-        catch (Exception e) when (e is TimeoutException or OrleansException)
-        {
-            return [];
-        }
-    }
+    private async Task<IReadOnlyList<VideoShot>> ShotsAsync(JobId job) =>
+        [.. (await open.OfAsync(job)).Select(shot => new VideoShot(shot.SegmentsDone, shot.SegmentsTotal))];
 
     /// <summary>Snapshots are kept for the next listener only, so that videos of the past take no memory. The look
     /// through all of them is rare, because its cost grows with their number.</summary>

@@ -1,9 +1,7 @@
-using System.Buffers.Binary;
-using System.Security.Cryptography;
-using System.Text;
 using OmniAvatar.Artifacts;
 using OmniAvatar.Grains.Jobs;
 using OmniAvatar.Grains.Records;
+using OmniAvatar.Grains.Webhooks;
 using OmniAvatar.Identity;
 using OmniAvatar.Planning;
 using OmniAvatar.Requests;
@@ -18,6 +16,7 @@ namespace OmniAvatar.Silos.Http.Remixes;
 /// <param name="Again">The shots that are made again, from 0.</param>
 /// <param name="Bytes">What is taken over, in the store.</param>
 /// <param name="PicturePath">Another picture on the scratch disk, or null.</param>
+/// <param name="Webhook">Who is told of it, or null.</param>
 internal sealed record RemixDraft(
     JobId Job,
     JobIndexEntry Before,
@@ -25,7 +24,8 @@ internal sealed record RemixDraft(
     RenderPlan Plan,
     IReadOnlySet<int> Again,
     long Bytes,
-    string? PicturePath
+    string? PicturePath,
+    JobWebhook? Webhook
 )
 {
     /// <summary>The shots that are taken over.</summary>
@@ -33,10 +33,6 @@ internal sealed record RemixDraft(
 
     /// <summary>What is rendered, in token-steps.</summary>
     public double TokenSteps => RenderWork.OfShots(Request, Plan, Again);
-
-    /// <summary>A seed that a repeated request for the same job draws again.</summary>
-    public static long SeedOf(JobId job) =>
-        BinaryPrimitives.ReadUInt32BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(job.Job)));
 
     public JobTerms Terms(double gpuSeconds, bool keepIntermediates, TimeSpan retainFor) =>
         new()
@@ -46,6 +42,7 @@ internal sealed record RemixDraft(
             RetainFor = retainFor,
             GpuSeconds = gpuSeconds,
             Bytes = Bytes,
+            Webhook = Webhook,
             Summary = JobSummary.Of(Before.Summary?.ModelName ?? "", Request, Plan) with
             {
                 Prompt = Request.Speakers[Plan.Shots[0].Speaker].Prompt,

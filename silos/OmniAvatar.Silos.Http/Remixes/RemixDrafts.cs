@@ -10,6 +10,7 @@ using OmniAvatar.Scripts;
 using OmniAvatar.Silos.Http.Errors;
 using OmniAvatar.Silos.Http.Forms;
 using OmniAvatar.Silos.Http.Submissions;
+using OmniAvatar.Silos.Http.Webhooks;
 
 namespace OmniAvatar.Silos.Http.Remixes;
 
@@ -17,6 +18,7 @@ namespace OmniAvatar.Silos.Http.Remixes;
 internal sealed class RemixDrafts(
     [FromKeyedServices(VideoApi.RequestStore)] IArtifactStore store,
     InputDecoder inputs,
+    WebhookAdmission webhooks,
     IOptions<VideoApiOptions> options
 )
 {
@@ -32,6 +34,7 @@ internal sealed class RemixDrafts(
         var fields = RemixFields.Read(received.Form, options.Value);
         if (before.State is not JobState.Completed)
             throw Refusals.Conflict("video_not_ready", "Only a finished video can be remixed.");
+        await webhooks.RequireAsync(job.Tenant, fields.Webhook, cancellation);
         var request = await JobDocuments.RequestAsync(store, before.Job, cancellation);
         var plan = await JobDocuments.PlanAsync(store, before.Job, cancellation);
         var again = (fields.Shots ?? [.. Enumerable.Range(0, plan.Shots.Count)]).ToHashSet();
@@ -46,7 +49,8 @@ internal sealed class RemixDrafts(
             SegmentPlanner.Plan(remade),
             again,
             await BytesAsync(before.Job, cancellation),
-            HasNewPicture(request, remade) ? fields.Picture!.Path : null
+            HasNewPicture(request, remade) ? fields.Picture!.Path : null,
+            fields.Webhook
         );
         return await new TakenShots(store, before.Job, job).AreThereAsync([.. draft.Kept], cancellation)
             ? draft
@@ -61,7 +65,7 @@ internal sealed class RemixDrafts(
         {
             Prompt = fields.Choices.Prompts is [var prompt] ? prompt : null,
             Picture = picture,
-            Seed = fields.DrawsSeed ? RemixDraft.SeedOf(job) : fields.Choices.Seed,
+            Seed = fields.DrawsSeed ? DrawnSeed.Of(job) : fields.Choices.Seed,
             Steps = fields.Choices.Steps,
             Guidance = fields.Choices.Guidance,
             AudioGuidance = fields.Choices.AudioGuidance,

@@ -1,9 +1,12 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using OmniAvatar.Grains.Webhooks;
 using OmniAvatar.Requests;
 using OmniAvatar.Requests.Options;
 using OmniAvatar.Silos.Http.Errors;
 using OmniAvatar.Silos.Http.Forms;
+using OmniAvatar.Silos.Http.Submissions;
+using OmniAvatar.Silos.Http.Webhooks;
 
 namespace OmniAvatar.Silos.Http.Remixes;
 
@@ -13,17 +16,18 @@ namespace OmniAvatar.Silos.Http.Remixes;
 /// <param name="Picture">Another picture, or null.</param>
 /// <param name="DrawsSeed">Whether the seed is to be drawn: it was asked for, or nothing else is made
 /// otherwise.</param>
+/// <param name="Webhook">Who is told of the new video, or null.</param>
 internal sealed record RemixFields(
     IReadOnlyList<int>? Shots,
     RenderChoices Choices,
     UploadedFile? Picture,
-    bool DrawsSeed
+    bool DrawsSeed,
+    JobWebhook? Webhook
 )
 {
     private const string ShotsField = "shots";
     private const int MostDigits = 6;
     private const int LongestList = 1 << 16;
-    private const long RandomSeed = -1;
 
     private static readonly RenderOption[] Options =
     [
@@ -38,9 +42,10 @@ internal sealed record RemixFields(
         var fields = new FieldReader(form.Texts);
         var shots = ReadShots(fields, form);
         var prompt = fields.Word("prompt", options.PromptCharacters);
-        var seed = fields.Whole(DenoisingOptions.Seed.Name, RandomSeed, long.MaxValue);
+        var (seed, isDrawn) = DrawnSeed.Read(fields);
+        var webhook = WebhookFields.Read(fields);
         var choices = Options.Aggregate(
-            new RenderChoices { Prompts = prompt is null ? [] : [prompt], Seed = seed == RandomSeed ? null : seed },
+            new RenderChoices { Prompts = prompt is null ? [] : [prompt], Seed = seed },
             (chosen, option) => fields.Choose(option, chosen, options.PromptCharacters)
         );
         fields.Finish();
@@ -52,7 +57,7 @@ internal sealed record RemixFields(
         var picture = form.Files.GetValueOrDefault(References.Picture);
         var isOnlyAgain =
             picture is null && choices is { Prompts: [], Seed: null, Steps: null, Guidance: null, AudioGuidance: null };
-        return new RemixFields(shots, choices, picture, seed == RandomSeed || isOnlyAgain);
+        return new RemixFields(shots, choices, picture, isDrawn || isOnlyAgain, webhook);
     }
 
     /// <summary>A list as JSON has it, or numbers with commas between.</summary>

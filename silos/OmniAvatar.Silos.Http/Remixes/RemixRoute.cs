@@ -1,6 +1,5 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Http;
-using OmniAvatar.Client.Wire;
 using OmniAvatar.Silos.Http.Videos;
 
 namespace OmniAvatar.Silos.Http.Remixes;
@@ -19,13 +18,6 @@ internal static class RemixRoute
     {
         var before = await catalog.FindAsync(VideoRoutes.TenantOf(user), id, context.RequestAborted);
         var accepted = await remixes.RemixAsync(before, context.Request, context.RequestAborted);
-        var video = await presenter.ShowBrieflyAsync(accepted.Entry, context.RequestAborted);
-        return Results.Json(
-            video with
-            {
-                Details = video.Details! with { Warnings = accepted.Warnings },
-            },
-            VideoJson.Default.Video
-        );
+        return await VideoRoutes.AnswerAsync(accepted, presenter, context.RequestAborted);
     }
 }

@@ -58,9 +58,10 @@ internal sealed class StreamableVideos(
         var (video, ready) = (watch.Video, watch.Ready);
         if (!watch.HasSound)
             await LookForSoundAsync(watch, cancellation);
-        while (ready < video.Segments.Count)
+        // Most looks find nothing new, so the first is for one segment alone.
+        for (var most = 1; ready < video.Segments.Count; most = LooksAtOnce)
         {
-            var next = Enumerable.Range(ready, Math.Min(LooksAtOnce, video.Segments.Count - ready)).ToArray();
+            var next = Enumerable.Range(ready, Math.Min(most, video.Segments.Count - ready)).ToArray();
             var found = await Task.WhenAll(next.Select(index => store.ReadAsync(video.Result(index), cancellation)));
             var more = found.TakeWhile(manifest => manifest is not null).Count();
             ready += more;

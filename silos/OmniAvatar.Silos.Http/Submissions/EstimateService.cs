@@ -61,20 +61,17 @@ internal sealed class EstimateService(FormReader forms, JobDraftBuilder drafts, 
 
     private static IEnumerable<EstimateShot> ShotsOf(JobDraft draft)
     {
-        var (request, rate, shown) = (draft.Request, (double)draft.Request.FramesPerSecond, 0);
-        foreach (var shot in draft.Plan.Shots)
-        {
-            var frames = shot.Segments.Sum(segment => segment.ShownFrames);
-            yield return new EstimateShot(
-                Math.Round(shown / rate, 3),
-                Math.Round(frames / rate, 3),
-                shot.Segments.Count,
-                request.PersonOf(shot.Speaker),
-                request.PictureOf(shot.Speaker),
-                request.Speakers[shot.Speaker].Prompt
-            );
-            shown += frames;
-        }
+        var (request, rate) = (draft.Request, (double)draft.Request.FramesPerSecond);
+        return draft
+            .Plan.ShownShots()
+            .Select(shown => new EstimateShot(
+                Math.Round(shown.Start / rate, 3),
+                Math.Round(shown.Frames / rate, 3),
+                shown.Shot.Segments.Count,
+                request.PersonOf(shown.Shot.Speaker),
+                request.PictureOf(shown.Shot.Speaker),
+                request.Speakers[shown.Shot.Speaker].Prompt
+            ));
     }
 
     private static EstimateSlot Show(AbleSlot slot) =>

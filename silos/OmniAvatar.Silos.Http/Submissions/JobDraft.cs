@@ -1,7 +1,4 @@
-using System.Buffers.Binary;
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using OmniAvatar.Finishing;
 using OmniAvatar.Grains.Jobs;
 using OmniAvatar.Identity;
@@ -84,7 +81,7 @@ internal sealed record JobDraft(
         this with
         {
             Job = job,
-            Request = Submission.HasRandomSeed ? Request with { Seed = DrawnSeed(job) } : Request,
+            Request = Submission.HasRandomSeed ? Request with { Seed = DrawnSeed.Of(job) } : Request,
         };
 
     /// <summary>Its terms.</summary>
@@ -111,9 +108,4 @@ internal sealed record JobDraft(
         var request = RequestBuilder.Build(choices, model.Defaults, model.Identity, input.Facts, model.NumericClass);
         return (request, SegmentPlanner.Plan(request));
     }
-
-    /// <summary>The seed is drawn from the job's id, so a repeated request for the same job has the same
-    /// seed.</summary>
-    private static long DrawnSeed(JobId job) =>
-        BinaryPrimitives.ReadUInt32BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(job.Job)));
 }

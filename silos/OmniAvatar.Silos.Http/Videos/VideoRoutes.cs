@@ -10,7 +10,7 @@ using OmniAvatar.Silos.Http.Submissions;
 
 namespace OmniAvatar.Silos.Http.Videos;
 
-/// <summary>The handlers of <c>/v1/videos</c> does.</summary>
+/// <summary>The handlers of <c>/v1/videos</c>.</summary>
 internal static class VideoRoutes
 {
     private const string PollAfter = "openai-poll-after-ms";
@@ -23,8 +23,7 @@ internal static class VideoRoutes
     )
     {
         var accepted = await submissions.SubmitAsync(TenantOf(user), context.Request, context.RequestAborted);
-        var video = await presenter.ShowBrieflyAsync(accepted.Entry, context.RequestAborted);
-        return Answer(video with { Details = video.Details! with { Warnings = accepted.Warnings } });
+        return await AnswerAsync(accepted, presenter, context.RequestAborted);
     }
 
     public static async Task<IResult> EstimateAsync(
@@ -146,6 +145,17 @@ internal static class VideoRoutes
         );
 
     internal static string TenantOf(ClaimsPrincipal user) => user.Identity!.Name!;
+
+    /// <summary>A new video, with what its submitter is warned of.</summary>
+    internal static async Task<IResult> AnswerAsync(
+        AcceptedVideo accepted,
+        VideoPresenter presenter,
+        CancellationToken cancellation
+    )
+    {
+        var video = await presenter.ShowBrieflyAsync(accepted.Entry, cancellation);
+        return Answer(video with { Details = video.Details! with { Warnings = accepted.Warnings } });
+    }
 
     private static IResult Answer(Video video) => Results.Json(video, VideoJson.Default.Video);
 }

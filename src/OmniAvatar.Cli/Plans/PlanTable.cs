@@ -61,26 +61,19 @@ internal sealed record PlanTable(
 
     public static PlanTable Of(RenderRequest request, RenderPlan plan, SpeedEstimate? speed)
     {
-        var rows = new List<PlanRow>();
-        var shown = 0;
-        foreach (var shot in plan.Shots)
-        {
-            var frames = shot.Segments.Sum(segment => segment.ShownFrames);
-            rows.Add(
-                new PlanRow(
-                    shot.Shot,
-                    request.PersonOf(shot.Speaker),
-                    (double)shown / request.FramesPerSecond,
-                    (double)frames / request.FramesPerSecond,
-                    shot.Segments.Count,
-                    shot.Segments.Count * request.Steps,
-                    shot.Segments.Count * speed?.SecondsPerSegment,
-                    request.PictureOf(shot.Speaker),
-                    request.Speakers[shot.Speaker].Prompt
-                )
-            );
-            shown += frames;
-        }
+        var rows = plan.ShownShots()
+            .Select(shown => new PlanRow(
+                shown.Shot.Shot,
+                request.PersonOf(shown.Shot.Speaker),
+                (double)shown.Start / request.FramesPerSecond,
+                (double)shown.Frames / request.FramesPerSecond,
+                shown.Shot.Segments.Count,
+                shown.Shot.Segments.Count * request.Steps,
+                shown.Shot.Segments.Count * speed?.SecondsPerSegment,
+                request.PictureOf(shown.Shot.Speaker),
+                request.Speakers[shown.Shot.Speaker].Prompt
+            ))
+            .ToList();
         var segments = plan.SegmentCount();
         return new PlanTable(
             rows,

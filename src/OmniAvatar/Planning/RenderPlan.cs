@@ -73,6 +73,18 @@ public sealed record RenderPlan
             .TakeWhile(earlier => (earlier.Shot, earlier.Index) != (segment.Shot, segment.Index))
             .Sum(earlier => earlier.ShownFrames);
 
+    /// <summary>Each shot with the frames of the video that it shows: the first, and how many.</summary>
+    public IEnumerable<(ShotPlan Shot, int Start, int Frames)> ShownShots()
+    {
+        var start = 0;
+        foreach (var shot in Shots)
+        {
+            var frames = shot.Segments.Sum(segment => segment.ShownFrames);
+            yield return (shot, start, frames);
+            start += frames;
+        }
+    }
+
     /// <summary>Segments of all shots.</summary>
     public int SegmentCount() => Shots.Sum(s => s.Segments.Count);
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Text.Json;
 using OmniAvatar.Client.Webhooks;
 using OmniAvatar.Silos.Http.Tests.Host;
@@ -62,6 +63,27 @@ public sealed class WebhookTests(ApiHost host)
 
         TypesOf(receiver).ShouldContain("video.progress");
         receiver.Requests.Select(told => told.Headers["webhook-id"].ToString()).ShouldBeUnique();
+    }
+
+    [Fact]
+    public async Task Remix_ThatCompletes_IsToldToo()
+    {
+        await using var receiver = await Receiver.StartAsync();
+        using var client = host.ClientOf("hooked-remix");
+        await SecretAsync(client);
+        var before = await host.FinishedVideoAsync("hooked-remix");
+
+        using var answer = await client.PostAsJsonAsync(
+            $"v1/videos/{before}/remix",
+            new { prompt = "A nurse smiles", webhook_url = $"{receiver.Address}" }
+        );
+        var told = (await receiver.UntilAsync(1))[0];
+
+        JsonDocument
+            .Parse(told.Body)
+            .RootElement.GetProperty("data")
+            .Text("id")
+            .ShouldBe((await answer.JsonAsync()).Text("id"));
     }
 
     [Fact]

@@ -15,7 +15,6 @@ internal static class SubmissionFields
 {
     private const int LongestName = 128;
     private const int LongestUser = 512;
-    private const long RandomSeed = -1;
 
     /// <summary>The length of a video without speech in frames.</summary>
     public const string FrameCount = "num_frames";
@@ -40,14 +39,11 @@ internal static class SubmissionFields
             RenderOptionTable.ShortestSilence,
             isSilent ? options.SilenceSeconds : RenderOptionTable.LongestSilence
         );
-        var seed = fields.Whole(DenoisingOptions.Seed.Name, RandomSeed, long.MaxValue);
+        var (seed, isDrawn) = DrawnSeed.Read(fields);
         var submission = new Submission
         {
-            Choices = Choices(fields, prompts, options.PromptCharacters) with
-            {
-                Seed = seed == RandomSeed ? null : seed,
-            },
-            HasRandomSeed = seed == RandomSeed,
+            Choices = Choices(fields, prompts, options.PromptCharacters) with { Seed = seed },
+            HasRandomSeed = isDrawn,
             Model = fields.Word("model", LongestName),
             Files = files with
             {
