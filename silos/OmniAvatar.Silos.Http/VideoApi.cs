@@ -14,6 +14,7 @@ using OmniAvatar.Silos.Http.Admin;
 using OmniAvatar.Silos.Http.Errors;
 using OmniAvatar.Silos.Http.Events;
 using OmniAvatar.Silos.Http.Forms;
+using OmniAvatar.Silos.Http.OpenApi;
 using OmniAvatar.Silos.Http.Outbound;
 using OmniAvatar.Silos.Http.Remixes;
 using OmniAvatar.Silos.Http.Sessions;
@@ -82,6 +83,7 @@ public static class VideoApi
             .AddHostedService(provider => provider.GetRequiredService<AbandonedSubmissions>());
         services.AddWebhooks();
         services.AddSingleton<PoolView>().AddSingleton<TenantsView>();
+        ApiDocument.Add(services);
         AddAccess(services);
         return services;
     }
@@ -89,6 +91,7 @@ public static class VideoApi
     /// <summary>Adds the routes below <c>/v1</c>.</summary>
     public static IEndpointConventionBuilder MapVideoApi(this IEndpointRouteBuilder routes)
     {
+        routes.MapReference();
         var api = Group(routes);
         api.RequireAuthorization(policy =>
             policy
@@ -139,7 +142,7 @@ public static class VideoApi
     }
 
     private static RouteGroupBuilder Group(IEndpointRouteBuilder routes) =>
-        routes.MapGroup("/v1").AddEndpointFilterFactory(Guarded).AddEndpointFilterFactory(Paced);
+        routes.MapGroup("/v1").AddEndpointFilterFactory(Guarded).AddEndpointFilterFactory(Paced).Describe();
 
     private static EndpointFilterDelegate Guarded(EndpointFilterFactoryContext context, EndpointFilterDelegate next)
     {

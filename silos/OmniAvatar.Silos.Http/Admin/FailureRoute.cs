@@ -9,8 +9,8 @@ namespace OmniAvatar.Silos.Http.Admin;
 /// <summary>The videos that failed last.</summary>
 internal static class FailureRoute
 {
-    private const int MostShown = 100;
-    private const int Usual = 20;
+    public const int MostShown = 100;
+    public const int Usual = 20;
     private const string UnknownKind = "unknown";
 
     public static async Task<IResult> ListAsync(HttpContext context, IJobIndex index, VideoPresenter presenter)

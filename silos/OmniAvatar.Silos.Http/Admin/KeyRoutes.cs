@@ -13,7 +13,8 @@ internal static class KeyRoutes
     public static async Task<IResult> ListAsync(HttpContext context)
     {
         var query = new FieldReader(context.Request.Query.ToDictionary(q => q.Key, q => q.Value.ToString()));
-        var keys = await DirectoryOf(context).ListKeysAsync(query.Word("tenant", 64), context.RequestAborted);
+        var keys = await DirectoryOf(context)
+            .ListKeysAsync(query.Word("tenant", KeyBody.LongestName), context.RequestAborted);
         return Results.Json(
             new AdminKeys([
                 .. keys.Select(key => new AdminKey(

@@ -12,8 +12,8 @@ namespace OmniAvatar.Silos.Http.Events;
 /// <summary>A video's events as server-sent events (WHATWG HTML, 9.2).</summary>
 internal static class EventRoute
 {
-    private const string LastEventId = "Last-Event-ID";
-    private const int LongestEventId = 128;
+    public const string LastEventId = "Last-Event-ID";
+    public const int LongestEventId = 128;
 
     public static async Task<IResult> GetAsync(
         string id,

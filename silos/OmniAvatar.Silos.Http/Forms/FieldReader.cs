@@ -11,16 +11,16 @@ internal sealed class FieldReader(IReadOnlyDictionary<string, string> texts)
 {
     private const int LongestWord = 32;
 
-    private readonly HashSet<string> _taken = [];
+    private readonly Dictionary<string, ValueShape> _taken = [];
     private readonly Dictionary<string, string> _sentAs = [];
 
-    /// <summary>Every name that was asked for, sent or not.</summary>
-    public IReadOnlySet<string> Asked => _taken;
+    /// <summary>Every name that was asked for, sent or not, with what it may be.</summary>
+    public IReadOnlyDictionary<string, ValueShape> Asked => _taken;
 
     /// <summary>The value of a field as it came, or null where it did not.</summary>
     public string? Text(string name, int longest)
     {
-        _taken.Add(name);
+        _taken.TryAdd(name, new ValueShape.Text(longest));
         if (!texts.TryGetValue(name, out var text))
             return null;
         if (text.Length > longest)
@@ -70,6 +70,8 @@ internal sealed class FieldReader(IReadOnlyDictionary<string, string> texts)
     {
         var name = option.Synonym is { } synonym ? OneName(option.Name, synonym) : option.Name;
         var text = option.IsText ? Text(name, longest) : Word(name);
+        foreach (var asked in new[] { option.Name, option.Synonym }.OfType<string>())
+            _taken[asked] = option.IsText ? new ValueShape.Text(longest) : option.Shape;
         if (text is null)
             return choices;
         return option.TryChoose(text, choices) ?? throw Refused(name, option.Rule);
@@ -78,17 +80,19 @@ internal sealed class FieldReader(IReadOnlyDictionary<string, string> texts)
     /// <summary>Refuses the fields that were never read, and names the nearest that there is.</summary>
     public void Finish()
     {
-        if (texts.Keys.FirstOrDefault(name => !_taken.Contains(name)) is not { } unknown)
+        if (texts.Keys.FirstOrDefault(name => !_taken.ContainsKey(name)) is not { } unknown)
             return;
         var name = Shorten(unknown);
-        var nearest = Nearest.Of(name, [.. _taken, .. References.Names]);
+        var nearest = Nearest.Of(name, [.. _taken.Keys, .. References.Names]);
         throw Refusals.Invalid(name, $"Unknown parameter '{name}'; the nearest is '{nearest}'.", "unknown_parameter");
     }
 
     private T? Read<T>(string name, ValueForm<T> form)
         where T : struct
     {
-        if (Word(name) is not { } text)
+        var sent = Word(name);
+        _taken[name] = form.Shape;
+        if (sent is not { } text)
             return null;
         return form.TryRead(text, out var value) ? value : throw Refused(name, form.Rule);
     }

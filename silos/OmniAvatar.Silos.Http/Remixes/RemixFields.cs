@@ -37,9 +37,11 @@ internal sealed record RemixFields(
     ];
 
     /// <exception cref="ApiException">A field is unknown, or has a value that it cannot have.</exception>
-    public static RemixFields Read(SubmissionForm form, VideoApiOptions options)
+    public static RemixFields Read(SubmissionForm form, VideoApiOptions options) =>
+        Read(new FieldReader(form.Texts), form, options);
+
+    internal static RemixFields Read(FieldReader fields, SubmissionForm form, VideoApiOptions options)
     {
-        var fields = new FieldReader(form.Texts);
         var shots = ReadShots(fields, form);
         var prompt = fields.Word("prompt", options.PromptCharacters);
         var (seed, isDrawn) = DrawnSeed.Read(fields);

@@ -11,9 +11,9 @@ namespace OmniAvatar.Silos.Http.Streaming;
 /// <summary>A video as a stream that can be watched while it renders: <c>/v1/videos/{id}/hls/…</c>.</summary>
 internal static class StreamRoutes
 {
-    private const string PlaylistType = "application/vnd.apple.mpegurl";
-    private const string MediaType = "video/mp4";
-    private const string SubtitleType = "text/vtt; charset=utf-8";
+    public const string PlaylistType = "application/vnd.apple.mpegurl";
+    public const string MediaType = "video/mp4";
+    public const string SubtitleType = "text/vtt; charset=utf-8";
     private const string MayChange = "private, no-cache";
     private const string NeverChanges = "private, max-age=86400, immutable";
 

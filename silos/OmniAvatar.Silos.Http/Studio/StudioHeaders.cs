@@ -17,6 +17,11 @@ internal static class StudioHeaders
         + $"style-src 'self' {WaveformStyle}; img-src 'self' blob: data:; media-src 'self' blob:; connect-src 'self'; "
         + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
+    /// <summary>What the reference of the API may load: Scalar writes style sheets of its own into the page.</summary>
+    public static string ReferencePolicy(string nonce) =>
+        $"default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+        + "font-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
     public static void Set(IHeaderDictionary headers)
     {
         headers.ContentSecurityPolicy = Policy;

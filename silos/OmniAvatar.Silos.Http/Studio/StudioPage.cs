@@ -9,10 +9,10 @@ namespace OmniAvatar.Silos.Http.Studio;
 /// own: all it knows comes from the API, with the reader's session.</summary>
 public static class StudioPage
 {
-    private const string MayChange = "no-cache";
+    internal const string MayChange = "no-cache";
     private const string NeverChanges = "public, max-age=31536000, immutable";
 
-    private static readonly string[] Methods = [HttpMethods.Get, HttpMethods.Head];
+    internal static readonly string[] Methods = [HttpMethods.Get, HttpMethods.Head];
 
     /// <summary>Adds <c>/</c> and the files below <c>/studio</c>.</summary>
     public static void MapStudio(this IEndpointRouteBuilder routes)
@@ -31,7 +31,7 @@ public static class StudioPage
         );
     }
 
-    private static IResult Answer(HttpContext context, StudioFile file, string caching)
+    internal static IResult Answer(HttpContext context, StudioFile file, string caching)
     {
         var headers = context.Response.Headers;
         StudioHeaders.Set(headers);

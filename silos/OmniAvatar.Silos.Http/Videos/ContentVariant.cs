@@ -10,7 +10,7 @@ namespace OmniAvatar.Silos.Http.Videos;
 /// <param name="Suffix">How its file's name ends.</param>
 internal sealed record ContentVariant(string Name, string Role, string MediaType, string Suffix)
 {
-    private static readonly ContentVariant[] All =
+    public static IReadOnlyList<ContentVariant> All { get; } =
     [
         new("video", PartRoles.Video, "video/mp4", ".mp4"),
         new("thumbnail", PartRoles.Thumbnail, "image/webp", ".webp"),

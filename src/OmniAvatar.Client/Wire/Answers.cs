@@ -12,6 +12,7 @@ public sealed record VideoList(IReadOnlyList<Video> Data, string? FirstId, strin
 }
 
 /// <summary>A video that is gone.</summary>
+/// <param name="Id">The id that it had.</param>
 public sealed record VideoDeleted(string Id)
 {
     /// <summary>Always <c>video.deleted</c>.</summary>
@@ -34,6 +35,7 @@ public sealed record Model(string Id, long Created)
 }
 
 /// <summary>All models that can be asked for.</summary>
+/// <param name="Data">In the order of their names.</param>
 public sealed record ModelList(IReadOnlyList<Model> Data)
 {
     /// <summary>Always <c>list</c>.</summary>
@@ -41,6 +43,7 @@ public sealed record ModelList(IReadOnlyList<Model> Data)
 }
 
 /// <summary>A refusal.</summary>
+/// <param name="Error">Why.</param>
 public sealed record ErrorAnswer(ErrorBody Error);
 
 /// <summary>Why a request was refused.</summary>

@@ -61,7 +61,7 @@ public sealed record Video
     /// <summary>What is shown, in words.</summary>
     public required string? Prompt { get; init; }
 
-    /// <summary>Always null: nothing is remixed.</summary>
+    /// <summary>The video that it was made from; null if it is no remix.</summary>
     public string? RemixedFromVideoId { get; init; }
 
     /// <summary>Length of the finished video in seconds, as a number with a point.</summary>

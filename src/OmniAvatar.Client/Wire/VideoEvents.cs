@@ -24,7 +24,7 @@ public static class VideoEventTypes
     public const string KeepAlive = "keep_alive";
 }
 
-/// <summary>How far a video is: the content of a <see cref="VideoEventTypes.Progress"/> event.</summary>
+/// <summary>How far a video is: the content of a <c>progress</c> event.</summary>
 public sealed record VideoProgress
 {
     /// <summary>The video.</summary>
@@ -46,7 +46,7 @@ public sealed record VideoProgress
     public string? Waiting { get; init; }
 }
 
-/// <summary>The content of a <see cref="VideoEventTypes.Warning"/> event.</summary>
+/// <summary>The content of a <c>warning</c> event.</summary>
 /// <param name="Id">The video.</param>
 /// <param name="Message">One sentence.</param>
 public sealed record VideoWarning(string Id, string Message);
@@ -56,7 +56,7 @@ public sealed record VideoWarning(string Id, string Message);
 /// <param name="SegmentsTotal">Segments of the shot.</param>
 public sealed record VideoShot(int SegmentsDone, int SegmentsTotal);
 
-/// <summary>How much of a video can be watched: the content of a <see cref="VideoEventTypes.Part"/> event.</summary>
+/// <summary>How much of a video can be watched: the content of a <c>part</c> event.</summary>
 public sealed record VideoPart
 {
     /// <summary>The video.</summary>

@@ -1,6 +1,7 @@
 namespace OmniAvatar.Client.Wire;
 
 /// <summary>The shots of a video, in order.</summary>
+/// <param name="Data">Each shot.</param>
 public sealed record VideoShotList(IReadOnlyList<VideoShotDetails> Data)
 {
     /// <summary>Always <c>list</c>.</summary>

@@ -16,10 +16,13 @@ public delegate bool ValueReader<T>(string text, [MaybeNullWhen(false)] out T va
 /// <param name="Write">Writes a value as a text that is read as the same value.</param>
 public sealed record ValueForm<T>(string Rule, string Range, ValueReader<T> TryRead, Func<T, string> Write)
 {
+    /// <summary>The rule for programs.</summary>
+    public ValueShape Shape { get; init; } = new ValueShape.Text();
+
     /// <summary>The same form for values of another type.</summary>
     public ValueForm<TOther> As<TOther>(Func<T, TOther> to, Func<TOther, T> from)
     {
-        return new ValueForm<TOther>(Rule, Range, Read, value => Write(from(value)));
+        return new ValueForm<TOther>(Rule, Range, Read, value => Write(from(value))) { Shape = Shape };
 
         bool Read(string text, [MaybeNullWhen(false)] out TOther value)
         {

@@ -12,7 +12,10 @@ public static class ValueForms
 
     /// <summary>A video size.</summary>
     public static ValueForm<VideoSize> Size { get; } =
-        new("is WIDTHxHEIGHT in pixels, such as 720x400", "", VideoSize.TryParse, size => size.ToString());
+        new("is WIDTHxHEIGHT in pixels, such as 720x400", "", VideoSize.TryParse, size => size.ToString())
+        {
+            Shape = new ValueShape.Patterned("^[0-9]+x[0-9]+$", "720x400"),
+        };
 
     /// <summary>A whole number in a range, be it written as <c>42.0</c>.</summary>
     public static ValueForm<long> Whole(long least, long most)
@@ -22,7 +25,10 @@ public static class ValueForms
             most == long.MaxValue ? $"from {least}" : $"{least} to {most}",
             Read,
             number => number.ToString(CultureInfo.InvariantCulture)
-        );
+        )
+        {
+            Shape = new ValueShape.Whole(least, most),
+        };
 
         bool Read(string text, out long number) => TryReadWhole(text, out number) && number >= least && number <= most;
     }
@@ -36,7 +42,10 @@ public static class ValueForms
             range,
             Read,
             number => number.ToString(CultureInfo.InvariantCulture)
-        );
+        )
+        {
+            Shape = new ValueShape.Real(least, most),
+        };
 
         bool Read(string text, out double number) =>
             double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out number)
@@ -48,7 +57,10 @@ public static class ValueForms
     public static ValueForm<T> OneOf<T>(params (string Word, T Value)[] words)
     {
         var all = string.Join(" or ", words.Select(word => word.Word));
-        return new ValueForm<T>($"is {all}", "", Read, value => words.First(word => Equals(word.Value, value)).Word);
+        return new ValueForm<T>($"is {all}", "", Read, value => words.First(word => Equals(word.Value, value)).Word)
+        {
+            Shape = new ValueShape.Words([.. words.Select(word => word.Word)]),
+        };
 
         bool Read(string text, [MaybeNullWhen(false)] out T value)
         {

@@ -77,7 +77,9 @@ public sealed class RenderOptionTableTests
         foreach (var option in RenderOptionTable.OfSubmissions.Where(option => option != RenderOptionTable.Seconds))
             option.TextOf(submission.Choices).ShouldBe(Samples[option.Name]);
         fields
-            .Asked.Except(RenderOptionTable.OfSubmissions.SelectMany(option => new[] { option.Name, option.Synonym }))
+            .Asked.Keys.Except(
+                RenderOptionTable.OfSubmissions.SelectMany(option => new[] { option.Name, option.Synonym })
+            )
             .ShouldBe(
                 "prompt model width height num_frames fps n user webhook_url webhook_events".Split(' '),
                 ignoreOrder: true

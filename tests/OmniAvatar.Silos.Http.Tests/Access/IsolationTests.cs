@@ -87,7 +87,7 @@ public sealed class IsolationTests(ApiHost host) : IAsyncLifetime
     [InlineData("Bearer key-tenant-b extra")]
     public async Task Route_WithoutAKnownKey_AsksForOne(string? header)
     {
-        using var stranger = new HttpClient { BaseAddress = host.Address };
+        using var stranger = host.Connect();
         foreach (
             var (method, path) in ((string, string)[])
                 [

@@ -9,7 +9,7 @@ public sealed class TenantAccessTests(ApiHost host)
     [Fact]
     public async Task Route_WithoutAKnownKey_WritesNothingToTheLog()
     {
-        using var stranger = new HttpClient { BaseAddress = host.Address };
+        using var stranger = host.Connect();
         var before = host.Logs.Collector.Count;
 
         for (var i = 0; i < 10; i++)

@@ -19,7 +19,7 @@ public sealed class AdminTests : IDisposable
     public AdminTests(ApiHost host)
     {
         _host = host;
-        _operator = new HttpClient { BaseAddress = host.Address };
+        _operator = host.Connect();
         _operator.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", ApiHost.AdminKey);
     }
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Net.Sockets;
+using OmniAvatar.Tests.Api;
 
 namespace OmniAvatar.Silos.Http.Tests.Sessions;
 
@@ -10,9 +11,9 @@ internal sealed class Browser : IDisposable
     private readonly CookieContainer _cookies = new();
 
     /// <summary>A browser on this machine.</summary>
-    /// <param name="service">Where the service is.</param>
+    /// <param name="host">The service.</param>
     /// <param name="from">The loopback address that it calls from.</param>
-    public Browser(Uri service, string from = "127.0.0.1")
+    public Browser(ApiHost host, string from = "127.0.0.1")
     {
         var line = new SocketsHttpHandler
         {
@@ -25,7 +26,7 @@ internal sealed class Browser : IDisposable
                 return new NetworkStream(socket, ownsSocket: true);
             },
         };
-        Client = new HttpClient(line) { BaseAddress = service };
+        Client = host.Connect(line);
     }
 
     public HttpClient Client { get; }

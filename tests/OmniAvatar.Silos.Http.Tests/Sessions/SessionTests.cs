@@ -7,7 +7,7 @@ namespace OmniAvatar.Silos.Http.Tests.Sessions;
 [Collection(ApiCollection.Name)]
 public sealed class SessionTests(ApiHost host) : IDisposable
 {
-    private readonly Browser _browser = new(host.Address);
+    private readonly Browser _browser = new(host);
 
     public void Dispose() => _browser.Dispose();
 
@@ -160,7 +160,7 @@ public sealed class SessionTests(ApiHost host) : IDisposable
     public async Task Open_AfterTenWrongKeys_IsRefusedUnreadForThatAddressAlone()
     {
         using var owner = host.ClientOf("session-guessed");
-        using var guesser = new Browser(host.Address, from: "127.0.0.7");
+        using var guesser = new Browser(host, from: "127.0.0.7");
         for (var i = 0; i < 10; i++)
             (await guesser.SignInAsync($"wrong-{i}")).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
 

@@ -81,6 +81,9 @@ public sealed class ApiHost : IAsyncLifetime
 
     public Uri Address { get; private set; } = null!;
 
+    /// <summary>The service's own document.</summary>
+    internal ApiDescription Description { get; private set; } = null!;
+
     private string Scratch => Path.Combine(_folder.FullName, "scratch");
 
     public async Task InitializeAsync()
@@ -94,6 +97,8 @@ public sealed class ApiHost : IAsyncLifetime
         Address = new Uri(
             _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single()
         );
+
+        Description = await ApiDescription.LoadAsync(Address);
 
         var catalog = Services.GetRequiredService<IModelCatalog>();
         await catalog.AnnounceAsync(Card(Model, Identity), default);
@@ -125,10 +130,15 @@ public sealed class ApiHost : IAsyncLifetime
     public HttpClient ClientOf(string tenant, TenantTerms? terms = null)
     {
         Tenants.Set(tenant, terms ?? new TenantTerms());
-        var client = new HttpClient { BaseAddress = Address };
+        var client = Connect();
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", TestTenants.KeyOf(tenant));
         return client;
     }
+
+    /// <summary>A client without a key. It fails where an answer is not as the service's document says.</summary>
+    /// <param name="line">How it connects; null for as usual.</param>
+    public HttpClient Connect(HttpMessageHandler? line = null) =>
+        new(new DescribedAnswers(Description, line ?? new SocketsHttpHandler())) { BaseAddress = Address };
 
     /// <summary>A finished video of a tenant, rendered once for all tests that only look at it.</summary>
     public Task<string> FinishedVideoAsync(string tenant) =>

@@ -6,6 +6,7 @@ namespace OmniAvatar.Requests.Options;
 internal sealed record ChoiceValue(
     string Rule,
     string Range,
+    ValueShape Shape,
     bool IsText,
     Func<string, RenderChoices, RenderChoices?> Choose,
     Func<RenderChoices, RenderChoices> Without,
@@ -36,6 +37,7 @@ internal sealed record ChoiceValue(
         new(
             form.Rule,
             form.Range,
+            form.Shape,
             IsText: false,
             (text, choices) => form.TryRead(text, out var value) ? with(choices, value) : null,
             choices => with(choices, null),
@@ -51,6 +53,7 @@ internal sealed record ChoiceValue(
         new(
             form.Rule,
             form.Range,
+            form.Shape,
             IsText: form == ValueForms.Text,
             (text, choices) => form.TryRead(text, out var value) ? with(choices, value) : null,
             choices => with(choices, null),

@@ -1,3 +1,5 @@
+using OmniAvatar.Values;
+
 namespace OmniAvatar.Requests.Options;
 
 /// <summary>
@@ -40,6 +42,9 @@ public sealed class RenderOption
 
     /// <summary>The allowed numbers, for a table; empty if it is not a number.</summary>
     public string Range => _value.Range;
+
+    /// <summary>The allowed values, for programs.</summary>
+    public ValueShape Shape => _value.Shape;
 
     /// <summary>Whether any text will do, the empty one too.</summary>
     public bool IsText => _value.IsText;
