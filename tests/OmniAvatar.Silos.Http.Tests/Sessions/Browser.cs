@@ -15,17 +15,8 @@ internal sealed class Browser : IDisposable
     /// <param name="from">The loopback address that it calls from.</param>
     public Browser(ApiHost host, string from = "127.0.0.1")
     {
-        var line = new SocketsHttpHandler
-        {
-            CookieContainer = _cookies,
-            ConnectCallback = async (context, cancellation) =>
-            {
-                var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-                socket.Bind(new IPEndPoint(IPAddress.Parse(from), 0));
-                await socket.ConnectAsync(context.DnsEndPoint.Host, context.DnsEndPoint.Port, cancellation);
-                return new NetworkStream(socket, ownsSocket: true);
-            },
-        };
+        var line = LineFrom(from);
+        line.CookieContainer = _cookies;
         Client = host.Connect(line);
     }
 
@@ -49,6 +40,19 @@ internal sealed class Browser : IDisposable
             request.Headers.TryAddWithoutValidation(name, value);
         return Client.SendAsync(request);
     }
+
+    /// <summary>How one connects from a loopback address.</summary>
+    public static SocketsHttpHandler LineFrom(string address) =>
+        new()
+        {
+            ConnectCallback = async (context, cancellation) =>
+            {
+                var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+                socket.Bind(new IPEndPoint(IPAddress.Parse(address), 0));
+                await socket.ConnectAsync(context.DnsEndPoint.Host, context.DnsEndPoint.Port, cancellation);
+                return new NetworkStream(socket, ownsSocket: true);
+            },
+        };
 
     public static JsonContent Key(string key) => JsonContent.Create(new { key });
 

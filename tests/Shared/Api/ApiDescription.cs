@@ -41,7 +41,10 @@ internal sealed class ApiDescription
     /// <summary>What of an answer is not as the document says; null if all is.</summary>
     public async Task<string?> FaultOfAsync(HttpResponseMessage answer)
     {
-        var (method, path) = (answer.RequestMessage!.Method.Method, answer.RequestMessage.RequestUri!.AbsolutePath);
+        var (method, path) = (
+            answer.RequestMessage!.Method.Method,
+            answer.RequestMessage.RequestUri!.AbsolutePath.TrimEnd('/')
+        );
         if (!path.StartsWith("/v1/", StringComparison.Ordinal))
             return null;
         var status = (int)answer.StatusCode;
