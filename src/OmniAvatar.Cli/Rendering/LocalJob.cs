@@ -70,8 +70,7 @@ internal sealed class LocalJob(
             .SequenceEqual(JobDocuments.BytesOf(finish));
 
     /// <summary>Puts a video that was joined anew in place of the one there was. The documents come last: cut off
-    /// before
-    /// them, the old video counts, or the new one is joined once more.</summary>
+    /// before them, the old video counts, or the new one is joined once more.</summary>
     /// <returns>The video's part.</returns>
     public async Task<ArtifactPart> ReplaceVideoAsync(string path, VideoFinish? finish, CancellationToken cancellation)
     {

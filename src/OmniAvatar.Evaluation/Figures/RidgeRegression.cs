@@ -4,8 +4,7 @@ namespace OmniAvatar.Evaluation.Figures;
 
 /// <summary>
 /// Linear regression with a penalty on the weights (Hoerl and Kennard, 1970), in closed form and float64: the weights
-/// that make
-/// |y - Xw|^2 + lambda |w|^2 least, inputs and target less their means.
+/// that make |y - Xw|^2 + lambda |w|^2 least, inputs and target less their means.
 /// </summary>
 public sealed class RidgeRegression : IDisposable
 {

@@ -10,8 +10,7 @@ namespace OmniAvatar.Media.Finishing;
 /// <summary>
 /// Brings a track to a loudness by EBU R 128, in the two passes of ffmpeg's <c>loudnorm</c>: one measures, the other
 /// changes. Where the peaks leave room the change is one factor for all of the sound, else <c>loudnorm</c> evens it
-/// out,
-/// and may miss; then what came out is measured and brought nearer.
+/// out, and may miss; then what came out is measured and brought nearer.
 /// </summary>
 internal static class LoudnessNormalizer
 {
@@ -122,8 +121,7 @@ internal static class LoudnessNormalizer
     private static async Task<FfmpegExit> RunAsync(string arguments, string folder, CancellationToken cancellation)
     {
         using var ffmpeg = FfmpegProcess.Measure(arguments);
-        await ffmpeg.Output.CopyToAsync(Stream.Null, cancellation);
-        var exit = await ffmpeg.WaitAsync(cancellation);
+        var exit = await ffmpeg.FinishAsync(cancellation);
         exit.ThrowIfFailed("The loudness could not be changed", folder);
         return exit;
     }

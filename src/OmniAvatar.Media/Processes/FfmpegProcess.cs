@@ -38,6 +38,25 @@ internal sealed class FfmpegProcess : IDisposable
     /// <summary>Starts <c>ffprobe</c>.</summary>
     public static FfmpegProcess Probe(string arguments) => Start("ffprobe", Errors, arguments);
 
+    /// <summary>Runs <c>ffmpeg</c> from files to files.</summary>
+    /// <param name="arguments">FFMpegCore's line.</param>
+    /// <param name="failure">What a failure's sentence begins with, as in "The video could not be joined".</param>
+    /// <param name="folder">Where it writes.</param>
+    /// <param name="cancellation">Kills it.</param>
+    /// <exception cref="RenderFailedException">It failed or the disk is full.</exception>
+    public static async Task RunAsync(string arguments, string failure, string folder, CancellationToken cancellation)
+    {
+        using var ffmpeg = Encode(arguments);
+        (await ffmpeg.FinishAsync(cancellation)).ThrowIfFailed(failure, folder);
+    }
+
+    /// <summary>Waits for the end of a process whose stdout nobody needs; kills it if cancelled.</summary>
+    public async Task<FfmpegExit> FinishAsync(CancellationToken cancellation)
+    {
+        await Output.CopyToAsync(Stream.Null, cancellation);
+        return await WaitAsync(cancellation);
+    }
+
     /// <summary>Waits until the process has ended; kills it if cancelled.</summary>
     public async Task<FfmpegExit> WaitAsync(CancellationToken cancellation)
     {

@@ -24,10 +24,12 @@ internal static class SoundMix
     {
         using var partial = new PartialFile(mixPath);
         partial.ThrowIfNotWritable();
-        using var ffmpeg = FfmpegProcess.Encode(Arguments(tracks, partial.Path));
-        await ffmpeg.Output.CopyToAsync(Stream.Null, cancellation);
-        var exit = await ffmpeg.WaitAsync(cancellation);
-        exit.ThrowIfFailed("The speakers' tracks could not be mixed", partial.Folder);
+        await FfmpegProcess.RunAsync(
+            Arguments(tracks, partial.Path),
+            "The speakers' tracks could not be mixed",
+            partial.Folder,
+            cancellation
+        );
         partial.Complete();
     }
 

@@ -26,10 +26,12 @@ internal static class VideoSound
             await LoudnessNormalizer.WriteAsync(encoding.TrackPath, loudness, track.Path, cancellation);
             encoding = encoding with { TrackPath = track.Path };
         }
-        using var ffmpeg = FfmpegProcess.Encode(Arguments(encoding, partial.Path));
-        await ffmpeg.Output.CopyToAsync(Stream.Null, cancellation);
-        var exit = await ffmpeg.WaitAsync(cancellation);
-        exit.ThrowIfFailed("The sound could not be encoded", partial.Folder);
+        await FfmpegProcess.RunAsync(
+            Arguments(encoding, partial.Path),
+            "The sound could not be encoded",
+            partial.Folder,
+            cancellation
+        );
         partial.Complete();
     }
 

@@ -24,10 +24,12 @@ internal static class CrossfadeEncoder
         CancellationToken cancellation
     )
     {
-        using var ffmpeg = FfmpegProcess.Encode(Arguments(fragmentPath, crossfade, framesPerSecond, faded.Path));
-        await ffmpeg.Output.CopyToAsync(Stream.Null, cancellation);
-        var exit = await ffmpeg.WaitAsync(cancellation);
-        exit.ThrowIfFailed("The shots could not be faded into each other", faded.Folder);
+        await FfmpegProcess.RunAsync(
+            Arguments(fragmentPath, crossfade, framesPerSecond, faded.Path),
+            "The shots could not be faded into each other",
+            faded.Folder,
+            cancellation
+        );
     }
 
     private static string Arguments(string fragmentPath, Crossfade crossfade, int framesPerSecond, string fadedPath) =>

@@ -28,10 +28,12 @@ internal static class StillsEncoder
         using var thumbnail = new PartialFile(stills.ThumbnailPath);
         using var sheet = new PartialFile(stills.SpritesheetPath);
         thumbnail.ThrowIfNotWritable();
-        using var ffmpeg = FfmpegProcess.Encode(Arguments(stills, thumbnail.Path, sheet.Path));
-        await ffmpeg.Output.CopyToAsync(Stream.Null, cancellation);
-        var exit = await ffmpeg.WaitAsync(cancellation);
-        exit.ThrowIfFailed("The pictures of the video could not be drawn", thumbnail.Folder);
+        await FfmpegProcess.RunAsync(
+            Arguments(stills, thumbnail.Path, sheet.Path),
+            "The pictures of the video could not be drawn",
+            thumbnail.Folder,
+            cancellation
+        );
         Complete(thumbnail);
         Complete(sheet);
     }

@@ -42,10 +42,12 @@ public sealed class VideoAssembler : IVideoAssembler
         using var list = new PartialFile(task.OutputPath + ".fragments");
         await WriteListAsync(await faded.EncodeAsync(cancellation), list, cancellation);
         using var finishing = new FinishingInputs(task);
-        using var ffmpeg = FfmpegProcess.Encode(Arguments(task, list.Path, finishing, partial.Path));
-        await ffmpeg.Output.CopyToAsync(Stream.Null, cancellation);
-        var exit = await ffmpeg.WaitAsync(cancellation);
-        exit.ThrowIfFailed("The video could not be joined", partial.Folder);
+        await FfmpegProcess.RunAsync(
+            Arguments(task, list.Path, finishing, partial.Path),
+            "The video could not be joined",
+            partial.Folder,
+            cancellation
+        );
         XmpBox.Append(partial.Path, XmpPacket.Of(task.Provenance));
 
         var frames = await VideoProbe.CountFramesAsync(partial.Path, cancellation);

@@ -5,8 +5,7 @@ namespace OmniAvatar.Finishing;
 
 /// <summary>
 /// What a video is given when it is joined, and what decides none of its frames. Stored as <c>finish.json</c> beside
-/// the
-/// request; a job without any of it has no such document.
+/// the request; a job without any of it has no such document.
 /// </summary>
 public sealed record VideoFinish
 {

@@ -6,16 +6,15 @@ namespace OmniAvatar.Scripts;
 
 /// <summary>
 /// Writes a script, and the change of angles from shot to shot, into a request, so that all that reads requests needs
-/// to
-/// know of neither:
+/// to know of neither:
 /// <code>
 /// turns   anna            │ ben        │ anna                    who has the turn
 /// script            │ "she laughs"                               entries cut shots
 /// shots   1     │ 1'│ 2'  │ 3          │ 1'' │ 2''               cut as always between
 /// </code>
 /// Each shot becomes a turn of its own, and each speaker with another picture or prompt one more speaker of the
-/// request,
-/// who is heard in the same track. The cuts are those that the planner makes, and it makes them again of these turns.
+/// request, who is heard in the same track. The cuts are those that the planner makes, and it makes them again of these
+/// turns.
 /// </summary>
 internal static class ScriptedShots
 {

@@ -4,9 +4,8 @@ namespace OmniAvatar.Diffusion.Weights.Adapters;
 
 /// <summary>
 /// A base and an adapter under the names of the network that computes the pairs beside its layers: <c>q.weight</c>
-/// becomes
-/// <c>q.base_layer.weight</c> where there is a pair. What the adapter holds whole stands in place of the base's. Both
-/// sources stay the caller's.
+/// becomes <c>q.base_layer.weight</c> where there is a pair. What the adapter holds whole stands in place of the
+/// base's. Both sources stay the caller's.
 /// </summary>
 public sealed class InjectedTensors : ITensorSource
 {

@@ -39,10 +39,7 @@ public static class StreamPartEncoder
             await CrossfadeEncoder.EncodeAsync(part.VideoPath, crossfade, part.FramesPerSecond, faded, cancellation);
             part = part with { VideoPath = faded.Path };
         }
-        using var ffmpeg = FfmpegProcess.Encode(Arguments(part, whole.Path));
-        await ffmpeg.Output.CopyToAsync(Stream.Null, cancellation);
-        var exit = await ffmpeg.WaitAsync(cancellation);
-        exit.ThrowIfFailed(Failure, whole.Folder);
+        await FfmpegProcess.RunAsync(Arguments(part, whole.Path), Failure, whole.Folder, cancellation);
         await FragmentedFile.SplitAsync(whole.Path, headerPath, mediaPath, cancellation);
     }
 

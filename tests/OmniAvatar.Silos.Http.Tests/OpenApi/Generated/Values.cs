@@ -5,7 +5,8 @@ using OmniAvatar.Tests.Api;
 
 namespace OmniAvatar.Silos.Http.Tests.OpenApi.Generated;
 
-/// <summary>Values for a schema: within its bounds, at them, beyond them, of other types, and such as mean harm.</summary>
+/// <summary>Values for a schema: within its bounds, at them, beyond them, of other types, and such as mean
+/// harm.</summary>
 internal sealed class Values(Random random)
 {
     private static readonly string[] Hostile =
