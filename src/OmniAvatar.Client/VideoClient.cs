@@ -108,11 +108,11 @@ public sealed class VideoClient(HttpClient http)
         );
     }
 
-    /// <summary>Cancels a video; what is rendered stays for a resume.</summary>
+    /// <summary>Stops a video for good and removes what is rendered of it.</summary>
     public Task<Video> CancelAsync(string id, CancellationToken cancellation) =>
         AskAsync(HttpMethod.Post, $"{Address(id)}/cancel", VideoJson.Default.Video, cancellation);
 
-    /// <summary>Goes on with a cancelled or failed video.</summary>
+    /// <summary>Goes on with a failed video; finished parts are kept.</summary>
     public Task<Video> ResumeAsync(string id, CancellationToken cancellation) =>
         AskAsync(HttpMethod.Post, $"{Address(id)}/resume", VideoJson.Default.Video, cancellation);
 
@@ -120,21 +120,35 @@ public sealed class VideoClient(HttpClient http)
     public Task<VideoDeleted> DeleteAsync(string id, CancellationToken cancellation) =>
         AskAsync(HttpMethod.Delete, Address(id), VideoJson.Default.VideoDeleted, cancellation);
 
-    /// <summary>A part of the finished video's file; the caller disposes the answer.</summary>
+    /// <summary>The models that can be asked for.</summary>
+    public Task<ModelList> ModelsAsync(CancellationToken cancellation) =>
+        AskAsync(HttpMethod.Get, "v1/models", VideoJson.Default.ModelList, cancellation);
+
+    /// <summary>One model.</summary>
+    public Task<Model> ModelAsync(string name, CancellationToken cancellation) =>
+        AskAsync(HttpMethod.Get, $"v1/models/{Uri.EscapeDataString(name)}", VideoJson.Default.Model, cancellation);
+
+    /// <summary>Where players find the video as a stream, from its first rendered segment on. They send the key as this
+    /// client does.</summary>
+    public Uri StreamOf(string id) => new(http.BaseAddress!, $"{Address(id)}/hls/main.m3u8");
+
+    /// <summary>A part of one of a finished video's files; the caller disposes the answer.</summary>
     /// <param name="id">The video.</param>
+    /// <param name="variant">Which file.</param>
     /// <param name="from">The first byte.</param>
     /// <param name="to">The last byte; null for the file's.</param>
     /// <param name="version">Only of this version, else the whole file; null for any.</param>
     /// <param name="cancellation">Gives up.</param>
     internal Task<HttpResponseMessage> ContentAsync(
         string id,
+        VideoVariant variant,
         long from,
         long? to,
         EntityTagHeaderValue? version,
         CancellationToken cancellation
     )
     {
-        var request = new HttpRequestMessage(HttpMethod.Get, $"{Address(id)}/content");
+        var request = new HttpRequestMessage(HttpMethod.Get, $"{Address(id)}/content?variant={variant.Name}");
         request.Headers.Range = new RangeHeaderValue(from, to);
         if (version is not null)
             request.Headers.IfRange = new RangeConditionHeaderValue(version);
@@ -143,15 +157,16 @@ public sealed class VideoClient(HttpClient http)
 
     private static string Address(string id) => $"v1/videos/{Uri.EscapeDataString(id)}";
 
-    /// <summary>One question without a body.</summary>
+    /// <summary>One question.</summary>
     internal async Task<T> AskAsync<T>(
         HttpMethod method,
         string address,
         JsonTypeInfo<T> type,
-        CancellationToken cancellation
+        CancellationToken cancellation,
+        HttpContent? body = null
     )
     {
-        using var request = new HttpRequestMessage(method, address);
+        using var request = new HttpRequestMessage(method, address) { Content = body };
         return await ReadAsync(request, type, cancellation);
     }
 

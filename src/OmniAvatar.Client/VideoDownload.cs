@@ -8,9 +8,9 @@ using Polly;
 namespace OmniAvatar.Client;
 
 /// <summary>
-/// Fetches a finished video. What has come is kept beside the target under the name of its content, so that a broken
-/// download goes on where it broke, now or at the next call; the file appears under its own name when all of it is
-/// there and has the right hash.
+/// Fetches a file of a finished video. What has come is kept beside the target under the name of its content, so that a
+/// broken download goes on where it broke, now or at the next call; the file appears under its own name when all of it
+/// is there and has the right hash.
 /// </summary>
 public sealed class VideoDownload(VideoClient client, TimeProvider time)
 {
@@ -20,8 +20,9 @@ public sealed class VideoDownload(VideoClient client, TimeProvider time)
     private static readonly Backoff AfterSome = Backoff.Steady(TimeSpan.FromSeconds(1));
     private static readonly Backoff AfterNothing = new(TimeSpan.FromSeconds(2)) { Retries = 4 };
 
-    /// <summary>Fetches a video into a file, replacing it.</summary>
+    /// <summary>Fetches one of a video's files into a file, replacing it.</summary>
     /// <param name="id">A completed video.</param>
+    /// <param name="variant">Which of its files.</param>
     /// <param name="path">The file.</param>
     /// <param name="progress">Receives the bytes so far and in all.</param>
     /// <param name="cancellation">Stops; what has come stays.</param>
@@ -30,13 +31,14 @@ public sealed class VideoDownload(VideoClient client, TimeProvider time)
     /// <exception cref="RenderFailedException">The file cannot be written, or its content is damaged.</exception>
     public async Task<long> FetchAsync(
         string id,
+        VideoVariant variant,
         string path,
         IProgress<(long Here, long All)>? progress,
         CancellationToken cancellation
     )
     {
         var target = Path.GetFullPath(path);
-        var content = await DescribeAsync(id, cancellation);
+        var content = await DescribeAsync(id, variant, cancellation);
         var partial = AtomicFile.TemporaryName(target, content.Sha256[..16]);
         try
         {
@@ -52,10 +54,10 @@ public sealed class VideoDownload(VideoClient client, TimeProvider time)
         }
     }
 
-    private async Task<Content> DescribeAsync(string id, CancellationToken cancellation)
+    private async Task<Content> DescribeAsync(string id, VideoVariant variant, CancellationToken cancellation)
     {
         // Its first byte tells all of it, and unlike a HEAD's a refusal has words.
-        using var answer = await client.ContentAsync(id, 0, 0, version: null, cancellation);
+        using var answer = await client.ContentAsync(id, variant, 0, 0, version: null, cancellation);
         var sha256 = answer.Headers.TryGetValues("Repr-Digest", out var digests) ? ReprDigest.Sha256Of(digests) : null;
         if (
             sha256 is null
@@ -67,7 +69,7 @@ public sealed class VideoDownload(VideoClient client, TimeProvider time)
                 answer.StatusCode,
                 null
             );
-        return new Content(bytes, sha256, version);
+        return new Content(variant, bytes, sha256, version);
     }
 
     private async Task FillAsync(
@@ -118,7 +120,14 @@ public sealed class VideoDownload(VideoClient client, TimeProvider time)
         CancellationToken cancellation
     )
     {
-        using var answer = await client.ContentAsync(id, from, to: null, content.Version, cancellation);
+        using var answer = await client.ContentAsync(
+            id,
+            content.Variant,
+            from,
+            to: null,
+            content.Version,
+            cancellation
+        );
         await using var source = await answer.Content.ReadAsStreamAsync(cancellation);
         await using var file = new FileStream(partial, FileMode.OpenOrCreate, FileAccess.Write, FileShare.None);
         // All of it comes where a part was asked for: another content has taken its place.
@@ -161,5 +170,5 @@ public sealed class VideoDownload(VideoClient client, TimeProvider time)
     private static long LengthOf(string path) => new FileInfo(path) is { Exists: true } file ? file.Length : 0;
 
     /// <param name="Sha256">Lower-case hexadecimal.</param>
-    private sealed record Content(long Bytes, string Sha256, EntityTagHeaderValue Version);
+    private sealed record Content(VideoVariant Variant, long Bytes, string Sha256, EntityTagHeaderValue Version);
 }

@@ -106,6 +106,7 @@ public sealed class VideoClientTests(ApiHost host) : IDisposable
 
         var bytes = await new VideoDownload(new VideoClient(http), HurriedTime.Instance).FetchAsync(
             id,
+            VideoVariant.Video,
             path,
             null,
             default
@@ -125,13 +126,20 @@ public sealed class VideoClientTests(ApiHost host) : IDisposable
         using var stop = new CancellationTokenSource();
         var stopping = new Reports(report => stop.Cancel());
         await Should.ThrowAsync<OperationCanceledException>(() =>
-            new VideoDownload(_client, HurriedTime.Instance).FetchAsync(id, path, stopping, stop.Token)
+            new VideoDownload(_client, HurriedTime.Instance).FetchAsync(
+                id,
+                VideoVariant.Video,
+                path,
+                stopping,
+                stop.Token
+            )
         );
         var begun = new FileInfo(Directory.GetFiles(_folder.FullName).Single()).Length;
         long? first = null;
 
         await new VideoDownload(_client, HurriedTime.Instance).FetchAsync(
             id,
+            VideoVariant.Video,
             path,
             new Reports(report => first ??= report.Here),
             default
@@ -151,6 +159,7 @@ public sealed class VideoClientTests(ApiHost host) : IDisposable
         await Should.ThrowAsync<OperationCanceledException>(() =>
             new VideoDownload(_client, HurriedTime.Instance).FetchAsync(
                 id,
+                VideoVariant.Video,
                 path,
                 new Reports(_ => stop.Cancel()),
                 stop.Token
@@ -160,11 +169,48 @@ public sealed class VideoClientTests(ApiHost host) : IDisposable
             partial.Write("damage"u8);
 
         await Should.ThrowAsync<RenderFailedException>(() =>
-            new VideoDownload(_client, HurriedTime.Instance).FetchAsync(id, path, null, default)
+            new VideoDownload(_client, HurriedTime.Instance).FetchAsync(id, VideoVariant.Video, path, null, default)
         );
-        await new VideoDownload(_client, HurriedTime.Instance).FetchAsync(id, path, null, default);
+        await new VideoDownload(_client, HurriedTime.Instance).FetchAsync(id, VideoVariant.Video, path, null, default);
 
         File.Exists(path).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Fetch_Thumbnail_IsTheFileOfThisVariant()
+    {
+        var id = await host.FinishedVideoAsync("typed");
+        var path = Path.Combine(_folder.FullName, "thumbnail.webp");
+
+        await new VideoDownload(_client, HurriedTime.Instance).FetchAsync(
+            id,
+            VideoVariant.Thumbnail,
+            path,
+            null,
+            default
+        );
+
+        (await File.ReadAllBytesAsync(path)).ShouldBe(
+            await host.ClientOf("typed").GetByteArrayAsync($"v1/videos/{id}/content?variant=thumbnail")
+        );
+    }
+
+    [Fact]
+    public async Task Models_OfTheService_AreListedAndFoundByName()
+    {
+        var models = await _client.ModelsAsync(default);
+
+        var model = await _client.ModelAsync(ApiHost.Model, default);
+        models.Data.ShouldContain(model);
+        model.Details.Steps.ShouldBeInRange(1, 1000);
+    }
+
+    [Fact]
+    public async Task StreamOf_AVideo_IsItsMainPlaylist()
+    {
+        var id = await host.FinishedVideoAsync("typed");
+
+        _client.StreamOf(id).ShouldBe(new Uri(host.Address, $"v1/videos/{id}/hls/main.m3u8"));
     }
 
     /// <summary>Tells at once, on the caller's thread.</summary>

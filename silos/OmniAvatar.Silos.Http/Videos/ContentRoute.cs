@@ -26,9 +26,9 @@ internal static class ContentRoute
     )
     {
         var entry = await videos.FindAsync(VideoRoutes.TenantOf(user), id, context.RequestAborted);
-        var variant = ContentVariant.Of(context.Request.Query["variant"].ToString());
+        var asked = ContentVariant.Of(context.Request.Query["variant"].ToString());
         var manifest = await ManifestAsync(entry.Job, store, context.RequestAborted) ?? throw Absent(entry);
-        var part = manifest.FindPart(variant.Role) ?? throw Refusals.NoVariant(variant.Name);
+        var part = manifest.FindPart(asked.Role) ?? throw Refusals.NoVariant(asked.Variant.Name);
         var content = await OpenAsync(entry.Job, part, store, context.RequestAborted);
         IgnoreOtherUnits(context.Request);
         context.Response.Headers["Repr-Digest"] = ReprDigest.Of(part.Sha256);
@@ -37,8 +37,8 @@ internal static class ContentRoute
         var version = new EntityTagHeaderValue($"\"{part.Sha256}\"");
         return Results.File(
             content,
-            variant.MediaType,
-            entry.Job.Job + variant.Suffix,
+            asked.MediaType,
+            entry.Job.Job + asked.Variant.Suffix,
             entry.Ended,
             version,
             enableRangeProcessing: true

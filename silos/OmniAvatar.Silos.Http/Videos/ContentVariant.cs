@@ -1,22 +1,22 @@
 using OmniAvatar.Artifacts;
+using OmniAvatar.Client;
 using OmniAvatar.Silos.Http.Errors;
 
 namespace OmniAvatar.Silos.Http.Videos;
 
-/// <summary>One of the files that a finished video has.</summary>
-/// <param name="Name">As <c>variant</c> names it.</param>
+/// <summary>How one of a finished video's files is stored and sent.</summary>
+/// <param name="Variant">Which.</param>
 /// <param name="Role">Its role in the result's manifest.</param>
 /// <param name="MediaType">What a player expects.</param>
-/// <param name="Suffix">How its file's name ends.</param>
-internal sealed record ContentVariant(string Name, string Role, string MediaType, string Suffix)
+internal sealed record ContentVariant(VideoVariant Variant, string Role, string MediaType)
 {
     public static IReadOnlyList<ContentVariant> All { get; } =
     [
-        new("video", PartRoles.Video, "video/mp4", ".mp4"),
-        new("thumbnail", PartRoles.Thumbnail, "image/webp", ".webp"),
-        new("spritesheet", PartRoles.Spritesheet, "image/jpeg", ".jpg"),
-        new("audio", PartRoles.Audio, "audio/mp4", ".m4a"),
-        new("subtitles", PartRoles.Subtitles, "text/vtt; charset=utf-8", ".vtt"),
+        new(VideoVariant.Video, PartRoles.Video, "video/mp4"),
+        new(VideoVariant.Thumbnail, PartRoles.Thumbnail, "image/webp"),
+        new(VideoVariant.Spritesheet, PartRoles.Spritesheet, "image/jpeg"),
+        new(VideoVariant.Audio, PartRoles.Audio, "audio/mp4"),
+        new(VideoVariant.Subtitles, PartRoles.Subtitles, "text/vtt; charset=utf-8"),
     ];
 
     /// <summary>The variant of a name; the video where nothing is asked for.</summary>
@@ -24,9 +24,9 @@ internal sealed record ContentVariant(string Name, string Role, string MediaType
     public static ContentVariant Of(string name) =>
         name.Length == 0
             ? All[0]
-            : All.FirstOrDefault(variant => variant.Name == name)
+            : All.FirstOrDefault(content => content.Variant.Name == name)
                 ?? throw Refusals.Invalid(
                     "variant",
-                    $"'variant' must be one of {string.Join(", ", All.Select(variant => variant.Name))}."
+                    $"'variant' must be one of {string.Join(", ", VideoVariant.All.Select(variant => variant.Name))}."
                 );
 }

@@ -23,5 +23,10 @@ internal static class ModelRoute
             : throw Refusals.NoModel();
     }
 
-    private static Model Show(ModelCard card) => new(card.Name, card.Announced.ToUnixTimeSeconds());
+    private static Model Show(ModelCard card) =>
+        new(
+            card.Name,
+            card.Announced.ToUnixTimeSeconds(),
+            new ModelDetails(card.Defaults.Steps, card.Defaults.TextGuidanceScale, card.HasRandomWeights)
+        );
 }

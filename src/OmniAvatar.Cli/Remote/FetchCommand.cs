@@ -18,15 +18,23 @@ internal static class FetchCommand
         var output = CheckedOption.Path(
             "--output",
             "FILE",
-            "The mp4 file to write (default: ID.mp4); a file of that name is replaced when the video is complete."
+            "The file to write (default: the ID, with the ending of what it is, such as ID.mp4); a file of that name is "
+                + "replaced when all of it is there."
+        );
+        var variant = CheckedOption.OneOf(
+            "--variant",
+            "Which of the video's files: the video itself, one frame (webp), up to 100 frames as one picture (jpg), the "
+                + "sound alone (m4a), or the captions (vtt) (default: video).",
+            [.. VideoVariant.All.Select(one => one.Name)]
         );
         var command = new Command(
             "fetch",
-            "Download a finished video. Run the same command again after a broken download, and it continues."
+            "Download a finished video, or another of its files. Run the same command again after a broken download, and it continues."
         )
         {
             id,
             output,
+            variant,
         };
         service.AddTo(command);
         command.SetAction(
@@ -34,18 +42,21 @@ internal static class FetchCommand
             {
                 using var http = service.Connect(parsed);
                 var name = parsed.GetRequiredValue(id);
-                var file = OutputPath.OfFile("--output", parsed.GetValue(output) ?? DefaultFile(name), "video", []);
-                await RunAsync(new VideoClient(http), name, file, service.Json(parsed), cancellation);
+                var which = VideoVariant.Find(parsed.GetValue(variant) ?? "") ?? VideoVariant.Video;
+                var path = parsed.GetValue(output) ?? DefaultFile(name, which);
+                var file = OutputPath.OfFile("--output", path, which.Name, []);
+                await RunAsync(new VideoClient(http), name, which, file, service.Json(parsed), cancellation);
                 return 0;
             }
         );
         return command;
     }
 
-    /// <summary>Fetches a video and says where it is.</summary>
+    /// <summary>Fetches a file of a video and says where it is.</summary>
     public static async Task RunAsync(
         VideoClient client,
         string id,
+        VideoVariant variant,
         string path,
         bool json,
         CancellationToken cancellation
@@ -53,6 +64,7 @@ internal static class FetchCommand
     {
         var bytes = await new VideoDownload(client, TimeProvider.System).FetchAsync(
             id,
+            variant,
             path,
             progress: null,
             cancellation
@@ -69,9 +81,9 @@ internal static class FetchCommand
     }
 
     /// <summary>An id may be anything that was typed, a path among it.</summary>
-    private static string DefaultFile(string id) =>
+    private static string DefaultFile(string id, VideoVariant variant) =>
         id.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-')
-            ? $"{id}.mp4"
+            ? id + variant.Suffix
             : throw new WrongUseException(
                 "A video's id has only letters, digits, '_' and '-'; 'omniavatar list' prints the ids."
             );

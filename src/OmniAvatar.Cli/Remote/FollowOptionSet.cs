@@ -52,7 +52,7 @@ internal sealed class FollowOptionSet
         else if (parsed.GetValue(_wait) || file is not null)
             await WaitAsync(client, video.Id, json, cancellation);
         if (file is not null)
-            await FetchCommand.RunAsync(client, video.Id, file, json, cancellation);
+            await FetchCommand.RunAsync(client, video.Id, VideoVariant.Video, file, json, cancellation);
     }
 
     private static async Task WaitAsync(VideoClient client, string id, bool json, CancellationToken cancellation)

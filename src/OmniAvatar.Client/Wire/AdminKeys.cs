@@ -16,6 +16,11 @@ public sealed record AdminKeys(IReadOnlyList<AdminKey> Data)
 /// did.</param>
 public sealed record AdminKey(string Tenant, string Name, long CreatedAt, long? UsedAt);
 
+/// <summary>Asks for a key.</summary>
+/// <param name="Tenant">Whose.</param>
+/// <param name="Name">1 to 64 letters, digits, '.', '-', '_' or '@', unique among the tenant's keys.</param>
+public sealed record AdminKeyRequest(string Tenant, string Name);
+
 /// <summary>A key that was just made. It cannot be read again.</summary>
 /// <param name="Tenant">Whose.</param>
 /// <param name="Name">Its name.</param>

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace OmniAvatar.Client.Wire;
 
 /// <summary>A page of videos.</summary>
@@ -25,7 +27,8 @@ public sealed record VideoDeleted(string Id)
 /// <summary>A model that can be asked for.</summary>
 /// <param name="Id">Its name.</param>
 /// <param name="Created">When a renderer announced it last, in seconds since 1970.</param>
-public sealed record Model(string Id, long Created)
+/// <param name="Details">What OpenAI's models have no field for.</param>
+public sealed record Model(string Id, long Created, [property: JsonPropertyName("omniavatar")] ModelDetails Details)
 {
     /// <summary>Always <c>model</c>.</summary>
     public string Object { get; init; } = "model";
@@ -33,6 +36,12 @@ public sealed record Model(string Id, long Created)
     /// <summary>Always <c>omniavatar</c>.</summary>
     public string OwnedBy { get; init; } = "omniavatar";
 }
+
+/// <summary>What a model takes where a request says nothing.</summary>
+/// <param name="Steps">Denoising steps.</param>
+/// <param name="Guidance">Guidance towards the prompt.</param>
+/// <param name="HasRandomWeights">Whether nothing was trained: its videos show noise.</param>
+public sealed record ModelDetails(int Steps, double Guidance, bool HasRandomWeights);
 
 /// <summary>All models that can be asked for.</summary>
 /// <param name="Data">In the order of their names.</param>

@@ -23,6 +23,7 @@ namespace OmniAvatar.Client.Wire;
 [JsonSerializable(typeof(AdminTenants))]
 [JsonSerializable(typeof(AdminFailures))]
 [JsonSerializable(typeof(AdminKeys))]
+[JsonSerializable(typeof(AdminKeyRequest))]
 [JsonSerializable(typeof(AdminNewKey))]
 [JsonSerializable(typeof(AdminKeyRevoked))]
 [JsonSerializable(typeof(ErrorAnswer))]

@@ -224,7 +224,9 @@ public sealed class LifecycleTests(ApiHost host) : IDisposable
     [Fact]
     public async Task Model_ByName_IsThatOfTheList()
     {
-        (await (await _client.GetAsync($"v1/models/{ApiHost.Model}")).JsonAsync()).Text("id").ShouldBe(ApiHost.Model);
+        var model = await (await _client.GetAsync($"v1/models/{ApiHost.Model}")).JsonAsync();
+        model.Text("id").ShouldBe(ApiHost.Model);
+        model.GetProperty("omniavatar").GetProperty("steps").GetInt32().ShouldBeInRange(1, 1000);
         await (await _client.GetAsync($"v1/models/{ApiHost.ForgottenModel}")).RefusalAsync(
             HttpStatusCode.NotFound,
             "model_not_found"

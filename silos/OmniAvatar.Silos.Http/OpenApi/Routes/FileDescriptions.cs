@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.OpenApi;
+using OmniAvatar.Client;
 using OmniAvatar.Silos.Http.Videos;
 using OmniAvatar.Values;
 using static OmniAvatar.Silos.Http.OpenApi.Routes.RouteParts;
@@ -49,16 +50,16 @@ internal static class FileDescriptions
         },
     ];
 
-    private static IReadOnlyList<string> MediaTypes => [.. ContentVariant.All.Select(variant => variant.MediaType)];
+    private static IReadOnlyList<string> MediaTypes => [.. ContentVariant.All.Select(content => content.MediaType)];
 
     private static RouteParameter Variant =>
         new(
             "variant",
             ParameterLocation.Query,
             "Which file: the mp4, a still picture, a sheet of small pictures, the sound, or the captions as WebVTT.",
-            new ValueShape.Words([.. ContentVariant.All.Select(variant => variant.Name)])
+            new ValueShape.Words([.. VideoVariant.All.Select(variant => variant.Name)])
         )
         {
-            Default = ContentVariant.All[0].Name,
+            Default = VideoVariant.Video.Name,
         };
 }
