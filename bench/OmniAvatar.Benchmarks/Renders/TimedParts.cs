@@ -68,16 +68,10 @@ internal sealed class TimedFragments(IFragmentEncoder encoder, StageClock clock)
 {
     private const string Stage = "encode fragment";
 
-    public IFragmentWriter Begin(
-        string path,
-        int width,
-        int height,
-        int framesPerSecond,
-        IReadOnlyList<BurntCaption>? captions = null
-    )
+    public IFragmentWriter Begin(string path, int width, int height, int framesPerSecond, DrawnText? drawn = null)
     {
         var caller = clock.Enter(Stage);
-        var writer = new Writer(encoder.Begin(path, width, height, framesPerSecond, captions), clock);
+        var writer = new Writer(encoder.Begin(path, width, height, framesPerSecond, drawn), clock);
         clock.Enter(caller);
         return writer;
     }

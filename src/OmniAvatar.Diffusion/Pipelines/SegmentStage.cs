@@ -170,7 +170,7 @@ internal sealed class SegmentStage(
 
         ShownFrames Begin(string role, int first, int place, int count)
         {
-            var captions = BurntCaption.Within(task.Request.BurntCaptions, place, count);
+            var drawn = DrawnText.Within(task.Request.BurntCaptions, task.Request.Mark, place, count);
             parts[role] = Path.Combine(task.OutputFolder, $"{role}.mp4");
             return new ShownFrames(
                 fragments.Begin(
@@ -178,7 +178,7 @@ internal sealed class SegmentStage(
                     task.Request.Width,
                     task.Request.Height,
                     task.Request.FramesPerSecond,
-                    captions
+                    drawn
                 ),
                 first,
                 count

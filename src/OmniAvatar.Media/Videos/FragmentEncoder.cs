@@ -22,13 +22,7 @@ public sealed class FragmentEncoder : IFragmentEncoder
     /// <inheritdoc/>
     /// <exception cref="ArgumentOutOfRangeException">A side is odd or not positive, or the frame rate does not divide
     /// the time scale.</exception>
-    public IFragmentWriter Begin(
-        string path,
-        int width,
-        int height,
-        int framesPerSecond,
-        IReadOnlyList<BurntCaption>? captions = null
-    )
+    public IFragmentWriter Begin(string path, int width, int height, int framesPerSecond, DrawnText? drawn = null)
     {
         ThrowIfOdd(width);
         ThrowIfOdd(height);
@@ -40,9 +34,9 @@ public sealed class FragmentEncoder : IFragmentEncoder
             );
         var partial = new PartialFile(path);
         partial.ThrowIfNotWritable();
-        var drawing = captions is { Count: > 0 } ? new PartialFile(path + ".captions") : null;
+        var drawing = drawn is null ? null : new PartialFile(path + ".drawn");
         if (drawing is not null)
-            SmallFile.Write(drawing.Path, CaptionDrawing.Write(captions!, width, height, framesPerSecond));
+            SmallFile.Write(drawing.Path, TextDrawing.Write(drawn!, width, height, framesPerSecond));
         return new FragmentWriter(
             partial,
             drawing,
@@ -64,7 +58,7 @@ public sealed class FragmentEncoder : IFragmentEncoder
         if (drawing is not null)
             filters.WithCustomFilter(
                 "ass",
-                $"filename={FilterValue.OfPath(drawing)}:fontsdir={FilterValue.OfPath(CaptionDrawing.FontsFolder)}"
+                $"filename={FilterValue.OfPath(drawing)}:fontsdir={FilterValue.OfPath(TextDrawing.FontsFolder)}"
             );
     }
 

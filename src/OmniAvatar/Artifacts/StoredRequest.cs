@@ -40,6 +40,7 @@ internal sealed record StoredRequest
     public double? TeaCacheThreshold { get; init; }
     public IReadOnlyList<ShotSettings>? ShotSettings { get; init; }
     public IReadOnlyList<BurntCaption>? BurntCaptions { get; init; }
+    public string? Mark { get; init; }
     public required string NumericClass { get; init; }
 
     public static StoredRequest Of(RenderRequest request)
@@ -74,6 +75,7 @@ internal sealed record StoredRequest
             TeaCacheThreshold = request.TeaCacheThreshold,
             ShotSettings = request.ShotSettings,
             BurntCaptions = request.BurntCaptions,
+            Mark = request.Mark,
             NumericClass = request.NumericClass,
         };
     }
@@ -107,6 +109,7 @@ internal sealed record StoredRequest
             TeaCacheThreshold = TeaCacheThreshold,
             ShotSettings = ShotSettings,
             BurntCaptions = BurntCaptions,
+            Mark = Mark,
             NumericClass = NumericClass,
         };
 }

@@ -12,14 +12,8 @@ public interface IFragmentEncoder
     /// <param name="width">Pixels.</param>
     /// <param name="height">Pixels.</param>
     /// <param name="framesPerSecond">Of the video.</param>
-    /// <param name="captions">What is drawn into the frames, by frames of this file; null for nothing.</param>
-    IFragmentWriter Begin(
-        string path,
-        int width,
-        int height,
-        int framesPerSecond,
-        IReadOnlyList<BurntCaption>? captions = null
-    );
+    /// <param name="drawn">What is drawn into the frames; null for nothing.</param>
+    IFragmentWriter Begin(string path, int width, int height, int framesPerSecond, DrawnText? drawn = null);
 }
 
 /// <summary>A fragment being written. Disposing without <see cref="Finish"/> removes what was written.</summary>

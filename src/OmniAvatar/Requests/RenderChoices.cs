@@ -61,6 +61,9 @@ public sealed record RenderChoices
     /// <summary>Whether the captions are drawn into the frames; null leaves them a track.</summary>
     public bool? BurnCaptions { get; init; }
 
+    /// <summary>A line that is drawn into every frame; null for none.</summary>
+    public string? Mark { get; init; }
+
     /// <summary>How loud the sound is to be, in LUFS; null leaves it as it is. Like title and artist it decides nothing
     /// of a request.</summary>
     public double? Loudness { get; init; }

@@ -124,8 +124,12 @@ public sealed record RenderRequest
     /// <summary>Shots that are rendered otherwise than the request says, in order; null for none.</summary>
     public IReadOnlyList<ShotSettings>? ShotSettings { get; init; }
 
-    /// <summary>What is drawn into the frames, in order; null for nothing.</summary>
+    /// <summary>Captions that are drawn into the frames, in order; null for none.</summary>
     public IReadOnlyList<BurntCaption>? BurntCaptions { get; init; }
+
+    /// <summary>A line that is drawn into every frame, at most <see cref="DrawnText.LongestMark"/> characters; null for
+    /// none.</summary>
+    public string? Mark { get; init; }
 
     /// <summary>The numeric class that began the job; see <see cref="Rendering.NumericClass"/>.</summary>
     public required string NumericClass { get; init; }

@@ -48,6 +48,7 @@ public static class RequestBuilder
             Shots = choices.Shots ?? ShotMode.Single,
             TeaCacheThreshold = choices.TeaCache,
             BurntCaptions = BurntCaptions(choices, inputs, defaults.FramesPerSecond),
+            Mark = choices.Mark,
             NumericClass = numericClass,
         };
         RequestValidator.Require(request);

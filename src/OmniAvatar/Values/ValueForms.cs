@@ -10,6 +10,23 @@ public static class ValueForms
     /// <summary>Any text.</summary>
     public static ValueForm<string> Text { get; } = new("takes a text", "", ReadText, text => text);
 
+    /// <summary>A text of one line that is not empty.</summary>
+    /// <param name="most">Most characters, as .NET counts them.</param>
+    public static ValueForm<string> Line(int most)
+    {
+        var range = string.Create(CultureInfo.InvariantCulture, $"1 to {most} characters");
+        return new ValueForm<string>($"takes one line of {range}", range, Read, text => text)
+        {
+            Shape = new ValueShape.Text(most),
+        };
+
+        bool Read(string text, out string value)
+        {
+            value = text;
+            return text.Length <= most && !string.IsNullOrWhiteSpace(text) && !text.Any(char.IsControl);
+        }
+    }
+
     /// <summary>A video size.</summary>
     public static ValueForm<VideoSize> Size { get; } =
         new("is WIDTHxHEIGHT in pixels, such as 720x400", "", VideoSize.TryParse, size => size.ToString())

@@ -19,7 +19,8 @@ namespace OmniAvatar.Cli.Tests.Commands;
 /// </summary>
 public sealed class RenderOptionTableTests
 {
-    private const string NoValue = "?";
+    /// <summary>Neither a number nor a word nor one line of text.</summary>
+    private const string NoValue = "?\t";
 
     /// <summary>A value of every option.</summary>
     private static readonly Dictionary<string, string> Samples = new()
@@ -40,6 +41,7 @@ public sealed class RenderOptionTableTests
         ["crossfade"] = "0.5",
         ["angles"] = "same",
         ["burn_captions"] = "true",
+        ["mark"] = "AI-generated",
         ["loudness"] = "-16",
         ["title"] = "An episode",
         ["artist"] = "Anna",
@@ -233,7 +235,7 @@ public sealed class RenderOptionTableTests
     /// <summary>The type of a field in JSON, by what its option takes.</summary>
     private static string JsonTypeOf(RenderOption option)
     {
-        return option.IsText ? "string"
+        return option.IsText || Takes("?") ? "string"
             : Takes("0.5") || Takes("-16.5") ? "number"
             : Takes("1") ? "integer"
             : "string";

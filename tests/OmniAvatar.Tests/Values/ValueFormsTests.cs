@@ -29,6 +29,17 @@ public sealed class ValueFormsTests
     public void Real_Text_IsANumberInItsRangeOrNone(string text, double? expected) =>
         ReadOrNull(ValueForms.Real(0, 1), text).ShouldBe(expected);
 
+    [Theory]
+    [InlineData("AI-generated", true)]
+    [InlineData("12345678901234567890", true)]
+    [InlineData("123456789012345678901", false)]
+    [InlineData("two\nlines", false)]
+    [InlineData("a\u001b[31m", false)]
+    [InlineData(" ", false)]
+    [InlineData("", false)]
+    public void Line_Text_IsOneShortLineOrNone(string text, bool isOne) =>
+        ValueForms.Line(20).TryRead(text, out _).ShouldBe(isOne);
+
     [Fact]
     public void Rules_SayWhatAValueMayBe()
     {

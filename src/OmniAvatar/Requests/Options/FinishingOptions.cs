@@ -1,3 +1,4 @@
+using OmniAvatar.Finishing;
 using OmniAvatar.Values;
 
 namespace OmniAvatar.Requests.Options;
@@ -20,6 +21,19 @@ public static class FinishingOptions
         )
         {
             Implied = "true",
+        };
+
+    /// <summary><see cref="RenderChoices.Mark"/>.</summary>
+    public static RenderOption Mark { get; } =
+        new(
+            "mark",
+            "TEXT",
+            "A line that every frame shows in its upper right corner, such as AI-generated",
+            "none",
+            ChoiceValue.Of(ValueForms.Line(DrawnText.LongestMark), c => c.Mark, (c, mark) => c with { Mark = mark })
+        )
+        {
+            Implied = "AI-generated",
         };
 
     /// <summary><see cref="RenderChoices.Loudness"/>.</summary>

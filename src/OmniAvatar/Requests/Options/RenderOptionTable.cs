@@ -78,6 +78,7 @@ public static class RenderOptionTable
         LayoutOptions.Crossfade,
         LayoutOptions.Angles,
         FinishingOptions.BurnCaptions,
+        FinishingOptions.Mark,
         FinishingOptions.Loudness,
         FinishingOptions.Title,
         FinishingOptions.Artist,

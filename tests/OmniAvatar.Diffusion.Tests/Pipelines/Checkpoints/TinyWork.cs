@@ -98,7 +98,7 @@ internal sealed class TinyWork : IDisposable
             int width,
             int height,
             int framesPerSecond,
-            IReadOnlyList<BurntCaption>? captions = null
+            DrawnText? drawn = null
         ) => new Writer(path);
 
         private sealed class Writer(string path) : IFragmentWriter

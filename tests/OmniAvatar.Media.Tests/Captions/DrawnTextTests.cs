@@ -4,7 +4,7 @@ using OmniAvatar.Media.Videos;
 
 namespace OmniAvatar.Media.Tests.Captions;
 
-public sealed class BurntCaptionTests : IDisposable
+public sealed class DrawnTextTests : IDisposable
 {
     private const int Width = 320;
     private const int Height = 160;
@@ -26,13 +26,27 @@ public sealed class BurntCaptionTests : IDisposable
     }
 
     [Fact]
-    public void Begin_NoCaptions_GivesTheSameFileAsBefore()
+    public void Begin_Mark_IsDrawnInTheUpperRightCornerOfEveryFrame()
     {
-        Encode("with.mp4", 25, [], 5);
-        Encode("without.mp4", 25, null, 5);
+        Encode("a.mp4", 25, new DrawnText([new BurntCaption(1, 2, "Hello")], "AI-generated"), 3);
 
-        File.ReadAllBytes(_scratch.Combine("with.mp4")).ShouldBe(File.ReadAllBytes(_scratch.Combine("without.mp4")));
-        _scratch.Names().ShouldBe(["with.mp4", "without.mp4"]);
+        foreach (var frame in Grey("a.mp4", 3))
+        {
+            BrightIn(frame, (Width / 2)..Width, 0..(Height / 4)).ShouldBeGreaterThan(20);
+            BrightIn(frame, 0..(Width / 2), 0..(Height / 4)).ShouldBe(0);
+        }
+        _scratch.Names().ShouldBe(["a.mp4", "a.raw"]);
+    }
+
+    [Fact]
+    public void Within_NothingToDraw_IsNull()
+    {
+        var captions = new[] { new BurntCaption(3, 7, "Hello") };
+
+        DrawnText.Within(captions, null, 0, 3).ShouldBeNull();
+        DrawnText.Within(null, null, 0, 3).ShouldBeNull();
+        DrawnText.Within(captions, null, 2, 3).ShouldNotBeNull().Captions.ShouldBe([new BurntCaption(1, 5, "Hello")]);
+        DrawnText.Within(null, "AI", 0, 3).ShouldNotBeNull().Mark.ShouldBe("AI");
     }
 
     [Fact]
@@ -47,7 +61,7 @@ public sealed class BurntCaptionTests : IDisposable
 
     [Fact]
     public void Write_FontOfOurs_IsThere() =>
-        File.Exists(Path.Combine(CaptionDrawing.FontsFolder, "DejaVuSans.ttf")).ShouldBeTrue();
+        File.Exists(Path.Combine(TextDrawing.FontsFolder, "DejaVuSans.ttf")).ShouldBeTrue();
 
     [Fact]
     public void Of_Captions_BeginWithTheFrameOfTheirSoundAndAreCutByFragment()
@@ -63,15 +77,9 @@ public sealed class BurntCaptionTests : IDisposable
         BurntCaption.Within(captions, 34, 10).ShouldBeEmpty();
     }
 
-    private void Encode(string name, int framesPerSecond, IReadOnlyList<BurntCaption>? captions, int frames)
+    private void Encode(string name, int framesPerSecond, DrawnText? drawn, int frames)
     {
-        using var writer = new FragmentEncoder().Begin(
-            _scratch.Combine(name),
-            Width,
-            Height,
-            framesPerSecond,
-            captions
-        );
+        using var writer = new FragmentEncoder().Begin(_scratch.Combine(name), Width, Height, framesPerSecond, drawn);
         writer.Write(new byte[frames * Width * Height * 3]);
         writer.Finish();
     }
@@ -79,18 +87,25 @@ public sealed class BurntCaptionTests : IDisposable
     /// <summary>Bright pixels in the lower half of each black frame; none may be in the upper one.</summary>
     private int[] Letters(int framesPerSecond, IReadOnlyList<BurntCaption> captions, int frames)
     {
-        Encode("a.mp4", framesPerSecond, captions, frames);
-        var grey = File.ReadAllBytes(_scratch.Ffmpeg("-i file:a.mp4 -pix_fmt gray -f rawvideo", "a.raw"));
+        Encode("a.mp4", framesPerSecond, new DrawnText(captions, null), frames);
         return
         [
-            .. Enumerable
-                .Range(0, frames)
+            .. Grey("a.mp4", frames)
                 .Select(frame =>
                 {
-                    var (top, foot) = (frame * Width * Height, (frame * 2 + 1) * Width * Height / 2);
-                    grey[top..foot].Count(pixel => pixel > 128).ShouldBe(0);
-                    return grey[foot..(top + Width * Height)].Count(pixel => pixel > 128);
+                    BrightIn(frame, 0..Width, 0..(Height / 2)).ShouldBe(0);
+                    return BrightIn(frame, 0..Width, (Height / 2)..Height);
                 }),
         ];
     }
+
+    private byte[][] Grey(string name, int frames) =>
+        [
+            .. File.ReadAllBytes(_scratch.Ffmpeg($"-i file:{name} -pix_fmt gray -f rawvideo", "a.raw"))
+                .Chunk(Width * Height)
+                .Take(frames),
+        ];
+
+    private static int BrightIn(byte[] frame, Range columns, Range rows) =>
+        frame.Chunk(Width).Take(rows).Sum(row => row.Take(columns).Count(pixel => pixel > 128));
 }
