@@ -1,10 +1,12 @@
 # shellcheck shell=bash
 # shellcheck disable=SC2154 # root, state, dotnet come from the launcher and dotnet.sh
-# What a machine needs beside .NET: ffmpeg; for drawn training clips and tests espeak-ng; for tests also Chromium; for tests and the local cluster also PostgreSQL and Azurite, Azure Storage's emulator.
+# What a machine needs beside .NET: ffmpeg; for drawn training clips and tests espeak-ng; for tests also Chromium and OpenAI's client for Node.js; for tests and the local cluster also PostgreSQL and Azurite, Azure Storage's emulator.
 # Tells what is installed and how large it is before it happens.
 
 readonly azurite_version=3.35.0
 readonly azurite_folder="$state/azurite"
+readonly openai_version=6.49.0
+readonly openai_folder="$state/openai"
 
 # Fills the array `as_root` with what runs a command as root; fails where there is no way without a password.
 find_root() {
@@ -23,6 +25,8 @@ has_chromium() { command -v chromium >/dev/null; }
 has_postgresql() { find_postgresql >/dev/null; }
 
 has_azurite() { find_azurite >/dev/null; }
+
+has_openai() { command -v node >/dev/null && [[ -d $openai_folder/node_modules/openai ]]; }
 
 # The folder with initdb and postgres: Debian keeps them off PATH.
 find_postgresql() {
@@ -47,21 +51,19 @@ find_azurite() {
     return 1
 }
 
-# ensure_needs ffmpeg|espeak-ng|postgresql|azurite|chromium...: installs what is missing; fails with the one command to type where it may not.
+# ensure_needs ffmpeg|espeak-ng|postgresql|azurite|chromium|openai...: installs what is missing; fails with the one command to type where it may not.
 ensure_needs() {
-    local need packages=() azurite=no
+    local need packages=() modules=()
     for need in "$@"; do
         if "has_$need"; then continue; fi
         case $need in
-            azurite)
-                azurite=yes
-                command -v npm >/dev/null || packages+=(nodejs npm)
-                ;;
+            azurite | openai) modules+=("$need") ;;
             *) packages+=("$need") ;;
         esac
     done
+    ((${#modules[@]} == 0)) || command -v npm >/dev/null || packages+=(nodejs npm)
     ((${#packages[@]} == 0)) || install_packages "${packages[@]}" || return
-    [[ $azurite == no ]] || install_azurite
+    for need in "${modules[@]}"; do "install_$need" || return; done
 }
 
 install_packages() {
@@ -94,12 +96,16 @@ announce_packages() {
     grep -E '^(Need to get|After this operation)|newly installed' <<<"$plan" | sed 's/^/         /' >&2 || true
 }
 
-# Into this repository's own build folder: nothing of it reaches the system.
-install_azurite() {
-    mkdir -p "$azurite_folder"
-    stage install "waits for npm: azurite $azurite_version, about 190 MB on disk in .omniavatar-build"
-    if ! npm install --no-audit --no-fund --ignore-scripts --prefix "$azurite_folder" "azurite@$azurite_version" >"$state/npm.log" 2>&1; then
-        say "Azurite could not be installed (see $state/npm.log); install it with: npm install -g azurite@$azurite_version"
+install_azurite() { install_module azurite "$azurite_version" "$azurite_folder" 190; }
+
+install_openai() { install_module openai "$openai_version" "$openai_folder" 20; }
+
+# install_module NAME VERSION FOLDER MEGABYTES: a package of npm into this repository's own build folder; nothing of it reaches the system.
+install_module() {
+    mkdir -p "$3"
+    stage install "waits for npm: $1 $2, about $4 MB on disk in .omniavatar-build"
+    if ! npm install --no-audit --no-fund --ignore-scripts --prefix "$3" "$1@$2" >"$state/npm-$1.log" 2>&1; then
+        say "$1 could not be installed (see $state/npm-$1.log); install it with: npm install --prefix '$3' $1@$2"
         return 1
     fi
     done_stage

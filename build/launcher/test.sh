@@ -3,14 +3,15 @@
 # `test`: every test project, a few at a time; the last line of standard output is the sum alone.
 
 readonly results="$state/results"
-readonly test_needs=(ffmpeg espeak-ng postgresql azurite chromium)
+readonly test_needs=(ffmpeg espeak-ng postgresql azurite chromium openai)
 
 run_tests() {
     parse_test_options "$@"
     [[ $install == no ]] || ensure_needs "${test_needs[@]}" || exit 1
     say_what_is_missing
     OMNIAVATAR_AZURITE=$(find_azurite || true)
-    export OMNIAVATAR_AZURITE
+    OMNIAVATAR_OPENAI=$openai_folder
+    export OMNIAVATAR_AZURITE OMNIAVATAR_OPENAI
     ensure_built tests
     rm -rf "$results"
     mkdir -p "$results"
@@ -34,7 +35,7 @@ run_tests() {
 say_what_is_missing() {
     local need
     for need in "${test_needs[@]}"; do
-        "has_$need" || say "$need is missing and --no-install was given: tests that need it are skipped (servers, browser) or fail (ffmpeg, espeak-ng), and counted."
+        "has_$need" || say "$need is missing and --no-install was given: tests that need it are skipped (servers, browser, OpenAI's client) or fail (ffmpeg, espeak-ng), and counted."
     done
 }
 
@@ -59,7 +60,7 @@ test_help() {
     cat <<'TEXT'
 Usage: ./omniavatar test [--no-install] [--jobs N] [--filter EXPRESSION]
 
-  --no-install   do not install ffmpeg, espeak-ng, PostgreSQL, Azurite and Chromium where they are missing; tests that need a server or a browser are then skipped, those that need another fail
+  --no-install   do not install ffmpeg, espeak-ng, PostgreSQL, Azurite, Chromium and OpenAI's client where they are missing; tests that need a server, a browser or that client are then skipped, those that need another fail
   --jobs N       test projects at a time (default 2)
   --filter E     only tests that match, as in `dotnet test --filter`
 TEXT

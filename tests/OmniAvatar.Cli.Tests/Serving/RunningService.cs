@@ -12,10 +12,11 @@ internal sealed class RunningService : IDisposable
 
     public string Address { get; }
 
-    /// <summary>Starts it and waits until it listens.</summary>
-    public static async Task<RunningService> StartAsync(string model, string data, int port = 0)
+    /// <summary>Starts it, with a key that it asks for or without, and waits until it listens.</summary>
+    public static async Task<RunningService> StartAsync(string model, string data, int port = 0, string? key = null)
     {
-        var process = CliProcess.Start(
+        var process = CliProcess.StartIn(
+            new Dictionary<string, string?> { ["OMNIAVATAR_SERVE_KEY"] = key },
             "serve",
             "--model",
             model,
