@@ -8,8 +8,8 @@ using OmniAvatar.Testing.Processes;
 namespace OmniAvatar.Benchmarks.Api;
 
 /// <summary>
-/// What the HTTP API costs: listeners of one video's events, and clients that ask for its status, at one gateway
-/// process over PostgreSQL and the blob store's emulator, all on this machine.
+/// What the HTTP API costs: listeners of one video's events, clients that ask for its status, a flood of requests, and
+/// large uploads, at one gateway process over PostgreSQL and the blob store's emulator, all on this machine.
 /// </summary>
 public static class ApiBenchmark
 {
@@ -28,22 +28,28 @@ public static class ApiBenchmark
             200
         );
         var connections = Count("--flood", "Connections of a tenant that floods a gateway.", 200);
+        var uploads = Count("--uploads", "Submissions of 20 MB that are sent at once.", 100);
         var command = new Command(
             "api",
             "Listeners of events at one gateway: memory, CPU and delay; status polls against a bare endpoint: rate and "
-                + "p99; a tenant's wait beside another's flood."
+                + "p99; a tenant's wait beside another's flood; a gateway's memory beside large uploads. 0 leaves one "
+                + "out."
         )
         {
             listeners,
             clients,
             connections,
+            uploads,
         };
         command.SetAction(
             (parsed, cancellation) =>
                 RunAsync(
-                    parsed.GetValue(listeners),
-                    parsed.GetValue(clients),
-                    parsed.GetValue(connections),
+                    new Counts(
+                        parsed.GetValue(listeners),
+                        parsed.GetValue(clients),
+                        parsed.GetValue(connections),
+                        parsed.GetValue(uploads)
+                    ),
                     cancellation
                 )
         );
@@ -53,7 +59,7 @@ public static class ApiBenchmark
     private static Option<int> Count(string name, string description, int fallback) =>
         new(name) { Description = description, DefaultValueFactory = _ => fallback };
 
-    private static async Task<int> RunAsync(int listeners, int clients, int connections, CancellationToken cancellation)
+    private static async Task<int> RunAsync(Counts counts, CancellationToken cancellation)
     {
         if (ChaosMachine.Missing is { } missing)
         {
@@ -77,9 +83,14 @@ public static class ApiBenchmark
 
         var video = await new ApiClient(cluster, key).SubmitAsync(Submission(machine));
         var gateway = (GatewayProcess)cluster.Gateways[0].Process!;
-        await ListenersBenchmark.RunAsync(cluster, gateway, key, video.Id, listeners, cancellation);
-        await PollsBenchmark.RunAsync(gateway, key, video.Id, clients, cancellation);
-        await FloodAsync(cluster, key, video.Id, connections, cancellation);
+        if (counts.Listeners > 0)
+            await ListenersBenchmark.RunAsync(cluster, gateway, key, video.Id, counts.Listeners, cancellation);
+        if (counts.Clients > 0)
+            await PollsBenchmark.RunAsync(gateway, key, video.Id, counts.Clients, cancellation);
+        if (counts.Flood > 0)
+            await FloodAsync(cluster, key, video.Id, counts.Flood, cancellation);
+        if (counts.Uploads > 0)
+            await UploadsBenchmark.RunAsync(cluster, machine.Picture, Model, counts.Uploads, cancellation);
         Console.WriteLine($"load after: {LoadAverage()}");
         return 0;
     }
@@ -93,8 +104,6 @@ public static class ApiBenchmark
         CancellationToken cancellation
     )
     {
-        if (connections == 0)
-            return;
         var flooder = await Executables.AddTenantAsync(
             cluster.Address,
             Flooder,
@@ -126,4 +135,7 @@ public static class ApiBenchmark
         var fields = line[(line.LastIndexOf(')') + 2)..].Split(' ');
         return fields[11..13].Sum(ticks => double.Parse(ticks, CultureInfo.InvariantCulture)) / 100;
     }
+
+    /// <summary>How many of each; 0 for none.</summary>
+    private sealed record Counts(int Listeners, int Clients, int Flood, int Uploads);
 }

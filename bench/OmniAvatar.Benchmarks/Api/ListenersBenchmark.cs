@@ -25,7 +25,10 @@ internal static class ListenersBenchmark
     )
     {
         var heard = new ConcurrentQueue<(int Segments, DateTimeOffset At)>();
-        var (idle, idleCpu) = (ResidentBytes(gateway.Id), await CpuAsync(gateway, Settling, cancellation));
+        var (idle, idleCpu) = (
+            ProcessMemory.ResidentBytes(gateway.Id),
+            await CpuAsync(gateway, Settling, cancellation)
+        );
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         using var http = VideoClient.For(gateway.Address.AbsoluteUri, key);
         var listeners = Enumerable
@@ -36,7 +39,7 @@ internal static class ListenersBenchmark
         heard.Clear();
 
         var cpu = await CpuAsync(gateway, Measured, cancellation);
-        var resident = ResidentBytes(gateway.Id);
+        var resident = ProcessMemory.ResidentBytes(gateway.Id);
         var failed = listeners.Count(listener => listener.IsCompleted);
         await stop.CancelAsync();
         await Task.WhenAll(listeners).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -100,14 +103,6 @@ internal static class ListenersBenchmark
         var used = ApiBenchmark.ProcessorSeconds(gateway.Id) - before;
         return used / TimeProvider.System.GetElapsedTime(began).TotalSeconds;
     }
-
-    private static long ResidentBytes(int process) =>
-        long.Parse(
-            File.ReadLines(string.Create(CultureInfo.InvariantCulture, $"/proc/{process}/status"))
-                .First(line => line.StartsWith("VmRSS:", StringComparison.Ordinal))
-                .Split(' ', StringSplitOptions.RemoveEmptyEntries)[1],
-            CultureInfo.InvariantCulture
-        ) * 1024;
 
     private static void Say(FormattableString line) => Console.WriteLine(line.ToString(CultureInfo.InvariantCulture));
 }
