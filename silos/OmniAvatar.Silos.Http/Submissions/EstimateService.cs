@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using OmniAvatar.Client.Wire;
 using OmniAvatar.Grains.Identity;
 using OmniAvatar.Grains.Pool;
+using OmniAvatar.Media.Sounds;
 using OmniAvatar.Planning;
 using OmniAvatar.Silos.Http.Errors;
 using OmniAvatar.Silos.Http.Forms;
@@ -54,6 +55,7 @@ internal sealed class EstimateService(FormReader forms, JobDraftBuilder drafts, 
             EndsAt = At(estimate.EndsInSeconds),
             Waiting = estimate.Waiting,
             Plan = [.. ShotsOf(draft)],
+            Pauses = [.. PausesOf(draft)],
             Slots = [.. estimate.Slots.Select(Show)],
             Warnings = [.. draft.Warnings],
         };
@@ -72,6 +74,18 @@ internal sealed class EstimateService(FormReader forms, JobDraftBuilder drafts, 
                 request.PictureOf(shown.Shot.Speaker),
                 request.Speakers[shown.Shot.Speaker].Prompt
             ));
+    }
+
+    private static IEnumerable<EstimatePause> PausesOf(JobDraft draft)
+    {
+        if (draft.Submission.SilenceSeconds is not null)
+            return [];
+        // The first frame is the picture itself; the speech begins with the second.
+        var delay = 1.0 / draft.Request.FramesPerSecond;
+        return draft.Input.Facts.Pauses.Select(pause => new EstimatePause(
+            Math.Round(delay + (double)pause.Start / SpeechDecoder.SampleRate, 3),
+            Math.Round((double)(pause.End - pause.Start) / SpeechDecoder.SampleRate, 3)
+        ));
     }
 
     private static EstimateSlot Show(AbleSlot slot) =>

@@ -40,6 +40,9 @@ public sealed record VideoEstimate
     /// <summary>Every shot, in order.</summary>
     public IReadOnlyList<EstimateShot> Plan { get; init; } = [];
 
+    /// <summary>Pauses of the speech of 0.2 s or more, where a shot may end; none without speech.</summary>
+    public IReadOnlyList<EstimatePause> Pauses { get; init; } = [];
+
     /// <summary>The slots that could render it.</summary>
     public IReadOnlyList<EstimateSlot> Slots { get; init; } = [];
 
@@ -55,6 +58,11 @@ public sealed record VideoEstimate
 /// <param name="Picture">Which of the video's pictures is shown, from 0.</param>
 /// <param name="Prompt">What is shown.</param>
 public sealed record EstimateShot(double Start, double Seconds, int Segments, int Speaker, int Picture, string Prompt);
+
+/// <summary>A pause of the speech.</summary>
+/// <param name="Start">Where it begins in the video, in seconds.</param>
+/// <param name="Seconds">How long it lasts.</param>
+public sealed record EstimatePause(double Start, double Seconds);
 
 /// <summary>A slot that could render a video.</summary>
 /// <param name="Name">Of the slot; new with every start of its process, and no address.</param>

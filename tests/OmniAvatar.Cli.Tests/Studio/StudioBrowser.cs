@@ -1,3 +1,4 @@
+using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 
 namespace OmniAvatar.Cli.Tests.Studio;
@@ -5,6 +6,7 @@ namespace OmniAvatar.Cli.Tests.Studio;
 /// <summary>Debian's Chromium without a window, and what its console says of the page.</summary>
 internal sealed class StudioBrowser : IAsyncDisposable
 {
+    private const int MostStops = 60;
     private const float PatienceMs = 300_000; // for a machine that renders other tests' videos meanwhile
 
     private static readonly string[] Switches =
@@ -74,12 +76,45 @@ internal sealed class StudioBrowser : IAsyncDisposable
         return new StudioBrowser(driver, browser, page);
     }
 
+    /// <summary>Fails where what is shown shuts somebody out, or is wider than the window.</summary>
+    public async Task ShouldSuitEverybodyAsync(string view)
+    {
+        var width = Page.ViewportSize!.Width;
+        var found = await Page.RunAxe();
+        found
+            .Violations.Where(violation => violation.Impact is "serious" or "critical")
+            .Select(violation => $"{view} at {width}: {violation.Id} {violation.Nodes[0].Html}")
+            .ShouldBeEmpty();
+        (await Page.EvaluateAsync<int>("document.documentElement.scrollWidth")).ShouldBeLessThanOrEqualTo(width);
+    }
+
+    /// <summary>Moves by the tabulator key alone to what has this name, and presses Enter there.</summary>
+    public async Task EnterByKeyboardAsync(string name)
+    {
+        const string focused = "(document.activeElement.ariaLabel ?? document.activeElement.textContent).trim()";
+        for (var stops = 0; stops < MostStops; stops++)
+        {
+            await Page.Keyboard.PressAsync("Tab");
+            if (
+                await Page.EvaluateAsync<string>(focused) is { } found
+                && found.StartsWith(name, StringComparison.Ordinal)
+            )
+            {
+                await Page.Keyboard.PressAsync("Enter");
+                return;
+            }
+        }
+        throw new InvalidOperationException($"The keyboard does not reach '{name}'.");
+    }
+
     /// <summary>Keeps a picture for the documents where the environment names a folder for them, see
     /// build/studio-screenshots.sh.</summary>
     public static async Task KeepScreenshotAsync(IPage page, string name)
     {
         if (Environment.GetEnvironmentVariable("OMNIAVATAR_SCREENSHOTS") is { Length: > 0 } folder)
-            await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(folder, $"{name}.png") });
+            await page.ScreenshotAsync(
+                new PageScreenshotOptions { Path = Path.Combine(folder, $"{name}.png"), FullPage = true }
+            );
     }
 
     public async ValueTask DisposeAsync()

@@ -64,6 +64,20 @@ public sealed class EstimateTests(ApiHost host)
     }
 
     [Fact]
+    public async Task Estimate_SpeechWithSilenceAround_ShowsItsPausesAtTheTimesOfTheVideo()
+    {
+        using var spoken = TestSubmissions.Form(("seconds", "")).WithFile("audio_reference", TestSubmissions.Hum(1));
+        using var silent = TestSubmissions.Form();
+
+        var pauses = await PausesAsync(spoken);
+
+        // The lead of 0.3 s, one frame later than it lies in the sound.
+        pauses[0].Start.ShouldBe(0.04);
+        pauses[0].Seconds.ShouldBeInRange(0.2, 0.34);
+        (await PausesAsync(silent)).ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task Estimate_AfterAVideo_KnowsGpuTimeAndEnd()
     {
         using var client = host.ClientOf("measurer");
@@ -114,6 +128,18 @@ public sealed class EstimateTests(ApiHost host)
         using var client = host.ClientOf("curious");
 
         (await client.GetAsync("v1/videos/estimate")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+    }
+
+    private async Task<(double Start, double Seconds)[]> PausesAsync(HttpContent form)
+    {
+        var estimate = await (await host.ClientOf("listener").PostAsync("v1/videos/estimate", form)).JsonAsync();
+        return
+        [
+            .. estimate
+                .GetProperty("pauses")
+                .EnumerateArray()
+                .Select(pause => (pause.GetProperty("start").GetDouble(), pause.GetProperty("seconds").GetDouble())),
+        ];
     }
 
     private static async Task<HttpResponseMessage> EstimateAsync(

@@ -28,7 +28,7 @@ function Studio() {
 
   if (failure) return html`<main class="container"><${Notice} failure=${failure} /></main>`;
   if (!session) return html`<main class="container" aria-busy="true"></main>`;
-  const isIn = session.tenant || session.operator || !session.needs_key;
+  const isIn = session.operator || seesVideos(session);
   return html`
     <a class="skip" href="#main" onClick=${focusMain}>${text.skip}</a>
     <${Bar} path=${path} session=${session} isIn=${isIn} onLeave=${leave} />
@@ -38,15 +38,18 @@ function Studio() {
   `;
 }
 
+// The operator's key alone opens no tenant's videos.
+const seesVideos = (session) => session.tenant || !session.needs_key;
+
 function focusMain(event) {
   event.preventDefault();
   document.querySelector("main").focus();
 }
 
 function View({ path, session }) {
+  if ((path === "/operator" && session.operator) || !seesVideos(session)) return html`<${Operator} />`;
   const video = /^\/videos\/([\w-]+)$/.exec(path);
   if (video) return html`<${VideoPage} key=${video[1]} id=${video[1]} />`;
-  if (session.needs_key && !session.tenant) return html`<${Operator} />`;
   return path === "/new" ? html`<${NewVideo} />` : html`<${Library} />`;
 }
 
@@ -58,7 +61,8 @@ function Bar({ path, session, isIn, onLeave }) {
       <nav class="container" aria-label=${text.navigation}>
         <ul><li><a class="brand" href="#/"><span class="mark" aria-hidden="true"></span>${text.name}</a></li></ul>
         ${isIn && html`<ul>
-          ${link("/", text.library.link)} ${link("/new", text.create.link)}
+          ${seesVideos(session) && html`${link("/", text.library.link)} ${link("/new", text.create.link)}`}
+          ${session.operator && link("/operator", text.operator.link)}
           ${session.needs_key && html`<li><button class="plain" onClick=${onLeave}>${text.session.leave}</button></li>`}
         </ul>`}
       </nav>

@@ -8,6 +8,13 @@ export const text = {
   name: "OmniAvatar Studio",
   skip: "Skip to the content",
   navigation: "Main",
+  times: {
+    at: (clock) => `at ${clock}`,
+    on: (day) => `on ${day}`,
+    seconds: (n) => `${n} s`,
+    minutes: (n) => `${n} min`,
+    hours: (n) => `${n} h`,
+  },
   session: {
     title: "Open the studio",
     key: "Your key",

@@ -1,11 +1,20 @@
 // What is filled in so far, and the API's form made of it.
-export const startDraft = () => ({ speakers: [{ key: 0, prompt: "" }], quality: "normal", size: "auto", seed: 42 });
+const startSpeaker = (key) => ({ key, prompt: "", angles: [] });
 
-// Denoising steps of a quality, from those that the model takes by itself.
+export const startDraft = () => ({ speakers: [startSpeaker(0)], quality: "normal", size: "auto", seed: 42, angles: "next" });
+
+export const newSpeaker = () => startSpeaker(crypto.getRandomValues(new Uint32Array(1))[0]);
+
+// Denoising steps of a quality, as a part of those that the model takes by itself.
 const steps = { draft: 0.4, best: 2 };
-const ordinarySteps = 25;
+const mostSteps = 1000;
 
-export const stepsOf = (draft) => (steps[draft.quality] ? Math.max(2, Math.round(steps[draft.quality] * ordinarySteps)) : null);
+export const stepsOf = (draft) =>
+  steps[draft.quality] && draft.modelSteps
+    ? Math.min(mostSteps, Math.max(2, Math.round(steps[draft.quality] * draft.modelSteps)))
+    : null;
+
+export const hasAngles = (draft) => draft.speakers.some((one) => one.angles.length > 0);
 
 export const isComplete = (draft) =>
   draft.speakers.every((one) => one.picture && one.prompt.trim()) &&
@@ -18,17 +27,39 @@ export const isComplete = (draft) =>
 export function formOf(draft) {
   const form = new FormData();
   const put = (name, value) => value !== null && value !== undefined && value !== "" && form.append(name, value);
+  const putAll = (name, values) => (values ?? []).forEach((value, i) => put(`${name}[${i}]`, value));
   put("model", draft.model);
   put("steps", stepsOf(draft));
   put("size_table", draft.size === "auto" ? null : draft.size);
   put("seed", draft.seed);
+  put("angles", hasAngles(draft) ? draft.angles : null);
+  putEpisode(draft, put, putAll);
+  if (draft.speakers.length === 1) putOne(draft.speakers[0], put, putAll);
+  else putSeveral(draft, put, putAll);
+  return form;
+}
+
+function putEpisode(draft, put, putAll) {
   put("captions", draft.captions);
-  if (draft.speakers.length === 1) {
-    put("prompt", draft.speakers[0].prompt);
-    put("input_reference", draft.speakers[0].picture);
-    put("audio_reference", draft.speakers[0].sound);
-    return form;
-  }
+  put("burn_captions", draft.captions && draft.burnCaptions ? "true" : null);
+  put("mark", draft.mark ? "AI-generated" : null);
+  put("chapters", draft.chapters);
+  put("loudness", draft.loudness);
+  put("title", draft.title?.trim());
+  put("artist", draft.artist?.trim());
+  put("cover", draft.cover);
+  put("script", draft.script);
+  putAll("pictures", draft.script ? draft.scriptPictures : []);
+}
+
+function putOne(speaker, put, putAll) {
+  put("prompt", speaker.prompt);
+  put("input_reference", speaker.picture);
+  put("audio_reference", speaker.sound);
+  putAll("angles", speaker.angles);
+}
+
+function putSeveral(draft, put, putAll) {
   put("audio_reference", draft.recording);
   put("rttm", draft.recording ? draft.rttm : null);
   draft.speakers.forEach((one, i) => {
@@ -36,6 +67,6 @@ export function formOf(draft) {
     put(`speakers[${i}][image_reference]`, one.picture);
     put(`speakers[${i}][audio_reference]`, draft.recording ? null : one.sound);
     put(`speakers[${i}][label]`, draft.recording ? one.label : null);
+    putAll(`speakers[${i}][angles]`, one.angles);
   });
-  return form;
 }

@@ -28,7 +28,7 @@ export function Player({ video, parts, hasSubtitles, element }) {
   const [w, h] = video.size.split("x").map(Number);
   return html`
     <figure class="player">
-      <video ref=${ref} controls playsinline preload="auto" width=${w} height=${h} aria-label=${video.prompt || text.video.untitled}>
+      <video ref=${ref} controls playsinline preload="auto" poster=${finished ? contentOf(video.id, "thumbnail") : undefined} width=${w} height=${h} aria-label=${video.prompt || text.video.untitled}>
         ${hasSubtitles && html`<track kind="subtitles" src=${contentOf(video.id, "subtitles")} srclang="en" default />`}
       </video>
       ${!finished && !streams && html`<figcaption class="soon">${text.video.soon}</figcaption>`}

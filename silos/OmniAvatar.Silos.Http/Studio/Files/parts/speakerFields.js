@@ -1,7 +1,7 @@
 // Who is shown: a picture, a recording and words.
 import { html } from "../vendor/preact.js";
 import { text } from "../messages.js";
-import { FileDrop } from "./fileDrop.js";
+import { FileDrop, FilesDrop } from "./fileDrop.js";
 
 export function SpeakerFields({ speaker, index, draft, onChange, onRemove }) {
   const words = text.create;
@@ -19,6 +19,10 @@ export function SpeakerFields({ speaker, index, draft, onChange, onRemove }) {
         <textarea name="prompt" rows="3" maxlength="10000" placeholder=${words.promptExample} aria-describedby=${`hint-${speaker.key}`}
           value=${speaker.prompt} onInput=${(e) => onChange({ prompt: e.target.value })}></textarea></label>
       <p class="hint" id=${`hint-${speaker.key}`}>${words.promptHint}</p>
+      <details>
+        <summary>${words.otherPictures}</summary>
+        <${FilesDrop} name="angle" label=${words.otherPictures} hint=${words.otherPicturesHint} accept="image/png,image/jpeg,image/webp" files=${speaker.angles} onFiles=${(angles) => onChange({ angles })} />
+      </details>
       ${many && html`<button type="button" class="plain" onClick=${onRemove}>${words.removeSpeaker(index + 1)}</button>`}
     </fieldset>
   `;

@@ -36,6 +36,7 @@ export function VideoActions({ video, hasSubtitles, onChange }) {
     <${Notice} failure=${failure} />
     <div class="actions">
       ${video.status === "completed" && html`<a role="button" href=${contentOf(video.id)} download=${`${video.id}.mp4`}>${words.download}</a>`}
+      ${video.status === "completed" && html`<a role="button" class="secondary" href=${contentOf(video.id, "audio")} download=${`${video.id}.m4a`}>${words.sound}</a>`}
       ${hasSubtitles && html`<a role="button" class="secondary" href=${contentOf(video.id, "subtitles")} download=${`${video.id}.vtt`}>${words.subtitles}</a>`}
       ${video.error?.code === "render_failed" && html`<button onClick=${() => attempt(async () => onChange(await resumeVideo(video.id)))}>${words.resume}</button>`}
       ${isOpen(video) && html`<button class="secondary outline" onClick=${() => setAsked("cancel")}>${words.cancel}</button>`}

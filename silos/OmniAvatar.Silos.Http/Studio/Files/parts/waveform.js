@@ -1,4 +1,5 @@
-// The recording's waveform, with the planned shots drawn on it. It is decoded in the browser at a low rate.
+// The recording's waveform, with its pauses and the planned shots drawn on it. It is decoded in the browser at a low
+// rate; the service says where the pauses are.
 import { html, useEffect, useRef, useState } from "../vendor/preact.js";
 import WaveSurfer from "../vendor/wavesurfer.js";
 import { text } from "../messages.js";
@@ -6,11 +7,11 @@ import { text } from "../messages.js";
 // The page's policy allows the style of a waveform of this height.
 const height = 96;
 
-// A video begins with this much silence before its recording.
-const leadSeconds = 0.3;
+// A video begins with its picture as one frame, and with silence, before its recording.
+const leadSeconds = 0.34;
 const largest = 400e6;
 
-export function Waveform({ file, plan }) {
+export function Waveform({ file, plan, pauses, speakers }) {
   const box = useRef();
   const [seconds, setSeconds] = useState(0);
   useEffect(() => {
@@ -29,15 +30,27 @@ export function Waveform({ file, plan }) {
     wave.loadBlob(file).catch(() => {});
     return () => wave.destroy();
   }, [file]);
-  const place = (at) => `${Math.min(100, Math.max(0, (100 * (at - leadSeconds)) / seconds))}%`;
+  const place = (at) => Math.min(100, Math.max(0, (100 * (at - leadSeconds)) / seconds));
+  const stretch = ({ start, seconds: long }) => ({
+    left: `${place(start)}%`,
+    width: `${place(start + long) - place(start)}%`,
+  });
   return html`
     <figure class="wave">
       <figcaption>${text.create.wave}</figcaption>
-      <div class="lane" ref=${box}></div>
+      <div class="lane">
+        <div ref=${box}></div>
+        ${seconds > 0 && pauses && html`<div class="pauses" role="img" aria-label=${text.create.pauses(pauses.length)}>
+          ${pauses.map((pause) => html`<i style=${stretch(pause)}></i>`)}</div>`}
+      </div>
       ${seconds > 0 && plan && html`<ol class="plan">
-        ${plan.map((shot, i) => html`<li class=${`speaker-${(shot.speaker ?? 0) % 4}`} style=${{ left: place(shot.start), width: `calc(${place(shot.start + shot.seconds)} - ${place(shot.start)})` }}
-          title=${text.create.shot(i + 1)}><span>${text.create.shot(i + 1)}</span></li>`)}
+        ${plan.map((shot, i) => html`<li class=${`speaker-${(shot.speaker ?? 0) % 4}`} style=${stretch(shot)} title=${nameOf(shot, i)}><span>${nameOf(shot, i)}</span></li>`)}
       </ol>`}
     </figure>
   `;
+
+  function nameOf(shot, index) {
+    const name = text.create.shot(index + 1);
+    return speakers > 1 ? `${name}, ${text.create.speaker(shot.speaker + 1)}` : name;
+  }
 }

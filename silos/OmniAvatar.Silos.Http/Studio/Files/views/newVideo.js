@@ -2,9 +2,10 @@
 import { html, useState } from "../vendor/preact.js";
 import { text } from "../messages.js";
 import { upload } from "../api/upload.js";
-import { formOf, isComplete, startDraft } from "../parts/draft.js";
+import { formOf, isComplete, newSpeaker, startDraft } from "../parts/draft.js";
 import { SpeakerFields } from "../parts/speakerFields.js";
 import { Choices } from "../parts/choices.js";
+import { Episode } from "../parts/episode.js";
 import { FileDrop } from "../parts/fileDrop.js";
 import { Waveform } from "../parts/waveform.js";
 import { Estimate, useEstimate } from "../parts/estimate.js";
@@ -38,12 +39,12 @@ export function NewVideo() {
         ${draft.speakers.map((speaker, i) => html`<${SpeakerFields} key=${speaker.key} speaker=${speaker} index=${i} draft=${draft}
           onChange=${(part) => changeSpeaker(i, part)}
           onRemove=${() => change({ speakers: draft.speakers.filter((_, n) => n !== i) })} />`)}
-        <button type="button" class="secondary outline" onClick=${() => change({ speakers: [...draft.speakers, { key: crypto.getRandomValues(new Uint32Array(1))[0], prompt: "" }] })}>${text.create.addSpeaker}</button>
+        <button type="button" class="secondary outline" onClick=${() => change({ speakers: [...draft.speakers, newSpeaker()] })}>${text.create.addSpeaker}</button>
         ${many && html`<fieldset class="pair"><legend>${text.create.soundOfAll}</legend>
-          <${FileDrop} label=${text.create.soundOfAll} accept="audio/*,video/*" file=${draft.recording} onFile=${(recording) => change({ recording })} />
-          <${FileDrop} label=${text.create.rttm} accept=".rttm,.txt" file=${draft.rttm} onFile=${(rttm) => change({ rttm })} /></fieldset>`}
-        ${recording && html`<${Waveform} file=${recording} plan=${estimate.answer?.plan} />`}
-        <${FileDrop} label=${text.create.captions} accept=".srt,.vtt,.json" file=${draft.captions} onFile=${(captions) => change({ captions })} />
+          <${FileDrop} label=${text.create.soundOfAll} accept="audio/*,video/*" file=${draft.recording} optional onFile=${(recording) => change({ recording })} />
+          <${FileDrop} label=${text.create.rttm} accept=".rttm,.txt" file=${draft.rttm} optional onFile=${(rttm) => change({ rttm })} /></fieldset>`}
+        ${recording && html`<${Waveform} file=${recording} plan=${estimate.answer?.plan} pauses=${estimate.answer?.pauses} speakers=${draft.speakers.length} />`}
+        <${Episode} draft=${draft} onChange=${change} />
       </div>
       <aside>
         <${Choices} draft=${draft} onChange=${change} />

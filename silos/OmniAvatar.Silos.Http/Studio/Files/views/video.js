@@ -63,6 +63,7 @@ export function VideoPage({ id }) {
         ${video.error && html`<${Notice} failure=${video.error} kind=${video.error.kind ?? video.error.code} incident=${video.error.incident} />`}
         ${progress?.waiting && isOpen(video) && html`<p class="hint">${progress.waiting}</p>`}
         <${VideoActions} video=${now} hasSubtitles=${subtitles} onChange=${(changed) => (setVideo(changed), setRound(round + 1))} />
+        <${Warnings} all=${video.omniavatar.warnings} />
         <${Facts} video=${video} />
       </aside>
     </div>
@@ -73,6 +74,9 @@ function expectation(video) {
   const end = isOpen(video) ? expectedEnd(video) : null;
   return end ? text.video.ends(timeOf(end)) : "";
 }
+
+const Warnings = ({ all }) =>
+  !!all?.length && html`<section class="hint"><strong>${text.video.warnings}</strong><ul>${all.map((one) => html`<li>${one}</li>`)}</ul></section>`;
 
 function Facts({ video }) {
   const words = text.video.facts;
