@@ -6,9 +6,9 @@ using OmniAvatar.Testing.Processes;
 
 namespace OmniAvatar.Benchmarks.Api;
 
-/// <summary>Many submissions of 20 MB that four tenants send at once to a gateway that has had one: its memory before, at
-/// most meanwhile, and a minute after. No renderer is there, so that the gateway rests before and after. A client that is
-/// told to come again does so.</summary>
+/// <summary>Many submissions of 20 MB that four tenants send at once to a gateway that has had one: its memory before,
+/// at most meanwhile, and a minute after. No renderer is there, so that the gateway rests before and after. A client
+/// that is told to come again does so.</summary>
 internal static class UploadsBenchmark
 {
     private const int Tenants = 4;

@@ -47,7 +47,8 @@ public sealed class WholeStreamTests(TinyModel tiny, ITestOutputHelper output) :
         browser.Complaints.ShouldBeEmpty();
     }
 
-    /// <summary>Has silence rendered in windows of a usual number of frames, with one step each.</summary>
+    /// <summary>Has silence rendered small and with one step, in windows of 4 s, or of 16 s so that an hour takes
+    /// minutes.</summary>
     private async Task<string> RenderAsync(RunningService service, int seconds)
     {
         var submitted = await service.RunAsync(
@@ -60,8 +61,10 @@ public sealed class WholeStreamTests(TinyModel tiny, ITestOutputHelper output) :
             seconds.ToString(CultureInfo.InvariantCulture),
             "--steps",
             "1",
+            "--size",
+            "48x32",
             "--max-tokens",
-            "624",
+            seconds > UsualSeconds ? "624" : "156",
             "--json"
         );
         submitted.ExitCode.ShouldBe(0, submitted.Error);
