@@ -59,10 +59,7 @@ internal sealed class SteppedCluster : IAsyncDisposable
             renderers: 2,
             new MemberOptions(ModelName, options.Gateway, renderer)
         );
-        var client = new ApiClient(
-            processes,
-            await Executables.AddTenantAsync(address, Tenant, "--container", ChaosMachine.ContainerOf(address))
-        );
+        var client = new ApiClient(processes, await ChaosMachine.AddTenantAsync(address, Tenant));
         await processes.StartAsync();
         return new SteppedCluster(machine, processes, client);
     }

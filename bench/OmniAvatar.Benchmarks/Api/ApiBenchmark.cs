@@ -78,7 +78,7 @@ public static class ApiBenchmark
         );
         var options = new MemberOptions(Model, ["--requests-per-second", "0"], ["--step-time", "0.3"]);
         await using var cluster = new ChaosCluster(address, machine.PathOf("journals"), 1, 1, options);
-        var key = await Executables.AddTenantAsync(address, Tenant, "--container", ChaosMachine.ContainerOf(address));
+        var key = await ChaosMachine.AddTenantAsync(address, Tenant);
         await cluster.StartAsync();
 
         var video = await new ApiClient(cluster, key).SubmitAsync(Submission(machine));
@@ -104,12 +104,7 @@ public static class ApiBenchmark
         CancellationToken cancellation
     )
     {
-        var flooder = await Executables.AddTenantAsync(
-            cluster.Address,
-            Flooder,
-            "--container",
-            ChaosMachine.ContainerOf(cluster.Address)
-        );
+        var flooder = await ChaosMachine.AddTenantAsync(cluster.Address, Flooder);
         await using var limited = GatewayProcess.Start(cluster.Address);
         await limited.WaitUntilReadyAsync();
         var free = (GatewayProcess)cluster.Gateways[0].Process!;
@@ -126,6 +121,9 @@ public static class ApiBenchmark
         };
 
     private static string LoadAverage() => string.Join(' ', File.ReadAllText("/proc/loadavg").Split(' ').Take(3));
+
+    /// <summary>Prints a line, with numbers as everywhere.</summary>
+    internal static void Say(FormattableString line) => Console.WriteLine(line.ToString(CultureInfo.InvariantCulture));
 
     /// <summary>Seconds of a processor that a process has used so far.</summary>
     internal static double ProcessorSeconds(int process)

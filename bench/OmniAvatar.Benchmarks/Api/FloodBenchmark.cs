@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 
@@ -48,13 +47,17 @@ internal static class FloodBenchmark
             flooded.Add(await AskAsync(ours, status, Measured, cancellation));
             await stop.CancelAsync();
             var answers = await Task.WhenAll(flood);
-            Say($"{name}: the flood had {answers.Sum(a => a.Done)} answers, {answers.Sum(a => a.Refused)} refusals");
+            ApiBenchmark.Say(
+                $"{name}: the flood had {answers.Sum(a => a.Done)} answers, {answers.Sum(a => a.Refused)} refusals"
+            );
         }
         foreach (var (what, of) in ((string, Func<Waits, double>)[])[("median", w => w.Median), ("p99", w => w.P99)])
         {
             var ratio = Statistics.Median(idle.Zip(flooded, (before, beside) => of(beside) / of(before)));
             var (alone, beside) = (Statistics.Median(idle.Select(of)), Statistics.Median(flooded.Select(of)));
-            Say($"{name}: {what} {alone:0.0} ms alone, {beside:0.0} ms beside a flood, ratio {ratio:0.00} (aim 2)");
+            ApiBenchmark.Say(
+                $"{name}: {what} {alone:0.0} ms alone, {beside:0.0} ms beside a flood, ratio {ratio:0.00} (aim 2)"
+            );
         }
     }
 
@@ -104,8 +107,6 @@ internal static class FloodBenchmark
             return (done, refused);
         }
     }
-
-    private static void Say(FormattableString line) => Console.WriteLine(line.ToString(CultureInfo.InvariantCulture));
 
     /// <summary>In milliseconds.</summary>
     private sealed record Waits(double Median, double P99);

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Globalization;
 using OmniAvatar.Audit.Evidence;
 using OmniAvatar.Audit.Reading;
 using OmniAvatar.Chaos.Cluster;
@@ -45,10 +44,10 @@ internal static class ListenersBenchmark
         await Task.WhenAll(listeners).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
         var delays = Delays(cluster, video, heard);
-        Say($"listeners: {count}, of which {failed} ended early; events heard: {delays.Length}");
-        Say($"gateway's memory: {idle / 1e6:0} MB before, {resident / 1e6:0} MB with them");
-        Say($"gateway's CPU: {idleCpu:0.00} cores before, {cpu:0.00} with them");
-        Say($"commit to event: median {At(delays, 0.5):0} ms, p99 {At(delays, 0.99):0} ms");
+        ApiBenchmark.Say($"listeners: {count}, of which {failed} ended early; events heard: {delays.Length}");
+        ApiBenchmark.Say($"gateway's memory: {idle / 1e6:0} MB before, {resident / 1e6:0} MB with them");
+        ApiBenchmark.Say($"gateway's CPU: {idleCpu:0.00} cores before, {cpu:0.00} with them");
+        ApiBenchmark.Say($"commit to event: median {At(delays, 0.5):0} ms, p99 {At(delays, 0.99):0} ms");
     }
 
     internal static double At(double[] sorted, double share) =>
@@ -103,6 +102,4 @@ internal static class ListenersBenchmark
         var used = ApiBenchmark.ProcessorSeconds(gateway.Id) - before;
         return used / TimeProvider.System.GetElapsedTime(began).TotalSeconds;
     }
-
-    private static void Say(FormattableString line) => Console.WriteLine(line.ToString(CultureInfo.InvariantCulture));
 }

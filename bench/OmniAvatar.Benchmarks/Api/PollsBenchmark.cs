@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Globalization;
 using System.Net.Http.Headers;
 using OmniAvatar.Testing.Processes;
 
@@ -43,11 +42,13 @@ internal static class PollsBenchmark
         }
 
         var ratio = ours.Zip(theirs, (api, plain) => api.Rate / plain.Rate);
-        Say($"bare endpoint: {Median(theirs, p => p.Rate):0} a second, p99 {Median(theirs, p => p.P99):0.0} ms");
-        Say(
+        ApiBenchmark.Say(
+            $"bare endpoint: {Median(theirs, p => p.Rate):0} a second, p99 {Median(theirs, p => p.P99):0.0} ms"
+        );
+        ApiBenchmark.Say(
             $"status polls of {clients} clients: {Median(ours, p => p.Rate):0} a second, p99 {Median(ours, p => p.P99):0.0} ms, {ours.Sum(p => p.Failed)} failed"
         );
-        Say($"status polls over bare endpoint: {Statistics.Median(ratio):0.000} (aim 0.5)");
+        ApiBenchmark.Say($"status polls over bare endpoint: {Statistics.Median(ratio):0.000} (aim 0.5)");
     }
 
     private static async Task<ServerProcess> StartBareAsync(int bytes)
@@ -91,8 +92,6 @@ internal static class PollsBenchmark
 
     private static double Median(List<Polls> rounds, Func<Polls, double> figure) =>
         Statistics.Median(rounds.Select(figure));
-
-    private static void Say(FormattableString line) => Console.WriteLine(line.ToString(CultureInfo.InvariantCulture));
 
     private sealed record Polls(double Rate, double P99, int Failed);
 }

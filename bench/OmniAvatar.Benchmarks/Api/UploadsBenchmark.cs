@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using OmniAvatar.Chaos.Cluster;
+using OmniAvatar.Media.Sounds;
 using OmniAvatar.Testing.Processes;
 
 namespace OmniAvatar.Benchmarks.Api;
@@ -12,8 +13,7 @@ namespace OmniAvatar.Benchmarks.Api;
 internal static class UploadsBenchmark
 {
     private const int Tenants = 4;
-    private const int Rate = 48_000;
-    private const int BytesPerSample = 4; // two channels of 16 bits
+    private const int Rate = 96_000;
     private const int SoundSeconds = 104;
     private const double AimBytes = 300e6;
 
@@ -49,23 +49,23 @@ internal static class UploadsBenchmark
         await Task.Delay(Rest, cancellation);
         var after = ProcessMemory.ResidentBytes(gateway.Id);
 
-        Say($"uploads: {count} of {sound.Length / 1e6:0} MB in {took:0} s, {tries.Sum() - count} told to come again");
-        Say(
+        ApiBenchmark.Say(
+            $"uploads: {count} of {sound.Length / 1e6:0} MB in {took:0} s, {tries.Sum() - count} told to come again"
+        );
+        ApiBenchmark.Say(
             $"gateway's memory: {idle / 1e6:0} MB before, {peak / 1e6:0} MB at most, {after / 1e6:0} MB a minute after"
         );
-        Say($"at most above idle: {(peak - idle) / 1e6:0} MB (aim below {AimBytes / 1e6:0})");
-        Say($"a minute after above idle: {(after - idle) / 1e6:0} MB");
+        ApiBenchmark.Say($"at most above idle: {(peak - idle) / 1e6:0} MB (aim below {AimBytes / 1e6:0})");
+        ApiBenchmark.Say($"a minute after above idle: {(after - idle) / 1e6:0} MB");
     }
 
     private static async Task<string[]> KeysAsync(ChaosCluster cluster)
     {
         var keys = new string[Tenants];
         for (var tenant = 0; tenant < Tenants; tenant++)
-            keys[tenant] = await Executables.AddTenantAsync(
+            keys[tenant] = await ChaosMachine.AddTenantAsync(
                 cluster.Address,
-                string.Create(CultureInfo.InvariantCulture, $"uploader-{tenant}"),
-                "--container",
-                ChaosMachine.ContainerOf(cluster.Address)
+                string.Create(CultureInfo.InvariantCulture, $"uploader-{tenant}")
             );
         return keys;
     }
@@ -111,25 +111,10 @@ internal static class UploadsBenchmark
     /// <summary>Noise as a WAV file.</summary>
     private static byte[] Sound()
     {
-        var samples = new byte[SoundSeconds * Rate * BytesPerSample];
-        new Random(1).NextBytes(samples);
-        using var file = new MemoryStream();
-        using var writer = new BinaryWriter(file);
-        writer.Write("RIFF"u8);
-        writer.Write(36 + samples.Length);
-        writer.Write("WAVEfmt "u8);
-        writer.Write(16);
-        writer.Write((short)1);
-        writer.Write((short)2);
-        writer.Write(Rate);
-        writer.Write(Rate * BytesPerSample);
-        writer.Write((short)BytesPerSample);
-        writer.Write((short)16);
-        writer.Write("data"u8);
-        writer.Write(samples.Length);
-        writer.Write(samples);
-        return file.ToArray();
+        var random = new Random(1);
+        var samples = new float[SoundSeconds * Rate];
+        for (var i = 0; i < samples.Length; i++)
+            samples[i] = 2 * random.NextSingle() - 1;
+        return WaveFile.Of(samples, Rate);
     }
-
-    private static void Say(FormattableString line) => Console.WriteLine(line.ToString(CultureInfo.InvariantCulture));
 }

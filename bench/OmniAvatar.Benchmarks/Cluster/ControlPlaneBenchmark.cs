@@ -70,10 +70,7 @@ public static class ControlPlaneBenchmark
             renderers: 1,
             options
         );
-        var client = new ApiClient(
-            cluster,
-            await Executables.AddTenantAsync(address, Tenant, "--container", ChaosMachine.ContainerOf(address))
-        );
+        var client = new ApiClient(cluster, await ChaosMachine.AddTenantAsync(address, Tenant));
         await cluster.StartAsync();
 
         // The first job pays for what happens once.

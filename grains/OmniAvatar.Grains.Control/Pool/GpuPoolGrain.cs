@@ -104,11 +104,7 @@ public sealed partial class GpuPoolGrain : Grain, IGpuPoolGrain
         Task.FromResult(_scheduler.Status() with { Departures = _departures.ToArray() });
 
     /// <inheritdoc/>
-    public async Task<PoolOverview> OverviewAsync() =>
-        _scheduler.Overview(_clock.Now) with
-        {
-            Status = await StatusAsync(),
-        };
+    public async Task<PoolOverview> OverviewAsync() => _scheduler.Overview(await StatusAsync(), _clock.Now);
 
     /// <inheritdoc/>
     public Task<bool> DrainAsync(string slot, bool drain)

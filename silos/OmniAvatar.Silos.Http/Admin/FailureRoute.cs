@@ -15,7 +15,7 @@ internal static class FailureRoute
 
     public static async Task<IResult> ListAsync(HttpContext context, IJobIndex index, VideoPresenter presenter)
     {
-        var query = new FieldReader(context.Request.Query.ToDictionary(q => q.Key, q => q.Value.ToString()));
+        var query = FieldReader.OfQuery(context.Request);
         var limit = (int)(query.Whole("limit", 1, MostShown) ?? Usual);
         var failed = await index.FailedAsync(limit, context.RequestAborted);
         var shown = await Task.WhenAll(failed.Select(entry => ShowAsync(entry, presenter, context.RequestAborted)));

@@ -12,7 +12,7 @@ internal static class KeyRoutes
 {
     public static async Task<IResult> ListAsync(HttpContext context)
     {
-        var query = new FieldReader(context.Request.Query.ToDictionary(q => q.Key, q => q.Value.ToString()));
+        var query = FieldReader.OfQuery(context.Request);
         var keys = await DirectoryOf(context)
             .ListKeysAsync(query.Word("tenant", KeyBody.LongestName), context.RequestAborted);
         return Results.Json(

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http;
 using OmniAvatar.Requests;
 using OmniAvatar.Requests.Options;
 using OmniAvatar.Silos.Http.Errors;
@@ -13,6 +14,10 @@ internal sealed class FieldReader(IReadOnlyDictionary<string, string> texts)
 
     private readonly Dictionary<string, ValueShape> _taken = [];
     private readonly Dictionary<string, string> _sentAs = [];
+
+    /// <summary>Reads what stands in a request's address.</summary>
+    public static FieldReader OfQuery(HttpRequest request) =>
+        new(request.Query.ToDictionary(field => field.Key, field => field.Value.ToString()));
 
     /// <summary>Every name that was asked for, sent or not, with what it may be.</summary>
     public IReadOnlyDictionary<string, ValueShape> Asked => _taken;

@@ -35,6 +35,9 @@ internal static partial class References
     private const string PublicPicture = "input_reference";
     private const string PictureUrl = "reference_url";
 
+    /// <summary>The names that the picture of the one speaker has.</summary>
+    public static IReadOnlyList<string> PictureNames { get; } = [Picture, PublicPicture, PictureUrl];
+
     /// <summary>The names of fields outside <c>speakers</c>.</summary>
     public static IReadOnlyList<string> Names { get; } =
     [PublicPicture, Picture, PictureUrl, Sound, Turns, Angles, Script, Pictures, Captions, Chapters, Cover];

@@ -43,7 +43,7 @@ internal static class VideoRoutes
         VideoPresenter presenter
     )
     {
-        var query = new FieldReader(context.Request.Query.ToDictionary(q => q.Key, q => q.Value.ToString()));
+        var query = FieldReader.OfQuery(context.Request);
         var after = query.Text("after", 64);
         var limit = (int)(query.Whole("limit", 1, VideoCatalog.LongestPage) ?? VideoCatalog.DefaultPage);
         var oldestFirst = query.OneOf("order", false, ("asc", true), ("desc", false));

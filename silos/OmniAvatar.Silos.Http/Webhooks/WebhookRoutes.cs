@@ -44,7 +44,7 @@ internal static class WebhookRoutes
     /// <summary>The tenant's deliveries.</summary>
     public static async Task<IResult> ListAsync(HttpContext context, ClaimsPrincipal user, IWebhookOutbox outbox)
     {
-        var query = new FieldReader(context.Request.Query.ToDictionary(q => q.Key, q => q.Value.ToString()));
+        var query = FieldReader.OfQuery(context.Request);
         var limit = (int)(query.Whole("limit", 1, VideoCatalog.LongestPage) ?? VideoCatalog.DefaultPage);
         var state = query.Choice("status", WebhookWords.States);
         var found = await outbox.ListAsync(

@@ -56,6 +56,10 @@ public sealed class ChaosMachine : IAsyncDisposable
     /// <summary>A cluster's own container, so that two clusters cannot sweep each other's jobs.</summary>
     public static string ContainerOf(ClusterAddress address) => address.ClusterId;
 
+    /// <summary>Creates a tenant of such a cluster; its key.</summary>
+    public static Task<string> AddTenantAsync(ClusterAddress address, string tenant) =>
+        Executables.AddTenantAsync(address, tenant, "--container", ContainerOf(address));
+
     /// <summary>A hum of this length with a pause after every second, so that shots can be cut.</summary>
     public async Task<string> SoundAsync(double seconds)
     {

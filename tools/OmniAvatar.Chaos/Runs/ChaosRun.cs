@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using OmniAvatar.Chaos.Cluster;
 using OmniAvatar.Chaos.Faults;
-using OmniAvatar.Testing.Processes;
 
 namespace OmniAvatar.Chaos.Runs;
 
@@ -55,10 +54,7 @@ public sealed class ChaosRun : IAsyncDisposable
         var cluster = new ChaosCluster(address, folder, settings.Gateways, settings.Renderers, options);
         var clients = new Dictionary<string, ApiClient>();
         foreach (var tenant in Tenants)
-            clients[tenant] = new ApiClient(
-                cluster,
-                await Executables.AddTenantAsync(address, tenant, "--container", ChaosMachine.ContainerOf(address))
-            );
+            clients[tenant] = new ApiClient(cluster, await ChaosMachine.AddTenantAsync(address, tenant));
         var mix = new JobMix(
             Tenants,
             settings.JobsPerTenant,

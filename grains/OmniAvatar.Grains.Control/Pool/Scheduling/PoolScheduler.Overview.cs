@@ -20,10 +20,10 @@ internal sealed partial class PoolScheduler
     public bool IsDraining(string slot) => _slots.IsDraining(slot);
 
     /// <summary>Every slot, and every tenant that has work.</summary>
-    public PoolOverview Overview(TimeSpan now) =>
+    public PoolOverview Overview(PoolStatus status, TimeSpan now) =>
         new()
         {
-            Status = Status(),
+            Status = status,
             Slots = [.. _slots.All.OrderBy(slot => slot.Slot, StringComparer.Ordinal).Select(slot => Show(slot, now))],
             Tenants = [.. Tenants.Order(StringComparer.Ordinal).Select(Show)],
         };

@@ -22,6 +22,14 @@ internal static class BodySchemas
             AdditionalPropertiesAllowed = false,
         };
 
+    /// <summary>A body that is JSON and has all of these fields.</summary>
+    public static IDictionary<string, OpenApiMediaType> JsonOf(params KeyValuePair<string, IOpenApiSchema>[] fields)
+    {
+        var body = Object(fields);
+        body.Required = fields.Select(field => field.Key).ToHashSet();
+        return new Dictionary<string, OpenApiMediaType> { [MediaTypeNames.Application.Json] = new() { Schema = body } };
+    }
+
     /// <summary>The same body as multipart and as JSON.</summary>
     public static IDictionary<string, OpenApiMediaType> Content(OpenApiSchema multipart, OpenApiSchema json) =>
         new Dictionary<string, OpenApiMediaType>

@@ -8,7 +8,6 @@ namespace OmniAvatar.Silos.Http.OpenApi.Bodies;
 internal static class RemixBody
 {
     private const string Shots = "shots";
-    private static readonly string[] Pictures = [References.Picture, "input_reference", "reference_url"];
 
     public static IDictionary<string, OpenApiMediaType> Content(VideoApiOptions options)
     {
@@ -38,6 +37,6 @@ internal static class RemixBody
                 AskedFields.OfRemix(options),
                 name => name == Shots ? FieldWords.OfOther(name) : FieldWords.Of(name)
             ),
-            .. Pictures.Select(name => Field(name, file(name))),
+            .. References.PictureNames.Select(name => Field(name, file(name))),
         ];
 }

@@ -1,4 +1,3 @@
-using System.Net.Mime;
 using Microsoft.OpenApi;
 using OmniAvatar.Silos.Http.Sessions;
 
@@ -16,8 +15,6 @@ internal static class SessionContent
             MaxLength = SessionCookies.LongestKey,
             Description = "The key.",
         };
-        var body = BodySchemas.Object([BodySchemas.Field("key", key)]);
-        body.Required = new HashSet<string> { "key" };
-        return new Dictionary<string, OpenApiMediaType> { [MediaTypeNames.Application.Json] = new() { Schema = body } };
+        return BodySchemas.JsonOf(BodySchemas.Field("key", key));
     }
 }

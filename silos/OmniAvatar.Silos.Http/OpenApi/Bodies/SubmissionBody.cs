@@ -9,7 +9,6 @@ internal static class SubmissionBody
 {
     private static readonly string[] Several = [References.Angles, References.Pictures];
     private static readonly string[] OfSpeakers = [References.Picture, References.Sound];
-    private static readonly string[] Pictures = [References.Picture, "input_reference", "reference_url"];
 
     public static IDictionary<string, OpenApiMediaType> Content(VideoApiOptions options) =>
         BodySchemas.Content(Multipart(options), Json(options));
@@ -45,7 +44,7 @@ internal static class SubmissionBody
         };
         fields[References.Angles] = new OpenApiSchema { AnyOf = [fields[References.Angles], Urls(References.Angles)] };
         var body = Object(fields);
-        body.AnyOf = [.. Pictures.Select(name => Needing("prompt", name)), Needing("speakers")];
+        body.AnyOf = [.. References.PictureNames.Select(name => Needing("prompt", name)), Needing("speakers")];
         return body;
     }
 

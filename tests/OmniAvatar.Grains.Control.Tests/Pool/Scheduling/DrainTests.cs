@@ -72,7 +72,7 @@ public sealed class DrainTests
         var held = _pool.Take("s").ShouldNotBeNull();
         Scheduler.Take(Slot("idle") with { Models = ["other"] }, TimeSpan.Zero).ShouldBeNull();
 
-        var seen = Scheduler.Overview(TimeSpan.FromSeconds(7));
+        var seen = Scheduler.Overview(Scheduler.Status(), TimeSpan.FromSeconds(7));
 
         seen.Slots.Select(slot => slot.Slot.Slot).ShouldBe(["idle", "s"]);
         seen.Slots[0].Work.ShouldBeNull();

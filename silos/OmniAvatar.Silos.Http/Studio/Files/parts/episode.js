@@ -1,7 +1,7 @@
 // What makes an episode of a video: captions, chapters, loudness, a cover, names, and what happens when.
 import { html } from "../vendor/preact.js";
 import { text } from "../messages.js";
-import { FileDrop, FilesDrop } from "./fileDrop.js";
+import { FileDrop, FilesDrop, pictureTypes } from "./fileDrop.js";
 
 export function Episode({ draft, onChange }) {
   const words = text.create.episode;
@@ -24,7 +24,7 @@ export function Episode({ draft, onChange }) {
       <div class="pair">${line("title")} ${line("artist")}</div>
       <div class="pair">${file("cover", "image/png,image/jpeg")} ${file("script", ".json")}</div>
       ${draft.script && html`<${FilesDrop} name="scriptPictures" label=${words.scriptPictures} hint=${words.scriptPicturesHint}
-        accept="image/png,image/jpeg,image/webp" files=${draft.scriptPictures ?? []} nameOf=${(i) => `pictures[${i}]`}
+        accept=${pictureTypes} files=${draft.scriptPictures ?? []} nameOf=${(i) => `pictures[${i}]`}
         onFiles=${(scriptPictures) => onChange({ scriptPictures })} />`}
     </details>
   `;

@@ -2,6 +2,9 @@
 import { html, useEffect, useState } from "../vendor/preact.js";
 import { text } from "../messages.js";
 
+// Pictures of people, as the service takes them.
+export const pictureTypes = "image/png,image/jpeg,image/webp";
+
 // One file. One that is not required can be taken away again.
 export function FileDrop({ label, hint, accept, file, onFile, name, optional }) {
   const shown = file ? file.name : hint ?? text.create.drop;

@@ -1,7 +1,7 @@
 // Who is shown: a picture, a recording and words.
 import { html } from "../vendor/preact.js";
 import { text } from "../messages.js";
-import { FileDrop, FilesDrop } from "./fileDrop.js";
+import { FileDrop, FilesDrop, pictureTypes } from "./fileDrop.js";
 
 export function SpeakerFields({ speaker, index, draft, onChange, onRemove }) {
   const words = text.create;
@@ -11,7 +11,7 @@ export function SpeakerFields({ speaker, index, draft, onChange, onRemove }) {
     <fieldset>
       ${many && html`<legend>${words.speaker(index + 1)}</legend>`}
       <div class="pair">
-        <${FileDrop} name="picture" label=${words.picture} hint=${words.pictureHint} accept="image/png,image/jpeg,image/webp" file=${speaker.picture} onFile=${(picture) => onChange({ picture })} />
+        <${FileDrop} name="picture" label=${words.picture} hint=${words.pictureHint} accept=${pictureTypes} file=${speaker.picture} onFile=${(picture) => onChange({ picture })} />
         ${!sharesSound && html`<${FileDrop} name="sound" label=${words.sound} hint=${words.soundHint} accept="audio/*,video/*" file=${speaker.sound} onFile=${(sound) => onChange({ sound })} />`}
       </div>
       ${sharesSound && html`<label>${words.label}<input value=${speaker.label ?? ""} onInput=${(e) => onChange({ label: e.target.value })} /></label>`}
@@ -21,7 +21,7 @@ export function SpeakerFields({ speaker, index, draft, onChange, onRemove }) {
       <p class="hint" id=${`hint-${speaker.key}`}>${words.promptHint}</p>
       <details>
         <summary>${words.otherPictures}</summary>
-        <${FilesDrop} name="angle" label=${words.otherPictures} hint=${words.otherPicturesHint} accept="image/png,image/jpeg,image/webp" files=${speaker.angles} onFiles=${(angles) => onChange({ angles })} />
+        <${FilesDrop} name="angle" label=${words.otherPictures} hint=${words.otherPicturesHint} accept=${pictureTypes} files=${speaker.angles} onFiles=${(angles) => onChange({ angles })} />
       </details>
       ${many && html`<button type="button" class="plain" onClick=${onRemove}>${words.removeSpeaker(index + 1)}</button>`}
     </fieldset>

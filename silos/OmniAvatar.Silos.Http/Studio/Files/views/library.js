@@ -1,38 +1,25 @@
 // All videos, the newest first; open ones are asked for again while the page is seen.
-import { html, useEffect, useState } from "../vendor/preact.js";
+import { html, useState } from "../vendor/preact.js";
 import { text } from "../messages.js";
 import { listVideos } from "../api/client.js";
 import { VideoCard } from "../parts/videoCard.js";
 import { Notice } from "../parts/notice.js";
+import { useRefresh } from "../parts/refresh.js";
 import { isOpen } from "../parts/status.js";
-
-const refreshMs = 2500;
 
 export function Library() {
   const [videos, setVideos] = useState(null);
   const [hasMore, setHasMore] = useState(false);
-  const [failure, setFailure] = useState(null);
-  const refresh = async () => {
-    if (document.hidden) return;
-    try {
-      const page = await listVideos();
-      setFailure(null);
-      setVideos((old) => [...page.data, ...(old ?? []).slice(page.data.length).filter((v) => !page.data.some((n) => n.id === v.id))]);
-      setHasMore((old) => old || page.has_more);
-    } catch (e) {
-      setFailure(e);
-    }
-  };
+  const [failure] = useRefresh(async () => {
+    const page = await listVideos();
+    setVideos((old) => [...page.data, ...(old ?? []).slice(page.data.length).filter((v) => !page.data.some((n) => n.id === v.id))]);
+    setHasMore((old) => old || page.has_more);
+  });
   const more = async () => {
     const page = await listVideos(videos.at(-1).id);
     setVideos([...videos, ...page.data]);
     setHasMore(page.has_more);
   };
-  useEffect(() => {
-    refresh();
-    const timer = setInterval(refresh, refreshMs);
-    return () => clearInterval(timer);
-  }, []);
 
   const waiting = (videos ?? []).filter((v) => v.status === "queued").sort((a, b) => a.created_at - b.created_at);
   return html`

@@ -1,33 +1,20 @@
 // The operator's view of the service: slots, tenants and failures, asked for again while the page is seen.
-import { html, useEffect, useState } from "../vendor/preact.js";
+import { html, useState } from "../vendor/preact.js";
 import { text } from "../messages.js";
 import { listFailures, listTenants, showPool } from "../api/operator.js";
 import { bytes, dateOf, duration, percent, rough } from "../format.js";
 import { Notice } from "../parts/notice.js";
+import { useRefresh } from "../parts/refresh.js";
 import { SlotTable } from "../parts/slotTable.js";
 import { Table } from "../parts/table.js";
-
-const refreshMs = 2500;
 
 export function Operator() {
   const words = text.operator;
   const [seen, setSeen] = useState(null);
-  const [failure, setFailure] = useState(null);
-  const refresh = async () => {
-    if (document.hidden) return;
-    try {
-      const [pool, tenants, failures] = await Promise.all([showPool(), listTenants(), listFailures()]);
-      setSeen({ pool, tenants, failures });
-      setFailure(null);
-    } catch (e) {
-      setFailure(e);
-    }
-  };
-  useEffect(() => {
-    refresh();
-    const timer = setInterval(refresh, refreshMs);
-    return () => clearInterval(timer);
-  }, []);
+  const [failure, refresh] = useRefresh(async () => {
+    const [pool, tenants, failures] = await Promise.all([showPool(), listTenants(), listFailures()]);
+    setSeen({ pool, tenants, failures });
+  });
   return html`
     <h1>${words.title}</h1>
     <${Notice} failure=${failure} />
